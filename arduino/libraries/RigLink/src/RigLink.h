@@ -1,0 +1,5 @@
+#pragma once
+
+#include "Link.h"
+#include "board/AdcFrontEnd.h"
+#include "board/Board.h"

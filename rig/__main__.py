@@ -1,0 +1,5 @@
+"""Makes `python -m rig` the same as `rig`."""
+
+from rig.cli import main
+
+main()

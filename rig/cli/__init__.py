@@ -1,0 +1,22 @@
+"""The command `rig`: arguments in, words or JSON out. What it does stands in the rooms below."""
+
+import click
+
+from rig import __version__
+from rig.cli.console import Group
+from rig.cli.devices import devices
+from rig.cli.recording import demo, record, watch
+from rig.cli.show import show
+from rig.device.port import register_scheme
+from rig.sim.port import open_simulated
+
+
+@click.group(cls=Group)
+@click.version_option(__version__, prog_name="rig")
+def main() -> None:
+    """Hinge rig: two foot plates and a three-point dowel, 1000 samples a second."""
+    register_scheme("sim", open_simulated)
+
+
+for command in (devices, record, watch, demo, show):
+    main.add_command(command)

@@ -1,0 +1,70 @@
+"""rig show, and the summary that other commands end with."""
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+from rich.table import Table
+
+from rig.cli.console import json_option, out, print_json
+from rig.errors import Exit
+from rig.trial.reader import BoardSummary, Summary, summarize
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path), metavar="FILE")
+@json_option
+def show(path: Path, as_json: bool) -> int:
+    """Show what a trial holds."""
+    print_summary(summarize(path), as_json=as_json)
+    return Exit.DONE
+
+
+def print_summary(summary: Summary, *, as_json: bool) -> None:
+    """A trial in words, or as JSON."""
+    if as_json:
+        print_json(asdict(summary))
+        return
+    table = Table(*["", *summary.boards])
+    columns = [_words(board) for board in summary.boards.values()]
+    for label in columns[0] if columns else ():
+        table.add_row(label, *(column[label] for column in columns))
+    out.print(table)
+    for line in _lines(summary):
+        out.print(line, soft_wrap=True, markup=False)
+
+
+def _lines(summary: Summary) -> list[str]:
+    events = ", ".join(f"{count} {kind}" for kind, count in sorted(summary.events.items()))
+    lines = [f"ended: {summary.end_reason}", f"events: {events or 'none'}"]
+    if summary.calibration == "nominal":
+        lines.append("newtons: uncalibrated")
+    if summary.simulated:
+        lines.append("SIMULATED: nothing here was measured on anyone")
+    return [*lines, f"trial: {summary.file}"]
+
+
+def _words(board: BoardSummary) -> dict[str, str]:
+    return {
+        "serial": board.board_serial,
+        "samples": str(board.samples),
+        "lost": str(board.lost),
+        "damaged frames": _or_dash(board.crc_errors),
+        "missed ticks": _or_dash(board.missed_ticks),
+        "from, to": f"{_seconds(board.first_time_s)} .. {_seconds(board.last_time_s)}",
+        "rate": _with_unit(board.sample_rate_hz_fitted, 3, "Hz"),
+        "clock runs fast by": _with_unit(board.clock_rate_ppm, 0, "ppm"),
+        "clock residual": _with_unit(board.clock_residual_ms, 2, "ms"),
+    }
+
+
+def _or_dash(number: int | None) -> str:
+    return "-" if number is None or number < 0 else str(number)
+
+
+def _seconds(time_s: float | None) -> str:
+    return _with_unit(time_s, 3, "s")
+
+
+def _with_unit(number: float | None, digits: int, unit: str) -> str:
+    return "-" if number is None else f"{number:.{digits}f} {unit}"

@@ -1,0 +1,1 @@
+"""The boards: bytes, frames, ports, identity, clocks."""

@@ -1,0 +1,120 @@
+"""A board on a port: the handshake, who it is, and commands to it."""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rig.device import messages
+from rig.device.hosttime import HostTime
+from rig.device.messages import Ack, Info, Result
+from rig.device.port import Port, open_port, wait_for_any
+from rig.device.wire import PROTOCOL, Kind, Parser, Run, frame
+from rig.errors import DeviceError
+
+# Opening a port resets most boards; an old Nano's bootloader takes 2 s to let the sketch begin.
+HANDSHAKE_S = 4.0
+HELLO_EACH_S = 0.25
+ANSWER_S = 0.5
+TRIES = 4
+
+
+@dataclass(slots=True)
+class Board:
+    """An identified board on an open port."""
+
+    port: Port
+    info: Info
+    parser: Parser
+    host_time: HostTime
+
+    @property
+    def role(self) -> str:
+        """`plates` or `dowel`."""
+        return self.info.role
+
+    @property
+    def simulated(self) -> bool:
+        """Whether it is a program and no board."""
+        return self.port.url.startswith("sim://")
+
+    def start(self) -> None:
+        """Has it send samples."""
+        self._command(frame(Kind.START))
+
+    def stop(self) -> None:
+        """Has it send no more samples; those on the way are read and dropped."""
+        self._command(frame(Kind.STOP))
+
+    def identify(self, seconds: int) -> None:
+        """Blinks its LED."""
+        self._command(messages.identify(seconds))
+
+    def give_serial(self, serial: str) -> None:
+        """Gives it a serial number, which it keeps."""
+        self._command(messages.set_serial(serial))
+        self.info = greet(self.port, self.parser, self.host_time)
+
+    def close(self) -> None:
+        """Gives the port back."""
+        self.port.close()
+
+    def _command(self, command: bytes) -> None:
+        """Sends a command until the board acknowledges it. Raises DeviceError if it does not."""
+        for _ in range(TRIES):
+            self.port.write(command)
+            for run in _runs_within(self.port, self.parser, self.host_time, ANSWER_S):
+                if run.kind is Kind.ACK and (ack := Ack.unpack(run.payload)).command == command[1]:
+                    if ack.result != Result.DONE:
+                        raise DeviceError(f"{self.role} board on {self.port.url} refused a command")
+                    return
+        raise DeviceError(
+            f"{self.role} board on {self.port.url} does not answer: check cable and power"
+        )
+
+
+def open_board(url: str, host_time: HostTime) -> Board:
+    """Opens a port and greets the board on it. Raises DeviceError if none answers."""
+    port = open_port(url, host_time)
+    parser = Parser()
+    try:
+        board = Board(port, greet(port, parser, host_time), parser, host_time)
+        if not messages.SERIAL.fullmatch(board.info.serial):
+            board.give_serial(secrets.token_hex(4).upper())
+    except BaseException:
+        port.close()
+        raise
+    return board
+
+
+def greet(port: Port, parser: Parser, host_time: HostTime) -> Info:
+    """Says hello until the board says who it is.
+
+    Raises DeviceError if nothing on the port does so, or if it speaks another protocol.
+    """
+    for _ in range(round(HANDSHAKE_S / HELLO_EACH_S)):
+        port.write(messages.hello())
+        for run in _runs_within(port, parser, host_time, HELLO_EACH_S):
+            if run.kind is Kind.INFO and (info := _understood(run.payload, port.url)):
+                return info
+    raise DeviceError(
+        f"no rig board answers on {port.url}: something else is connected there, "
+        "or the sketch is not on the board"
+    )
+
+
+def _understood(payload: bytes, url: str) -> Info | None:
+    protocol, role = messages.spoken_protocol(payload)
+    if protocol != PROTOCOL:
+        raise DeviceError(
+            f"the {role} board on {url} speaks protocol {protocol}, this program speaks "
+            f"{PROTOCOL}: flash the sketch that came with this program"
+        )
+    return Info.unpack(payload)
+
+
+def _runs_within(port: Port, parser: Parser, host_time: HostTime, seconds: float) -> Iterable[Run]:
+    """Everything that comes in until `seconds` have passed."""
+    end_s = host_time.now_s() + seconds
+    while (left_s := end_s - host_time.now_s()) > 0:
+        wait_for_any([port], host_time, left_s)
+        yield from parser.receive(port.read().data)

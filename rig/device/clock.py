@@ -1,0 +1,178 @@
+"""One timeline for two boards, fitted on the host from when their samples arrived.
+
+A board's clock is the clock of its samples; the host only relates boards to each other. Bytes
+may arrive late but never early, so the truth is the lower edge of arrival against device time:
+of the least delayed arrivals the lower convex hull is taken, and of it the edge that stands
+over their mean (the line under all points with the least sum of distances). Resonators follow
+temperature, so a long trial is fitted in windows that overlap by half.
+"""
+
+from array import array
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+METHOD = "host_fit"
+BIN_S = 0.25
+WINDOW_S = 30.0
+# Below this span the jitter of arrivals says less about the rate than a board's nominal rate does.
+SHORTEST_SPAN_S = 0.5
+
+Float = NDArray[np.float64]
+
+
+class Line(NamedTuple):
+    """host_s = host_at_s + (device_s - device_at_s) x rate."""
+
+    device_at_s: float
+    host_at_s: float
+    rate: float
+
+    def host_s(self, device_s: Any) -> Any:
+        """Host time of device times, both in seconds."""
+        return self.host_at_s + (device_s - self.device_at_s) * self.rate
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A board's device time on the host's clock, as knots joined by straight lines."""
+
+    device_s: Float
+    host_s: Float
+    residual_ms: float
+
+    @property
+    def rate(self) -> float:
+        """Host seconds for a second of the board's clock, over all."""
+        return float(np.ptp(self.host_s) / np.ptp(self.device_s))
+
+    @property
+    def rate_ppm(self) -> float:
+        """How much the board's clock runs fast against the host's, in parts per million."""
+        return (1 / self.rate - 1) * 1e6
+
+    def to_host_s(self, device_time_us: NDArray[Any]) -> Float:
+        """Host time in seconds of device times in microseconds, shape (N,)."""
+        device_s = device_time_us / 1e6
+        inside = np.interp(device_s, self.device_s, self.host_s)
+        before = (device_s - self.device_s[0]) * _slope(self, 0)
+        after = (device_s - self.device_s[-1]) * _slope(self, -2)
+        host_s: Float = inside + np.minimum(before, 0) + np.maximum(after, 0)
+        return host_s
+
+
+def _slope(timeline: Timeline, knot: int) -> float:
+    device_s, host_s = timeline.device_s[[knot, knot + 1]], timeline.host_s[[knot, knot + 1]]
+    return float((host_s[1] - host_s[0]) / (device_s[1] - device_s[0]))
+
+
+class ClockFit:
+    """Collects arrivals of one board and relates its clock to the host's.
+
+    `delay_s` is the board's own: from a sample's device time to the last byte of its frame.
+    """
+
+    def __init__(self, delay_s: float) -> None:
+        self._delay_s = delay_s
+        self._device_s = array("d")
+        self._host_s = array("d")
+        self._bin = -1
+        self._line: Line | None = None
+
+    def add(self, device_time_us: int, arrival_s: float) -> None:
+        """Takes note of the newest sample of a piece and of when that piece arrived."""
+        device_s = device_time_us / 1e6
+        host_s = arrival_s - self._delay_s
+        number = int(device_s / BIN_S)
+        if number != self._bin:
+            self._bin = number
+            self._refit()
+            self._device_s.append(device_s)
+            self._host_s.append(host_s)
+        elif self._lateness_s(device_s, host_s) < self._lateness_s(
+            self._device_s[-1], self._host_s[-1]
+        ):
+            self._device_s[-1] = device_s
+            self._host_s[-1] = host_s
+
+    @property
+    def anchors(self) -> tuple[Float, Float]:
+        """Device and host seconds of the least delayed arrival of each quarter second."""
+        return np.array(self._device_s), np.array(self._host_s)
+
+    def live_host_s(self, device_time_us: NDArray[np.uint64]) -> Float:
+        """Host seconds of device times by what is known so far: provisional."""
+        line = self._line or Line(self._device_s[0], self._host_s[0], 1.0)
+        host_s: Float = line.host_s(device_time_us / 1e6)
+        return host_s
+
+    def timeline(self) -> Timeline:
+        """The relation over all that was collected: final."""
+        return fit_timeline(*self.anchors)
+
+    def _refit(self) -> None:
+        recent = slice(-round(WINDOW_S / BIN_S), None)
+        device_s, host_s = self._device_s[recent], self._host_s[recent]
+        if device_s:
+            self._line = lower_line(np.array(device_s), np.array(host_s))
+
+    def _lateness_s(self, device_s: float, host_s: float) -> float:
+        rate = self._line.rate if self._line else 1.0
+        return host_s - device_s * rate
+
+
+def fit_timeline(device_s: Float, host_s: Float) -> Timeline:
+    """Timeline through anchors, both of shape (N,), N >= 1, in seconds."""
+    span_s = max(device_s[-1] - device_s[0], BIN_S)
+    windows = max(1, round(2 * span_s / WINDOW_S) - 1)
+    half = span_s / (windows + 1)
+    centres = device_s[0] + half * np.arange(1, windows + 1)
+    lines = [_line_of_window(device_s, host_s, centre - half, centre + half) for centre in centres]
+    knots = np.concatenate(([device_s[0]], centres, [device_s[0] + span_s]))
+    owners = [lines[0], *lines, lines[-1]]
+    on_host = np.array([line.host_s(knot) for line, knot in zip(owners, knots, strict=True)])
+    lateness_s = host_s - np.interp(device_s, knots, on_host)
+    return Timeline(knots, on_host, _residual_ms(lateness_s))
+
+
+def _line_of_window(device_s: Float, host_s: Float, first_s: float, last_s: float) -> Line:
+    inside = (device_s >= first_s) & (device_s <= last_s)
+    if not inside.any():  # nothing arrived for a whole window: the nearest arrival must do
+        inside = np.arange(len(device_s)) == np.abs(device_s - (first_s + last_s) / 2).argmin()
+    return lower_line(device_s[inside], host_s[inside])
+
+
+def lower_line(device_s: Float, host_s: Float) -> Line:
+    """The line under all points, both of shape (N,), that is nearest to them in sum."""
+    if device_s[-1] - device_s[0] < SHORTEST_SPAN_S:
+        earliest = int(np.argmin(host_s - device_s))
+        return Line(float(device_s[earliest]), float(host_s[earliest]), 1.0)
+    hull = _lower_hull(device_s, host_s)
+    mean_s = device_s.mean()
+    right = next(place for place in range(1, len(hull)) if hull[place][0] >= mean_s)
+    (x0, y0), (x1, y1) = hull[right - 1], hull[right]
+    return Line(x0, y0, (y1 - y0) / (x1 - x0))
+
+
+def _lower_hull(x: Float, y: Float) -> list[tuple[float, float]]:
+    """Andrew's monotone chain; `x` ascends."""
+    hull: list[tuple[float, float]] = []
+    for point in zip(x.tolist(), y.tolist(), strict=True):
+        while len(hull) > 1 and _turn(hull[-2], hull[-1], point) <= 0:
+            hull.pop()
+        hull.append(point)
+    return hull
+
+
+def _turn(a: tuple[float, float], b: tuple[float, float], c: tuple[float, float]) -> float:
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+
+
+def _residual_ms(lateness_s: Float) -> float:
+    """Where 95 % of the least delayed arrivals of each second lie above the line, in ms."""
+    per_second = round(1 / BIN_S)
+    whole = lateness_s[: len(lateness_s) // per_second * per_second]
+    best = whole.reshape(-1, per_second).min(axis=1) if len(whole) else lateness_s
+    return float(np.percentile(np.abs(best), 95) * 1e3)

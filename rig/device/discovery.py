@@ -1,0 +1,129 @@
+"""Finding boards by handshake: the port's name says nothing, the firmware says who it is."""
+
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from rig.device.board import Board, open_board
+from rig.device.hosttime import HostTime
+from rig.device.messages import COLUMNS
+from rig.device.port import system_ports
+from rig.errors import DeviceError, RigError, UsageError
+
+ROLES = tuple(COLUMNS)
+NO_BOARD = "none"
+
+
+class Found(NamedTuple):
+    """What the ports that were asked hold."""
+
+    boards: list[Board]
+    problems: list[str]
+
+    def close(self) -> None:
+        """Gives all ports back."""
+        for board in self.boards:
+            board.close()
+
+
+def find_boards(urls: Iterable[str], host_time: HostTime) -> Found:
+    """Asks all ports at once. A port that fails or is foreign is a problem, not an error."""
+
+    def ask(url: str) -> Board | str:
+        try:
+            return open_board(url, host_time)
+        except RigError as error:
+            return str(error)
+
+    urls = list(urls)
+    if not urls:
+        return Found([], [])
+    with ThreadPoolExecutor(len(urls)) as pool:
+        answers = list(pool.map(ask, urls))
+    boards = [answer for answer in answers if isinstance(answer, Board)]
+    return Found(boards, [answer for answer in answers if isinstance(answer, str)])
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which boards to use: a URL for a role, "none", or None for whatever is found.
+
+    Raises UsageError if both are "none".
+    """
+
+    plates: str | None = None
+    dowel: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuses to want nothing."""
+        if self.plates == self.dowel == NO_BOARD:
+            raise UsageError("expected at least one board, got --plates none --dowel none")
+
+    @property
+    def urls(self) -> dict[str, str]:
+        """The URLs that were named, by role."""
+        named = {"plates": self.plates, "dowel": self.dowel}
+        return {role: url for role, url in named.items() if url and url != NO_BOARD}
+
+    @property
+    def sought(self) -> list[str]:
+        """Roles to look for on the system's ports.
+
+        Beside a simulated board none is sought: half a simulation would mislead.
+        """
+        if any(url.startswith("sim://") for url in self.urls.values()):
+            return []
+        return [role for role in ROLES if getattr(self, role) is None]
+
+
+def open_wanted(wanted: Wanted, host_time: HostTime) -> dict[str, Board]:
+    """Opens the boards that are named and finds those that are left out, by role.
+
+    Raises DeviceError if a named one fails, none is there, or two have one role.
+    """
+    boards: dict[str, Board] = {}
+    try:
+        for role, url in wanted.urls.items():
+            boards[role] = _expect_role(open_board(url, host_time), role)
+        if wanted.sought:
+            boards |= _search(wanted, host_time)
+    except BaseException:
+        for board in boards.values():
+            board.close()
+        raise
+    return {role: boards[role] for role in ROLES if role in boards}
+
+
+def _search(wanted: Wanted, host_time: HostTime) -> dict[str, Board]:
+    ports = [url for url in system_ports() if url not in wanted.urls.values()]
+    found = find_boards(ports, host_time)
+    fitting = [board for board in found.boards if board.role in wanted.sought]
+    for board in found.boards:
+        if board not in fitting:
+            board.close()
+    by_role = {board.role: board for board in fitting}
+    if len(by_role) < len(fitting) or not (by_role or wanted.urls):
+        for board in fitting:
+            board.close()
+        raise _two_of_one_role(fitting) if fitting else _none_found(ports, found.problems)
+    return by_role
+
+
+def _two_of_one_role(boards: list[Board]) -> DeviceError:
+    role = next(b.role for b in boards if sum(b.role == other.role for other in boards) > 1)
+    them = " and ".join(f"{b.port.url} ({b.info.serial})" for b in boards if b.role == role)
+    return DeviceError(f"expected one {role} board, found {them}: choose one with --{role} URL")
+
+
+def _none_found(ports: list[str], problems: list[str]) -> DeviceError:
+    if not ports:
+        return DeviceError("no serial port found: connect the plates or the dowel board by USB")
+    return DeviceError(f"no rig board found: {'; '.join(problems)}")
+
+
+def _expect_role(board: Board, role: str) -> Board:
+    if board.role == role:
+        return board
+    board.close()
+    raise DeviceError(f"expected a {role} board on {board.port.url}, found a {board.role} board")

@@ -1,0 +1,220 @@
+"""Payloads of the wire: fields of each kind of frame, both ways. arduino/PROTOCOL.md names them."""
+
+import re
+import struct
+from dataclasses import astuple, dataclass
+from enum import IntEnum, IntFlag
+from typing import ClassVar, Self
+
+import numpy as np
+
+from rig.device.wire import CRC_BYTES, HEADER_BYTES, PROTOCOL, Kind, frame
+
+SERIAL = re.compile(r"[A-Z0-9]{8}")
+ROLES = {1: "plates", 2: "dowel"}
+COLUMNS = {
+    "plates": ("left_heel", "left_toe", "right_heel", "right_toe"),
+    "dowel": ("head", "thoracic", "sacrum"),
+}
+
+
+class Status(IntFlag):
+    """Bits of a sample's status."""
+
+    TICK_MISSED = 1 << 8
+    FRAME_DROPPED = 1 << 9
+    FIRST = 1 << 10
+
+
+class Result(IntEnum):
+    """What a board answers to a command."""
+
+    DONE = 0
+    REFUSED = 1
+    UNKNOWN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Info:
+    """Who a board is and what its counts mean."""
+
+    role: str
+    serial: str
+    firmware_version: str
+    board: int
+    channels: int
+    bytes_per_count: int
+    sample_rate_hz: int
+    reference_uv: int
+    full_scale_counts: int
+    oversampling: int
+    frame_delay_us: int
+    sampling_delay_us: int
+    channel_skew_us: int
+
+    _FIELDS: ClassVar = struct.Struct("<BB8s3BBBBHIIBHHH")
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of the channels, in the order of the counts."""
+        return COLUMNS[self.role]
+
+    @property
+    def adc_reference_v(self) -> float:
+        """Nominal reference of the converter in volts."""
+        return self.reference_uv / 1e6
+
+    @property
+    def volts_per_count(self) -> float:
+        """Volts = counts x volts_per_count."""
+        return self.adc_reference_v / self.full_scale_counts
+
+    @classmethod
+    def unpack(cls, payload: bytes) -> Self | None:
+        """Info of this protocol; None where length or fields make no sense."""
+        if len(payload) != cls._FIELDS.size:
+            return None
+        _, role, serial, major, minor, patch, *rest = cls._FIELDS.unpack(payload)
+        board, channels, bytes_per_count, rate_hz, reference_uv, full_scale, *timing = rest
+        known = ROLES.get(role, "")
+        if not (known and rate_hz and reference_uv and full_scale):
+            return None
+        if channels != len(COLUMNS[known]) or bytes_per_count not in (2, 3):
+            return None
+        return cls(
+            known,
+            serial.rstrip(b"\0").decode("ascii", "replace"),
+            f"{major}.{minor}.{patch}",
+            board,
+            channels,
+            bytes_per_count,
+            rate_hz,
+            reference_uv,
+            full_scale,
+            *timing,
+        )
+
+    def pack(self) -> bytes:
+        """The whole frame, as the board sends it."""
+        role = next(number for number, name in ROLES.items() if name == self.role)
+        payload = self._FIELDS.pack(
+            PROTOCOL,
+            role,
+            self.serial.encode("ascii"),
+            *(int(part) for part in self.firmware_version.split(".")),
+            self.board,
+            self.channels,
+            self.bytes_per_count,
+            self.sample_rate_hz,
+            self.reference_uv,
+            self.full_scale_counts,
+            self.oversampling,
+            self.frame_delay_us,
+            self.sampling_delay_us,
+            self.channel_skew_us,
+        )
+        return frame(Kind.INFO, payload)
+
+
+@dataclass(frozen=True, slots=True)
+class Ack:
+    """A board's answer to a command."""
+
+    command: int
+    result: int
+
+    _FIELDS: ClassVar = struct.Struct("<BB")
+
+    @classmethod
+    def unpack(cls, payload: bytes) -> Self:
+        """From a payload of its kind."""
+        return cls(*cls._FIELDS.unpack(payload))
+
+    def pack(self) -> bytes:
+        """The whole frame."""
+        return frame(Kind.ACK, self._FIELDS.pack(*astuple(self)))
+
+
+@dataclass(frozen=True, slots=True)
+class TimeReply:
+    """The board's clock when a time request came in and when its answer was queued."""
+
+    token: int
+    received_us: int
+    sent_us: int
+
+    _FIELDS: ClassVar = struct.Struct("<III")
+
+    @classmethod
+    def unpack(cls, payload: bytes) -> Self:
+        """From a payload of its kind."""
+        return cls(*cls._FIELDS.unpack(payload))
+
+    def pack(self) -> bytes:
+        """The whole frame."""
+        return frame(Kind.TIME, self._FIELDS.pack(*astuple(self)))
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What a board counted since its reset."""
+
+    device_time_us: int
+    sample: int
+    missed_ticks: int
+    dropped_frames: int
+    bad_commands: int
+    start_delay_max_us: int
+
+    _FIELDS: ClassVar = struct.Struct("<IIIIIH")
+
+    @classmethod
+    def unpack(cls, payload: bytes) -> Self:
+        """From a payload of its kind."""
+        return cls(*cls._FIELDS.unpack(payload))
+
+    def pack(self) -> bytes:
+        """The whole frame."""
+        return frame(Kind.HEALTH, self._FIELDS.pack(*astuple(self)))
+
+
+def spoken_protocol(info_payload: bytes) -> tuple[int, str]:
+    """Protocol and role that an info of any protocol version names."""
+    return info_payload[0], ROLES.get(info_payload[1], f"role {info_payload[1]}")
+
+
+def hello() -> bytes:
+    """Asks who is there."""
+    return frame(Kind.HELLO, bytes((PROTOCOL,)))
+
+
+def identify(seconds: int) -> bytes:
+    """Blinks the board's LED."""
+    return frame(Kind.IDENTIFY, bytes((seconds,)))
+
+
+def time_request(token: int) -> bytes:
+    """Asks for the board's clock."""
+    return frame(Kind.TIME_REQUEST, struct.pack("<I", token))
+
+
+def set_serial(serial: str) -> bytes:
+    """Gives the board its serial number."""
+    if not SERIAL.fullmatch(serial):
+        raise ValueError(f"expected 8 characters A-Z, 0-9 as serial number, got {serial!r}")
+    return frame(Kind.SET_SERIAL, serial.encode("ascii"))
+
+
+def samples_dtype(channels: int, bytes_per_count: int) -> np.dtype[np.void]:
+    """A whole samples frame as it lies on the wire; 3-byte counts as (channels, 3) uint8."""
+    counts = ("<i2", (channels,)) if bytes_per_count == 2 else ("u1", (channels, 3))
+    return np.dtype(
+        [
+            ("header", "u1", (HEADER_BYTES,)),
+            ("sample", "<u4"),
+            ("device_time_us", "<u4"),
+            ("status", "<u2"),
+            ("counts", *counts),
+            ("crc", "u1", (CRC_BYTES,)),
+        ]
+    )

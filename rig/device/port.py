@@ -1,0 +1,244 @@
+"""Ports: opening a URL, reading all that waits with its arrival time, waiting for several at once.
+
+On POSIX one select waits for all ports together. Windows cannot select on serial ports, so
+there each has one thread that blocks in a read. This is the only module that uses pyserial.
+"""
+
+import contextlib
+import errno
+import os
+import select
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, Protocol
+
+import serial
+import serial.tools.list_ports
+
+from rig.device.hosttime import HostTime
+from rig.errors import DeviceError, UsageError
+
+BAUD = 500_000
+RIG_PORTS = "RIG_PORTS"
+POLL_S = 0.001
+READ_BYTES = 65_536
+# pyserial's buffer on Windows holds 4096 bytes: 160 ms of plates. This is 2.6 s.
+WINDOWS_BUFFER_BYTES = 65_536
+
+
+class Received(NamedTuple):
+    """Bytes and the host time at which they were seen."""
+
+    data: bytes
+    arrival_s: float
+
+
+class Port(Protocol):
+    """An open line to a board."""
+
+    url: str
+
+    def read(self) -> Received:
+        """All that waits, perhaps nothing; never blocks. Raises DeviceError if the port failed."""
+
+    def write(self, data: bytes) -> None:
+        """Sends `data`. Raises DeviceError if the port failed."""
+
+    def close(self) -> None:
+        """Gives the port back; may be repeated."""
+
+    def fileno(self) -> int | None:
+        """What select can wait for, or None."""
+
+    def waiting(self) -> bool:
+        """Whether read would return bytes at once (or raise)."""
+
+
+Opener = Callable[[str, HostTime], Port]
+_schemes: dict[str, Opener] = {}
+
+
+def register_scheme(scheme: str, opener: Opener) -> None:
+    """Makes `open_port` take URLs that begin with `scheme`://."""
+    _schemes[scheme] = opener
+
+
+def open_port(url: str, host_time: HostTime) -> Port:
+    """Opens any URL that pyserial takes, or one of a registered scheme.
+
+    Raises UsageError for a URL that means nothing, DeviceError if it cannot be opened.
+    """
+    scheme, separator, _ = url.partition("://")
+    if separator and scheme in _schemes:
+        return _schemes[scheme](url, host_time)
+    connection = _connect(url)
+    if os.name == "posix" or scheme == "socket":
+        return SelectedPort(url, connection, host_time)
+    return ThreadedPort(url, connection, host_time)
+
+
+def system_ports() -> list[str]:
+    """Ports worth asking: those in RIG_PORTS if it is set, otherwise every USB serial port."""
+    listed = os.environ.get(RIG_PORTS)
+    if listed is not None:
+        return [url for url in listed.split(os.pathsep) if url]
+    return sorted(port.device for port in serial.tools.list_ports.comports() if port.vid)
+
+
+def wait_for_any(ports: Sequence[Port], host_time: HostTime, timeout_s: float) -> None:
+    """Returns when one of the ports has something to read, at the latest after `timeout_s`."""
+    numbers = [number for port in ports if (number := port.fileno()) is not None]
+    if ports and len(numbers) == len(ports):
+        select.select(numbers, [], [], timeout_s)
+        return
+    end_s = host_time.now_s() + timeout_s
+    while not any(port.waiting() for port in ports) and host_time.now_s() < end_s:
+        host_time.sleep(POLL_S)
+
+
+class SelectedPort:
+    """A port that select can wait for."""
+
+    def __init__(self, url: str, connection: serial.Serial, host_time: HostTime) -> None:
+        self.url = url
+        self._connection = connection
+        self._host_time = host_time
+
+    def read(self) -> Received:
+        """All that waits."""
+        try:
+            return Received(self._connection.read(READ_BYTES), self._host_time.now_s())
+        except OSError as error:
+            raise _gone(self.url) from error
+
+    def write(self, data: bytes) -> None:
+        """Sends `data`."""
+        try:
+            self._connection.write(data)
+        except OSError as error:
+            raise _gone(self.url) from error
+
+    def close(self) -> None:
+        """Gives the port back."""
+        self._connection.close()
+
+    def fileno(self) -> int | None:
+        """What select can wait for."""
+        try:
+            return int(self._connection.fileno())
+        except (OSError, AttributeError, TypeError) as error:  # closed under our hands
+            raise _gone(self.url) from error
+
+    def waiting(self) -> bool:
+        """Whether read would return at once."""
+        return bool(select.select([self._connection], [], [], 0)[0])
+
+
+class ThreadedPort:
+    """A port with a thread that blocks in its reads: for systems without select on ports."""
+
+    def __init__(self, url: str, connection: serial.Serial, host_time: HostTime) -> None:
+        self.url = url
+        self._connection = connection
+        self._host_time = host_time
+        self._received: deque[Received] = deque()
+        self._failure: BaseException | None = None
+        self._closing = False
+        connection.timeout = 0.1
+        self._thread = threading.Thread(target=self._read_on, name=f"read {url}", daemon=True)
+        self._thread.start()
+
+    def read(self) -> Received:
+        """The oldest piece that waits."""
+        if self._received:
+            return self._received.popleft()
+        if self._failure is not None:
+            raise _gone(self.url) from self._failure
+        return Received(b"", self._host_time.now_s())
+
+    def write(self, data: bytes) -> None:
+        """Sends `data`."""
+        try:
+            self._connection.write(data)
+        except OSError as error:
+            raise _gone(self.url) from error
+
+    def close(self) -> None:
+        """Ends the thread and gives the port back."""
+        self._closing = True
+        self._thread.join()
+        self._connection.close()
+
+    def fileno(self) -> int | None:
+        """Nothing to select on."""
+        return None
+
+    def waiting(self) -> bool:
+        """Whether read would return bytes, or raise."""
+        return bool(self._received) or self._failure is not None
+
+    def _read_on(self) -> None:
+        try:
+            while not self._closing:
+                data = self._connection.read(1)
+                if data:
+                    arrival_s = self._host_time.now_s()
+                    data += self._connection.read(self._connection.in_waiting)
+                    self._received.append(Received(data, arrival_s))
+                    self._drop_oldest_if_nobody_reads()
+        except Exception as failure:  # kept, and raised by the next read
+            self._failure = failure
+
+    def _drop_oldest_if_nobody_reads(self) -> None:
+        # Bounded: 30 s of single frames. What is dropped shows as lost samples.
+        while len(self._received) > 30_000:
+            self._received.popleft()
+
+
+def _connect(url: str) -> serial.Serial:
+    try:
+        connection = serial.serial_for_url(
+            url, BAUD, timeout=0, write_timeout=1.0, exclusive=True if os.name == "posix" else None
+        )
+    except ValueError as error:
+        raise UsageError(
+            f"expected a port name, socket://HOST:PORT or sim://ROLE, got {url}: {error}"
+        ) from error
+    except OSError as error:
+        raise _cannot_open(url, error) from error
+    _prefer_low_latency(connection)
+    return connection
+
+
+def _prefer_low_latency(connection: serial.Serial) -> None:
+    """Has bytes handed over at once where the driver can: FTDI chips hold them for 16 ms."""
+    if sys.platform == "win32" and hasattr(connection, "set_buffer_size"):
+        connection.set_buffer_size(rx_size=WINDOWS_BUFFER_BYTES)
+    elif hasattr(connection, "set_low_latency_mode"):
+        with contextlib.suppress(OSError, ValueError, NotImplementedError):
+            connection.set_low_latency_mode(True)
+
+
+def _cannot_open(url: str, error: OSError) -> DeviceError:
+    number, text = error.errno, str(error).lower()
+    if number == errno.EBUSY or "exclusively lock" in text or "busy" in text:
+        return DeviceError(f"port {url} is in use: close the other program that has it open")
+    if number in (errno.EACCES, errno.EPERM):
+        return DeviceError(f"no permission to open port {url}: {_permission_hint()}")
+    if "denied" in text:  # Windows says the same for a port in use and a port forbidden
+        return DeviceError(f"port {url} is in use or not permitted: close other programs")
+    if number == errno.ENOENT or "filenotfound" in text:
+        return DeviceError(f"no port {url}: plug the board in, or see `rig devices` for its name")
+    return DeviceError(f"cannot open port {url}: {' '.join(str(error).split())}")
+
+
+def _permission_hint() -> str:
+    if sys.platform == "linux":
+        return "add yourself to the group dialout (sudo usermod -aG dialout $USER), log in again"
+    return "ask who looks after this computer for access to serial ports"
+
+
+def _gone(url: str) -> DeviceError:
+    return DeviceError(f"port {url} is gone: check the cable and the board's power")

@@ -1,0 +1,172 @@
+"""Frames of the wire: bytes in, runs of valid frames out. arduino/PROTOCOL.md is the authority.
+
+Whatever comes in is data, never an error: damage is counted, the parser resynchronises
+at the next valid frame, and what it keeps is bounded by one frame.
+"""
+
+import zlib
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import NamedTuple
+
+import numpy as np
+
+SYNC = 0xA5
+PROTOCOL = 1
+HEADER_BYTES = 3
+CRC_BYTES = 4
+
+
+class Kind(IntEnum):
+    """What a frame is; from HELLO on they are commands to the board."""
+
+    SAMPLES = 0x01
+    INFO = 0x02
+    ACK = 0x03
+    TIME = 0x04
+    HEALTH = 0x05
+    HELLO = 0x81
+    START = 0x82
+    STOP = 0x83
+    IDENTIFY = 0x84
+    TIME_REQUEST = 0x85
+    SET_SERIAL = 0x86
+
+
+def samples_length(channels: int, bytes_per_count: int) -> int:
+    """Bytes of a whole samples frame."""
+    return 17 + channels * bytes_per_count
+
+
+# A length that does not belong to its kind cannot begin a frame: that keeps a false sync in
+# noise from making the parser wait for more than the longest real frame.
+LENGTHS: dict[int, frozenset[int]] = {
+    Kind.SAMPLES: frozenset(samples_length(c, b) for c in (3, 4) for b in (2, 3)),
+    # Other protocols may say more or less; the two fields that they share name them.
+    Kind.INFO: frozenset(range(9, 65)),
+    Kind.ACK: frozenset({9}),
+    Kind.TIME: frozenset({19}),
+    Kind.HEALTH: frozenset({29}),
+    Kind.HELLO: frozenset({8}),
+    Kind.START: frozenset({7}),
+    Kind.STOP: frozenset({7}),
+    Kind.IDENTIFY: frozenset({8}),
+    Kind.TIME_REQUEST: frozenset({11}),
+    Kind.SET_SERIAL: frozenset({15}),
+}
+LONGEST_FRAME_BYTES = max(max(lengths) for lengths in LENGTHS.values())
+
+
+def frame(kind: int, payload: bytes = b"") -> bytes:
+    """A whole frame around `payload`."""
+    return sealed(bytes((SYNC, kind, HEADER_BYTES + len(payload) + CRC_BYTES)) + payload)
+
+
+def sealed(body: bytes) -> bytes:
+    """A frame's bytes with their CRC behind them."""
+    return body + _register(body).to_bytes(CRC_BYTES, "little")
+
+
+def _register(data: bytes | memoryview) -> int:
+    """CRC register behind `data`: 0 if it is any number of whole valid frames.
+
+    zlib inverts the register at both ends; inverting once more at both ends takes that back.
+    """
+    return zlib.crc32(data, 0xFFFFFFFF) ^ 0xFFFFFFFF
+
+
+class Run(NamedTuple):
+    """Valid frames of one kind and length, one behind the other."""
+
+    kind: Kind
+    length: int
+    frames: bytes
+
+    @property
+    def payload(self) -> bytes:
+        """Payload of the first frame."""
+        return self.frames[HEADER_BYTES : self.length - CRC_BYTES]
+
+
+@dataclass(slots=True)
+class WireCounts:
+    """What went over one port since it was opened."""
+
+    bytes: int = 0
+    frames: int = 0
+    crc_errors: int = 0
+    resyncs: int = 0
+    bytes_skipped: int = 0
+
+
+class Parser:
+    """Cuts a stream of bytes, given in pieces of any size, into runs of valid frames."""
+
+    def __init__(self) -> None:
+        self.counts = WireCounts()
+        self._pending = b""
+        self._in_sync = True
+
+    def receive(self, received: bytes) -> list[Run]:
+        """Runs completed by `received`, in order; an unfinished frame is kept for the next call."""
+        self.counts.bytes += len(received)
+        data = self._pending + received
+        runs: list[Run] = []
+        at = 0
+        while len(data) - at >= HEADER_BYTES:
+            if not _can_begin_frame(data, at):
+                at = self._skip(data, at)
+                continue
+            length = data[at + 2]
+            if len(data) - at < length:
+                break
+            if count := _count_valid(data, at, length):
+                end = at + count * length
+                runs.append(Run(Kind(data[at + 1]), length, data[at:end]))
+                self._accept(count)
+                at = end
+            else:
+                self.counts.crc_errors += self._in_sync
+                at = self._skip(data, at)
+        self._pending = data[at:]
+        return runs
+
+    def _accept(self, count: int) -> None:
+        self.counts.frames += count
+        self._in_sync = True
+
+    def _skip(self, data: bytes, at: int) -> int:
+        """Place of the next sync behind `at`, or the end."""
+        following = data.find(SYNC, at + 1)
+        if following < 0:
+            following = len(data)
+        self.counts.bytes_skipped += following - at
+        self.counts.resyncs += self._in_sync
+        self._in_sync = False
+        return following
+
+
+def _can_begin_frame(data: bytes, at: int) -> bool:
+    return data[at] == SYNC and data[at + 2] in LENGTHS.get(data[at + 1], ())
+
+
+def _count_valid(data: bytes, at: int, length: int) -> int:
+    """Number of valid frames from `at` on that are all alike in kind and length."""
+    alike = _count_alike(data, at, length)
+    ahead = memoryview(data)[at : at + alike * length]
+    if _register(ahead) == 0:
+        return alike
+    for place in range(0, len(ahead), length):  # damage somewhere: frame by frame up to it
+        if _register(ahead[place : place + length]):
+            return place // length
+    return 0  # two damages that cancel in the register of all but not in their own
+
+
+def _count_alike(data: bytes, at: int, length: int) -> int:
+    """Number of whole frames from `at` on that lie `length` apart and share the first's header."""
+    whole = (len(data) - at) // length
+    if whole == 1:
+        return 1
+    ahead = np.frombuffer(data, np.uint8, whole * length, at).reshape(whole, length)
+    alike = (ahead[:, :HEADER_BYTES] == ahead[0, :HEADER_BYTES]).all(axis=1)
+    return whole if alike.all() else int(alike.argmin())

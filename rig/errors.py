@@ -1,0 +1,31 @@
+"""Errors that a user is meant to read: one line, what was expected, what came, what to do.
+
+Everything else that escapes is a defect of the program and keeps its traceback.
+"""
+
+from enum import IntEnum
+
+
+class Exit(IntEnum):
+    """Exit codes of the command `rig`."""
+
+    DONE = 0
+    ANSWER_IS_NO = 1
+    WRONG_USE = 2
+    DEVICE_FAILED = 3
+
+
+class RigError(Exception):
+    """An error in one line for the user; `exit_code` is what the command ends with."""
+
+    exit_code = Exit.WRONG_USE
+
+
+class UsageError(RigError):
+    """Wrong arguments, or input that cannot be read or written."""
+
+
+class DeviceError(RigError):
+    """A port or a board failed, or none was found."""
+
+    exit_code = Exit.DEVICE_FAILED

@@ -1,0 +1,53 @@
+"""Counts to newtons, and contact force to counts. The only place where that is done."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+# A nominal plate region: 205 N per volt behind the amplifier, 0.244 V unloaded, so that drift
+# below zero stays visible and about 970 N fit under a 5 V reference.
+NOMINAL_NEWTONS_PER_VOLT = 204.8
+NOMINAL_ZERO_V = 0.25 * 1000 / 1024
+# Force-sensitive resistor to +V, this one to ground.
+DIVIDER_OHM = 47_000.0
+# 6 kohm at 1 N and conductance in proportion to force: the nominal sensor of the 400 series,
+# within a factor of two between 0.2 and 10 N.
+FSR_SIEMENS_PER_NEWTON = 1 / 6_000.0
+
+
+@dataclass(frozen=True, slots=True)
+class PlateCalibration:
+    """force = (counts - zero_counts) x newtons_per_count, for each channel."""
+
+    zero_counts: tuple[float, ...]
+    newtons_per_count: tuple[float, ...]
+    name: str
+
+    @property
+    def calibrated(self) -> bool:
+        """False while the nominal figures stand in: newtons are then called uncalibrated."""
+        return self.name != "nominal"
+
+
+def nominal_plates(volts_per_count: float, channels: int = 4) -> PlateCalibration:
+    """What serves before the plates are calibrated; called uncalibrated wherever it shows."""
+    return PlateCalibration(
+        (NOMINAL_ZERO_V / volts_per_count,) * channels,
+        (NOMINAL_NEWTONS_PER_VOLT * volts_per_count,) * channels,
+        "nominal",
+    )
+
+
+def force_n(counts: NDArray[np.integer[Any]], calibration: PlateCalibration) -> NDArray[np.float32]:
+    """Vertical force in newtons of plate counts, shape (N, channels)."""
+    above_zero = counts - np.array(calibration.zero_counts)
+    force: NDArray[np.float64] = above_zero * np.array(calibration.newtons_per_count)
+    return force.astype(np.float32)
+
+
+def nominal_fsr_counts(force_n: float, full_scale_counts: int) -> int:
+    """Counts at which a nominal sensor in the divider stands under a force in newtons."""
+    siemens = force_n * FSR_SIEMENS_PER_NEWTON
+    return round(full_scale_counts * siemens / (siemens + 1 / DIVIDER_OHM))

@@ -1,0 +1,1 @@
+"""A simulated person on simulated boards that speak the wire of the sketches."""

@@ -1,0 +1,124 @@
+"""sim://plates?seed=7&plates_ppm=1330: a port with a simulated board behind it.
+
+Two URLs with the same query are one person on one clock.
+"""
+
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlsplit
+from weakref import WeakValueDictionary
+
+from rig.device.hosttime import HostTime
+from rig.device.port import Received
+from rig.errors import UsageError
+from rig.measure.calibration import (
+    DIVIDER_OHM,
+    FSR_SIEMENS_PER_NEWTON,
+    NOMINAL_NEWTONS_PER_VOLT,
+    NOMINAL_ZERO_V,
+)
+from rig.sim.board import Float, SimulatedBoard, simulated_info
+from rig.sim.person import Person
+
+BLEED_SIEMENS = 1e-6  # keeps an open sensor apart from a broken wire
+REFERENCE_V = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the query of a sim:// URL may say."""
+
+    seed: int = 1
+    plates_ppm: float = 0.0
+    dowel_ppm: float = 0.0
+
+
+# Setting: type, least, most. A resonator is off by some thousand ppm at worst.
+ALLOWED: dict[str, tuple[type[int] | type[float], float, float]] = {
+    "seed": (int, 0, 2**32 - 1),
+    "plates_ppm": (float, -10_000, 10_000),
+    "dowel_ppm": (float, -10_000, 10_000),
+}
+
+
+class World:
+    """A person, and the host time at which its time began."""
+
+    def __init__(self, settings: Settings, start_s: float) -> None:
+        self.settings = settings
+        self.start_s = start_s
+        self._person = Person.from_seed(settings.seed)
+
+    def board(self, role: str) -> SimulatedBoard:
+        """A board that feels this person."""
+        seed = self.settings.seed
+        info = simulated_info(role, f"SIM{role[0].upper()}{seed % 10_000:04d}")
+        if role == "plates":
+            return SimulatedBoard(info, self._plate_volts, ppm=self.settings.plates_ppm, seed=seed)
+        return SimulatedBoard(info, self._dowel_volts, ppm=self.settings.dowel_ppm, seed=seed)
+
+    def _plate_volts(self, time_s: Float) -> Float:
+        return NOMINAL_ZERO_V + self._person.plate_forces_n(time_s) / NOMINAL_NEWTONS_PER_VOLT
+
+    def _dowel_volts(self, time_s: Float) -> Float:
+        siemens = self._person.contact_forces_n(time_s) * FSR_SIEMENS_PER_NEWTON + BLEED_SIEMENS
+        return REFERENCE_V * siemens / (siemens + 1 / DIVIDER_OHM)
+
+
+class SimulatedPort:
+    """A line to a simulated board."""
+
+    def __init__(self, url: str, world: World, role: str, host_time: HostTime) -> None:
+        self.url = url
+        self._world = world
+        self._host_time = host_time
+        self._board = world.board(role)
+
+    def read(self) -> Received:
+        """All that waits."""
+        now_s = self._host_time.now_s()
+        return Received(self._board.transmit(now_s - self._world.start_s), now_s)
+
+    def write(self, data: bytes) -> None:
+        """Sends `data`."""
+        self._board.receive(data, self._host_time.now_s() - self._world.start_s)
+
+    def close(self) -> None:
+        """Nothing to give back."""
+
+    def fileno(self) -> int | None:
+        """Nothing to select on."""
+        return None
+
+    def waiting(self) -> bool:
+        """Whether read would return bytes."""
+        return self._board.waiting(self._host_time.now_s() - self._world.start_s)
+
+
+_worlds: WeakValueDictionary[tuple[Settings, HostTime], World] = WeakValueDictionary()
+
+
+def open_simulated(url: str, host_time: HostTime) -> SimulatedPort:
+    """Opens sim://plates or sim://dowel. Raises UsageError for any other, or an unknown setting."""
+    parts = urlsplit(url)
+    if parts.netloc not in ("plates", "dowel") or parts.path.strip("/"):
+        raise UsageError(f"expected sim://plates or sim://dowel, got {url}")
+    settings = _settings(parts.query, url)
+    world = _worlds.get((settings, host_time))
+    if world is None:
+        world = _worlds[settings, host_time] = World(settings, host_time.now_s())
+    return SimulatedPort(url, world, parts.netloc, host_time)
+
+
+def _settings(query: str, url: str) -> Settings:
+    values: dict[str, float] = {}
+    for name, text in parse_qsl(query, keep_blank_values=True):
+        if name not in ALLOWED:
+            raise UsageError(f"expected one of {', '.join(ALLOWED)} in {url}, got {name}")
+        kind, least, most = ALLOWED[name]
+        try:
+            values[name] = kind(text)
+        except ValueError as error:
+            raise UsageError(f"expected a number for {name} in {url}, got {text!r}") from error
+        if not least <= values[name] <= most:
+            raise UsageError(f"expected {name} from {least} to {most} in {url}, got {text}")
+    return Settings(**values)  # type: ignore[arg-type]

@@ -1,0 +1,294 @@
+"""Takes what the rings gather to a trial file, in its own thread: only this one waits for the disk.
+
+The rings are its queue: 65 s of samples. If the disk holds it up for longer, the trial ends
+with "overrun"; it is never stitched over.
+"""
+
+import queue
+import shutil
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from rig.errors import RigError, UsageError
+from rig.measure.calibration import PlateCalibration, force_n
+from rig.stream.acquisition import EventQueue
+from rig.stream.feed import Feed
+from rig.stream.ring import Rows
+from rig.stream.samples import Gap
+from rig.trial.event import CONTACT_ON, Event
+from rig.trial.writer import TrialWriter
+
+FLUSH_EACH_S = 0.25
+BYTES_A_ROW = 64  # plates, the wider of the two, with its share of the tables' overhead
+LEAST_FREE_S = 30.0
+
+STOPPED, PORT_LOST, FAILED = "stopped", "port_lost", "failed"
+INTERRUPTED, OVERRUN = "interrupted", "overrun"
+DISK_FULL, DISK_FAILED = "disk_full", "disk_failed"
+
+
+def bytes_for(seconds: float, boards: int, rate_hz: float = 1000) -> int:
+    """Disk space that a recording takes."""
+    return int(seconds * rate_hz * boards * BYTES_A_ROW)
+
+
+def refuse_if_disk_is_full(path: Path, seconds: float, boards: int) -> None:
+    """Raises UsageError if there is no room for `seconds` at `path`."""
+    needed = bytes_for(max(seconds, LEAST_FREE_S), boards)
+    free = shutil.disk_usage(path.parent).free
+    if free < needed:
+        raise UsageError(
+            f"expected {needed / 1e6:.0f} MB free for this recording in {path.parent}, "
+            f"found {free / 1e6:.0f} MB: make room or name another folder"
+        )
+
+
+@dataclass(slots=True)
+class Track:
+    """How far one board has been recorded, and what its counters were at the start."""
+
+    feed: Feed
+    seen: int = 0
+    first_sample: int | None = None
+    last_sample: int = 0
+    rows: int = 0
+    complete: bool = False
+    gaps: list[Gap] = field(default_factory=list)
+    lost: int = 0
+    at_start: dict[str, int] = field(default_factory=dict)
+
+
+class Recorder:
+    """Records from `begin` until `seconds` have passed or `finish` is called.
+
+    `turn` writes all that has come; `run` does so four times a second until the trial is closed.
+    """
+
+    def __init__(
+        self,
+        writer: TrialWriter,
+        feeds: Sequence[Feed],
+        events: EventQueue,
+        *,
+        calibration: PlateCalibration | None,
+        seconds: float | None = None,
+    ) -> None:
+        self.end_reason = ""
+        self.failure: BaseException | None = None
+        self.closed = threading.Event()
+        self._writer = writer
+        self._tracks = {feed.role: Track(feed) for feed in feeds}
+        self._events = events
+        self._calibration = calibration
+        self._seconds = seconds
+        self._zero_s = np.inf
+        self._end_s = np.inf
+        self._gaps: queue.SimpleQueue[tuple[str, Gap]] = queue.SimpleQueue()
+        self._zero_utc: datetime | None = None
+        self._in_contact: list[str] = []
+        self._wake = threading.Event()
+        self._asked_reason: str | None = None
+
+    @property
+    def path(self) -> Path:
+        """The trial file."""
+        return self._writer.path
+
+    @property
+    def rows(self) -> dict[str, int]:
+        """Samples on disk, by board."""
+        return {role: track.rows for role, track in self._tracks.items()}
+
+    @property
+    def begun(self) -> bool:
+        """Whether time 0 has been set."""
+        return bool(np.isfinite(self._zero_s))
+
+    @property
+    def recorded_s(self) -> float:
+        """Seconds on disk, by the board that has most."""
+        return max(
+            track.rows / track.feed.board.info.sample_rate_hz for track in self._tracks.values()
+        )
+
+    @property
+    def zero_s(self) -> float:
+        """Time 0 on the host's clock."""
+        return self._zero_s
+
+    def begin(self, zero_s: float, zero_utc: datetime, in_contact: list[str]) -> None:
+        """Sets time 0. Called by the loop between two turns, so that nothing is half in."""
+        for track in self._tracks.values():
+            track.seen = track.feed.ring.written
+            track.at_start = _counters(track.feed)
+        while not self._events.empty():  # what happened before does not belong to this trial
+            self._events.get_nowait()
+        self._in_contact = in_contact
+        self._end_s = zero_s + self._seconds if self._seconds else np.inf
+        self._zero_utc = zero_utc
+        self._zero_s = zero_s
+
+    def note_gap(self, role: str, gap: Gap) -> None:
+        """Takes note of lost samples; called by the loop."""
+        self._gaps.put((role, gap))
+
+    def finish(self, end_reason: str) -> None:
+        """Has the trial closed after all that has come until now was written."""
+        self._asked_reason = self._asked_reason or end_reason
+        self._wake.set()
+
+    def run(self) -> None:
+        """Writes until the trial is closed. What fails is kept in `failure` and in the file."""
+        try:
+            while not self.closed.is_set():
+                self._wake.wait(FLUSH_EACH_S)
+                self.turn()
+        except Exception as failure:  # no thread dies in silence
+            self.failure = failure
+
+    def turn(self) -> None:
+        """Writes and flushes all that has come; closes the trial when it is complete."""
+        if self.closed.is_set():
+            return
+        try:
+            asked_reason = self._asked_reason  # looked at first: what came before is written below
+            if self.begun:
+                self._write()
+            complete = all(track.complete for track in self._tracks.values())
+            if asked_reason or complete:
+                self._close(asked_reason or STOPPED)
+        except Exception as failure:
+            self._close_after(failure)
+            raise
+
+    def _write(self) -> None:
+        if self._zero_utc:
+            self._writer.set_start(self._zero_utc)
+            self._zero_utc = None
+        for role, track in self._tracks.items():
+            self._append_rows(role, track, track.feed.ring.since(track.seen))
+        self._append_gaps()
+        self._append_events()
+        self._writer.flush()
+        refuse_if_disk_is_full(self.path, 0.0, len(self._tracks))
+
+    def _append_rows(self, role: str, track: Track, rows: Rows) -> None:
+        if rows.first > track.seen:
+            raise _OverrunError(
+                f"the disk was too slow for too long: {role} samples were overwritten"
+            )
+        track.seen = rows.first + len(rows)
+        inside = (rows.host_s >= self._zero_s) & (rows.host_s < self._end_s)
+        track.complete = track.complete or bool((rows.host_s >= self._end_s).any())
+        if not inside.any():
+            return
+        sample, counts = rows.sample[inside], rows.counts[inside]
+        columns: dict[str, ArrayLike] = {
+            "counts": counts,
+            "sample": sample,
+            "device_time_us": rows.device_time_us[inside],
+            "status": rows.status[inside],
+            "time": rows.host_s[inside] - self._zero_s,
+        }
+        if role == "plates" and self._calibration is not None:
+            columns["force"] = force_n(counts, self._calibration)
+        self._writer.append_samples(role, columns)
+        if track.first_sample is None:
+            track.first_sample = int(sample[0])
+        track.last_sample = int(sample[-1])
+        track.rows += len(sample)
+
+    def _append_gaps(self) -> None:
+        """Writes the gaps that lie between stored samples; one behind them has to wait."""
+        while not self._gaps.empty():
+            role, gap = self._gaps.get_nowait()
+            self._tracks[role].gaps.append(gap)
+        for role, track in self._tracks.items():
+            waiting = []
+            for gap in track.gaps:
+                if track.first_sample is None or gap.first_sample > track.last_sample:
+                    waiting.append(gap)
+                elif gap.first_sample > track.first_sample:
+                    track.lost += gap.count
+                    self._writer.append_gap(role, first_sample=gap.first_sample, count=gap.count)
+            track.gaps = waiting
+
+    def _append_events(self) -> None:
+        events = self._initial_contacts()
+        while not self._events.empty():
+            event = self._events.get_nowait()
+            if self._zero_s - 1 <= event.time_s < self._end_s:
+                events.append(self._placed(event))
+        self._writer.append_events(events)
+
+    def _initial_contacts(self) -> list[Event]:
+        """A contact_on at the first sample for each point that was on when recording began."""
+        track = self._tracks.get("dowel")
+        if not self._in_contact or track is None or track.first_sample is None:
+            return []
+        points, self._in_contact = self._in_contact, []
+        return [Event(0.0, CONTACT_ON, "dowel", point, track.first_sample) for point in points]
+
+    def _placed(self, event: Event) -> Event:
+        """On the trial's time; one that began just before the first sample begins with it."""
+        track = self._tracks.get(event.board)
+        sample = event.sample
+        if sample is not None and track is not None and track.first_sample is not None:
+            sample = max(sample, track.first_sample)
+        return replace(event, time_s=max(event.time_s - self._zero_s, 0.0), sample=sample)
+
+    def _close(self, end_reason: str) -> None:
+        for role, track in self._tracks.items():
+            if track.rows:
+                clock = track.feed.clock
+                self._writer.write_clock(role, clock.timeline(), clock.anchors, zero_s=self._zero_s)
+            self._writer.write_validity(role, _figures(track))
+        self._writer.close(end_reason)
+        self.end_reason = end_reason
+        self.closed.set()
+
+    def _close_after(self, failure: Exception) -> None:
+        """Saves what can be saved: everything flushed before stays whole whatever happens here."""
+        self.end_reason = _reason_of(failure)
+        try:
+            self._close(self.end_reason)
+        except Exception:  # the disk refuses even this: the last flush stands
+            self.closed.set()
+
+
+class _OverrunError(RigError):
+    """The rings went round before their samples were written."""
+
+
+def _reason_of(failure: Exception) -> str:
+    if isinstance(failure, _OverrunError):
+        return OVERRUN
+    if isinstance(failure, UsageError) or "No space left" in str(failure):
+        return DISK_FULL
+    return DISK_FAILED if isinstance(failure, OSError) else FAILED
+
+
+def _counters(feed: Feed) -> dict[str, int]:
+    wire, health = feed.board.parser.counts, feed.health
+    return {
+        "samples_repeated": feed.decoder.repeated,
+        "crc_errors": wire.crc_errors,
+        "resyncs": wire.resyncs,
+        "bytes_skipped": wire.bytes_skipped,
+        "missed_ticks": health.missed_ticks if health else 0,
+        "dropped_frames": health.dropped_frames if health else 0,
+    }
+
+
+def _figures(track: Track) -> dict[str, int]:
+    now = _counters(track.feed)
+    since = {name: now[name] - track.at_start.get(name, 0) for name in now}
+    if track.feed.health is None:
+        since |= {"missed_ticks": -1, "dropped_frames": -1}
+    return {"samples_received": track.rows, "samples_lost": track.lost, **since}

@@ -1,0 +1,110 @@
+"""Runs of samples frames to blocks of samples: numbers unwrapped, losses found, none filled in."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rig.device.messages import Info, samples_dtype
+from rig.device.wire import Run
+
+WORD = 0xFFFFFFFF  # numbers and times wrap behind 32 bits on the wire
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Samples that were lost: number of the first, and how many."""
+
+    first_sample: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Samples:
+    """A block of samples of one board, N >= 0 rows.
+
+    `sample` (N,) uint64 and `device_time_us` (N,) uint64 are unwrapped, `status` (N,) uint16,
+    `counts` (N, channels) int32; `gaps` were found before or between the rows.
+    """
+
+    sample: NDArray[np.uint64]
+    device_time_us: NDArray[np.uint64]
+    status: NDArray[np.uint16]
+    counts: NDArray[np.int32]
+    gaps: list[Gap]
+
+    def __len__(self) -> int:
+        """Number of rows."""
+        return len(self.sample)
+
+
+class SampleDecoder:
+    """Decodes the samples of one board in the order in which they come."""
+
+    def __init__(self, info: Info) -> None:
+        self.lost = 0
+        self.repeated = 0
+        self._dtype = samples_dtype(info.channels, info.bytes_per_count)
+        self._wide = info.bytes_per_count == 3
+        self._sample: int | None = None
+        self._device_time_us = 0
+
+    def decode(self, run: Run) -> Samples:
+        """The samples of a run of samples frames; a sample that came already is left out."""
+        if run.length != self._dtype.itemsize:
+            return self._samples(np.empty(0, self._dtype), np.empty(0, np.int64), [])
+        rows = np.frombuffer(run.frames, self._dtype)
+        words = rows["sample"]
+        if self._sample is None:
+            self._sample = int(words[0]) - 1
+            self._device_time_us = int(rows["device_time_us"][0])
+        follows = int(words[0]) == (self._sample + 1) & WORD
+        if follows and (words[1:] - words[:-1] == 1).all():
+            sample = np.arange(self._sample + 1, self._sample + 1 + len(rows))
+            return self._samples(rows, sample, [])
+        return self._samples(*self._sort_out(rows, self._sample))
+
+    def _samples(
+        self, rows: NDArray[np.void], sample: NDArray[np.int64], gaps: list[Gap]
+    ) -> Samples:
+        times = self._unwrapped_times(rows["device_time_us"])
+        if len(rows):
+            self._sample, self._device_time_us = int(sample[-1]), int(times[-1])
+        return Samples(
+            sample.astype(np.uint64),
+            times,
+            rows["status"],
+            _widen(rows["counts"]) if self._wide else rows["counts"].astype(np.int32),
+            gaps,
+        )
+
+    def _unwrapped_times(self, words: NDArray[np.uint32]) -> NDArray[np.uint64]:
+        if not len(words):
+            return words.astype(np.uint64)
+        first = self._device_time_us + ((int(words[0]) - self._device_time_us) & WORD)
+        times: NDArray[np.uint64] = (words - words[0]).astype(np.uint64) + np.uint64(first)
+        return times
+
+    def _sort_out(
+        self, rows: NDArray[np.void], last: int
+    ) -> tuple[NDArray[np.void], NDArray[np.int64], list[Gap]]:
+        """Leaves out what came already and finds what did not come."""
+        steps = np.diff(rows["sample"], prepend=np.array([last & WORD], np.uint32))
+        sample = last + np.cumsum(steps.astype(np.int32), dtype=np.int64)
+        newest_before = np.maximum.accumulate(np.concatenate(([last], sample[:-1])))
+        new = sample > newest_before
+        self.repeated += int(len(rows) - new.sum())
+        rows, sample, before = rows[new], sample[new], newest_before[new]
+        gaps = [
+            Gap(int(before[row]) + 1, int(sample[row] - before[row]) - 1)
+            for row in np.flatnonzero(sample - before > 1)
+        ]
+        self.lost += sum(gap.count for gap in gaps)
+        return rows, sample, gaps
+
+
+def _widen(counts: NDArray[np.uint8]) -> NDArray[np.int32]:
+    """24-bit little-endian signed, shape (N, channels, 3), to (N, channels)."""
+    words = np.zeros((*counts.shape[:2], 4), np.uint8)
+    words[..., 1:] = counts
+    return words.view("<i4")[..., 0] >> 8

@@ -1,0 +1,1 @@
+"""Trials on disk. The only room that uses h5py."""

@@ -1,0 +1,137 @@
+"""Reads a trial file. FORMAT.md beside this file documents it in full."""
+
+import math
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import h5py
+
+from rig.errors import UsageError
+from rig.trial.writer import FORMAT, FORMAT_VERSION
+
+BOARDS = ("plates", "dowel")
+
+
+@dataclass(frozen=True, slots=True)
+class BoardSummary:
+    """One board's part of a trial; figures that are not in the file yet are None."""
+
+    board_serial: str
+    firmware_version: str
+    samples: int
+    lost: int
+    first_time_s: float | None
+    last_time_s: float | None
+    sample_rate_hz_fitted: float | None
+    clock_method: str | None
+    clock_rate_ppm: float | None
+    clock_residual_ms: float | None
+    missed_ticks: int | None
+    dropped_frames: int | None
+    crc_errors: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a trial holds."""
+
+    file: str
+    trial_id: str
+    start_time_utc: str
+    participant: str
+    protocol: str
+    end_reason: str
+    simulated: bool
+    software_version: str
+    calibration: str | None
+    boards: dict[str, BoardSummary]
+    events: dict[str, int]
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[h5py.File]:
+    """An open trial. Raises UsageError, in one line, for whatever is not one."""
+    if not path.is_file():
+        raise UsageError(f"no file {path}")
+    try:
+        with h5py.File(path, "r") as file:
+            _expect_trial(path, file)
+            yield file
+    except OSError as error:
+        raise UsageError(f"cannot read {path}: {_cause(error)}") from error
+    except (KeyError, ValueError, TypeError, AttributeError, RuntimeError) as error:
+        raise UsageError(f"{path} is damaged: {error}") from error
+
+
+def summarize(path: Path) -> Summary:
+    """What a trial holds. Raises UsageError if it cannot be read."""
+    with opened(path) as file:
+        boards = {role: _summarize_board(file, role) for role in BOARDS if role in file}
+        kinds = Counter(kind.decode() for kind in file["events/kind"][:])
+        plates = file["calibration"].get("plates")
+        return Summary(
+            file=str(path),
+            **{name: str(file.attrs[name]) for name in _TEXTS},
+            simulated=bool(file.attrs["simulated"]),
+            calibration=None if plates is None else str(plates.attrs["name"]),
+            boards=boards,
+            events=dict(kinds),
+        )
+
+
+_TEXTS = (
+    "trial_id",
+    "start_time_utc",
+    "participant",
+    "protocol",
+    "end_reason",
+    "software_version",
+)
+
+
+def _summarize_board(file: h5py.File, role: str) -> BoardSummary:
+    board = file[role]
+    times = board["time"]
+    clock = file["clock"].get(role)
+    validity = file["validity"].get(role)
+    of_board = file["gaps/board"][:] == role.encode()
+    fitted_hz = float(board.attrs["sample_rate_hz_fitted"])
+    return BoardSummary(
+        board_serial=str(board.attrs["board_serial"]),
+        firmware_version=str(board.attrs["firmware_version"]),
+        samples=len(times),
+        lost=int(file["gaps/count"][:][of_board].sum()),
+        first_time_s=float(times[0]) if len(times) else None,
+        last_time_s=float(times[-1]) if len(times) else None,
+        sample_rate_hz_fitted=None if math.isnan(fitted_hz) else fitted_hz,
+        clock_method=None if clock is None else str(clock.attrs["method"]),
+        clock_rate_ppm=None if clock is None else float(clock.attrs["rate_ppm"]),
+        clock_residual_ms=None if clock is None else float(clock.attrs["residual_ms"]),
+        **{
+            name: None if validity is None else int(validity.attrs[name])
+            for name in ("missed_ticks", "dropped_frames", "crc_errors")
+        },
+    )
+
+
+def _expect_trial(path: Path, file: h5py.File) -> None:
+    if file.attrs.get("format") != FORMAT:
+        raise UsageError(f"expected a trial of the hinge rig, {path} is another HDF5 file")
+    version = file.attrs.get("format_version")
+    if version != FORMAT_VERSION:
+        raise UsageError(
+            f"expected format version {FORMAT_VERSION}, {path} has {version}: "
+            "read it with the program that is as new as it"
+        )
+
+
+def _cause(error: OSError) -> str:
+    text = str(error)
+    if "lock" in text:
+        return "it is being recorded or written just now"
+    if "signature not found" in text or "truncated" in text:
+        return "it is no HDF5 file, or cut off"
+    return error.strerror or " ".join(text.split())

@@ -1,0 +1,257 @@
+"""Writes a trial file. FORMAT.md beside this file documents it in full."""
+
+import os
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import h5py
+import numpy as np
+from numpy.typing import ArrayLike
+
+from rig import __version__
+from rig.device.clock import METHOD, Timeline
+from rig.device.messages import Info
+from rig.errors import UsageError
+from rig.measure.calibration import PlateCalibration
+from rig.measure.contact import ContactLevels
+from rig.trial.event import Event
+
+FORMAT = "hinge-rig-trial"
+FORMAT_VERSION = 1
+RECORDING = "recording"
+NO_SAMPLE = np.iinfo(np.uint64).max
+CHUNK_ROWS = 1000  # about a second
+PASS_ROWS = 1 << 16
+
+Columns = dict[str, tuple[Any, tuple[int, ...]]]
+
+
+def _text(length: int) -> Any:
+    return h5py.string_dtype("utf-8", length)
+
+
+EVENT_COLUMNS: Columns = {
+    "time": ("f8", ()),
+    "sample": ("u8", ()),
+    "board": (_text(8), ()),
+    "kind": (_text(16), ()),
+    "point": (_text(16), ()),
+    "value": ("f8", ()),
+}
+GAP_COLUMNS: Columns = {
+    "board": (_text(8), ()),
+    "first_sample": ("u8", ()),
+    "count": ("u8", ()),
+}
+
+
+def _sample_columns(info: Info) -> Columns:
+    columns: Columns = {
+        "counts": ("i4", (info.channels,)),
+        "sample": ("u8", ()),
+        "device_time_us": ("u8", ()),
+        "status": ("u2", ()),
+        "time": ("f8", ()),
+    }
+    if info.role == "plates":
+        columns["force"] = ("f4", (info.channels,))
+    return columns
+
+
+class Table:
+    """A group of equally long columns that grow together."""
+
+    def __init__(self, group: h5py.Group, columns: Columns) -> None:
+        self.group = group
+        for name, (kind, shape) in columns.items():
+            group.create_dataset(
+                name,
+                shape=(0, *shape),
+                maxshape=(None, *shape),
+                chunks=(CHUNK_ROWS, *shape),
+                dtype=kind,
+            )
+
+    def __len__(self) -> int:
+        """Number of rows."""
+        return len(next(iter(self.group.values())))
+
+    def append(self, columns: dict[str, ArrayLike]) -> None:
+        """Appends rows; every column must be given."""
+        first = len(self)
+        rows = len(np.atleast_1d(next(iter(columns.values()))))
+        for name, dataset in self.group.items():
+            dataset.resize(first + rows, axis=0)
+            dataset[first:] = columns[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What stands at the head of a trial."""
+
+    start_time_utc: str
+    simulated: bool
+    participant: str = ""
+    protocol: str = ""
+    condition: str = ""
+
+
+class TrialWriter:
+    """An open trial file. Never overwrites; every flush leaves a file that opens with plain h5py.
+
+    Raises UsageError if the file cannot be made.
+    """
+
+    def __init__(self, path: Path, header: Header, boards: dict[str, Info]) -> None:
+        self.path = path
+        try:
+            self._file = h5py.File(path, "x")
+        except OSError as error:
+            raise cannot_write(path, error) from error
+        self._file.attrs.update(
+            format=FORMAT,
+            format_version=FORMAT_VERSION,
+            trial_id=uuid4().hex,
+            end_reason=RECORDING,
+            software_version=__version__,
+            **asdict(header),
+        )
+        self._samples = {role: self._create_board(role, info) for role, info in boards.items()}
+        self._events = Table(self._file.create_group("events"), EVENT_COLUMNS)
+        self._gaps = Table(self._file.create_group("gaps"), GAP_COLUMNS)
+        for name in ("calibration", "clock", "validity"):
+            self._file.create_group(name)
+
+    def _create_board(self, role: str, info: Info) -> Table:
+        group = self._file.create_group(role)
+        group.attrs.update(
+            columns=list(info.columns),
+            board_serial=info.serial,
+            firmware_version=info.firmware_version,
+            volts_per_count=info.volts_per_count,
+            adc_reference_v=info.adc_reference_v,
+            oversampling=info.oversampling,
+            sampling_delay_us=info.sampling_delay_us,
+            channel_skew_us=info.channel_skew_us,
+            sample_rate_hz=info.sample_rate_hz,
+            sample_rate_hz_fitted=np.nan,
+        )
+        return Table(group, _sample_columns(info))
+
+    def set_start(self, utc: datetime) -> None:
+        """Writes down the time of day at time 0."""
+        self._file.attrs["start_time_utc"] = utc_text(utc)
+
+    def freeze_plate_calibration(self, calibration: PlateCalibration) -> None:
+        """Writes down what turns counts into newtons in this trial."""
+        group = self._file["calibration"].create_group("plates")
+        group.attrs.update(name=calibration.name, calibrated=calibration.calibrated)
+        group["zero_counts"] = np.array(calibration.zero_counts)
+        group["newtons_per_count"] = np.array(calibration.newtons_per_count)
+
+    def freeze_contact_levels(self, levels: ContactLevels) -> None:
+        """Writes down what counts as contact in this trial."""
+        group = self._file["calibration"].create_group("dowel")
+        group.attrs["debounce_samples"] = levels.debounce_samples
+        group["on_counts"] = np.array(levels.on_counts)
+        group["off_counts"] = np.array(levels.off_counts)
+
+    def append_samples(self, role: str, columns: dict[str, ArrayLike]) -> None:
+        """Appends rows to /plates or /dowel."""
+        self._samples[role].append(columns)
+
+    def append_events(self, events: list[Event]) -> None:
+        """Appends to /events."""
+        if events:
+            self._events.append(
+                {
+                    "time": [event.time_s for event in events],
+                    "sample": np.array(
+                        [NO_SAMPLE if e.sample is None else e.sample for e in events], np.uint64
+                    ),
+                    "board": [event.board for event in events],
+                    "kind": [event.kind for event in events],
+                    "point": [event.point for event in events],
+                    "value": [event.value for event in events],
+                }
+            )
+
+    def append_gap(self, role: str, *, first_sample: int, count: int) -> None:
+        """Appends to /gaps."""
+        self._gaps.append({"board": [role], "first_sample": [first_sample], "count": [count]})
+
+    def write_clock(
+        self, role: str, timeline: Timeline, anchors: tuple[ArrayLike, ArrayLike], *, zero_s: float
+    ) -> None:
+        """Writes a board's fit and puts its samples and events on the final timeline.
+
+        `zero_s` is time 0 on the host's clock.
+        """
+        group = self._file["clock"].require_group(role)
+        group.attrs.update(
+            method=METHOD, rate_ppm=timeline.rate_ppm, residual_ms=timeline.residual_ms
+        )
+        tables = {"knots": (timeline.device_s, timeline.host_s), "anchors": anchors}
+        for name, (device_s, host_s) in tables.items():
+            columns = Table(
+                group.create_group(name), {"device_time_us": ("f8", ()), "time": ("f8", ())}
+            )
+            columns.append(
+                {"device_time_us": np.asarray(device_s) * 1e6, "time": np.asarray(host_s) - zero_s}
+            )
+        board = self._file[role]
+        nominal_hz = board.attrs["sample_rate_hz"]
+        board.attrs["sample_rate_hz_fitted"] = nominal_hz / timeline.rate
+        self._place_samples(role, timeline, zero_s)
+        self._place_events(role)
+
+    def _place_samples(self, role: str, timeline: Timeline, zero_s: float) -> None:
+        board = self._file[role]
+        for first in range(0, len(board["time"]), PASS_ROWS):
+            rows = slice(first, first + PASS_ROWS)
+            board["time"][rows] = timeline.to_host_s(board["device_time_us"][rows]) - zero_s
+
+    def _place_events(self, role: str) -> None:
+        """Gives the events of a board the final time of their samples."""
+        board, events = self._file[role], self._events.group
+        samples, times = board["sample"][:], board["time"][:]
+        of_sample = events["sample"][:]
+        own = (events["board"][:] == role.encode()) & (of_sample != NO_SAMPLE)
+        if own.any() and len(samples):
+            rows = np.searchsorted(samples, of_sample[own]).clip(max=len(samples) - 1)
+            event_times = events["time"][:]
+            event_times[own] = times[rows]
+            events["time"][:] = event_times
+
+    def write_validity(self, role: str, figures: dict[str, int]) -> None:
+        """Writes what was counted about a board."""
+        self._file["validity"].require_group(role).attrs.update(figures)
+
+    def flush(self) -> None:
+        """Brings all that was appended to the disk."""
+        self._file.flush()
+        os.fsync(self._file.id.get_vfd_handle())
+
+    def close(self, end_reason: str) -> None:
+        """Writes why the trial ended and closes the file."""
+        self._file.attrs["end_reason"] = end_reason
+        self.flush()
+        self._file.close()
+
+
+def utc_text(utc: datetime) -> str:
+    """ISO 8601 with microseconds and the offset of UTC."""
+    return utc.isoformat(timespec="microseconds")
+
+
+def cannot_write(path: Path, error: OSError) -> UsageError:
+    """The one line for a trial that cannot be made at `path`."""
+    if path.exists():
+        return UsageError(f"{path} exists already: a trial is never overwritten, name another")
+    if not path.parent.is_dir():
+        return UsageError(f"no folder {path.parent}: make it, or name another")
+    reason = error.strerror or "not a writable folder"
+    return UsageError(f"cannot write {path}: {reason}")

@@ -1,0 +1,19 @@
+"""What several rooms' tests need."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from rig.device.port import register_scheme
+from rig.sim.port import open_simulated
+
+register_scheme("sim", open_simulated)
+
+
+@pytest.fixture(autouse=True)
+def _no_thread_left_behind() -> Iterator[None]:
+    before = set(threading.enumerate())
+    yield
+    left = [thread.name for thread in set(threading.enumerate()) - before if thread.is_alive()]
+    assert not left, f"threads left behind: {left}"

@@ -1,0 +1,76 @@
+"""The host's fit: boards that run wrong, arrivals that come late, temperature that wanders."""
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from rig.device.clock import ClockFit, Timeline, fit_timeline, lower_line
+
+Float = NDArray[np.float64]
+
+
+def arrivals(
+    true_s: Float, device_s: Float, *, seed: int, typical_delay_s: float = 0.001
+) -> ClockFit:
+    """A fit that saw each sample late by a delay that is never negative, and at times long."""
+    draw = np.random.default_rng(seed)
+    delay_s = draw.exponential(typical_delay_s, len(true_s))
+    delay_s[draw.random(len(true_s)) < 0.001] += 0.05
+    seen_s = np.maximum.accumulate(true_s + delay_s)
+    fit = ClockFit(0.0)
+    for device, host in zip(device_s, seen_s, strict=True):
+        fit.add(round(device * 1e6), host)
+    return fit
+
+
+def worst_ms(timeline: Timeline, true_s: Float, device_s: Float) -> float:
+    return float(np.abs(timeline.to_host_s(device_s * 1e6) - true_s).max() * 1e3)
+
+
+@pytest.mark.parametrize("ppm", [-3283.0, 0.0, 1330.0])
+@pytest.mark.parametrize("seconds", [3.0, 20.0, 120.0])
+def test_a_clock_that_runs_wrong_is_placed_from_the_first_sample_to_the_last(
+    ppm: float, seconds: float
+) -> None:
+    true_s = 1000 + np.arange(0, seconds, 0.001)
+    device_s = (true_s - 990) * (1 + ppm * 1e-6)
+    fit = arrivals(true_s, device_s, seed=1)
+    assert worst_ms(fit.timeline(), true_s, device_s) < 0.5
+
+
+def test_the_fitted_rate_is_the_boards() -> None:
+    true_s = np.arange(0, 60, 0.001)
+    fit = arrivals(true_s, true_s * (1 + 1330e-6), seed=2)
+    assert fit.timeline().rate_ppm == pytest.approx(1330, abs=5)
+
+
+def test_a_clock_that_wanders_with_temperature_is_followed() -> None:
+    true_s = np.arange(0, 600, 0.004)
+    wander = 50e-6 * np.sin(2 * np.pi * true_s / 240)
+    device_s = np.cumsum(0.004 * (1 + 1000e-6 + wander))
+    fit = arrivals(true_s, device_s, seed=3)
+    assert worst_ms(fit.timeline(), true_s, device_s) < 1.0
+
+
+def test_a_very_short_trial_trusts_the_nominal_rate() -> None:
+    device_s = np.arange(0, 0.4, 0.1)
+    line = lower_line(device_s, device_s + np.array([0.004, 0.001, 0.006, 0.009]))
+    assert line.rate == 1.0
+    assert line.host_s(0.0) == pytest.approx(0.001)
+
+
+def test_one_arrival_is_enough_to_place_samples() -> None:
+    timeline = fit_timeline(np.array([5.0]), np.array([100.0]))
+    assert timeline.to_host_s(np.array([4_000_000, 6_000_000])).tolist() == [99.0, 101.0]
+
+
+def test_the_boards_own_delay_is_taken_off() -> None:
+    fit = ClockFit(0.002)
+    fit.add(1_000_000, 51.002)
+    assert fit.live_host_s(np.array([1_000_000], np.uint64))[0] == pytest.approx(51.0)
+
+
+def test_a_hole_in_the_data_does_not_stop_the_fit() -> None:
+    true_s = np.concatenate((np.arange(0, 20, 0.01), np.arange(200, 220, 0.01)))
+    fit = arrivals(true_s, true_s * 1.001, seed=4)
+    assert worst_ms(fit.timeline(), true_s, true_s * 1.001) < 1.0

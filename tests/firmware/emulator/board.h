@@ -1,0 +1,97 @@
+/* One emulated board: an ATmega328P at 16 MHz with its firmware, its clock and its line. */
+#ifndef BOARD_H
+#define BOARD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <sim_avr.h>
+#include <sim_elf.h>
+#include <avr_uart.h>
+
+#include "line.h"
+#include "waveform.h"
+
+enum { BOARD_ANALOG_INPUTS = 8, BOARD_EEPROM_BYTES = 1024 };
+
+typedef enum {
+    BOARD_RUNNING,
+    BOARD_SILENT,    /* clock stopped, port still there: a board that hangs */
+    BOARD_UNPLUGGED, /* no port and no power */
+    BOARD_CRASHED,   /* the firmware did what no AVR can go on from */
+} board_state_t;
+
+typedef struct {
+    char port; /* 'B', 'C' or 'D' */
+    int bit;
+} pin_t;
+
+typedef struct {
+    avr_irq_notify_t changed;
+    void *context;
+    pin_t pin;
+} pin_watch_t;
+
+typedef struct {
+    uint8_t mask, levels;
+} driven_pins_t;
+
+typedef struct {
+    const char *name;
+    int first_column; /* of the waveform, for analog input 0 */
+    int columns;
+    double ppm; /* by how much the clock is fast */
+    const waveform_t *waveform;
+    FILE *injections;
+    line_t line;
+
+    board_state_t state;
+    bool has_crashed; /* ever */
+    elf_firmware_t firmware;
+    uint8_t eeprom[BOARD_EEPROM_BYTES]; /* while there is no power */
+    driven_pins_t driven[3];            /* of ports B, C and D, from outside */
+    pin_watch_t watch;
+    int set_codes[BOARD_ANALOG_INPUTS]; /* by command; -1: the waveform decides */
+    size_t waveform_row;
+
+    avr_t *avr; /* NULL while there is no power */
+    avr_uart_t *uart;
+    bool receiver_full;
+    uint64_t idle_cycles;    /* since the start */
+    double anchor_cycle;     /* the cycle that belongs to ... */
+    uint64_t anchor_time_ns; /* ... this time of the world */
+
+    uint64_t conversions;
+    uint8_t starts; /* resets and plugs so far */
+} board_t;
+
+void board_init(board_t *board, const char *name, int first_column, int columns);
+
+/* False if the file is no firmware. */
+bool board_load_firmware(board_t *board, const char *elf_path);
+
+bool board_load_eeprom(board_t *board, const char *path);
+bool board_save_eeprom(board_t *board, const char *path);
+const uint8_t *board_eeprom(board_t *board);
+
+void board_power_on(board_t *board, uint64_t world_ns);
+void board_power_off(board_t *board);
+void board_reset(board_t *board, uint64_t world_ns);
+void board_silence(board_t *board);
+void board_resume(board_t *board, uint64_t world_ns);
+void board_set_ppm(board_t *board, double ppm, uint64_t world_ns);
+
+void board_run_until(board_t *board, uint64_t world_ns);
+
+/* The board's clock against the time of the world. */
+uint64_t board_cycle_at(const board_t *board, uint64_t world_ns);
+uint64_t board_time_ns(const board_t *board);
+
+/* Holds a pin at a level from outside, over resets. */
+void board_drive_pin(board_t *board, pin_t pin, bool level);
+
+/* Names the one pin whose changes are told to `watch.changed`. Before power on. */
+void board_watch_pin(board_t *board, pin_watch_t watch);
+
+#endif

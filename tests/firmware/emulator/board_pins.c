@@ -1,0 +1,45 @@
+#include <avr_ioport.h>
+
+#include "board_parts.h"
+
+static avr_irq_t *pin_irq(const board_t *board, pin_t pin)
+{
+    return avr_io_getirq(board->avr, AVR_IOCTL_IOPORT_GETIRQ(pin.port), pin.bit);
+}
+
+/* Told to simavr in two ways: as a change now, and as what the pin falls back to when the
+ * firmware writes to its port; else a pull-up of the firmware would win over the driver. */
+static void apply_driven_pins(board_t *board, char port)
+{
+    driven_pins_t driven = board->driven[port - 'B'];
+    avr_ioport_external_t external = { .name = (unsigned char)port, .mask = driven.mask,
+                                       .value = driven.levels };
+    avr_ioctl(board->avr, AVR_IOCTL_IOPORT_SET_EXTERNAL(port), &external);
+    for (int bit = 0; bit < 8; bit++)
+        if (driven.mask >> bit & 1)
+            avr_raise_irq(pin_irq(board, (pin_t){ port, bit }), driven.levels >> bit & 1);
+}
+
+void board_drive_pin(board_t *board, pin_t pin, bool level)
+{
+    driven_pins_t *driven = &board->driven[pin.port - 'B'];
+    uint8_t mask = (uint8_t)(1u << pin.bit);
+    driven->mask |= mask;
+    driven->levels = (uint8_t)((driven->levels & ~mask) | (level ? mask : 0));
+    if (board->avr != NULL)
+        apply_driven_pins(board, pin.port);
+}
+
+void board_watch_pin(board_t *board, pin_watch_t watch)
+{
+    board->watch = watch;
+}
+
+void board_attach_pins(board_t *board)
+{
+    for (char port = 'B'; port <= 'D'; port++)
+        apply_driven_pins(board, port);
+    if (board->watch.changed != NULL)
+        avr_irq_register_notify(pin_irq(board, board->watch.pin), board->watch.changed,
+                                board->watch.context);
+}

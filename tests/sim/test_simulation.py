@@ -1,0 +1,83 @@
+"""The simulated boards: wire bytes like a sketch's, one person behind two URLs."""
+
+import numpy as np
+import pytest
+
+from rig.device.board import open_board
+from rig.device.hosttime import SteppedTime
+from rig.errors import DeviceError, UsageError
+from rig.sim.person import CYCLE_S, GRAVITY, STAND_S, Person
+from rig.sim.port import open_simulated
+from rig.stream.feed import Feed
+
+
+def test_a_board_says_who_it_is_and_obeys() -> None:
+    time = SteppedTime()
+    board = open_board("sim://plates?seed=12", time)
+    assert (board.role, board.info.serial, board.simulated) == ("plates", "SIMP0012", True)
+    board.identify(1)
+    board.start()
+    board.stop()
+    with pytest.raises(DeviceError, match="refused"):
+        board.give_serial("1A2B3C4D")
+
+
+@pytest.mark.parametrize("ppm", [-3283, 1330])
+def test_the_clock_of_a_board_runs_as_wrong_as_asked(ppm: int) -> None:
+    time = SteppedTime()
+    feed = Feed(open_board(f"sim://dowel?dowel_ppm={ppm}", time))
+    feed.board.start()
+    time.sleep(10)
+    (block,) = feed.parse_and_decode(feed.read())
+    assert len(block) == pytest.approx(10_000 * (1 + ppm * 1e-6), abs=2)
+    assert (np.diff(block.device_time_us) == 1000).all()
+    assert feed.health is not None
+
+
+def test_the_same_url_gives_the_same_samples() -> None:
+    blocks = []
+    for _ in range(2):
+        time = SteppedTime()
+        feed = Feed(open_board("sim://plates?seed=3", time))
+        feed.board.start()
+        time.sleep(2)
+        blocks.extend(feed.parse_and_decode(feed.read()))
+    assert np.array_equal(blocks[0].counts, blocks[1].counts)
+
+
+def test_two_urls_with_one_query_are_one_person_on_one_clock() -> None:
+    time = SteppedTime()
+    plates = open_simulated("sim://plates?seed=5", time)
+    time.sleep(100)
+    dowel = open_simulated("sim://dowel?seed=5", time)
+    other = open_simulated("sim://dowel?seed=6", time)
+    assert dowel._world is plates._world
+    assert other._world is not plates._world
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "sim://feet",
+        "sim://plates/x",
+        "sim://plates?sed=1",
+        "sim://plates?seed=x",
+        "sim://plates?seed=-1",
+        "sim://plates?plates_ppm=nan",
+        "sim://plates?plates_ppm=1e9",
+    ],
+)
+def test_a_url_that_means_nothing_is_said(url: str) -> None:
+    with pytest.raises(UsageError, match="expected"):
+        open_simulated(url, SteppedTime())
+
+
+def test_force_while_standing_is_body_weight_and_momentum_balances() -> None:
+    person = Person.from_seed(1)
+    step_s = 0.001
+    time_s = np.arange(0, CYCLE_S, step_s)
+    total = person.plate_forces_n(time_s).sum(axis=1)
+    weight = person.mass_kg * GRAVITY
+    assert total[time_s < STAND_S] == pytest.approx(weight)
+    assert ((total - weight) * step_s).sum() == pytest.approx(0, abs=0.05)
+    assert total.min() < weight - 10

@@ -1,0 +1,324 @@
+"""The whole way on simulated boards: wire bytes in, trial file out, as fast as the computer can."""
+
+import contextlib
+import errno
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+import pytest
+
+from rig.device.board import Board
+from rig.device.discovery import Wanted, open_wanted
+from rig.device.hosttime import SteppedTime
+from rig.device.port import Received
+from rig.errors import DeviceError, UsageError
+from rig.stream import recorder as recorder_module
+from rig.stream.engine import Engine
+from rig.stream.recorder import Recorder
+from rig.trial.writer import TrialWriter
+
+QUERY = "seed=7&plates_ppm=1330&dowel_ppm=-3283"
+BOTH = Wanted(f"sim://plates?{QUERY}", f"sim://dowel?{QUERY}")
+
+
+@contextlib.contextmanager
+def engine_of(wanted: Wanted = BOTH) -> Iterator[Engine]:
+    time = SteppedTime()
+    engine = Engine(open_wanted(wanted, time), time, threads=False)
+    try:
+        yield engine
+    finally:
+        engine.close()
+
+
+def record(path: Path, seconds: float, wanted: Wanted = BOTH) -> Recorder:
+    with engine_of(wanted) as engine:
+        recorder = engine.record(path, seconds=seconds)
+        engine.start()
+        while not recorder.closed.is_set():
+            engine.turn()
+    return recorder
+
+
+@pytest.fixture(scope="module")
+def trial(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("engine") / "trial.h5"
+    record(path, 30.0)
+    return path
+
+
+def test_both_boards_are_recorded_without_loss_on_one_timeline(trial: Path) -> None:
+    with h5py.File(trial) as file:
+        assert file.attrs["end_reason"] == "stopped"
+        for role, ppm in (("plates", 1330), ("dowel", -3283)):
+            sample, time = file[role]["sample"][:], file[role]["time"][:]
+            assert (np.diff(sample) == 1).all()
+            assert len(sample) == pytest.approx(30_000 * (1 + ppm * 1e-6), abs=5)
+            assert abs(time[0]) < 0.002
+            assert time[-1] == pytest.approx(30.0, abs=0.002)
+            assert (np.diff(time) > 0).all()
+            # What the simulation knows: the board's reset was at the start of its world.
+            true_s = file[role]["device_time_us"][:] / 1e6 / (1 + ppm * 1e-6)
+            offset_s = time - true_s
+            assert np.ptp(offset_s) < 0.0005
+            assert file["clock"][role].attrs["rate_ppm"] == pytest.approx(ppm, abs=10)
+        offsets = [
+            (file[role]["time"][0] - file[role]["device_time_us"][0] / 1e6 / (1 + ppm * 1e-6))
+            for role, ppm in (("plates", 1330), ("dowel", -3283))
+        ]
+        assert abs(offsets[0] - offsets[1]) < 0.0015
+
+
+def test_attributes_and_tables_are_those_of_the_format(trial: Path) -> None:
+    with h5py.File(trial) as file:
+        assert file.attrs["format"] == "hinge-rig-trial"
+        assert file.attrs["simulated"]
+        assert file["plates"].attrs["columns"].tolist() == [
+            "left_heel",
+            "left_toe",
+            "right_heel",
+            "right_toe",
+        ]
+        assert file["dowel"].attrs["columns"].tolist() == ["head", "thoracic", "sacrum"]
+        kinds = {name: str(dataset.dtype) for name, dataset in file["plates"].items()}
+        assert kinds == {
+            "counts": "int32",
+            "sample": "uint64",
+            "device_time_us": "uint64",
+            "status": "uint16",
+            "time": "float64",
+            "force": "float32",
+        }
+        for table in ("plates", "dowel", "events", "gaps"):
+            assert len({len(column) for column in file[table].values()}) == 1
+        weight_n = file["plates/force"][1000:2000].sum(axis=1).mean()
+        assert 55 * 9.81 < weight_n < 95 * 9.81
+
+
+def test_contact_losses_are_events_at_the_times_of_their_samples(trial: Path) -> None:
+    with h5py.File(trial) as file:
+        events, dowel = file["events"], file["dowel"]
+        kinds = events["kind"][:].tolist()
+        assert kinds.count(b"contact_on") == 4
+        assert kinds.count(b"contact_off") == 1
+        off = kinds.index(b"contact_off")
+        assert kinds[off + 1] == b"contact_on"
+        row = int(np.searchsorted(dowel["sample"][:], events["sample"][off]))
+        assert events["time"][off] == dowel["time"][row]
+        column = dowel.attrs["columns"].tolist().index(events["point"][off].decode())
+        level = file["calibration/dowel/off_counts"][column]
+        counts = dowel["counts"][:, column]
+        assert (counts[row : row + 100] < level).all()
+        assert counts[row - 1] >= level
+
+
+@pytest.mark.parametrize("role", ["plates", "dowel"])
+def test_one_board_alone_is_a_rig(role: str, tmp_path: Path) -> None:
+    other = {"plates": "dowel", "dowel": "plates"}[role]
+    urls = {role: f"sim://{role}", other: "none"}
+    record(tmp_path / "one.h5", 2.0, Wanted(**urls))
+    with h5py.File(tmp_path / "one.h5") as file:
+        assert len(file[role]["sample"]) == pytest.approx(2000, abs=5)
+        assert other not in file
+
+
+def test_a_contact_that_stands_when_recording_begins_is_an_event(tmp_path: Path) -> None:
+    with engine_of() as engine:
+        engine.start()
+        for _ in range(200):
+            engine.turn()
+        recorder = engine.record(tmp_path / "late.h5", seconds=1.0)
+        while not recorder.closed.is_set():
+            engine.turn()
+    with h5py.File(tmp_path / "late.h5") as file:
+        first = file["dowel/sample"][0]
+        assert file["events/kind"][:].tolist() == [b"contact_on"] * 3
+        assert file["events/sample"][:].tolist() == [first] * 3
+        assert file["events/time"][:].tolist() == [file["dowel/time"][0]] * 3
+
+
+def test_a_mark_is_an_event_of_no_sample(tmp_path: Path) -> None:
+    with engine_of() as engine:
+        recorder = engine.record(tmp_path / "mark.h5", seconds=3.0)
+        engine.start()
+        while not recorder.closed.is_set():
+            engine.turn()
+            if recorder.recorded_s >= 1.0 and not marked(engine):
+                engine.mark()
+    with h5py.File(tmp_path / "mark.h5") as file:
+        row = file["events/kind"][:].tolist().index(b"mark")
+        assert 1.0 <= file["events/time"][row] <= 1.6
+        assert file["events/sample"][row] == np.iinfo(np.uint64).max
+
+
+def marked(engine: Engine) -> bool:
+    done = getattr(engine, "test_marked", False)
+    engine.test_marked = True  # type: ignore[attr-defined]
+    return done
+
+
+class Spoiled:
+    """A board's port through a line that loses what it is told to lose."""
+
+    def __init__(self, board: Board) -> None:
+        self._port = board.port
+        self.lose = 0
+        self.dead = False
+        self.silent = False
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._port, name)
+
+    def waiting(self) -> bool:
+        return self.dead or (not self.silent and self._port.waiting())
+
+    def read(self) -> Received:
+        if self.dead:
+            raise DeviceError("port gone")
+        received = self._port.read()
+        kept = b"" if self.silent else received.data[self.lose :]
+        self.lose = max(0, self.lose - len(received.data))
+        return received._replace(data=kept)
+
+
+def spoil(engine: Engine, role: str) -> Spoiled:
+    feed = engine.feeds[role]
+    line = Spoiled(feed.board)
+    feed.board.port = line  # type: ignore[assignment]
+    engine._acquisition._ports = [feed.board.port for feed in engine.feeds.values()]
+    return line
+
+
+def turn_until(engine: Engine, recorder: Recorder, recorded_s: float) -> None:
+    while recorder.recorded_s < recorded_s:
+        engine.turn()
+
+
+def test_lost_bytes_are_a_gap_and_nothing_is_filled_in(tmp_path: Path) -> None:
+    with engine_of() as engine:
+        line = spoil(engine, "plates")
+        recorder = engine.record(tmp_path / "gap.h5", seconds=3.0)
+        engine.start()
+        turn_until(engine, recorder, 1.0)
+        line.lose = 25 * 40 + 7
+        while not recorder.closed.is_set():
+            engine.turn()
+    with h5py.File(tmp_path / "gap.h5") as file:
+        sample = file["plates/sample"][:]
+        assert file["gaps/board"][:].tolist() == [b"plates"]
+        (first,), (count,) = file["gaps/first_sample"][:], file["gaps/count"][:]
+        assert count in (40, 41)
+        row = int(np.searchsorted(sample, first))
+        assert sample[row - 1] == first - 1
+        assert sample[row] == first + count
+        assert file["validity/plates"].attrs["samples_lost"] == count
+        assert file["validity/plates"].attrs["resyncs"] == 1
+
+
+def test_a_silent_board_is_an_event_and_then_the_end(tmp_path: Path) -> None:
+    with engine_of() as engine:
+        line = spoil(engine, "dowel")
+        recorder = engine.record(tmp_path / "silent.h5", seconds=30.0)
+        engine.start()
+        turn_until(engine, recorder, 1.0)
+        line.silent = True
+        turn_until(engine, recorder, 1.5)
+        line.silent = False
+        turn_until(engine, recorder, 2.5)
+        line.silent = True
+        with pytest.raises(DeviceError, match="nothing from the dowel board"):
+            turn_until(engine, recorder, 30.0)
+        engine.close("port_lost")
+    with h5py.File(tmp_path / "silent.h5") as file:
+        assert file.attrs["end_reason"] == "port_lost"
+        links = [kind for kind in file["events/kind"][:].tolist() if kind.startswith(b"link")]
+        assert links == [b"link_lost", b"link_back", b"link_lost"]
+        assert len(file["plates/sample"]) > 4000
+
+
+def test_a_port_that_fails_raises_and_leaves_a_whole_file(tmp_path: Path) -> None:
+    with engine_of() as engine:
+        line = spoil(engine, "plates")
+        recorder = engine.record(tmp_path / "gone.h5", seconds=30.0)
+        engine.start()
+        turn_until(engine, recorder, 1.0)
+        line.dead = True
+        with pytest.raises(DeviceError, match="port gone"):
+            turn_until(engine, recorder, 30.0)
+        engine.close("port_lost")
+    with h5py.File(tmp_path / "gone.h5") as file:
+        assert file.attrs["end_reason"] == "port_lost"
+        assert (np.diff(file["plates/sample"][:]) == 1).all()
+        assert file["clock/plates"].attrs["rate_ppm"] == pytest.approx(1330, abs=500)
+
+
+def test_a_disk_that_fills_ends_the_trial_with_its_reason(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with engine_of() as engine:
+        recorder = engine.record(tmp_path / "full.h5", seconds=30.0)
+        engine.start()
+        turn_until(engine, recorder, 1.0)
+        usage = recorder_module.shutil.disk_usage(tmp_path)._replace(free=1000)
+        monkeypatch.setattr(recorder_module.shutil, "disk_usage", lambda _: usage)
+        with pytest.raises(UsageError, match="MB free"):
+            turn_until(engine, recorder, 30.0)
+        monkeypatch.undo()
+    with h5py.File(tmp_path / "full.h5") as file:
+        assert file.attrs["end_reason"] == "disk_full"
+        assert len(file["plates/sample"]) >= 1000
+
+
+def test_a_disk_that_refuses_to_write_ends_the_trial(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with engine_of() as engine:
+        recorder = engine.record(tmp_path / "refused.h5", seconds=30.0)
+        engine.start()
+        turn_until(engine, recorder, 1.0)
+        monkeypatch.setattr(TrialWriter, "flush", refuse)
+        with pytest.raises(OSError, match="No space left"):
+            turn_until(engine, recorder, 30.0)
+        assert recorder.end_reason == "disk_full"
+        assert recorder.closed.is_set()
+
+
+def test_a_disk_that_is_too_slow_for_too_long_ends_in_overrun(tmp_path: Path) -> None:
+    with engine_of() as engine:
+        recorder = engine.record(tmp_path / "slow.h5", seconds=200.0)
+        engine.start()
+        turn_until(engine, recorder, 1.0)
+        engine._recorder_due_s = 100.0  # the disk hangs until the rings have gone round
+        with pytest.raises(Exception, match="too slow"):
+            turn_until(engine, recorder, 200.0)
+    with h5py.File(tmp_path / "slow.h5") as file:
+        assert file.attrs["end_reason"] == "overrun"
+        assert (np.diff(file["plates/sample"][:]) == 1).all()
+
+
+def test_while_it_is_recorded_the_file_holds_what_a_reader_needs(tmp_path: Path) -> None:
+    with engine_of() as engine:
+        recorder = engine.record(tmp_path / "open.h5", seconds=30.0)
+        engine.start()
+        turn_until(engine, recorder, 1.0)
+        copy = tmp_path / "copy.h5"
+        copy.write_bytes((tmp_path / "open.h5").read_bytes())
+        with h5py.File(copy) as file:
+            assert file.attrs["end_reason"] == "recording"
+            assert len(file["plates/time"]) >= 1000
+            assert np.ptp(file["plates/time"][:]) == pytest.approx(1.0, abs=0.1)
+            assert file["plates/force"][:].sum(axis=1).mean() > 400
+
+
+def test_an_existing_file_is_never_overwritten(tmp_path: Path) -> None:
+    path = tmp_path / "there.h5"
+    path.write_text("mine")
+    with engine_of() as engine, pytest.raises(UsageError, match="exists already"):
+        engine.record(path, seconds=1.0)
+    assert path.read_text() == "mine"
