@@ -165,8 +165,11 @@ def _count_valid(data: bytes, at: int, length: int) -> int:
 def _count_alike(data: bytes, at: int, length: int) -> int:
     """Number of whole frames from `at` on that lie `length` apart and share the first's header."""
     whole = (len(data) - at) // length
-    if whole == 1:
-        return 1
+    end = at + whole * length
+    if all(
+        data[at + place : end : length] == data[at + place : at + place + 1] * whole
+        for place in range(HEADER_BYTES)
+    ):
+        return whole
     ahead = np.frombuffer(data, np.uint8, whole * length, at).reshape(whole, length)
-    alike = (ahead[:, :HEADER_BYTES] == ahead[0, :HEADER_BYTES]).all(axis=1)
-    return whole if alike.all() else int(alike.argmin())
+    return int((ahead[:, :HEADER_BYTES] == ahead[0, :HEADER_BYTES]).all(axis=1).argmin())

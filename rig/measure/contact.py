@@ -62,7 +62,6 @@ class ContactDetector:
     def __init__(self, levels: ContactLevels) -> None:
         self.levels = levels
         self._points = [_Point() for _ in levels.on_counts]
-        self._pending = False
         self._on = np.array(levels.on_counts)
         self._off = np.array(levels.off_counts)
 
@@ -70,6 +69,11 @@ class ContactDetector:
     def in_contact(self) -> tuple[bool, ...]:
         """Debounced state of each point; before the first contact it is False."""
         return tuple(point.on for point in self._points)
+
+    @property
+    def pending(self) -> bool:
+        """Whether the debounce of a point is running."""
+        return any(point.raw != point.on for point in self._points)
 
     def detect(
         self, sample: NDArray[np.uint64], counts: NDArray[np.integer[Any]]
@@ -80,13 +84,12 @@ class ContactDetector:
         """
         above, below = counts >= self._on, counts < self._off
         raw = [point.raw for point in self._points]
-        if not self._pending and not np.where(raw, below, above).any():
+        if not self.pending and not np.where(raw, below, above).any():
             return []  # the usual block: nothing crosses a level, no debounce is running
         changes: list[ContactChange] = []
         for number, point in enumerate(self._points):
             rows = _crossings(above[:, number], below[:, number], point.raw)
             changes += self._follow(number, point, rows, sample, counts[:, number])
-        self._pending = any(point.raw != point.on for point in self._points)
         return sorted(changes)
 
     def _follow(

@@ -17,9 +17,11 @@ from rig.stream.samples import Gap, Samples
 from rig.trial.event import CONTACT_OFF, CONTACT_ON, LINK_BACK, LINK_LOST, Event
 
 WAIT_S = 0.1
-# A short rest lets bytes gather: a turn for each frame of both boards would cost three times the
-# processor. Its length varies, so that arrivals do not beat against the boards' own millisecond.
-REST_S = (0.001, 0.002)
+# A rest lets bytes gather: a turn for each frame of both boards would cost six times the processor.
+# Its length varies, so that arrivals do not beat against the boards' own millisecond. While the
+# debounce of a contact runs, the next turn may be the one that decides: then there is no rest.
+REST_S = (0.004, 0.006)
+ALERT_REST_S = (0.0002, 0.0005)
 SILENT_S = 0.25
 LOST_S = 2.0
 QUEUED_EVENTS = 10_000
@@ -38,8 +40,6 @@ class Acquisition:
         feeds: Sequence[Feed],
         detector: ContactDetector | None,
         host_time: HostTime,
-        *,
-        rest_s: tuple[float, float] = REST_S,
     ) -> None:
         self.feeds = feeds
         self.detector = detector
@@ -50,7 +50,6 @@ class Acquisition:
         self._between_turns: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._silent: set[str] = set()
         self._stopping = threading.Event()
-        self._rest_s = rest_s
         self._random = random.Random(0)  # noqa: S311 (no secret, only a varying rest)
 
     def listen(self) -> EventQueue:
@@ -84,7 +83,8 @@ class Acquisition:
 
     def rest_and_step(self) -> None:
         """A rest, in which bytes gather, and a turn."""
-        self._host_time.sleep(self._random.uniform(*self._rest_s))
+        alert = self.detector is not None and self.detector.pending
+        self._host_time.sleep(self._random.uniform(*(ALERT_REST_S if alert else REST_S)))
         self.step()
 
     def step(self) -> None:

@@ -24,7 +24,7 @@ from rig.stream.samples import Gap
 from rig.trial.event import CONTACT_ON, Event
 from rig.trial.writer import TrialWriter
 
-FLUSH_EACH_S = 0.25
+FLUSH_EACH_S = 0.4
 BYTES_A_ROW = 64  # plates, the wider of the two, with its share of the tables' overhead
 LEAST_FREE_S = 30.0
 

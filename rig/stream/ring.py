@@ -66,7 +66,8 @@ class Ring:
         rows_of_columns: tuple[NDArray[Any], ...] = (sample, device_time_us, status, counts, host_s)
         for column, values in zip(self._columns, rows_of_columns, strict=True):
             column[start : start + head] = values[skipped : skipped + head]
-            column[: rows - skipped - head] = values[skipped + head :]
+            if skipped + head < rows:  # round the end
+                column[: rows - skipped - head] = values[skipped + head :]
         self._written += rows
 
     def since(self, seen: int) -> Rows:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from rig.device.messages import Info, samples_dtype
 from rig.device.wire import Run
 
+FEW = 16
 WORD = 0xFFFFFFFF  # numbers and times wrap behind 32 bits on the wire
 
 
@@ -58,9 +59,9 @@ class SampleDecoder:
         if self._sample is None:
             self._sample = int(words[0]) - 1
             self._device_time_us = int(rows["device_time_us"][0])
-        follows = int(words[0]) == (self._sample + 1) & WORD
-        if follows and (words[1:] - words[:-1] == 1).all():
-            sample = np.arange(self._sample + 1, self._sample + 1 + len(rows))
+        following = self._sample + 1
+        if int(words[0]) == following & WORD and _ascends_by_one(words):
+            sample = np.arange(following, following + len(rows), dtype=np.int64)
             return self._samples(rows, sample, [])
         return self._samples(*self._sort_out(rows, self._sample))
 
@@ -82,6 +83,8 @@ class SampleDecoder:
         if not len(words):
             return words.astype(np.uint64)
         first = self._device_time_us + ((int(words[0]) - self._device_time_us) & WORD)
+        if words[0] <= words[-1]:  # a block is shorter than the 71 minutes between two wraps
+            return words + np.uint64(first - int(words[0]))
         times: NDArray[np.uint64] = (words - words[0]).astype(np.uint64) + np.uint64(first)
         return times
 
@@ -101,6 +104,13 @@ class SampleDecoder:
         ]
         self.lost += sum(gap.count for gap in gaps)
         return rows, sample, gaps
+
+
+def _ascends_by_one(words: NDArray[np.uint32]) -> bool:
+    if len(words) < FEW:  # in a short block NumPy's calls cost more than what they do
+        first = int(words[0])
+        return bool(words.tolist() == list(range(first, first + len(words))))
+    return bool((words[1:] - words[:-1] == 1).all())
 
 
 def _widen(counts: NDArray[np.uint8]) -> NDArray[np.int32]:

@@ -1,0 +1,56 @@
+# make demo    the whole rig on simulated boards
+# make test    everything that must pass: lint, types, imports, tests on emulated boards
+# make soak    the long form of the tests that promise something over minutes
+# make boards  the real firmware on emulated boards, until Ctrl-C
+#
+# Each sets up what it needs: a virtual environment in .venv, pinned packages, Debian packages.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/ready
+DEV_READY := $(VENV)/ready-dev
+
+VENV_PACKAGES     := python3-venv
+FIRMWARE_PACKAGES := gcc g++ make libc6-dev pkg-config gcc-avr avr-libc binutils-avr \
+                     arduino-core-avr libsimavr-dev libelf-dev
+
+demo: $(READY)
+	$(BIN)/rig demo
+
+test: $(DEV_READY) firmware
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -m "not soak"
+
+soak: $(DEV_READY) firmware
+	$(BIN)/pytest -m soak --timeout 3600
+
+boards: $(DEV_READY) firmware
+	$(BIN)/python -m tests.firmware.emulated
+
+firmware: firmware-packages
+	$(MAKE) -C arduino
+	$(MAKE) -C tests/firmware
+
+$(READY): pyproject.toml constraints.txt | $(BIN)/pip
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable .
+	touch $@
+
+$(DEV_READY): pyproject.toml constraints.txt | $(BIN)/pip
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable ".[dev]"
+	touch $(READY) $@
+
+# A Debian python3 without python3-venv makes an environment without pip: hence the second try.
+$(BIN)/pip:
+	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); tools/need $(VENV_PACKAGES) && $(PYTHON) -m venv $(VENV); }
+
+firmware-packages:
+	@tools/need $(FIRMWARE_PACKAGES)
+
+clean:
+	rm -rf $(VENV) arduino/build tests/firmware/build tests/arduino/build build
+
+.PHONY: demo test soak boards firmware firmware-packages clean
