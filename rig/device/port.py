@@ -159,9 +159,10 @@ class ThreadedPort:
         self._thread.start()
 
     def read(self) -> Received:
-        """The oldest piece that waits."""
-        if self._received:
-            return self._received.popleft()
+        """All pieces that wait, with the time at which the newest was seen."""
+        pieces = [self._received.popleft() for _ in range(len(self._received))]
+        if pieces:
+            return Received(b"".join(piece.data for piece in pieces), pieces[-1].arrival_s)
         if self._failure is not None:
             raise _gone(self.url) from self._failure
         return Received(b"", self._host_time.now_s())

@@ -144,20 +144,13 @@ def test_a_mark_is_an_event_of_no_sample(tmp_path: Path) -> None:
     with engine_of() as engine:
         recorder = engine.record(tmp_path / "mark.h5", seconds=3.0)
         engine.start()
-        while not recorder.closed.is_set():
-            engine.turn()
-            if recorder.recorded_s >= 1.0 and not marked(engine):
-                engine.mark()
+        turn_until(engine, recorder, 1.0)
+        engine.mark()
+        turn_until(engine, recorder, 3.0)
     with h5py.File(tmp_path / "mark.h5") as file:
         row = file["events/kind"][:].tolist().index(b"mark")
         assert 1.0 <= file["events/time"][row] <= 1.6
         assert file["events/sample"][row] == np.iinfo(np.uint64).max
-
-
-def marked(engine: Engine) -> bool:
-    done = getattr(engine, "test_marked", False)
-    engine.test_marked = True  # type: ignore[attr-defined]
-    return done
 
 
 class Spoiled:
@@ -193,7 +186,7 @@ def spoil(engine: Engine, role: str) -> Spoiled:
 
 
 def turn_until(engine: Engine, recorder: Recorder, recorded_s: float) -> None:
-    while recorder.recorded_s < recorded_s:
+    while recorder.recorded_s < recorded_s and not recorder.closed.is_set():
         engine.turn()
 
 
@@ -322,3 +315,10 @@ def test_an_existing_file_is_never_overwritten(tmp_path: Path) -> None:
     with engine_of() as engine, pytest.raises(UsageError, match="exists already"):
         engine.record(path, seconds=1.0)
     assert path.read_text() == "mine"
+
+
+def test_a_recording_that_cannot_fit_is_refused_before_a_file_is_made(tmp_path: Path) -> None:
+    path = tmp_path / "vast.h5"
+    with engine_of() as engine, pytest.raises(UsageError, match="MB free for this recording"):
+        engine.record(path, seconds=1e12)
+    assert not path.exists()

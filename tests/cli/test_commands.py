@@ -1,0 +1,129 @@
+"""The command as a user types it: exit codes, one-line errors, JSON and nothing else."""
+
+import json
+import os
+import signal
+import time
+from pathlib import Path
+
+import h5py
+import pytest
+
+from tests.command import expect_one_line, finish, rig, start_rig
+
+SIM = ("--plates", "sim://plates?seed=7", "--dowel", "sim://dowel?seed=7")
+
+
+def test_record_then_show(tmp_path: Path) -> None:
+    path = tmp_path / "trial.h5"
+    done = rig("record", *SIM, "--seconds", 2, "--out", path, "--participant", "P07", "--json")
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    summary = json.loads(done.stdout)
+    assert summary["participant"] == "P07"
+    assert summary["end_reason"] == "stopped"
+    assert summary["simulated"] is True
+    for role in ("plates", "dowel"):
+        assert summary["boards"][role]["samples"] == pytest.approx(2000, abs=3)
+        assert summary["boards"][role]["lost"] == 0
+    assert json.loads(rig("show", path, "--json").stdout) == summary
+    words = rig("show", path).stdout
+    assert "SIMULATED" in words
+    assert "uncalibrated" in words
+
+
+def test_watch_prints_a_line_of_json_for_every_event(tmp_path: Path) -> None:
+    done = rig("watch", *SIM, "--seconds", 1)
+    assert done.returncode == 0, done.stderr
+    events = [json.loads(line) for line in done.stdout.splitlines()]
+    assert {event["point"] for event in events} == {"head", "thoracic", "sacrum"}
+    for event in events:
+        assert event["kind"] == "contact_on"
+        assert event["board"] == "dowel"
+        assert 0 <= event["time"] < 0.5
+
+
+def test_one_board_alone(tmp_path: Path) -> None:
+    path = tmp_path / "dowel.h5"
+    done = rig("record", "--dowel", "sim://dowel", "--seconds", 1, "--out", path)
+    assert done.returncode == 0, done.stderr
+    with h5py.File(path) as file:
+        assert "plates" not in file
+
+
+@pytest.mark.parametrize(
+    ("number", "reason"), [(signal.SIGINT, "stopped"), (signal.SIGTERM, "interrupted")]
+)
+@pytest.mark.skipif(os.name != "posix", reason="POSIX signals")
+def test_a_recording_that_is_told_to_end_is_whole(
+    number: signal.Signals, reason: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "stopped.h5"
+    process = start_rig("record", *SIM, "--seconds", 3600, "--out", path)
+    deadline = time.monotonic() + 30
+    while not path.exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    time.sleep(1.0)
+    process.send_signal(number)
+    done = finish(process)
+    assert done.returncode == 0, done.stderr
+    with h5py.File(path) as file:
+        assert file.attrs["end_reason"] == reason
+        assert len(file["plates/sample"]) > 100
+
+
+def test_demo_records_where_the_checkout_says(tmp_path: Path) -> None:
+    done = rig("demo", "--headless", "--seconds", 1)
+    assert done.returncode == 0, done.stderr
+    (line,) = [line for line in done.stdout.splitlines() if line.startswith("trial: ")]
+    path = Path(line.removeprefix("trial: "))
+    with h5py.File(path) as file:
+        assert file.attrs["simulated"]
+    path.unlink()
+
+
+def test_errors_of_use_are_one_line_and_exit_2(tmp_path: Path) -> None:
+    out = ("--out", tmp_path / "x.h5")
+    there = tmp_path / "there.h5"
+    there.write_text("mine")
+    expect_one_line(rig("record", *SIM, "--seconds", 0, *out), 2, "--seconds")
+    expect_one_line(rig("record", *SIM, "--seconds", "x", *out), 2, "--seconds")
+    expect_one_line(rig("record", *SIM, *out), 2, "--seconds")
+    expect_one_line(rig("record", *SIM, "--seconds", 1, "--out", there), 2, "exists already")
+    expect_one_line(
+        rig("record", *SIM, "--seconds", 1, "--out", tmp_path / "no" / "x.h5"), 2, "no folder"
+    )
+    expect_one_line(rig("record", *SIM, "--seconds", 1, *out, "--participant", "A B"), 2, "pseudo")
+    expect_one_line(rig("watch", "--plates", "sim://feet", "--seconds", 1), 2, "sim://plates")
+    expect_one_line(rig("watch", "--plates", "foo://x", "--seconds", 1), 2, "expected a port")
+    expect_one_line(rig("watch", "--plates", "none", "--dowel", "none"), 2, "at least one board")
+    expect_one_line(rig("dance"), 2, "dance")
+    assert there.read_text() == "mine"
+    assert not (tmp_path / "x.h5").exists()
+
+
+def test_no_port_is_exit_3(tmp_path: Path) -> None:
+    expect_one_line(rig("devices", ports=[]), 3, "no serial port found")
+    expect_one_line(rig("watch", "--seconds", 1, ports=[]), 3, "no serial port found")
+    expect_one_line(rig("watch", "--plates", tmp_path / "tty"), 3, "no port", "plug the board in")
+
+
+@pytest.mark.parametrize("content", [b"", b"rubbish" * 1000, None])
+def test_show_of_what_is_no_trial_is_exit_2(content: bytes | None, tmp_path: Path) -> None:
+    path = tmp_path / "x.h5"
+    if content is not None:
+        path.write_bytes(content)
+    expect_one_line(rig("show", path), 2, str(path))
+
+
+def test_show_of_a_foreign_and_of_a_newer_file(tmp_path: Path) -> None:
+    path = tmp_path / "x.h5"
+    with h5py.File(path, "w") as file:
+        file["a"] = 1
+    expect_one_line(rig("show", path), 2, "another HDF5 file")
+    with h5py.File(path, "a") as file:
+        file.attrs.update(format="hinge-rig-trial", format_version=99)
+    expect_one_line(rig("show", path), 2, "format version 1", "99")
+    with h5py.File(path, "a") as file:
+        file.attrs["format_version"] = 1
+    expect_one_line(rig("show", path), 2, "damaged")

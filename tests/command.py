@@ -1,0 +1,49 @@
+"""Runs the command `rig` as a user would, in a process of its own."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+RIG = (sys.executable, "-W", "error", "-m", "rig")
+LONGEST_S = 60.0
+
+
+def start_rig(*words: object, ports: Iterable[str] | None = None) -> subprocess.Popen[str]:
+    environment = dict(os.environ, COLUMNS="200")
+    environment.pop("RIG_PORTS", None)
+    if ports is not None:
+        environment["RIG_PORTS"] = os.pathsep.join(ports)
+    return subprocess.Popen(
+        [*RIG, *(str(word) for word in words)],
+        env=environment,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+def finish(process: subprocess.Popen[str], timeout_s: float = LONGEST_S) -> Any:
+    """Waits for the end; a test that gives up leaves nothing running."""
+    try:
+        out, err = process.communicate(timeout=timeout_s)
+    except BaseException:
+        process.kill()
+        process.communicate()
+        raise
+    return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+
+def rig(*words: object, ports: Iterable[str] | None = None, timeout_s: float = LONGEST_S) -> Any:
+    return finish(start_rig(*words, ports=ports), timeout_s)
+
+
+def expect_one_line(done: Any, exit_code: int, *parts: str) -> None:
+    """The error is one line on standard error that holds `parts`, and nothing else is said."""
+    assert done.returncode == exit_code, done.stderr
+    lines = done.stderr.strip().splitlines()
+    assert len(lines) == 1, done.stderr
+    assert lines[0].startswith("rig: ")
+    for part in parts:
+        assert part in lines[0]
