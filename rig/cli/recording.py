@@ -105,9 +105,9 @@ def _record(
 ) -> None:
     time = WallTime()
     with _engine(wanted, time) as engine, _stop_signals() as stopped:
+        engine.start()  # first: a board that does not start leaves no empty trial behind
         events = engine.listen()
         recorder = engine.record(path, seconds=seconds, **about)
-        engine.start()
         with _progress(seconds, quiet) as show:
             while not recorder.closed.is_set():
                 if stopped:

@@ -67,4 +67,4 @@ def _seconds(time_s: float | None) -> str:
 
 
 def _with_unit(number: float | None, digits: int, unit: str) -> str:
-    return "-" if number is None else f"{number:.{digits}f} {unit}"
+    return "-" if number is None else f"{round(number, digits) + 0.0:.{digits}f} {unit}"

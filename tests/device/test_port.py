@@ -84,6 +84,21 @@ def test_a_board_behind_a_terminal_is_greeted() -> None:
         board.close()
 
 
+def test_a_board_that_was_reset_by_opening_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(board_module, "HANDSHAKE_S", 4.0)
+    awake_s = time.monotonic() + 0.8
+    answer = speaks_wire()
+
+    def bootloader_first(heard: bytes) -> bytes:
+        return answer(heard) if time.monotonic() > awake_s else b"\x14\x10" * 5
+
+    with pty_with(bootloader_first) as name:
+        board = open_board(name, TIME)
+        assert time.monotonic() > awake_s
+        assert board.role == "dowel"
+        board.close()
+
+
 def test_a_foreign_device_that_answers_nonsense_is_no_board() -> None:
     with pty_with(lambda heard: os.urandom(200) + b"OK\r\n") as name:
         found = find_boards([name], TIME)
