@@ -117,13 +117,11 @@ class Info:
 
 
 @dataclass(frozen=True, slots=True)
-class Ack:
-    """A board's answer to a command."""
+class _Answer:
+    """An answer whose payload is its fields, one behind the other."""
 
-    command: int
-    result: int
-
-    _FIELDS: ClassVar = struct.Struct("<BB")
+    _KIND: ClassVar[Kind]
+    _FIELDS: ClassVar[struct.Struct]
 
     @classmethod
     def unpack(cls, payload: bytes) -> Self:
@@ -131,32 +129,35 @@ class Ack:
         return cls(*cls._FIELDS.unpack(payload))
 
     def pack(self) -> bytes:
-        """The whole frame."""
-        return frame(Kind.ACK, self._FIELDS.pack(*astuple(self)))
+        """The whole frame, as the board sends it."""
+        return frame(self._KIND, self._FIELDS.pack(*astuple(self)))
 
 
 @dataclass(frozen=True, slots=True)
-class TimeReply:
+class Ack(_Answer):
+    """A board's answer to a command."""
+
+    command: int
+    result: int
+
+    _KIND = Kind.ACK
+    _FIELDS = struct.Struct("<BB")
+
+
+@dataclass(frozen=True, slots=True)
+class TimeReply(_Answer):
     """The board's clock when a time request came in and when its answer was queued."""
 
     token: int
     received_us: int
     sent_us: int
 
-    _FIELDS: ClassVar = struct.Struct("<III")
-
-    @classmethod
-    def unpack(cls, payload: bytes) -> Self:
-        """From a payload of its kind."""
-        return cls(*cls._FIELDS.unpack(payload))
-
-    def pack(self) -> bytes:
-        """The whole frame."""
-        return frame(Kind.TIME, self._FIELDS.pack(*astuple(self)))
+    _KIND = Kind.TIME
+    _FIELDS = struct.Struct("<III")
 
 
 @dataclass(frozen=True, slots=True)
-class Health:
+class Health(_Answer):
     """What a board counted since its reset."""
 
     device_time_us: int
@@ -166,16 +167,8 @@ class Health:
     bad_commands: int
     start_delay_max_us: int
 
-    _FIELDS: ClassVar = struct.Struct("<IIIIIH")
-
-    @classmethod
-    def unpack(cls, payload: bytes) -> Self:
-        """From a payload of its kind."""
-        return cls(*cls._FIELDS.unpack(payload))
-
-    def pack(self) -> bytes:
-        """The whole frame."""
-        return frame(Kind.HEALTH, self._FIELDS.pack(*astuple(self)))
+    _KIND = Kind.HEALTH
+    _FIELDS = struct.Struct("<IIIIIH")
 
 
 def spoken_protocol(info_payload: bytes) -> tuple[int, str]:

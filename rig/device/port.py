@@ -98,21 +98,13 @@ def wait_for_any(ports: Sequence[Port], host_time: HostTime, timeout_s: float) -
         host_time.sleep(POLL_S)
 
 
-class SelectedPort:
-    """A port that select can wait for."""
+class _ConnectedPort:
+    """What the two kinds of port share: a connection of pyserial's."""
 
     def __init__(self, url: str, connection: serial.Serial, host_time: HostTime) -> None:
         self.url = url
         self._connection = connection
         self._host_time = host_time
-        self._number = int(connection.fileno())
-
-    def read(self) -> Received:
-        """All that waits."""
-        try:
-            return Received(self._read_waiting(), self._host_time.now_s())
-        except OSError as error:
-            raise _gone(self.url) from error
 
     def write(self, data: bytes) -> None:
         """Sends `data`."""
@@ -124,6 +116,21 @@ class SelectedPort:
     def close(self) -> None:
         """Gives the port back."""
         self._connection.close()
+
+
+class SelectedPort(_ConnectedPort):
+    """A port that select can wait for."""
+
+    def __init__(self, url: str, connection: serial.Serial, host_time: HostTime) -> None:
+        super().__init__(url, connection, host_time)
+        self._number = int(connection.fileno())
+
+    def read(self) -> Received:
+        """All that waits."""
+        try:
+            return Received(self._read_waiting(), self._host_time.now_s())
+        except OSError as error:
+            raise _gone(self.url) from error
 
     def fileno(self) -> int | None:
         """What select can wait for."""
@@ -144,13 +151,11 @@ class SelectedPort:
         return data
 
 
-class ThreadedPort:
+class ThreadedPort(_ConnectedPort):
     """A port with a thread that blocks in its reads: for systems without select on ports."""
 
     def __init__(self, url: str, connection: serial.Serial, host_time: HostTime) -> None:
-        self.url = url
-        self._connection = connection
-        self._host_time = host_time
+        super().__init__(url, connection, host_time)
         self._received: deque[Received] = deque()
         self._failure: BaseException | None = None
         self._closing = False
@@ -167,18 +172,11 @@ class ThreadedPort:
             raise _gone(self.url) from self._failure
         return Received(b"", self._host_time.now_s())
 
-    def write(self, data: bytes) -> None:
-        """Sends `data`."""
-        try:
-            self._connection.write(data)
-        except OSError as error:
-            raise _gone(self.url) from error
-
     def close(self) -> None:
         """Ends the thread and gives the port back."""
         self._closing = True
         self._thread.join()
-        self._connection.close()
+        super().close()
 
     def fileno(self) -> int | None:
         """Nothing to select on."""

@@ -10,6 +10,7 @@ from rig.errors import DeviceError, RigError
 from rig.measure.calibration import PlateCalibration, nominal_plates
 from rig.measure.contact import ContactDetector, nominal_levels
 from rig.stream.acquisition import Acquisition, EventQueue
+from rig.stream.disk import refuse_if_disk_is_full
 from rig.stream.feed import Feed
 from rig.stream.recorder import (
     FAILED,
@@ -17,7 +18,6 @@ from rig.stream.recorder import (
     PORT_LOST,
     STOPPED,
     Recorder,
-    refuse_if_disk_is_full,
 )
 from rig.trial.event import MARK, Event
 from rig.trial.writer import Header, TrialWriter, utc_text

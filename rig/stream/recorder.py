@@ -5,63 +5,30 @@ with "overrun"; it is never stitched over.
 """
 
 import queue
-import shutil
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from rig.errors import RigError, UsageError
+from rig.errors import UsageError
 from rig.measure.calibration import PlateCalibration, force_n
 from rig.stream.acquisition import EventQueue
+from rig.stream.disk import refuse_if_disk_is_full
 from rig.stream.feed import Feed
-from rig.stream.ring import Rows
 from rig.stream.samples import Gap
+from rig.stream.track import OverrunError, Track
 from rig.trial.event import CONTACT_ON, Event
 from rig.trial.writer import TrialWriter
 
 FLUSH_EACH_S = 0.4
-BYTES_A_ROW = 64  # plates, the wider of the two, with its share of the tables' overhead
-LEAST_FREE_S = 30.0
 
 STOPPED, PORT_LOST, FAILED = "stopped", "port_lost", "failed"
 INTERRUPTED, OVERRUN = "interrupted", "overrun"
 DISK_FULL, DISK_FAILED = "disk_full", "disk_failed"
-
-
-def bytes_for(seconds: float, boards: int, rate_hz: float = 1000) -> int:
-    """Disk space that a recording takes."""
-    return int(seconds * rate_hz * boards * BYTES_A_ROW)
-
-
-def refuse_if_disk_is_full(path: Path, seconds: float, boards: int) -> None:
-    """Raises UsageError if there is no room for `seconds` at `path`."""
-    needed = bytes_for(max(seconds, LEAST_FREE_S), boards)
-    free = shutil.disk_usage(path.parent).free
-    if free < needed:
-        raise UsageError(
-            f"expected {needed / 1e6:.0f} MB free for this recording in {path.parent}, "
-            f"found {free / 1e6:.0f} MB: make room or name another folder"
-        )
-
-
-@dataclass(slots=True)
-class Track:
-    """How far one board has been recorded, and what its counters were at the start."""
-
-    feed: Feed
-    seen: int = 0
-    first_sample: int | None = None
-    last_sample: int = 0
-    rows: int = 0
-    complete: bool = False
-    gaps: list[Gap] = field(default_factory=list)
-    lost: int = 0
-    at_start: dict[str, int] = field(default_factory=dict)
 
 
 class Recorder:
@@ -125,8 +92,7 @@ class Recorder:
     def begin(self, zero_s: float, zero_utc: datetime, in_contact: list[str]) -> None:
         """Sets time 0. Called by the loop between two turns, so that nothing is half in."""
         for track in self._tracks.values():
-            track.seen = track.feed.ring.written
-            track.at_start = _counters(track.feed)
+            track.begin()
         while not self._events.empty():  # what happened before does not belong to this trial
             self._events.get_nowait()
         self._in_contact = in_contact
@@ -172,52 +138,35 @@ class Recorder:
             self._writer.set_start(self._zero_utc)
             self._zero_utc = None
         for role, track in self._tracks.items():
-            self._append_rows(role, track, track.feed.ring.since(track.seen))
+            self._append_rows(role, track)
         self._append_gaps()
         self._append_events()
         self._writer.flush()
         refuse_if_disk_is_full(self.path, 0.0, len(self._tracks))
 
-    def _append_rows(self, role: str, track: Track, rows: Rows) -> None:
-        if rows.first > track.seen:
-            raise _OverrunError(
-                f"the disk was too slow for too long: {role} samples were overwritten"
-            )
-        track.seen = rows.first + len(rows)
-        inside = (rows.host_s >= self._zero_s) & (rows.host_s < self._end_s)
-        track.complete = track.complete or bool((rows.host_s >= self._end_s).any())
-        if not inside.any():
+    def _append_rows(self, role: str, track: Track) -> None:
+        rows = track.new_rows(self._zero_s, self._end_s)
+        if not len(rows):
             return
-        sample, counts = rows.sample[inside], rows.counts[inside]
         columns: dict[str, ArrayLike] = {
-            "counts": counts,
-            "sample": sample,
-            "device_time_us": rows.device_time_us[inside],
-            "status": rows.status[inside],
-            "time": rows.host_s[inside] - self._zero_s,
+            "counts": rows.counts,
+            "sample": rows.sample,
+            "device_time_us": rows.device_time_us,
+            "status": rows.status,
+            "time": rows.host_s - self._zero_s,
         }
         if role == "plates" and self._calibration is not None:
-            columns["force"] = force_n(counts, self._calibration)
+            columns["force"] = force_n(rows.counts, self._calibration)
         self._writer.append_samples(role, columns)
-        if track.first_sample is None:
-            track.first_sample = int(sample[0])
-        track.last_sample = int(sample[-1])
-        track.rows += len(sample)
+        track.note_written(rows)
 
     def _append_gaps(self) -> None:
-        """Writes the gaps that lie between stored samples; one behind them has to wait."""
         while not self._gaps.empty():
             role, gap = self._gaps.get_nowait()
             self._tracks[role].gaps.append(gap)
         for role, track in self._tracks.items():
-            waiting = []
-            for gap in track.gaps:
-                if track.first_sample is None or gap.first_sample > track.last_sample:
-                    waiting.append(gap)
-                elif gap.first_sample > track.first_sample:
-                    track.lost += gap.count
-                    self._writer.append_gap(role, first_sample=gap.first_sample, count=gap.count)
-            track.gaps = waiting
+            for gap in track.gaps_between_rows():
+                self._writer.append_gap(role, first_sample=gap.first_sample, count=gap.count)
 
     def _append_events(self) -> None:
         events = self._initial_contacts()
@@ -248,7 +197,7 @@ class Recorder:
             if track.rows:
                 clock = track.feed.clock
                 self._writer.write_clock(role, clock.timeline(), clock.anchors, zero_s=self._zero_s)
-            self._writer.write_validity(role, _figures(track))
+            self._writer.write_validity(role, track.figures())
         self._writer.close(end_reason)
         self.end_reason = end_reason
         self.closed.set()
@@ -262,33 +211,9 @@ class Recorder:
             self.closed.set()
 
 
-class _OverrunError(RigError):
-    """The rings went round before their samples were written."""
-
-
 def _reason_of(failure: Exception) -> str:
-    if isinstance(failure, _OverrunError):
+    if isinstance(failure, OverrunError):
         return OVERRUN
     if isinstance(failure, UsageError) or "No space left" in str(failure):
         return DISK_FULL
     return DISK_FAILED if isinstance(failure, OSError) else FAILED
-
-
-def _counters(feed: Feed) -> dict[str, int]:
-    wire, health = feed.board.parser.counts, feed.health
-    return {
-        "samples_repeated": feed.decoder.repeated,
-        "crc_errors": wire.crc_errors,
-        "resyncs": wire.resyncs,
-        "bytes_skipped": wire.bytes_skipped,
-        "missed_ticks": health.missed_ticks if health else 0,
-        "dropped_frames": health.dropped_frames if health else 0,
-    }
-
-
-def _figures(track: Track) -> dict[str, int]:
-    now = _counters(track.feed)
-    since = {name: now[name] - track.at_start.get(name, 0) for name in now}
-    if track.feed.health is None:
-        since |= {"missed_ticks": -1, "dropped_frames": -1}
-    return {"samples_received": track.rows, "samples_lost": track.lost, **since}

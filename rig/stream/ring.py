@@ -28,6 +28,17 @@ class Rows(NamedTuple):
         """Number of rows."""
         return len(self.sample)
 
+    def where(self, keep: NDArray[np.bool_]) -> "Rows":
+        """The rows that `keep`, shape (N,), is true for."""
+        return Rows(
+            self.first,
+            self.sample[keep],
+            self.device_time_us[keep],
+            self.status[keep],
+            self.counts[keep],
+            self.host_s[keep],
+        )
+
 
 class Ring:
     """Rows (sample, device_time_us, status, counts, host_s) of a board with `channels` channels."""

@@ -15,7 +15,7 @@ from rig.device.discovery import Wanted, open_wanted
 from rig.device.hosttime import SteppedTime
 from rig.device.port import Received
 from rig.errors import DeviceError, UsageError
-from rig.stream import recorder as recorder_module
+from rig.stream import disk
 from rig.stream.engine import Engine
 from rig.stream.recorder import Recorder
 from rig.trial.writer import TrialWriter
@@ -255,8 +255,8 @@ def test_a_disk_that_fills_ends_the_trial_with_its_reason(
         recorder = engine.record(tmp_path / "full.h5", seconds=30.0)
         engine.start()
         turn_until(engine, recorder, 1.0)
-        usage = recorder_module.shutil.disk_usage(tmp_path)._replace(free=1000)
-        monkeypatch.setattr(recorder_module.shutil, "disk_usage", lambda _: usage)
+        usage = disk.shutil.disk_usage(tmp_path)._replace(free=1000)
+        monkeypatch.setattr(disk.shutil, "disk_usage", lambda _: usage)
         with pytest.raises(UsageError, match="MB free"):
             turn_until(engine, recorder, 30.0)
         monkeypatch.undo()
