@@ -62,6 +62,11 @@ class Timeline:
         host_s: Float = inside + np.minimum(before, 0) + np.maximum(after, 0)
         return host_s
 
+    def to_device_s(self, host_s: Float) -> Float:
+        """The other way round: device time in seconds of host times in seconds, shape (N,)."""
+        back = Timeline(self.host_s, self.device_s, 0.0)
+        return back.to_host_s(host_s * 1e6)
+
 
 def _slope(timeline: Timeline, knot: int) -> float:
     device_s, host_s = timeline.device_s[[knot, knot + 1]], timeline.host_s[[knot, knot + 1]]

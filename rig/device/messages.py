@@ -21,6 +21,12 @@ COLUMNS = {
 class Status(IntFlag):
     """Bits of a sample's status."""
 
+    TTL_IN = 1 << 0
+    TTL_OUT = 1 << 1
+    SYNC = 1 << 2
+    CONTACT_HEAD = 1 << 3
+    CONTACT_THORACIC = 1 << 4
+    CONTACT_SACRUM = 1 << 5
     TICK_MISSED = 1 << 8
     FRAME_DROPPED = 1 << 9
     FIRST = 1 << 10
@@ -169,6 +175,39 @@ class Health(_Answer):
 
     _KIND = Kind.HEALTH
     _FIELDS = struct.Struct("<IIIIIH")
+
+
+class LineName(IntEnum):
+    """Digital lines whose edges a board stamps."""
+
+    TTL_IN = 1
+    SYNC_IN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Edge(_Answer):
+    """An edge of a digital line, stamped by the board."""
+
+    device_time_us: int
+    line: int
+    level: int
+    skipped: int
+
+    _KIND = Kind.EDGE
+    _FIELDS = struct.Struct("<IBBH")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue(_Answer):
+    """The dowel's board began or ended a cue by itself."""
+
+    device_time_us: int
+    point: int
+    on: int
+    sample: int
+
+    _KIND = Kind.CUE
+    _FIELDS = struct.Struct("<IBBI")
 
 
 def spoken_protocol(info_payload: bytes) -> tuple[int, str]:

@@ -25,12 +25,19 @@ class Kind(IntEnum):
     ACK = 0x03
     TIME = 0x04
     HEALTH = 0x05
+    EDGE = 0x06
+    CUE = 0x07
+    LEVELS = 0x08
     HELLO = 0x81
     START = 0x82
     STOP = 0x83
     IDENTIFY = 0x84
     TIME_REQUEST = 0x85
     SET_SERIAL = 0x86
+    TTL_OUT = 0x87
+    SET_LEVELS = 0x88
+    ARM = 0x89
+    GET_LEVELS = 0x8A
 
 
 def samples_length(channels: int, bytes_per_count: int) -> int:
@@ -47,12 +54,19 @@ LENGTHS: dict[int, frozenset[int]] = {
     Kind.ACK: frozenset({9}),
     Kind.TIME: frozenset({19}),
     Kind.HEALTH: frozenset({29}),
+    Kind.EDGE: frozenset({15}),
+    Kind.CUE: frozenset({17}),
+    Kind.LEVELS: frozenset({23}),
     Kind.HELLO: frozenset({8}),
     Kind.START: frozenset({7}),
     Kind.STOP: frozenset({7}),
     Kind.IDENTIFY: frozenset({8}),
     Kind.TIME_REQUEST: frozenset({11}),
     Kind.SET_SERIAL: frozenset({15}),
+    Kind.TTL_OUT: frozenset({8}),
+    Kind.SET_LEVELS: frozenset({21}),
+    Kind.ARM: frozenset({8}),
+    Kind.GET_LEVELS: frozenset({7}),
 }
 LONGEST_FRAME_BYTES = max(max(lengths) for lengths in LENGTHS.values())
 
