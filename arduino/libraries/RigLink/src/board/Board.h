@@ -108,6 +108,8 @@ void sleep_while_idle(const Link &link) {
   while (link.idle()) {
     sei();
     sleep_cpu();
+    // simavr 1.6 takes an interrupt that was pending at sei() one instruction later than the chip.
+    __asm__ __volatile__("nop");
     cli();
   }
   sei();
