@@ -45,13 +45,13 @@ class EdgeCatcher {
       skip(2);
     else
       note(device_time_us, level);
-    masked_ = --left_ == 0 || edges_.room() == 0;
+    masked_ = ++this_tick_ == most_a_tick || edges_.room() == 0;
     return !masked_;
   }
 
   // At each tick. True: the interrupt may be unmasked, with resume().
   RIG_INLINE bool may_resume() {
-    left_ = most_a_tick;
+    this_tick_ = 0;
     return masked_ && edges_.room() != 0;
   }
 
@@ -79,7 +79,7 @@ class EdgeCatcher {
 
   Ring<Edge, 8> edges_;
   uint16_t skipped_ = 0;
-  uint8_t left_ = most_a_tick;
+  uint8_t this_tick_ = 0;  // interrupts
   bool level_ = false;
   bool masked_ = false;
 };

@@ -69,7 +69,7 @@ class SyncTrain {
   uint16_t bits_ = 0;  // of the block's number, those not yet sent
   uint8_t pulse_ = 0;
   uint8_t phase_ = 0;
-  uint8_t high_ticks_ = mark_ticks;
+  uint8_t high_ticks_ = 0;
   bool odd_ = false;
   bool level_ = false;
 };
