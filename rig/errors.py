@@ -29,3 +29,9 @@ class DeviceError(RigError):
     """A port or a board failed, or none was found."""
 
     exit_code = Exit.DEVICE_FAILED
+
+
+class DiskError(RigError):
+    """The disk failed while a trial was being recorded."""
+
+    exit_code = Exit.DEVICE_FAILED

@@ -10,7 +10,10 @@ RIG = (sys.executable, "-W", "error", "-m", "rig")
 LONGEST_S = 60.0
 
 
-def start_rig(*words: object, ports: Iterable[str] | None = None) -> subprocess.Popen[str]:
+def start_rig(
+    *words: object, ports: Iterable[str] | None = None, **settings: Any
+) -> subprocess.Popen[str]:
+    """`settings` are those of Popen; standard output and error are pipes unless it says other."""
     environment = dict(os.environ, COLUMNS="200")
     environment.pop("RIG_PORTS", None)
     if ports is not None:
@@ -19,8 +22,7 @@ def start_rig(*words: object, ports: Iterable[str] | None = None) -> subprocess.
         [*RIG, *(str(word) for word in words)],
         env=environment,
         text=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | settings,
     )
 
 

@@ -3,15 +3,58 @@
 import json
 import os
 import sys
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TextIO
 
 import click
 from rich.console import Console
 
-from rig.errors import Exit, RigError
+from rig.errors import Exit, RigError, UsageError
+from rig.trial.writer import abandoned
 
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+
+class _Answers:
+    """Standard output. One that cannot be written is an error in one line."""
+
+    def write(self, text: str) -> int:
+        """Writes at once, so that a failure is seen here and not when Python exits."""
+        try:
+            sys.stdout.write(text)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise UsageError(f"cannot write the answer: {error.strerror}") from error
+        return len(text)
+
+    def flush(self) -> None:
+        """Nothing is left to write."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(sys.stdout, name)
+
+
+class _Remarks:
+    """Standard error. What nobody can read there never ends a recording."""
+
+    def write(self, text: str) -> int:
+        """Writes if it can be written."""
+        try:
+            sys.stderr.write(text)
+            sys.stderr.flush()
+        except (OSError, ValueError):  # gone, full, or closed
+            pass
+        return len(text)
+
+    def flush(self) -> None:
+        """Nothing is left to write."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(sys.stderr, name)
+
+
+_answers, _remarks = _Answers(), _Remarks()
+out = Console(file=_answers, highlight=False)  # type: ignore[arg-type]  # what of a file rich uses
+err = Console(file=_remarks, highlight=False)  # type: ignore[arg-type]
 
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document instead.")
 
@@ -21,13 +64,13 @@ class Group(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Runs a command and ends the process."""
+        for stream in (sys.stdout, sys.stderr):
+            _never_fail_to_encode(stream)
         kwargs["standalone_mode"] = False
         try:
             code = super().main(*args, **kwargs)
-        except click.Abort:
-            code = Exit.WRONG_USE
         except click.exceptions.NoArgsIsHelpError as error:
-            print(error.format_message(), file=sys.stderr)
+            _remarks.write(error.format_message() + "\n")
             code = Exit.WRONG_USE
         except click.ClickException as error:
             fail(error.format_message())
@@ -36,16 +79,42 @@ class Group(click.Group):
             fail(str(error))
             code = error.exit_code
         except BrokenPipeError:  # whoever read our output has gone
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             code = Exit.DONE
-        sys.exit(int(code or Exit.DONE))
+        _leave(int(code or Exit.DONE))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs a command; Ctrl-C where it has nothing to finish ends it with a word."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as error:
+            raise UsageError("stopped before anything was recorded") from error
+
+
+def _never_fail_to_encode(stream: TextIO) -> None:
+    if hasattr(stream, "reconfigure"):  # a terminal may know fewer letters than a file's name has
+        stream.reconfigure(errors="backslashreplace")
+
+
+def _leave(code: int) -> NoReturn:
+    try:
+        sys.stdout.flush()
+    except OSError:  # Python would try again at its exit, and say so
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if abandoned:
+        os._exit(code)
+    sys.exit(code)
 
 
 def fail(message: str) -> None:
     """One line on standard error."""
-    print(f"rig: {' '.join(message.split())}", file=sys.stderr)
+    _remarks.write(f"rig: {' '.join(message.split())}\n")
+
+
+def print_line(line: str) -> None:
+    """One line on standard output, at once."""
+    _answers.write(line + "\n")
 
 
 def print_json(document: object) -> None:
     """One JSON document on standard output."""
-    print(json.dumps(document, indent=2))
+    print_line(json.dumps(document, indent=2))

@@ -1,6 +1,7 @@
 """rig record, rig watch, rig demo: the engine with no window, in this process."""
 
 import json
+import math
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,16 +13,16 @@ from typing import Any
 import click
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from rig.cli.console import err, json_option
+from rig.cli.console import err, fail, json_option, print_line
 from rig.cli.show import print_summary
 from rig.device.discovery import Wanted, open_wanted
 from rig.device.hosttime import HostTime, WallTime
 from rig.errors import DeviceError, Exit, UsageError
 from rig.stream.acquisition import EventQueue
 from rig.stream.engine import Engine
-from rig.stream.recorder import INTERRUPTED, STOPPED, Recorder
+from rig.stream.recorder import FAILED, INTERRUPTED, STOPPED, Recorder
 from rig.trial.event import Event
-from rig.trial.folder import default_folder, new_trial_path
+from rig.trial.folder import default_folder, new_trial_path, refuse_unless_new
 from rig.trial.participant import check_participant
 from rig.trial.reader import summarize
 
@@ -29,7 +30,19 @@ LOOK_EACH_S = 0.1
 WATCH_EACH_S = 0.002
 DEMO_QUERY = "seed=7&plates_ppm=1330&dowel_ppm=-3283"
 
-seconds_type = click.FloatRange(min=0, min_open=True, max=86_400)
+
+class Seconds(click.FloatRange):
+    """A span that a recording may last."""
+
+    def __init__(self) -> None:
+        super().__init__(min=0, min_open=True, max=86_400)
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> float:
+        """From text; click lets nan through every range."""
+        seconds = float(super().convert(value, param, ctx))
+        if math.isnan(seconds):
+            self.fail("expected a number of seconds, got nan", param, ctx)
+        return seconds
 
 
 def board_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -42,7 +55,7 @@ def board_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @click.command()
 @board_options
-@click.option("--seconds", type=seconds_type, required=True, help="How long to record.")
+@click.option("--seconds", type=Seconds(), required=True, help="How long to record.")
 @click.option("--out", "path", type=click.Path(path_type=Path), required=True, help="New file.")
 @click.option("--participant", default="", help="Pseudonym, for example P07; never a name.")
 @click.option("--protocol", default="", help="Name of the drill.")
@@ -58,7 +71,7 @@ def record(
 ) -> int:
     """Record a trial."""
     check_participant(participant)
-    _refuse_to_overwrite(path)
+    refuse_unless_new(path)  # first: nobody should step on the plates for a name that is taken
     about = {"participant": participant, "protocol": protocol}
     _record(Wanted(plates, dowel), path, seconds, about, quiet=as_json)
     print_summary(summarize(path), as_json=as_json)
@@ -67,7 +80,7 @@ def record(
 
 @click.command()
 @board_options
-@click.option("--seconds", type=seconds_type, help="How long to watch. Left out: until Ctrl-C.")
+@click.option("--seconds", type=Seconds(), help="How long to watch. Left out: until Ctrl-C.")
 def watch(plates: str | None, dowel: str | None, seconds: float | None) -> int:
     """Print each event as one line of JSON, at once."""
     time = WallTime()
@@ -77,7 +90,7 @@ def watch(plates: str | None, dowel: str | None, seconds: float | None) -> int:
         start_s = time.now_s()
         while not stopped and engine.failure is None:
             for event in _drained(events):
-                print(json.dumps(_since(start_s, event).as_json()), flush=True)
+                print_line(json.dumps(_since(start_s, event).as_json()))
             if seconds and time.now_s() - start_s >= seconds:
                 break
             time.sleep(WATCH_EACH_S)
@@ -87,12 +100,10 @@ def watch(plates: str | None, dowel: str | None, seconds: float | None) -> int:
 
 @click.command()
 @click.option("--headless", is_flag=True, help="Without a window; so far there is none.")
-@click.option("--seconds", type=seconds_type, default=30.0, show_default=True)
+@click.option("--seconds", type=Seconds(), default=30.0, show_default=True)
 def demo(headless: bool, seconds: float) -> int:  # noqa: ARG001 (there is no window yet)
     """Record a simulated person on simulated boards."""
-    folder = default_folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    path = new_trial_path(folder, "demo", WallTime().utc())
+    path = new_trial_path(default_folder(), "demo", WallTime().utc())
     err.print("Simulated boards, simulated person: nothing here is measured on anyone.")
     wanted = Wanted(f"sim://plates?{DEMO_QUERY}", f"sim://dowel?{DEMO_QUERY}")
     _record(wanted, path, seconds, {}, quiet=False)
@@ -120,11 +131,21 @@ def _record(
 
 @contextmanager
 def _engine(wanted: Wanted, time: HostTime) -> Iterator[Engine]:
-    engine = Engine(open_wanted(wanted, time), time)
+    engine = Engine(open_wanted(wanted, time, on_problem=fail), time)
     try:
         yield engine
-    finally:
-        engine.close()
+    except BaseException:
+        engine.close(FAILED)
+        raise
+    engine.close()
+
+
+# A terminal that is closed says SIGHUP, on Windows SIGBREAK.
+_END_SIGNALS = [
+    getattr(signal, name)
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+    if hasattr(signal, name)
+]
 
 
 @contextmanager
@@ -135,7 +156,7 @@ def _stop_signals() -> Iterator[list[str]]:
     def ask(number: int, _: FrameType | None) -> None:
         asked.append(STOPPED if number == signal.SIGINT else INTERRUPTED)
 
-    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, ask) for number in _END_SIGNALS}
     try:
         yield asked
     finally:
@@ -181,19 +202,11 @@ def _words(event: Event) -> str:
     return f"{event.time_s:8.3f} s  {event.kind.replace('_', ' ')} {subject}".rstrip()
 
 
-def _refuse_to_overwrite(path: Path) -> None:
-    """Before any board is opened: nobody should stand on the plates for a name that is taken."""
-    if path.exists():
-        raise UsageError(f"{path} exists already: a trial is never overwritten, name another")
-    if not path.parent.is_dir():
-        raise UsageError(f"no folder {path.parent}: make it, or name another")
-
-
 def _raise_failure(engine: Engine, recorder: Recorder | None = None) -> None:
     """Says why it ended, and where what was recorded lies."""
     failure = engine.failure or (recorder.failure if recorder else None)
     if failure is None:
         return
     if recorder is None or not isinstance(failure, DeviceError | UsageError):
-        raise failure
+        raise failure  # a DiskError names the file itself
     raise type(failure)(f"{failure}; recorded until then: {recorder.path}") from failure

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rig.device import messages
 from rig.device.hosttime import HostTime
-from rig.device.messages import Ack, Info, Result
+from rig.device.messages import Ack, Health, Info, Result
 from rig.device.port import Port, open_port, wait_for_any
 from rig.device.wire import PROTOCOL, Kind, Parser, Run, frame
 from rig.errors import DeviceError
@@ -26,6 +26,7 @@ class Board:
     info: Info
     parser: Parser
     host_time: HostTime
+    health: Health | None = None
 
     @property
     def role(self) -> str:
@@ -54,6 +55,17 @@ class Board:
         self._command(messages.set_serial(serial))
         self.info = greet(self.port, self.parser, self.host_time)
 
+    def hear(self, run: Run) -> None:
+        """Takes note of what it reports about itself."""
+        if run.kind is Kind.HEALTH:
+            self.health = Health.unpack(run.payload)
+
+    def drop_waiting(self) -> None:
+        """Drops the samples that wait; what it reports about itself is heard."""
+        while self.port.waiting():
+            for run in self.parser.receive(self.port.read().data):
+                self.hear(run)
+
     def close(self) -> None:
         """Gives the port back."""
         self.port.close()
@@ -62,11 +74,16 @@ class Board:
         """Sends a command until the board acknowledges it. Raises DeviceError if it does not."""
         for _ in range(TRIES):
             self.port.write(command)
-            for run in _runs_within(self.port, self.parser, self.host_time, ANSWER_S):
-                if run.kind is Kind.ACK and (ack := Ack.unpack(run.payload)).command == command[1]:
-                    if ack.result != Result.DONE:
-                        raise DeviceError(f"{self.role} board on {self.port.url} refused a command")
+            for runs in _read_for(self.port, self.parser, self.host_time, ANSWER_S):
+                result = None
+                for run in runs:  # all of them: a report may stand behind the answer
+                    self.hear(run)
+                    if run.kind is Kind.ACK and run.payload[0] == command[1]:
+                        result = Ack.unpack(run.payload).result
+                if result == Result.DONE:
                     return
+                if result is not None:
+                    raise DeviceError(f"{self.role} board on {self.port.url} refused a command")
         raise DeviceError(
             f"{self.role} board on {self.port.url} does not answer: check cable and power"
         )
@@ -93,9 +110,10 @@ def greet(port: Port, parser: Parser, host_time: HostTime) -> Info:
     """
     for _ in range(round(HANDSHAKE_S / HELLO_EACH_S)):
         port.write(messages.hello())
-        for run in _runs_within(port, parser, host_time, HELLO_EACH_S):
-            if run.kind is Kind.INFO and (info := _understood(run.payload, port.url)):
-                return info
+        for runs in _read_for(port, parser, host_time, HELLO_EACH_S):
+            for run in runs:
+                if run.kind is Kind.INFO and (info := _understood(run.payload, port.url)):
+                    return info
     raise DeviceError(
         f"no rig board answers on {port.url}: something else is connected there, "
         "or the sketch is not on the board"
@@ -112,9 +130,11 @@ def _understood(payload: bytes, url: str) -> Info | None:
     return Info.unpack(payload)
 
 
-def _runs_within(port: Port, parser: Parser, host_time: HostTime, seconds: float) -> Iterable[Run]:
-    """Everything that comes in until `seconds` have passed."""
+def _read_for(
+    port: Port, parser: Parser, host_time: HostTime, seconds: float
+) -> Iterable[list[Run]]:
+    """Everything that comes in until `seconds` have passed, piece by piece."""
     end_s = host_time.now_s() + seconds
     while (left_s := end_s - host_time.now_s()) > 0:
         wait_for_any([port], host_time, left_s)
-        yield from parser.receive(port.read().data)
+        yield parser.receive(port.read().data)

@@ -4,7 +4,9 @@ A board's clock is the clock of its samples; the host only relates boards to eac
 may arrive late but never early, so the truth is the lower edge of arrival against device time:
 of the least delayed arrivals the lower convex hull is taken, and of it the edge that stands
 over their mean (the line under all points with the least sum of distances). Resonators follow
-temperature, so a long trial is fitted in windows that overlap by half.
+temperature, so a long trial is fitted in windows that overlap by half. Where the computer stood
+still for so long that this edge says more about the computer than about the board, the line
+keeps the rate that is known otherwise.
 """
 
 from array import array
@@ -19,6 +21,8 @@ BIN_S = 0.25
 WINDOW_S = 30.0
 # Below this span the jitter of arrivals says less about the rate than a board's nominal rate does.
 SHORTEST_SPAN_S = 0.5
+# No ceramic resonator is off by more: another line tells of a computer that stood still.
+MOST_PPM = 6_000
 
 Float = NDArray[np.float64]
 
@@ -134,7 +138,10 @@ def fit_timeline(device_s: Float, host_s: Float) -> Timeline:
     windows = max(1, round(2 * span_s / WINDOW_S) - 1)
     half = span_s / (windows + 1)
     centres = device_s[0] + half * np.arange(1, windows + 1)
-    lines = [_line_of_window(device_s, host_s, centre - half, centre + half) for centre in centres]
+    rate = lower_line(device_s, host_s).rate
+    lines = [
+        _line_of_window(device_s, host_s, centre - half, centre + half, rate) for centre in centres
+    ]
     knots = np.concatenate(([device_s[0]], centres, [device_s[0] + span_s]))
     owners = [lines[0], *lines, lines[-1]]
     on_host = np.array([line.host_s(knot) for line, knot in zip(owners, knots, strict=True)])
@@ -142,23 +149,36 @@ def fit_timeline(device_s: Float, host_s: Float) -> Timeline:
     return Timeline(knots, on_host, _residual_ms(lateness_s))
 
 
-def _line_of_window(device_s: Float, host_s: Float, first_s: float, last_s: float) -> Line:
-    inside = (device_s >= first_s) & (device_s <= last_s)
+def _line_of_window(
+    device_s: Float, host_s: Float, first_s: float, last_s: float, known_rate: float
+) -> Line:
+    # Half a microsecond more: rounding must not shut out the first and the last anchor.
+    inside = (device_s >= first_s - 0.5e-6) & (device_s <= last_s + 0.5e-6)
     if not inside.any():  # nothing arrived for a whole window: the nearest arrival must do
         inside = np.arange(len(device_s)) == np.abs(device_s - (first_s + last_s) / 2).argmin()
-    return lower_line(device_s[inside], host_s[inside])
+    return lower_line(device_s[inside], host_s[inside], known_rate)
 
 
-def lower_line(device_s: Float, host_s: Float) -> Line:
-    """The line under all points, both of shape (N,), that is nearest to them in sum."""
+def lower_line(device_s: Float, host_s: Float, known_rate: float = 1.0) -> Line:
+    """The line under all points, both of shape (N,), that is nearest to them in sum.
+
+    It has the `known_rate` where the points span too little time or ask for an impossible one.
+    """
     if device_s[-1] - device_s[0] < SHORTEST_SPAN_S:
-        earliest = int(np.argmin(host_s - device_s))
-        return Line(float(device_s[earliest]), float(host_s[earliest]), 1.0)
+        return _line_of_rate(device_s, host_s, known_rate)
     hull = _lower_hull(device_s, host_s)
     mean_s = device_s.mean()
     right = next(place for place in range(1, len(hull)) if hull[place][0] >= mean_s)
     (x0, y0), (x1, y1) = hull[right - 1], hull[right]
-    return Line(x0, y0, (y1 - y0) / (x1 - x0))
+    rate = (y1 - y0) / (x1 - x0)
+    if abs(rate - 1) > MOST_PPM * 1e-6:
+        return _line_of_rate(device_s, host_s, known_rate)
+    return Line(x0, y0, rate)
+
+
+def _line_of_rate(device_s: Float, host_s: Float, rate: float) -> Line:
+    earliest = int(np.argmin(host_s - device_s * rate))
+    return Line(float(device_s[earliest]), float(host_s[earliest]), rate)
 
 
 def _lower_hull(x: Float, y: Float) -> list[tuple[float, float]]:

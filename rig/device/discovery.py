@@ -1,6 +1,6 @@
 """Finding boards by handshake: the port's name says nothing, the firmware says who it is."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -49,7 +49,7 @@ def find_boards(urls: Iterable[str], host_time: HostTime) -> Found:
 class Wanted:
     """Which boards to use: a URL for a role, "none", or None for whatever is found.
 
-    Raises UsageError if both are "none".
+    Raises UsageError if both are "none" or one is empty.
     """
 
     plates: str | None = None
@@ -57,6 +57,8 @@ class Wanted:
 
     def __post_init__(self) -> None:
         """Refuses to want nothing."""
+        if "" in (self.plates, self.dowel):
+            raise UsageError("expected a port's name after --plates and --dowel, got nothing")
         if self.plates == self.dowel == NO_BOARD:
             raise UsageError("expected at least one board, got --plates none --dowel none")
 
@@ -77,17 +79,21 @@ class Wanted:
         return [role for role in ROLES if getattr(self, role) is None]
 
 
-def open_wanted(wanted: Wanted, host_time: HostTime) -> dict[str, Board]:
+def open_wanted(
+    wanted: Wanted, host_time: HostTime, on_problem: Callable[[str], None] = lambda _: None
+) -> dict[str, Board]:
     """Opens the boards that are named and finds those that are left out, by role.
 
-    Raises DeviceError if a named one fails, none is there, or two have one role.
+    Where a role stays without a board, `on_problem` is told of each port that could not be used:
+    the board may be there and another program have it. Raises DeviceError if a named board
+    fails, none is there, or two have one role.
     """
     boards: dict[str, Board] = {}
     try:
         for role, url in wanted.urls.items():
             boards[role] = _expect_role(open_board(url, host_time), role)
         if wanted.sought:
-            boards |= _search(wanted, host_time)
+            boards |= _search(wanted, host_time, on_problem)
     except BaseException:
         for board in boards.values():
             board.close()
@@ -95,7 +101,9 @@ def open_wanted(wanted: Wanted, host_time: HostTime) -> dict[str, Board]:
     return {role: boards[role] for role in ROLES if role in boards}
 
 
-def _search(wanted: Wanted, host_time: HostTime) -> dict[str, Board]:
+def _search(
+    wanted: Wanted, host_time: HostTime, on_problem: Callable[[str], None]
+) -> dict[str, Board]:
     ports = [url for url in system_ports() if url not in wanted.urls.values()]
     found = find_boards(ports, host_time)
     fitting = [board for board in found.boards if board.role in wanted.sought]
@@ -107,6 +115,9 @@ def _search(wanted: Wanted, host_time: HostTime) -> dict[str, Board]:
         for board in fitting:
             board.close()
         raise _two_of_one_role(fitting) if fitting else _none_found(ports, found.problems)
+    if len(by_role) < len(wanted.sought):
+        for problem in found.problems:
+            on_problem(problem)
     return by_role
 
 

@@ -13,6 +13,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol
+from urllib.parse import urlsplit
 
 import serial
 import serial.tools.list_ports
@@ -74,9 +75,16 @@ def open_port(url: str, host_time: HostTime) -> Port:
     if separator and scheme in _schemes:
         return _schemes[scheme](url, host_time)
     connection = _connect(url)
-    if os.name == "posix" or scheme == "socket":
+    if (os.name == "posix" or scheme == "socket") and _has_file_number(connection):
         return SelectedPort(url, connection, host_time)
     return ThreadedPort(url, connection, host_time)
+
+
+def _has_file_number(connection: serial.Serial) -> bool:
+    try:
+        return int(connection.fileno()) >= 0
+    except (OSError, AttributeError):  # loop://, rfc2217://: pyserial's own queue, no file
+        return False
 
 
 def system_ports() -> list[str]:
@@ -191,9 +199,8 @@ class ThreadedPort(_ConnectedPort):
             while not self._closing:
                 data = self._connection.read(1)
                 if data:
-                    arrival_s = self._host_time.now_s()
                     data += self._connection.read(self._connection.in_waiting)
-                    self._received.append(Received(data, arrival_s))
+                    self._received.append(Received(data, self._host_time.now_s()))
                     self._drop_oldest_if_nobody_reads()
         except Exception as failure:  # kept, and raised by the next read
             self._failure = failure
@@ -206,6 +213,8 @@ class ThreadedPort(_ConnectedPort):
 
 def _connect(url: str) -> serial.Serial:
     try:
+        if url.startswith("socket://") and not urlsplit(url).port:
+            raise ValueError("no port number")
         connection = serial.serial_for_url(
             url, BAUD, timeout=0, write_timeout=1.0, exclusive=True if os.name == "posix" else None
         )

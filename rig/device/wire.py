@@ -166,14 +166,17 @@ def _can_begin_frame(data: bytes, at: int) -> bool:
 
 def _count_valid(data: bytes, at: int, length: int) -> int:
     """Number of valid frames from `at` on that are all alike in kind and length."""
+    if _register(memoryview(data)[at : at + length]):
+        return 0  # before more is looked at: noise full of false headers would cost its square
     alike = _count_alike(data, at, length)
     ahead = memoryview(data)[at : at + alike * length]
     if _register(ahead) == 0:
         return alike
-    for place in range(0, len(ahead), length):  # damage somewhere: frame by frame up to it
-        if _register(ahead[place : place + length]):
-            return place // length
-    return 0  # two damages that cancel in the register of all but not in their own
+    return next(  # damage somewhere behind the first: frame by frame up to it
+        place // length
+        for place in range(length, len(ahead), length)
+        if _register(ahead[place : place + length])
+    )
 
 
 def _count_alike(data: bytes, at: int, length: int) -> int:

@@ -99,7 +99,10 @@ _worlds: WeakValueDictionary[tuple[Settings, HostTime], World] = WeakValueDictio
 
 def open_simulated(url: str, host_time: HostTime) -> SimulatedPort:
     """Opens sim://plates or sim://dowel. Raises UsageError for any other, or an unknown setting."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise UsageError(f"expected sim://plates or sim://dowel, got {url}") from error
     if parts.netloc not in ("plates", "dowel") or parts.path.strip("/"):
         raise UsageError(f"expected sim://plates or sim://dowel, got {url}")
     settings = _settings(parts.query, url)

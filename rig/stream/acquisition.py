@@ -48,7 +48,7 @@ class Acquisition:
         self._listeners: list[EventQueue] = []
         self._gap_listeners: list[Callable[[str, Gap], None]] = []
         self._between_turns: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
-        self._silent: set[str] = set()
+        self._silent_since_s: dict[str, float] = {}
         self._stopping = threading.Event()
         self._random = random.Random(0)  # noqa: S311 (no secret, only a varying rest)
 
@@ -92,9 +92,11 @@ class Acquisition:
         wait_for_any(self._ports, self._host_time, WAIT_S)
         for feed in self.feeds:
             for samples in feed.parse_and_decode(feed.read()):
-                host_s = feed.append(samples)
+                host_s = feed.place(samples)
                 self._put_gaps(feed, samples)
                 self._put_contacts(feed, samples, host_s)
+                # Last: who finds the rows in the ring finds what is said about them, too.
+                feed.append(samples, host_s)
             self._watch_link(feed)
         while not self._between_turns.empty():
             self._between_turns.get_nowait()()
@@ -129,7 +131,11 @@ class Acquisition:
                 f"nothing from the {feed.role} board on {feed.board.port.url} for {LOST_S:.0f} s: "
                 "check its cable and power"
             )
-        if (silent_s > SILENT_S) != (feed.role in self._silent):
-            self._silent ^= {feed.role}
-            kind = LINK_LOST if silent_s > SILENT_S else LINK_BACK
-            self.put(Event(now_s, kind, feed.role, value=round(silent_s, 3)))
+        since_s = self._silent_since_s.get(feed.role)
+        if since_s is None and silent_s > SILENT_S:
+            self._silent_since_s[feed.role] = feed.last_arrival_s
+            self.put(Event(now_s, LINK_LOST, feed.role, value=round(silent_s, 3)))
+        elif since_s is not None and feed.last_arrival_s > since_s:
+            del self._silent_since_s[feed.role]
+            back_s = feed.last_arrival_s
+            self.put(Event(back_s, LINK_BACK, feed.role, value=round(back_s - since_s, 3)))

@@ -17,7 +17,10 @@ def bytes_for(seconds: float, boards: int, rate_hz: float = 1000) -> int:
 def refuse_if_disk_is_full(path: Path, seconds: float, boards: int) -> None:
     """Raises UsageError if there is no room for `seconds` at `path`."""
     needed = bytes_for(max(seconds, LEAST_FREE_S), boards)
-    free = shutil.disk_usage(path.parent).free
+    try:
+        free = shutil.disk_usage(path.parent).free
+    except FileNotFoundError:  # the folder was renamed: the open file goes on being written
+        return
     if free < needed:
         raise UsageError(
             f"expected {needed / 1e6:.0f} MB free for this recording in {path.parent}, "

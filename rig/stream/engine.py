@@ -20,6 +20,7 @@ from rig.stream.recorder import (
     Recorder,
 )
 from rig.trial.event import MARK, Event
+from rig.trial.folder import refuse_unless_new
 from rig.trial.writer import Header, TrialWriter, utc_text
 
 JOIN_S = 10.0
@@ -50,8 +51,12 @@ class Engine:
 
     def start(self) -> None:
         """Has the boards send, and the loop read. Raises DeviceError if a board does not answer."""
+        boards = [feed.board for feed in self.feeds.values()]
+        for board in boards:
+            board.start()
+        for board in boards:  # the first may have sent for seconds until the last one answered
+            board.drop_waiting()
         for feed in self.feeds.values():
-            feed.board.start()
             feed.last_arrival_s = self._host_time.now_s()
         if self._threads:
             self._run_in_thread("acquisition", self._acquire)
@@ -79,6 +84,7 @@ class Engine:
             list(self.feeds.values()),
             self._acquisition.listen(),
             calibration=self._freeze_calibration(writer),
+            settle_s=self._settle_s(),
             seconds=seconds,
         )
         self._acquisition.listen_to_gaps(recorder.note_gap)
@@ -86,6 +92,7 @@ class Engine:
         self._acquisition.between_turns(self._begin)
         if self._threads:
             self._run_in_thread("recorder", recorder.run)
+        self._end_recording_after_failure()
         return recorder
 
     def turn(self) -> None:
@@ -111,8 +118,8 @@ class Engine:
     def _create_trial(
         self, path: Path, participant: str, protocol: str, seconds: float | None
     ) -> TrialWriter:
-        if path.parent.is_dir():
-            refuse_if_disk_is_full(path, seconds or 0.0, len(self.feeds))
+        refuse_unless_new(path)
+        refuse_if_disk_is_full(path, seconds or 0.0, len(self.feeds))
         header = Header(
             start_time_utc=utc_text(self._host_time.utc()),
             simulated=any(feed.board.simulated for feed in self.feeds.values()),
@@ -131,6 +138,11 @@ class Engine:
         writer.freeze_plate_calibration(calibration)
         return calibration
 
+    def _settle_s(self) -> float:
+        if "dowel" not in self.feeds or not self._levels:
+            return 0.0
+        return self._levels.debounce_samples / self.feeds["dowel"].board.info.sample_rate_hz
+
     def _begin(self) -> None:
         """Runs in the loop, between two turns."""
         detector, dowel = self._acquisition.detector, self.feeds.get("dowel")
@@ -146,8 +158,12 @@ class Engine:
             self._acquisition.run()
         except Exception as failure:  # no thread dies in silence
             self.failure = failure
-            if self._recorder:
-                self._recorder.finish(PORT_LOST if isinstance(failure, DeviceError) else FAILED)
+            self._end_recording_after_failure()
+
+    def _end_recording_after_failure(self) -> None:
+        """The loop may fail before there is a recorder, so both sides call this."""
+        if self._recorder and self.failure:
+            self._recorder.finish(PORT_LOST if isinstance(self.failure, DeviceError) else FAILED)
 
     def _run_in_thread(self, name: str, target: Callable[[], None]) -> None:
         thread = threading.Thread(target=target, name=name, daemon=True)

@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from rig.device.board import Board
 from rig.device.clock import ClockFit
-from rig.device.messages import Health
 from rig.device.port import Received
 from rig.device.wire import Kind
 from rig.stream.ring import Ring
@@ -24,7 +23,6 @@ class Feed:
         self.decoder = SampleDecoder(board.info)
         self.clock = ClockFit(board.info.frame_delay_us / 1e6)
         self.ring = Ring(board.info.channels)
-        self.health: Health | None = None
         self.last_arrival_s = board.host_time.now_s()
         self._placed_until_s = -np.inf
 
@@ -35,10 +33,7 @@ class Feed:
 
     def read(self) -> Received:
         """All that waits at the port."""
-        received = self.board.port.read()
-        if received.data:
-            self.last_arrival_s = received.arrival_s
-        return received
+        return self.board.port.read()
 
     def parse_and_decode(self, received: Received) -> Iterator[Samples]:
         """Blocks of samples in the bytes; what else the board says is kept."""
@@ -46,18 +41,22 @@ class Feed:
             if run.kind is Kind.SAMPLES:
                 samples = self.decoder.decode(run)
                 if len(samples):
+                    self.last_arrival_s = received.arrival_s
                     self.clock.add(int(samples.device_time_us[-1]), received.arrival_s)
                     yield samples
-            elif run.kind is Kind.HEALTH:
-                self.health = Health.unpack(run.payload)
+            else:
+                self.board.hear(run)
 
-    def append(self, samples: Samples) -> NDArray[np.float64]:
-        """Appends to the ring; returns the provisional host time of each row in seconds."""
+    def place(self, samples: Samples) -> NDArray[np.float64]:
+        """Provisional host time of each row in seconds."""
         host_s = self.clock.live_host_s(samples.device_time_us)
         # A new fit may step back a little; time does not.
         host_s = np.maximum(host_s, self._placed_until_s)
         self._placed_until_s = host_s[-1]
+        return host_s
+
+    def append(self, samples: Samples, host_s: NDArray[np.float64]) -> None:
+        """Appends to the ring."""
         self.ring.append(
             samples.sample, samples.device_time_us, samples.status, samples.counts, host_s
         )
-        return host_s

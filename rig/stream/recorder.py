@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import ArrayLike
 
-from rig.errors import UsageError
+from rig.errors import DiskError, UsageError
 from rig.measure.calibration import PlateCalibration, force_n
 from rig.stream.acquisition import EventQueue
 from rig.stream.disk import refuse_if_disk_is_full
@@ -34,7 +34,8 @@ DISK_FULL, DISK_FAILED = "disk_full", "disk_failed"
 class Recorder:
     """Records from `begin` until `seconds` have passed or `finish` is called.
 
-    `turn` writes all that has come; `run` does so four times a second until the trial is closed.
+    `turn` writes all that has come; `run` does so each 0.4 s until the trial is closed. `settle_s`
+    is how long after it began an event may still be undecided.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class Recorder:
         events: EventQueue,
         *,
         calibration: PlateCalibration | None,
+        settle_s: float = 0.0,
         seconds: float | None = None,
     ) -> None:
         self.end_reason = ""
@@ -53,6 +55,7 @@ class Recorder:
         self._tracks = {feed.role: Track(feed) for feed in feeds}
         self._events = events
         self._calibration = calibration
+        self._settle_s = settle_s
         self._seconds = seconds
         self._zero_s = np.inf
         self._end_s = np.inf
@@ -145,7 +148,7 @@ class Recorder:
         refuse_if_disk_is_full(self.path, 0.0, len(self._tracks))
 
     def _append_rows(self, role: str, track: Track) -> None:
-        rows = track.new_rows(self._zero_s, self._end_s)
+        rows = track.new_rows(self._zero_s, self._end_s, self._settle_s)
         if not len(rows):
             return
         columns: dict[str, ArrayLike] = {
@@ -179,10 +182,14 @@ class Recorder:
     def _initial_contacts(self) -> list[Event]:
         """A contact_on at the first sample for each point that was on when recording began."""
         track = self._tracks.get("dowel")
-        if not self._in_contact or track is None or track.first_sample is None:
+        if not self._in_contact or track is None or track.first_counts is None:
             return []
         points, self._in_contact = self._in_contact, []
-        return [Event(0.0, CONTACT_ON, "dowel", point, track.first_sample) for point in points]
+        counts = dict(zip(track.feed.board.info.columns, track.first_counts.tolist(), strict=True))
+        return [
+            Event(0.0, CONTACT_ON, "dowel", point, track.first_sample, counts[point])
+            for point in points
+        ]
 
     def _placed(self, event: Event) -> Event:
         """On the trial's time; one that began just before the first sample begins with it."""
@@ -206,8 +213,10 @@ class Recorder:
         """Saves what can be saved: everything flushed before stays whole whatever happens here."""
         self.end_reason = _reason_of(failure)
         try:
+            self._writer.flush()
             self._close(self.end_reason)
         except Exception:  # the disk refuses even this: the last flush stands
+            self._writer.abandon()
             self.closed.set()
 
 
@@ -216,4 +225,4 @@ def _reason_of(failure: Exception) -> str:
         return OVERRUN
     if isinstance(failure, UsageError) or "No space left" in str(failure):
         return DISK_FULL
-    return DISK_FAILED if isinstance(failure, OSError) else FAILED
+    return DISK_FAILED if isinstance(failure, DiskError) else FAILED

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
 from rig.errors import RigError
 from rig.stream.feed import Feed
 from rig.stream.ring import Rows
@@ -20,6 +23,7 @@ class Track:
     rows: int = 0
     lost: int = 0
     first_sample: int | None = None
+    first_counts: NDArray[np.int32] | None = None
     last_sample: int = 0
     complete: bool = False
     gaps: list[Gap] = field(default_factory=list)
@@ -31,9 +35,10 @@ class Track:
         self._seen = self.feed.ring.written
         self._at_start = _counters(self.feed)
 
-    def new_rows(self, begin_s: float, end_s: float) -> Rows:
+    def new_rows(self, begin_s: float, end_s: float, settle_s: float) -> Rows:
         """Rows that came since the last call and lie in [begin_s, end_s) of host time.
 
+        It is complete when `settle_s` more have been seen: what began in it is decided by then.
         Raises OverrunError if the ring has gone round in between.
         """
         rows = self.feed.ring.since(self._seen)
@@ -42,13 +47,14 @@ class Track:
                 f"the disk was too slow for too long: {self.feed.role} samples were overwritten"
             )
         self._seen = rows.first + len(rows)
-        self.complete = self.complete or bool((rows.host_s >= end_s).any())
+        self.complete = self.complete or bool((rows.host_s >= end_s + settle_s).any())
         return rows.where((rows.host_s >= begin_s) & (rows.host_s < end_s))
 
     def note_written(self, rows: Rows) -> None:
         """Takes note of rows, at least one, that are in the file."""
         if self.first_sample is None:
             self.first_sample = int(rows.sample[0])
+            self.first_counts = rows.counts[0]
         self.last_sample = int(rows.sample[-1])
         self.rows += len(rows)
 
@@ -68,13 +74,13 @@ class Track:
         """What was counted since `begin`; -1 for what the board has not reported."""
         now = _counters(self.feed)
         since = {name: now[name] - self._at_start.get(name, 0) for name in now}
-        if self.feed.health is None:
+        if self.feed.board.health is None:
             since |= {"missed_ticks": -1, "dropped_frames": -1}
         return {"samples_received": self.rows, "samples_lost": self.lost, **since}
 
 
 def _counters(feed: Feed) -> dict[str, int]:
-    wire, health = feed.board.parser.counts, feed.health
+    wire, health = feed.board.parser.counts, feed.board.health
     return {
         "samples_repeated": feed.decoder.repeated,
         "crc_errors": wire.crc_errors,

@@ -5,13 +5,38 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
+from rig.errors import UsageError
+
 
 def default_folder() -> Path:
-    """data/trials in a checkout of the project; otherwise the user's local application data."""
+    """data/trials in a checkout of the project; otherwise in the user's local application data.
+
+    It is made if it is not there. Raises UsageError if it cannot be.
+    """
+    folder = _data_folder() / "trials"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"cannot make the folder {folder}: {error.strerror}") from error
+    return folder
+
+
+def _data_folder() -> Path:
     checkout = Path(__file__).parents[2]
     if (checkout / "pyproject.toml").is_file() and (checkout / "data").is_dir():
-        return checkout / "data" / "trials"
-    return user_data_path("hinge-rig", appauthor=False) / "trials"
+        return checkout / "data"
+    return Path(user_data_path("hinge-rig", appauthor=False))
+
+
+def refuse_unless_new(path: Path) -> None:
+    """Raises UsageError unless a new file could be made at `path`."""
+    try:
+        if path.exists():
+            raise UsageError(f"{path} exists already: a trial is never overwritten, name another")
+        if not path.parent.is_dir():
+            raise UsageError(f"no folder {path.parent}: make it, or name another")
+    except OSError as error:  # a name too long for any file, a folder that may not be looked into
+        raise UsageError(f"cannot write {path}: {error.strerror}") from error
 
 
 def new_trial_path(folder: Path, name: str, utc: datetime) -> Path:

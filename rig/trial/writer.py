@@ -1,6 +1,9 @@
 """Writes a trial file. FORMAT.md beside this file documents it in full."""
 
 import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,10 +17,11 @@ from numpy.typing import ArrayLike
 from rig import __version__
 from rig.device.clock import METHOD, Timeline
 from rig.device.messages import Info
-from rig.errors import UsageError
+from rig.errors import DiskError, UsageError
 from rig.measure.calibration import PlateCalibration
 from rig.measure.contact import ContactLevels
 from rig.trial.event import Event
+from rig.trial.folder import refuse_unless_new
 
 FORMAT = "hinge-rig-trial"
 FORMAT_VERSION = 1
@@ -25,6 +29,10 @@ RECORDING = "recording"
 NO_SAMPLE = np.iinfo(np.uint64).max
 CHUNK_ROWS = 1000  # about a second
 PASS_ROWS = 1 << 16
+
+# Files that could not be closed. HDF5 tries once more when Python exits and then crashes, so a
+# program that finds one here ends by os._exit.
+abandoned: list["TrialWriter"] = []
 
 Columns = dict[str, tuple[Any, tuple[int, ...]]]
 
@@ -62,28 +70,32 @@ def _sample_columns(info: Info) -> Columns:
 
 
 class Table:
-    """A group of equally long columns that grow together."""
+    """A group of equally long columns that grow together.
+
+    The columns are held open: HDF5 writes when one is let go, where an error could not be raised.
+    """
 
     def __init__(self, group: h5py.Group, columns: Columns) -> None:
-        self.group = group
-        for name, (kind, shape) in columns.items():
-            group.create_dataset(
+        self.columns: dict[str, h5py.Dataset] = {
+            name: group.create_dataset(
                 name,
                 shape=(0, *shape),
                 maxshape=(None, *shape),
                 chunks=(CHUNK_ROWS, *shape),
                 dtype=kind,
             )
+            for name, (kind, shape) in columns.items()
+        }
 
     def __len__(self) -> int:
         """Number of rows."""
-        return len(next(iter(self.group.values())))
+        return len(next(iter(self.columns.values())))
 
     def append(self, columns: dict[str, ArrayLike]) -> None:
         """Appends rows; every column must be given."""
         first = len(self)
         rows = len(np.atleast_1d(next(iter(columns.values()))))
-        for name, dataset in self.group.items():
+        for name, dataset in self.columns.items():
             dataset.resize(first + rows, axis=0)
             dataset[first:] = columns[name]
 
@@ -98,11 +110,24 @@ class Header:
     protocol: str = ""
     condition: str = ""
 
+    def __post_init__(self) -> None:
+        """Refuses text that a file cannot hold, before there is a file."""
+        for name, value in asdict(self).items():
+            if isinstance(value, str) and not _can_be_stored(value):
+                raise UsageError(f"expected plain text as {name}, got {value!r}")
+
+
+def _can_be_stored(text: str) -> bool:
+    try:
+        return b"\0" not in text.encode()
+    except UnicodeEncodeError:  # bytes of a command line that are no UTF-8
+        return False
+
 
 class TrialWriter:
     """An open trial file. Never overwrites; every flush leaves a file that opens with plain h5py.
 
-    Raises UsageError if the file cannot be made.
+    Raises UsageError if the file cannot be made, DiskError if later the disk refuses to write.
     """
 
     def __init__(self, path: Path, header: Header, boards: dict[str, Info]) -> None:
@@ -110,7 +135,17 @@ class TrialWriter:
         try:
             self._file = h5py.File(path, "x")
         except OSError as error:
-            raise cannot_write(path, error) from error
+            refuse_unless_new(path)
+            reason = error.strerror or "not a writable folder"
+            raise UsageError(f"cannot write {path}: {reason}") from error
+        try:
+            self._create(header, boards)
+        except BaseException:
+            self._file.close()
+            path.unlink()
+            raise
+
+    def _create(self, header: Header, boards: dict[str, Info]) -> None:
         self._file.attrs.update(
             format=FORMAT,
             format_version=FORMAT_VERSION,
@@ -161,7 +196,8 @@ class TrialWriter:
 
     def append_samples(self, role: str, columns: dict[str, ArrayLike]) -> None:
         """Appends rows to /plates or /dowel."""
-        self._samples[role].append(columns)
+        with self._writing():
+            self._samples[role].append(columns)
 
     def append_events(self, events: list[Event]) -> None:
         """Appends to /events."""
@@ -205,26 +241,22 @@ class TrialWriter:
         board = self._file[role]
         nominal_hz = board.attrs["sample_rate_hz"]
         board.attrs["sample_rate_hz_fitted"] = nominal_hz / timeline.rate
-        self._place_samples(role, timeline, zero_s)
-        self._place_events(role)
+        self._place(role, timeline, zero_s)
 
-    def _place_samples(self, role: str, timeline: Timeline, zero_s: float) -> None:
-        board = self._file[role]
-        for first in range(0, len(board["time"]), PASS_ROWS):
+    def _place(self, role: str, timeline: Timeline, zero_s: float) -> None:
+        """Gives all rows of a board their final time, and its events that of their samples."""
+        board, events = self._samples[role].columns, self._events.columns
+        event_samples, event_times = events["sample"][:], events["time"][:]
+        waiting = (events["board"][:] == role.encode()) & (event_samples != NO_SAMPLE)
+        for first in range(0, len(board["time"]), PASS_ROWS):  # hours of rows at once are too many
             rows = slice(first, first + PASS_ROWS)
-            board["time"][rows] = timeline.to_host_s(board["device_time_us"][rows]) - zero_s
-
-    def _place_events(self, role: str) -> None:
-        """Gives the events of a board the final time of their samples."""
-        board, events = self._file[role], self._events.group
-        samples, times = board["sample"][:], board["time"][:]
-        of_sample = events["sample"][:]
-        own = (events["board"][:] == role.encode()) & (of_sample != NO_SAMPLE)
-        if own.any() and len(samples):
-            rows = np.searchsorted(samples, of_sample[own]).clip(max=len(samples) - 1)
-            event_times = events["time"][:]
-            event_times[own] = times[rows]
-            events["time"][:] = event_times
+            samples = board["sample"][rows]
+            times = timeline.to_host_s(board["device_time_us"][rows]) - zero_s
+            board["time"][rows] = times
+            here = waiting & (event_samples <= samples[-1])
+            event_times[here] = times[np.searchsorted(samples, event_samples[here])]
+            waiting &= ~here
+        events["time"][:] = event_times
 
     def write_validity(self, role: str, figures: dict[str, int]) -> None:
         """Writes what was counted about a board."""
@@ -232,26 +264,32 @@ class TrialWriter:
 
     def flush(self) -> None:
         """Brings all that was appended to the disk."""
-        self._file.flush()
-        os.fsync(self._file.id.get_vfd_handle())
+        with self._writing():
+            self._file.flush()
+            os.fsync(self._file.id.get_vfd_handle())
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, RuntimeError) as error:  # h5py raises both for a write that failed
+            told = re.search(r"error message = '([^']*)'", str(error))
+            if not (told or isinstance(error, OSError)):
+                raise
+            raise DiskError(f"cannot write {self.path}: {told[1] if told else error}") from error
+
+    def abandon(self) -> None:
+        """Gives up on a file that the disk does not let us close; what was flushed stays."""
+        abandoned.append(self)
 
     def close(self, end_reason: str) -> None:
         """Writes why the trial ended and closes the file."""
         self._file.attrs["end_reason"] = end_reason
         self.flush()
-        self._file.close()
+        with self._writing():
+            self._file.close()
 
 
 def utc_text(utc: datetime) -> str:
     """ISO 8601 with microseconds and the offset of UTC."""
     return utc.isoformat(timespec="microseconds")
-
-
-def cannot_write(path: Path, error: OSError) -> UsageError:
-    """The one line for a trial that cannot be made at `path`."""
-    if path.exists():
-        return UsageError(f"{path} exists already: a trial is never overwritten, name another")
-    if not path.parent.is_dir():
-        return UsageError(f"no folder {path.parent}: make it, or name another")
-    reason = error.strerror or "not a writable folder"
-    return UsageError(f"cannot write {path}: {reason}")

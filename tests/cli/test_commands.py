@@ -11,6 +11,7 @@ import pytest
 
 from tests.command import expect_one_line, finish, rig, start_rig
 
+posix = pytest.mark.skipif(os.name != "posix", reason="needs signals and limits of POSIX")
 SIM = ("--plates", "sim://plates?seed=7", "--dowel", "sim://dowel?seed=7")
 
 
@@ -52,19 +53,18 @@ def test_one_board_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "reason"), [(signal.SIGINT, "stopped"), (signal.SIGTERM, "interrupted")]
+    ("number", "reason"),
+    [("SIGINT", "stopped"), ("SIGTERM", "interrupted"), ("SIGHUP", "interrupted")],
 )
-@pytest.mark.skipif(os.name != "posix", reason="POSIX signals")
-def test_a_recording_that_is_told_to_end_is_whole(
-    number: signal.Signals, reason: str, tmp_path: Path
-) -> None:
+@posix
+def test_a_recording_that_is_told_to_end_is_whole(number: str, reason: str, tmp_path: Path) -> None:
     path = tmp_path / "stopped.h5"
     process = start_rig("record", *SIM, "--seconds", 3600, "--out", path)
     deadline = time.monotonic() + 30
     while not path.exists() and time.monotonic() < deadline:
         time.sleep(0.05)
     time.sleep(1.0)
-    process.send_signal(number)
+    process.send_signal(signal.Signals[number])
     done = finish(process)
     assert done.returncode == 0, done.stderr
     with h5py.File(path) as file:
@@ -88,6 +88,7 @@ def test_errors_of_use_are_one_line_and_exit_2(tmp_path: Path) -> None:
     there.write_text("mine")
     expect_one_line(rig("record", *SIM, "--seconds", 0, *out), 2, "--seconds")
     expect_one_line(rig("record", *SIM, "--seconds", "x", *out), 2, "--seconds")
+    expect_one_line(rig("record", *SIM, "--seconds", "nan", *out), 2, "--seconds")
     expect_one_line(rig("record", *SIM, *out), 2, "--seconds")
     expect_one_line(rig("record", *SIM, "--seconds", 1, "--out", there), 2, "exists already")
     expect_one_line(
@@ -97,6 +98,11 @@ def test_errors_of_use_are_one_line_and_exit_2(tmp_path: Path) -> None:
     expect_one_line(rig("watch", "--plates", "sim://feet", "--seconds", 1), 2, "sim://plates")
     expect_one_line(rig("watch", "--plates", "foo://x", "--seconds", 1), 2, "expected a port")
     expect_one_line(rig("watch", "--plates", "none", "--dowel", "none"), 2, "at least one board")
+    expect_one_line(rig("watch", "--plates", "", "--dowel", "none"), 2, "got nothing")
+    expect_one_line(rig("watch", "--plates", "sim://[", "--seconds", 1), 2, "sim://plates")
+    expect_one_line(rig("watch", "--plates", "socket://x", "--seconds", 1), 2, "socket://HOST:PORT")
+    long = tmp_path / ("x" * 300)
+    expect_one_line(rig("record", *SIM, "--seconds", 1, "--out", long), 2, "cannot write")
     expect_one_line(rig("dance"), 2, "dance")
     assert there.read_text() == "mine"
     assert not (tmp_path / "x.h5").exists()
@@ -127,3 +133,62 @@ def test_show_of_a_foreign_and_of_a_newer_file(tmp_path: Path) -> None:
     with h5py.File(path, "a") as file:
         file.attrs["format_version"] = 1
     expect_one_line(rig("show", path), 2, "damaged")
+
+
+@posix
+def test_a_disk_that_refuses_to_write_ends_in_one_line(tmp_path: Path) -> None:
+    import resource
+
+    def limit_files() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (250_000, 250_000))
+
+    out = ("--out", tmp_path / "x.h5")
+    done = finish(start_rig("record", *SIM, "--seconds", 60, *out, preexec_fn=limit_files))
+    assert done.returncode == 3, done.stderr
+    last = done.stderr.strip().splitlines()[-1]
+    assert last.startswith("rig: cannot write")
+    assert "File too large" in last
+    assert "Traceback" not in done.stderr
+
+
+@posix
+def test_progress_that_nobody_can_read_does_not_end_a_recording(tmp_path: Path) -> None:
+    path = tmp_path / "x.h5"
+    ours, theirs = os.pipe()
+    process = start_rig("record", *SIM, "--seconds", 2, "--out", path, stderr=theirs)
+    os.close(theirs)
+    os.close(ours)
+    assert finish(process).returncode == 0
+    with h5py.File(path) as file:
+        assert file.attrs["end_reason"] == "stopped"
+        assert len(file["plates/sample"]) == pytest.approx(2000, abs=3)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_an_answer_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        for words in (("devices", "--json"), ("watch", *SIM, "--seconds", 1)):
+            done = finish(start_rig(*words, stdout=full))
+            assert done.returncode in (2, 3), done.stderr
+            assert "cannot write the answer: No space left" in done.stderr
+            assert "Traceback" not in done.stderr
+
+
+@posix
+def test_ctrl_c_before_anything_is_recorded_says_so(tmp_path: Path) -> None:
+    silent, name = pty_of_nobody()
+    process = start_rig("record", "--plates", name, "--seconds", 1, "--out", tmp_path / "x.h5")
+    time.sleep(1.5)
+    process.send_signal(signal.SIGINT)
+    expect_one_line(finish(process), 2, "stopped before anything was recorded")
+    for number in silent:
+        os.close(number)
+
+
+def pty_of_nobody() -> tuple[tuple[int, int], str]:
+    import tty
+
+    ours, theirs = os.openpty()
+    tty.setraw(theirs)
+    return (ours, theirs), os.ttyname(theirs)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from rig.device.clock import ClockFit, Timeline, fit_timeline, lower_line
+from rig.device.clock import MOST_PPM, ClockFit, Timeline, fit_timeline, lower_line
 
 Float = NDArray[np.float64]
 
@@ -74,3 +74,19 @@ def test_a_hole_in_the_data_does_not_stop_the_fit() -> None:
     true_s = np.concatenate((np.arange(0, 20, 0.01), np.arange(200, 220, 0.01)))
     fit = arrivals(true_s, true_s * 1.001, seed=4)
     assert worst_ms(fit.timeline(), true_s, true_s * 1.001) < 1.0
+
+
+@pytest.mark.parametrize("stall_s", [0.6, 1.2, 1.8])
+@pytest.mark.parametrize("from_s", [0.0, 0.2, 0.8])
+def test_a_computer_that_stood_still_does_not_bend_the_timeline(
+    stall_s: float, from_s: float
+) -> None:
+    true_s = np.arange(0, 2, 0.001)
+    device_s = true_s * (1 + 1330e-6)
+    stalled = (true_s >= from_s) & (true_s < from_s + stall_s)
+    # A stalled reader gets the backlog in pieces, each a little later, all of them late.
+    seen_s = np.where(stalled, from_s + stall_s + (true_s - from_s) * 0.01, true_s + 0.0005)
+    fit = ClockFit(0.0)
+    for device, host in zip(device_s, np.maximum.accumulate(seen_s), strict=True):
+        fit.add(round(device * 1e6), host)
+    assert worst_ms(fit.timeline(), true_s, device_s) < 2 * MOST_PPM * 1e-3

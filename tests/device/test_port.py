@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 import serial
@@ -248,3 +249,25 @@ def test_no_permission_says_what_to_do() -> None:
     error = _cannot_open("/dev/ttyACM0", OSError(errno.EACCES, "Permission denied"))
     assert "dialout" in str(error)
     assert "\n" not in str(error)
+
+
+def test_a_url_without_a_file_behind_it_is_read_by_a_thread() -> None:
+    port = open_port("loop://", TIME)
+    assert isinstance(port, ThreadedPort)
+    port.write(b"round")
+    wait_for_any([port], TIME, 2.0)
+    assert port.read().data == b"round"
+    port.close()
+
+
+def test_a_port_that_could_not_be_asked_is_told_where_a_board_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    with pty_with(speaks_wire()) as name:
+        monkeypatch.setenv("RIG_PORTS", os.pathsep.join((name, str(tmp_path / "tty"))))
+        open_wanted(Wanted(), TIME, told.append)["dowel"].close()
+        assert len(told) == 1
+        assert f"no port {tmp_path / 'tty'}" in told[0]
+        open_wanted(Wanted(plates="none"), TIME, told.append)["dowel"].close()
+        assert len(told) == 1

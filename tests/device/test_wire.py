@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rig.device import wire
 from rig.device.wire import LENGTHS, LONGEST_FRAME_BYTES, Kind, Parser, Run, frame
 
 SAMPLE_FRAMES = [frame(Kind.SAMPLES, bytes([n] * 18)) for n in range(40)]
@@ -129,3 +130,20 @@ def test_a_length_that_does_not_fit_its_kind_begins_no_frame() -> None:
     foreign = frame(Kind.ACK, bytes(5))
     frames, _ = receive([foreign + SAMPLE_FRAMES[0]])
     assert frames == [SAMPLE_FRAMES[0]]
+
+
+def test_a_run_of_false_headers_is_worked_through_once() -> None:
+    """Counted in bytes that the CRC is asked for: with the square of them a port would stall."""
+    noise = b"\xa5\x01\x17" * 20_000
+    asked = 0
+    real = zlib.crc32
+
+    def counting(data: bytes, start: int) -> int:
+        nonlocal asked
+        asked += len(data)
+        return real(data, start)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(wire.zlib, "crc32", counting)
+        assert not Parser().receive(noise)
+    assert asked < 10 * len(noise)

@@ -31,7 +31,7 @@ def test_the_clock_of_a_board_runs_as_wrong_as_asked(ppm: int) -> None:
     (block,) = feed.parse_and_decode(feed.read())
     assert len(block) == pytest.approx(10_000 * (1 + ppm * 1e-6), abs=2)
     assert (np.diff(block.device_time_us) == 1000).all()
-    assert feed.health is not None
+    assert feed.board.health is not None
 
 
 def test_the_same_url_gives_the_same_samples() -> None:

@@ -1,7 +1,6 @@
 """The whole way on simulated boards: wire bytes in, trial file out, as fast as the computer can."""
 
 import contextlib
-import errno
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,13 +11,12 @@ import pytest
 
 from rig.device.board import Board
 from rig.device.discovery import Wanted, open_wanted
-from rig.device.hosttime import SteppedTime
+from rig.device.hosttime import SteppedTime, WallTime
 from rig.device.port import Received
 from rig.errors import DeviceError, UsageError
 from rig.stream import disk
 from rig.stream.engine import Engine
 from rig.stream.recorder import Recorder
-from rig.trial.writer import TrialWriter
 
 QUERY = "seed=7&plates_ppm=1330&dowel_ppm=-3283"
 BOTH = Wanted(f"sim://plates?{QUERY}", f"sim://dowel?{QUERY}")
@@ -138,6 +136,7 @@ def test_a_contact_that_stands_when_recording_begins_is_an_event(tmp_path: Path)
         assert file["events/kind"][:].tolist() == [b"contact_on"] * 3
         assert file["events/sample"][:].tolist() == [first] * 3
         assert file["events/time"][:].tolist() == [file["dowel/time"][0]] * 3
+        assert file["events/value"][:].tolist() == file["dowel/counts"][0].tolist()
 
 
 def test_a_mark_is_an_event_of_no_sample(tmp_path: Path) -> None:
@@ -161,6 +160,7 @@ class Spoiled:
         self.lose = 0
         self.dead = False
         self.silent = False
+        self.noise = b""
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._port, name)
@@ -172,6 +172,8 @@ class Spoiled:
         if self.dead:
             raise DeviceError("port gone")
         received = self._port.read()
+        if self.noise:
+            return received._replace(data=self.noise)
         kept = b"" if self.silent else received.data[self.lose :]
         self.lose = max(0, self.lose - len(received.data))
         return received._replace(data=kept)
@@ -217,9 +219,9 @@ def test_a_silent_board_is_an_event_and_then_the_end(tmp_path: Path) -> None:
         recorder = engine.record(tmp_path / "silent.h5", seconds=30.0)
         engine.start()
         turn_until(engine, recorder, 1.0)
-        line.silent = True
+        line.silent, since_s = True, engine._host_time.now_s()
         turn_until(engine, recorder, 1.5)
-        line.silent = False
+        line.silent, silence_s = False, engine._host_time.now_s() - since_s
         turn_until(engine, recorder, 2.5)
         line.silent = True
         with pytest.raises(DeviceError, match="nothing from the dowel board"):
@@ -227,8 +229,12 @@ def test_a_silent_board_is_an_event_and_then_the_end(tmp_path: Path) -> None:
         engine.close("port_lost")
     with h5py.File(tmp_path / "silent.h5") as file:
         assert file.attrs["end_reason"] == "port_lost"
-        links = [kind for kind in file["events/kind"][:].tolist() if kind.startswith(b"link")]
-        assert links == [b"link_lost", b"link_back", b"link_lost"]
+        kinds = file["events/kind"][:].tolist()
+        links = [row for row, kind in enumerate(kinds) if kind.startswith(b"link")]
+        assert [kinds[row] for row in links] == [b"link_lost", b"link_back", b"link_lost"]
+        values_s = file["events/value"][links]
+        assert values_s[0] == pytest.approx(0.25, abs=0.02)
+        assert values_s[1] == pytest.approx(silence_s, abs=0.02)
         assert len(file["plates/sample"]) > 4000
 
 
@@ -263,23 +269,6 @@ def test_a_disk_that_fills_ends_the_trial_with_its_reason(
     with h5py.File(tmp_path / "full.h5") as file:
         assert file.attrs["end_reason"] == "disk_full"
         assert len(file["plates/sample"]) >= 1000
-
-
-def test_a_disk_that_refuses_to_write_ends_the_trial(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse(*_: object) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    with engine_of() as engine:
-        recorder = engine.record(tmp_path / "refused.h5", seconds=30.0)
-        engine.start()
-        turn_until(engine, recorder, 1.0)
-        monkeypatch.setattr(TrialWriter, "flush", refuse)
-        with pytest.raises(OSError, match="No space left"):
-            turn_until(engine, recorder, 30.0)
-        assert recorder.end_reason == "disk_full"
-        assert recorder.closed.is_set()
 
 
 def test_a_disk_that_is_too_slow_for_too_long_ends_in_overrun(tmp_path: Path) -> None:
@@ -323,3 +312,89 @@ def test_a_recording_that_cannot_fit_is_refused_before_a_file_is_made(tmp_path: 
     with engine_of() as engine, pytest.raises(UsageError, match="MB free for this recording"):
         engine.record(path, seconds=1e12)
     assert not path.exists()
+
+
+def test_a_board_that_sends_no_samples_is_silent(tmp_path: Path) -> None:
+    with engine_of() as engine:
+        line = spoil(engine, "dowel")
+        recorder = engine.record(tmp_path / "noise.h5", seconds=30.0)
+        engine.start()
+        line.noise = b"\xa5noise"
+        with pytest.raises(DeviceError, match="nothing from the dowel board"):
+            turn_until(engine, recorder, 30.0)
+
+
+def test_what_the_first_board_sent_before_the_last_one_started_is_not_recorded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with engine_of() as engine:
+        dowel = engine.feeds["dowel"].board
+        start = Board.start
+
+        def start_late(board: Board) -> None:
+            if board is dowel:
+                engine._host_time.sleep(0.4)
+            start(board)
+
+        monkeypatch.setattr(Board, "start", start_late)
+        engine.start()
+        recorder = engine.record(tmp_path / "late.h5", seconds=1.0)
+        while not recorder.closed.is_set():
+            engine.turn()
+    with h5py.File(tmp_path / "late.h5") as file:
+        for role in ("plates", "dowel"):
+            assert file[role]["time"][0] >= -0.001
+            assert file[role]["time"][-1] < 1.001
+            assert file["validity"][role].attrs["crc_errors"] == 0
+            assert file["validity"][role].attrs["missed_ticks"] == 0
+
+
+def test_a_port_that_fails_before_a_trial_is_made_ends_the_trial(tmp_path: Path) -> None:
+    time = WallTime()
+    engine = Engine(open_wanted(BOTH, time), time)
+    try:
+        line = spoil(engine, "plates")
+        engine.start()
+        line.dead = True
+        while engine.failure is None:
+            time.sleep(0.01)
+        recorder = engine.record(tmp_path / "dead.h5", seconds=30.0)
+        assert recorder.closed.wait(10.0)
+    finally:
+        engine.close()
+    with h5py.File(tmp_path / "dead.h5") as file:
+        assert file.attrs["end_reason"] == "port_lost"
+
+
+def test_a_contact_lost_just_before_the_end_is_in_the_file(tmp_path: Path, trial: Path) -> None:
+    with h5py.File(trial) as file:
+        off = file["events/kind"][:].tolist().index(b"contact_off")
+        lost_s = file["events/time"][off]
+    record(tmp_path / "short.h5", lost_s + 0.003)
+    with h5py.File(tmp_path / "short.h5") as file:
+        assert file["events/kind"][-1] == b"contact_off"
+        assert file["events/sample"][-1] <= file["dowel/sample"][-1]
+        assert file["dowel/time"][-1] < lost_s + 0.004
+
+
+def test_a_renamed_folder_goes_on_being_written(tmp_path: Path) -> None:
+    folder = tmp_path / "before"
+    folder.mkdir()
+    with engine_of() as engine:
+        recorder = engine.record(folder / "moved.h5", seconds=3.0)
+        engine.start()
+        turn_until(engine, recorder, 1.0)
+        folder.rename(tmp_path / "after")
+        while not recorder.closed.is_set():
+            engine.turn()
+    with h5py.File(tmp_path / "after" / "moved.h5") as file:
+        assert file.attrs["end_reason"] == "stopped"
+
+
+@pytest.mark.parametrize("text", ["\udcff", "a\0b"])
+def test_text_that_no_file_can_hold_is_refused_before_there_is_one(
+    text: str, tmp_path: Path
+) -> None:
+    with engine_of() as engine, pytest.raises(UsageError, match="plain text as protocol"):
+        engine.record(tmp_path / "x.h5", seconds=1.0, protocol=text)
+    assert not (tmp_path / "x.h5").exists()
