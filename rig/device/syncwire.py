@@ -16,7 +16,7 @@ METHOD = "sync_wire"
 PERIOD_MS = 100
 BLOCK_PULSES = 20
 BLOCKS = 1 << 16
-MARKER, ONE, ZERO = "marker", 1, 0
+ZERO, ONE, MARKER = 0, 1, 2
 WIDTH_MS = {MARKER: 70.0, ONE: 40.0, ZERO: 20.0}
 WIDTH_TOLERANCE_MS = 5.0
 # The host's fit holds 1.5 ms for each board; what is further off is a bounce, not a pulse.
@@ -92,11 +92,11 @@ def _block_numbers(tick: Int, width_ms: Float) -> Iterator[tuple[int, int]]:
             yield int(ticks[0]), int("".join(str(bit) for bit in block[:16]), 2)
 
 
-def _odd(bits: list[str | int | None]) -> bool:
+def _odd(bits: list[int | None]) -> bool:
     return bits.count(ONE) % 2 == 1
 
 
-def _meaning(width_ms: float) -> str | int | None:
+def _meaning(width_ms: float) -> int | None:
     for meaning, nominal_ms in WIDTH_MS.items():
         if abs(width_ms - nominal_ms) < WIDTH_TOLERANCE_MS:
             return meaning
