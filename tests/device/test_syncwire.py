@@ -5,7 +5,13 @@ import pytest
 from numpy.typing import NDArray
 
 from rig.device.clock import Timeline
-from rig.device.syncwire import ForeignTrainError, pair_with_ticks, pulses, synchronised
+from rig.device.syncwire import (
+    ForeignTrainError,
+    block_widths_ms,
+    pair_with_ticks,
+    pulses,
+    synchronised,
+)
 
 Int = NDArray[np.int64]
 
@@ -14,10 +20,7 @@ def train(first_block: int, blocks: int) -> tuple[Int, Int]:
     """Edges (ms on the plates' clock, level) of whole blocks."""
     rises, falls = [], []
     for number in range(first_block, first_block + blocks):
-        bits = [number >> (15 - place) & 1 for place in range(16)]
-        bits += [sum(bits) % 2, 0, 1]
-        widths = [70] + [40 if bit else 20 for bit in bits]
-        for pulse, width in enumerate(widths):
+        for pulse, width in enumerate(block_widths_ms(number)):
             rises.append(number * 2000 + pulse * 100)
             falls.append(rises[-1] + width)
     edges = np.array([*rises, *falls])
@@ -115,6 +118,10 @@ def test_a_wire_from_another_rig_is_refused() -> None:
 
 def levels_of_train(first_block: int, blocks: int) -> Int:
     return train(first_block, blocks)[1]
+
+
+def test_a_block_says_its_number() -> None:
+    assert block_widths_ms(0b1000_0000_0000_0011) == [70, 40, *[20] * 13, 40, 40, 40, 20, 40]
 
 
 def test_half_a_pulse_is_none() -> None:
