@@ -66,6 +66,10 @@ class Timeline:
         host_s: Float = inside + np.minimum(before, 0) + np.maximum(after, 0)
         return host_s
 
+    def time_s(self, device_time_us: float) -> float:
+        """Host time in seconds of one device time in microseconds."""
+        return float(self.to_host_s(np.array([device_time_us]))[0])
+
     def to_device_s(self, host_s: Float) -> Float:
         """The other way round: device time in seconds of host times in seconds, shape (N,)."""
         back = Timeline(self.host_s, self.device_s, 0.0)

@@ -5,6 +5,7 @@ at the next valid frame, and what it keeps is bounded by one frame.
 """
 
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
@@ -100,6 +101,12 @@ class Run(NamedTuple):
     def payload(self) -> bytes:
         """Payload of the first frame."""
         return self.frames[HEADER_BYTES : self.length - CRC_BYTES]
+
+    @property
+    def payloads(self) -> Iterator[bytes]:
+        """Payload of every frame."""
+        for at in range(0, len(self.frames), self.length):
+            yield self.frames[at + HEADER_BYTES : at + self.length - CRC_BYTES]
 
 
 @dataclass(slots=True)

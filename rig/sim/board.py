@@ -5,7 +5,21 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from rig.device.messages import SERIAL, Ack, Health, Info, Result, Status, TimeReply, samples_dtype
+from rig.device.messages import (
+    SERIAL,
+    Ack,
+    Cue,
+    Cues,
+    Edge,
+    Health,
+    Info,
+    Levels,
+    LineName,
+    Result,
+    Status,
+    TimeReply,
+    samples_dtype,
+)
 from rig.device.wire import CRC_BYTES, SYNC, Kind, Parser, Run, samples_length, sealed
 
 TICK_US = 1000

@@ -1,18 +1,22 @@
 """One board's way: from its port to its ring, with its numbers unwrapped and its time placed."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rig.device.board import Board
 from rig.device.clock import ClockFit
+from rig.device.messages import Cue, Edge, LineName
 from rig.device.port import Received
-from rig.device.wire import Kind
+from rig.device.wire import Kind, Run
 from rig.stream.ring import Ring
 from rig.stream.samples import SampleDecoder, Samples
 
-BITS_A_BYTE = 10
+LEAST_STEP_S = 1e-9
+
+News = Samples | Edge | Cue
 
 
 class Feed:
@@ -24,19 +28,32 @@ class Feed:
         self.clock = ClockFit(board.info.frame_delay_us / 1e6)
         self.ring = Ring(board.info.channels)
         self.last_arrival_s = board.host_time.now_s()
-        self._placed_until_s = -np.inf
+        self.edges_skipped = 0
+        self.sync_edges = 0
+        self.last_sync_edge_s = 0.0
+        self._placed_until_s = float("-inf")
 
     @property
     def role(self) -> str:
         """`plates` or `dowel`."""
         return self.board.role
 
+    @property
+    def newest_s(self) -> float:
+        """Provisional host time of the newest sample; -inf before the first."""
+        return self._placed_until_s
+
+    @property
+    def device_s(self) -> float:
+        """The board's clock at the newest sample; 0 before the first."""
+        return (self.decoder.device_time_us or 0) / 1e6
+
     def read(self) -> Received:
         """All that waits at the port."""
         return self.board.port.read()
 
-    def parse_and_decode(self, received: Received) -> Iterator[Samples]:
-        """Blocks of samples in the bytes; what else the board says is kept."""
+    def parse_and_decode(self, received: Received) -> Iterator[News]:
+        """What the bytes say, in order; what the board reports about itself is kept."""
         for run in self.board.parser.receive(received.data):
             if run.kind is Kind.SAMPLES:
                 samples = self.decoder.decode(run)
@@ -44,14 +61,37 @@ class Feed:
                     self.last_arrival_s = received.arrival_s
                     self.clock.add(int(samples.device_time_us[-1]), received.arrival_s)
                     yield samples
+            elif run.kind in (Kind.EDGE, Kind.CUE) and self.decoder.device_time_us is not None:
+                yield from self._stamped(run)
             else:
                 self.board.hear(run)
 
+    def _stamped(self, run: Run) -> Iterator[Edge | Cue]:
+        for payload in run.payloads:
+            if run.kind is Kind.EDGE:
+                edge = Edge.unpack(payload)
+                self.edges_skipped += edge.skipped
+                time_us, _ = self.decoder.unwrapped(edge.device_time_us, 0)
+                if edge.line == LineName.SYNC_IN:
+                    self.sync_edges += 1
+                    self.last_sync_edge_s = time_us / 1e6
+                yield replace(edge, device_time_us=time_us)
+            else:
+                cue = Cue.unpack(payload)
+                time_us, sample = self.decoder.unwrapped(cue.device_time_us, cue.sample)
+                yield replace(cue, device_time_us=time_us, sample=sample)
+
+    def host_s(self, device_time_us: int) -> float:
+        """Provisional host time of something that the board stamped."""
+        return float(self.clock.live_host_s(np.array([device_time_us], np.uint64))[0])
+
     def place(self, samples: Samples) -> NDArray[np.float64]:
         """Provisional host time of each row in seconds."""
-        host_s = self.clock.live_host_s(samples.device_time_us)
-        # A new fit may step back a little; time does not.
-        host_s = np.maximum(host_s, self._placed_until_s)
+        host_s: NDArray[np.float64] = self.clock.live_host_s(samples.device_time_us)
+        # A new fit may step back a little; time does not, nor do two rows share one.
+        host_s = np.maximum(
+            host_s, self._placed_until_s + LEAST_STEP_S * np.arange(1, len(host_s) + 1)
+        )
         self._placed_until_s = host_s[-1]
         return host_s
 

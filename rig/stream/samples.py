@@ -1,6 +1,7 @@
 """Runs of samples frames to blocks of samples: numbers unwrapped, losses found, none filled in."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,6 +51,18 @@ class SampleDecoder:
         self._sample: int | None = None
         self._device_time_us = 0
 
+    @property
+    def device_time_us(self) -> int | None:
+        """Unwrapped time of the newest sample; None before the first."""
+        return None if self._sample is None else self._device_time_us
+
+    def unwrapped(self, time_us: int, sample: int) -> tuple[int, int]:
+        """A time and a sample's number from another frame, near those of the newest sample."""
+        return (
+            _nearest(time_us, self._device_time_us),
+            _nearest(sample, self._sample or 0),
+        )
+
     def decode(self, run: Run) -> Samples:
         """The samples of a run of samples frames; a sample that came already is left out."""
         if run.length != self._dtype.itemsize:
@@ -98,12 +111,23 @@ class SampleDecoder:
         new = sample > newest_before
         self.repeated += int(len(rows) - new.sum())
         rows, sample, before = rows[new], sample[new], newest_before[new]
-        gaps = [
-            Gap(int(before[row]) + 1, int(sample[row] - before[row]) - 1)
-            for row in np.flatnonzero(sample - before > 1)
-        ]
+        gaps = gaps_between(before, sample)
         self.lost += sum(gap.count for gap in gaps)
         return rows, sample, gaps
+
+
+def _nearest(word: int, whole: int) -> int:
+    """The number that ends in `word` and is nearest to `whole`."""
+    half = (WORD + 1) // 2
+    return whole + ((word - whole + half) & WORD) - half
+
+
+def gaps_between(before: NDArray[Any], sample: NDArray[Any]) -> list[Gap]:
+    """Gaps in front of samples, (N,), of which `before`, (N,), are the ones that came before."""
+    return [
+        Gap(int(before[row]) + 1, int(sample[row] - before[row]) - 1)
+        for row in np.flatnonzero(sample - before > 1)
+    ]
 
 
 def _ascends_by_one(words: NDArray[np.uint32]) -> bool:
