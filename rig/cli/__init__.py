@@ -5,8 +5,9 @@ import click
 from rig import __version__
 from rig.cli.console import Group
 from rig.cli.devices import devices
-from rig.cli.recording import demo, record, watch
+from rig.cli.recording import demo, record
 from rig.cli.show import show
+from rig.cli.watching import watch
 from rig.device.port import register_scheme
 from rig.sim.port import open_simulated
 

@@ -133,7 +133,7 @@ class Recorder:
             raise
 
     def _hear(self) -> list[SyncEdge]:
-        """Sorts what the loop has told: events wait for their turn, the sync wire's edges do not."""
+        """Sorts what the loop has told: events wait for their turn, the sync edges do not."""
         edges = []
         while not self._told.empty():
             news = self._told.get_nowait()

@@ -48,6 +48,7 @@ class SampleDecoder:
         self.repeated = 0
         self._dtype = samples_dtype(info.channels, info.bytes_per_count)
         self._wide = info.bytes_per_count == 3
+        self._period_us = 1_000_000 // info.sample_rate_hz
         self._sample: int | None = None
         self._device_time_us = 0
 
@@ -71,12 +72,17 @@ class SampleDecoder:
         words = rows["sample"]
         if self._sample is None:
             self._sample = int(words[0]) - 1
-            self._device_time_us = int(rows["device_time_us"][0])
+            self._device_time_us = self._time_of(int(words[0]), int(rows["device_time_us"][0]))
         following = self._sample + 1
         if int(words[0]) == following & WORD and _ascends_by_one(words):
             sample = np.arange(following, following + len(rows), dtype=np.int64)
             return self._samples(rows, sample, [])
         return self._samples(*self._sort_out(rows, self._sample))
+
+    def _time_of(self, sample: int, word: int) -> int:
+        """The time that ends in `word` and belongs to a sample: both count from the reset."""
+        time_us = _nearest(word, sample * self._period_us)
+        return time_us if time_us >= 0 else word
 
     def _samples(
         self, rows: NDArray[np.void], sample: NDArray[np.int64], gaps: list[Gap]

@@ -5,6 +5,7 @@ first sample with the output high is the first of the trial, the last one is the
 that other instruments see and the rows in the file are the same instants.
 """
 
+import math
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -14,11 +14,13 @@ from rig.device.discovery import Wanted, open_wanted
 from rig.device.hosttime import SteppedTime, WallTime
 from rig.device.port import Received
 from rig.errors import DeviceError, UsageError
+from rig.measure.contact import DEBOUNCE_SAMPLES
 from rig.stream import disk
 from rig.stream.engine import Engine
 from rig.stream.recorder import Recorder
 
 QUERY = "seed=7&plates_ppm=1330&dowel_ppm=-3283"
+MORE_SAMPLES = 20  # a trial ends where the TTL output has fallen, a little after it was asked to
 BOTH = Wanted(f"sim://plates?{QUERY}", f"sim://dowel?{QUERY}")
 
 
@@ -119,7 +121,7 @@ def test_one_board_alone_is_a_rig(role: str, tmp_path: Path) -> None:
     urls = {role: f"sim://{role}", other: "none"}
     record(tmp_path / "one.h5", 2.0, Wanted(**urls))
     with h5py.File(tmp_path / "one.h5") as file:
-        assert len(file[role]["sample"]) == pytest.approx(2000, abs=5)
+        assert 2000 - 1 <= len(file[role]["sample"]) <= 2000 + MORE_SAMPLES
         assert other not in file
 
 
@@ -344,12 +346,12 @@ def test_what_the_first_board_sent_before_the_last_one_started_is_not_recorded(
     with h5py.File(tmp_path / "late.h5") as file:
         for role in ("plates", "dowel"):
             assert file[role]["time"][0] >= -0.001
-            assert file[role]["time"][-1] < 1.001
+            assert file[role]["time"][-1] < 1.0 + MORE_SAMPLES / 1000
             assert file["validity"][role].attrs["crc_errors"] == 0
             assert file["validity"][role].attrs["missed_ticks"] == 0
 
 
-def test_a_port_that_fails_before_a_trial_is_made_ends_the_trial(tmp_path: Path) -> None:
+def test_a_port_that_fails_before_a_trial_begins_leaves_none(tmp_path: Path) -> None:
     time = WallTime()
     engine = Engine(open_wanted(BOTH, time), time)
     try:
@@ -360,10 +362,10 @@ def test_a_port_that_fails_before_a_trial_is_made_ends_the_trial(tmp_path: Path)
             time.sleep(0.01)
         recorder = engine.record(tmp_path / "dead.h5", seconds=30.0)
         assert recorder.closed.wait(10.0)
+        assert recorder.end_reason == "port_lost"
     finally:
         engine.close()
-    with h5py.File(tmp_path / "dead.h5") as file:
-        assert file.attrs["end_reason"] == "port_lost"
+    assert not (tmp_path / "dead.h5").exists()  # nothing came, and no empty trial is left behind
 
 
 def test_a_contact_lost_just_before_the_end_is_in_the_file(tmp_path: Path, trial: Path) -> None:
@@ -374,7 +376,7 @@ def test_a_contact_lost_just_before_the_end_is_in_the_file(tmp_path: Path, trial
     with h5py.File(tmp_path / "short.h5") as file:
         assert file["events/kind"][-1] == b"contact_off"
         assert file["events/sample"][-1] <= file["dowel/sample"][-1]
-        assert file["dowel/time"][-1] < lost_s + 0.004
+        assert file["dowel/time"][-1] < lost_s + DEBOUNCE_SAMPLES / 1000
 
 
 def test_a_renamed_folder_goes_on_being_written(tmp_path: Path) -> None:
