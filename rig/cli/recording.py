@@ -53,12 +53,18 @@ def board_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+lsl_option = click.option(
+    "--lsl", is_flag=True, help="Also send to the local network, as Lab Streaming Layer streams."
+)
+
+
 @click.command()
 @board_options
 @click.option("--seconds", type=Seconds(), required=True, help="How long to record.")
 @click.option("--out", "path", type=click.Path(path_type=Path), required=True, help="New file.")
 @click.option("--participant", default="", help="Pseudonym, for example P07; never a name.")
 @click.option("--protocol", default="", help="Name of the drill.")
+@lsl_option
 @json_option
 def record(
     plates: str | None,
@@ -67,13 +73,14 @@ def record(
     path: Path,
     participant: str,
     protocol: str,
+    lsl: bool,
     as_json: bool,
 ) -> int:
     """Record a trial."""
     check_participant(participant)
     refuse_unless_new(path)  # first: nobody should step on the plates for a name that is taken
     about = {"participant": participant, "protocol": protocol}
-    _record(Wanted(plates, dowel), path, seconds, about, quiet=as_json)
+    _record(Wanted(plates, dowel), path, seconds, about, quiet=as_json, lsl=lsl)
     print_summary(summarize(path), as_json=as_json)
     return Exit.DONE
 
@@ -81,13 +88,16 @@ def record(
 @click.command()
 @board_options
 @click.option("--seconds", type=Seconds(), help="How long to watch. Left out: until Ctrl-C.")
-def watch(plates: str | None, dowel: str | None, seconds: float | None) -> int:
+@lsl_option
+def watch(plates: str | None, dowel: str | None, seconds: float | None, lsl: bool) -> int:
     """Print each event as one line of JSON, at once."""
     time = WallTime()
     with _engine(Wanted(plates, dowel), time) as engine, _stop_signals() as stopped:
         events = engine.listen()
+        if lsl:
+            engine.serve_lsl(on_problem=fail)
         engine.start()
-        start_s = time.now_s()
+        start_s = engine.started_s
         while not stopped and engine.failure is None:
             for event in _drained(events):
                 print_line(json.dumps(_since(start_s, event).as_json()))
@@ -112,10 +122,18 @@ def demo(headless: bool, seconds: float) -> int:  # noqa: ARG001 (there is no wi
 
 
 def _record(
-    wanted: Wanted, path: Path, seconds: float, about: dict[str, str], *, quiet: bool
+    wanted: Wanted,
+    path: Path,
+    seconds: float,
+    about: dict[str, str],
+    *,
+    quiet: bool,
+    lsl: bool = False,
 ) -> None:
     time = WallTime()
     with _engine(wanted, time) as engine, _stop_signals() as stopped:
+        if lsl:
+            engine.serve_lsl(on_problem=fail)
         engine.start()  # first: a board that does not start leaves no empty trial behind
         events = engine.listen()
         recorder = engine.record(path, seconds=seconds, **about)
