@@ -10,13 +10,14 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from rig.cli import byhand
 from rig.cli.byhand import Orders, orders
-from rig.cli.console import err, json_option
+from rig.cli.console import err, fail, json_option
 from rig.cli.running import (
     Seconds,
     board_options,
     cue_option,
     drained,
     engine_on,
+    lsl_option,
     since,
     stop_signals,
 )
@@ -78,6 +79,7 @@ class Stop(Seconds):
 @click.option("--participant", default="", help="Pseudonym, for example P07; never a name.")
 @click.option("--protocol", default="", help="Name of the drill.")
 @cue_option
+@lsl_option
 @json_option
 def record(
     plates: str | None,
@@ -90,6 +92,7 @@ def record(
     participant: str,
     protocol: str,
     cue: Cues | None,
+    lsl: bool,
     as_json: bool,
 ) -> int:
     """Record a trial.
@@ -102,7 +105,7 @@ def record(
     refuse_unless_new(path)  # first: nobody should step on the plates for a name that is taken
     about = {"participant": participant, "protocol": protocol}
     wanted = Wanted(plates, dowel)
-    if _record(wanted, path, triggers, about, cue=cue, quiet=as_json):
+    if _record(wanted, path, triggers, about, cue=cue, lsl=lsl, quiet=as_json):
         print_summary(summarize(path), as_json=as_json)
         return Exit.DONE
     raise UsageError("stopped before anything was recorded")
@@ -138,11 +141,14 @@ def _record(
     about: dict[str, Any],
     *,
     cue: Cues | None = None,
+    lsl: bool = False,
     quiet: bool = False,
 ) -> bool:
     """Whether there is a trial."""
     time = WallTime()
     with engine_on(wanted, time) as engine, stop_signals() as stopped, orders() as by_hand:
+        if lsl:
+            engine.serve_lsl(on_problem=fail)
         engine.start(cue)  # first: a board that does not start leaves no empty trial behind
         told = engine.listen()
         if by_hand.hint and not quiet:

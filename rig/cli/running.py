@@ -50,6 +50,11 @@ cue_option = click.option(
 )
 
 
+lsl_option = click.option(
+    "--lsl", is_flag=True, help="Also send to the local network, as Lab Streaming Layer streams."
+)
+
+
 @contextmanager
 def engine_on(wanted: Wanted, time: HostTime) -> Iterator[Engine]:
     """An engine on the boards that are wanted, closed in the end."""

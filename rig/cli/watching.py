@@ -4,13 +4,14 @@ import json
 
 import click
 
-from rig.cli.console import print_line
+from rig.cli.console import fail, print_line
 from rig.cli.running import (
     Seconds,
     board_options,
     cue_option,
     drained,
     engine_on,
+    lsl_option,
     since,
     stop_signals,
 )
@@ -26,13 +27,18 @@ LOOK_EACH_S = 0.002
 @board_options
 @click.option("--seconds", type=Seconds(), help="How long to watch. Left out: until Ctrl-C.")
 @cue_option
-def watch(plates: str | None, dowel: str | None, seconds: float | None, cue: Cues | None) -> int:
+@lsl_option
+def watch(
+    plates: str | None, dowel: str | None, *, seconds: float | None, cue: Cues | None, lsl: bool
+) -> int:
     """Print each event as one line of JSON, at once."""
     time = WallTime()
     with engine_on(Wanted(plates, dowel), time) as engine, stop_signals() as stopped:
         told = engine.listen()
+        if lsl:
+            engine.serve_lsl(on_problem=fail)
         engine.start(cue)
-        start_s = time.now_s()
+        start_s = engine.started_s
         while not stopped and engine.failure is None:
             for event in drained(told):
                 print_line(json.dumps(since(start_s, event).as_json()))

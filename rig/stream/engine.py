@@ -14,6 +14,7 @@ from rig.measure.contact import ContactDetector, nominal_levels
 from rig.stream.acquisition import Acquisition, ToldQueue
 from rig.stream.disk import refuse_if_disk_is_full
 from rig.stream.feed import Feed
+from rig.stream.lsl import LslServer
 from rig.stream.recorder import (
     FAILED,
     FLUSH_EACH_S,
@@ -42,6 +43,7 @@ class Engine:
         self.feeds = {role: Feed(board) for role, board in boards.items()}
         self.failure: BaseException | None = None
         self.span: TrialSpan | None = None
+        self.started_s = host_time.now_s()
         self._host_time = host_time
         self._levels = (
             nominal_levels(boards["dowel"].info.full_scale_counts) if "dowel" in boards else None
@@ -53,6 +55,7 @@ class Engine:
         self._started: list[threading.Thread] = []
         self._recorder: Recorder | None = None
         self._recorder_due_s = 0.0
+        self._lsl: LslServer | None = None
 
     def start(self, cues: Cues | None = None) -> None:
         """Has the boards send, and the loop read.
@@ -68,6 +71,7 @@ class Engine:
             board.drop_waiting()
         for feed in self.feeds.values():
             feed.last_arrival_s = self._host_time.now_s()
+        self.started_s = self._host_time.now_s()
         if self._threads:
             self._run_in_thread("acquisition", self._acquire)
 
@@ -127,6 +131,22 @@ class Engine:
             else:
                 self._recorder.finish(end_reason)
 
+    def serve_lsl(self, on_problem: Callable[[str], None]) -> None:
+        """Puts LSL streams on the network until `close`; `on_problem` is told why they ended.
+
+        For an engine with threads. Raises UsageError if there is no LSL on this computer.
+        """
+        server = LslServer(
+            list(self.feeds.values()),
+            self._acquisition.listen(),
+            self._host_time,
+            calibration=self._plate_calibration(),
+            zero_s=self._event_zero_s,
+            on_problem=on_problem,
+        )
+        server.start()
+        self._lsl = server
+
     def turn(self) -> None:
         """One turn of everything, for an engine without threads. Raises what the loop raises."""
         self._acquisition.rest_and_step()
@@ -144,6 +164,8 @@ class Engine:
         self._acquisition.stop()
         for thread in self._started:
             thread.join(JOIN_S)
+        if self._lsl:  # last: what the loop has read is sent
+            self._lsl.close()
         for feed in self.feeds.values():
             self._leave(feed.board)
 
@@ -182,11 +204,20 @@ class Engine:
     def _freeze_calibration(self, writer: TrialWriter) -> PlateCalibration | None:
         if self._levels:
             writer.freeze_contact_levels(self._levels)
+        calibration = self._plate_calibration()
+        if calibration:
+            writer.freeze_plate_calibration(calibration)
+        return calibration
+
+    def _plate_calibration(self) -> PlateCalibration | None:
         if "plates" not in self.feeds:
             return None
-        calibration = nominal_plates(self.feeds["plates"].board.info.volts_per_count)
-        writer.freeze_plate_calibration(calibration)
-        return calibration
+        return nominal_plates(self.feeds["plates"].board.info.volts_per_count)
+
+    def _event_zero_s(self) -> float:
+        """Time 0 of the trial if there is one, else of the engine."""
+        recorder = self._recorder
+        return recorder.zero_s if recorder and recorder.begun else self.started_s
 
     def _settle_s(self) -> float:
         if "dowel" not in self.feeds or not self._levels:
