@@ -115,11 +115,16 @@ class ClockFit:
         """Device and host seconds of the least delayed arrival of each quarter second."""
         return np.array(self._device_s), np.array(self._host_s)
 
-    def live_host_s(self, device_time_us: NDArray[np.uint64]) -> Float:
-        """Host seconds of device times by what is known so far: provisional."""
+    @property
+    def known(self) -> bool:
+        """Whether anything has arrived."""
+        return len(self._device_s) > 0
+
+    def live(self) -> Timeline:
+        """The relation by what is known so far, once anything is: provisional."""
         line = self._line or Line(self._device_s[0], self._host_s[0], 1.0)
-        host_s: Float = line.host_s(device_time_us / 1e6)
-        return host_s
+        device_s = np.array([line.device_at_s, line.device_at_s + 1])
+        return Timeline(device_s, line.host_s(device_s), 0.0)
 
     def timeline(self) -> Timeline:
         """The relation over all that was collected: final."""

@@ -40,7 +40,7 @@ class Engine:
     def __init__(
         self, boards: dict[str, Board], host_time: HostTime, *, threads: bool = True
     ) -> None:
-        self.feeds = {role: Feed(board) for role, board in boards.items()}
+        self.feeds = _feeds(boards)
         self.failure: BaseException | None = None
         self.span: TrialSpan | None = None
         self.started_s = host_time.now_s()
@@ -267,3 +267,10 @@ class Engine:
             pass  # a board that is gone needs no stop
         finally:
             board.close()
+
+
+def _feeds(boards: dict[str, Board]) -> dict[str, Feed]:
+    """The sync wire leads from the plates to the dowel."""
+    feeds = {role: Feed(board) for role, board in boards.items() if role == "plates"}
+    reference = feeds["plates"].clock if feeds else None
+    return feeds | {r: Feed(board, reference) for r, board in boards.items() if r != "plates"}

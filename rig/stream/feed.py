@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rig.device.board import Board
-from rig.device.clock import ClockFit
+from rig.device.clock import ClockFit, Timeline
+from rig.device.livewire import LiveWire
 from rig.device.messages import Cue, Edge, LineName
 from rig.device.port import Received
 from rig.device.wire import Kind, Run
@@ -20,12 +21,17 @@ News = Samples | Edge | Cue
 
 
 class Feed:
-    """What is known about a board while it sends samples."""
+    """What is known about a board while it sends samples.
 
-    def __init__(self, board: Board) -> None:
+    `reference` is the clock that its sync input is driven by.
+    """
+
+    def __init__(self, board: Board, reference: ClockFit | None = None) -> None:
         self.board = board
         self.decoder = SampleDecoder(board.info)
         self.clock = ClockFit(board.info.frame_delay_us / 1e6)
+        self._reference = reference
+        self._wire = LiveWire()
         self.ring = Ring(board.info.channels)
         self.last_arrival_s = board.host_time.now_s()
         self.edges_skipped = 0
@@ -73,21 +79,31 @@ class Feed:
                 self.edges_skipped += edge.skipped
                 time_us, _ = self.decoder.unwrapped(edge.device_time_us, 0)
                 if edge.line == LineName.SYNC_IN:
-                    self.sync_edges += 1
-                    self.last_sync_edge_s = time_us / 1e6
+                    self._hear_wire(time_us, edge.level)
                 yield replace(edge, device_time_us=time_us)
             else:
                 cue = Cue.unpack(payload)
                 time_us, sample = self.decoder.unwrapped(cue.device_time_us, cue.sample)
                 yield replace(cue, device_time_us=time_us, sample=sample)
 
+    def _hear_wire(self, edge_us: int, level: int) -> None:
+        self.sync_edges += 1
+        self.last_sync_edge_s = edge_us / 1e6
+        if self._reference and self._reference.known:
+            dowel, plates = self.clock.live(), self._reference.live()
+            self._wire.hear(edge_us, level, dowel=dowel, plates=plates)
+
+    def _live(self) -> Timeline:
+        """By the sync wire where there is one, else by the host's fit."""
+        return self._wire.timeline(self.decoder.device_time_us or 0) or self.clock.live()
+
     def host_s(self, device_time_us: int) -> float:
         """Provisional host time of something that the board stamped."""
-        return float(self.clock.live_host_s(np.array([device_time_us], np.uint64))[0])
+        return self._live().time_s(device_time_us)
 
     def place(self, samples: Samples) -> NDArray[np.float64]:
         """Provisional host time of each row in seconds."""
-        host_s: NDArray[np.float64] = self.clock.live_host_s(samples.device_time_us)
+        host_s: NDArray[np.float64] = self._live().to_host_s(samples.device_time_us)
         # A new fit may step back a little; time does not, nor do two rows share one.
         host_s = np.maximum(
             host_s, self._placed_until_s + LEAST_STEP_S * np.arange(1, len(host_s) + 1)

@@ -99,19 +99,15 @@ class TrialSpan:
         return min(math.nextafter(settled_s, math.inf), self.end_s)
 
     @property
-    def waiting(self) -> bool:
-        """Whether nothing has begun it yet."""
-        return self._phase is _Phase.WAITING
-
-    @property
     def waits_for_start_key(self) -> bool:
-        """Whether a key would begin it."""
-        return self._phase is _Phase.WAITING and self._triggers.start is Trigger.KEY
+        """Whether only a key would begin it."""
+        return not self._start_asked.is_set() and self._triggers.start is Trigger.KEY
 
     @property
     def waits_for_stop_key(self) -> bool:
         """Whether a key would end it."""
-        return self._phase is _Phase.OPEN and self._triggers.stop is Trigger.KEY
+        open_ = self._phase is _Phase.OPEN and not self._stop_asked.is_set()
+        return open_ and self._triggers.stop is Trigger.KEY
 
     def start(self) -> None:
         """Begins it; from any thread."""
