@@ -2,8 +2,9 @@
 
     python -m tests.lsl_client OUT.npz STREAM...
 
-Says `ready` when it is connected to all of them. Of each stream it keeps stamps and values, and
-`lsl_minus_host_s`: LSL's clock minus the one that the rig reads on this computer.
+Says `ready` when it is connected to all of them and has samples of the first. Of each stream it
+keeps stamps and values, and `lsl_minus_host_s`: LSL's clock minus the one that the rig reads on
+this computer.
 """
 
 import sys
@@ -23,8 +24,7 @@ def main(path: str, names: list[str]) -> None:
     threading.Thread(target=lambda: (sys.stdin.read(), ended.set()), daemon=True).start()
     stamps: dict[str, list[float]] = {name: [] for name in names}
     values: dict[str, list[list[object]]] = {name: [] for name in names}
-    print("ready", flush=True)
-    got = True
+    got, ready = True, False
     while got or not ended.wait(0.05):
         got = False
         for name, inlet in inlets.items():
@@ -33,6 +33,9 @@ def main(path: str, names: list[str]) -> None:
                 stamps[name] += times
                 values[name] += rows
                 got = got or bool(times)
+        if stamps[names[0]] and not ready:
+            ready = True
+            print("ready", flush=True)
     kept = {f"{name}_stamps": np.array(stamps[name]) for name in names}
     kept |= {f"{name}_values": np.array(values[name]) for name in names}
     np.savez(path, lsl_minus_host_s=lsl_minus_host_s(WallTime(), pylsl.local_clock), **kept)

@@ -120,6 +120,11 @@ class ClockFit:
         """Whether anything has arrived."""
         return len(self._device_s) > 0
 
+    @property
+    def span_s(self) -> float:
+        """Seconds between the first arrival and the newest one that counts."""
+        return self._device_s[-1] - self._device_s[0] if self.known else 0.0
+
     def live(self) -> Timeline:
         """The relation by what is known so far, once anything is: provisional."""
         line = self._line or Line(self._device_s[0], self._host_s[0], 1.0)

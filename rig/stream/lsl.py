@@ -31,6 +31,8 @@ NAMES = {"plates": PLATES, "dowel": DOWEL}
 TURN_S = 0.02
 # What is kept for a client that does not read: more would cost memory while a trial is recorded.
 BUFFER_S = 60
+# So long it takes until a board's clock is known well enough: the first arrivals say little.
+SETTLE_S = 3.0
 LAST_WORDS_S = 0.1
 CLOSE_S = 10.0
 CLOCK_LOOKS = 50
@@ -127,6 +129,7 @@ class BoardStream:
     def __init__(self, pylsl: Any, feed: Feed, calibration: PlateCalibration | None) -> None:
         self.role = feed.role
         self._ring = feed.ring
+        self._clock = feed.clock
         self._calibration = calibration if feed.role == "plates" else None
         self._seen = feed.ring.written
         info = board_stream_info(pylsl, feed.board, self._calibration)
@@ -135,9 +138,10 @@ class BoardStream:
     def send(self, lsl_minus_host_s: float) -> int:
         """Sends the rows that have come; returns how many the ring had lost before.
 
-        A client gets what comes after it connected, so without one nothing is copied.
+        A client gets what comes after it connected, so without one nothing is copied; nor does it
+        get samples whose times are still rough.
         """
-        if not self.outlet.have_consumers():
+        if self._clock.span_s < SETTLE_S or not self.outlet.have_consumers():
             self._seen = self._ring.written
             return 0
         rows = self._ring.since(self._seen)

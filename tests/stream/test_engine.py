@@ -1,9 +1,6 @@
 """The whole way on simulated boards: wire bytes in, trial file out, as fast as the computer can."""
 
-import contextlib
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import h5py
 import numpy as np
@@ -11,35 +8,29 @@ import pytest
 
 from rig.device.board import Board
 from rig.device.discovery import Wanted, open_wanted
-from rig.device.hosttime import SteppedTime, WallTime
-from rig.device.port import Received
+from rig.device.hosttime import WallTime
 from rig.errors import DeviceError, UsageError
 from rig.measure.contact import DEBOUNCE_SAMPLES
 from rig.stream import disk
 from rig.stream.engine import Engine
 from rig.stream.recorder import Recorder
+from tests.stream.simulated import (
+    MORE_SAMPLES,
+    both,
+    engine_of,
+    spoil,
+    turn_until,
+    turn_until_closed,
+)
 
-QUERY = "seed=7&plates_ppm=1330&dowel_ppm=-3283"
-MORE_SAMPLES = 20  # a trial ends where the TTL output has fallen, a little after it was asked to
-BOTH = Wanted(f"sim://plates?{QUERY}", f"sim://dowel?{QUERY}")
-
-
-@contextlib.contextmanager
-def engine_of(wanted: Wanted = BOTH) -> Iterator[Engine]:
-    time = SteppedTime()
-    engine = Engine(open_wanted(wanted, time), time, threads=False)
-    try:
-        yield engine
-    finally:
-        engine.close()
+BOTH = both()
 
 
 def record(path: Path, seconds: float, wanted: Wanted = BOTH) -> Recorder:
     with engine_of(wanted) as engine:
         recorder = engine.record(path, seconds=seconds)
         engine.start()
-        while not recorder.closed.is_set():
-            engine.turn()
+        turn_until_closed(engine, recorder)
     return recorder
 
 
@@ -131,8 +122,7 @@ def test_a_contact_that_stands_when_recording_begins_is_an_event(tmp_path: Path)
         for _ in range(200):
             engine.turn()
         recorder = engine.record(tmp_path / "late.h5", seconds=1.0)
-        while not recorder.closed.is_set():
-            engine.turn()
+        turn_until_closed(engine, recorder)
     with h5py.File(tmp_path / "late.h5") as file:
         first = file["dowel/sample"][0]
         assert file["events/kind"][:].tolist() == [b"contact_on"] * 3
@@ -154,46 +144,6 @@ def test_a_mark_is_an_event_of_no_sample(tmp_path: Path) -> None:
         assert file["events/sample"][row] == np.iinfo(np.uint64).max
 
 
-class Spoiled:
-    """A board's port through a line that loses what it is told to lose."""
-
-    def __init__(self, board: Board) -> None:
-        self._port = board.port
-        self.lose = 0
-        self.dead = False
-        self.silent = False
-        self.noise = b""
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._port, name)
-
-    def waiting(self) -> bool:
-        return self.dead or (not self.silent and self._port.waiting())
-
-    def read(self) -> Received:
-        if self.dead:
-            raise DeviceError("port gone")
-        received = self._port.read()
-        if self.noise:
-            return received._replace(data=self.noise)
-        kept = b"" if self.silent else received.data[self.lose :]
-        self.lose = max(0, self.lose - len(received.data))
-        return received._replace(data=kept)
-
-
-def spoil(engine: Engine, role: str) -> Spoiled:
-    feed = engine.feeds[role]
-    line = Spoiled(feed.board)
-    feed.board.port = line  # type: ignore[assignment]
-    engine._acquisition._ports = [feed.board.port for feed in engine.feeds.values()]
-    return line
-
-
-def turn_until(engine: Engine, recorder: Recorder, recorded_s: float) -> None:
-    while recorder.recorded_s < recorded_s and not recorder.closed.is_set():
-        engine.turn()
-
-
 def test_lost_bytes_are_a_gap_and_nothing_is_filled_in(tmp_path: Path) -> None:
     with engine_of() as engine:
         line = spoil(engine, "plates")
@@ -201,8 +151,7 @@ def test_lost_bytes_are_a_gap_and_nothing_is_filled_in(tmp_path: Path) -> None:
         engine.start()
         turn_until(engine, recorder, 1.0)
         line.lose = 25 * 40 + 7
-        while not recorder.closed.is_set():
-            engine.turn()
+        turn_until_closed(engine, recorder)
     with h5py.File(tmp_path / "gap.h5") as file:
         sample = file["plates/sample"][:]
         assert file["gaps/board"][:].tolist() == [b"plates"]
@@ -341,8 +290,7 @@ def test_what_the_first_board_sent_before_the_last_one_started_is_not_recorded(
         monkeypatch.setattr(Board, "start", start_late)
         engine.start()
         recorder = engine.record(tmp_path / "late.h5", seconds=1.0)
-        while not recorder.closed.is_set():
-            engine.turn()
+        turn_until_closed(engine, recorder)
     with h5py.File(tmp_path / "late.h5") as file:
         for role in ("plates", "dowel"):
             assert file[role]["time"][0] >= -0.001
@@ -387,8 +335,7 @@ def test_a_renamed_folder_goes_on_being_written(tmp_path: Path) -> None:
         engine.start()
         turn_until(engine, recorder, 1.0)
         folder.rename(tmp_path / "after")
-        while not recorder.closed.is_set():
-            engine.turn()
+        turn_until_closed(engine, recorder)
     with h5py.File(tmp_path / "after" / "moved.h5") as file:
         assert file.attrs["end_reason"] == "stopped"
 
