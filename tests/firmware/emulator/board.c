@@ -133,6 +133,7 @@ void board_power_on(board_t *board, uint64_t world_ns)
     attach_eeprom(board);
     board_attach_adc(board);
     board_attach_uart(board);
+    board_attach_flags(board);
     board_attach_pins(board);
 }
 
