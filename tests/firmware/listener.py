@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,20 +18,21 @@ from rig.device.wire import Kind, Parser, Run, frame
 from tests.firmware.emulated import EmulatedBoards, read_injections, read_pin_changes
 
 CYCLES_PER_US = 16
+CYCLES_PER_TICK = 16_000
 CHANNELS = {"plates": 4, "dowel": 3}
 OVERSAMPLING = 4
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 QUESTION_S = 1.0
 
 
 class Listener:
     """A board's port. `runs` is all that it has sent since."""
 
-    def __init__(self, url: str, board: str) -> None:
-        self.board = board
+    def __init__(self, boards: EmulatedBoards, board: str) -> None:
+        self.boards, self.board = boards, board
         self.runs: list[Run] = []
         self.parser = Parser()
-        self._serial = serial.Serial(url, 500_000, timeout=0.02)
+        self._serial = serial.Serial(boards.ports[board], 500_000, timeout=0.02)
         self.info = Info.unpack(self.ask(hello(), Kind.INFO).payload)
 
     def close(self) -> None:
@@ -73,9 +75,19 @@ class Listener:
         assert self.order(frame(Kind.STOP)) == 0
 
     def hear_samples(self, count: int) -> None:
-        """Until so many more samples have come."""
-        wanted = self.sample_count + count
-        self.hear_until(lambda: self.sample_count >= wanted)
+        """So many more samples, counted from where the board is now and not from what was read."""
+        now = self.boards.stats(self.board)["cycles"] // CYCLES_PER_TICK
+        self.hear_until(lambda: self.latest_sample >= now + count)
+
+    @property
+    def latest_sample(self) -> int:
+        """Number of the newest sample that has come; 0 before the first."""
+        runs = (run for run in reversed(self.runs) if run.kind is Kind.SAMPLES)
+        run = next(runs, None)
+        return int(self._rows(run.frames)["sample"][-1]) if run else 0
+
+    def _rows(self, frames: bytes) -> npt.NDArray[np.void]:
+        return np.frombuffer(frames, samples_dtype(CHANNELS[self.board], 2))
 
     @property
     def sample_count(self) -> int:
@@ -84,7 +96,7 @@ class Listener:
     @property
     def samples(self) -> npt.NDArray[np.void]:
         stream = b"".join(run.frames for run in self.runs if run.kind is Kind.SAMPLES)
-        return np.frombuffer(stream, samples_dtype(CHANNELS[self.board], 2))
+        return self._rows(stream)
 
     @property
     def edges(self) -> list[Edge]:
@@ -103,8 +115,7 @@ class Listener:
         latest_us, times = 0, []
         for run in self.runs:
             if run.kind is Kind.SAMPLES:
-                rows = np.frombuffer(run.frames, samples_dtype(CHANNELS[self.board], 2))
-                latest_us = int(rows["device_time_us"][-1])
+                latest_us = int(self._rows(run.frames)["device_time_us"][-1])
             elif run.kind is kind:
                 times += [latest_us] * (len(run.frames) // run.length)
         return times
@@ -118,11 +129,34 @@ class Listener:
 @contextmanager
 def listening(boards: EmulatedBoards, board: str) -> Iterator[Listener]:
     """Listens to a board, and has it answer once before."""
-    listener = Listener(boards.ports[board], board)
+    listener = Listener(boards, board)
     try:
         yield listener
     finally:
         listener.close()
+
+
+@contextmanager
+def alone(board: str, folder: Path, **options: Any) -> Iterator[tuple[EmulatedBoards, Listener]]:
+    """One board as fast as the listener can follow, and all it does written down in `folder`."""
+    with (
+        EmulatedBoards(
+            **{"plates": False, "dowel": False, board: True},
+            injected_log=folder / "codes",
+            pin_log=folder / "pins",
+            speed=0,
+            **options,
+        ) as boards,
+        listening(boards, board) as listener,
+    ):
+        yield boards, listener
+
+
+def let_pass(boards: EmulatedBoards, seconds: float) -> None:
+    """Until so much time of the boards' world has passed, with nobody reading."""
+    end, patience = boards.stats()["world_s"] + seconds, time.monotonic() + PATIENCE_S
+    while boards.stats()["world_s"] < end:
+        assert time.monotonic() < patience, "timed out"
 
 
 def expect_nothing_lost(listener: Listener) -> None:

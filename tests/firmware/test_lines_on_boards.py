@@ -1,8 +1,8 @@
-"""TTL in, TTL out and the sync wire on the real firmware, against what its pins did, by the cycle."""
+"""TTL in, TTL out and the sync wire on the real firmware, against what its pins did."""
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +13,14 @@ from rig.device.messages import Edge, Result, Status, ttl_out
 from rig.device.syncwire import ForeignTrainError, pair_with_ticks, pulses
 from rig.device.wire import Kind
 from tests.firmware.emulated import EmulatedBoards
-from tests.firmware.listener import CYCLES_PER_US, Chip, Listener, expect_nothing_lost, listening
+from tests.firmware.listener import (
+    CYCLES_PER_US,
+    Chip,
+    Listener,
+    alone,
+    expect_nothing_lost,
+    listening,
+)
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="simavr and ptys: Linux only")
 
@@ -21,15 +28,12 @@ TTL_IN, TTL_OUT, SYNC_IN = "PD2", "PD4", "PB0"
 PLATES_PPM, DOWEL_PPM = 1330.0, -3283.0
 
 
-@contextmanager
-def plates(folder: Path) -> Iterator[tuple[EmulatedBoards, Listener]]:
-    """The plates alone, twice as fast as a real board, and all they do written down."""
-    logs = {"injected_log": folder / "codes", "pin_log": folder / "pins"}
-    with (
-        EmulatedBoards(dowel=False, plates_ppm=PLATES_PPM, speed=2, **logs) as boards,
-        listening(boards, "plates") as listener,
-    ):
-        yield boards, listener
+def plates(folder: Path) -> AbstractContextManager[tuple[EmulatedBoards, Listener]]:
+    return alone("plates", folder, plates_ppm=PLATES_PPM)
+
+
+def dowel(folder: Path) -> AbstractContextManager[tuple[EmulatedBoards, Listener]]:
+    return alone("dowel", folder, dowel_ppm=DOWEL_PPM)
 
 
 def chip_of(folder: Path, board: str) -> Chip:
@@ -37,8 +41,9 @@ def chip_of(folder: Path, board: str) -> Chip:
 
 
 def drive_square(boards: EmulatedBoards, listener: Listener, hz: float, edges: int) -> None:
-    """Drives TTL in and listens until 50 ms behind the last edge."""
-    boards.command("square", "plates", "D2", hz, edges)
+    """Drives TTL in, or sync in, and listens until 50 ms behind the last edge."""
+    pin = {"plates": "D2", "dowel": "D8"}[listener.board]
+    boards.command("square", listener.board, pin, hz, edges)
     listener.hear_samples(round(edges / (2 * hz) * 1000) + 50)
 
 
@@ -62,7 +67,7 @@ def test_each_edge_of_ttl_in_is_told_with_its_level_and_its_microsecond(tmp_path
     print(f"stamps of TTL in: {late_us.min():.1f} to {late_us.max():.1f} us late")
     assert len(edges) == 101
     assert late_us.min() > -1
-    assert late_us.max() < 25
+    assert late_us.max() < 25  # the promise is 100
     assert np.median(late_us) < 6
     expect_nothing_lost(listener)
 
@@ -95,18 +100,20 @@ def test_each_sample_tells_the_level_of_ttl_in_at_its_tick(tmp_path: Path) -> No
     assert np.array_equal((samples["status"] & Status.TTL_IN)[clear], expected[clear])
 
 
-@pytest.mark.parametrize("hz", [5_000, 10_000])
-def test_a_chattering_ttl_in_costs_no_sample_and_ends_with_its_level(
-    hz: int, tmp_path: Path
+@pytest.mark.parametrize("hz", [5_000, 10_000, 40_000])
+@pytest.mark.parametrize("board", ["plates", "dowel"])
+def test_a_chattering_line_costs_no_sample_and_ends_with_its_level(
+    board: str, hz: int, tmp_path: Path
 ) -> None:
-    seconds, odd = 3, 2 * hz * 3 + 1
-    with plates(tmp_path) as (boards, listener):
+    seconds, odd = 2, 2 * hz * 2 + 1
+    pin = {"plates": TTL_IN, "dowel": SYNC_IN}[board]
+    with alone(board, tmp_path) as (boards, listener):
         listener.start()
         listener.hear_samples(50)
         drive_square(boards, listener, hz, odd)
         listener.hear_samples(1100)  # until one more health
-    chip = chip_of(tmp_path, "plates")
-    cycle, level = chip.edges(TTL_IN)
+    chip = chip_of(tmp_path, board)
+    cycle, level = chip.edges(pin)
     last, edges = listener.edges[-1], listener.edges
     assert len(cycle) == odd
     expect_nothing_lost(listener)
@@ -116,8 +123,57 @@ def test_a_chattering_ttl_in_costs_no_sample_and_ends_with_its_level(
     at_us = chip.device_us(cycle[-1], listener.samples)
     assert -1000 < last.device_time_us - at_us < 1010
     assert listener.sample_time_before_us(Kind.EDGE)[-1] - at_us < 20_000
-    assert sum(edge.skipped for edge in edges) + len(edges) <= odd
-    assert any(edge.skipped for edge in edges)
+    told = sum(edge.skipped for edge in edges) + len(edges)
+    print(f"{board}, {hz} Hz: {told} of {odd} edges told or counted as skipped")
+    assert 4 * len(edges) < told <= odd
+
+
+@pytest.mark.parametrize(("hz", "edges"), [(1000, 3), (1900, 4), (1900, 7), (900, 12)])
+def test_bounces_of_up_to_four_edges_a_tick_are_all_counted(
+    hz: int, edges: int, tmp_path: Path
+) -> None:
+    bursts = 12
+    with plates(tmp_path) as (boards, listener):
+        listener.start()
+        listener.hear_samples(50)
+        for _ in range(bursts):
+            drive_square(boards, listener, hz, edges)
+    chip = chip_of(tmp_path, "plates")
+    cycle, level = chip.edges(TTL_IN)
+    expect_bursts_told(listener, chip.device_us(cycle, listener.samples), level, bursts)
+    assert sum(edge.skipped for edge in listener.edges) + len(listener.edges) == bursts * edges
+    expect_nothing_lost(listener)
+
+
+@pytest.mark.parametrize(("hz", "edges"), [(20_000, 9), (50_000, 25)])
+def test_a_wild_bounce_keeps_its_first_edge_and_its_last_level(
+    hz: int, edges: int, tmp_path: Path
+) -> None:
+    bursts = 12
+    with plates(tmp_path) as (boards, listener):
+        listener.start()
+        listener.hear_samples(50)
+        for _ in range(bursts):
+            drive_square(boards, listener, hz, edges)
+    chip = chip_of(tmp_path, "plates")
+    cycle, level = chip.edges(TTL_IN)
+    expect_bursts_told(listener, chip.device_us(cycle, listener.samples), level, bursts)
+    told = sum(edge.skipped for edge in listener.edges) + len(listener.edges)
+    assert 3 * bursts < told <= bursts * edges
+    expect_nothing_lost(listener)
+
+
+def expect_bursts_told(
+    listener: Listener, at_us: np.ndarray, level: np.ndarray, bursts: int
+) -> None:
+    """The first edge of each burst has its own time, and the last edge told its last level."""
+    at_us, level = at_us.reshape(bursts, -1), level.reshape(bursts, -1)
+    edges = listener.edges
+    edge_us = np.array([edge.device_time_us for edge in edges])
+    for burst_us, burst_level in zip(at_us, level, strict=True):
+        told = np.flatnonzero((edge_us > burst_us[0] - 5) & (edge_us < burst_us[-1] + 20_000))
+        assert edge_us[told[0]] - burst_us[0] < 100
+        assert edges[told[-1]].level == burst_level[-1]
 
 
 def test_skipped_is_exact_for_a_line_that_keeps_to_four_edges_a_tick(tmp_path: Path) -> None:
@@ -133,9 +189,20 @@ def test_skipped_is_exact_for_a_line_that_keeps_to_four_edges_a_tick(tmp_path: P
 def test_an_open_ttl_in_reads_1_and_is_quiet(tmp_path: Path) -> None:
     with plates(tmp_path) as (_, listener):
         listener.start()
-        listener.hear_samples(2000)
+        listener.hear_samples(5000)
         assert listener.edges == []
         assert (listener.samples["status"] & Status.TTL_IN).all()
+
+
+def test_a_ttl_in_that_is_let_go_of_rises_once_and_is_quiet(tmp_path: Path) -> None:
+    with plates(tmp_path) as (boards, listener):
+        boards.command("pin", "plates", "D2", 0)
+        listener.start()
+        listener.hear_samples(100)
+        boards.command("release", "plates", "D2")
+        listener.hear_samples(2000)
+    assert [(edge.level, edge.skipped) for edge in listener.edges] == [(1, 0)]
+    assert listener.samples["status"][-1] & Status.TTL_IN
 
 
 def test_edges_of_a_board_that_was_not_started_are_not_sent(tmp_path: Path) -> None:
@@ -201,7 +268,7 @@ def wired(folder: Path) -> Iterator[tuple[EmulatedBoards, Listener]]:
     logs = {"injected_log": folder / "codes", "pin_log": folder / "pins"}
     clocks = {"plates_ppm": PLATES_PPM, "dowel_ppm": DOWEL_PPM}
     with (
-        EmulatedBoards(sync_wire=True, speed=2, **clocks, **logs) as boards,
+        EmulatedBoards(sync_wire=True, speed=0, **clocks, **logs) as boards,
         listening(boards, "dowel") as listener,
     ):
         yield boards, listener
@@ -228,28 +295,28 @@ def test_pulses_of_the_wire_lie_on_a_line_to_some_microseconds_and_say_their_blo
 ) -> None:
     with wired(tmp_path) as (_, listener):
         listener.start()
-        listener.hear_samples(6500)
+        listener.hear_samples(20_500)
     edges = listener.edges
     assert {(edge.line, edge.skipped) for edge in edges} == {(2, 0)}
     rise_us, width_ms = pulses_of(edges)
     dowel, plates = world_line(DOWEL_PPM), world_line(PLATES_PPM)
     paired_us, tick = pair_with_ticks(rise_us, width_ms, dowel, plates)
-    assert len(tick) == len(rise_us) >= 63
+    assert len(tick) == len(rise_us) >= 203
     assert (np.diff(tick) == 100).all()
     off_us = off_the_line_us(paired_us, tick)
     print(f"pulses off the line: {np.abs(off_us).max():.1f} us, {off_us.std():.2f} us rms")
     assert np.abs(off_us).max() <= 5
     slope = np.polyfit(tick * 1000.0, paired_us, 1)[0]
     assert slope == pytest.approx((1 + DOWEL_PPM * 1e-6) / (1 + PLATES_PPM * 1e-6), abs=2e-6)
-    assert read_blocks(tick, width_ms) == 2 * [True]
+    assert read_blocks(tick, width_ms) == 9 * [True]
     with pytest.raises(ForeignTrainError):
         pair_with_ticks(rise_us, width_ms, world_line(DOWEL_PPM, 2.0), plates)
     expect_nothing_lost(listener)
 
 
 def read_blocks(tick: np.ndarray, width_ms: np.ndarray) -> list[bool]:
-    """For two whole blocks: whether their pulses say what PROTOCOL.md says of their ticks."""
-    first = np.flatnonzero(tick % 2000 == 0)[:2]
+    """For nine whole blocks: whether their pulses say what PROTOCOL.md says of their ticks."""
+    first = np.flatnonzero(tick % 2000 == 0)[:9]
     good = []
     for begin in first:
         bits = f"{tick[begin] // 2000:016b}"
@@ -298,3 +365,31 @@ def test_stamps_of_the_wire_are_those_of_the_edge_at_the_pin(tmp_path: Path) -> 
     print(f"stamps of sync in: {late_us.min():.1f} to {late_us.max():.1f} us late")
     assert len(late_us) >= 58
     assert np.abs(late_us).max() < 3
+
+
+def test_a_stuck_level_instead_of_the_wire_tells_no_edge(tmp_path: Path) -> None:
+    with wired(tmp_path) as (boards, listener):
+        listener.start()
+        listener.hear_samples(300)
+        boards.command("wire", "off")
+        for level in (0, 1):
+            boards.command("pin", "dowel", "D8", level)
+            listener.hear_samples(50)
+            before, rows = len(listener.edges), listener.sample_count
+            listener.hear_samples(3000)
+            assert len(listener.edges) == before
+            assert listener.edges[-1].level == level
+            sync = listener.samples["status"][rows:] & Status.SYNC
+            assert ((sync > 0) == level).all()
+        boards.command("wire", "on")
+        listener.hear_samples(2700)
+        assert len(listener.edges) - before >= 18
+    expect_nothing_lost(listener)
+
+
+def test_an_open_sync_in_reads_1_and_is_quiet(tmp_path: Path) -> None:
+    with dowel(tmp_path) as (_, listener):
+        listener.start()
+        listener.hear_samples(5000)
+        assert listener.edges == []
+        assert (listener.samples["status"] & Status.SYNC).all()
