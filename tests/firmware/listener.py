@@ -22,7 +22,7 @@ CYCLES_PER_TICK = 16_000
 CHANNELS = {"plates": 4, "dowel": 3}
 OVERSAMPLING = 4
 PATIENCE_S = 60.0
-QUESTION_S = 1.0
+QUESTION_S = 5.0
 
 
 class Listener:
@@ -52,7 +52,7 @@ class Listener:
             self.hear()
 
     def ask(self, command: bytes, kind: Kind) -> Run:
-        """The first answer of that kind; asked once a second, as opening the port takes a while."""
+        """The first answer of that kind; asked again if the board may not have heard it."""
         end = time.monotonic() + PATIENCE_S
         while time.monotonic() < end:
             self.tell(command)
@@ -109,6 +109,16 @@ class Listener:
     @property
     def health(self) -> list[Health]:
         return [Health.unpack(one) for one in self._payloads(Kind.HEALTH)]
+
+    def latest_sample_before_ack(self, command: bytes) -> int:
+        """Number of the last sample sent ahead of the first ack of a command."""
+        latest = 0
+        for run in self.runs:
+            if run.kind is Kind.SAMPLES:
+                latest = int(self._rows(run.frames)["sample"][-1])
+            elif run.kind is Kind.ACK and run.payload[0] == command[1]:
+                return latest
+        raise AssertionError("never answered")
 
     def sample_time_before_us(self, kind: Kind) -> list[int]:
         """For each frame of that kind: device time of the last sample sent ahead of it."""
@@ -181,8 +191,9 @@ class Chip:
         assert (whole["channel"] == np.tile(np.arange(self.channels), OVERSAMPLING)).all()
         self.codes = whole["code"].reshape(-1, OVERSAMPLING, self.channels)
         """Shape (N, rounds, channels): row n is sample n + 1."""
-        self.first_cycle = whole["cycle"][:, 0].astype(np.int64)
-        self.last_cycle = whole["cycle"][:, -1].astype(np.int64)
+        self.cycles = whole["cycle"].astype(np.int64).reshape(self.codes.shape)
+        """When each of these conversions began."""
+        self.first_cycle, self.last_cycle = self.cycles[:, 0, 0], self.cycles[:, -1, -1]
 
     @property
     def counts(self) -> npt.NDArray[np.int64]:
