@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from rig.device.messages import Cue, Cues, Result, Status, arm, identify
+from rig.device.messages import Cue, Cues, Result, Status, arm, hello, identify, set_levels
 from rig.device.wire import Kind, frame
 from rig.measure.contact import ContactChange, ContactDetector, ContactLevels
 from tests.firmware.eeprom import levels_record, write_eeprom
@@ -88,6 +88,16 @@ def expect_in_time(chip: Chip, point: int, count: int, debounce_samples: int) ->
     assert late_ms.max() <= MOST_LATE_MS
 
 
+def expect_in_time_of_sample(chip: Chip, cues: list[Cue], most_ms: float) -> None:
+    """The same, counted from the first conversion of the first sample under the level."""
+    began = chip.began([cue.sample for cue in cues if cue.on])
+    rose = edges_of(chip, BUZZER, 1)
+    late_ms = (rose - began) / CYCLES_PER_MS - OWN_LEVELS.debounce_samples
+    print(f"from sample to buzzer: debounce + {late_ms.min():.3f} to {late_ms.max():.3f} ms")
+    assert len(late_ms) == 20
+    assert 0 < late_ms.min() < late_ms.max() <= most_ms
+
+
 def lose_again_and_again(boards: EmulatedBoards, point: int, times: int) -> None:
     for turn in range(times):
         hold(boards, point)
@@ -108,6 +118,41 @@ def test_the_buzzer_begins_within_debounce_and_2_ms_of_the_loss(point: int, tmp_
             hold(boards, point)
             listener.hear_samples(61)
     expect_in_time(chip_of(tmp_path), point, 20, OWN_LEVELS.debounce_samples)
+    expect_nothing_lost(listener)
+
+
+def test_the_buzzer_is_in_time_on_a_board_that_chatters_and_is_asked(tmp_path: Path) -> None:
+    with dowel(tmp_path) as (boards, listener):
+        hold_and_arm(boards, listener, Cues.BOTH)
+        boards.command("square", "dowel", "D8", 10_000, 10_000_000)  # until the end
+        for _ in range(20):
+            lose(boards, HEAD)
+            for _ in range(15):
+                listener.tell(hello() + set_levels(OWN_LEVELS))
+                listener.hear_samples(4)
+            hold(boards, HEAD)
+            listener.hear_samples(61)
+    expect_in_time_of_sample(chip_of(tmp_path), listener.cues, MOST_LATE_MS)
+    expect_nothing_lost(listener)
+
+
+FLOOD = [hello(), set_levels(OWN_LEVELS), frame(Kind.GET_LEVELS), b"\xa5", b"\xa5\x88\x15"]
+
+
+@pytest.mark.parametrize("command", FLOOD, ids=["hello", "levels", "ask", "sync", "half"])
+def test_a_flood_of_commands_delays_the_buzzer_by_no_more_than_a_millisecond(
+    command: bytes, tmp_path: Path
+) -> None:
+    """As fast as the line carries them: more than the board can answer."""
+    with dowel(tmp_path) as (boards, listener):
+        hold_and_arm(boards, listener, Cues.BOTH)
+        for _ in range(20):
+            lose(boards, HEAD)
+            listener.tell(command * (2500 // len(command)))
+            listener.hear_samples(60)
+            hold(boards, HEAD)
+            listener.hear_samples(61)
+    expect_in_time_of_sample(chip_of(tmp_path), listener.cues, MOST_LATE_MS + 1)
     expect_nothing_lost(listener)
 
 
