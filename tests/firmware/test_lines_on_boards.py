@@ -288,18 +288,20 @@ def off_the_line_us(rise_us: np.ndarray, tick: np.ndarray) -> np.ndarray:
     return np.asarray(rise_us - begin - slope * tick)
 
 
+@pytest.mark.parametrize("turns", [1, pytest.param(15, marks=pytest.mark.soak)])
 def test_pulses_of_the_wire_lie_on_a_line_to_some_microseconds_and_say_their_block(
-    tmp_path: Path,
+    turns: int, tmp_path: Path
 ) -> None:
     with wired(tmp_path) as (_, listener):
         listener.start()
-        listener.hear_samples(20_500)
+        for _ in range(turns):
+            listener.hear_samples(20_500)
     edges = listener.edges
     assert {(edge.line, edge.skipped) for edge in edges} == {(2, 0)}
     rise_us, width_ms = pulses_of(edges)
     dowel, plates = world_line(DOWEL_PPM), world_line(PLATES_PPM)
     paired_us, tick = pair_with_ticks(rise_us, width_ms, dowel, plates)
-    assert len(tick) == len(rise_us) >= 203
+    assert len(tick) == len(rise_us) >= 203 * turns
     assert (np.diff(tick) == 100).all()
     off_us = off_the_line_us(paired_us, tick)
     print(f"pulses off the line: {np.abs(off_us).max():.1f} us, {off_us.std():.2f} us rms")
