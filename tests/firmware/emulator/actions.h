@@ -18,6 +18,10 @@ bool act_flip(request_t *request);
 bool act_pin(request_t *request);
 bool act_eeprom(request_t *request);
 bool act_stats(request_t *request);
+bool act_release(request_t *request);
+bool act_square(request_t *request);
+bool act_hang(request_t *request);
+bool act_wire(request_t *request);
 bool act_quit(request_t *request);
 
 #endif

@@ -13,7 +13,7 @@ void board_attach_uart(board_t *board);
 /* Gives the firmware what the host sent, one byte in the time of a byte. */
 void board_start_receiving(board_t *board);
 
-/* Has interrupt flags cleared one by one, as a real chip does. */
+/* Clears the flags of timers and external interrupts as the chip does. */
 void board_attach_flags(board_t *board);
 
 /* Applies the driven pins and tells of the watched one. */

@@ -124,11 +124,12 @@ class Link {
     return true;
   }
 
-  // Among the bytes that wait now, and no more: others may come as fast as they are read.
+  // Among the bytes that wait now, and no more: others may come as fast as they are read. A sample
+  // that is finished meanwhile goes first, as it may begin a cue.
   bool find_command() {
     ReceivedByte byte;
     for (uint8_t waiting = board_.uart.waiting(); !reader_.next(); --waiting) {
-      if (waiting == 0 || !board_.uart.take(byte)) return false;
+      if (waiting == 0 || board_.front_end.waiting() || !board_.uart.take(byte)) return false;
       reader_.put(byte);
     }
     return true;
