@@ -18,7 +18,7 @@ from rig.cli.show import print_summary
 from rig.device.discovery import Wanted, open_wanted
 from rig.device.hosttime import HostTime, WallTime
 from rig.errors import DeviceError, Exit, UsageError
-from rig.stream.acquisition import EventQueue
+from rig.stream.acquisition import ToldQueue as EventQueue
 from rig.stream.engine import Engine
 from rig.stream.recorder import FAILED, INTERRUPTED, STOPPED, Recorder
 from rig.trial.event import Event
