@@ -18,6 +18,7 @@ By hand, until Ctrl-C or `quit`; lines typed go to the emulator as commands:
 `drop BOARD N`, `flip BOARD N`    the next N bytes to the host vanish; have one bit turned over
 `garbage BOARD N`                 N random bytes to the host, behind what was sent so far
 `pin BOARD PIN LEVEL`             drives a pin from outside; D0 to D13, A0 to A5 or PB0 to PD7
+`join BOARD PIN PIN`              a jumper: the second pin follows the first
 `stats`, `eeprom BOARD`, `quit`
 """
 

@@ -52,6 +52,8 @@ typedef struct {
     uint8_t eeprom[BOARD_EEPROM_BYTES]; /* while there is no power */
     driven_pins_t driven[3];            /* of ports B, C and D, from outside */
     pin_watch_t watch;
+    bool joined; /* a jumper leads from a pin to another */
+    pin_t join_from, join_to;
     int set_codes[BOARD_ANALOG_INPUTS]; /* by command; -1: the waveform decides */
     size_t waveform_row;
 
@@ -90,6 +92,9 @@ uint64_t board_time_ns(const board_t *board);
 
 /* Holds a pin at a level from outside, over resets. */
 void board_drive_pin(board_t *board, pin_t pin, bool level);
+
+/* Puts a jumper on: `to` follows `from`, over resets, until another one is put on. */
+void board_join_pins(board_t *board, pin_t from, pin_t to);
 
 /* Names the one pin whose changes are told to `watch.changed`. Before power on. */
 void board_watch_pin(board_t *board, pin_watch_t watch);

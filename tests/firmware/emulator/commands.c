@@ -28,6 +28,7 @@ static const command_t COMMANDS[] = {
     { "drop", "drop BOARD BYTES", act_drop, true, 1 },
     { "flip", "flip BOARD BYTES", act_flip, true, 1 },
     { "pin", "pin BOARD PIN LEVEL", act_pin, true, 2 },
+    { "join", "join BOARD FROM TO", act_join, true, 2 },
     { "eeprom", "eeprom BOARD", act_eeprom, true, 0 },
     { "stats", "stats", act_stats, false, 0 },
     { "quit", "quit", act_quit, false, 0 },
