@@ -17,6 +17,11 @@ def moved(counts: Counts, rest: Float, board: Channels) -> bool:
     return bool((change >= scaled(board, LIMITS[board.role].move)).any())
 
 
+def fell(counts: Counts, rest: Float) -> bool:
+    """Whether any channel of `counts` (N, channels) has fallen under half of its `rest`."""
+    return bool((counts.mean(axis=0) < rest / 2).any())
+
+
 def touch(counts: Counts, rest: Float, asked: int, board: Channels) -> Finding:
     """Whether the `asked` channel, and it alone, rises when it is pressed.
 

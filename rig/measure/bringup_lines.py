@@ -19,23 +19,31 @@ Float = NDArray[np.float64]
 
 
 def sync(
-    width_ms: Float, *, seconds: float, good: Bool, level: int, skipped: int, foreign: str = ""
+    width_ms: Float,
+    *,
+    seconds: float,
+    good: Bool,
+    level: int,
+    skipped: int,
+    foreign: str = "",
+    pin: str = "D8",
 ) -> list[Finding]:
     """Whether the sync wire carries the train of the plates.
 
     `width_ms` (N,) of the whole pulses seen in `seconds` (ten a second are sent), `good` (N,)
     whether a width is one of the train's, `level` what the line ended with, `skipped` the edges
-    that the board could not send, `foreign` what says that the code is another board's.
+    that the board could not send, `foreign` what says that the code is another board's; `pin` is
+    that of the dowel.
     """
     if not len(width_ms):
         expected = f"{10 * seconds:.0f}"
-        return [Finding("sync", "pulses", False, 0, "pulses", expected, _no_pulses(level))]
+        return [Finding("sync", "pulses", False, 0, "pulses", expected, _no_pulses(level, pin))]
     return [_pulses(len(width_ms), seconds, skipped), _widths(good), _code(foreign)]
 
 
-def _no_pulses(level: int) -> str:
+def _no_pulses(level: int, pin: str) -> str:
     if level:
-        return "no edges: the wire from D5 to the dowel's sync input is open, or ground is missing"
+        return f"no edges: the wire from D5 to the dowel's {pin} is open, or ground is missing"
     return "no edges, always low: the wire touches ground, or the plates board has no sketch"
 
 
@@ -107,7 +115,7 @@ def cue(
     """
     fault = ""
     if not cued and in_contact:
-        fault = f"contact did not end: let go; reads {off_counts} or more: see the step idle"
+        fault = f"contact did not end: let go; it ends under {off_counts} counts: see the step idle"
     elif not cued and most_counts < on_counts:
         fault = (
             f"no contact: at most {most_counts} counts, contact begins at {on_counts}: see touch"
