@@ -14,7 +14,7 @@ from rig.stream.look import Look, Seen
 
 QUIET_S = 2.0
 SKIPPED = "skipped"
-SKIP_HINT = "(s and Enter: skip)"
+SKIP_HINT = "(s: skip)"
 # Of an Uno or Nano, a Mega, a Leonardo: arduino/PROTOCOL.md, "Other boards".
 TTL_OUT_PIN = {1: "D4", 2: "D4", 3: "D6"}
 SYNC_IN_PIN = {1: "D8", 2: "D49", 3: "D4"}
@@ -48,11 +48,14 @@ class Bench:
 
     def ask_enter(self, prompt: str, *, at_end: bool = False) -> bool:
         """Whether to go on: Enter was pressed. `at_end` is the answer where nobody can press it."""
-        self.say(f"{prompt} Then press Enter {SKIP_HINT}.")
+        self.typed.forget()
+        self.say(prompt)
+        self.say(f"Press Enter when that is done {SKIP_HINT}.")
         return self.typed.enter(at_end=at_end)
 
     def ask_yes(self, question: str) -> bool | None:
         """The answer to a question; None: skipped."""
+        self.typed.forget()
         self.say(f"{question} y or n {SKIP_HINT}")
         return self.typed.yes()
 

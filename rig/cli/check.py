@@ -90,6 +90,7 @@ def check(
         if as_json:
             ports.callback(lambda: print_json(report.document(boards)))
         with end_signals_interrupt(), as_found(bench):
+            _introduce(bench)
             _walk(bench, steps or list(STEPS), report)
     report.summary()
     return report.exit_code
@@ -115,7 +116,7 @@ class Report:
         )
         self._console.print(line, soft_wrap=True)
         if finding.passed is False:
-            self._console.print(Padding(Text(f"-> {finding.fault}"), (0, 0, 0, 14)))
+            self._console.print(Padding(Text(f"-> {finding.fault}"), (0, 0, 0, 14), expand=False))
 
     def summary(self) -> None:
         """Says how many there were of each kind, and where to look."""
@@ -156,7 +157,13 @@ def _figure(finding: Finding) -> str:
     if finding.passed is None:
         return f"({finding.fault})" if finding.fault else ""
     figure = "" if finding.measured is None else f"{finding.measured:g} {finding.unit}"
-    return f"{figure}  [{finding.expected}]".strip() if finding.expected else figure
+    return f"{figure:26}must be {finding.expected}" if finding.expected else figure
+
+
+def _introduce(bench: Bench) -> None:
+    for role, board in bench.boards.items():
+        bench.say(f"{role} board {board.info.serial} on {board.port.url}")
+    bench.say("s and Enter skips a step, Ctrl-C ends the check.")
 
 
 def _walk(bench: Bench, names: Sequence[str], report: Report) -> None:

@@ -1,6 +1,6 @@
 """The steps of `rig check` for hands: press, load, pull a wire, channel by channel."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 
 from rig.cli.bench import SKIPPED, Bench
@@ -74,35 +74,45 @@ def wire(bench: Bench) -> Findings:
 
 
 def _by_hand(bench: Bench, task: Task, roles: list[str]) -> Findings:
+    bench.say(f"Each within {bench.hands_s:.0f} s; hold until told.")
     skipped = False
     for role in roles:
         info = bench.boards[role].info
         with bench.look(role) as look:
             for asked, column in enumerate(info.columns):
-                if not bench.wants(column):
-                    continue
-                finding = None if skipped else _one_by_hand(bench, task, look, role, asked)
-                skipped = finding is None
-                yield finding or not_checked(task.step, spoken(column), SKIPPED)
+                if bench.wants(column) and not skipped:
+                    skipped = yield from _one_by_hand(bench, task, look, role, asked)
+                elif bench.wants(column):
+                    yield not_checked(task.step, spoken(column), SKIPPED)
 
 
-def _one_by_hand(bench: Bench, task: Task, look: Look, role: str, asked: int) -> Finding | None:
-    """What a channel does when hands do what they are asked for; None: skipped."""
+def _one_by_hand(
+    bench: Bench, task: Task, look: Look, role: str, asked: int
+) -> Generator[Finding, None, bool]:
+    """What a channel does when hands do what they are asked for; returns whether to skip it all."""
     info = bench.boards[role].info
     name = spoken(info.columns[asked])
     rest = look.gather(REST_S)[role].counts().mean(axis=0)
     if fault := bringup.end_fault(info, float(rest[asked])):
         read = round(float(rest[asked]), 1)
-        return Finding(task.step, name, False, read, "counts at rest", "free to move", fault)
-    bench.say(f"{task.words[role].format(name)} {bench.hands_s:.0f} s for it.")
+        yield Finding(task.step, name, False, read, "counts at rest", "free to move", fault)
+        return False
+    bench.say(task.words[role].format(name))
     if not bench.hands(look, lambda: _moved(look.seen[role], rest, info, task)):
-        return None
+        yield not_checked(task.step, name, SKIPPED)
+        return True
     look.until(lambda: False, task.settle_s)
-    finding = task.judge(look.gather(task.look_s)[role].counts(), rest, asked, info)
-    if _moved(look.seen[role], rest, info, task):
+    yield task.judge(look.gather(task.look_s)[role].counts(), rest, asked, info)
+    _release(bench, task, look, lambda: not _moved(look.seen[role], rest, info, task))
+    return False
+
+
+def _release(bench: Bench, task: Task, look: Look, released: Callable[[], bool]) -> None:
+    """Has the hands let go, so that the next channel begins at rest."""
+    if not released():
+        (role,) = look.seen
         bench.say(task.undo[role])
-        bench.hands(look, lambda: not _moved(look.seen[role], rest, info, task))
-    return finding
+        bench.hands(look, released)
 
 
 def _moved(seen: Seen, rest: Float, info: Channels, task: Task) -> bool:

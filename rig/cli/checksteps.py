@@ -25,8 +25,8 @@ Findings = Iterator[Finding]
 
 def link(bench: Bench) -> Findings:
     """Some seconds of samples of each board."""
-    bench.say(f"Reading for {LINK_S:.0f} s.")
     with bench.look() as look:
+        bench.say(f"Reading for {LINK_S:.0f} s.")
         damaged = {role: feed.board.parser.counts.resyncs for role, feed in look.feeds.items()}
         look.gather(LINK_S)
     for role, seen in look.seen.items():
@@ -160,7 +160,7 @@ def cue(bench: Bench) -> Findings:
 
 def _cue_by_hand(bench: Bench, look: Look, levels: ContactLevels) -> Finding:
     bench.say(
-        f"Press a sensor of the dowel for a second, then let go. {bench.hands_s:.0f} s for it."
+        f"Press a sensor of the dowel for a second, then let go, within {bench.hands_s:.0f} s."
     )
     seen = look.seen["dowel"]
     if not bench.hands(look, lambda: any(cue.on for cue in seen.cues)):

@@ -26,13 +26,11 @@ class Typed:
 
     def enter(self, *, at_end: bool) -> bool:
         """Waits for Enter: False if `s` was typed, `at_end` where input has ended."""
-        self._drop_typed_ahead()
         line = self._line()
         return at_end if line is None else line != SKIP
 
     def yes(self) -> bool | None:
         """Waits for yes or no; None if `s` was typed or input has ended."""
-        self._drop_typed_ahead()
         while (line := self._line()) not in (*YES, *NO):
             if line in (None, SKIP):
                 return None
@@ -45,8 +43,8 @@ class Typed:
         self._next = None
         return True
 
-    def _drop_typed_ahead(self) -> None:
-        """On a terminal an Enter too many must not answer the next question."""
+    def forget(self) -> None:
+        """Before a question: on a terminal an Enter too many must not answer it."""
         while self._terminal and self._look(wait_s=None):
             self._next = None
 

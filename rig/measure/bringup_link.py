@@ -91,6 +91,6 @@ def clock_ppm_and_late_ms(
     best = [int(np.argmin(np.where(quarter == number, late_s, np.inf))) for number in set(quarter)]
     slope, offset = np.polyfit(device_s[best], late_s[best], 1)
     late_s = late_s - slope * device_s - offset
-    return -slope / (1 + slope) * 1e6, float(
+    return float(-slope / (1 + slope) * 1e6), float(
         np.percentile(late_s - late_s.min(), LATE_PERCENTILE) * 1e3
     )
