@@ -247,6 +247,18 @@ def test_the_buzzer_that_was_not_heard_fails_and_nobody_to_ask_is_not_checked(
     assert document(alone)["passed"] == 0
 
 
+def test_s_skips_the_rest_of_a_step(boards: EmulatedBoards) -> None:
+    process = start_rig(
+        *("check", "--json", "--step", "touch", "--step", "idle"),
+        ports=boards.ports.values(),
+        stdin=subprocess.PIPE,
+    )
+    out, err = process.communicate("s\n\n", timeout=20)
+    assert process.returncode == 0, err
+    found = json.loads(out)
+    assert (found["passed"], found["failed"], found["not checked"]) == (7, 0, 7)
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_ctrl_c_leaves_the_boards_as_they_were(number: int, boards: EmulatedBoards) -> None:
     before = set_up(boards)
