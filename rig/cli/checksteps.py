@@ -32,7 +32,13 @@ def link(bench: Bench) -> Findings:
     for role, seen in look.seen.items():
         counts = _link_counts(look, role, damaged[role])
         device_us, arrival_s = np.array(seen.arrivals).T
-        yield from bringup_link.link(counts, device_us.astype(np.int64), arrival_s, board=role)
+        yield from bringup_link.link(
+            counts,
+            device_us.astype(np.int64),
+            arrival_s,
+            fitted_ppm=look.feeds[role].clock.timeline().rate_ppm,
+            board=role,
+        )
 
 
 def _link_counts(look: Look, role: str, damaged_before: int) -> bringup_link.LinkCounts:
