@@ -3,6 +3,7 @@
 import click
 
 from rig import __version__
+from rig.cli.check import check
 from rig.cli.console import Group
 from rig.cli.devices import devices
 from rig.cli.recording import demo, record
@@ -19,5 +20,5 @@ def main() -> None:
     register_scheme("sim", open_simulated)
 
 
-for command in (devices, record, watch, demo, show):
+for command in (devices, check, record, watch, demo, show):
     main.add_command(command)

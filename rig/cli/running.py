@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from rig.cli.console import fail
+from rig.cli.interrupt import END_SIGNALS
 from rig.device.discovery import Wanted, open_wanted
 from rig.device.hosttime import HostTime
 from rig.device.messages import Cues
@@ -67,14 +68,6 @@ def engine_on(wanted: Wanted, time: HostTime) -> Iterator[Engine]:
     engine.close()
 
 
-# A terminal that is closed says SIGHUP, on Windows SIGBREAK.
-_END_SIGNALS = [
-    getattr(signal, name)
-    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
-    if hasattr(signal, name)
-]
-
-
 @contextmanager
 def stop_signals() -> Iterator[list[str]]:
     """A list that gets an end reason when the user or the system wants the program to stop."""
@@ -83,7 +76,7 @@ def stop_signals() -> Iterator[list[str]]:
     def ask(number: int, _: FrameType | None) -> None:
         asked.append(STOPPED if number == signal.SIGINT else INTERRUPTED)
 
-    before = {number: signal.signal(number, ask) for number in _END_SIGNALS}
+    before = {number: signal.signal(number, ask) for number in END_SIGNALS}
     try:
         yield asked
     finally:

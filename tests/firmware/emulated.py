@@ -22,6 +22,7 @@ By hand, until Ctrl-C or `quit`; lines typed go to the emulator as commands:
 `square BOARD PIN HZ EDGES`       drives it to the other level so often, evenly, the first now
 `wire off`, `wire on`             pulls the sync wire out of the dowel; puts it back
 `hang BOARD`                      its main loop stops for good, its interrupts go on
+`join BOARD PIN PIN`              a jumper: the second pin follows the first
 `stats`, `eeprom BOARD`, `quit`
 """
 

@@ -172,6 +172,15 @@ bool act_wire(request_t *request)
     return true;
 }
 
+bool act_join(request_t *request)
+{
+    pin_t from, to;
+    if (!read_pin(request->words[0], &from) || !read_pin(request->words[1], &to))
+        return request_refuse(request, "expected two pins, D0 to D13, A0 to A5 or PB0 to PD7");
+    board_join_pins(request->board, from, to);
+    return true;
+}
+
 bool act_eeprom(request_t *request)
 {
     const uint8_t *bytes = board_eeprom(request->board);

@@ -68,6 +68,8 @@ typedef struct board {
     pin_watch_t watch;
     logged_port_t logged[3];
     square_t square;
+    bool joined; /* a jumper leads from a pin to another */
+    pin_t join_from, join_to;
     int set_codes[BOARD_ANALOG_INPUTS]; /* by command; -1: the waveform decides */
     size_t waveform_row;
 
@@ -120,6 +122,8 @@ bool board_pin_level(const board_t *board, pin_t pin);
 
 /* Drives a pin to the other level so often, evenly; the first time at once. */
 void board_drive_square(board_t *board, pin_t pin, double hz, long edges);
+/* Puts a jumper on: `to` follows `from`, over resets, until another one is put on. */
+void board_join_pins(board_t *board, pin_t from, pin_t to);
 
 /* Names the one pin whose changes are told to `watch.changed`. Before power on. */
 void board_watch_pin(board_t *board, pin_watch_t watch);

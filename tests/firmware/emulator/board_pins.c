@@ -85,6 +85,30 @@ static void log_port(board_t *board, char port)
         avr_irq_register_notify(pin_irq(board, (pin_t){ port, bit }), log_change, logged);
 }
 
+static void on_joined(avr_irq_t *irq, uint32_t value, void *context)
+{
+    (void)irq;
+    board_t *board = context;
+    board_drive_pin(board, board->join_to, (value & 1) != 0);
+}
+
+static void attach_jumper(board_t *board)
+{
+    avr_irq_register_notify(pin_irq(board, board->join_from), on_joined, board);
+    board_drive_pin(board, board->join_to, (pin_irq(board, board->join_from)->value & 1) != 0);
+}
+
+void board_join_pins(board_t *board, pin_t from, pin_t to)
+{
+    if (board->joined && board->avr != NULL)
+        avr_irq_unregister_notify(pin_irq(board, board->join_from), on_joined, board);
+    board->joined = true;
+    board->join_from = from;
+    board->join_to = to;
+    if (board->avr != NULL)
+        attach_jumper(board);
+}
+
 void board_watch_pin(board_t *board, pin_watch_t watch)
 {
     board->watch = watch;
@@ -96,6 +120,8 @@ void board_attach_pins(board_t *board)
         apply_driven_pins(board, port);
     for (char port = 'B'; port <= 'D' && board->pin_changes != NULL; port++)
         log_port(board, port);
+    if (board->joined)
+        attach_jumper(board);
     if (board->watch.changed != NULL)
         avr_irq_register_notify(pin_irq(board, board->watch.pin), board->watch.changed,
                                 board->watch.context);

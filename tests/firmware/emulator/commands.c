@@ -32,6 +32,7 @@ static const command_t COMMANDS[] = {
     { "square", "square BOARD PIN HZ EDGES", act_square, true, 3 },
     { "hang", "hang BOARD", act_hang, true, 0 },
     { "wire", "wire on|off", act_wire, false, 1 },
+    { "join", "join BOARD FROM TO", act_join, true, 2 },
     { "eeprom", "eeprom BOARD", act_eeprom, true, 0 },
     { "stats", "stats", act_stats, false, 0 },
     { "quit", "quit", act_quit, false, 0 },
