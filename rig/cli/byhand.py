@@ -1,7 +1,6 @@
 """What a person says while a trial is recorded: keys at a terminal, or lines on standard input."""
 
 import os
-import queue
 import sys
 import threading
 from collections.abc import Iterator
@@ -10,6 +9,7 @@ from contextlib import contextmanager
 import blessed
 
 from rig.cli.console import fail
+from rig.cli.stdin import InputLines
 
 MARK, START, STOP = "mark", "start", "stop"
 GO = "go"  # the space bar: start or stop, whichever is awaited
@@ -21,8 +21,12 @@ QUEUED = 1000
 class Orders:
     """Words that came by hand; none from a program that nobody can speak to."""
 
-    ended = True
     hint = ""
+
+    @property
+    def ended(self) -> bool:
+        """Whether no more words will come."""
+        return True
 
     def wait(self, seconds: float) -> list[str]:
         """The words that came; waits for the first one, but no longer than that."""
@@ -33,11 +37,15 @@ class Orders:
 class KeyOrders(Orders):
     """Keys of the terminal."""
 
-    ended = False
     hint = "m sets a mark, Ctrl-C ends the trial."
 
     def __init__(self, terminal: blessed.Terminal) -> None:
         self._terminal = terminal
+
+    @property
+    def ended(self) -> bool:
+        """Never: the keyboard stays."""
+        return False
 
     def wait(self, seconds: float) -> list[str]:
         """The words of the keys that were pressed."""
@@ -50,46 +58,32 @@ class KeyOrders(Orders):
 
 
 class LineOrders(Orders):
-    """Lines of standard input, read by a thread, since a pipe cannot be asked everywhere."""
+    """Lines of standard input."""
 
-    def __init__(self, descriptor: int) -> None:
-        self.ended = False
-        self._words: queue.Queue[str] = queue.Queue(QUEUED)
-        threading.Thread(target=self._read, args=(descriptor,), name="orders", daemon=True).start()
+    def __init__(self) -> None:
+        self._lines = InputLines()
+
+    @property
+    def ended(self) -> bool:
+        """Whether no more words will come."""
+        return self._lines.ended
 
     def wait(self, seconds: float) -> list[str]:
         """The words of the lines that came."""
         words = []
-        try:
-            words.append(self._words.get(timeout=seconds))
-            while True:
-                words.append(self._words.get_nowait())
-        except queue.Empty:
-            return words
-
-    def _read(self, descriptor: int) -> None:
-        rest = b""
-        # Not by sys.stdin: Python could not exit while a thread waits in its lock.
-        while piece := _read_some(descriptor):
-            *lines, rest = (rest + piece[-4096:]).split(b"\n")
-            rest = rest[:80]
-            for line in lines:
-                self._take(line.decode(errors="replace").strip().lower())
-        self._take(rest.decode(errors="replace").strip().lower())
-        self.ended = True
-
-    def _take(self, word: str) -> None:
-        if word in LINES and not self._words.full():
-            self._words.put_nowait(word)
-        elif word and word not in LINES:
-            fail(f"expected a line of {', '.join(LINES)}, got {word[:20]!r}")
+        wait_s = seconds
+        while (line := self._lines.next(wait_s)) is not None:
+            words.append(line)
+            wait_s = 0.0
+        if not words and self.ended:
+            return super().wait(seconds)
+        return [word for word in words if _known(word)]
 
 
-def _read_some(descriptor: int) -> bytes:
-    try:
-        return os.read(descriptor, 65536)
-    except OSError:  # a terminal that was closed
-        return b""
+def _known(word: str) -> bool:
+    if word and word not in LINES:
+        fail(f"expected a line of {', '.join(LINES)}, got {word[:20]!r}")
+    return word in LINES
 
 
 def _in_foreground() -> bool:
@@ -107,10 +101,11 @@ def orders() -> Iterator[Orders]:
     if sys.__stdin__ is None or sys.__stdin__.closed:
         yield Orders()
     elif not sys.__stdin__.isatty():
-        yield LineOrders(sys.__stdin__.fileno())
+        yield LineOrders()
     elif sys.__stderr__ is None or not sys.__stderr__.isatty() or not _in_foreground():
         yield Orders()
     else:
-        terminal = blessed.Terminal(stream=sys.__stderr__)
+        # Only keys are wanted: with styles it would ask the terminal what it is, and wait for that.
+        terminal = blessed.Terminal(stream=sys.__stderr__, force_styling=None)
         with terminal.cbreak():
             yield KeyOrders(terminal)

@@ -66,7 +66,9 @@ def test_the_end_of_input_ends_a_trial_that_only_a_line_could_end(tmp_path: Path
 
 def test_nobody_to_start_it_is_one_line_and_no_file(tmp_path: Path) -> None:
     path = tmp_path / "t.h5"
-    process = start_with("--start", "key", "--seconds", 1, "--out", path, stdin=subprocess.DEVNULL)
+    process = start_with(
+        "--start", "key", "--stop", 1, "--json", "--out", path, stdin=subprocess.DEVNULL
+    )
     expect_one_line(finish(process), 2, "expected a start by key", "standard input has ended")
     assert not path.exists()
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from rig.measure.bringup import Finding, end_fault, idle, mains_hum_hz, noise
-from rig.measure.bringup_hands import fell, load, moved, touch, wire_break
-from rig.measure.bringup_lines import answered, cue, sync, ttl
-from rig.measure.bringup_link import LinkCounts, clock_ppm_and_late_ms, link
+from rig.measure.bringup.channels import end_fault, idle, mains_hum_hz, noise
+from rig.measure.bringup.finding import Finding
+from rig.measure.bringup.hands import fell, load, moved, touch, wire_break
+from rig.measure.bringup.lines import answered, cue, sync, ttl
+from rig.measure.bringup.link import LinkCounts, clock_ppm_and_late_ms, link
 
 RATE_HZ = 1000
 N = 2000

@@ -11,6 +11,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from rig.measure.bringup.finding import Finding, spoken
+
 NOMINAL_FULL_SCALE = 4096
 FULL = 4088  # conversions of 1022 and more: the pin is at 5 V
 HUM_SHARE = 0.5  # of all noise power
@@ -20,23 +22,6 @@ HARMONICS = 3
 
 Counts = NDArray[np.integer[Any]]
 Float = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one look at one thing gave: `passed` is None where it was not checked.
-
-    `measured` is in `unit`, `expected` says what it must be, `fault` the likely fault and what to
-    do; it is empty where all is well.
-    """
-
-    step: str
-    subject: str
-    passed: bool | None
-    measured: float | None = None
-    unit: str = ""
-    expected: str = ""
-    fault: str = ""
 
 
 class Channels(Protocol):
@@ -88,16 +73,6 @@ LIMITS = {
 def scaled(board: Channels, counts: float) -> float:
     """Counts of 4096 in counts of a board's full scale."""
     return counts * board.full_scale_counts / NOMINAL_FULL_SCALE
-
-
-def spoken(column: str) -> str:
-    """A column's name in words."""
-    return column.replace("_", " ")
-
-
-def not_checked(step: str, subject: str, why: str) -> Finding:
-    """Says that nothing was looked at, and why."""
-    return Finding(step, subject, None, fault=why)
 
 
 def idle(counts: Counts, board: Channels) -> list[Finding]:

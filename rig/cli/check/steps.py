@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from rig.cli.bench import SKIPPED, SYNC_IN_PIN, TTL_OUT_PIN, Bench
+from rig.cli.check.bench import SKIPPED, SYNC_IN_PIN, TTL_OUT_PIN, Bench
 from rig.device import messages, syncwire
 from rig.device.messages import Cues, LineName, Status
-from rig.measure import bringup, bringup_lines, bringup_link
-from rig.measure.bringup import Channels, Counts, Finding, Float, not_checked, spoken
+from rig.measure.bringup import channels, lines
+from rig.measure.bringup import link as links
+from rig.measure.bringup.channels import Channels, Counts, Float
+from rig.measure.bringup.finding import Finding, not_checked, spoken
 from rig.measure.contact import ContactLevels
 from rig.stream.look import Look, Seen
 
@@ -32,7 +34,7 @@ def link(bench: Bench) -> Findings:
     for role, seen in look.seen.items():
         counts = _link_counts(look, role, damaged[role])
         device_us, arrival_s = np.array(seen.arrivals).T
-        yield from bringup_link.link(
+        yield from links.link(
             counts,
             device_us.astype(np.int64),
             arrival_s,
@@ -41,7 +43,7 @@ def link(bench: Bench) -> Findings:
         )
 
 
-def _link_counts(look: Look, role: str, damaged_before: int) -> bringup_link.LinkCounts:
+def _link_counts(look: Look, role: str, damaged_before: int) -> links.LinkCounts:
     feed, first = look.feeds[role], look.first_health.get(role)
     last = feed.board.health
     missed = last.missed_ticks - first.missed_ticks if first and last else 0
@@ -49,17 +51,17 @@ def _link_counts(look: Look, role: str, damaged_before: int) -> bringup_link.Lin
     damaged = feed.board.parser.counts.resyncs - damaged_before
     lost = feed.decoder.lost
     rows = look.seen[role].rows
-    return bringup_link.LinkCounts(rows + lost, lost, damaged, missed, dropped)
+    return links.LinkCounts(rows + lost, lost, damaged, missed, dropped)
 
 
 def idle(bench: Bench) -> Findings:
     """What each channel reads while nothing touches it."""
-    return _while_quiet(bench, "idle", bringup.idle)
+    return _while_quiet(bench, "idle", channels.idle)
 
 
 def noise(bench: Bench) -> Findings:
     """How still each channel is while nothing touches it."""
-    return _while_quiet(bench, "noise", bringup.noise)
+    return _while_quiet(bench, "noise", channels.noise)
 
 
 def _while_quiet(
@@ -88,7 +90,7 @@ def sync(bench: Bench) -> Findings:
     level = np.array([edge.level for edge in edges], np.int64)
     rise_us, width_ms = syncwire.pulses(edge_us, level)
     off_ms = np.abs(width_ms[:, None] - syncwire.WIDTHS_MS).min(axis=1, initial=np.inf)
-    yield from bringup_lines.sync(
+    yield from lines.sync(
         width_ms,
         seconds=SYNC_S,
         good=off_ms < syncwire.WIDTH_TOLERANCE_MS,
@@ -119,7 +121,7 @@ def ttl(bench: Bench) -> Findings:
     with bench.look("plates") as look:
         seen = _pulsed(look)
     edges = [edge for edge in seen.edges if edge.line == LineName.TTL_IN]
-    yield from bringup_lines.ttl(
+    yield from lines.ttl(
         _bit(seen, Status.TTL_OUT),
         _bit(seen, Status.TTL_IN),
         [edge.level for edge in edges],
@@ -160,7 +162,7 @@ def cue(bench: Bench) -> Findings:
         if yes is None:
             yield not_checked("cue", subject, SKIPPED if finding.passed else "no cue came")
         else:
-            yield bringup_lines.answered(subject, yes=yes)
+            yield lines.answered(subject, yes=yes)
     board.arm(Cues.NONE)
 
 
@@ -173,7 +175,7 @@ def _cue_by_hand(bench: Bench, look: Look, levels: ContactLevels) -> Finding:
         return not_checked("cue", "cue", SKIPPED)
     most = seen.counts().max(axis=0)
     point = int(most.argmax())
-    return bringup_lines.cue(
+    return lines.cue(
         any(cue.on for cue in seen.cues),
         in_contact=bool(seen.status()[-1] & CONTACTS),
         most_counts=int(most[point]),

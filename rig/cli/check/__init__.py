@@ -10,18 +10,19 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from rig.cli import checkhands, checksteps
-from rig.cli.bench import Bench, as_found
+from rig.cli.check import hands
+from rig.cli.check import steps as looks
+from rig.cli.check.bench import Bench, as_found
+from rig.cli.check.typed import Typed
 from rig.cli.console import err, fail, json_option, out, print_json
 from rig.cli.interrupt import end_signals_interrupt
 from rig.cli.running import board_options
-from rig.cli.typed import Typed
 from rig.device.board import Board
 from rig.device.discovery import Wanted, open_wanted
 from rig.device.hosttime import WallTime
 from rig.device.messages import COLUMNS
 from rig.errors import Exit, UsageError
-from rig.measure.bringup import Finding, not_checked
+from rig.measure.bringup.finding import Finding, not_checked
 
 ANY: frozenset[str] = frozenset()
 PLATES, DOWEL = frozenset({"plates"}), frozenset({"dowel"})
@@ -37,15 +38,15 @@ class Step:
 
 
 STEPS = {
-    "link": Step("samples come whole and in time", ANY, checksteps.link),
-    "idle": Step("each channel with nothing on it", ANY, checksteps.idle),
-    "noise": Step("how still each channel is", ANY, checksteps.noise),
-    "touch": Step("the right channel moves", ANY, checkhands.touch),
-    "wire": Step("a broken wire of the dowel shows", DOWEL, checkhands.wire),
-    "load": Step("each channel takes a full load", ANY, checkhands.load),
-    "sync": Step("the sync wire from the plates to the dowel", PLATES | DOWEL, checksteps.sync),
-    "ttl": Step("TTL out and TTL in of the plates", PLATES, checksteps.ttl),
-    "cue": Step("buzzer and LED of the dowel", DOWEL, checksteps.cue),
+    "link": Step("samples come whole and in time", ANY, looks.link),
+    "idle": Step("each channel with nothing on it", ANY, looks.idle),
+    "noise": Step("how still each channel is", ANY, looks.noise),
+    "touch": Step("the right channel moves", ANY, hands.touch),
+    "wire": Step("a broken wire of the dowel shows", DOWEL, hands.wire),
+    "load": Step("each channel takes a full load", ANY, hands.load),
+    "sync": Step("the sync wire from the plates to the dowel", PLATES | DOWEL, looks.sync),
+    "ttl": Step("TTL out and TTL in of the plates", PLATES, looks.ttl),
+    "cue": Step("buzzer and LED of the dowel", DOWEL, looks.cue),
 }
 CHANNELS = [column for columns in COLUMNS.values() for column in columns]
 WORDS = {True: "passed", False: "failed", None: "not checked"}

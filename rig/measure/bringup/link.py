@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from rig.measure.bringup import Finding
+from rig.measure.bringup.finding import Finding
 
 MOST_PPM = 6_000
 MOST_LATE_MS = 20.0

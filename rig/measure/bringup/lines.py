@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rig.measure.bringup import Finding
+from rig.measure.bringup.finding import Finding
 
 MOST_LINE_LAG_SAMPLES = 2  # a TTL edge at a tick shows in that sample or the next
 

@@ -5,7 +5,8 @@ The ranges are those of `rig.measure.bringup`; arduino/HARDWARE.md works them ou
 
 import numpy as np
 
-from rig.measure.bringup import LIMITS, Channels, Counts, Finding, Float, scaled, spoken
+from rig.measure.bringup.channels import LIMITS, Channels, Counts, Float, scaled
+from rig.measure.bringup.finding import Finding, spoken
 
 MOVES_ALONG = 0.5  # of the asked channel's change: more, and two channels are touched or joined
 FLAT = 2.0  # standard deviation in counts, 0.5 N: whoever stands there sways more

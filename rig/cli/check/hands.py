@@ -3,9 +3,10 @@
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 
-from rig.cli.bench import SKIPPED, Bench
-from rig.measure import bringup, bringup_hands
-from rig.measure.bringup import Channels, Counts, Finding, Float, not_checked, spoken
+from rig.cli.check.bench import SKIPPED, Bench
+from rig.measure.bringup import channels, hands
+from rig.measure.bringup.channels import Channels, Counts, Float
+from rig.measure.bringup.finding import Finding, not_checked, spoken
 from rig.stream.look import Look, Seen
 
 REST_S = 0.5
@@ -35,7 +36,7 @@ TOUCH = Task(
     {"plates": "Let go.", "dowel": "Let go."},
     settle_s=0.5,
     look_s=0.5,
-    judge=bringup_hands.touch,
+    judge=hands.touch,
 )
 LOAD = Task(
     "load",
@@ -46,7 +47,7 @@ LOAD = Task(
     {"plates": "Step off.", "dowel": "Let go."},
     settle_s=1.5,
     look_s=1.0,
-    judge=bringup_hands.load,
+    judge=hands.load,
 )
 WIRE = Task(
     "wire",
@@ -54,7 +55,7 @@ WIRE = Task(
     {"dowel": "Put it back."},
     settle_s=0.5,
     look_s=0.5,
-    judge=lambda counts, _, asked, board: bringup_hands.wire_break(counts, asked, board),
+    judge=lambda counts, _, asked, board: hands.wire_break(counts, asked, board),
 )
 
 
@@ -93,7 +94,7 @@ def _one_by_hand(
     info = bench.boards[role].info
     name = spoken(info.columns[asked])
     rest = look.gather(REST_S)[role].counts().mean(axis=0)
-    if fault := bringup.end_fault(info, float(rest[asked])):
+    if fault := channels.end_fault(info, float(rest[asked])):
         read = round(float(rest[asked]), 1)
         yield Finding(task.step, name, False, read, "counts at rest", "free to move", fault)
         return False
@@ -118,5 +119,5 @@ def _release(bench: Bench, task: Task, look: Look, released: Callable[[], bool])
 def _moved(seen: Seen, rest: Float, info: Channels, task: Task) -> bool:
     recent = seen.counts(RECENT_ROWS)
     if task is WIRE:
-        return len(recent) > 0 and bringup_hands.fell(recent, rest)
-    return len(recent) > 0 and bringup_hands.moved(recent, rest, info)
+        return len(recent) > 0 and hands.fell(recent, rest)
+    return len(recent) > 0 and hands.moved(recent, rest, info)
