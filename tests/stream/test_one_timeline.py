@@ -21,6 +21,7 @@ CLOCKS = {
     "dowel": BoardClock(DOWEL_PPM, -WANDER_PPM),
 }
 HOST_FIT_MS, SYNC_WIRE_MS = 1.5, 0.1
+PULSES_HZ = 10 * (1 + PLATES_PPM * 1e-6)
 HOUR_S = 3600.0
 
 
@@ -62,9 +63,9 @@ def expect_sync_wire(path: Path) -> None:
         assert about["method"] == "sync_wire"
         assert about["sync_refused"] == ""
         seconds = file["plates/time"][-1]
-        assert about["sync_pulses"] == pytest.approx(seconds * 10, abs=5)
+        assert about["sync_pulses"] == pytest.approx(seconds * PULSES_HZ, abs=3)
         assert about["residual_ms"] < SYNC_WIRE_MS
-        assert len(file["clock/dowel/edges/level"]) == pytest.approx(seconds * 20, abs=10)
+        assert len(file["clock/dowel/edges/level"]) == pytest.approx(seconds * 2 * PULSES_HZ, abs=6)
     assert apart_ms(path) < SYNC_WIRE_MS
 
 
