@@ -75,8 +75,16 @@ class Board:
             for runs in _read_for(self.port, self.parser, self.host_time, ANSWER_S):
                 for run in runs:
                     if run.kind is Kind.LEVELS:
-                        return Levels.unpack(run.payload)
+                        return self._understood_levels(run.payload)
         raise self._no_answer()
+
+    def _understood_levels(self, payload: bytes) -> Levels:
+        try:
+            return Levels.unpack(payload)
+        except ValueError as error:
+            raise DeviceError(
+                f"{self.role} board on {self.port.url} tells levels that make no sense: {error}"
+            ) from error
 
     def hear(self, run: Run) -> None:
         """Takes note of what it reports about itself."""
