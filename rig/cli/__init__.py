@@ -3,10 +3,12 @@
 import click
 
 from rig import __version__
+from rig.cli.check import check
 from rig.cli.console import Group
 from rig.cli.devices import devices
-from rig.cli.recording import demo, record, watch
+from rig.cli.recording import demo, record
 from rig.cli.show import show
+from rig.cli.watching import watch
 from rig.device.port import register_scheme
 from rig.sim.port import open_simulated
 
@@ -18,5 +20,5 @@ def main() -> None:
     register_scheme("sim", open_simulated)
 
 
-for command in (devices, record, watch, demo, show):
+for command in (devices, check, record, watch, demo, show):
     main.add_command(command)

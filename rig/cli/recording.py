@@ -1,101 +1,114 @@
-"""rig record, rig watch, rig demo: the engine with no window, in this process."""
+"""rig record, rig demo: the engine with no window, in this process."""
 
-import json
-import math
-import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import click
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from rig.cli.console import err, fail, json_option, print_line
+from rig.cli import byhand
+from rig.cli.byhand import Orders, orders
+from rig.cli.console import err, fail, json_option
+from rig.cli.running import (
+    Seconds,
+    board_options,
+    cue_option,
+    drained,
+    engine_on,
+    lsl_option,
+    since,
+    stop_signals,
+)
 from rig.cli.show import print_summary
-from rig.device.discovery import Wanted, open_wanted
-from rig.device.hosttime import HostTime, WallTime
+from rig.device.discovery import Wanted
+from rig.device.hosttime import WallTime
+from rig.device.messages import Cues
 from rig.errors import DeviceError, Exit, UsageError
-from rig.stream.acquisition import EventQueue
+from rig.stream.acquisition import ToldQueue
 from rig.stream.engine import Engine
-from rig.stream.recorder import FAILED, INTERRUPTED, STOPPED, Recorder
+from rig.stream.recorder import STOPPED, Recorder
+from rig.stream.span import Trigger, Triggers
 from rig.trial.event import Event
 from rig.trial.folder import default_folder, new_trial_path, refuse_unless_new
 from rig.trial.participant import check_participant
 from rig.trial.reader import summarize
 
 LOOK_EACH_S = 0.1
-WATCH_EACH_S = 0.002
-DEMO_QUERY = "seed=7&plates_ppm=1330&dowel_ppm=-3283"
+DEMO_QUERY = "seed=7&plates_ppm=1330&dowel_ppm=-3283&sync=1"
+EDGES = [Trigger.TTL.value, Trigger.TTL_FALL.value]
+BEGINS = {
+    Trigger.NOW: "recording",
+    Trigger.KEY: "the space bar begins",
+    Trigger.TTL: "a TTL rise begins",
+    Trigger.TTL_FALL: "a TTL fall begins",
+}
+ENDS = {
+    None: "recording",
+    Trigger.KEY: "recording, the space bar ends",
+    Trigger.TTL: "recording, a TTL rise ends",
+    Trigger.TTL_FALL: "recording, a TTL fall ends",
+}
 
 
-class Seconds(click.FloatRange):
-    """A span that a recording may last."""
+class Stop(Seconds):
+    """A number of seconds, or a trigger."""
 
-    def __init__(self) -> None:
-        super().__init__(min=0, min_open=True, max=86_400)
+    name = "seconds|key|ttl|ttl-fall"
 
-    def convert(self, value: Any, param: Any, ctx: Any) -> float:
-        """From text; click lets nan through every range."""
-        seconds = float(super().convert(value, param, ctx))
-        if math.isnan(seconds):
-            self.fail("expected a number of seconds, got nan", param, ctx)
-        return seconds
-
-
-def board_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """--plates and --dowel."""
-    for role in ("dowel", "plates"):
-        text = f"Port of the {role} board, or none. Left out: it is found."
-        command = click.option(f"--{role}", metavar="URL", help=text)(command)
-    return command
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        """From text."""
+        if value in (Trigger.KEY.value, *EDGES):
+            return Trigger(value)
+        return super().convert(value, param, ctx)
 
 
 @click.command()
 @board_options
-@click.option("--seconds", type=Seconds(), required=True, help="How long to record.")
+@click.option("--seconds", type=Seconds(), help="How long to record, at most.")
+@click.option(
+    "--start",
+    type=click.Choice([Trigger.NOW.value, Trigger.KEY.value, *EDGES]),
+    default=Trigger.NOW.value,
+    show_default=True,
+    help="What begins the trial: the space bar, or an edge of the plates' TTL input.",
+)
+@click.option("--stop", type=Stop(), help="What ends it: the same, or a number of seconds.")
 @click.option("--out", "path", type=click.Path(path_type=Path), required=True, help="New file.")
 @click.option("--participant", default="", help="Pseudonym, for example P07; never a name.")
 @click.option("--protocol", default="", help="Name of the drill.")
+@cue_option
+@lsl_option
 @json_option
 def record(
     plates: str | None,
     dowel: str | None,
-    seconds: float,
+    *,
+    seconds: float | None,
+    start: str,
+    stop: float | Trigger | None,
     path: Path,
     participant: str,
     protocol: str,
+    cue: Cues | None,
+    lsl: bool,
     as_json: bool,
 ) -> int:
-    """Record a trial."""
+    """Record a trial.
+
+    Space begins and ends a trial that waits for a key, m sets a mark. Where there is no
+    terminal, lines on standard input do: start, stop, mark.
+    """
+    triggers = _triggers(start, stop, seconds)
     check_participant(participant)
     refuse_unless_new(path)  # first: nobody should step on the plates for a name that is taken
     about = {"participant": participant, "protocol": protocol}
-    _record(Wanted(plates, dowel), path, seconds, about, quiet=as_json)
-    print_summary(summarize(path), as_json=as_json)
-    return Exit.DONE
-
-
-@click.command()
-@board_options
-@click.option("--seconds", type=Seconds(), help="How long to watch. Left out: until Ctrl-C.")
-def watch(plates: str | None, dowel: str | None, seconds: float | None) -> int:
-    """Print each event as one line of JSON, at once."""
-    time = WallTime()
-    with _engine(Wanted(plates, dowel), time) as engine, _stop_signals() as stopped:
-        events = engine.listen()
-        engine.start()
-        start_s = time.now_s()
-        while not stopped and engine.failure is None:
-            for event in _drained(events):
-                print_line(json.dumps(_since(start_s, event).as_json()))
-            if seconds and time.now_s() - start_s >= seconds:
-                break
-            time.sleep(WATCH_EACH_S)
-        _raise_failure(engine)
-    return Exit.DONE
+    wanted = Wanted(plates, dowel)
+    if _record(wanted, path, triggers, about, cue=cue, lsl=lsl, quiet=as_json):
+        print_summary(summarize(path), as_json=as_json)
+        return Exit.DONE
+    raise UsageError("stopped before anything was recorded")
 
 
 @click.command()
@@ -106,69 +119,75 @@ def demo(headless: bool, seconds: float) -> int:  # noqa: ARG001 (there is no wi
     path = new_trial_path(default_folder(), "demo", WallTime().utc())
     err.print("Simulated boards, simulated person: nothing here is measured on anyone.")
     wanted = Wanted(f"sim://plates?{DEMO_QUERY}", f"sim://dowel?{DEMO_QUERY}")
-    _record(wanted, path, seconds, {}, quiet=False)
-    print_summary(summarize(path), as_json=False)
+    if _record(wanted, path, Triggers(seconds=seconds), {}):
+        print_summary(summarize(path), as_json=False)
     return Exit.DONE
 
 
+def _triggers(start: str, stop: float | Trigger | None, seconds: float | None) -> Triggers:
+    if isinstance(stop, float):
+        if seconds is not None:
+            raise UsageError("expected --seconds or a --stop in seconds, got both")
+        stop, seconds = None, stop
+    if stop is None and seconds is None:
+        raise UsageError("expected --seconds or --stop: what ends the trial is not said")
+    return Triggers(Trigger(start), stop, seconds)
+
+
 def _record(
-    wanted: Wanted, path: Path, seconds: float, about: dict[str, str], *, quiet: bool
-) -> None:
+    wanted: Wanted,
+    path: Path,
+    triggers: Triggers,
+    about: dict[str, Any],
+    *,
+    cue: Cues | None = None,
+    lsl: bool = False,
+    quiet: bool = False,
+) -> bool:
+    """Whether there is a trial."""
     time = WallTime()
-    with _engine(wanted, time) as engine, _stop_signals() as stopped:
-        engine.start()  # first: a board that does not start leaves no empty trial behind
-        events = engine.listen()
-        recorder = engine.record(path, seconds=seconds, **about)
-        with _progress(seconds, quiet) as show:
+    with engine_on(wanted, time) as engine, stop_signals() as stopped, orders() as by_hand:
+        if lsl:
+            engine.serve_lsl(on_problem=fail)
+        engine.start(cue)  # first: a board that does not start leaves no empty trial behind
+        told = engine.listen()
+        if by_hand.hint and not quiet:
+            err.print(by_hand.hint)
+        recorder = engine.record(path, triggers=triggers, **about)
+        with _progress(triggers, quiet) as show:
             while not recorder.closed.is_set():
                 if stopped:
-                    recorder.finish(stopped[0])
-                show(recorder, events)
-                time.sleep(LOOK_EACH_S)
-            show(recorder, events)
+                    engine.finish(stopped[0])
+                show(recorder, told)
+                _obey(engine, by_hand)
+            show(recorder, told)
         _raise_failure(engine, recorder)
+    return path.exists()
+
+
+def _obey(engine: Engine, by_hand: Orders) -> None:
+    """Does what a person says within a short while."""
+    span = engine.span
+    if span is None:
+        return
+    for word in by_hand.wait(LOOK_EACH_S):
+        if word == byhand.MARK:
+            engine.mark()
+        elif word in (byhand.START, byhand.GO) and span.waits_for_start_key:
+            span.start()
+        elif word in (byhand.STOP, byhand.GO) and span.waits_for_stop_key:
+            span.stop()
+    if by_hand.ended and span.waits_for_start_key:
+        raise UsageError("expected a start by key: standard input has ended")
+    if by_hand.ended and span.waits_for_stop_key:
+        engine.finish(STOPPED)
 
 
 @contextmanager
-def _engine(wanted: Wanted, time: HostTime) -> Iterator[Engine]:
-    engine = Engine(open_wanted(wanted, time, on_problem=fail), time)
-    try:
-        yield engine
-    except BaseException:
-        engine.close(FAILED)
-        raise
-    engine.close()
-
-
-# A terminal that is closed says SIGHUP, on Windows SIGBREAK.
-_END_SIGNALS = [
-    getattr(signal, name)
-    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
-    if hasattr(signal, name)
-]
-
-
-@contextmanager
-def _stop_signals() -> Iterator[list[str]]:
-    """A list that gets an end reason when the user or the system wants the program to stop."""
-    asked: list[str] = []
-
-    def ask(number: int, _: FrameType | None) -> None:
-        asked.append(STOPPED if number == signal.SIGINT else INTERRUPTED)
-
-    before = {number: signal.signal(number, ask) for number in _END_SIGNALS}
-    try:
-        yield asked
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-@contextmanager
-def _progress(seconds: float, quiet: bool) -> Iterator[Callable[[Recorder, EventQueue], None]]:
+def _progress(triggers: Triggers, quiet: bool) -> Iterator[Callable[[Recorder, ToldQueue], None]]:
     """A function that shows how far a recording is, and the events as they happen."""
     bar = Progress(
-        TextColumn("recording"),
+        TextColumn("{task.description}"),
         BarColumn(),
         TextColumn("on disk: {task.fields[rows]}"),
         TimeElapsedColumn(),
@@ -176,25 +195,18 @@ def _progress(seconds: float, quiet: bool) -> Iterator[Callable[[Recorder, Event
         disable=quiet,
     )
     with bar:
-        task = bar.add_task("", total=seconds, rows="")
+        task = bar.add_task(BEGINS[triggers.start], total=triggers.seconds, rows="")
 
-        def show(recorder: Recorder, events: EventQueue) -> None:
+        def show(recorder: Recorder, told: ToldQueue) -> None:
             rows = ", ".join(f"{role} {count}" for role, count in recorder.rows.items())
             bar.update(task, completed=recorder.recorded_s, rows=rows)
-            for event in _drained(events):
+            if recorder.begun:
+                bar.update(task, description=ENDS[triggers.stop])
+            for event in drained(told):
                 if not quiet and recorder.begun:
-                    bar.console.print(_words(_since(recorder.zero_s, event)))
+                    bar.console.print(_words(since(recorder.zero_s, event)))
 
         yield show
-
-
-def _drained(events: EventQueue) -> Iterator[Event]:
-    while not events.empty():
-        yield events.get_nowait()
-
-
-def _since(zero_s: float, event: Event) -> Event:
-    return replace(event, time_s=max(event.time_s - zero_s, 0.0))
 
 
 def _words(event: Event) -> str:
@@ -202,11 +214,12 @@ def _words(event: Event) -> str:
     return f"{event.time_s:8.3f} s  {event.kind.replace('_', ' ')} {subject}".rstrip()
 
 
-def _raise_failure(engine: Engine, recorder: Recorder | None = None) -> None:
+def _raise_failure(engine: Engine, recorder: Recorder) -> None:
     """Says why it ended, and where what was recorded lies."""
-    failure = engine.failure or (recorder.failure if recorder else None)
+    failure = engine.failure or recorder.failure
     if failure is None:
         return
-    if recorder is None or not isinstance(failure, DeviceError | UsageError):
+    if not isinstance(failure, DeviceError | UsageError):
         raise failure  # a DiskError names the file itself
-    raise type(failure)(f"{failure}; recorded until then: {recorder.path}") from failure
+    until_then = f"; recorded until then: {recorder.path}" if recorder.path.exists() else ""
+    raise type(failure)(f"{failure}{until_then}") from failure

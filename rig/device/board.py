@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from rig.device import messages
 from rig.device.hosttime import HostTime
-from rig.device.messages import Ack, Health, Info, Result
+from rig.device.messages import Ack, Cues, Health, Info, Levels, Result
 from rig.device.port import Port, open_port, wait_for_any
 from rig.device.wire import PROTOCOL, Kind, Parser, Run, frame
 from rig.errors import DeviceError
+from rig.measure.contact import ContactLevels
 
 # Opening a port resets most boards; an old Nano's bootloader takes 2 s to let the sketch begin.
 HANDSHAKE_S = 4.0
@@ -55,6 +56,36 @@ class Board:
         self._command(messages.set_serial(serial))
         self.info = greet(self.port, self.parser, self.host_time)
 
+    def set_ttl_out(self, level: int) -> None:
+        """Has the plates' TTL output take a level at the next tick."""
+        self._command(messages.ttl_out(level))
+
+    def arm(self, cues: Cues) -> None:
+        """Says what the dowel's board shall do by itself when a point loses contact."""
+        self._command(messages.arm(cues))
+
+    def set_levels(self, levels: ContactLevels) -> None:
+        """Gives the dowel's board its contact levels, which it keeps."""
+        self._command(messages.set_levels(levels))
+
+    def levels(self) -> Levels:
+        """The levels by which the dowel's board decides contact."""
+        for _ in range(TRIES):
+            self.port.write(frame(Kind.GET_LEVELS))
+            for runs in _read_for(self.port, self.parser, self.host_time, ANSWER_S):
+                for run in runs:
+                    if run.kind is Kind.LEVELS:
+                        return self._understood_levels(run.payload)
+        raise self._no_answer()
+
+    def _understood_levels(self, payload: bytes) -> Levels:
+        try:
+            return Levels.unpack(payload)
+        except ValueError as error:
+            raise DeviceError(
+                f"{self.role} board on {self.port.url} tells levels that make no sense: {error}"
+            ) from error
+
     def hear(self, run: Run) -> None:
         """Takes note of what it reports about itself."""
         if run.kind is Kind.HEALTH:
@@ -84,7 +115,10 @@ class Board:
                     return
                 if result is not None:
                     raise DeviceError(f"{self.role} board on {self.port.url} refused a command")
-        raise DeviceError(
+        raise self._no_answer()
+
+    def _no_answer(self) -> DeviceError:
+        return DeviceError(
             f"{self.role} board on {self.port.url} does not answer: check cable and power"
         )
 

@@ -66,6 +66,15 @@ class Timeline:
         host_s: Float = inside + np.minimum(before, 0) + np.maximum(after, 0)
         return host_s
 
+    def time_s(self, device_time_us: float) -> float:
+        """Host time in seconds of one device time in microseconds."""
+        return float(self.to_host_s(np.array([device_time_us]))[0])
+
+    def to_device_s(self, host_s: Float) -> Float:
+        """The other way round: device time in seconds of host times in seconds, shape (N,)."""
+        back = Timeline(self.host_s, self.device_s, 0.0)
+        return back.to_host_s(host_s * 1e6)
+
 
 def _slope(timeline: Timeline, knot: int) -> float:
     device_s, host_s = timeline.device_s[[knot, knot + 1]], timeline.host_s[[knot, knot + 1]]
@@ -106,11 +115,21 @@ class ClockFit:
         """Device and host seconds of the least delayed arrival of each quarter second."""
         return np.array(self._device_s), np.array(self._host_s)
 
-    def live_host_s(self, device_time_us: NDArray[np.uint64]) -> Float:
-        """Host seconds of device times by what is known so far: provisional."""
+    @property
+    def known(self) -> bool:
+        """Whether anything has arrived."""
+        return len(self._device_s) > 0
+
+    @property
+    def span_s(self) -> float:
+        """Seconds between the first arrival and the newest one that counts."""
+        return self._device_s[-1] - self._device_s[0] if self.known else 0.0
+
+    def live(self) -> Timeline:
+        """The relation by what is known so far, once anything is: provisional."""
         line = self._line or Line(self._device_s[0], self._host_s[0], 1.0)
-        host_s: Float = line.host_s(device_time_us / 1e6)
-        return host_s
+        device_s = np.array([line.device_at_s, line.device_at_s + 1])
+        return Timeline(device_s, line.host_s(device_s), 0.0)
 
     def timeline(self) -> Timeline:
         """The relation over all that was collected: final."""

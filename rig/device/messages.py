@@ -9,7 +9,10 @@ from typing import ClassVar, Self
 import numpy as np
 
 from rig.device.wire import CRC_BYTES, HEADER_BYTES, PROTOCOL, Kind, frame
+from rig.measure.contact import ContactLevels
 
+MOST_LEVEL_COUNTS = 32767
+MOST_DEBOUNCE_SAMPLES = 1000
 SERIAL = re.compile(r"[A-Z0-9]{8}")
 ROLES = {1: "plates", 2: "dowel"}
 COLUMNS = {
@@ -21,6 +24,12 @@ COLUMNS = {
 class Status(IntFlag):
     """Bits of a sample's status."""
 
+    TTL_IN = 1 << 0
+    TTL_OUT = 1 << 1
+    SYNC = 1 << 2
+    CONTACT_HEAD = 1 << 3
+    CONTACT_THORACIC = 1 << 4
+    CONTACT_SACRUM = 1 << 5
     TICK_MISSED = 1 << 8
     FRAME_DROPPED = 1 << 9
     FIRST = 1 << 10
@@ -171,6 +180,78 @@ class Health(_Answer):
     _FIELDS = struct.Struct("<IIIIIH")
 
 
+class LineName(IntEnum):
+    """Digital lines whose edges a board stamps."""
+
+    TTL_IN = 1
+    SYNC_IN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Edge(_Answer):
+    """An edge of a digital line, stamped by the board."""
+
+    device_time_us: int
+    line: int
+    level: int
+    skipped: int
+
+    _KIND = Kind.EDGE
+    _FIELDS = struct.Struct("<IBBH")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue(_Answer):
+    """The dowel's board began or ended a cue by itself."""
+
+    device_time_us: int
+    point: int
+    on: int
+    sample: int
+
+    _KIND = Kind.CUE
+    _FIELDS = struct.Struct("<IBBI")
+
+
+class Cues(IntFlag):
+    """What the dowel's board does by itself when a point loses contact."""
+
+    NONE = 0
+    BUZZER = 1
+    LED = 2
+    BOTH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """The levels by which the dowel's board decides contact, and what it does about it.
+
+    `stored` says that a computer set them and the board keeps them without power.
+    """
+
+    levels: ContactLevels
+    armed: Cues
+    stored: bool
+
+    _FIELDS: ClassVar = struct.Struct("<3H3HHBB")
+
+    @classmethod
+    def unpack(cls, payload: bytes) -> Self:
+        """From a payload of its kind. Raises ValueError for levels that make no sense."""
+        *counts, debounce, armed, stored = cls._FIELDS.unpack(payload)
+        levels = ContactLevels(tuple(counts[:3]), tuple(counts[3:]), debounce)
+        return cls(levels, Cues(armed), bool(stored))
+
+    def pack(self) -> bytes:
+        """The whole frame, as the board sends it."""
+        fields = (*_level_fields(self.levels), self.armed, self.stored)
+        return frame(Kind.LEVELS, self._FIELDS.pack(*fields))
+
+
+def _level_fields(levels: ContactLevels) -> tuple[int, ...]:
+    return (*levels.on_counts, *levels.off_counts, levels.debounce_samples)
+
+
 def spoken_protocol(info_payload: bytes) -> tuple[int, str]:
     """Protocol and role that an info of any protocol version names."""
     return info_payload[0], ROLES.get(info_payload[1], f"role {info_payload[1]}")
@@ -196,6 +277,31 @@ def set_serial(serial: str) -> bytes:
     if not SERIAL.fullmatch(serial):
         raise ValueError(f"expected 8 characters A-Z, 0-9 as serial number, got {serial!r}")
     return frame(Kind.SET_SERIAL, serial.encode("ascii"))
+
+
+def ttl_out(level: int) -> bytes:
+    """Has the plates' TTL output take a level, 0 or 1, at the next tick."""
+    return frame(Kind.TTL_OUT, bytes((level,)))
+
+
+def set_levels(levels: ContactLevels) -> bytes:
+    """Gives the dowel's board its contact levels, which it keeps.
+
+    Raises ValueError for levels that a board cannot hold.
+    """
+    if not all(0 <= count <= MOST_LEVEL_COUNTS for count in _level_fields(levels)[:-1]):
+        raise ValueError(f"expected levels of 0 to {MOST_LEVEL_COUNTS} counts, got {levels}")
+    if levels.debounce_samples > MOST_DEBOUNCE_SAMPLES:
+        raise ValueError(
+            f"expected a debounce of at most {MOST_DEBOUNCE_SAMPLES} samples, "
+            f"got {levels.debounce_samples}"
+        )
+    return frame(Kind.SET_LEVELS, struct.pack("<3H3HH", *_level_fields(levels)))
+
+
+def arm(cues: Cues) -> bytes:
+    """Says what the dowel's board shall do by itself when a point loses contact."""
+    return frame(Kind.ARM, bytes((cues,)))
 
 
 def samples_dtype(channels: int, bytes_per_count: int) -> np.dtype[np.void]:

@@ -5,6 +5,7 @@ at the next valid frame, and what it keeps is bounded by one frame.
 """
 
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
@@ -25,12 +26,19 @@ class Kind(IntEnum):
     ACK = 0x03
     TIME = 0x04
     HEALTH = 0x05
+    EDGE = 0x06
+    CUE = 0x07
+    LEVELS = 0x08
     HELLO = 0x81
     START = 0x82
     STOP = 0x83
     IDENTIFY = 0x84
     TIME_REQUEST = 0x85
     SET_SERIAL = 0x86
+    TTL_OUT = 0x87
+    SET_LEVELS = 0x88
+    ARM = 0x89
+    GET_LEVELS = 0x8A
 
 
 def samples_length(channels: int, bytes_per_count: int) -> int:
@@ -47,12 +55,19 @@ LENGTHS: dict[int, frozenset[int]] = {
     Kind.ACK: frozenset({9}),
     Kind.TIME: frozenset({19}),
     Kind.HEALTH: frozenset({29}),
+    Kind.EDGE: frozenset({15}),
+    Kind.CUE: frozenset({17}),
+    Kind.LEVELS: frozenset({23}),
     Kind.HELLO: frozenset({8}),
     Kind.START: frozenset({7}),
     Kind.STOP: frozenset({7}),
     Kind.IDENTIFY: frozenset({8}),
     Kind.TIME_REQUEST: frozenset({11}),
     Kind.SET_SERIAL: frozenset({15}),
+    Kind.TTL_OUT: frozenset({8}),
+    Kind.SET_LEVELS: frozenset({21}),
+    Kind.ARM: frozenset({8}),
+    Kind.GET_LEVELS: frozenset({7}),
 }
 LONGEST_FRAME_BYTES = max(max(lengths) for lengths in LENGTHS.values())
 
@@ -86,6 +101,12 @@ class Run(NamedTuple):
     def payload(self) -> bytes:
         """Payload of the first frame."""
         return self.frames[HEADER_BYTES : self.length - CRC_BYTES]
+
+    @property
+    def payloads(self) -> Iterator[bytes]:
+        """Payload of every frame."""
+        for at in range(0, len(self.frames), self.length):
+            yield self.frames[at + HEADER_BYTES : at + self.length - CRC_BYTES]
 
 
 @dataclass(slots=True)

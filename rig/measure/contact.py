@@ -60,8 +60,12 @@ class ContactDetector:
     """Follows the points through blocks of samples of any size; the blocks make no difference."""
 
     def __init__(self, levels: ContactLevels) -> None:
-        self.levels = levels
         self._points = [_Point() for _ in levels.on_counts]
+        self.use(levels)
+
+    def use(self, levels: ContactLevels) -> None:
+        """Judges by other levels from the next sample on; the points stay what they are."""
+        self.levels = levels
         self._on = np.array(levels.on_counts)
         self._off = np.array(levels.off_counts)
 

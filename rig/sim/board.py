@@ -1,32 +1,63 @@
 """A board as a program: commands in, frames out, on a clock of its own that may run wrong."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rig.device.messages import SERIAL, Ack, Health, Info, Result, Status, TimeReply, samples_dtype
-from rig.device.wire import CRC_BYTES, SYNC, Kind, Parser, Run, samples_length, sealed
+from rig.device.messages import (
+    SERIAL,
+    Ack,
+    Cue,
+    Cues,
+    Health,
+    Info,
+    Levels,
+    Result,
+    Status,
+    TimeReply,
+    samples_dtype,
+)
+from rig.device.wire import CRC_BYTES, SYNC, Kind, Parser, samples_length, sealed
+from rig.measure.contact import ContactChange, ContactDetector, nominal_levels
+from rig.sim.clock import BoardClock
+from rig.sim.lines import Line
 
 TICK_US = 1000
 CONVERTER_BITS = 10
 NOISE_CODES = 0.4
+DECISION_US = 750  # from a tick to the buzzer's pin, as the sketch takes
+WORD = 0xFFFFFFFF
+OUTPUT_BIT = np.uint16(Status.TTL_OUT)
+CONTACT_BITS = np.array(
+    [Status.CONTACT_HEAD, Status.CONTACT_THORACIC, Status.CONTACT_SACRUM], np.uint16
+)
 
 Float = NDArray[np.float64]
+Ticks = NDArray[np.int64]
+Volts = Callable[[Float], Float]
 
 
 class SimulatedBoard:
     """Speaks the wire like a sketch. `volts` gives (N, channels) at times since the world began.
 
-    The board's reset is at world time 0; `ppm` is by how much its clock runs fast.
+    `lines` give the edges that it stamps.
     """
 
     def __init__(
-        self, info: Info, volts: Callable[[Float], Float], *, ppm: float = 0.0, seed: int = 0
+        self,
+        info: Info,
+        volts: Volts,
+        clock: BoardClock,
+        *,
+        lines: Sequence[Line] = (),
+        seed: int = 0,
     ) -> None:
         self.info = info
         self._volts = volts
-        self._rate = 1 + ppm * 1e-6
+        self._clock = clock
+        self._lines = lines
         self._noise = np.random.default_rng([seed, info.channels])
         self._dtype = samples_dtype(info.channels, info.bytes_per_count)
         self._commands = Parser()
@@ -45,8 +76,8 @@ class SimulatedBoard:
         """Takes bytes from the host."""
         self._now_us = self._device_us(world_s)
         for run in self._commands.receive(data):
-            for _ in range(len(run.frames) // run.length):
-                self._obey(run)
+            for payload in run.payloads:
+                self._answers += self._obey(run.kind, payload)
 
     def transmit(self, world_s: float) -> bytes:
         """Everything that has left the board since it was last asked."""
@@ -55,6 +86,7 @@ class SimulatedBoard:
             ticks = np.arange(self._next_tick, last + 1)
             self._next_tick = last + 1
             sent += self._samples(ticks)
+            sent += self._edges(ticks)
             if ticks[-1] >= self._health_tick:
                 self._health_tick += self.info.sample_rate_hz
                 sent += self._health(int(ticks[-1]))
@@ -63,58 +95,139 @@ class SimulatedBoard:
         return bytes(sent)
 
     def _device_us(self, world_s: float) -> int:
-        return int(world_s * 1e6 * self._rate)
+        return int(self._clock.device_s(world_s) * 1e6)
 
     def _due(self, world_s: float) -> int:
         """Newest tick whose frame has left the board."""
         return (self._device_us(world_s) - self.info.frame_delay_us) // TICK_US
 
-    def _obey(self, command: Run) -> None:
-        kind, payload = command.kind, command.payload
+    def _obey(self, kind: Kind, payload: bytes) -> bytes:
+        """Does a command; returns the answer."""
         if kind is Kind.HELLO:
-            self._answers += self.info.pack()
-        elif kind is Kind.TIME_REQUEST:
-            token = int.from_bytes(payload, "little")
-            now_us = self._now_us & 0xFFFFFFFF
-            self._answers += TimeReply(token, now_us, now_us).pack()
-        elif kind is Kind.START and not self._streaming:
+            return self.info.pack()
+        if kind is Kind.TIME_REQUEST:
+            now_us = self._now_us & WORD
+            return TimeReply(int.from_bytes(payload, "little"), now_us, now_us).pack()
+        if kind is Kind.SET_SERIAL:  # its serial says that it is simulated
+            return Ack(kind, Result.REFUSED).pack()
+        if kind is Kind.START and not self._streaming:
             self._streaming = self._first = True
             self._next_tick = self._health_tick = self._now_us // TICK_US + 1
-            self._answers += Ack(kind, Result.DONE).pack()
         elif kind is Kind.STOP:
             self._streaming = False
-            self._answers += Ack(kind, Result.DONE).pack()
-        elif kind is Kind.SET_SERIAL:
-            self._answers += Ack(kind, Result.REFUSED).pack()  # its serial says it is simulated
-        else:
-            self._answers += Ack(kind, Result.DONE).pack()
+        return Ack(kind, Result.DONE).pack()
 
-    def _samples(self, ticks: NDArray[np.int64]) -> bytes:
+    def _samples(self, ticks: Ticks) -> bytes:
+        """The frames of some ticks, and what follows from them."""
         rows = np.zeros(len(ticks), self._dtype)
         length = samples_length(self.info.channels, self.info.bytes_per_count)
         rows["header"] = (SYNC, Kind.SAMPLES, length)
-        rows["sample"] = ticks & 0xFFFFFFFF
-        rows["device_time_us"] = ticks * TICK_US & 0xFFFFFFFF
+        rows["sample"] = ticks & WORD
+        rows["device_time_us"] = ticks * TICK_US & WORD
+        counts = self._convert(self._volts(self._clock.world_s(ticks * TICK_US / 1e6)))
+        rows["counts"] = counts
+        rows["status"], reports = self._judge(ticks, counts)
         if self._first:
-            rows["status"][0] = Status.FIRST
+            rows["status"][0] |= Status.FIRST
             self._first = False
-        rows["counts"] = self._convert(self._volts(ticks * TICK_US / 1e6 / self._rate))
         whole = rows.tobytes()
-        return b"".join(
+        frames = (
             sealed(whole[at : at + length - CRC_BYTES]) for at in range(0, len(whole), length)
         )
+        return b"".join(frames) + reports
 
-    def _convert(self, volts: Float) -> NDArray[np.int64]:
+    def _judge(self, ticks: Ticks, counts: Ticks, /) -> tuple[NDArray[np.uint16], bytes]:
+        """Status of the samples, (N,), and frames that report what follows from them."""
+        raise NotImplementedError
+
+    def _convert(self, volts: Float) -> Ticks:
         """Counts of the on-chip converter: several noisy 10-bit conversions summed."""
         codes = volts / self.info.adc_reference_v * 2**CONVERTER_BITS
         each = np.repeat(codes[:, None, :], self.info.oversampling, axis=1)
         each = np.floor(each + 0.5 + NOISE_CODES * self._noise.standard_normal(each.shape))
-        counts: NDArray[np.int64] = each.clip(0, 2**CONVERTER_BITS - 1).sum(axis=1).astype(int)
+        counts: Ticks = each.clip(0, 2**CONVERTER_BITS - 1).sum(axis=1).astype(int)
         return counts
 
+    def _edges(self, ticks: Ticks) -> bytes:
+        after_us, until_us = int(ticks[0] - 1) * TICK_US, int(ticks[-1]) * TICK_US
+        return b"".join(edge.pack() for line in self._lines for edge in line(after_us, until_us))
+
     def _health(self, tick: int) -> bytes:
-        low = 0xFFFFFFFF
-        return Health(tick * TICK_US & low, tick & low, 0, 0, 0, 0).pack()
+        return Health(tick * TICK_US & WORD, tick & WORD, 0, 0, 0, 0).pack()
+
+
+class SimulatedPlates(SimulatedBoard):
+    """The plates' board, with its TTL output."""
+
+    _ttl_out = 0
+
+    def _obey(self, kind: Kind, payload: bytes) -> bytes:
+        if kind is Kind.TTL_OUT and payload[0] <= 1:
+            self._ttl_out = payload[0]
+        return super()._obey(kind, payload)
+
+    def _judge(self, ticks: Ticks, _: Ticks) -> tuple[NDArray[np.uint16], bytes]:
+        return np.full(len(ticks), OUTPUT_BIT * self._ttl_out, np.uint16), b""
+
+
+class SimulatedDowel(SimulatedBoard):
+    """The dowel's board, which decides contact and cues by itself."""
+
+    def __init__(
+        self,
+        info: Info,
+        volts: Volts,
+        clock: BoardClock,
+        *,
+        lines: Sequence[Line] = (),
+        seed: int = 0,
+    ) -> None:
+        super().__init__(info, volts, clock, lines=lines, seed=seed)
+        self._levels = Levels(nominal_levels(info.full_scale_counts), Cues.NONE, stored=False)
+        self._detector = ContactDetector(self._levels.levels)
+        self._cueing: set[int] = set()
+
+    def _obey(self, kind: Kind, payload: bytes) -> bytes:
+        if kind is Kind.GET_LEVELS:
+            return self._levels.pack()
+        if kind is Kind.SET_LEVELS:
+            self._levels = Levels.unpack(payload + bytes((self._levels.armed, True)))
+            self._detector.use(self._levels.levels)
+        elif kind is Kind.ARM:
+            self._levels = replace(self._levels, armed=Cues(payload[0]))
+            return self._end_cues() + super()._obey(kind, payload)
+        return super()._obey(kind, payload)
+
+    def _end_cues(self) -> bytes:
+        """No sample brought contact back: the newest one stands for it."""
+        if self._levels.armed or not self._streaming:
+            return b""
+        ended, self._cueing = sorted(self._cueing), set()
+        sample = self._next_tick - 1
+        return b"".join(self._cue(self._now_us, point, False, sample) for point in ended)
+
+    def _judge(self, ticks: Ticks, counts: Ticks) -> tuple[NDArray[np.uint16], bytes]:
+        on = np.tile(self._detector.in_contact, (len(ticks), 1))
+        reports = b""
+        for change in self._detector.detect(ticks.astype(np.uint64), counts):
+            on[change.decided_row :, change.point] = change.on
+            reports += self._follow(int(ticks[change.decided_row]), change)
+        status: NDArray[np.uint16] = (on * CONTACT_BITS).sum(axis=1).astype(np.uint16)
+        return status, reports
+
+    def _follow(self, tick: int, change: ContactChange) -> bytes:
+        """Begins or ends a cue; one that did not begin does not end."""
+        if change.on and change.point in self._cueing:
+            self._cueing.remove(change.point)
+        elif not change.on and self._levels.armed:
+            self._cueing.add(change.point)
+        else:
+            return b""
+        time_us = tick * TICK_US + DECISION_US
+        return self._cue(time_us, change.point, not change.on, change.sample)
+
+    def _cue(self, time_us: int, point: int, on: bool, sample: int) -> bytes:
+        return Cue(time_us & WORD, point, int(on), sample & WORD).pack()
 
 
 def simulated_info(role: str, serial: str) -> Info:

@@ -16,7 +16,9 @@ from rig.measure.calibration import (
     NOMINAL_NEWTONS_PER_VOLT,
     NOMINAL_ZERO_V,
 )
-from rig.sim.board import Float, SimulatedBoard, simulated_info
+from rig.sim.board import SimulatedBoard, SimulatedDowel, SimulatedPlates, simulated_info
+from rig.sim.clock import BoardClock, Float
+from rig.sim.lines import sync_in, ttl_in
 from rig.sim.person import Person
 
 BLEED_SIEMENS = 1e-6  # keeps an open sensor apart from a broken wire
@@ -25,11 +27,18 @@ REFERENCE_V = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the query of a sim:// URL may say."""
+    """What the query of a sim:// URL may say.
+
+    The two clocks wander against each other, each by up to `wander_ppm`; with `sync` 1 the sync
+    wire is there; with `ttl_each_s` a lab's pulse comes to the plates' TTL input so often.
+    """
 
     seed: int = 1
     plates_ppm: float = 0.0
     dowel_ppm: float = 0.0
+    wander_ppm: float = 0.0
+    sync: int = 0
+    ttl_each_s: float = 0.0
 
 
 # Setting: type, least, most. A resonator is off by some thousand ppm at worst.
@@ -37,6 +46,9 @@ ALLOWED: dict[str, tuple[type[int] | type[float], float, float]] = {
     "seed": (int, 0, 2**32 - 1),
     "plates_ppm": (float, -10_000, 10_000),
     "dowel_ppm": (float, -10_000, 10_000),
+    "wander_ppm": (float, 0, 1000),
+    "sync": (int, 0, 1),
+    "ttl_each_s": (float, 0, 3600),
 }
 
 
@@ -47,14 +59,19 @@ class World:
         self.settings = settings
         self.start_s = start_s
         self._person = Person.from_seed(settings.seed)
+        self._plates = BoardClock(settings.plates_ppm, settings.wander_ppm)
+        self._dowel = BoardClock(settings.dowel_ppm, -settings.wander_ppm)
 
     def board(self, role: str) -> SimulatedBoard:
         """A board that feels this person."""
         seed = self.settings.seed
         info = simulated_info(role, f"SIM{role[0].upper()}{seed % 10_000:04d}")
         if role == "plates":
-            return SimulatedBoard(info, self._plate_volts, ppm=self.settings.plates_ppm, seed=seed)
-        return SimulatedBoard(info, self._dowel_volts, ppm=self.settings.dowel_ppm, seed=seed)
+            each_s = self.settings.ttl_each_s
+            lines = [ttl_in(self._plates, each_s)] if each_s else []
+            return SimulatedPlates(info, self._plate_volts, self._plates, lines=lines, seed=seed)
+        lines = [sync_in(self._plates, self._dowel)] if self.settings.sync else []
+        return SimulatedDowel(info, self._dowel_volts, self._dowel, lines=lines, seed=seed)
 
     def _plate_volts(self, time_s: Float) -> Float:
         return NOMINAL_ZERO_V + self._person.plate_forces_n(time_s) / NOMINAL_NEWTONS_PER_VOLT

@@ -1,4 +1,4 @@
-"""The loop: read, parse, decode, append, detect, put. It never waits for a screen or a disk."""
+"""The loop: read, parse, decode, detect, put, append. It never waits for a screen or a disk."""
 
 import queue
 import random
@@ -8,13 +8,30 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from rig.device import syncwire
 from rig.device.hosttime import HostTime
+from rig.device.messages import Cue, Edge, LineName
 from rig.device.port import wait_for_any
 from rig.errors import DeviceError
 from rig.measure.contact import ContactDetector
-from rig.stream.feed import Feed
-from rig.stream.samples import Gap, Samples
-from rig.trial.event import CONTACT_OFF, CONTACT_ON, LINK_BACK, LINK_LOST, Event
+from rig.stream.feed import Feed, News
+from rig.stream.samples import Samples
+from rig.stream.watch import SilenceWatch
+from rig.trial.event import (
+    CONTACT_OFF,
+    CONTACT_ON,
+    CUE,
+    CUE_END,
+    LINK_BACK,
+    LINK_LOST,
+    SYNC_BACK,
+    SYNC_LOST,
+    TTL_FALL,
+    TTL_RISE,
+    Begin,
+    Event,
+    SyncEdge,
+)
 
 WAIT_S = 0.1
 # A rest lets bytes gather: a turn for each frame of both boards would cost six times the processor.
@@ -24,15 +41,19 @@ REST_S = (0.004, 0.006)
 ALERT_REST_S = (0.0002, 0.0005)
 SILENT_S = 0.25
 LOST_S = 2.0
-QUEUED_EVENTS = 10_000
+SYNC_EDGES = 6  # an open line may give an edge or two; a train gives these in 0.3 s
+QUEUED = 10_000
 
-EventQueue = queue.Queue[Event]
+# What the loop tells those who listen.
+Told = Event | SyncEdge | Begin
+ToldQueue = queue.Queue[Told]
 
 
 class Acquisition:
     """Reads all boards and hands on what they send. `step` is one turn; `run` turns until told.
 
-    Event times are on the host's clock until a reader subtracts its own zero.
+    Event times are on the host's clock until a reader subtracts its own zero. `each_turn` is
+    done in the loop where no block is half handled; it must not wait.
     """
 
     def __init__(
@@ -40,37 +61,34 @@ class Acquisition:
         feeds: Sequence[Feed],
         detector: ContactDetector | None,
         host_time: HostTime,
+        each_turn: Callable[[], None] = lambda: None,
     ) -> None:
         self.feeds = feeds
         self.detector = detector
         self._host_time = host_time
+        self._each_turn = each_turn
         self._ports = [feed.board.port for feed in feeds]
-        self._listeners: list[EventQueue] = []
-        self._gap_listeners: list[Callable[[str, Gap], None]] = []
-        self._between_turns: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
-        self._silent_since_s: dict[str, float] = {}
+        self._listeners: list[ToldQueue] = []
+        self._link = {feed.role: SilenceWatch(SILENT_S) for feed in feeds}
+        self._sync = SilenceWatch(syncwire.LOST_S)
         self._stopping = threading.Event()
         self._random = random.Random(0)  # noqa: S311 (no secret, only a varying rest)
 
-    def listen(self) -> EventQueue:
-        """A bounded queue that gets every event from now on; one that is full misses events."""
-        events: EventQueue = queue.Queue(QUEUED_EVENTS)
-        self._listeners.append(events)
-        return events
+    def listen(self) -> ToldQueue:
+        """A bounded queue that gets everything from now on; one that is full misses some."""
+        told: ToldQueue = queue.Queue(QUEUED)
+        self._listeners.append(told)
+        return told
 
-    def listen_to_gaps(self, listener: Callable[[str, Gap], None]) -> None:
-        """Calls `listener` in the loop with the role and the gap; it must not wait."""
-        self._gap_listeners.append(listener)
+    def forget(self, told: ToldQueue) -> None:
+        """Gives no more to a queue that `listen` made."""
+        self._listeners.remove(told)
 
-    def between_turns(self, action: Callable[[], None]) -> None:
-        """Has the loop do `action` where no block is half handled."""
-        self._between_turns.put(action)
-
-    def put(self, event: Event) -> None:
-        """Gives an event to everyone who listens; never waits."""
-        for events in self._listeners:
-            if not events.full():
-                events.put_nowait(event)
+    def put(self, news: Told) -> None:
+        """Gives something to everyone who listens; never waits."""
+        for told in self._listeners:
+            if not told.full():
+                told.put_nowait(news)
 
     def run(self) -> None:
         """Turns until `stop`. Raises DeviceError when a port fails or a board stays silent."""
@@ -91,20 +109,22 @@ class Acquisition:
         """One turn: whatever has come from any board goes all the way."""
         wait_for_any(self._ports, self._host_time, WAIT_S)
         for feed in self.feeds:
-            for samples in feed.parse_and_decode(feed.read()):
-                host_s = feed.place(samples)
-                self._put_gaps(feed, samples)
-                self._put_contacts(feed, samples, host_s)
-                # Last: who finds the rows in the ring finds what is said about them, too.
-                feed.append(samples, host_s)
+            for news in feed.parse_and_decode(feed.read()):
+                self._take(feed, news)
             self._watch_link(feed)
-        while not self._between_turns.empty():
-            self._between_turns.get_nowait()()
+            self._watch_sync(feed)
+        self._each_turn()
 
-    def _put_gaps(self, feed: Feed, samples: Samples) -> None:
-        for gap in samples.gaps:
-            for listener in self._gap_listeners:
-                listener(feed.role, gap)
+    def _take(self, feed: Feed, news: News) -> None:
+        if isinstance(news, Samples):
+            host_s = feed.place(news)
+            self._put_contacts(feed, news, host_s)
+            # Last: who finds the rows in the ring finds what is said about them, too.
+            feed.append(news, host_s)
+        elif isinstance(news, Edge):
+            self._put_edge(feed, news)
+        else:
+            self._put_cue(feed, news)
 
     def _put_contacts(self, feed: Feed, samples: Samples, host_s: NDArray[np.float64]) -> None:
         if self.detector is None or feed.role != "dowel":
@@ -123,19 +143,37 @@ class Acquisition:
                 )
             )
 
+    def _put_edge(self, feed: Feed, edge: Edge) -> None:
+        if edge.line == LineName.SYNC_IN:
+            self.put(SyncEdge(edge.device_time_us, edge.level))
+        elif edge.line == LineName.TTL_IN:
+            kind = TTL_RISE if edge.level else TTL_FALL
+            self._put_stamped(feed, kind, edge.device_time_us)
+
+    def _put_cue(self, feed: Feed, cue: Cue) -> None:
+        point = feed.board.info.columns[cue.point] if cue.point < feed.board.info.channels else ""
+        self._put_stamped(feed, CUE if cue.on else CUE_END, cue.device_time_us, point, cue.sample)
+
+    def _put_stamped(
+        self, feed: Feed, kind: str, time_us: int, point: str = "", sample: int | None = None
+    ) -> None:
+        self.put(Event(feed.host_s(time_us), kind, feed.role, point, sample, float(time_us)))
+
     def _watch_link(self, feed: Feed) -> None:
         now_s = self._host_time.now_s()
-        silent_s = now_s - feed.last_arrival_s
-        if silent_s > LOST_S:
+        if now_s - feed.last_arrival_s > LOST_S:
             raise DeviceError(
                 f"nothing from the {feed.role} board on {feed.board.port.url} for {LOST_S:.0f} s: "
                 "check its cable and power"
             )
-        since_s = self._silent_since_s.get(feed.role)
-        if since_s is None and silent_s > SILENT_S:
-            self._silent_since_s[feed.role] = feed.last_arrival_s
-            self.put(Event(now_s, LINK_LOST, feed.role, value=round(silent_s, 3)))
-        elif since_s is not None and feed.last_arrival_s > since_s:
-            del self._silent_since_s[feed.role]
-            back_s = feed.last_arrival_s
-            self.put(Event(back_s, LINK_BACK, feed.role, value=round(back_s - since_s, 3)))
+        if change := self._link[feed.role].look(feed.last_arrival_s, now_s):
+            kind = LINK_LOST if change.lost else LINK_BACK
+            self.put(Event(now_s, kind, feed.role, value=round(change.silence_s, 3)))
+
+    def _watch_sync(self, feed: Feed) -> None:
+        """By the board's own clock: a computer that stands still does not pull the wire."""
+        if feed.sync_edges < SYNC_EDGES:
+            return
+        if change := self._sync.look(feed.last_sync_edge_s, feed.device_s):
+            kind = SYNC_LOST if change.lost else SYNC_BACK
+            self.put(Event(feed.newest_s, kind, feed.role, value=round(change.silence_s, 3)))

@@ -2,16 +2,19 @@
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 from rig.device.board import Board
 from rig.device.hosttime import HostTime
-from rig.errors import DeviceError, RigError
+from rig.device.messages import Cues
+from rig.errors import DeviceError, RigError, UsageError
 from rig.measure.calibration import PlateCalibration, nominal_plates
 from rig.measure.contact import ContactDetector, nominal_levels
-from rig.stream.acquisition import Acquisition, EventQueue
+from rig.stream.acquisition import Acquisition, ToldQueue
 from rig.stream.disk import refuse_if_disk_is_full
 from rig.stream.feed import Feed
+from rig.stream.lsl import LslServer
 from rig.stream.recorder import (
     FAILED,
     FLUSH_EACH_S,
@@ -19,7 +22,8 @@ from rig.stream.recorder import (
     STOPPED,
     Recorder,
 )
-from rig.trial.event import MARK, Event
+from rig.stream.span import TrialSpan, Triggers
+from rig.trial.event import MARK, Begin, Event
 from rig.trial.folder import refuse_unless_new
 from rig.trial.writer import Header, TrialWriter, utc_text
 
@@ -36,21 +40,30 @@ class Engine:
     def __init__(
         self, boards: dict[str, Board], host_time: HostTime, *, threads: bool = True
     ) -> None:
-        self.feeds = {role: Feed(board) for role, board in boards.items()}
+        self.feeds = _feeds(boards)
         self.failure: BaseException | None = None
+        self.span: TrialSpan | None = None
+        self.started_s = host_time.now_s()
         self._host_time = host_time
         self._levels = (
             nominal_levels(boards["dowel"].info.full_scale_counts) if "dowel" in boards else None
         )
         detector = ContactDetector(self._levels) if self._levels else None
-        self._acquisition = Acquisition(list(self.feeds.values()), detector, host_time)
+        feeds = list(self.feeds.values())
+        self._acquisition = Acquisition(feeds, detector, host_time, self._turn_span)
         self._threads = threads
         self._started: list[threading.Thread] = []
         self._recorder: Recorder | None = None
         self._recorder_due_s = 0.0
+        self._lsl: LslServer | None = None
 
-    def start(self) -> None:
-        """Has the boards send, and the loop read. Raises DeviceError if a board does not answer."""
+    def start(self, cues: Cues | None = None) -> None:
+        """Has the boards send, and the loop read.
+
+        The dowel's board gets the levels by which the computer decides, and does `cues` by
+        itself (None: as it did). Raises DeviceError if a board does not answer.
+        """
+        self._prepare(cues)
         boards = [feed.board for feed in self.feeds.values()]
         for board in boards:
             board.start()
@@ -58,10 +71,11 @@ class Engine:
             board.drop_waiting()
         for feed in self.feeds.values():
             feed.last_arrival_s = self._host_time.now_s()
+        self.started_s = self._host_time.now_s()
         if self._threads:
             self._run_in_thread("acquisition", self._acquire)
 
-    def listen(self) -> EventQueue:
+    def listen(self) -> ToldQueue:
         """A queue of every event from now on, with times on the host's clock."""
         return self._acquisition.listen()
 
@@ -75,25 +89,63 @@ class Engine:
         *,
         participant: str = "",
         protocol: str = "",
+        triggers: Triggers | None = None,
         seconds: float | None = None,
     ) -> Recorder:
-        """Begins a trial at `path`. Raises UsageError if it cannot be written there."""
-        writer = self._create_trial(path, participant, protocol, seconds)
-        recorder = Recorder(
+        """Begins a trial at `path` by `triggers`, or now for `seconds`.
+
+        Raises UsageError if it cannot be written there, or a trigger needs plates that are not
+        there.
+        """
+        triggers = triggers or Triggers(seconds=seconds)
+        self._refuse_without_plates(triggers)
+        writer = self._create_trial(path, participant, protocol, triggers.seconds)
+        span = TrialSpan(
+            self.feeds.get("plates"),
+            triggers,
+            self._host_time,
+            told=self._acquisition.listen(),
+            on_begin=self._begin,
+        )
+        self._recorder = Recorder(
             writer,
             list(self.feeds.values()),
+            span,
             self._acquisition.listen(),
+            host_time=self._host_time,
             calibration=self._freeze_calibration(writer),
             settle_s=self._settle_s(),
-            seconds=seconds,
         )
-        self._acquisition.listen_to_gaps(recorder.note_gap)
-        self._recorder = recorder
-        self._acquisition.between_turns(self._begin)
+        self.span = span  # last: from here on the loop turns it
         if self._threads:
-            self._run_in_thread("recorder", recorder.run)
+            self._run_in_thread("recorder", self._recorder.run)
         self._end_recording_after_failure()
-        return recorder
+        return self._recorder
+
+    def finish(self, end_reason: str = STOPPED) -> None:
+        """Ends the trial as its trigger would; one that has not begun is over at once."""
+        if self._recorder and self.span:
+            if self._recorder.begun:
+                self._recorder.stop_reason = end_reason
+                self.span.stop()
+            else:
+                self._recorder.finish(end_reason)
+
+    def serve_lsl(self, on_problem: Callable[[str], None]) -> None:
+        """Puts LSL streams on the network until `close`; `on_problem` is told why they ended.
+
+        For an engine with threads. Raises UsageError if there is no LSL on this computer.
+        """
+        server = LslServer(
+            list(self.feeds.values()),
+            self._acquisition.listen(),
+            self._host_time,
+            calibration=self._plate_calibration(),
+            zero_s=self._event_zero_s,
+            on_problem=on_problem,
+        )
+        server.start()
+        self._lsl = server
 
     def turn(self) -> None:
         """One turn of everything, for an engine without threads. Raises what the loop raises."""
@@ -112,8 +164,28 @@ class Engine:
         self._acquisition.stop()
         for thread in self._started:
             thread.join(JOIN_S)
+        if self._lsl:  # last: what the loop has read is sent
+            self._lsl.close()
         for feed in self.feeds.values():
             self._leave(feed.board)
+
+    def _prepare(self, cues: Cues | None) -> None:
+        if "plates" in self.feeds:
+            self.feeds["plates"].board.set_ttl_out(0)
+        if "dowel" not in self.feeds or self._levels is None:
+            return
+        dowel = self.feeds["dowel"].board
+        if dowel.levels().levels != self._levels:  # an EEPROM is not written without need
+            dowel.set_levels(self._levels)
+        if cues is not None:
+            dowel.arm(cues)
+
+    def _refuse_without_plates(self, triggers: Triggers) -> None:
+        edges = [t for t in (triggers.start, triggers.stop) if t is not None and t.needs_plates]
+        if edges and "plates" not in self.feeds:
+            raise UsageError(
+                f"expected a plates board for the trigger {edges[0].value}: its TTL input is there"
+            )
 
     def _create_trial(
         self, path: Path, participant: str, protocol: str, seconds: float | None
@@ -132,26 +204,42 @@ class Engine:
     def _freeze_calibration(self, writer: TrialWriter) -> PlateCalibration | None:
         if self._levels:
             writer.freeze_contact_levels(self._levels)
+        calibration = self._plate_calibration()
+        if calibration:
+            writer.freeze_plate_calibration(calibration)
+        return calibration
+
+    def _plate_calibration(self) -> PlateCalibration | None:
         if "plates" not in self.feeds:
             return None
-        calibration = nominal_plates(self.feeds["plates"].board.info.volts_per_count)
-        writer.freeze_plate_calibration(calibration)
-        return calibration
+        return nominal_plates(self.feeds["plates"].board.info.volts_per_count)
+
+    def _event_zero_s(self) -> float:
+        """Time 0 of the trial if there is one, else of the engine."""
+        recorder = self._recorder
+        return recorder.zero_s if recorder and recorder.begun else self.started_s
 
     def _settle_s(self) -> float:
         if "dowel" not in self.feeds or not self._levels:
             return 0.0
         return self._levels.debounce_samples / self.feeds["dowel"].board.info.sample_rate_hz
 
-    def _begin(self) -> None:
+    def _turn_span(self) -> None:
+        """Runs in the loop, between two turns."""
+        if self.span:
+            self.span.turn()
+
+    def _begin(self, zero_s: float) -> None:
         """Runs in the loop, between two turns."""
         detector, dowel = self._acquisition.detector, self.feeds.get("dowel")
         points: list[str] = []
         if detector and dowel:
             pairs = zip(dowel.board.info.columns, detector.in_contact, strict=True)
             points = [column for column, on in pairs if on]
+        since_s = self._host_time.now_s() - zero_s
+        zero_utc = self._host_time.utc() - timedelta(seconds=since_s)
         if self._recorder:
-            self._recorder.begin(self._host_time.now_s(), self._host_time.utc(), points)
+            self._recorder.begin(Begin(zero_s, zero_utc, points))
 
     def _acquire(self) -> None:
         try:
@@ -172,8 +260,17 @@ class Engine:
 
     def _leave(self, board: Board) -> None:
         try:
+            if board.role == "plates":
+                board.set_ttl_out(0)
             board.stop()
         except RigError:
             pass  # a board that is gone needs no stop
         finally:
             board.close()
+
+
+def _feeds(boards: dict[str, Board]) -> dict[str, Feed]:
+    """The sync wire leads from the plates to the dowel."""
+    feeds = {role: Feed(board) for role, board in boards.items() if role == "plates"}
+    reference = feeds["plates"].clock if feeds else None
+    return feeds | {r: Feed(board, reference) for r, board in boards.items() if r != "plates"}

@@ -1,42 +1,65 @@
 """One board's way: from its port to its ring, with its numbers unwrapped and its time placed."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rig.device.board import Board
-from rig.device.clock import ClockFit
+from rig.device.clock import ClockFit, Timeline
+from rig.device.livewire import LiveWire
+from rig.device.messages import Cue, Edge, LineName
 from rig.device.port import Received
-from rig.device.wire import Kind
+from rig.device.wire import Kind, Run
 from rig.stream.ring import Ring
 from rig.stream.samples import SampleDecoder, Samples
 
-BITS_A_BYTE = 10
+LEAST_STEP_S = 1e-9
+
+News = Samples | Edge | Cue
 
 
 class Feed:
-    """What is known about a board while it sends samples."""
+    """What is known about a board while it sends samples.
 
-    def __init__(self, board: Board) -> None:
+    `reference` is the clock that its sync input is driven by.
+    """
+
+    def __init__(self, board: Board, reference: ClockFit | None = None) -> None:
         self.board = board
         self.decoder = SampleDecoder(board.info)
         self.clock = ClockFit(board.info.frame_delay_us / 1e6)
+        self._reference = reference
+        self._wire = LiveWire()
         self.ring = Ring(board.info.channels)
         self.last_arrival_s = board.host_time.now_s()
-        self._placed_until_s = -np.inf
+        self.edges_skipped = 0
+        self.sync_edges = 0
+        self.last_sync_edge_s = 0.0
+        self._placed_until_s = float("-inf")
 
     @property
     def role(self) -> str:
         """`plates` or `dowel`."""
         return self.board.role
 
+    @property
+    def newest_s(self) -> float:
+        """Provisional host time of the newest sample; -inf before the first."""
+        return self._placed_until_s
+
+    @property
+    def device_s(self) -> float:
+        """The board's clock at the newest sample; 0 before the first."""
+        return (self.decoder.device_time_us or 0) / 1e6
+
     def read(self) -> Received:
         """All that waits at the port."""
         return self.board.port.read()
 
-    def parse_and_decode(self, received: Received) -> Iterator[Samples]:
-        """Blocks of samples in the bytes; what else the board says is kept."""
+    def parse_and_decode(self, received: Received) -> Iterator[News]:
+        """What the bytes say, in order; what the board reports about itself is kept."""
         for run in self.board.parser.receive(received.data):
             if run.kind is Kind.SAMPLES:
                 samples = self.decoder.decode(run)
@@ -44,14 +67,47 @@ class Feed:
                     self.last_arrival_s = received.arrival_s
                     self.clock.add(int(samples.device_time_us[-1]), received.arrival_s)
                     yield samples
+            elif run.kind in (Kind.EDGE, Kind.CUE) and self.decoder.device_time_us is not None:
+                yield from self._stamped(run)
             else:
                 self.board.hear(run)
 
+    def _stamped(self, run: Run) -> Iterator[Edge | Cue]:
+        for payload in run.payloads:
+            if run.kind is Kind.EDGE:
+                edge = Edge.unpack(payload)
+                self.edges_skipped += edge.skipped
+                time_us, _ = self.decoder.unwrapped(edge.device_time_us, 0)
+                if edge.line == LineName.SYNC_IN:
+                    self._hear_wire(time_us, edge.level)
+                yield replace(edge, device_time_us=time_us)
+            else:
+                cue = Cue.unpack(payload)
+                time_us, sample = self.decoder.unwrapped(cue.device_time_us, cue.sample)
+                yield replace(cue, device_time_us=time_us, sample=sample)
+
+    def _hear_wire(self, edge_us: int, level: int) -> None:
+        self.sync_edges += 1
+        self.last_sync_edge_s = edge_us / 1e6
+        if self._reference and self._reference.known:
+            dowel, plates = self.clock.live(), self._reference.live()
+            self._wire.hear(edge_us, level, dowel=dowel, plates=plates)
+
+    def _live(self) -> Timeline:
+        """By the sync wire where there is one, else by the host's fit."""
+        return self._wire.timeline(self.decoder.device_time_us or 0) or self.clock.live()
+
+    def host_s(self, device_time_us: int) -> float:
+        """Provisional host time of something that the board stamped."""
+        return self._live().time_s(device_time_us)
+
     def place(self, samples: Samples) -> NDArray[np.float64]:
         """Provisional host time of each row in seconds."""
-        host_s = self.clock.live_host_s(samples.device_time_us)
-        # A new fit may step back a little; time does not.
-        host_s = np.maximum(host_s, self._placed_until_s)
+        host_s: NDArray[np.float64] = self._live().to_host_s(samples.device_time_us)
+        # A new fit may step back a little; time does not, nor do two rows share one.
+        host_s = np.maximum(
+            host_s, self._placed_until_s + LEAST_STEP_S * np.arange(1, len(host_s) + 1)
+        )
         self._placed_until_s = host_s[-1]
         return host_s
 

@@ -4,27 +4,29 @@ The rings are its queue: 65 s of samples. If the disk holds it up for longer, th
 with "overrun"; it is never stitched over.
 """
 
-import queue
 import threading
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
-import numpy as np
 from numpy.typing import ArrayLike
 
+from rig.device.hosttime import HostTime
+from rig.device.placement import place
 from rig.errors import DiskError, UsageError
 from rig.measure.calibration import PlateCalibration, force_n
-from rig.stream.acquisition import EventQueue
+from rig.stream.acquisition import Told, ToldQueue
 from rig.stream.disk import refuse_if_disk_is_full
 from rig.stream.feed import Feed
-from rig.stream.samples import Gap
+from rig.stream.span import TrialSpan
 from rig.stream.track import OverrunError, Track
-from rig.trial.event import CONTACT_ON, Event
+from rig.trial.event import CONTACT_ON, STAMPED, TTL_FALL, TTL_RISE, Begin, Event, SyncEdge
 from rig.trial.writer import TrialWriter
 
 FLUSH_EACH_S = 0.4
+UTC_EACH_S = 10.0
+BEFORE_S = 1.0  # an edge that began the trial lies a little before it
 
 STOPPED, PORT_LOST, FAILED = "stopped", "port_lost", "failed"
 INTERRUPTED, OVERRUN = "interrupted", "overrun"
@@ -32,7 +34,7 @@ DISK_FULL, DISK_FAILED = "disk_full", "disk_failed"
 
 
 class Recorder:
-    """Records from `begin` until `seconds` have passed or `finish` is called.
+    """Records the samples of a span from its begin to its end, or until `finish` is called.
 
     `turn` writes all that has come; `run` does so each 0.4 s until the trial is closed. `settle_s`
     is how long after it began an event may still be undecided.
@@ -42,26 +44,28 @@ class Recorder:
         self,
         writer: TrialWriter,
         feeds: Sequence[Feed],
-        events: EventQueue,
+        span: TrialSpan,
+        told: ToldQueue,
         *,
+        host_time: HostTime,
         calibration: PlateCalibration | None,
         settle_s: float = 0.0,
-        seconds: float | None = None,
     ) -> None:
         self.end_reason = ""
+        self.stop_reason = STOPPED
         self.failure: BaseException | None = None
         self.closed = threading.Event()
         self._writer = writer
+        self._span = span
         self._tracks = {feed.role: Track(feed) for feed in feeds}
-        self._events = events
+        self._told = told
+        self._host_time = host_time
         self._calibration = calibration
         self._settle_s = settle_s
-        self._seconds = seconds
-        self._zero_s = np.inf
-        self._end_s = np.inf
-        self._gaps: queue.SimpleQueue[tuple[str, Gap]] = queue.SimpleQueue()
-        self._zero_utc: datetime | None = None
-        self._in_contact: list[str] = []
+        self._begin: Begin | None = None
+        self._before: deque[Told] = deque(maxlen=200)
+        self._pending: list[Event] = []
+        self._utc_due_s = 0.0
         self._wake = threading.Event()
         self._asked_reason: str | None = None
 
@@ -78,7 +82,7 @@ class Recorder:
     @property
     def begun(self) -> bool:
         """Whether time 0 has been set."""
-        return bool(np.isfinite(self._zero_s))
+        return self._begin is not None
 
     @property
     def recorded_s(self) -> float:
@@ -90,22 +94,11 @@ class Recorder:
     @property
     def zero_s(self) -> float:
         """Time 0 on the host's clock."""
-        return self._zero_s
+        return self._span.zero_s
 
-    def begin(self, zero_s: float, zero_utc: datetime, in_contact: list[str]) -> None:
-        """Sets time 0. Called by the loop between two turns, so that nothing is half in."""
-        for track in self._tracks.values():
-            track.begin()
-        while not self._events.empty():  # what happened before does not belong to this trial
-            self._events.get_nowait()
-        self._in_contact = in_contact
-        self._end_s = zero_s + self._seconds if self._seconds else np.inf
-        self._zero_utc = zero_utc
-        self._zero_s = zero_s
-
-    def note_gap(self, role: str, gap: Gap) -> None:
-        """Takes note of lost samples; called by the loop."""
-        self._gaps.put((role, gap))
+    def begin(self, begin: Begin) -> None:
+        """Called by the loop between two turns, so that nothing is half in."""
+        self._told.put_nowait(begin)
 
     def finish(self, end_reason: str) -> None:
         """Has the trial closed after all that has come until now was written."""
@@ -127,28 +120,62 @@ class Recorder:
             return
         try:
             asked_reason = self._asked_reason  # looked at first: what came before is written below
+            edges = self._hear()
             if self.begun:
-                self._write()
-            complete = all(track.complete for track in self._tracks.values())
+                self._write(edges)
+            else:
+                self._wait()
+            complete = self.begun and all(track.complete for track in self._tracks.values())
             if asked_reason or complete:
-                self._close(asked_reason or STOPPED)
+                self._close(asked_reason or self.stop_reason)
         except Exception as failure:
             self._close_after(failure)
             raise
 
-    def _write(self) -> None:
-        if self._zero_utc:
-            self._writer.set_start(self._zero_utc)
-            self._zero_utc = None
+    def _hear(self) -> list[SyncEdge]:
+        """Sorts what the loop has told: events wait for their turn, the sync edges do not."""
+        edges = []
+        while not self._told.empty():
+            news = self._told.get_nowait()
+            if isinstance(news, Begin):
+                edges += self._begin_with(news)
+            elif not self.begun:
+                self._before.append(news)
+            elif isinstance(news, SyncEdge):
+                edges.append(news)
+            else:
+                self._pending.append(news)
+        return edges
+
+    def _begin_with(self, begin: Begin) -> list[SyncEdge]:
+        self._begin = begin
+        for track in self._tracks.values():
+            track.count_from_here()
+        edges = [news for news in self._before if isinstance(news, SyncEdge)]
+        events = [news for news in self._before if isinstance(news, Event)]
+        self._pending += [
+            event
+            for event in events
+            if event.kind in (TTL_RISE, TTL_FALL) and event.time_s >= begin.zero_s - BEFORE_S
+        ]
+        self._writer.set_start(begin.zero_utc)
+        return edges
+
+    def _wait(self) -> None:
+        for track in self._tracks.values():
+            track.skip()
+
+    def _write(self, edges: list[SyncEdge]) -> None:
         for role, track in self._tracks.items():
             self._append_rows(role, track)
-        self._append_gaps()
+        self._writer.append_edges(edges)
         self._append_events()
+        self._append_utc()
         self._writer.flush()
         refuse_if_disk_is_full(self.path, 0.0, len(self._tracks))
 
     def _append_rows(self, role: str, track: Track) -> None:
-        rows = track.new_rows(self._zero_s, self._end_s, self._settle_s)
+        rows = track.new_rows(self._span, self._settle_s)
         if not len(rows):
             return
         columns: dict[str, ArrayLike] = {
@@ -156,35 +183,28 @@ class Recorder:
             "sample": rows.sample,
             "device_time_us": rows.device_time_us,
             "status": rows.status,
-            "time": rows.host_s - self._zero_s,
+            "time": rows.host_s - self.zero_s,
         }
         if role == "plates" and self._calibration is not None:
             columns["force"] = force_n(rows.counts, self._calibration)
         self._writer.append_samples(role, columns)
-        track.note_written(rows)
-
-    def _append_gaps(self) -> None:
-        while not self._gaps.empty():
-            role, gap = self._gaps.get_nowait()
-            self._tracks[role].gaps.append(gap)
-        for role, track in self._tracks.items():
-            for gap in track.gaps_between_rows():
-                self._writer.append_gap(role, first_sample=gap.first_sample, count=gap.count)
+        for gap in track.note_written(rows):
+            self._writer.append_gap(role, first_sample=gap.first_sample, count=gap.count)
 
     def _append_events(self) -> None:
-        events = self._initial_contacts()
-        while not self._events.empty():
-            event = self._events.get_nowait()
-            if self._zero_s - 1 <= event.time_s < self._end_s:
-                events.append(self._placed(event))
-        self._writer.append_events(events)
+        """Those whose time is known to lie in the trial; the others wait."""
+        until_s = self._span.until_s
+        due = [event for event in self._pending if event.time_s < until_s]
+        self._pending = [event for event in self._pending if event.time_s >= until_s]
+        self._writer.append_events(self._initial_contacts() + [self._placed(e) for e in due])
 
     def _initial_contacts(self) -> list[Event]:
         """A contact_on at the first sample for each point that was on when recording began."""
         track = self._tracks.get("dowel")
-        if not self._in_contact or track is None or track.first_counts is None:
+        if self._begin is None or track is None or track.first_counts is None:
             return []
-        points, self._in_contact = self._in_contact, []
+        points = list(self._begin.in_contact)
+        self._begin.in_contact.clear()
         counts = dict(zip(track.feed.board.info.columns, track.first_counts.tolist(), strict=True))
         return [
             Event(0.0, CONTACT_ON, "dowel", point, track.first_sample, counts[point])
@@ -193,21 +213,44 @@ class Recorder:
 
     def _placed(self, event: Event) -> Event:
         """On the trial's time; one that began just before the first sample begins with it."""
+        time_s = event.time_s - self.zero_s
+        if event.kind in STAMPED:
+            return replace(event, time_s=time_s)
         track = self._tracks.get(event.board)
         sample = event.sample
         if sample is not None and track is not None and track.first_sample is not None:
             sample = max(sample, track.first_sample)
-        return replace(event, time_s=max(event.time_s - self._zero_s, 0.0), sample=sample)
+        return replace(event, time_s=max(time_s, 0.0), sample=sample)
+
+    def _append_utc(self, *, now: bool = False) -> None:
+        time_s = self._host_time.now_s()
+        if now or time_s >= self._utc_due_s:
+            self._utc_due_s = time_s + UTC_EACH_S
+            self._writer.append_utc(time_s - self.zero_s, self._host_time.utc())
 
     def _close(self, end_reason: str) -> None:
-        for role, track in self._tracks.items():
-            if track.rows:
-                clock = track.feed.clock
-                self._writer.write_clock(role, clock.timeline(), clock.anchors, zero_s=self._zero_s)
-            self._writer.write_validity(role, track.figures())
-        self._writer.close(end_reason)
+        if not any(self.rows.values()):
+            self._writer.discard()
+        else:
+            self._append_utc(now=True)
+            self._write_clocks()
+            for role, track in self._tracks.items():
+                self._writer.write_validity(role, track.figures())
+            self._writer.close(end_reason)
         self.end_reason = end_reason
         self.closed.set()
+
+    def _write_clocks(self) -> None:
+        fits = {role: track.feed.clock for role, track in self._tracks.items() if track.rows}
+        placements = place(fits, *self._writer.read_edges())
+        zero_s = self.zero_s
+        if "plates" in placements:  # its first sample is where the TTL output rose: that is time 0
+            first_us = self._tracks["plates"].first_device_time_us
+            zero_s = placements["plates"].timeline.time_s(first_us)
+        self._writer.move_zero(zero_s - self.zero_s)
+        for role, placement in placements.items():
+            anchors = fits[role].anchors
+            self._writer.write_clock(role, placement, anchors, zero_s=zero_s)
 
     def _close_after(self, failure: Exception) -> None:
         """Saves what can be saved: everything flushed before stays whole whatever happens here."""

@@ -1,6 +1,7 @@
 """Runs of samples frames to blocks of samples: numbers unwrapped, losses found, none filled in."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,8 +48,21 @@ class SampleDecoder:
         self.repeated = 0
         self._dtype = samples_dtype(info.channels, info.bytes_per_count)
         self._wide = info.bytes_per_count == 3
+        self._period_us = 1_000_000 // info.sample_rate_hz
         self._sample: int | None = None
         self._device_time_us = 0
+
+    @property
+    def device_time_us(self) -> int | None:
+        """Unwrapped time of the newest sample; None before the first."""
+        return None if self._sample is None else self._device_time_us
+
+    def unwrapped(self, time_us: int, sample: int) -> tuple[int, int]:
+        """A time and a sample's number from another frame, near those of the newest sample."""
+        return (
+            _nearest(time_us, self._device_time_us),
+            _nearest(sample, self._sample or 0),
+        )
 
     def decode(self, run: Run) -> Samples:
         """The samples of a run of samples frames; a sample that came already is left out."""
@@ -58,12 +72,17 @@ class SampleDecoder:
         words = rows["sample"]
         if self._sample is None:
             self._sample = int(words[0]) - 1
-            self._device_time_us = int(rows["device_time_us"][0])
+            self._device_time_us = self._time_of(int(words[0]), int(rows["device_time_us"][0]))
         following = self._sample + 1
         if int(words[0]) == following & WORD and _ascends_by_one(words):
             sample = np.arange(following, following + len(rows), dtype=np.int64)
             return self._samples(rows, sample, [])
         return self._samples(*self._sort_out(rows, self._sample))
+
+    def _time_of(self, sample: int, word: int) -> int:
+        """The time that ends in `word` and belongs to a sample: both count from the reset."""
+        time_us = _nearest(word, sample * self._period_us)
+        return time_us if time_us >= 0 else word
 
     def _samples(
         self, rows: NDArray[np.void], sample: NDArray[np.int64], gaps: list[Gap]
@@ -98,12 +117,23 @@ class SampleDecoder:
         new = sample > newest_before
         self.repeated += int(len(rows) - new.sum())
         rows, sample, before = rows[new], sample[new], newest_before[new]
-        gaps = [
-            Gap(int(before[row]) + 1, int(sample[row] - before[row]) - 1)
-            for row in np.flatnonzero(sample - before > 1)
-        ]
+        gaps = gaps_between(before, sample)
         self.lost += sum(gap.count for gap in gaps)
         return rows, sample, gaps
+
+
+def _nearest(word: int, whole: int) -> int:
+    """The number that ends in `word` and is nearest to `whole`."""
+    half = (WORD + 1) // 2
+    return whole + ((word - whole + half) & WORD) - half
+
+
+def gaps_between(before: NDArray[Any], sample: NDArray[Any]) -> list[Gap]:
+    """Gaps in front of samples, (N,), of which `before`, (N,), are the ones that came before."""
+    return [
+        Gap(int(before[row]) + 1, int(sample[row] - before[row]) - 1)
+        for row in np.flatnonzero(sample - before > 1)
+    ]
 
 
 def _ascends_by_one(words: NDArray[np.uint32]) -> bool:

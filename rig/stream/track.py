@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from rig.errors import RigError
 from rig.stream.feed import Feed
 from rig.stream.ring import Rows
-from rig.stream.samples import Gap
+from rig.stream.samples import Gap, gaps_between
+from rig.stream.span import TrialSpan
 
 
 class OverrunError(RigError):
@@ -17,61 +18,65 @@ class OverrunError(RigError):
 
 @dataclass(slots=True)
 class Track:
-    """One board in one recording."""
+    """One board in one recording. What the board sends once it is made may be recorded."""
 
     feed: Feed
     rows: int = 0
     lost: int = 0
     first_sample: int | None = None
+    first_device_time_us: int = 0
     first_counts: NDArray[np.int32] | None = None
     last_sample: int = 0
     complete: bool = False
-    gaps: list[Gap] = field(default_factory=list)
-    _seen: int = 0
-    _at_start: dict[str, int] = field(default_factory=dict)
+    _seen: int = field(init=False)
+    _at_start: dict[str, int] = field(init=False)
 
-    def begin(self) -> None:
-        """What the board sends from now on is recorded."""
+    def __post_init__(self) -> None:
+        """Begins behind what the ring holds."""
         self._seen = self.feed.ring.written
+        self.count_from_here()
+
+    def count_from_here(self) -> None:
+        """What the board and the line counted before is not this trial's."""
         self._at_start = _counters(self.feed)
 
-    def new_rows(self, begin_s: float, end_s: float, settle_s: float) -> Rows:
-        """Rows that came since the last call and lie in [begin_s, end_s) of host time.
+    def new_rows(self, span: TrialSpan, settle_s: float) -> Rows:
+        """Rows that came since the last call and are known to lie in the trial.
 
-        It is complete when `settle_s` more have been seen: what began in it is decided by then.
-        Raises OverrunError if the ring has gone round in between.
+        It is complete when `settle_s` more have come: what began in it is decided by then. Raises
+        OverrunError if the ring has gone round in between.
         """
+        until_s = span.until_s  # first: what comes meanwhile may lie behind an end not yet known
         rows = self.feed.ring.since(self._seen)
         if rows.first > self._seen:
             raise OverrunError(
                 f"the disk was too slow for too long: {self.feed.role} samples were overwritten"
             )
-        self._seen = rows.first + len(rows)
-        self.complete = self.complete or bool((rows.host_s >= end_s + settle_s).any())
-        return rows.where((rows.host_s >= begin_s) & (rows.host_s < end_s))
+        known = rows.host_s < until_s
+        self._seen += int(known.sum())
+        self.complete = bool((rows.host_s >= span.end_s + settle_s).any())
+        return rows.where(known & (rows.host_s >= span.zero_s))
 
-    def note_written(self, rows: Rows) -> None:
-        """Takes note of rows, at least one, that are in the file."""
+    def skip(self) -> None:
+        """Passes over what came: the trial has not begun."""
+        self._seen = max(self._seen, self.feed.ring.written - self.feed.ring.capacity_rows // 2)
+
+    def note_written(self, rows: Rows) -> list[Gap]:
+        """Takes note of rows, at least one, that are in the file; returns the gaps before them."""
         if self.first_sample is None:
             self.first_sample = int(rows.sample[0])
+            self.first_device_time_us = int(rows.device_time_us[0])
             self.first_counts = rows.counts[0]
+            self.last_sample = self.first_sample - 1
+        before = np.concatenate(([np.uint64(self.last_sample)], rows.sample[:-1]))
+        gaps = gaps_between(before, rows.sample)
         self.last_sample = int(rows.sample[-1])
         self.rows += len(rows)
-
-    def gaps_between_rows(self) -> list[Gap]:
-        """Gaps with rows in the file on both sides; one behind the last row has to wait."""
-        if self.first_sample is None:
-            return []
-        waiting = [gap for gap in self.gaps if gap.first_sample > self.last_sample]
-        between = [
-            gap for gap in self.gaps if self.first_sample < gap.first_sample <= self.last_sample
-        ]
-        self.gaps = waiting
-        self.lost += sum(gap.count for gap in between)
-        return between
+        self.lost += sum(gap.count for gap in gaps)
+        return gaps
 
     def figures(self) -> dict[str, int]:
-        """What was counted since `begin`; -1 for what the board has not reported."""
+        """What was counted in the trial; -1 for what the board has not reported."""
         now = _counters(self.feed)
         since = {name: now[name] - self._at_start.get(name, 0) for name in now}
         if self.feed.board.health is None:
@@ -83,6 +88,7 @@ def _counters(feed: Feed) -> dict[str, int]:
     wire, health = feed.board.parser.counts, feed.board.health
     return {
         "samples_repeated": feed.decoder.repeated,
+        "edges_skipped": feed.edges_skipped,
         "crc_errors": wire.crc_errors,
         "resyncs": wire.resyncs,
         "bytes_skipped": wire.bytes_skipped,

@@ -1,10 +1,37 @@
 """What happened in a trial, one row each; the same words in the file and on the screen."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 CONTACT_ON, CONTACT_OFF = "contact_on", "contact_off"
 LINK_LOST, LINK_BACK = "link_lost", "link_back"
+SYNC_LOST, SYNC_BACK = "sync_lost", "sync_back"
+TTL_RISE, TTL_FALL = "ttl_rise", "ttl_fall"
+CUE, CUE_END = "cue", "cue_end"
 MARK = "mark"
+
+# Stamped by the board itself: `value` is its clock, from which the time on the line follows.
+STAMPED = frozenset({TTL_RISE, TTL_FALL, CUE, CUE_END})
+
+
+@dataclass(frozen=True, slots=True)
+class SyncEdge:
+    """An edge of the sync wire as the dowel's board stamped it: no event, but part of its clock."""
+
+    device_time_us: int
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """Told among the events where a trial begins: what was told before is not of the trial.
+
+    `zero_s` is time 0 on the host's clock, `in_contact` names the points that were on.
+    """
+
+    zero_s: float
+    zero_utc: datetime
+    in_contact: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,8 +39,9 @@ class Event:
     """Something that happened at a time on the one timeline.
 
     `time_s` is provisional until the trial is closed. `sample` is the board's sample at which it
-    happened, None for what came from the computer. `point` is a channel's name or empty. `value`:
-    counts for a contact, silence in seconds for a link.
+    happened, None for what belongs to none. `point` is a channel's name or empty. `value`: counts
+    for a contact, silence in seconds for a link or the sync wire, device time in microseconds for
+    what the board stamped.
     """
 
     time_s: float

@@ -96,6 +96,8 @@ def _summarize_board(file: h5py.File, role: str) -> BoardSummary:
     board = file[role]
     times = board["time"]
     clock = file["clock"].get(role)
+    if clock is not None and "method" not in clock.attrs:
+        clock = None  # still being recorded
     validity = file["validity"].get(role)
     of_board = file["gaps/board"][:] == role.encode()
     fitted_hz = float(board.attrs["sample_rate_hz_fitted"])

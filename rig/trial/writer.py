@@ -5,22 +5,23 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import h5py
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from rig import __version__
-from rig.device.clock import METHOD, Timeline
+from rig.device.clock import Timeline
 from rig.device.messages import Info
+from rig.device.placement import Placement
 from rig.errors import DiskError, UsageError
 from rig.measure.calibration import PlateCalibration
 from rig.measure.contact import ContactLevels
-from rig.trial.event import Event
+from rig.trial.event import STAMPED, Event, SyncEdge
 from rig.trial.folder import refuse_unless_new
 
 FORMAT = "hinge-rig-trial"
@@ -49,6 +50,8 @@ EVENT_COLUMNS: Columns = {
     "point": (_text(16), ()),
     "value": ("f8", ()),
 }
+UTC_COLUMNS: Columns = {"time": ("f8", ()), "utc_s": ("f8", ())}
+EDGE_COLUMNS: Columns = {"device_time_us": ("i8", ()), "level": ("u1", ())}
 GAP_COLUMNS: Columns = {
     "board": (_text(8), ()),
     "first_sample": ("u8", ()),
@@ -159,6 +162,10 @@ class TrialWriter:
         self._gaps = Table(self._file.create_group("gaps"), GAP_COLUMNS)
         for name in ("calibration", "clock", "validity"):
             self._file.create_group(name)
+        clock = self._file["clock"]
+        self._utc = Table(clock.create_group("utc"), UTC_COLUMNS)
+        edges = clock.create_group("dowel/edges") if "dowel" in boards else None
+        self._edges = Table(edges, EDGE_COLUMNS) if edges else None
 
     def _create_board(self, role: str, info: Info) -> Table:
         group = self._file.create_group(role)
@@ -219,17 +226,52 @@ class TrialWriter:
         """Appends to /gaps."""
         self._gaps.append({"board": [role], "first_sample": [first_sample], "count": [count]})
 
+    def append_edges(self, edges: list[SyncEdge]) -> None:
+        """Appends edges of the sync wire, as the dowel's board stamped them."""
+        if edges and self._edges is not None:
+            times, levels = zip(*((edge.device_time_us, edge.level) for edge in edges), strict=True)
+            self._edges.append({"device_time_us": times, "level": levels})
+
+    def read_edges(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """All edges of the sync wire so far: device time in microseconds and level, (N,) each."""
+        if self._edges is None:
+            return np.empty(0, np.int64), np.empty(0, np.int64)
+        columns = self._edges.columns
+        return columns["device_time_us"][:], columns["level"][:].astype(np.int64)
+
+    def append_utc(self, time_s: float, utc: datetime) -> None:
+        """Writes down the time of day at a time on the line."""
+        self._utc.append({"time": time_s, "utc_s": utc.timestamp()})
+
+    def move_zero(self, by_s: float) -> None:
+        """Time 0 lies `by_s` later than was thought. Samples are placed by `write_clock`."""
+        for table in (self._events, self._utc):
+            table.columns["time"][:] = table.columns["time"][:] - by_s
+        start = datetime.fromisoformat(str(self._file.attrs["start_time_utc"]))
+        self.set_start(start + timedelta(seconds=by_s))
+
     def write_clock(
-        self, role: str, timeline: Timeline, anchors: tuple[ArrayLike, ArrayLike], *, zero_s: float
+        self,
+        role: str,
+        placement: Placement,
+        anchors: tuple[ArrayLike, ArrayLike],
+        *,
+        zero_s: float,
     ) -> None:
-        """Writes a board's fit and puts its samples and events on the final timeline.
+        """Writes how a board's time was found; puts its samples and events on the final timeline.
 
         `zero_s` is time 0 on the host's clock.
         """
+        timeline = placement.timeline
         group = self._file["clock"].require_group(role)
         group.attrs.update(
-            method=METHOD, rate_ppm=timeline.rate_ppm, residual_ms=timeline.residual_ms
+            method=placement.method,
+            rate_ppm=timeline.rate_ppm,
+            residual_ms=timeline.residual_ms,
+            sync_pulses=placement.sync_pulses,
+            sync_refused=placement.refused,
         )
+        self._file["clock"].attrs["monotonic_s_at_zero"] = zero_s
         tables = {"knots": (timeline.device_s, timeline.host_s), "anchors": anchors}
         for name, (device_s, host_s) in tables.items():
             columns = Table(
@@ -247,7 +289,10 @@ class TrialWriter:
         """Gives all rows of a board their final time, and its events that of their samples."""
         board, events = self._samples[role].columns, self._events.columns
         event_samples, event_times = events["sample"][:], events["time"][:]
-        waiting = (events["board"][:] == role.encode()) & (event_samples != NO_SAMPLE)
+        own = events["board"][:] == role.encode()
+        stamped = np.isin(events["kind"][:], [kind.encode() for kind in STAMPED])
+        event_times[own & stamped] = timeline.to_host_s(events["value"][:][own & stamped]) - zero_s
+        waiting = own & ~stamped & (event_samples != NO_SAMPLE)
         for first in range(0, len(board["time"]), PASS_ROWS):  # hours of rows at once are too many
             rows = slice(first, first + PASS_ROWS)
             samples = board["sample"][rows]
@@ -281,6 +326,11 @@ class TrialWriter:
     def abandon(self) -> None:
         """Gives up on a file that the disk does not let us close; what was flushed stays."""
         abandoned.append(self)
+
+    def discard(self) -> None:
+        """Takes the file away: there was nothing to record."""
+        self._file.close()
+        self.path.unlink()
 
     def close(self, end_reason: str) -> None:
         """Writes why the trial ended and closes the file."""

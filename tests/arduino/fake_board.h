@@ -7,8 +7,9 @@
 #include "golden.h"
 
 // What a Link speaks through, with everything in the test's hands.
+template <uint8_t Channels>
 struct FakeFrontEnd {
-  static constexpr uint8_t channels = 4;
+  static constexpr uint8_t channels = Channels;
   static constexpr uint8_t bytes_per_count = 2;
   static constexpr uint8_t oversampling = 4;
   static constexpr uint32_t reference_uv = 5000000;
@@ -38,6 +39,7 @@ struct FakeClock {
 };
 
 struct FakeUart {
+  bool busy() const { return false; }
   uint8_t room() const { return size - static_cast<uint8_t>(sent.size()); }
   void put(uint8_t byte) {
     CHECK(room() > 0);
@@ -59,7 +61,6 @@ struct FakeUart {
 struct FakeSerial {
   const uint8_t (&get() const)[rig::serial_length] { return serial; }
   void set(const uint8_t *bytes) { std::memcpy(serial, bytes, rig::serial_length); }
-  void poll() {}
   uint8_t serial[rig::serial_length] = {};
 };
 
@@ -68,14 +69,62 @@ struct FakeLight {
   bool lit = false;
 };
 
-struct FakeBoard {
-  using FrontEnd = FakeFrontEnd;
+struct FakeEdges {
+  bool waiting() const { return !edges.empty(); }
+  bool take(rig::Edge &edge) {
+    if (edges.empty()) return false;
+    edge = edges.front();
+    edges.pop_front();
+    return true;
+  }
+  std::deque<rig::Edge> edges;
+};
+
+template <rig::Line Line>
+struct FakeLines {
+  static constexpr rig::Line line = Line;
+  bool set_ttl_out(bool level) {
+    ttl_out = level;
+    return Line == rig::Line::ttl_in;
+  }
+  FakeEdges edges;
+  bool ttl_out = false;
+};
+
+struct FakeBuzzer {
+  void set(bool now_on) { on = now_on; }
+  bool on = false;
+};
+
+struct FakeLevels {
+  const rig::ContactLevels &get() const { return levels; }
+  void set(const rig::ContactLevels &now) {
+    levels = now;
+    stored = true;
+  }
+  bool are_stored() const { return stored; }
+  rig::ContactLevels levels = {{3532, 3532, 3532}, {3104, 3104, 3104}, 20};
+  bool stored = false;
+};
+
+template <class FrontEnd_, class Lines_>
+struct FakeBoardOf {
+  using FrontEnd = FrontEnd_;
+  using Lines = Lines_;
   static constexpr uint8_t code = 1;
   static constexpr uint16_t frame_delay_us = 1100;
 
+  void poll() {}
+
   FakeClock clock;
-  FakeFrontEnd front_end;
+  FrontEnd front_end;
   FakeUart uart;
+  Lines lines;
   FakeSerial serial;
   FakeLight light;
+  FakeBuzzer buzzer;
+  FakeLevels levels;
 };
+
+using FakeBoard = FakeBoardOf<FakeFrontEnd<4>, FakeLines<rig::Line::ttl_in>>;
+using FakeDowel = FakeBoardOf<FakeFrontEnd<3>, FakeLines<rig::Line::sync_in>>;

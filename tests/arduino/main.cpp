@@ -9,6 +9,8 @@ int main() {
   test_ring();
   test_sampler();
   test_serial_record();
+  test_contact();
+  test_lines();
   test_link();
   std::printf("%d checks, %d failed\n", checks, failures);
   return failures == 0 ? 0 : 1;

@@ -5,7 +5,8 @@
 
 namespace {
 
-const char *const commands[] = {"hello", "start", "stop", "identify", "time_request", "set_serial"};
+const char *const commands[] = {"hello", "start", "stop", "identify", "time_request", "set_serial",
+                                "ttl_out", "set_levels", "arm", "get_levels"};
 
 // Feeds bytes 20 us apart and collects the kinds that come out.
 struct Feed {
@@ -37,7 +38,7 @@ Bytes all_commands() {
   return bytes;
 }
 
-const Bytes all_kinds = {0x81, 0x82, 0x83, 0x84, 0x85, 0x86};
+const Bytes all_kinds = {0x81, 0x82, 0x83, 0x84, 0x85, 0x86, 0x87, 0x88, 0x89, 0x8A};
 
 void reads_golden_commands() {
   CHECK(Feed().bytes(all_commands()).found(all_kinds, 0));

@@ -81,6 +81,40 @@ void builds_answers() {
         golden()["health"]);
 }
 
+void builds_lines_and_contact() {
+  using namespace rig::status;
+  using Plates = rig::Sample<int16_t, 4>;
+  using Dowel = rig::Sample<int16_t, 3>;
+  CHECK(samples(Plates{2000, 2000005, ttl_in | ttl_out | sync, {512, 1024, 2048, 4092}}) ==
+        golden()["samples_plates_lines"]);
+  CHECK(samples(Dowel{2000, 2000005, sync | contact_head | contact_head << 2, {3600, 184, 4092}}) ==
+        golden()["samples_dowel_contact"]);
+}
+
+void builds_edges_and_cues() {
+  using rig::Line;
+  CHECK(written([](ByteSink &sink) {
+          rig::write_edge(sink, Line::ttl_in, {1000231, true, 0});
+        }) == golden()["edge_ttl_in"]);
+  CHECK(written([](ByteSink &sink) {
+          rig::write_edge(sink, Line::sync_in, {4294967295, false, 65535});
+        }) == golden()["edge_sync_in_after_chatter"]);
+  CHECK(written([](ByteSink &sink) { rig::write_cue(sink, {2020742, 2, true, 2000}); }) ==
+        golden()["cue_on"]);
+  CHECK(written([](ByteSink &sink) { rig::write_cue(sink, {2520741, 0, false, 2500}); }) ==
+        golden()["cue_off"]);
+}
+
+void builds_and_reads_levels() {
+  const rig::ContactLevels own = {{3532, 3532, 3532}, {3104, 3104, 3104}, 20};
+  const rig::ContactLevels stored = rig::read_levels(&golden()["set_levels"].at(3));
+  CHECK(written([&](ByteSink &sink) { rig::write_levels(sink, own, 0, false); }) ==
+        golden()["levels_own"]);
+  CHECK(written([&](ByteSink &sink) { rig::write_levels(sink, stored, 3, true); }) ==
+        golden()["levels_stored"]);
+  CHECK(stored.on_counts[1] == 3500 && stored.off_counts[2] == 3200);
+}
+
 }  // namespace
 
 void test_frames() {
@@ -90,4 +124,7 @@ void test_frames() {
   builds_samples_of_three_bytes();
   builds_info();
   builds_answers();
+  builds_lines_and_contact();
+  builds_edges_and_cues();
+  builds_and_reads_levels();
 }

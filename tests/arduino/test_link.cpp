@@ -108,7 +108,8 @@ void drops_samples_whole_and_says_so() {
 }
 
 void never_sends_half_an_answer() {
-  const char *commands[] = {"hello", "start", "stop", "identify", "time_request", "set_serial"};
+  const char *commands[] = {"hello",   "start",      "stop", "identify",  "time_request", "set_serial",
+                            "ttl_out", "set_levels", "arm",  "get_levels"};
   for (const char *command : commands)
     for (int size = 0; size <= 128; ++size) {
       Rig rig;
@@ -223,6 +224,179 @@ void bears_the_wrap_of_tick_and_time() {
   CHECK(u32_at(sent, 3) == 0xFFFFFFFF);
 }
 
+void bits_of_levels_are_those_of_their_sample() {
+  Rig rig;
+  rig.ask(golden()["start"]);
+  rig.board.uart.size = 0;
+  rig.sample(1, rig::status::ttl_in | rig::status::tick_missed);
+  rig.board.uart.size = 128;
+  using namespace rig::status;
+  CHECK(status_of(rig.sample(2, ttl_out)) == (first | frame_dropped | tick_missed | ttl_out));
+}
+
+Bytes ack_of(const Bytes &command, rig::Result result) {
+  ByteSink sink;
+  rig::write_ack(sink, command.at(1), result);
+  return sink.bytes;
+}
+
+Bytes command_of(Kind kind, const Bytes &payload) {
+  ByteSink sink;
+  rig::FrameWriter<ByteSink> frame(sink, kind, static_cast<uint8_t>(7 + payload.size()));
+  frame.bytes(payload.data(), static_cast<uint8_t>(payload.size())).end();
+  return sink.bytes;
+}
+
+void sets_ttl_out_on_the_plates_only() {
+  Rig rig;
+  CHECK(rig.ask(golden()["ttl_out"]) == ack_of(golden()["ttl_out"], rig::Result::done));
+  CHECK(rig.board.lines.ttl_out);
+  const Bytes nonsense = command_of(Kind::ttl_out, {2});
+  CHECK(rig.ask(nonsense) == ack_of(nonsense, rig::Result::refused) && rig.board.lines.ttl_out);
+  rig.ask(command_of(Kind::ttl_out, {0}));
+  CHECK(!rig.board.lines.ttl_out);
+}
+
+void plates_refuse_what_is_the_dowels() {
+  Rig rig;
+  for (const char *name : {"set_levels", "arm", "get_levels"})
+    CHECK(rig.ask(golden()[name]) == ack_of(golden()[name], rig::Result::refused));
+}
+
+void tells_edges_between_start_and_stop() {
+  Rig rig;
+  rig.board.clock.now = 1000300;
+  rig.board.lines.edges.edges.push_back({1000231, true, 0});
+  CHECK(!rig.link.idle());
+  rig.run();
+  CHECK(rig.sent().empty() && rig.link.idle());
+  rig.board.lines.edges.edges.push_back({1000231, false, 0});
+  rig.ask(golden()["start"]);  // behind the edge, which is of no time that was asked for
+  rig.board.lines.edges.edges.push_back({1000231, true, 0});
+  rig.run();
+  CHECK(rig.sent() == golden()["edge_ttl_in"]);
+}
+
+void both_edges_of_a_short_pulse_are_told() {
+  Rig rig;
+  rig.ask(golden()["start"]);
+  rig.board.lines.edges.edges = {{100, true, 0}, {150, false, 0}};
+  rig.run();
+  CHECK(rig.sent().size() == 15);
+  rig.board.clock.now += 9999;
+  rig.run();
+  CHECK(rig.sent().empty());
+  rig.board.clock.now += 1;
+  rig.run();
+  const Bytes sent = rig.sent();
+  CHECK(sent.size() == 15 && u32_at(sent, 3) == 150 && sent.at(8) == 0 && sent.at(9) == 0);
+}
+
+struct DowelRig {
+  FakeDowel board;
+  rig::Link<FakeDowel, rig::ContactCue> link{board, rig::Role::dowel};
+
+  Bytes ask(const Bytes &command) {
+    for (uint8_t byte : command) board.uart.received.push_back({board.clock.now, byte});
+    while (link.poll()) {
+    }
+    Bytes bytes;
+    bytes.swap(board.uart.sent);
+    return bytes;
+  }
+
+  // Samples from `first` to `last`; returns what was sent behind the last one's frame.
+  Bytes samples(uint32_t first, uint32_t last, int16_t head) {
+    Bytes sent;
+    for (uint32_t number = first; number <= last; ++number) {
+      board.clock.now = number * 1000 + 741;
+      board.front_end.finished.push_back({number, number * 1000 + 5, 0, {head, 0, 0}});
+      sent = ask({});
+    }
+    return sent;
+  }
+};
+
+const int16_t pressed = 4000, released = 0;
+
+void cue_begins_in_the_sample_that_decides() {
+  DowelRig rig;
+  rig.ask(golden()["start"]);
+  rig.ask(golden()["arm"]);
+  const Bytes contact = rig.samples(1, 100, pressed);
+  CHECK(status_of(contact) == rig::status::contact_head && !rig.board.buzzer.on);
+  rig.samples(101, 120, released);
+  CHECK(!rig.board.buzzer.on && !rig.board.light.lit);
+  const Bytes lost = rig.samples(121, 121, released);
+  CHECK(rig.board.buzzer.on && rig.board.light.lit);
+  CHECK(status_of(lost) == 0 && lost.size() == 23 + 17);
+  CHECK(lost.at(24) == 0x07 && u32_at(lost, 26) == 121741 && lost.at(30) == 0 &&
+        lost.at(31) == 1 && u32_at(lost, 32) == 101);
+  const Bytes back = rig.samples(122, 142, pressed);
+  CHECK(!rig.board.buzzer.on && !rig.board.light.lit);
+  CHECK(back.size() == 23 + 17 && back.at(31) == 0 && u32_at(back, 32) == 122);
+}
+
+void cue_needs_no_computer() {
+  DowelRig rig;
+  rig.ask(golden()["arm"]);
+  rig.samples(1, 100, pressed);
+  CHECK(rig.samples(101, 121, released).empty() && rig.board.buzzer.on);
+}
+
+void only_what_is_armed_cues() {
+  for (uint8_t armed = 0; armed <= 3; ++armed) {
+    DowelRig rig;
+    rig.ask(command_of(Kind::arm, {armed}));
+    rig.samples(1, 100, released);  // off before the first contact: no cue
+    CHECK(!rig.board.buzzer.on && !rig.board.light.lit);
+    rig.samples(101, 200, pressed);
+    rig.samples(201, 300, released);
+    CHECK(rig.board.buzzer.on == bool(armed & 1) && rig.board.light.lit == bool(armed & 2));
+  }
+  DowelRig rig;
+  const Bytes nonsense = command_of(Kind::arm, {4});
+  CHECK(rig.ask(nonsense) == ack_of(nonsense, rig::Result::refused));
+}
+
+void arm_0_ends_the_cue() {
+  DowelRig rig;
+  rig.ask(golden()["start"]);
+  rig.ask(golden()["arm"]);
+  rig.samples(1, 100, pressed);
+  rig.samples(101, 200, released);
+  const Bytes sent = rig.ask(command_of(Kind::arm, {0}));
+  CHECK(!rig.board.buzzer.on && !rig.board.light.lit);
+  CHECK(sent.size() == 9 + 17 && sent.at(10) == 0x07 && sent.at(17) == 0 &&
+        u32_at(sent, 18) == 200);
+}
+
+void cue_wins_the_light_from_identify() {
+  DowelRig rig;
+  rig.ask(golden()["arm"]);
+  rig.samples(1, 100, pressed);
+  rig.ask(golden()["identify"]);
+  rig.samples(101, 121, released);
+  bool always = true;
+  for (uint32_t number = 122; number < 1000; ++number) {
+    rig.samples(number, number, released);
+    always &= rig.board.light.lit;
+  }
+  CHECK(always);
+}
+
+void keeps_and_tells_levels() {
+  DowelRig rig;
+  CHECK(rig.ask(golden()["get_levels"]) == golden()["levels_own"]);
+  CHECK(rig.ask(golden()["set_levels"]) == ack_of(golden()["set_levels"], rig::Result::done));
+  rig.ask(golden()["arm"]);
+  CHECK(rig.ask(golden()["get_levels"]) == golden()["levels_stored"]);
+  const Bytes nonsense = command_of(Kind::set_levels, Bytes(14, 1));
+  CHECK(rig.ask(nonsense) == ack_of(nonsense, rig::Result::refused));
+  CHECK(rig.ask(golden()["get_levels"]) == golden()["levels_stored"]);
+  CHECK(rig.ask(golden()["ttl_out"]) == ack_of(golden()["ttl_out"], rig::Result::refused));
+}
+
 }  // namespace
 
 void test_link() {
@@ -241,4 +415,15 @@ void test_link() {
   blinks();
   is_idle_only_without_work();
   bears_the_wrap_of_tick_and_time();
+  bits_of_levels_are_those_of_their_sample();
+  sets_ttl_out_on_the_plates_only();
+  plates_refuse_what_is_the_dowels();
+  tells_edges_between_start_and_stop();
+  both_edges_of_a_short_pulse_are_told();
+  cue_begins_in_the_sample_that_decides();
+  cue_needs_no_computer();
+  only_what_is_armed_cues();
+  arm_0_ends_the_cue();
+  cue_wins_the_light_from_identify();
+  keeps_and_tells_levels();
 }

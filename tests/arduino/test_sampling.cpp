@@ -54,9 +54,9 @@ void largest_sum_fits() {
 using Sampler = rig::Sampler<int16_t, 2, 4>;
 
 // As the front end does it: a tick during conversions is missed.
-void tick(Sampler &sampler, uint32_t number, uint16_t delay_us = 5) {
+void tick(Sampler &sampler, uint32_t number, uint16_t delay_us = 5, uint8_t levels = 0) {
   if (sampler.busy()) return sampler.miss();
-  sampler.begin(number, number * 1000, delay_us);
+  sampler.begin(number, number * 1000, delay_us, levels);
 }
 
 void convert(Sampler &sampler) {
@@ -88,6 +88,19 @@ void missed_tick_is_told_by_the_next_sample() {
   tick(sampler, 5);
   convert(sampler);
   CHECK(sampler.take(sample) && sample.status == 0 && sampler.missed_ticks() == 2);
+}
+
+void sample_has_the_levels_of_its_tick() {
+  Sampler sampler;
+  Sampler::SampleType sample;
+  tick(sampler, 1, 5, rig::status::ttl_in | rig::status::sync);
+  tick(sampler, 2);
+  convert(sampler);
+  CHECK(sampler.take(sample) && sample.status == (rig::status::ttl_in | rig::status::sync));
+  tick(sampler, 3, 5, rig::status::ttl_out);
+  convert(sampler);
+  CHECK(sampler.take(sample) &&
+        sample.status == (rig::status::ttl_out | rig::status::tick_missed));
 }
 
 void untaken_samples_push_out_the_newest() {
@@ -165,6 +178,7 @@ void test_sampler() {
   largest_sum_fits();
   sample_has_number_and_time();
   missed_tick_is_told_by_the_next_sample();
+  sample_has_the_levels_of_its_tick();
   untaken_samples_push_out_the_newest();
 }
 

@@ -12,6 +12,7 @@ import pytest
 from tests.command import expect_one_line, finish, rig, start_rig
 
 posix = pytest.mark.skipif(os.name != "posix", reason="needs signals and limits of POSIX")
+TWO_SECONDS = range(1998, 2300)  # a computer that stalls ends a trial late, never early
 SIM = ("--plates", "sim://plates?seed=7", "--dowel", "sim://dowel?seed=7")
 
 
@@ -25,7 +26,7 @@ def test_record_then_show(tmp_path: Path) -> None:
     assert summary["end_reason"] == "stopped"
     assert summary["simulated"] is True
     for role in ("plates", "dowel"):
-        assert summary["boards"][role]["samples"] == pytest.approx(2000, abs=3)
+        assert summary["boards"][role]["samples"] in TWO_SECONDS
         assert summary["boards"][role]["lost"] == 0
     assert json.loads(rig("show", path, "--json").stdout) == summary
     words = rig("show", path).stdout
@@ -162,7 +163,7 @@ def test_progress_that_nobody_can_read_does_not_end_a_recording(tmp_path: Path) 
     assert finish(process).returncode == 0
     with h5py.File(path) as file:
         assert file.attrs["end_reason"] == "stopped"
-        assert len(file["plates/sample"]) == pytest.approx(2000, abs=3)
+        assert len(file["plates/sample"]) in TWO_SECONDS
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")

@@ -67,7 +67,7 @@ def test_one_arrival_is_enough_to_place_samples() -> None:
 def test_the_boards_own_delay_is_taken_off() -> None:
     fit = ClockFit(0.002)
     fit.add(1_000_000, 51.002)
-    assert fit.live_host_s(np.array([1_000_000], np.uint64))[0] == pytest.approx(51.0)
+    assert fit.live().to_host_s(np.array([1_000_000], np.uint64))[0] == pytest.approx(51.0)
 
 
 def test_a_hole_in_the_data_does_not_stop_the_fit() -> None:

@@ -7,13 +7,36 @@ import numpy as np
 import pytest
 
 from rig.device import messages
-from rig.device.messages import Ack, Health, Info, Result, TimeReply, samples_dtype
+from rig.device.messages import (
+    Ack,
+    Cue,
+    Cues,
+    Edge,
+    Health,
+    Info,
+    Levels,
+    LineName,
+    Result,
+    TimeReply,
+    samples_dtype,
+)
 from rig.device.wire import Kind, Parser, frame
+from rig.measure.contact import ContactLevels
 from tests.golden import golden_frames
 
 GOLDEN = golden_frames()
 PLATES = Info("plates", "1A2B3C4D", "0.1.0", 1, 4, 2, 1000, 5_000_000, 4096, 4, 1100, 190, 30)
 DOWEL = Info("dowel", "", "0.1.0", 1, 3, 2, 1000, 5_000_000, 4096, 4, 1000, 150, 30)
+OWN = ContactLevels((3532,) * 3, (3104,) * 3)
+SET = ContactLevels((3532, 3500, 3600), (3104, 3000, 3200))
+ANSWERS = {
+    "edge_ttl_in": Edge(1000231, LineName.TTL_IN, 1, 0),
+    "edge_sync_in_after_chatter": Edge(2**32 - 1, LineName.SYNC_IN, 0, 65535),
+    "cue_on": Cue(2020742, 2, 1, 2000),
+    "cue_off": Cue(2520741, 0, 0, 2500),
+    "levels_own": Levels(OWN, Cues.NONE, stored=False),
+    "levels_stored": Levels(SET, Cues.BOTH, stored=True),
+}
 
 
 @pytest.mark.parametrize(
@@ -31,6 +54,11 @@ DOWEL = Info("dowel", "", "0.1.0", 1, 3, 2, 1000, 5_000_000, 4096, 4, 1000, 150,
         ("identify", messages.identify(3)),
         ("time_request", messages.time_request(0x12345678)),
         ("set_serial", messages.set_serial("1A2B3C4D")),
+        ("ttl_out", messages.ttl_out(1)),
+        ("set_levels", messages.set_levels(SET)),
+        ("arm", messages.arm(Cues.BOTH)),
+        ("get_levels", frame(Kind.GET_LEVELS)),
+        *((name, answer.pack()) for name, answer in ANSWERS.items()),
     ],
 )
 def test_built_as_the_golden_frame(name: str, built: bytes) -> None:
@@ -45,6 +73,7 @@ def test_built_as_the_golden_frame(name: str, built: bytes) -> None:
         ("ack_start", Ack, Ack(0x82, 0)),
         ("time", TimeReply, TimeReply(0x12345678, 123456789, 123456833)),
         ("health", Health, Health(5000123, 5000, 1, 2, 3, 9)),
+        *((name, type(answer), answer) for name, answer in ANSWERS.items()),
     ],
 )
 def test_read_from_the_golden_frame(name: str, kind: type[Info], expected: object) -> None:
@@ -57,6 +86,8 @@ def test_read_from_the_golden_frame(name: str, kind: type[Info], expected: objec
     [
         ("samples_plates", 1000, 1000004, 0x400, [512, 1024, 2048, 4092]),
         ("samples_plates_after_loss", 2**32 - 1, 2**32 - 6, 0x300, [0, -1, 1, -2048]),
+        ("samples_plates_lines", 2000, 2000005, 0x007, [512, 1024, 2048, 4092]),
+        ("samples_dowel_contact", 2000, 2000005, 0x02C, [3600, 184, 4092]),
         ("samples_dowel", 65536, 65536003, 0, [184, 3532, 4092]),
     ],
 )
@@ -98,6 +129,19 @@ def test_info_that_makes_no_sense_is_none() -> None:
 def test_a_serial_that_no_board_may_have_is_refused(serial: str) -> None:
     with pytest.raises(ValueError, match="8 characters"):
         messages.set_serial(serial)
+
+
+@pytest.mark.parametrize(
+    "levels",
+    [
+        ContactLevels((40_000,) * 3, (3104,) * 3),
+        ContactLevels((3532,) * 3, (-1,) * 3),
+        ContactLevels((3532,) * 3, (3104,) * 3, debounce_samples=1001),
+    ],
+)
+def test_levels_that_a_board_cannot_hold_are_refused(levels: ContactLevels) -> None:
+    with pytest.raises(ValueError, match="expected"):
+        messages.set_levels(levels)
 
 
 def test_volts_of_the_worked_example() -> None:

@@ -19,7 +19,8 @@ from rig.device.hosttime import WallTime
 from rig.device.port import ThreadedPort, open_port, wait_for_any
 from rig.device.wire import Kind, Parser, frame
 from rig.errors import DeviceError, UsageError
-from rig.sim.board import SimulatedBoard, simulated_info
+from rig.sim.board import SimulatedDowel, simulated_info
+from rig.sim.clock import BoardClock
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs pseudo-terminals")
 
@@ -59,7 +60,8 @@ def read_soon(number: int) -> bytes:
 
 
 def speaks_wire() -> Callable[[bytes], bytes]:
-    board = SimulatedBoard(simulated_info("dowel", "ABCD1234"), lambda t: t[:, None] * [0, 0, 0])
+    info = simulated_info("dowel", "ABCD1234")
+    board = SimulatedDowel(info, lambda t: t[:, None] * [0, 0, 0], BoardClock())
 
     def answer(heard: bytes) -> bytes:
         board.receive(heard, 0.0)

@@ -18,6 +18,11 @@ By hand, until Ctrl-C or `quit`; lines typed go to the emulator as commands:
 `drop BOARD N`, `flip BOARD N`    the next N bytes to the host vanish; have one bit turned over
 `garbage BOARD N`                 N random bytes to the host, behind what was sent so far
 `pin BOARD PIN LEVEL`             drives a pin from outside; D0 to D13, A0 to A5 or PB0 to PD7
+`release BOARD PIN`               lets go of it: a pull-up takes it up
+`square BOARD PIN HZ EDGES`       drives it to the other level so often, evenly, the first now
+`wire off`, `wire on`             pulls the sync wire out of the dowel; puts it back
+`hang BOARD`                      its main loop stops for good, its interrupts go on
+`join BOARD PIN PIN`              a jumper: the second pin follows the first
 `stats`, `eeprom BOARD`, `quit`
 """
 
@@ -51,6 +56,12 @@ INJECTION = np.dtype([("cycle", "<u8"), ("code", "<u2"), ("channel", "u1"), ("st
 which channel, and how often the board was reset or plugged before (modulo 256)."""
 
 
+PIN_CHANGE = np.dtype(
+    [("cycle", "<u8"), ("port", "S1"), ("bit", "u1"), ("level", "u1"), ("start", "u1")]
+)
+"""One change of a pin in a pin log, whoever drove it; cycle and start as in `INJECTION`."""
+
+
 class EmulatorError(Exception):
     """The emulator refused a command, did not start, or ended with a fault."""
 
@@ -77,6 +88,12 @@ def read_injections(prefix: Path, board: str) -> npt.NDArray[np.void]:
     return np.fromfile(f"{prefix}.{board}.bin", dtype=INJECTION)
 
 
+def read_pin_changes(prefix: Path, board: str, pin: str) -> npt.NDArray[np.void]:
+    """Every change of a pin (`PB0` to `PD7`), (N,) of `PIN_CHANGE`, from the log of `prefix`."""
+    changes = np.fromfile(f"{prefix}.{board}.bin", dtype=PIN_CHANGE)
+    return changes[(changes["port"] == pin[1].encode()) & (changes["bit"] == int(pin[2]))]
+
+
 class EmulatedBoards:
     """Plates and dowel, running in real time until closed. Ends by itself if its parent does.
 
@@ -96,6 +113,7 @@ class EmulatedBoards:
         waveform: Path | None = None,
         repeat_waveform: bool = False,
         injected_log: Path | None = None,
+        pin_log: Path | None = None,
         link: Path | None = None,
         sync_wire: bool = False,
         speed: float = 1.0,
@@ -110,6 +128,7 @@ class EmulatedBoards:
             "--dowel-eeprom": dowel_eeprom,
             "--waveform": waveform,
             "--injected-log": injected_log,
+            "--pin-log": pin_log,
             "--link": link,
             "--speed": speed,
         }
@@ -241,6 +260,7 @@ def _parse_arguments() -> argparse.Namespace:
     parser.add_argument("--waveform", type=Path, help="CSV of ADC codes over time_s")
     parser.add_argument("--loop", dest="repeat_waveform", action="store_true")
     parser.add_argument("--injected-log", type=Path, help="prefix of a log of all conversions")
+    parser.add_argument("--pin-log", type=Path, help="prefix of a log of all pin changes")
     parser.add_argument("--link", type=Path, help="folder for links to the ports")
     parser.add_argument("--sync-wire", action="store_true", help="from D5 of the plates to D8")
     parser.add_argument("--speed", type=float, default=1.0, help="0: as fast as possible")

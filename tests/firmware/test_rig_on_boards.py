@@ -20,6 +20,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="simavr and ptys
 
 CHANNELS = {"plates": 4, "dowel": 3}
 OVERSAMPLING = 4
+LATE_SAMPLES = 300  # a computer that stalls ends a trial late, never early
 COLUMNS = ("left_heel", "left_toe", "right_heel", "right_toe", "head", "thoracic", "sacrum")
 
 
@@ -85,7 +86,8 @@ def record_code_by_code(tmp_path: Path, seconds: int) -> dict[str, float]:
     with h5py.File(path) as file:
         for role, ppm in (("plates", 1330), ("dowel", -3283)):
             stored = expect_codes(file, prefix, role)
-            assert stored == pytest.approx(seconds * 1000 * (1 + ppm * 1e-6), abs=20)
+            due = seconds * 1000 * (1 + ppm * 1e-6)
+            assert due - 20 < stored < due + LATE_SAMPLES
             assert (np.diff(file[role]["sample"][:]) == 1).all()
             names = ("lost", "crc_errors", "missed_ticks", "dropped_frames")
             assert [summary[role][name] for name in names] == [0, 0, 0, 0]
@@ -184,7 +186,7 @@ def test_one_board_alone(role: str, boards: EmulatedBoards, tmp_path: Path) -> N
     assert done.returncode == 0, done.stderr
     with h5py.File(path) as file:
         assert [name for name in CHANNELS if name in file] == [role]
-        assert len(file[role]["sample"]) == pytest.approx(2000, abs=20)
+        assert 1990 <= len(file[role]["sample"]) < 2000 + LATE_SAMPLES
 
 
 def test_a_board_of_the_wrong_role_is_named(boards: EmulatedBoards) -> None:
@@ -247,7 +249,7 @@ def test_damage_on_the_line_costs_only_what_it_hit(fault: str, tmp_path: Path) -
     prefix, path = tmp_path / "injected", tmp_path / "damaged.h5"
     waveform = noise_waveform(tmp_path / "noise.csv")
     with EmulatedBoards(waveform=waveform, repeat_waveform=True, injected_log=prefix) as boards:
-        done = record_with(boards, path, fault, "plates", 500, seconds=4)
+        done = record_with(boards, path, fault, "plates", 510, seconds=4)
     assert done.returncode == 0, done.stderr
     with h5py.File(path) as file:
         for role in CHANNELS:

@@ -16,8 +16,13 @@ bool act_garbage(request_t *request);
 bool act_drop(request_t *request);
 bool act_flip(request_t *request);
 bool act_pin(request_t *request);
+bool act_join(request_t *request);
 bool act_eeprom(request_t *request);
 bool act_stats(request_t *request);
+bool act_release(request_t *request);
+bool act_square(request_t *request);
+bool act_hang(request_t *request);
+bool act_wire(request_t *request);
 bool act_quit(request_t *request);
 
 #endif

@@ -108,6 +108,12 @@ static void count_idle(avr_t *avr, avr_cycle_count_t cycles)
     board->idle_cycles += cycles;
 }
 
+/* Only the watchdog does it: the emulator takes a new chip instead. */
+static void note_reset(avr_t *avr)
+{
+    ((board_t *)avr->custom.data)->reset_itself = true;
+}
+
 void board_power_on(board_t *board, uint64_t world_ns)
 {
     avr_t *avr = avr_make_mcu_by_name("atmega328p");
@@ -119,12 +125,15 @@ void board_power_on(board_t *board, uint64_t world_ns)
     avr->log = LOG_ERROR;
     avr->sleep = count_idle;
     avr->custom.data = board;
+    avr->reset = note_reset;
     board->idle_cycles = 0;
+    board->shall_hang = board->reset_itself = false;
     board->state = BOARD_RUNNING;
     anchor(board, 0, world_ns);
     attach_eeprom(board);
     board_attach_adc(board);
     board_attach_uart(board);
+    board_attach_flags(board);
     board_attach_pins(board);
 }
 
@@ -144,6 +153,11 @@ void board_reset(board_t *board, uint64_t world_ns)
         board_power_off(board);
     board->starts++;
     board_power_on(board, world_ns);
+}
+
+void board_hang(board_t *board)
+{
+    board->shall_hang = true;
 }
 
 void board_silence(board_t *board)
@@ -173,6 +187,17 @@ static avr_cycle_count_t wake_at_target(avr_t *avr, avr_cycle_count_t when, void
     return 0; /* a timer is all it takes: no sleep goes beyond it */
 }
 
+/* In the main loop, which can be interrupted, the next instruction becomes a jump to itself. */
+static void hang_if_asked(board_t *board)
+{
+    avr_t *avr = board->avr;
+    if (!board->shall_hang || !avr->sreg[S_I])
+        return;
+    avr->flash[avr->pc] = 0xff; /* rjmp .-2 */
+    avr->flash[avr->pc + 1] = 0xcf;
+    board->shall_hang = false;
+}
+
 static void run_to_cycle(board_t *board, avr_cycle_count_t target)
 {
     avr_t *avr = board->avr;
@@ -180,7 +205,8 @@ static void run_to_cycle(board_t *board, avr_cycle_count_t target)
         return;
     avr->run_cycle_limit = CYCLES_AT_ONCE;
     avr_cycle_timer_register(avr, target - avr->cycle, wake_at_target, board);
-    while (avr->cycle < target) {
+    while (avr->cycle < target && !board->reset_itself) {
+        hang_if_asked(board);
         int state = avr_run(avr);
         if (state == cpu_Crashed || state == cpu_Done) {
             note_crash(board);
@@ -197,4 +223,8 @@ void board_run_until(board_t *board, uint64_t world_ns)
     }
     board_start_receiving(board);
     run_to_cycle(board, board_cycle_at(board, world_ns));
+    if (board->reset_itself) {
+        board_reset(board, board_time_ns(board));
+        run_to_cycle(board, board_cycle_at(board, world_ns));
+    }
 }

@@ -37,13 +37,27 @@ typedef struct {
     uint8_t mask, levels;
 } driven_pins_t;
 
+/* A square wave from outside. */
 typedef struct {
+    pin_t pin;
+    double next_cycle, half_period_cycles;
+    long edges_left;
+} square_t;
+
+struct board;
+
+typedef struct {
+    struct board *board;
+    char port;
+} logged_port_t;
+
+typedef struct board {
     const char *name;
     int first_column; /* of the waveform, for analog input 0 */
     int columns;
     double ppm; /* by how much the clock is fast */
     const waveform_t *waveform;
-    FILE *injections;
+    FILE *injections, *pin_changes; /* NULL: not logged */
     line_t line;
 
     board_state_t state;
@@ -52,12 +66,18 @@ typedef struct {
     uint8_t eeprom[BOARD_EEPROM_BYTES]; /* while there is no power */
     driven_pins_t driven[3];            /* of ports B, C and D, from outside */
     pin_watch_t watch;
+    logged_port_t logged[3];
+    square_t square;
+    bool joined; /* a jumper leads from a pin to another */
+    pin_t join_from, join_to;
     int set_codes[BOARD_ANALOG_INPUTS]; /* by command; -1: the waveform decides */
     size_t waveform_row;
 
     avr_t *avr; /* NULL while there is no power */
     avr_uart_t *uart;
     bool receiver_full;
+    bool shall_hang;         /* as soon as no interrupt runs */
+    bool reset_itself;       /* the watchdog bit */
     uint64_t idle_cycles;    /* since the start */
     double anchor_cycle;     /* the cycle that belongs to ... */
     uint64_t anchor_time_ns; /* ... this time of the world */
@@ -80,6 +100,10 @@ void board_power_off(board_t *board);
 void board_reset(board_t *board, uint64_t world_ns);
 void board_silence(board_t *board);
 void board_resume(board_t *board, uint64_t world_ns);
+
+/* The firmware's main loop stops where it is; its interrupts go on. Until the next reset. */
+void board_hang(board_t *board);
+
 void board_set_ppm(board_t *board, double ppm, uint64_t world_ns);
 
 void board_run_until(board_t *board, uint64_t world_ns);
@@ -90,6 +114,16 @@ uint64_t board_time_ns(const board_t *board);
 
 /* Holds a pin at a level from outside, over resets. */
 void board_drive_pin(board_t *board, pin_t pin, bool level);
+
+/* Lets go of it: a pull-up of the firmware takes it up, else it keeps its level. */
+void board_release_pin(board_t *board, pin_t pin);
+
+bool board_pin_level(const board_t *board, pin_t pin);
+
+/* Drives a pin to the other level so often, evenly; the first time at once. */
+void board_drive_square(board_t *board, pin_t pin, double hz, long edges);
+/* Puts a jumper on: `to` follows `from`, over resets, until another one is put on. */
+void board_join_pins(board_t *board, pin_t from, pin_t to);
 
 /* Names the one pin whose changes are told to `watch.changed`. Before power on. */
 void board_watch_pin(board_t *board, pin_watch_t watch);

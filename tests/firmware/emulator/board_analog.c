@@ -1,7 +1,7 @@
 #include <avr_adc.h>
 
 #include "board_parts.h"
-#include "injection_log.h"
+#include "record_log.h"
 
 static uint16_t code_now(board_t *board, int channel)
 {
@@ -26,8 +26,8 @@ static void on_conversion_start(avr_irq_t *trigger, uint32_t value, void *contex
         return;
     uint16_t code = code_now(board, channel);
     avr_raise_irq(trigger - ADC_IRQ_OUT_TRIGGER + ADC_IRQ_ADC0 + channel, code);
-    injection_log_add(board->injections, (injection_t){ board->avr->cycle, code, (uint8_t)channel,
-                                                        board->starts });
+    injection_t injection = { board->avr->cycle, code, (uint8_t)channel, board->starts };
+    record_log_add(board->injections, &injection);
     board->conversions++;
 }
 

@@ -13,6 +13,9 @@ void board_attach_uart(board_t *board);
 /* Gives the firmware what the host sent, one byte in the time of a byte. */
 void board_start_receiving(board_t *board);
 
+/* Clears the flags of timers and external interrupts as the chip does. */
+void board_attach_flags(board_t *board);
+
 /* Applies the driven pins and tells of the watched one. */
 void board_attach_pins(board_t *board);
 

@@ -13,14 +13,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "injection_log.h"
+#include "record_log.h"
 #include "world.h"
 
 static const char USAGE[] =
     "usage: emulator [--plates ELF] [--dowel ELF] [--plates-ppm PPM] [--dowel-ppm PPM]\n"
     "                [--plates-eeprom FILE] [--dowel-eeprom FILE] [--waveform FILE.csv] [--loop]\n"
-    "                [--injected-log PREFIX] [--link DIR] [--sync-wire] [--speed FACTOR]\n"
-    "                [--seed N]\n";
+    "                [--injected-log PREFIX] [--pin-log PREFIX] [--link DIR] [--sync-wire]\n"
+    "                [--speed FACTOR] [--seed N]\n";
 
 enum { PLATES, DOWEL };
 
@@ -28,7 +28,7 @@ typedef struct {
     const char *elf[BOARDS];
     const char *eeprom[BOARDS];
     double ppm[BOARDS];
-    const char *waveform, *injected_log, *link;
+    const char *waveform, *injected_log, *pin_log, *link;
     bool repeat, sync_wire;
     double speed;
 } options_t;
@@ -69,6 +69,7 @@ static const struct option LONG_OPTIONS[] = {
     { "waveform", required_argument, NULL, 'w' },
     { "loop", no_argument, NULL, 'l' },
     { "injected-log", required_argument, NULL, 'i' },
+    { "pin-log", required_argument, NULL, 'q' },
     { "link", required_argument, NULL, 'L' },
     { "sync-wire", no_argument, NULL, 'y' },
     { "speed", required_argument, NULL, 's' },
@@ -89,6 +90,7 @@ static void take_option(options_t *options, int option, const char *value)
     case 'w': options->waveform = value; break;
     case 'l': options->repeat = true; break;
     case 'i': options->injected_log = value; break;
+    case 'q': options->pin_log = value; break;
     case 'L': options->link = value; break;
     case 'y': options->sync_wire = true; break;
     case 's': options->speed = read_number(value, "a speed from 0 to 1000", 0, 1000); break;
@@ -119,6 +121,14 @@ static void log_faults(avr_t *avr, const int level, const char *format, va_list 
         vfprintf(stderr, format, values);
 }
 
+static FILE *open_log(const char *prefix, const board_t *board)
+{
+    FILE *log = prefix != NULL ? record_log_open(prefix, board->name) : NULL;
+    if (prefix != NULL && log == NULL)
+        give_up("%s.%s.bin: %s", prefix, board->name, strerror(errno));
+    return log;
+}
+
 static void prepare_board(board_t *board, const options_t *options, int index)
 {
     if (!board_load_firmware(board, options->elf[index]))
@@ -126,9 +136,8 @@ static void prepare_board(board_t *board, const options_t *options, int index)
     if (options->eeprom[index] != NULL && !board_load_eeprom(board, options->eeprom[index]))
         give_up("expected 1024 bytes of EEPROM in %s", options->eeprom[index]);
     board->ppm = options->ppm[index];
-    if (options->injected_log != NULL
-        && !(board->injections = injection_log_open(options->injected_log, board->name)))
-        give_up("%s.%s.bin: %s", options->injected_log, board->name, strerror(errno));
+    board->injections = open_log(options->injected_log, board);
+    board->pin_changes = open_log(options->pin_log, board);
     if (options->link != NULL)
         snprintf(board->line.link, sizeof board->line.link, "%s/%s", options->link, board->name);
 }

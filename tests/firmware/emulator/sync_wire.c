@@ -14,7 +14,7 @@ static void on_level(avr_irq_t *irq, uint32_t value, void *context)
 {
     sync_wire_t *wire = context;
     bool level = (value & 1) != 0;
-    if (level == (irq->value & 1) || wire->put - wire->taken == SYNC_WIRE_EDGES)
+    if (wire->is_pulled || level == (irq->value & 1) || wire->put - wire->taken == SYNC_WIRE_EDGES)
         return;
     wire->edges[wire->put++ % SYNC_WIRE_EDGES] = (edge_t){ board_time_ns(wire->from), level };
 }
@@ -47,6 +47,20 @@ void sync_wire_connect(sync_wire_t *wire, board_t *from, pin_t from_pin, board_t
     wire->to_pin = to_pin;
     board_watch_pin(from, (pin_watch_t){ on_level, wire, from_pin });
     board_drive_pin(to, to_pin, false);
+}
+
+void sync_wire_pull(sync_wire_t *wire)
+{
+    wire->is_pulled = true;
+    wire->taken = wire->put;
+    board_release_pin(wire->to, wire->to_pin);
+}
+
+void sync_wire_plug(sync_wire_t *wire)
+{
+    wire->is_pulled = false;
+    bool level = wire->from->avr != NULL && board_pin_level(wire->from, wire->from->watch.pin);
+    board_drive_pin(wire->to, wire->to_pin, level);
 }
 
 void sync_wire_carry(sync_wire_t *wire)

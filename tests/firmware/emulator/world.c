@@ -71,9 +71,12 @@ static void run_slice(world_t *world)
 
 static void flush_logs(world_t *world)
 {
-    for (int i = 0; i < BOARDS; i++)
-        if (world->boards[i].injections != NULL)
-            fflush(world->boards[i].injections);
+    for (int i = 0; i < BOARDS; i++) {
+        FILE *logs[] = { world->boards[i].injections, world->boards[i].pin_changes };
+        for (size_t log = 0; log < sizeof logs / sizeof *logs; log++)
+            if (logs[log] != NULL)
+                fflush(logs[log]);
+    }
 }
 
 static void run_batch(world_t *world)

@@ -2,7 +2,9 @@
 
 #include <stdint.h>
 
+#include "Contact.h"
 #include "Crc32.h"
+#include "Edges.h"
 
 // The frames of PROTOCOL.md, in its words and in its order.
 
@@ -13,6 +15,7 @@ static constexpr uint8_t sync = 0xA5;
 static constexpr uint8_t header_length = 3;
 static constexpr uint8_t crc_length = 4;
 static constexpr uint8_t serial_length = 8;
+static constexpr uint8_t levels_length = 2 * (2 * contact_points + 1);
 static constexpr uint16_t sample_rate_hz = 1000;
 
 enum class Kind : uint8_t {
@@ -21,21 +24,35 @@ enum class Kind : uint8_t {
   ack = 0x03,
   time = 0x04,
   health = 0x05,
+  edge = 0x06,
+  cue = 0x07,
+  levels = 0x08,
   hello = 0x81,
   start = 0x82,
   stop = 0x83,
   identify = 0x84,
   time_request = 0x85,
   set_serial = 0x86,
+  ttl_out = 0x87,
+  set_levels = 0x88,
+  arm = 0x89,
+  get_levels = 0x8A,
 };
 
 enum class Role : uint8_t { plates = 1, dowel = 2 };
+enum class Line : uint8_t { ttl_in = 1, sync_in = 2 };
 enum class Result : uint8_t { done = 0, refused = 1, unknown = 2 };
 
 namespace status {
+static constexpr uint16_t ttl_in = 1 << 0;
+static constexpr uint16_t ttl_out = 1 << 1;
+static constexpr uint16_t sync = 1 << 2;
+static constexpr uint16_t contact_head = 1 << 3;  // thoracic and sacrum in the bits above
 static constexpr uint16_t tick_missed = 1 << 8;
 static constexpr uint16_t frame_dropped = 1 << 9;
 static constexpr uint16_t first = 1 << 10;
+// What has happened since the last sample that was sent; the other bits tell how things stand.
+static constexpr uint16_t happened = tick_missed | frame_dropped | first;
 }  // namespace status
 
 namespace frame_length {
@@ -43,6 +60,9 @@ static constexpr uint8_t info = 40;
 static constexpr uint8_t ack = 9;
 static constexpr uint8_t time = 19;
 static constexpr uint8_t health = 29;
+static constexpr uint8_t edge = 15;
+static constexpr uint8_t cue = 17;
+static constexpr uint8_t levels = 23;
 constexpr uint8_t samples(uint8_t channels, uint8_t bytes_per_count) {
   return 17 + channels * bytes_per_count;
 }
@@ -60,8 +80,16 @@ inline uint8_t command_length(uint8_t kind) {
     case Kind::identify: return 8;
     case Kind::time_request: return 11;
     case Kind::set_serial: return 15;
+    case Kind::ttl_out: return 8;
+    case Kind::set_levels: return 21;
+    case Kind::arm: return 8;
+    case Kind::get_levels: return 7;
     default: return 0;
   }
+}
+
+inline uint16_t read_u16(const uint8_t *bytes) {
+  return bytes[0] | static_cast<uint16_t>(bytes[1] << 8);
 }
 
 inline uint32_t read_u32(const uint8_t *bytes) {
@@ -99,6 +127,35 @@ struct Health {
   uint32_t bad_commands;
   uint16_t start_delay_max_us;
 };
+
+struct CueEvent {
+  uint32_t device_time_us;
+  uint8_t point;
+  bool on;
+  uint32_t sample;
+};
+
+// Contact levels in the order of the wire, and of the EEPROM.
+inline ContactLevels read_levels(const uint8_t *bytes) {
+  ContactLevels levels;
+  for (uint8_t point = 0; point < contact_points; ++point) {
+    levels.on_counts[point] = read_u16(bytes + 2 * point);
+    levels.off_counts[point] = read_u16(bytes + 2 * (contact_points + point));
+  }
+  levels.debounce_samples = read_u16(bytes + 4 * contact_points);
+  return levels;
+}
+
+template <class Sink>
+void put_levels(Sink &sink, const ContactLevels &levels) {
+  auto put = [&sink](uint16_t value) {
+    sink.put(value & 0xFF);
+    sink.put(value >> 8);
+  };
+  for (uint16_t counts : levels.on_counts) put(counts);
+  for (uint16_t counts : levels.off_counts) put(counts);
+  put(levels.debounce_samples);
+}
 
 // Puts the bytes of one frame into a sink (anything with put(uint8_t)) as they are computed: the
 // first byte is on the line while the CRC still grows. The sink must have room for the frame.
@@ -171,6 +228,27 @@ void write_health(Sink &sink, const Health &health) {
   frame.u32(health.device_time_us).u32(health.sample).u32(health.missed_ticks);
   frame.u32(health.dropped_frames).u32(health.bad_commands);
   frame.u16(health.start_delay_max_us).end();
+}
+
+template <class Sink>
+void write_edge(Sink &sink, Line line, const Edge &edge) {
+  FrameWriter<Sink> frame(sink, Kind::edge, frame_length::edge);
+  frame.u32(edge.device_time_us).u8(static_cast<uint8_t>(line)).u8(edge.level);
+  frame.u16(edge.skipped).end();
+}
+
+template <class Sink>
+void write_cue(Sink &sink, const CueEvent &cue) {
+  FrameWriter<Sink> frame(sink, Kind::cue, frame_length::cue);
+  frame.u32(cue.device_time_us).u8(cue.point).u8(cue.on).u32(cue.sample).end();
+}
+
+template <class Sink>
+void write_levels(Sink &sink, const ContactLevels &levels, uint8_t armed, bool stored) {
+  FrameWriter<Sink> frame(sink, Kind::levels, frame_length::levels);
+  for (uint16_t counts : levels.on_counts) frame.u16(counts);
+  for (uint16_t counts : levels.off_counts) frame.u16(counts);
+  frame.u16(levels.debounce_samples).u8(armed).u8(stored).end();
 }
 
 }  // namespace rig

@@ -27,11 +27,11 @@ class Sampler {
   }
 
   // The first conversion of this sample started `delay_us` behind its tick.
-  RIG_INLINE void begin(uint32_t number, uint32_t tick_us, uint16_t delay_us) {
+  RIG_INLINE void begin(uint32_t number, uint32_t tick_us, uint16_t delay_us, uint8_t levels) {
     oversampler_.begin();
     current_.number = number;
     current_.device_time_us = tick_us + delay_us;
-    current_.status = tick_missed_ ? status::tick_missed : 0;
+    current_.status = tick_missed_ ? status::tick_missed | levels : levels;
     tick_missed_ = false;
     if (delay_us > start_delay_max_us_) start_delay_max_us_ = delay_us;
   }

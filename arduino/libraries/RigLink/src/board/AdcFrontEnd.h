@@ -45,8 +45,9 @@ class AdcFrontEnd {
   using SampleType = Sample<int16_t, Channels>;
 
   void begin() {
-    DIDR0 = _BV(Channels) - 1;  // no digital input buffer on an analog pin
-    ADMUX = supply_reference;
+    for (uint8_t channel = 0; channel < channels; ++channel)
+      DIDR0 |= _BV(adc_input(channel));  // no digital input buffer on an analog pin
+    ADMUX = supply_reference | adc_input(0);
     ADCSRB = 0;
     ADCSRA = enabled;
   }
@@ -65,19 +66,20 @@ class AdcFrontEnd {
   }
 
   // For interrupts only.
-  template <class Clock>
-  RIG_INLINE void on_tick(const Clock &clock) {
+  template <class Clock, class Lines>
+  RIG_INLINE void on_tick(const Clock &clock, const Lines &lines) {
     if (sampler_.busy()) return sampler_.miss();
     const uint16_t delay_us = clock.since_tick_us();
     start_conversion();
-    sampler_.begin(clock.tick_in_interrupt(), clock.tick_us_in_interrupt(), delay_us);
+    sampler_.begin(clock.tick_in_interrupt(), clock.tick_us_in_interrupt(), delay_us,
+                   lines.status());
   }
 
   // The result is read before the next channel is chosen, and the sum is done while the next
   // conversion already runs. After the last one channel 0 is chosen, a long time ahead.
   RIG_INLINE void on_converted() {
     const int16_t conversion = ADC;
-    ADMUX = supply_reference | sampler_.next_channel();
+    ADMUX = supply_reference | adc_input(sampler_.next_channel());
     if (!sampler_.on_last()) start_conversion();
     sampler_.add(conversion);
   }

@@ -16,7 +16,8 @@ class Uart {
   static constexpr uint32_t baud = 500000;
   static constexpr uint16_t byte_us = 10000000 / baud;  // start bit, 8 data bits, stop bit
 
-  void begin() {
+  template <class Clock>
+  void begin(const Clock &) {
     UCSR0A = _BV(U2X0);
     UBRR0 = F_CPU / 8 / baud - 1;  // exact: 3
     UCSR0C = _BV(UCSZ01) | _BV(UCSZ00);
@@ -29,6 +30,9 @@ class Uart {
     to_send_.put(byte);
     UCSR0B = receiving_and_sending;
   }
+
+  void poll() {}
+  bool busy() const { return false; }  // its interrupts do all
 
   uint8_t waiting() const { return received_.used(); }
   bool take(ReceivedByte &byte) { return received_.take(byte); }
@@ -57,3 +61,7 @@ class Uart {
 };
 
 }  // namespace rig
+
+#define RIG_LINE_INTERRUPTS(board)                                           \
+  ISR(RIG_UART_RECEIVED_vect) { (board).uart.on_received((board).clock); } \
+  ISR(RIG_UART_CAN_SEND_vect) { (board).uart.on_can_send(); }

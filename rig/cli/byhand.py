@@ -1,0 +1,111 @@
+"""What a person says while a trial is recorded: keys at a terminal, or lines on standard input."""
+
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import blessed
+
+from rig.cli.console import fail
+from rig.cli.stdin import InputLines
+
+MARK, START, STOP = "mark", "start", "stop"
+GO = "go"  # the space bar: start or stop, whichever is awaited
+KEYS = {"m": MARK, " ": GO, "KEY_ENTER": GO}
+LINES = (MARK, START, STOP)
+QUEUED = 1000
+
+
+class Orders:
+    """Words that came by hand; none from a program that nobody can speak to."""
+
+    hint = ""
+
+    @property
+    def ended(self) -> bool:
+        """Whether no more words will come."""
+        return True
+
+    def wait(self, seconds: float) -> list[str]:
+        """The words that came; waits for the first one, but no longer than that."""
+        threading.Event().wait(seconds)
+        return []
+
+
+class KeyOrders(Orders):
+    """Keys of the terminal."""
+
+    hint = "m sets a mark, Ctrl-C ends the trial."
+
+    def __init__(self, terminal: blessed.Terminal) -> None:
+        self._terminal = terminal
+
+    @property
+    def ended(self) -> bool:
+        """Never: the keyboard stays."""
+        return False
+
+    def wait(self, seconds: float) -> list[str]:
+        """The words of the keys that were pressed."""
+        if not _in_foreground():  # who reads a terminal from the background is stopped
+            return super().wait(seconds)
+        words: list[str] = []
+        while key := self._terminal.inkey(timeout=0 if words else seconds, esc_delay=0):
+            words.append(KEYS.get(key.name or str(key), ""))
+        return [word for word in words if word]
+
+
+class LineOrders(Orders):
+    """Lines of standard input."""
+
+    def __init__(self) -> None:
+        self._lines = InputLines()
+
+    @property
+    def ended(self) -> bool:
+        """Whether no more words will come."""
+        return self._lines.ended
+
+    def wait(self, seconds: float) -> list[str]:
+        """The words of the lines that came."""
+        words = []
+        wait_s = seconds
+        while (line := self._lines.next(wait_s)) is not None:
+            words.append(line)
+            wait_s = 0.0
+        if not words and self.ended:
+            return super().wait(seconds)
+        return [word for word in words if _known(word)]
+
+
+def _known(word: str) -> bool:
+    if word and word not in LINES:
+        fail(f"expected a line of {', '.join(LINES)}, got {word[:20]!r}")
+    return word in LINES
+
+
+def _in_foreground() -> bool:
+    if not hasattr(os, "tcgetpgrp"):
+        return True
+    try:
+        return os.getpgrp() == os.tcgetpgrp(sys.__stdin__.fileno()) if sys.__stdin__ else False
+    except OSError:
+        return False
+
+
+@contextmanager
+def orders() -> Iterator[Orders]:
+    """From the terminal if there is one, else from the lines of standard input."""
+    if sys.__stdin__ is None or sys.__stdin__.closed:
+        yield Orders()
+    elif not sys.__stdin__.isatty():
+        yield LineOrders()
+    elif sys.__stderr__ is None or not sys.__stderr__.isatty() or not _in_foreground():
+        yield Orders()
+    else:
+        # Only keys are wanted: with styles it would ask the terminal what it is, and wait for that.
+        terminal = blessed.Terminal(stream=sys.__stderr__, force_styling=None)
+        with terminal.cbreak():
+            yield KeyOrders(terminal)

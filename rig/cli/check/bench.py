@@ -1,0 +1,109 @@
+"""The bench on which `rig check` looks at boards: what they are, what is said, what is put back."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+
+from rig.cli.check.typed import Typed
+from rig.cli.interrupt import ignore_end_signals
+from rig.device.board import Board
+from rig.device.hosttime import HostTime
+from rig.device.messages import COLUMNS
+from rig.errors import DeviceError
+from rig.stream.look import Look, Seen
+
+QUIET_S = 2.0
+SKIPPED = "skipped"
+SKIP_HINT = "(s: skip)"
+# Of an Uno or Nano, a Mega, a Leonardo: arduino/PROTOCOL.md, "Other boards".
+TTL_OUT_PIN = {1: "D4", 2: "D4", 3: "D6"}
+SYNC_IN_PIN = {1: "D8", 2: "D49", 3: "D4"}
+
+
+@dataclass(slots=True)
+class Bench:
+    """The boards, who sits before them, and for how long hands are waited for."""
+
+    boards: Mapping[str, Board]
+    host_time: HostTime
+    typed: Typed
+    say: Callable[[str], None]
+    hands_s: float
+    channels: Collection[str] = ()
+    put_back: dict[str, list[Callable[[], None]]] = field(default_factory=dict)
+    _quiet: dict[str, Seen] | None = None
+
+    def look(self, *roles: str) -> Look:
+        """A look at some boards, or at all."""
+        chosen = {role: self.boards[role] for role in roles or self.boards}
+        return Look(chosen, self.host_time)
+
+    def wants(self, column: str) -> bool:
+        """Whether a channel is to be looked at: all, unless some were picked."""
+        return not self.channels or column in self.channels
+
+    def roles(self) -> list[str]:
+        """The boards that have a channel to look at."""
+        return [role for role in self.boards if any(map(self.wants, COLUMNS[role]))]
+
+    def ask_enter(self, prompt: str, *, at_end: bool = False) -> bool:
+        """Whether to go on: Enter was pressed. `at_end` is the answer where nobody can press it."""
+        self.typed.forget()
+        self.say(prompt)
+        self.say(f"Press Enter when that is done {SKIP_HINT}.")
+        return self.typed.enter(at_end=at_end)
+
+    def ask_yes(self, question: str) -> bool | None:
+        """The answer to a question; None: skipped."""
+        self.typed.forget()
+        self.say(f"{question} y or n {SKIP_HINT}")
+        return self.typed.yes()
+
+    def hands(self, look: Look, done: Callable[[], bool]) -> bool:
+        """Waits until hands have done something that shows in the samples; False: skipped.
+
+        Goes on as well when their time is over: then what shows in the samples will be judged.
+        """
+        skipped = False
+
+        def over() -> bool:
+            nonlocal skipped
+            skipped = self.typed.skip()
+            return skipped or done()
+
+        look.until(over, self.hands_s)
+        return not skipped
+
+    def quiet(self) -> dict[str, Seen] | None:
+        """Samples of all boards while nothing touches them, gathered once; None: skipped."""
+        if self._quiet is None:
+            where = {"plates": "off the plates", "dowel": "off the dowel's sensors"}
+            away = " and ".join(where[role] for role in self.boards)
+            if not self.ask_enter(f"Take everything {away}.", at_end=True):
+                return None
+            with self.look() as look:
+                self._quiet = look.gather(QUIET_S)
+        return self._quiet
+
+    def afterwards(self, role: str, action: Callable[[], None]) -> None:
+        """Has something put back at the end, whatever happens."""
+        self.put_back.setdefault(role, []).insert(0, action)
+
+
+@contextmanager
+def as_found(bench: Bench) -> Iterator[None]:
+    """Leaves the boards stopped, TTL out low, and what steps have changed as it was.
+
+    Nothing interrupts that.
+    """
+    try:
+        yield
+    finally:
+        ignore_end_signals()
+        for role, board in bench.boards.items():
+            with suppress(DeviceError):  # it has gone: there is nothing to put back
+                board.stop()
+                if role == "plates":
+                    board.set_ttl_out(0)
+                for action in bench.put_back.get(role, ()):
+                    action()

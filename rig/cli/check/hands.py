@@ -1,0 +1,123 @@
+"""The steps of `rig check` for hands: press, load, pull a wire, channel by channel."""
+
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass
+
+from rig.cli.check.bench import SKIPPED, Bench
+from rig.measure.bringup import channels, hands
+from rig.measure.bringup.channels import Channels, Counts, Float
+from rig.measure.bringup.finding import Finding, not_checked, spoken
+from rig.stream.look import Look, Seen
+
+REST_S = 0.5
+RECENT_ROWS = 100
+Findings = Iterator[Finding]
+Judge = Callable[[Counts, Float, int, Channels], Finding]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What hands are asked for on a channel: words, and when and how long to look then."""
+
+    step: str
+    words: dict[str, str]
+    undo: dict[str, str]
+    settle_s: float
+    look_s: float
+    judge: Judge
+
+
+TOUCH = Task(
+    "touch",
+    {
+        "plates": "Press on the {} with a hand, about 5 kg, and hold.",
+        "dowel": "Press the {} sensor with a finger, and hold.",
+    },
+    {"plates": "Let go.", "dowel": "Let go."},
+    settle_s=0.5,
+    look_s=0.5,
+    judge=hands.touch,
+)
+LOAD = Task(
+    "load",
+    {
+        "plates": "Stand on the {} with all your weight, calmly; up to 95 kg.",
+        "dowel": "Press the {} sensor firmly, about 1 kg, and hold.",
+    },
+    {"plates": "Step off.", "dowel": "Let go."},
+    settle_s=1.5,
+    look_s=1.0,
+    judge=hands.load,
+)
+WIRE = Task(
+    "wire",
+    {"dowel": "Pull one wire of the {} sensor's cable."},
+    {"dowel": "Put it back."},
+    settle_s=0.5,
+    look_s=0.5,
+    judge=lambda counts, _, asked, board: hands.wire_break(counts, asked, board),
+)
+
+
+def touch(bench: Bench) -> Findings:
+    """Whether each channel, and it alone, moves when it is pressed."""
+    return _by_hand(bench, TOUCH, bench.roles())
+
+
+def load(bench: Bench) -> Findings:
+    """Whether each channel takes a full load."""
+    return _by_hand(bench, LOAD, bench.roles())
+
+
+def wire(bench: Bench) -> Findings:
+    """Whether a broken wire of the dowel shows as one."""
+    return _by_hand(bench, WIRE, [role for role in bench.roles() if role == "dowel"])
+
+
+def _by_hand(bench: Bench, task: Task, roles: list[str]) -> Findings:
+    bench.say(f"Each within {bench.hands_s:.0f} s; hold until told.")
+    skipped = False
+    for role in roles:
+        info = bench.boards[role].info
+        with bench.look(role) as look:
+            for asked, column in enumerate(info.columns):
+                if bench.wants(column) and not skipped:
+                    skipped = yield from _one_by_hand(bench, task, look, role, asked)
+                elif bench.wants(column):
+                    yield not_checked(task.step, spoken(column), SKIPPED)
+
+
+def _one_by_hand(
+    bench: Bench, task: Task, look: Look, role: str, asked: int
+) -> Generator[Finding, None, bool]:
+    """What a channel does when hands do what they are asked for; returns whether to skip it all."""
+    info = bench.boards[role].info
+    name = spoken(info.columns[asked])
+    rest = look.gather(REST_S)[role].counts().mean(axis=0)
+    if fault := channels.end_fault(info, float(rest[asked])):
+        read = round(float(rest[asked]), 1)
+        yield Finding(task.step, name, False, read, "counts at rest", "free to move", fault)
+        return False
+    bench.say(task.words[role].format(name))
+    if not bench.hands(look, lambda: _moved(look.seen[role], rest, info, task)):
+        yield not_checked(task.step, name, SKIPPED)
+        return True
+    look.until(lambda: False, task.settle_s)
+    yield task.judge(look.gather(task.look_s)[role].counts(), rest, asked, info)
+    _release(bench, task, look, lambda: not _moved(look.seen[role], rest, info, task))
+    return False
+
+
+def _release(bench: Bench, task: Task, look: Look, released: Callable[[], bool]) -> None:
+    """Has the hands let go, so that the next channel begins at rest."""
+    if not released():
+        (role,) = look.seen
+        bench.say(task.undo[role])
+        bench.hands(look, released)
+
+
+def _moved(seen: Seen, rest: Float, info: Channels, task: Task) -> bool:
+    recent = seen.counts(RECENT_ROWS)
+    if task is WIRE:
+        return len(recent) > 0 and hands.fell(recent, rest)
+    return len(recent) > 0 and hands.moved(recent, rest, info)

@@ -1,0 +1,35 @@
+"""Ctrl-C, a closed terminal and a polite kill, as one exception that comes once."""
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+# A terminal that is closed says SIGHUP, on Windows SIGBREAK.
+END_SIGNALS = [
+    getattr(signal, name)
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+    if hasattr(signal, name)
+]
+
+
+@contextmanager
+def end_signals_interrupt() -> Iterator[None]:
+    """Within it whatever ends the program raises KeyboardInterrupt, the first time."""
+
+    def interrupt(_: int, __: FrameType | None) -> None:
+        ignore_end_signals()
+        raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, interrupt) for number in END_SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def ignore_end_signals() -> None:
+    """From now on nothing interrupts, until `end_signals_interrupt` is left: for putting back."""
+    for number in END_SIGNALS:
+        signal.signal(number, signal.SIG_IGN)

@@ -1,0 +1,50 @@
+"""rig watch: every event as a line, at once."""
+
+import json
+
+import click
+
+from rig.cli.console import fail, print_line
+from rig.cli.running import (
+    Seconds,
+    board_options,
+    cue_option,
+    drained,
+    engine_on,
+    lsl_option,
+    since,
+    stop_signals,
+)
+from rig.device.discovery import Wanted
+from rig.device.hosttime import WallTime
+from rig.device.messages import Cues
+from rig.errors import Exit
+
+LOOK_EACH_S = 0.002
+
+
+@click.command()
+@board_options
+@click.option("--seconds", type=Seconds(), help="How long to watch. Left out: until Ctrl-C.")
+@cue_option
+@lsl_option
+def watch(
+    plates: str | None, dowel: str | None, *, seconds: float | None, cue: Cues | None, lsl: bool
+) -> int:
+    """Print each event as one line of JSON, at once."""
+    time = WallTime()
+    with engine_on(Wanted(plates, dowel), time) as engine, stop_signals() as stopped:
+        told = engine.listen()
+        if lsl:
+            engine.serve_lsl(on_problem=fail)
+        engine.start(cue)
+        start_s = engine.started_s
+        while not stopped and engine.failure is None:
+            for event in drained(told):
+                print_line(json.dumps(since(start_s, event).as_json()))
+            if seconds and time.now_s() - start_s >= seconds:
+                break
+            time.sleep(LOOK_EACH_S)
+        if engine.failure:
+            raise engine.failure
+    return Exit.DONE

@@ -1,0 +1,211 @@
+"""From which sample to which a trial goes: its triggers, and the TTL output that tells a lab.
+
+The plates' output goes high at a tick and low at a tick, and each sample says how it stood. The
+first sample with the output high is the first of the trial, the last one is the last: so the edges
+that other instruments see and the rows in the file are the same instants.
+"""
+
+import math
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, auto
+
+import numpy as np
+
+from rig.device import messages
+from rig.device.hosttime import HostTime
+from rig.device.messages import Status
+from rig.errors import DeviceError
+from rig.stream.acquisition import ToldQueue
+from rig.stream.feed import Feed
+from rig.trial.event import TTL_FALL, TTL_RISE, Event
+
+REPEAT_S = 0.25
+GIVE_UP_S = 2.0
+
+
+class Trigger(Enum):
+    """What may begin or end a trial."""
+
+    NOW = "now"
+    KEY = "key"
+    TTL = "ttl"
+    TTL_FALL = "ttl-fall"
+
+    @property
+    def needs_plates(self) -> bool:
+        """Whether it is an edge of the plates' TTL input."""
+        return self in (Trigger.TTL, Trigger.TTL_FALL)
+
+    def is_edge(self, kind: str) -> bool:
+        """Whether an event of this kind is it."""
+        return kind == {Trigger.TTL: TTL_RISE, Trigger.TTL_FALL: TTL_FALL}.get(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Triggers:
+    """What begins a trial, and what ends it: a time in seconds, a trigger, or either."""
+
+    start: Trigger = Trigger.NOW
+    stop: Trigger | None = None
+    seconds: float | None = None
+
+
+class _Phase(Enum):
+    WAITING = auto()
+    RISING = auto()
+    OPEN = auto()
+    FALLING = auto()
+    OVER = auto()
+
+
+class TrialSpan:
+    """Follows one trial from its trigger to its end. `turn` is called by the loop.
+
+    `zero_s` and `end_s` are on the host's clock and infinite until they are known.
+    """
+
+    def __init__(
+        self,
+        plates: Feed | None,
+        triggers: Triggers,
+        host_time: HostTime,
+        *,
+        told: ToldQueue,
+        on_begin: Callable[[float], None],
+    ) -> None:
+        self.zero_s = math.inf
+        self.end_s = math.inf
+        self._plates = plates
+        self._triggers = triggers
+        self._host_time = host_time
+        self._told = told
+        self._on_begin = on_begin
+        self._phase = _Phase.WAITING
+        self._start_asked = threading.Event()
+        self._stop_asked = threading.Event()
+        self._rows_seen = 0
+        self._settled_s = -math.inf
+        self._asked_s = -math.inf
+        self._repeated_s = -math.inf
+        if triggers.start is Trigger.NOW:
+            self._start_asked.set()
+
+    @property
+    def until_s(self) -> float:
+        """Up to here, and not with it, it is known whether samples lie in the trial."""
+        settled_s = self._settled_s  # before end_s: it is set after it
+        return min(math.nextafter(settled_s, math.inf), self.end_s)
+
+    @property
+    def waits_for_start_key(self) -> bool:
+        """Whether only a key would begin it."""
+        return not self._start_asked.is_set() and self._triggers.start is Trigger.KEY
+
+    @property
+    def waits_for_stop_key(self) -> bool:
+        """Whether a key would end it."""
+        open_ = self._phase is _Phase.OPEN and not self._stop_asked.is_set()
+        return open_ and self._triggers.stop is Trigger.KEY
+
+    def start(self) -> None:
+        """Begins it; from any thread."""
+        self._start_asked.set()
+
+    def stop(self) -> None:
+        """Ends it; from any thread."""
+        self._stop_asked.set()
+
+    def turn(self) -> None:
+        """Goes on to the next phase where it is due. Raises DeviceError if the output fails."""
+        self._hear_edges()
+        if self._phase is _Phase.WAITING and self._start_asked.is_set():
+            self._begin()
+        if self._phase is _Phase.RISING and (rise_s := self._output_turned(1)) is not None:
+            self._open(rise_s)
+        if self._phase is _Phase.OPEN and self._stop_is_due():
+            self._end()
+        if self._phase is _Phase.FALLING and (fall_s := self._output_turned(0)) is not None:
+            self._phase, self.end_s = _Phase.OVER, fall_s
+        self._settle()
+
+    def _settle(self) -> None:
+        """In an open trial all that has come lies in it; behind its end only `end_s` counts."""
+        if self._phase is _Phase.OVER:
+            self._settled_s = math.inf
+        elif self._phase in (_Phase.OPEN, _Phase.FALLING):
+            self._settled_s = self._plates.newest_s if self._plates else self._now_or_end_s()
+
+    def _now_or_end_s(self) -> float:
+        seconds = self._triggers.seconds or math.inf
+        return min(self._host_time.now_s(), math.nextafter(self.zero_s + seconds, -math.inf))
+
+    def _hear_edges(self) -> None:
+        while not self._told.empty():
+            news = self._told.get_nowait()
+            if not isinstance(news, Event):
+                continue
+            if self._phase is _Phase.WAITING and self._triggers.start.is_edge(news.kind):
+                self._start_asked.set()
+            elif self._phase is _Phase.OPEN and self._ends(news):
+                self._stop_asked.set()
+
+    def _ends(self, event: Event) -> bool:
+        stop = self._triggers.stop
+        return stop is not None and stop.is_edge(event.kind) and event.time_s > self.zero_s
+
+    def _begin(self) -> None:
+        if self._plates is None:
+            self._open(self._host_time.now_s())
+        else:
+            self._ask_output(_Phase.RISING)
+
+    def _open(self, zero_s: float) -> None:
+        self._phase, self.zero_s = _Phase.OPEN, zero_s
+        self._on_begin(zero_s)
+
+    def _stop_is_due(self) -> bool:
+        if self._stop_asked.is_set():
+            return True
+        seconds, now_s = self._triggers.seconds, self._host_time.now_s()
+        newest_s = self._plates.newest_s if self._plates else now_s
+        return seconds is not None and newest_s >= self.zero_s + seconds
+
+    def _end(self) -> None:
+        if self._plates is not None:
+            self._ask_output(_Phase.FALLING)
+            return
+        seconds = math.inf if self._stop_asked.is_set() else self._triggers.seconds or math.inf
+        self._phase = _Phase.OVER
+        self.end_s = min(self.zero_s + seconds, self._host_time.now_s())
+
+    def _ask_output(self, phase: _Phase) -> None:
+        self._phase, self._asked_s = phase, self._host_time.now_s()
+        self._rows_seen = self._plates.ring.written if self._plates else 0
+        self._send_output()
+
+    def _send_output(self) -> None:
+        if self._plates is not None:
+            self._repeated_s = self._host_time.now_s()
+            level = int(self._phase is _Phase.RISING)
+            self._plates.board.port.write(messages.ttl_out(level))
+
+    def _output_turned(self, level: int) -> float | None:
+        """Host time of the first sample since it was asked that has the output at `level`."""
+        if self._plates is None:
+            return None
+        rows = self._plates.ring.since(self._rows_seen)
+        self._rows_seen = rows.first + len(rows)
+        turned = np.flatnonzero(((rows.status & Status.TTL_OUT) != 0) == bool(level))
+        if len(turned):
+            return float(rows.host_s[turned[0]])
+        now_s = self._host_time.now_s()
+        if now_s - self._asked_s > GIVE_UP_S:
+            raise DeviceError(
+                f"the plates board on {self._plates.board.port.url} does not switch its TTL "
+                "output: check its cable, or flash the sketch that came with this program"
+            )
+        if now_s - self._repeated_s > REPEAT_S:  # the command may have been damaged on its way
+            self._send_output()
+        return None
