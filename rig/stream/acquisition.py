@@ -74,15 +74,15 @@ class Acquisition:
         self._stopping = threading.Event()
         self._random = random.Random(0)  # noqa: S311 (no secret, only a varying rest)
 
-    def listen(self) -> ToldQueue:
+    def listen(self, told: ToldQueue | None = None) -> ToldQueue:
         """A bounded queue that gets everything from now on; one that is full misses some."""
-        told: ToldQueue = queue.Queue(QUEUED)
-        self._listeners.append(told)
+        told = told or queue.Queue(QUEUED)
+        self._listeners = [*self._listeners, told]  # a new list: the loop may be going through it
         return told
 
     def forget(self, told: ToldQueue) -> None:
-        """Gives no more to a queue that `listen` made."""
-        self._listeners.remove(told)
+        """Gives no more to a queue that listened."""
+        self._listeners = [other for other in self._listeners if other is not told]
 
     def put(self, news: Told) -> None:
         """Gives something to everyone who listens; never waits."""

@@ -1,10 +1,12 @@
 """The engine: boards, loop, detector and recorder in one process, with no screen."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
+from types import MappingProxyType
 
+from rig.device import messages
 from rig.device.board import Board
 from rig.device.hosttime import HostTime
 from rig.device.messages import Cues
@@ -22,6 +24,7 @@ from rig.stream.recorder import (
     STOPPED,
     Recorder,
 )
+from rig.stream.ring import Ring
 from rig.stream.span import TrialSpan, Triggers
 from rig.trial.event import MARK, Begin, Event
 from rig.trial.folder import refuse_unless_new
@@ -34,13 +37,19 @@ class Engine:
     """Runs the boards that it is given, which it then owns.
 
     With `threads=False` nothing runs by itself: the caller turns it by `turn`, and on a
-    SteppedTime a simulation runs as fast as the computer can.
+    SteppedTime a simulation runs as fast as the computer can. `rings` are where the samples of a
+    role go; left out, into memory of this process.
     """
 
     def __init__(
-        self, boards: dict[str, Board], host_time: HostTime, *, threads: bool = True
+        self,
+        boards: dict[str, Board],
+        host_time: HostTime,
+        *,
+        threads: bool = True,
+        rings: Mapping[str, Ring] = MappingProxyType({}),
     ) -> None:
-        self.feeds = _feeds(boards)
+        self.feeds = _feeds(boards, rings)
         self.failure: BaseException | None = None
         self.span: TrialSpan | None = None
         self.started_s = host_time.now_s()
@@ -54,6 +63,7 @@ class Engine:
         self._threads = threads
         self._started: list[threading.Thread] = []
         self._recorder: Recorder | None = None
+        self._trial_told: list[ToldQueue] = []
         self._recorder_due_s = 0.0
         self._lsl: LslServer | None = None
 
@@ -75,9 +85,27 @@ class Engine:
         if self._threads:
             self._run_in_thread("acquisition", self._acquire)
 
-    def listen(self) -> ToldQueue:
+    def listen(self, told: ToldQueue | None = None) -> ToldQueue:
         """A queue of every event from now on, with times on the host's clock."""
-        return self._acquisition.listen()
+        return self._acquisition.listen(told)
+
+    def forget(self, told: ToldQueue) -> None:
+        """The end of `listen`."""
+        self._acquisition.forget(told)
+
+    @property
+    def in_contact(self) -> dict[str, bool]:
+        """Debounced state of each point of the dowel; empty without one."""
+        detector, dowel = self._acquisition.detector, self.feeds.get("dowel")
+        if detector is None or dowel is None:
+            return {}
+        return dict(zip(dowel.board.info.columns, detector.in_contact, strict=True))
+
+    def arm(self, cues: Cues) -> None:
+        """Has the dowel's board do these cues from now on. Raises UsageError without a dowel."""
+        if "dowel" not in self.feeds:
+            raise UsageError("expected a dowel board: the cue is its own")
+        self.feeds["dowel"].board.port.write(messages.arm(cues))  # the loop reads the answer
 
     def mark(self) -> None:
         """Sets a mark now."""
@@ -92,7 +120,7 @@ class Engine:
         triggers: Triggers | None = None,
         seconds: float | None = None,
     ) -> Recorder:
-        """Begins a trial at `path` by `triggers`, or now for `seconds`.
+        """Begins a trial at `path` by `triggers`, or now for `seconds`, after the last one is over.
 
         Raises UsageError if it cannot be written there, or a trigger needs plates that are not
         there.
@@ -100,18 +128,21 @@ class Engine:
         triggers = triggers or Triggers(seconds=seconds)
         self._refuse_without_plates(triggers)
         writer = self._create_trial(path, participant, protocol, triggers.seconds)
+        for told in self._trial_told:
+            self.forget(told)
+        self._trial_told = [self.listen(), self.listen()]
         span = TrialSpan(
             self.feeds.get("plates"),
             triggers,
             self._host_time,
-            told=self._acquisition.listen(),
+            told=self._trial_told[0],
             on_begin=self._begin,
         )
         self._recorder = Recorder(
             writer,
             list(self.feeds.values()),
             span,
-            self._acquisition.listen(),
+            self._trial_told[1],
             host_time=self._host_time,
             calibration=self._freeze_calibration(writer),
             settle_s=self._settle_s(),
@@ -231,11 +262,7 @@ class Engine:
 
     def _begin(self, zero_s: float) -> None:
         """Runs in the loop, between two turns."""
-        detector, dowel = self._acquisition.detector, self.feeds.get("dowel")
-        points: list[str] = []
-        if detector and dowel:
-            pairs = zip(dowel.board.info.columns, detector.in_contact, strict=True)
-            points = [column for column, on in pairs if on]
+        points = [point for point, on in self.in_contact.items() if on]
         since_s = self._host_time.now_s() - zero_s
         zero_utc = self._host_time.utc() - timedelta(seconds=since_s)
         if self._recorder:
@@ -255,7 +282,7 @@ class Engine:
 
     def _run_in_thread(self, name: str, target: Callable[[], None]) -> None:
         thread = threading.Thread(target=target, name=name, daemon=True)
-        self._started.append(thread)
+        self._started = [*(other for other in self._started if other.is_alive()), thread]
         thread.start()
 
     def _leave(self, board: Board) -> None:
@@ -269,8 +296,11 @@ class Engine:
             board.close()
 
 
-def _feeds(boards: dict[str, Board]) -> dict[str, Feed]:
+def _feeds(boards: Mapping[str, Board], rings: Mapping[str, Ring]) -> dict[str, Feed]:
     """The sync wire leads from the plates to the dowel."""
-    feeds = {role: Feed(board) for role, board in boards.items() if role == "plates"}
-    reference = feeds["plates"].clock if feeds else None
-    return feeds | {r: Feed(board, reference) for r, board in boards.items() if r != "plates"}
+    feeds: dict[str, Feed] = {}
+    for role in ("plates", "dowel"):
+        if role in boards:
+            reference = feeds["plates"].clock if feeds else None
+            feeds[role] = Feed(boards[role], reference, rings.get(role))
+    return feeds

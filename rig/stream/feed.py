@@ -23,16 +23,19 @@ News = Samples | Edge | Cue
 class Feed:
     """What is known about a board while it sends samples.
 
-    `reference` is the clock that its sync input is driven by.
+    `reference` is the clock that its sync input is driven by; `ring` is where its samples go,
+    left out: into one of this process's own.
     """
 
-    def __init__(self, board: Board, reference: ClockFit | None = None) -> None:
+    def __init__(
+        self, board: Board, reference: ClockFit | None = None, ring: Ring | None = None
+    ) -> None:
         self.board = board
         self.decoder = SampleDecoder(board.info)
         self.clock = ClockFit(board.info.frame_delay_us / 1e6)
         self._reference = reference
         self._wire = LiveWire()
-        self.ring = Ring(board.info.channels)
+        self.ring = ring or Ring(board.info.channels)
         self.last_arrival_s = board.host_time.now_s()
         self.edges_skipped = 0
         self.sync_edges = 0

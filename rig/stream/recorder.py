@@ -17,6 +17,7 @@ from rig.device.placement import place
 from rig.errors import DiskError, UsageError
 from rig.measure.calibration import PlateCalibration, force_n
 from rig.stream.acquisition import Told, ToldQueue
+from rig.stream.awake import awake
 from rig.stream.disk import refuse_if_disk_is_full
 from rig.stream.feed import Feed
 from rig.stream.span import TrialSpan
@@ -79,6 +80,14 @@ class Recorder:
         """Samples on disk, by board."""
         return {role: track.rows for role, track in self._tracks.items()}
 
+    def expected_rows(self, role: str) -> int:
+        """Samples that the board should have given since the trial began, by its nominal rate."""
+        if not self.begun:
+            return 0
+        feed = self._tracks[role].feed
+        end_s = min(feed.newest_s, self._span.end_s)
+        return max(0, round((end_s - self.zero_s) * feed.board.info.sample_rate_hz))
+
     @property
     def begun(self) -> bool:
         """Whether time 0 has been set."""
@@ -108,9 +117,10 @@ class Recorder:
     def run(self) -> None:
         """Writes until the trial is closed. What fails is kept in `failure` and in the file."""
         try:
-            while not self.closed.is_set():
-                self._wake.wait(FLUSH_EACH_S)
-                self.turn()
+            with awake():
+                while not self.closed.is_set():
+                    self._wake.wait(FLUSH_EACH_S)
+                    self.turn()
         except Exception as failure:  # no thread dies in silence
             self.failure = failure
 
