@@ -18,6 +18,9 @@ from rig.stream.runfolder import Place
 ENGINE_WITHIN_S = 10.0
 LOOK_EACH_S = 0.05
 
+# Engines outlive this program; those that end before it are not left as zombies.
+_started: list[subprocess.Popen[bytes]] = []
+
 
 @click.command()
 @board_options
@@ -26,7 +29,7 @@ def live(plates: str | None, dowel: str | None, name: str) -> int:
     """Open the live window, on an engine that runs already if there is one."""
     if not has_display():
         raise UsageError("expected a display for the window: use rig record or rig watch")
-    return show_live(name, _chosen(plates, dowel))
+    return show_live(name, boards_as_words(plates, dowel))
 
 
 def show_live(name: str, boards: Sequence[str]) -> int:
@@ -43,6 +46,7 @@ def start_engine(name: str, boards: Sequence[str]) -> None:
         return
     words = [*program("rig"), "engine", "--name", name, *boards]
     process = subprocess.Popen(words, **_apart())  # noqa: S603 (ours)
+    _started[:] = [process, *(other for other in _started if other.poll() is None)]
     for _ in range(round(ENGINE_WITHIN_S / LOOK_EACH_S)):
         if place.is_open():
             return
@@ -67,7 +71,8 @@ def has_display() -> bool:
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
 
 
-def _chosen(plates: str | None, dowel: str | None) -> list[str]:
+def boards_as_words(plates: str | None, dowel: str | None) -> list[str]:
+    """The options that choose these boards again."""
     chosen = {"--plates": plates, "--dowel": dowel}
     return [word for option, url in chosen.items() if url for word in (option, url)]
 

@@ -11,6 +11,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rig.cli import byhand
 from rig.cli.byhand import Orders, orders
 from rig.cli.console import err, fail, json_option
+from rig.cli.live import boards_as_words, has_display, show_live
 from rig.cli.running import (
     Seconds,
     board_options,
@@ -112,13 +113,19 @@ def record(
 
 
 @click.command()
-@click.option("--headless", is_flag=True, help="Without a window; so far there is none.")
+@click.option("--headless", is_flag=True, help="Without a window: a recorded trial.")
 @click.option("--seconds", type=Seconds(), default=30.0, show_default=True)
-def demo(headless: bool, seconds: float) -> int:  # noqa: ARG001 (there is no window yet)
-    """Record a simulated person on simulated boards."""
+def demo(headless: bool, seconds: float) -> int:
+    """Show a simulated person on simulated boards; without a display, record one."""
+    plates, dowel = f"sim://plates?{DEMO_QUERY}", f"sim://dowel?{DEMO_QUERY}"
+    if not headless and has_display():
+        return show_live("demo", boards_as_words(plates, dowel))
+    return _record_demo(Wanted(plates, dowel), seconds)
+
+
+def _record_demo(wanted: Wanted, seconds: float) -> int:
     path = new_trial_path(default_folder(), "demo", WallTime().utc())
     err.print("Simulated boards, simulated person: nothing here is measured on anyone.")
-    wanted = Wanted(f"sim://plates?{DEMO_QUERY}", f"sim://dowel?{DEMO_QUERY}")
     if _record(wanted, path, Triggers(seconds=seconds), {}):
         print_summary(summarize(path), as_json=False)
     return Exit.DONE

@@ -171,7 +171,7 @@ class Engine:
             list(self.feeds.values()),
             self._acquisition.listen(),
             self._host_time,
-            calibration=self._plate_calibration(),
+            calibration=self.calibration,
             zero_s=self._event_zero_s,
             on_problem=on_problem,
         )
@@ -235,12 +235,14 @@ class Engine:
     def _freeze_calibration(self, writer: TrialWriter) -> PlateCalibration | None:
         if self._levels:
             writer.freeze_contact_levels(self._levels)
-        calibration = self._plate_calibration()
+        calibration = self.calibration
         if calibration:
             writer.freeze_plate_calibration(calibration)
         return calibration
 
-    def _plate_calibration(self) -> PlateCalibration | None:
+    @property
+    def calibration(self) -> PlateCalibration | None:
+        """What turns counts of the plates into newtons; None without plates."""
         if "plates" not in self.feeds:
             return None
         return nominal_plates(self.feeds["plates"].board.info.volts_per_count)

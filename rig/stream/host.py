@@ -5,6 +5,7 @@ import os
 import threading
 from collections import deque
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from rig.device.discovery import Wanted, open_wanted
 from rig.device.hosttime import HostTime
 from rig.device.messages import Cues
 from rig.errors import RigError, UsageError
+from rig.measure.calibration import PlateCalibration
 from rig.stream.acquisition import ToldQueue
 from rig.stream.door import Door, Message
 from rig.stream.engine import Engine
@@ -134,6 +136,7 @@ class Host:
                 "started_s": engine.started_s if engine else None,
                 "boards": [self._board(feed) for feed in engine.feeds.values()] if engine else [],
                 "in_contact": engine.in_contact if engine else {},
+                "calibration": _as_json(engine.calibration) if engine else None,
                 "recording": self._recording(),
                 "last": self._last,
                 "trouble": self.trouble,
@@ -284,6 +287,10 @@ class _Rate:
             return 0.0
         (begin_s, before), (end_s, after) = self._looks[0], self._looks[-1]
         return (after - before) / (end_s - begin_s) if end_s > begin_s else 0.0
+
+
+def _as_json(calibration: PlateCalibration | None) -> Message | None:
+    return None if calibration is None else asdict(calibration)
 
 
 def _triggers(command: dict[str, Any]) -> Triggers:

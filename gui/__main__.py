@@ -1,0 +1,46 @@
+"""The window as a program: `rig-window`, or python -m gui."""
+
+import sys
+
+import click
+from PyQt5.QtCore import Qt
+from PyQt5.QtWidgets import QApplication
+
+from gui.session import Session
+from gui.window import MainWindow
+from rig.cli.engine import name_option
+from rig.cli.live import boards_as_words, start_engine
+from rig.cli.running import board_options
+
+
+@click.command()
+@board_options
+@name_option
+def main(plates: str | None, dowel: str | None, name: str) -> None:
+    """The live window of the hinge rig, on an engine that runs already or is started."""
+    QApplication.setAttribute(Qt.AA_EnableHighDpiScaling)
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("Hinge rig")
+    session = Session(name, lambda: start_engine(name, boards_as_words(plates, dowel)))
+    window = MainWindow()
+    join(session, window)
+    window.show()
+    session.open()
+    code = application.exec_()
+    session.close()
+    sys.exit(code)
+
+
+def join(session: Session, window: MainWindow) -> None:
+    """Signals of the one to slots of the other, both ways."""
+    session.picture.connect(window.show_picture)
+    session.status.connect(window.show_status)
+    session.said.connect(window.say)
+    window.start_asked.connect(session.start)
+    window.stop_asked.connect(session.stop)
+    window.mark_asked.connect(session.mark)
+    window.looked_back.connect(session.look_back)
+
+
+if __name__ == "__main__":
+    main()
