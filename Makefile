@@ -1,6 +1,7 @@
 # make demo    the whole rig on simulated boards
 # make test    everything that must pass: lint, types, imports, tests on emulated boards
 # make soak    the long form of the tests that promise something over minutes
+# make bundle  a folder that runs without Python (PyInstaller), in build/bundle
 # make boards  the real firmware on emulated boards, until Ctrl-C
 #
 # Each sets up what it needs: a virtual environment in .venv, pinned packages, Debian packages.
@@ -15,21 +16,35 @@ VENV_PACKAGES     := python3-venv
 FIRMWARE_PACKAGES := gcc g++ make libc6-dev pkg-config gcc-avr avr-libc binutils-avr \
                      arduino-core-avr libsimavr-dev libelf-dev
 
+# What Qt's own libraries want of the system, a font, and a screen that nobody sees.
+SCREEN_PACKAGES   := libgl1 libglib2.0-bin libfontconfig1 fonts-dejavu-core libdbus-1-3 libxkbcommon-x11-0 \
+                     libx11-xcb1 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 \
+                     libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 libxcb-xkb1 xvfb
+
 demo: $(READY)
 	$(BIN)/rig demo
 
-test: $(DEV_READY) firmware
+test: $(DEV_READY) firmware screen-packages
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -m "not soak"
 
-soak: $(DEV_READY) firmware
+soak: $(DEV_READY) firmware screen-packages
 	$(BIN)/pytest -m soak --timeout 3600
 
 boards: $(DEV_READY) firmware
 	$(BIN)/python -m tests.firmware.emulated
+
+# In an environment of its own: what is frozen is what a user would have installed.
+bundle:
+	$(PYTHON) -m venv build/bundle-venv
+	build/bundle-venv/bin/pip install --quiet --constraint constraints.txt . pyinstaller
+	build/bundle-venv/bin/pyinstaller --noconfirm --log-level WARN --distpath build/bundle \
+		--workpath build/pyinstaller tools/bundle/hinge-rig.spec
+	cp tools/bundle/shortcut.ps1 build/bundle/hinge-rig/
+	build/bundle/hinge-rig/rig --version
 
 firmware: firmware-packages
 	$(MAKE) -C arduino
@@ -50,7 +65,10 @@ $(BIN)/pip:
 firmware-packages:
 	@tools/need $(FIRMWARE_PACKAGES)
 
+screen-packages:
+	@tools/need $(SCREEN_PACKAGES)
+
 clean:
 	rm -rf $(VENV) arduino/build tests/firmware/build tests/arduino/build build
 
-.PHONY: demo test soak boards firmware firmware-packages clean
+.PHONY: demo test soak boards bundle firmware firmware-packages clean

@@ -13,8 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.picture import Picture, Status
 from gui.session import Session
-from rig.cli import live
-from rig.cli.live import start_engine
+from rig.cli.live import _started, start_engine
 from rig.stream.runfolder import Place
 from tests.stream.test_host import SIM, engine_running, name
 
@@ -175,5 +174,5 @@ def test_a_window_starts_its_engine_and_again_after_it_died(name: str, qtbot: Qt
     os.kill(second, signal.SIGTERM)
     until(qtbot, lambda: not eyes.status.connected)
     session.close()
-    for process in live._started:
+    for process in _started:
         process.wait(20)
