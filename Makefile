@@ -71,4 +71,4 @@ screen-packages:
 clean:
 	rm -rf $(VENV) arduino/build tests/firmware/build tests/arduino/build build
 
-.PHONY: demo test soak boards bundle firmware firmware-packages clean
+.PHONY: demo test soak boards bundle firmware firmware-packages screen-packages clean
