@@ -29,8 +29,9 @@ from rig.device.messages import Cues
 from rig.errors import DeviceError, Exit, UsageError
 from rig.stream.acquisition import ToldQueue
 from rig.stream.engine import Engine
-from rig.stream.recorder import STOPPED, Recorder
+from rig.stream.recorder import Recorder
 from rig.stream.span import Trigger, Triggers
+from rig.trial.endings import STOPPED
 from rig.trial.event import Event
 from rig.trial.folder import default_folder, new_trial_path, refuse_unless_new
 from rig.trial.participant import check_participant
@@ -79,6 +80,7 @@ class Stop(Seconds):
 @click.option("--out", "path", type=click.Path(path_type=Path), required=True, help="New file.")
 @click.option("--participant", default="", help="Pseudonym, for example P07; never a name.")
 @click.option("--protocol", default="", help="Name of the drill.")
+@click.option("--keep-journal", is_flag=True, help="Leave the journal beside the trial.")
 @cue_option
 @lsl_option
 @json_option
@@ -92,6 +94,7 @@ def record(
     path: Path,
     participant: str,
     protocol: str,
+    keep_journal: bool,
     cue: Cues | None,
     lsl: bool,
     as_json: bool,
@@ -104,7 +107,11 @@ def record(
     triggers = _triggers(start, stop, seconds)
     check_participant(participant)
     refuse_unless_new(path)  # first: nobody should step on the plates for a name that is taken
-    about = {"participant": participant, "protocol": protocol}
+    about = {
+        "participant": participant,
+        "protocol": protocol,
+        "keep_journal": keep_journal,
+    }
     wanted = Wanted(plates, dowel)
     if _record(wanted, path, triggers, about, cue=cue, lsl=lsl, quiet=as_json):
         print_summary(summarize(path), as_json=as_json)

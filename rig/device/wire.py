@@ -128,6 +128,11 @@ class Parser:
         self._pending = b""
         self._in_sync = True
 
+    @property
+    def pending(self) -> bytes:
+        """The begin of a frame that is not whole yet."""
+        return self._pending
+
     def receive(self, received: bytes) -> list[Run]:
         """Runs completed by `received`, in order; an unfinished frame is kept for the next call."""
         self.counts.bytes += len(received)

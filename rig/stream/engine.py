@@ -13,21 +13,19 @@ from rig.device.messages import Cues
 from rig.errors import DeviceError, RigError, UsageError
 from rig.measure.calibration import PlateCalibration, nominal_plates
 from rig.measure.contact import ContactDetector, nominal_levels
-from rig.stream.acquisition import Acquisition, ToldQueue
+from rig.stream.acquisition import Acquisition, ToldQueue, nobody
 from rig.stream.disk import refuse_if_disk_is_full
 from rig.stream.feed import Feed
+from rig.stream.journaling import Journal
 from rig.stream.lsl import LslServer
-from rig.stream.recorder import (
-    FAILED,
-    FLUSH_EACH_S,
-    PORT_LOST,
-    STOPPED,
-    Recorder,
-)
+from rig.stream.recorder import FLUSH_EACH_S, Recorder
+from rig.stream.replay import opening_note
 from rig.stream.ring import Ring
 from rig.stream.span import TrialSpan, Triggers
+from rig.trial.endings import FAILED, PORT_LOST, STOPPED
 from rig.trial.event import MARK, Begin, Event
 from rig.trial.folder import refuse_unless_new
+from rig.trial.journal import JournalWriter, journal_path
 from rig.trial.writer import Header, TrialWriter, utc_text
 
 JOIN_S = 10.0
@@ -119,24 +117,30 @@ class Engine:
         protocol: str = "",
         triggers: Triggers | None = None,
         seconds: float | None = None,
+        keep_journal: bool = False,
     ) -> Recorder:
         """Begins a trial at `path` by `triggers`, or now for `seconds`, after the last one is over.
 
+        A journal lies beside it until it is closed and found equal, longer with `keep_journal`.
         Raises UsageError if it cannot be written there, or a trigger needs plates that are not
         there.
         """
         triggers = triggers or Triggers(seconds=seconds)
         self._refuse_without_plates(triggers)
-        writer = self._create_trial(path, participant, protocol, triggers.seconds)
+        header = self._header(participant, protocol)
+        writer = self._create_trial(path, header, triggers.seconds)
         for told in self._trial_told:
             self.forget(told)
-        self._trial_told = [self.listen(), self.listen()]
+        self._trial_told = [self.listen(), self.listen(), self.listen()]
+        journal = self._create_journal(writer, self._trial_told[2])
         span = TrialSpan(
             self.feeds.get("plates"),
             triggers,
             self._host_time,
             told=self._trial_told[0],
             on_begin=self._begin,
+            before_begin=lambda: self._open_journal(journal, header),
+            on_end=lambda end_s: journal.note(what="end", end_s=end_s),
         )
         self._recorder = Recorder(
             writer,
@@ -146,9 +150,12 @@ class Engine:
             host_time=self._host_time,
             calibration=self._freeze_calibration(writer),
             settle_s=self._settle_s(),
+            journal=journal,
+            keep_journal=keep_journal,
         )
         self.span = span  # last: from here on the loop turns it
         if self._threads:
+            self._run_in_thread("journal", journal.run)
             self._run_in_thread("recorder", self._recorder.run)
         self._end_recording_after_failure()
         return self._recorder
@@ -218,17 +225,17 @@ class Engine:
                 f"expected a plates board for the trigger {edges[0].value}: its TTL input is there"
             )
 
-    def _create_trial(
-        self, path: Path, participant: str, protocol: str, seconds: float | None
-    ) -> TrialWriter:
-        refuse_unless_new(path)
-        refuse_if_disk_is_full(path, seconds or 0.0, len(self.feeds))
-        header = Header(
+    def _header(self, participant: str, protocol: str) -> Header:
+        return Header(
             start_time_utc=utc_text(self._host_time.utc()),
             simulated=any(feed.board.simulated for feed in self.feeds.values()),
             participant=participant,
             protocol=protocol,
         )
+
+    def _create_trial(self, path: Path, header: Header, seconds: float | None) -> TrialWriter:
+        refuse_unless_new(path)
+        refuse_if_disk_is_full(path, seconds or 0.0, len(self.feeds))
         boards = {role: feed.board.info for role, feed in self.feeds.items()}
         return TrialWriter(path, header, boards)
 
@@ -257,8 +264,30 @@ class Engine:
             return 0.0
         return self._levels.debounce_samples / self.feeds["dowel"].board.info.sample_rate_hz
 
+    def _create_journal(self, writer: TrialWriter, told: ToldQueue) -> Journal:
+        try:
+            return Journal(JournalWriter(journal_path(writer.path)), told, self._host_time)
+        except UsageError:
+            writer.discard()
+            raise
+
+    def _open_journal(self, journal: Journal, header: Header) -> None:
+        """Runs in the loop, between two turns: from here on the journal has every byte."""
+        journal.note(
+            **opening_note(
+                header,
+                self.feeds,
+                calibration=self.calibration,
+                levels=self._levels,
+                settle_s=self._settle_s(),
+            )
+        )
+        self._acquisition.tap = journal.hear
+
     def _turn_span(self) -> None:
         """Runs in the loop, between two turns."""
+        if self._recorder and self._recorder.closed.is_set():
+            self._acquisition.tap = nobody
         if self.span:
             self.span.turn()
 

@@ -1,7 +1,8 @@
 """One board's way: from its port to its ring, with its numbers unwrapped and its time placed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +42,28 @@ class Feed:
         self.sync_edges = 0
         self.last_sync_edge_s = 0.0
         self._placed_until_s = float("-inf")
+
+    def state(self) -> dict[str, Any]:
+        """All that what follows depends on, for `resume`. To be asked between two turns."""
+        return {
+            "pending": self.board.parser.pending.hex(),
+            "newest": self.decoder.state(),
+            "clock": self.clock.state(),
+            "wire": self._wire.state(),
+            "placed_until_s": self._placed_until_s if self.ring.written else None,
+            "health": self.board.health.pack().hex() if self.board.health else None,
+        }
+
+    def resume(self, state: Mapping[str, Any]) -> None:
+        """Goes on from where another feed of the same board was: the same bytes give the same."""
+        self.decoder.resume(state["newest"])
+        self.clock.resume(state["clock"])
+        self._wire.resume(state["wire"])
+        if state["placed_until_s"] is not None:
+            self._placed_until_s = state["placed_until_s"]
+        for run in self.board.parser.receive(bytes.fromhex(state["health"] or "")):
+            self.board.hear(run)
+        self.board.parser.receive(bytes.fromhex(state["pending"]))
 
     @property
     def role(self) -> str:

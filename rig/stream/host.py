@@ -19,10 +19,11 @@ from rig.stream.acquisition import ToldQueue
 from rig.stream.door import Door, Message
 from rig.stream.engine import Engine
 from rig.stream.feed import Feed
-from rig.stream.recorder import STOPPED, Recorder
+from rig.stream.recorder import Recorder
 from rig.stream.ring import Ring
 from rig.stream.runfolder import Place
 from rig.stream.span import Trigger, Triggers
+from rig.trial.endings import STOPPED
 from rig.trial.folder import new_trial_path
 from rig.trial.participant import check_participant
 

@@ -57,6 +57,15 @@ class SampleDecoder:
         """Unwrapped time of the newest sample; None before the first."""
         return None if self._sample is None else self._device_time_us
 
+    def state(self) -> tuple[int, int] | None:
+        """Number and time of the newest sample, for `resume`."""
+        return None if self._sample is None else (self._sample, self._device_time_us)
+
+    def resume(self, state: tuple[int, int] | None) -> None:
+        """Goes on behind the newest sample of another one."""
+        if state is not None:
+            self._sample, self._device_time_us = state
+
     def unwrapped(self, time_us: int, sample: int) -> tuple[int, int]:
         """A time and a sample's number from another frame, near those of the newest sample."""
         return (

@@ -1,6 +1,7 @@
 """How far one board has been recorded: which rows are on disk, which gaps lie between them."""
 
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +10,17 @@ from rig.errors import RigError
 from rig.stream.feed import Feed
 from rig.stream.ring import Rows
 from rig.stream.samples import Gap, gaps_between
-from rig.stream.span import TrialSpan
+
+
+class Span(Protocol):
+    """From where to where a trial goes, on the host's clock; infinite until it is known."""
+
+    zero_s: float
+    end_s: float
+
+    @property
+    def until_s(self) -> float:
+        """Up to here, and not with it, it is known whether samples lie in the trial."""
 
 
 class OverrunError(RigError):
@@ -40,7 +51,7 @@ class Track:
         """What the board and the line counted before is not this trial's."""
         self._at_start = _counters(self.feed)
 
-    def new_rows(self, span: TrialSpan, settle_s: float) -> Rows:
+    def new_rows(self, span: Span, settle_s: float) -> Rows:
         """Rows that came since the last call and are known to lie in the trial.
 
         It is complete when `settle_s` more have come: what began in it is decided by then. Raises

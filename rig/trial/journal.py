@@ -80,8 +80,11 @@ class JournalWriter:
             raise self._refused(error) from error
 
     def close(self, *, keep: bool) -> None:
-        """Ends it; takes it away unless it is to be kept."""
+        """Ends it; takes it away unless it is to be kept. May be repeated."""
+        if self._descriptor < 0:
+            return
         os.close(self._descriptor)
+        self._descriptor = -1
         if not keep:
             self.path.unlink(missing_ok=True)
 

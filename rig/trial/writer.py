@@ -4,7 +4,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -112,6 +112,7 @@ class Header:
     participant: str = ""
     protocol: str = ""
     condition: str = ""
+    trial_id: str = field(default_factory=lambda: uuid4().hex)
 
     def __post_init__(self) -> None:
         """Refuses text that a file cannot hold, before there is a file."""
@@ -152,7 +153,6 @@ class TrialWriter:
         self._file.attrs.update(
             format=FORMAT,
             format_version=FORMAT_VERSION,
-            trial_id=uuid4().hex,
             end_reason=RECORDING,
             software_version=__version__,
             **asdict(header),
