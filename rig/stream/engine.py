@@ -283,6 +283,8 @@ class Engine:
             )
         )
         self._acquisition.tap = journal.hear
+        if self._recorder:
+            self._recorder.begin_soon()
 
     def _turn_span(self) -> None:
         """Runs in the loop, between two turns."""

@@ -108,6 +108,14 @@ class Recorder:
         """Time 0 on the host's clock."""
         return self._span.zero_s
 
+    def begin_soon(self) -> None:
+        """Called by the loop between two turns: what is in the rings by now is not of the trial.
+
+        The journal begins here, too, so that both have the same samples to choose from.
+        """
+        for track in self._tracks.values():
+            track.from_row = track.feed.ring.written
+
     def begin(self, begin: Begin) -> None:
         """Called by the loop between two turns, so that nothing is half in."""
         if self._journal:  # first: whoever is told takes the points out of it

@@ -29,7 +29,7 @@ class OverrunError(RigError):
 
 @dataclass(slots=True)
 class Track:
-    """One board in one recording. What the board sends once it is made may be recorded."""
+    """One board in one recording. Rows of its ring from `from_row` on may be recorded."""
 
     feed: Feed
     rows: int = 0
@@ -39,6 +39,7 @@ class Track:
     first_counts: NDArray[np.int32] | None = None
     last_sample: int = 0
     complete: bool = False
+    from_row: int = 0
     _seen: int = field(init=False)
     _at_start: dict[str, int] = field(init=False)
 
@@ -64,9 +65,10 @@ class Track:
                 f"the disk was too slow for too long: {self.feed.role} samples were overwritten"
             )
         known = rows.host_s < until_s
+        asked = np.arange(rows.first, rows.first + len(rows)) >= self.from_row
         self._seen += int(known.sum())
         self.complete = bool((rows.host_s >= span.end_s + settle_s).any())
-        return rows.where(known & (rows.host_s >= span.zero_s))
+        return rows.where(known & asked & (rows.host_s >= span.zero_s))
 
     def skip(self) -> None:
         """Passes over what came: the trial has not begun."""
