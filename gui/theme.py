@@ -36,7 +36,8 @@ QLineEdit {{ background: #0b0e11; color: {TEXT.name()}; border: 2px solid {LINE.
 QLineEdit:focus {{ border-color: {LEFT.name()}; }}
 QLineEdit:disabled {{ color: {DIM.name()}; background: {PANEL.name()}; }}
 QLineEdit[wrong="true"] {{ border: 3px solid {LOST.name()}; }}
-#loud {{ background: {LOST.name()}; color: #000000; border-radius: 4px; padding: 2px 6px; }}
+#loud {{ background: {LOST.name()}; color: #000000; border-radius: 4px; }}
+#recording {{ background: #8c1d2f; color: #ffffff; border-radius: 4px; }}
 #simulated {{ background: {WARN.name()}; color: #000000; border: 3px solid #000000;
     padding: 2px 14px; }}
 #banner {{ background: #4a1d0c; border: 3px solid {LOST.name()}; border-radius: 6px; }}
@@ -54,6 +55,12 @@ def dress(window: QWidget) -> None:
     palette.setColor(QPalette.PlaceholderText, DIM)
     QApplication.setPalette(palette)
     window.setStyleSheet(_STYLE)
+
+
+def make_panel(widget: QWidget) -> None:
+    """Gives a part of the window the ground that all parts have."""
+    widget.setObjectName("panel")
+    widget.setAttribute(Qt.WA_StyledBackground)
 
 
 def text_px(window_height_px: int) -> int:

@@ -9,7 +9,10 @@ from PyQt5.QtGui import QColor, QPainter, QPen
 from gui import theme
 from gui.picture import Balance
 from gui.views.canvas import Canvas
+from gui.views.unhurried import Unhurried
 
+TOO_LITTLE, NO_DATA = "too little load on the plates to say", "no data from the plates"
+LEAST_HEIGHT_PX = 130
 _TITLE, _FOOTER = 2.0, 1.8  # in heights of normal text
 
 
@@ -37,13 +40,19 @@ class BalanceBar(Canvas):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setMinimumHeight(LEAST_HEIGHT_PX)
         self._bars = shares_of(None)
-        self._symmetry_percent = math.nan
+        self._held = Unhurried()
+        self._numbers: tuple[str, ...] = ("", "", "")
+        self._why_not = NO_DATA
 
     def show_balance(self, balance: Balance | None) -> None:
         """Draws this from now on; None: nothing comes from the plates."""
-        self._symmetry_percent = math.nan if balance is None else balance.symmetry_percent
+        symmetry = math.nan if balance is None else balance.symmetry_percent
         self._bars = shares_of(balance)
+        percents = [shares.first_percent for shares in self._bars]
+        self._numbers = self._held.take(tuple(map(whole, (*percents, symmetry))))
+        self._why_not = TOO_LITTLE if balance else NO_DATA
         self.update()
 
     def bar_box(self, index: int) -> QRectF:
@@ -69,7 +78,7 @@ class BalanceBar(Canvas):
             self._write_shares(painter, index, shares)
         text = self.text_px()
         box = QRectF(12, self.height() - _FOOTER * text, self.width() - 24, _FOOTER * text)
-        words = symmetry_words(self._symmetry_percent)
+        words = symmetry_words(self._numbers[2]) or self._why_not
         theme.write(painter, box, words, size_px=theme.SMALL * text, colour=theme.DIM)
 
     def _draw_bar(self, painter: QPainter, box: QRectF, shares: Shares) -> None:
@@ -89,7 +98,7 @@ class BalanceBar(Canvas):
         height, size = bar.top() - row.top() - 4, 0.75 * theme.HUGE * self.text_px()
         left = QRectF(12, row.top(), half, height)
         right = QRectF(row.width() - 12 - half, row.top(), half, height)
-        first, second = share_words(shares)
+        first, second = share_words(shares, self._numbers[index])
         aligns = Qt.AlignLeft | Qt.AlignVCenter, Qt.AlignRight | Qt.AlignVCenter
         theme.write(painter, left, first, size_px=size, align=aligns[0], bold=True)
         theme.write(painter, right, second, size_px=size, align=aligns[1], bold=True)
@@ -100,16 +109,18 @@ class BalanceBar(Canvas):
         return QRectF(0, top + index * height, self.width(), height)
 
 
-def share_words(shares: Shares) -> tuple[str, str]:
+def whole(number: float) -> str:
+    """A number without decimals, or nothing where it is not known."""
+    return "" if math.isnan(number) else str(round(number))
+
+
+def share_words(shares: Shares, first: str) -> tuple[str, str]:
     """Both parts in words; they add up to 100 as they are shown."""
-    if math.isnan(shares.first_percent):
+    if not first:
         return shares.first, shares.second
-    first = round(shares.first_percent)
-    return f"{shares.first} {first} %", f"{100 - first} % {shares.second}"
+    return f"{shares.first} {first} %", f"{100 - int(first)} % {shares.second}"
 
 
-def symmetry_words(symmetry_percent: float) -> str:
-    """The symmetry with its formula."""
-    if math.isnan(symmetry_percent):
-        return "too little load on the plates to say"
-    return f"(right - left) / (right + left) = {symmetry_percent:+.0f} %"
+def symmetry_words(symmetry: str) -> str:
+    """The symmetry with its formula, or nothing."""
+    return f"(right - left) / (right + left) = {int(symmetry):+d} %" if symmetry else ""

@@ -14,6 +14,7 @@ class Canvas(QWidget):
         super().__init__()
         self.setAttribute(Qt.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Ignored, QSizePolicy.Ignored)
+        self.setProperty(theme.FACTOR, theme.NORMAL)
         self._still: QPixmap | None = None
 
     def text_px(self) -> int:

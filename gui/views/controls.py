@@ -22,7 +22,7 @@ class Controls(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setObjectName("panel")
+        theme.make_panel(self)
         self.start = _button("● Start (R)")
         self.stop = _button("■ Stop (S)")
         self.mark = _button("▼ Mark (M)")

@@ -11,10 +11,11 @@ from gui import theme
 from gui.picture import Balance, Plates
 from gui.views.canvas import Canvas
 from gui.views.footshape import FOOT_LENGTH_MM, foot_halves
+from gui.views.unhurried import Unhurried
 
 PLATES_MM = QRectF(-180, -20, 360, 350)
 PLACES = ("left heel", "left toe", "right heel", "right toe")
-FULL_SHARE = 0.5  # of the whole load, on one of four places, is drawn at full strength
+FULL_SHARE = 0.4  # of the whole load, on one of four places, is drawn at full strength
 LEAST_FULL_N = 100.0
 _SIDE, _FOOTER = 5.6, 3.4  # in heights of normal text
 
@@ -25,6 +26,7 @@ class FeetView(Canvas):
     def __init__(self) -> None:
         super().__init__()
         self._balance: Balance | None = None
+        self._held, self._numbers = Unhurried(), ("",) * (len(PLACES) + 1)
         self._halves: list[QPainterPath] = []
         self._colours: list[QColor] = []
         self._scale, self._middle = 1.0, QPointF()
@@ -32,6 +34,9 @@ class FeetView(Canvas):
     def show_balance(self, balance: Balance | None) -> None:
         """Draws this from now on; None: nothing comes from the plates."""
         old, self._balance = self._balance, balance
+        if balance is not None:
+            loads_n = (*balance.load_n, balance.total_n)
+            self._numbers = self._held.take(tuple(map(newtons, loads_n)))
         if (old.plates if old else Plates()) != (balance.plates if balance else Plates()):
             self.forget_still()
         if balance is not None or old is not None:
@@ -73,27 +78,25 @@ class FeetView(Canvas):
             return
         self._draw_loads(painter, self._balance)
         self._draw_trail(painter, self._balance.cop_mm)
-        total_n = self._balance.total_n
-        total = "" if math.isnan(total_n) else f"In all {total_n:.0f} N"
         note = "○ centre of pressure, sideways approximate"
         if not self._balance.calibrated:
             note = f"newtons uncalibrated     {note}"
-        self._write_footer(painter, total, theme.TEXT, note)
+        total = self._numbers[-1]
+        self._write_footer(painter, f"In all {total}" if total else "", theme.TEXT, note)
 
     def _draw_loads(self, painter: QPainter, balance: Balance) -> None:
         full_n = max(LEAST_FULL_N, balance.total_n) * FULL_SHARE
+        painter.setRenderHint(QPainter.Antialiasing)
         for place, half, load_n in zip(PLACES, self._halves, balance.load_n, strict=True):
-            if math.isnan(load_n):
-                continue
-            colour = theme.LEFT if "left" in place else theme.RIGHT
-            painter.fillPath(half, theme.mix(theme.PANEL, colour, load_n / full_n))
-            theme.write(
-                painter,
-                self._number_box(place),
-                f"{load_n:.0f} N",
-                size_px=theme.HUGE * 0.75 * self.text_px(),
-                bold=True,
-            )
+            if not math.isnan(load_n):
+                colour = theme.LEFT if "left" in place else theme.RIGHT
+                painter.setPen(QPen(theme.DIM, 1.5))
+                painter.setBrush(theme.mix(theme.PANEL, colour, load_n / full_n))
+                painter.drawPath(half)
+        painter.setRenderHint(QPainter.Antialiasing, False)
+        size = 1.8 * self.text_px()
+        for place, number in zip(PLACES, self._numbers, strict=False):
+            theme.write(painter, self._number_box(place), number, size_px=size, bold=True)
 
     def _draw_trail(self, painter: QPainter, cop_mm: np.ndarray) -> None:
         points = [None if np.isnan(point).any() else self.at(*point) for point in cop_mm.tolist()]
@@ -138,3 +141,8 @@ class FeetView(Canvas):
         half.addPolygon(QPolygonF([self.at(x_mm + mirror * p.x(), p.y()) for p in corners]))
         half.closeSubpath()
         return half
+
+
+def newtons(load_n: float) -> str:
+    """A load in words, or nothing where it is not known."""
+    return "" if math.isnan(load_n) else f"{round(load_n)} N"

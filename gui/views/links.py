@@ -31,10 +31,8 @@ class LinkRow(QWidget):
     def show_link(self, link: Link | None, *, connected: bool) -> None:
         """Says how the board is; None: there is no such board."""
         trouble = trouble_of(link, connected=connected)
-        calm = "● running" if link else "○ not connected"
-        self.state.say(
-            f"▲ {self._role}: {trouble}" if trouble else f"{self._role} {calm}", loud=bool(trouble)
-        )
+        calm = f"● {self._role} running" if link else f"○ {self._role} not connected"
+        self.state.say(f"▲ {self._role}: {trouble}" if trouble else calm, loud=bool(trouble))
         self.details.say(details(link) if link else "")
 
 
@@ -43,7 +41,7 @@ class LinksView(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setObjectName("panel")
+        theme.make_panel(self)
         self.rows = {role: LinkRow(role) for role in ROLES}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 6, 12, 6)
@@ -74,4 +72,4 @@ def details(link: Link) -> str:
     """The figures of a board, in words."""
     rate = "rate not known" if math.isnan(link.rate_hz) else f"{link.rate_hz:.1f} samples/s"
     seen = "never seen" if math.isnan(link.silent_s) else f"seen {link.silent_s:.1f} s ago"
-    return f"{breakable(link.name)}: {rate}, {link.lost} lost, {seen}"
+    return f"{breakable(link.name)}\n{rate}, {link.lost} lost, {seen}"

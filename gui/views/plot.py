@@ -3,12 +3,13 @@
 import pyqtgraph as pg
 from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtGui import QFontInfo, QMouseEvent, QResizeEvent, QWheelEvent
-from PyQt5.QtWidgets import QFrame
+from PyQt5.QtWidgets import QFrame, QSizePolicy
 
 from gui import theme
 from gui.views.lanes import Lanes
 
 WHEEL_NOTCH = 120.0
+LEAST_HEIGHT_PX = 150
 
 
 class Plot(pg.GraphicsView):  # type: ignore[misc,unused-ignore]
@@ -25,6 +26,8 @@ class Plot(pg.GraphicsView):  # type: ignore[misc,unused-ignore]
         self.addItem(self.lanes)
         self.setFrameShape(QFrame.NoFrame)
         self.setFocusPolicy(Qt.NoFocus)
+        self.setSizePolicy(QSizePolicy.Ignored, QSizePolicy.Ignored)
+        self.setMinimumHeight(LEAST_HEIGHT_PX)
         self.setCursor(Qt.OpenHandCursor)
         self._held_x: int | None = None
 

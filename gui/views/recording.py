@@ -17,7 +17,7 @@ class RecordingView(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setObjectName("panel")
+        theme.make_panel(self)
         self.state = Words("", theme.HUGE * 0.75)
         self.disk = Words("", theme.NORMAL)
         self.file = Words("", theme.SMALL, dim=True)
@@ -31,7 +31,8 @@ class RecordingView(QWidget):
 
     def show_recording(self, recording: Recording | None) -> None:
         """Says how the recording is; None: there is none."""
-        self.state.say(state_words(recording))
+        begun = recording is not None and recording.begun
+        self.state.say(state_words(recording), ground="recording" if begun else "")
         behind_s = 0.0 if recording is None else seconds_behind(recording)
         behind = f"▲ DISK IS {behind_s:.1f} s BEHIND\n" if behind_s > BEHIND_AFTER_S else ""
         self.disk.say(behind + disk_words(recording), loud=bool(behind))

@@ -20,7 +20,7 @@ class StripsView(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setObjectName("panel")
+        theme.make_panel(self)
         self.plot = Plot()
         self.plot.setProperty(theme.FACTOR, theme.NORMAL)
         self.state = Words("■ Nothing yet", theme.LARGE)

@@ -9,6 +9,8 @@ from PyQt5.QtWidgets import QLabel, QShortcut, QWidget
 
 from gui import theme
 
+INDENT_PX = 8
+
 
 class Words(QLabel):
     """Text that grows with the window: `factor` times its normal text."""
@@ -22,11 +24,13 @@ class Words(QLabel):
             palette.setColor(self.foregroundRole(), theme.DIM)
             self.setPalette(palette)
 
-    def say(self, text: str, *, loud: bool = False) -> None:
+    def say(self, text: str, *, ground: str = "", loud: bool = False) -> None:
         """Shows `text`; loud ones stand on a bright ground."""
         self.setText(text)
-        if loud != (self.objectName() == "loud"):
-            self.setObjectName("loud" if loud else "")
+        ground = "loud" if loud else ground
+        if ground != self.objectName():
+            self.setObjectName(ground)
+            self.setIndent(INDENT_PX if ground else 0)
             self.style().unpolish(self)
             self.style().polish(self)
 
