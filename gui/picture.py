@@ -1,5 +1,6 @@
 """What a view is given to draw: plain data, made by the session."""
 
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -9,11 +10,22 @@ Float = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
+class Plates:
+    """Where the cells stand, in the millimetres of `Balance.cop_mm`."""
+
+    heel_y_mm: float = 20.0
+    toe_y_mm: float = 290.0
+    left_x_mm: float = -100.0
+    right_x_mm: float = 100.0
+
+
+@dataclass(frozen=True, slots=True)
 class Balance:
     """The newest state of the plates. NaN where there is too little load to say.
 
-    `load_n` left heel, left toe, right heel, right toe; `cop_mm` (N, 2) the newest point and the
-    trail behind it, X to the right, Y forward from the heel stop.
+    `load_n` left heel, left toe, right heel, right toe; `cop_mm` (N, 2) the trail of the net
+    centre of pressure, oldest first and the newest point last, X to the right, Y forward from the
+    heel stop.
     """
 
     load_n: tuple[float, float, float, float]
@@ -22,6 +34,7 @@ class Balance:
     heel_share: float
     symmetry_percent: float
     calibrated: bool
+    plates: Plates = Plates()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +51,8 @@ class Strips:
     """What the strip charts show: the last seconds, or those that were scrolled back to.
 
     Times in seconds, ascending, on one timeline; `load_n` (N, 4), `contact_share` (M, 3); `losses`
-    (point, begin, end) of lost contacts, of which the end may be infinite.
+    (point, begin, end) of lost contacts, of which the end may be infinite. `oldest_s` and
+    `newest_s` are how far one may scroll; infinite where that is not known.
     """
 
     begin_s: float
@@ -49,6 +63,8 @@ class Strips:
     contact_share: NDArray[np.float32]
     losses: list[tuple[str, float, float]] = field(default_factory=list)
     marks_s: list[float] = field(default_factory=list)
+    oldest_s: float = -math.inf
+    newest_s: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)
