@@ -7,14 +7,14 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from PyQt5.QtCore import QObject, QTimer, pyqtSignal
+from PyQt5.QtCore import QObject, Qt, QTimer, pyqtSignal
 
 from gui.scene import Message, Scene, status_of
 from rig.errors import DeviceError, RigError
 from rig.stream.door import EngineClient
 from rig.stream.runfolder import Place
 
-FRAME_MS = 33
+FRAME_MS = 30
 RETRY_FRAMES = 30
 ENDED = "The engine has ended."
 
@@ -42,6 +42,7 @@ class Session(QObject):
         self._looked_back_s: float | None = None
         self._frames = 0
         self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.PreciseTimer)
         self._timer.timeout.connect(self.look)
 
     def open(self) -> None:
