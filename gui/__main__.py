@@ -1,9 +1,11 @@
 """The window as a program: `rig-window`, or python -m gui."""
 
 import sys
+from pathlib import Path
 
 import click
 from PyQt5.QtCore import Qt
+from PyQt5.QtGui import QIcon
 from PyQt5.QtWidgets import QApplication
 
 from gui.session import Session
@@ -21,10 +23,11 @@ def main(plates: str | None, dowel: str | None, name: str) -> None:
     QApplication.setAttribute(Qt.AA_EnableHighDpiScaling)
     application = QApplication(sys.argv[:1])
     application.setApplicationName("Hinge rig")
+    application.setWindowIcon(QIcon(str(Path(__file__).with_name("icons") / "hinge-rig.svg")))
     session = Session(name, lambda: start_engine(name, boards_as_words(plates, dowel)))
     window = MainWindow()
     join(session, window)
-    window.show()
+    window.showMaximized()
     session.open()
     code = application.exec_()
     session.close()
