@@ -161,7 +161,9 @@ def _cases() -> dict[str, Case]:
         cases[f"decode_{n}_plain"] = Case("frame", frames, lambda _, n=n: decode_plain(n))
     for n in (5, 1000):
         cases[f"append_{n}"] = Case("append", 1, lambda _, n=n: append_to(Ring(4), n))
-        cases[f"append_{n}_rolled"] = Case("append", 1, lambda _, n=n: append_to(RolledBuffer(4), n))
+        cases[f"append_{n}_rolled"] = Case(
+            "append", 1, lambda _, n=n: append_to(RolledBuffer(4), n)
+        )
         for word, crossings in (("quiet", False), ("crossing", True)):
             samples, key = contact_samples(n), f"detect_{n}_{word}"
             cases[key] = Case("sample", samples, lambda _, n=n, c=crossings: detect(n, c))

@@ -9,6 +9,7 @@ from rig.device.wire import CRC_BYTES, SYNC, Kind, samples_length, sealed
 from rig.sim.board import simulated_info
 
 FIRST_SAMPLE = 5
+FRAMES_AT_A_PORT = (1, 10, 100)  # a read; a pseudo-terminal holds 4095 bytes
 
 
 def plates_info() -> Info:

@@ -14,14 +14,12 @@ from rig.device.port import open_port
 from rig.device.wire import Parser
 from rig.stream.samples import SampleDecoder, Samples
 from tests.benchmarks.cases import FRAMES_A_READ
-from tests.benchmarks.frames import plates_counts, plates_frames, plates_info
+from tests.benchmarks.frames import FRAMES_AT_A_PORT, plates_counts, plates_frames, plates_info
 from tests.benchmarks.peers import PEERS, Peer
 from tests.benchmarks.plain import FRAME_BYTES
 from tests.benchmarks.pty_port import PtyPort
 
 ROUNDS = 300
-FRAMES_AT_A_PORT = (1, 10, 100)  # a pseudo-terminal holds 4095 bytes
-MOST_FRAMES = 10_000
 
 
 @pytest.fixture
