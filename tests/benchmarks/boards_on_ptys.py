@@ -15,29 +15,25 @@ import select
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from rig.device.wire import Kind, Parser
 from rig.sim.board import SimulatedBoard, SimulatedDowel, SimulatedPlates, simulated_info
-from rig.sim.clock import BoardClock
+from rig.sim.clock import BoardClock, Float
 from rig.stream.samples import SampleDecoder
 from tests.benchmarks.pty_port import PtyPort
-
-if TYPE_CHECKING:
-    from rig.sim.clock import Float
 
 TICK_S = 0.001
 LOST_EACH_S = 0.217  # falls everywhere between two flushes of the recorder
 HELD_V, OPEN_V = 4.8, 1.0
 
 
-def plate_volts(time_s: "Float") -> "Float":
+def plate_volts(time_s: Float) -> Float:
     return np.full((len(time_s), 4), 1.0)
 
 
-def dowel_volts(time_s: "Float") -> "Float":
+def dowel_volts(time_s: Float) -> Float:
     lost = time_s % LOST_EACH_S > LOST_EACH_S / 2
     held = np.full(len(time_s), HELD_V)
     return np.stack((held, np.where(lost, OPEN_V, HELD_V), held), axis=1)
@@ -90,7 +86,7 @@ def main(path: Path) -> None:
     begin_s = due_s = time.perf_counter()
     while not select.select([sys.stdin], [], [], 0)[0]:
         due_s = max(due_s + TICK_S, time.perf_counter())
-        time.sleep(due_s - time.perf_counter() if due_s > time.perf_counter() else 0)
+        time.sleep(max(0.0, due_s - time.perf_counter()))
         for role, board in boards.items():
             world_s = time.perf_counter() - begin_s
             board.hear(world_s)

@@ -28,8 +28,8 @@ def nothing_beside(recorder: Recorder) -> None:
     recorder.closed.wait()
 
 
-# What may run in the main thread of the engine's process while it records. A drawing window
-# belongs here: a function that draws until `recorder.closed` is set.
+# What may run in the main thread of the engine's process while it records; `latency` measures each.
+# A drawing window belongs here: a function that draws until `recorder.closed` is set.
 BESIDE: dict[str, Beside] = {"nothing": nothing_beside}
 
 

@@ -8,8 +8,9 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -37,8 +38,10 @@ def boards(times: Path) -> Iterator[dict[str, str]]:
         process.stdout.close()
 
 
-def in_this_process(ports: dict[str, str], trial: Path, seconds: float) -> chain.Got:
-    return chain.record(ports, trial, seconds=seconds)
+def in_this_process(
+    ports: dict[str, str], trial: Path, seconds: float, *, beside: chain.Beside
+) -> chain.Got:
+    return chain.record(ports, trial, seconds=seconds, beside=beside)
 
 
 def in_its_own_process(ports: dict[str, str], trial: Path, seconds: float) -> chain.Got:
@@ -48,7 +51,13 @@ def in_its_own_process(ports: dict[str, str], trial: Path, seconds: float) -> ch
     return [(sample, got_s) for sample, got_s in json.loads(done.stdout)]
 
 
-ENGINES = {"engine in its own process": in_its_own_process, "engine in this one": in_this_process}
+# A window in a process of its own would be one more entry, that draws around `in_its_own_process`.
+ENGINES: dict[str, Callable[[dict[str, str], Path, float], chain.Got]] = {
+    "engine in its own process": in_its_own_process
+} | {
+    f"engine in this process, {name} beside it": partial(in_this_process, beside=beside)
+    for name, beside in chain.BESIDE.items()
+}
 
 
 def delays_ms(engine: str, folder: Path, seconds: float) -> np.ndarray:

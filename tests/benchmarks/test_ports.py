@@ -30,7 +30,7 @@ def port() -> Iterator[PtyPort]:
 
 @pytest.fixture(params=PEERS)
 def peer(request: pytest.FixtureRequest, port: PtyPort) -> Iterator[Peer]:
-    pytest.importorskip(request.param)
+    pytest.importorskip(request.param, reason="only `make bench` installs it")
     peer = PEERS[request.param](port)
     peer.name = request.param  # type: ignore[attr-defined]
     yield peer

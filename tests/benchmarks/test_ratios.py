@@ -4,6 +4,7 @@ Ratios of processor time only, the least of several tries: a busy machine does n
 """
 
 import json
+import os
 import time
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from tests.benchmarks.table import OWN_RATIOS, TABLE, Ratio
 LEAST_SHARE = 0.5
 ATTEMPTS = 5
 TRIES = 5
-LEAST_S = 0.004  # long beside the step of the clock
+LEAST_S = 0.004 if os.name == "posix" else 0.3  # long beside the step of the clock
 
 
 def kept() -> dict[str, float]:
