@@ -1,5 +1,6 @@
 # make demo    the whole rig on simulated boards
 # make test    everything that must pass: lint, types, imports, tests on emulated boards
+# make bench   what it costs, beside other packages; writes tests/benchmarks/RATIOS.md
 # make soak    the long form of the tests that promise something over minutes
 # make bundle  a folder that runs without Python (PyInstaller), in build/bundle
 # make boards  the real firmware on emulated boards, until Ctrl-C
@@ -11,6 +12,8 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/ready
 DEV_READY := $(VENV)/ready-dev
+BENCH_READY := $(VENV)/ready-bench
+BENCHED   := .benchmarks
 
 VENV_PACKAGES     := python3-venv
 FIRMWARE_PACKAGES := gcc g++ make libc6-dev pkg-config gcc-avr avr-libc binutils-avr \
@@ -33,6 +36,15 @@ test: $(DEV_READY) firmware screen-packages
 
 soak: $(DEV_READY) firmware screen-packages
 	$(BIN)/pytest -m soak --timeout 3600
+
+bench: $(BENCH_READY)
+	mkdir -p $(BENCHED)
+	$(BIN)/pytest -rN tests/benchmarks --benchmark-enable --benchmark-only \
+	    --benchmark-timer=time.process_time --benchmark-max-time=0.5 --benchmark-warmup=on \
+	    --benchmark-warmup-iterations=3 --benchmark-columns=min,median \
+	    --benchmark-json=$(BENCHED)/costs.json
+	$(BIN)/python -m tests.benchmarks.latency $(BENCHED)/latency.json
+	$(BIN)/python -m tests.benchmarks.table $(BENCHED)/costs.json $(BENCHED)/latency.json
 
 boards: $(DEV_READY) firmware
 	$(BIN)/python -m tests.firmware.emulated
@@ -58,6 +70,10 @@ $(DEV_READY): pyproject.toml constraints.txt | $(BIN)/pip
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable ".[dev]"
 	touch $(READY) $@
 
+$(BENCH_READY): $(DEV_READY) tests/benchmarks/peers.txt
+	$(BIN)/pip install --quiet --no-deps --requirement tests/benchmarks/peers.txt
+	touch $@
+
 # A Debian python3 without python3-venv makes an environment without pip: hence the second try.
 $(BIN)/pip:
 	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); tools/need $(VENV_PACKAGES) && $(PYTHON) -m venv $(VENV); }
@@ -69,6 +85,7 @@ screen-packages:
 	@tools/need $(SCREEN_PACKAGES)
 
 clean:
-	rm -rf $(VENV) arduino/build tests/firmware/build tests/arduino/build build
+	rm -rf $(VENV) arduino/build tests/firmware/build tests/arduino/build build \
+	    $(BENCHED)
 
-.PHONY: demo test soak boards bundle firmware firmware-packages screen-packages clean
+.PHONY: demo test bench soak boards bundle firmware firmware-packages screen-packages clean

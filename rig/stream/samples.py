@@ -1,7 +1,7 @@
 """Runs of samples frames to blocks of samples: numbers unwrapped, losses found, none filled in."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,8 +21,7 @@ class Gap:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Samples:
+class Samples(NamedTuple):
     """A block of samples of one board, N >= 0 rows.
 
     `sample` (N,) uint64 and `device_time_us` (N,) uint64 are unwrapped, `status` (N,) uint16,
@@ -76,7 +75,7 @@ class SampleDecoder:
     def decode(self, run: Run) -> Samples:
         """The samples of a run of samples frames; a sample that came already is left out."""
         if run.length != self._dtype.itemsize:
-            return self._samples(np.empty(0, self._dtype), np.empty(0, np.int64), [])
+            return self._samples(np.empty(0, self._dtype), np.empty(0, np.uint64), [])
         rows = np.frombuffer(run.frames, self._dtype)
         words = rows["sample"]
         if self._sample is None:
@@ -84,7 +83,7 @@ class SampleDecoder:
             self._device_time_us = self._time_of(int(words[0]), int(rows["device_time_us"][0]))
         following = self._sample + 1
         if int(words[0]) == following & WORD and _ascends_by_one(words):
-            sample = np.arange(following, following + len(rows), dtype=np.int64)
+            sample = np.arange(following, following + len(rows), dtype=np.uint64)
             return self._samples(rows, sample, [])
         return self._samples(*self._sort_out(rows, self._sample))
 
@@ -94,13 +93,13 @@ class SampleDecoder:
         return time_us if time_us >= 0 else word
 
     def _samples(
-        self, rows: NDArray[np.void], sample: NDArray[np.int64], gaps: list[Gap]
+        self, rows: NDArray[np.void], sample: NDArray[np.uint64], gaps: list[Gap]
     ) -> Samples:
         times = self._unwrapped_times(rows["device_time_us"])
         if len(rows):
             self._sample, self._device_time_us = int(sample[-1]), int(times[-1])
         return Samples(
-            sample.astype(np.uint64),
+            sample,
             times,
             rows["status"],
             _widen(rows["counts"]) if self._wide else rows["counts"].astype(np.int32),
@@ -118,7 +117,7 @@ class SampleDecoder:
 
     def _sort_out(
         self, rows: NDArray[np.void], last: int
-    ) -> tuple[NDArray[np.void], NDArray[np.int64], list[Gap]]:
+    ) -> tuple[NDArray[np.void], NDArray[np.uint64], list[Gap]]:
         """Leaves out what came already and finds what did not come."""
         steps = np.diff(rows["sample"], prepend=np.array([last & WORD], np.uint32))
         sample = last + np.cumsum(steps.astype(np.int32), dtype=np.int64)
@@ -128,7 +127,7 @@ class SampleDecoder:
         rows, sample, before = rows[new], sample[new], newest_before[new]
         gaps = gaps_between(before, sample)
         self.lost += sum(gap.count for gap in gaps)
-        return rows, sample, gaps
+        return rows, sample.astype(np.uint64), gaps
 
 
 def _nearest(word: int, whole: int) -> int:
