@@ -25,7 +25,7 @@ from gui.views.strips import StripsView
 from gui.views.words import Words
 
 LEAST_WIDTH_PX, LEAST_HEIGHT_PX = 1240, 720
-TOO_SMALL = "This window needs 1280 x 800 points: make it larger, or scroll to see the rest."
+TOO_SMALL = "Too small for 1280 x 800: scroll to see the rest."
 
 
 class MainWindow(QMainWindow):
@@ -57,6 +57,7 @@ class MainWindow(QMainWindow):
         self.balance.show_balance(picture.balance)
         self.dowel.show_contacts(picture.contacts)
         self.strips.show_strips(picture.strips)
+        self.strips.show_calibrated(picture.balance is None or picture.balance.calibrated)
 
     def show_status(self, status: Status) -> None:
         """Says how boards and recording are."""
@@ -119,12 +120,12 @@ class MainWindow(QMainWindow):
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.ClickFocus)
         area.setWidget(content)
+        area.setFocus()  # else the first button had it, and the space bar would start a trial
         whole = QWidget()
         rows = QVBoxLayout(whole)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         self.too_small.say(TOO_SMALL, loud=True)
-        self.too_small.setWordWrap(True)
         rows.addWidget(self.too_small)
         rows.addWidget(area, 1)
         return whole

@@ -4,9 +4,10 @@ from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
 from gui import theme
-from gui.views.words import Words, key
+from gui.views.words import Words, in_lines, key
 
 MOST_SENTENCES = 3
+LINE = 110
 
 
 class Banner(QFrame):
@@ -16,7 +17,6 @@ class Banner(QFrame):
         super().__init__()
         self.setObjectName("banner")
         self.words = Words("", theme.NORMAL)
-        self.words.setWordWrap(True)
         self.dismiss = QPushButton("Dismiss (Esc)")
         self.dismiss.setProperty(theme.FACTOR, theme.NORMAL)
         self._said: list[str] = []
@@ -50,5 +50,7 @@ class Banner(QFrame):
     def _show(self) -> None:
         trouble = self._trouble if self._trouble != self._dismissed else ""
         sentences = [trouble, *self._said] if trouble else self._said
-        self.words.say("\n".join(f"▲ {sentence}" for sentence in dict.fromkeys(sentences)))
+        self.words.say(
+            "\n".join(in_lines(f"▲ {sentence}", LINE) for sentence in dict.fromkeys(sentences))
+        )
         self.setVisible(bool(sentences))

@@ -10,7 +10,7 @@ from gui.views.words import Words, key
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
 LONGEST = 32
-HINT = "Both may stay empty. A pseudonym, never a name or a date."
+HINT = "Both may stay empty. A pseudonym, never a name or a date. Enter leaves a field."
 
 
 class Controls(QWidget):

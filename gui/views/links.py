@@ -6,10 +6,11 @@ from PyQt5.QtWidgets import QVBoxLayout, QWidget
 
 from gui import theme
 from gui.picture import Link, Status
-from gui.views.words import Words, breakable
+from gui.views.words import Words, in_lines
 
 ROLES = ("plates", "dowel")
 SILENT_AFTER_S = 0.5
+LINE = 38
 
 
 class LinkRow(QWidget):
@@ -20,7 +21,6 @@ class LinkRow(QWidget):
         self._role = role
         self.state = Words("", theme.LARGE)
         self.details = Words("", theme.SMALL, dim=True)
-        self.details.setWordWrap(True)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(1)
@@ -72,4 +72,4 @@ def details(link: Link) -> str:
     """The figures of a board, in words."""
     rate = "rate not known" if math.isnan(link.rate_hz) else f"{link.rate_hz:.1f} samples/s"
     seen = "never seen" if math.isnan(link.silent_s) else f"seen {link.silent_s:.1f} s ago"
-    return f"{breakable(link.name)}\n{rate}, {link.lost} lost, {seen}"
+    return f"{in_lines(link.name, LINE)}\n{rate}, {link.lost} lost, {seen}"

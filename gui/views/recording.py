@@ -6,10 +6,11 @@ from PyQt5.QtWidgets import QVBoxLayout, QWidget
 
 from gui import theme
 from gui.picture import Recording
-from gui.views.words import Words, breakable
+from gui.views.words import Words, in_lines
 
 # The disk is flushed each half second, so that it is always a little behind.
 BEHIND_AFTER_S = 2.0
+LINE = 38
 
 
 class RecordingView(QWidget):
@@ -21,7 +22,6 @@ class RecordingView(QWidget):
         self.state = Words("", theme.HUGE * 0.75)
         self.disk = Words("", theme.NORMAL)
         self.file = Words("", theme.SMALL, dim=True)
-        self.file.setWordWrap(True)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(12, 6, 12, 6)
         rows.setSpacing(2)
@@ -36,7 +36,7 @@ class RecordingView(QWidget):
         behind_s = 0.0 if recording is None else seconds_behind(recording)
         behind = f"▲ DISK IS {behind_s:.1f} s BEHIND\n" if behind_s > BEHIND_AFTER_S else ""
         self.disk.say(behind + disk_words(recording), loud=bool(behind))
-        self.file.say("" if recording is None else breakable(PurePath(recording.path).name))
+        self.file.say("" if recording is None else in_lines(PurePath(recording.path).name, LINE))
         self.file.setToolTip("" if recording is None else recording.path)
 
 
@@ -45,7 +45,7 @@ def state_words(recording: Recording | None) -> str:
     if recording is None:
         return "○ Not recording"
     if not recording.begun:
-        return "◌ Waiting to begin"
+        return "◌ Waiting for its trigger"
     minutes, seconds = divmod(max(0.0, recording.seconds), 60)
     return f"● REC {minutes:.0f}:{int(seconds):02d}"
 

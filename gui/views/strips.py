@@ -11,6 +11,7 @@ from gui.views.plot import Plot
 from gui.views.words import Words, key
 
 KEY_STEP_S = 1.0
+LEGEND = "shaded: contact lost    ■ line: mark    look back: ← →, mouse wheel or drag"
 
 
 class StripsView(QWidget):
@@ -24,6 +25,7 @@ class StripsView(QWidget):
         self.plot = Plot()
         self.plot.setProperty(theme.FACTOR, theme.NORMAL)
         self.state = Words("■ Nothing yet", theme.LARGE)
+        self.uncalibrated = Words("newtons uncalibrated", theme.SMALL)
         self.pause = QPushButton("Pause (P)")
         self.pause.setProperty(theme.FACTOR, theme.NORMAL)
         self._shown: Strips | None = None
@@ -39,6 +41,10 @@ class StripsView(QWidget):
             self._shown = strips
             self.plot.lanes.show_strips(strips)
         self._say_state()
+
+    def show_calibrated(self, calibrated: bool) -> None:
+        """Says whether the newtons come from a calibration."""
+        self.uncalibrated.setVisible(not calibrated)
 
     def toggle_pause(self) -> None:
         """Stands still, or runs again."""
@@ -77,8 +83,9 @@ class StripsView(QWidget):
         top = QHBoxLayout()
         top.addWidget(self.state)
         top.addStretch()
-        help_text = "look back: ← →, mouse wheel or drag"
-        top.addWidget(Words(help_text, theme.SMALL, dim=True))
+        for words in (self.uncalibrated, Words(LEGEND, theme.SMALL, dim=True)):
+            top.addWidget(words)
+            top.addSpacing(16)
         top.addWidget(self.pause)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(8, 4, 8, 4)

@@ -1,6 +1,6 @@
 """Small parts of a view: words in the fonts of the window, and keys."""
 
-import re
+import textwrap
 from collections.abc import Callable
 
 from PyQt5.QtCore import Qt
@@ -30,7 +30,8 @@ class Words(QLabel):
         ground = "loud" if loud else ground
         if ground != self.objectName():
             self.setObjectName(ground)
-            self.setIndent(INDENT_PX if ground else 0)
+            indent_px = INDENT_PX if ground else 0
+            self.setContentsMargins(indent_px, 0, indent_px, 0)
             self.style().unpolish(self)
             self.style().polish(self)
 
@@ -42,6 +43,9 @@ def key(parent: QWidget, name: str, act: Callable[[], object], *, repeats: bool 
     shortcut.activated.connect(act)
 
 
-def breakable(name: str) -> str:
-    """A file's or port's name that may break into lines: after each sign between its words."""
-    return re.sub(r"([/\\_.:-])(?=\w)", "\\1\u200b", name)
+def in_lines(text: str, longest: int) -> str:
+    """The text in lines of at most so many signs, broken inside a word where it must be.
+
+    Qt's own wrapping lets a label be cut off when its window is short.
+    """
+    return "\n".join(textwrap.wrap(text, longest))
