@@ -152,17 +152,14 @@ class Parser:
             if count := _count_valid(data, at, length):
                 end = at + count * length
                 runs.append(Run(KINDS[data[at + 1]], length, data[at:end]))
-                self._accept(count)
+                self.counts.frames += count
+                self._in_sync = True
                 at = end
             else:
                 self.counts.crc_errors += self._in_sync
                 at = self._skip(data, at)
         self._pending = data[at:]
         return runs
-
-    def _accept(self, count: int) -> None:
-        self.counts.frames += count
-        self._in_sync = True
 
     def _skip(self, data: bytes, at: int) -> int:
         """Place of the next sync behind `at`, or the end."""
@@ -181,15 +178,16 @@ def _can_begin_frame(data: bytes, at: int) -> bool:
 
 def _count_valid(data: bytes, at: int, length: int) -> int:
     """Number of valid frames from `at` on that are all alike in kind and length."""
-    if _register(memoryview(data)[at : at + length]):
+    view = memoryview(data)
+    if _register(view[at : at + length]):
         return 0  # before more is looked at: noise full of false headers would cost its square
     alike = _count_alike(data, at, length)
-    ahead = memoryview(data)[at : at + alike * length]
+    ahead = view[at + length : at + alike * length]
     if _register(ahead) == 0:
         return alike
     return next(  # damage somewhere behind the first: frame by frame up to it
-        place // length
-        for place in range(length, len(ahead), length)
+        place // length + 1
+        for place in range(0, len(ahead), length)
         if _register(ahead[place : place + length])
     )
 

@@ -79,11 +79,11 @@ class SampleDecoder:
         rows = np.frombuffer(run.frames, self._dtype)
         words = rows["sample"]
         if self._sample is None:
-            self._sample = int(words[0]) - 1
-            self._device_time_us = self._time_of(int(words[0]), int(rows["device_time_us"][0]))
+            self._sample = words.item(0) - 1
+            self._device_time_us = self._time_of(words.item(0), rows["device_time_us"].item(0))
         following = self._sample + 1
-        if int(words[0]) == following & WORD and _ascends_by_one(words):
-            sample = np.arange(following, following + len(rows), dtype=np.uint64)
+        if words.item(0) == following & WORD and _ascends_by_one(words):
+            sample = np.arange(following, following + len(words), dtype=np.uint64)
             return self._samples(rows, sample, [])
         return self._samples(*self._sort_out(rows, self._sample))
 
@@ -96,8 +96,8 @@ class SampleDecoder:
         self, rows: NDArray[np.void], sample: NDArray[np.uint64], gaps: list[Gap]
     ) -> Samples:
         times = self._unwrapped_times(rows["device_time_us"])
-        if len(rows):
-            self._sample, self._device_time_us = int(sample[-1]), int(times[-1])
+        if len(sample):
+            self._sample, self._device_time_us = sample.item(-1), times.item(-1)
         return Samples(
             sample,
             times,
@@ -109,9 +109,13 @@ class SampleDecoder:
     def _unwrapped_times(self, words: NDArray[np.uint32]) -> NDArray[np.uint64]:
         if not len(words):
             return words.astype(np.uint64)
-        first = self._device_time_us + ((int(words[0]) - self._device_time_us) & WORD)
-        if words[0] <= words[-1]:  # a block is shorter than the 71 minutes between two wraps
-            return words + np.uint64(first - int(words[0]))
+        word = words.item(0)
+        first = self._device_time_us + ((word - self._device_time_us) & WORD)
+        if word <= words.item(-1):  # a block is shorter than the 71 minutes between two wraps
+            unwrapped = words.astype(np.uint64)
+            if first != word:  # the addition costs more than all the rest
+                unwrapped += np.uint64(first - word)
+            return unwrapped
         times: NDArray[np.uint64] = (words - words[0]).astype(np.uint64) + np.uint64(first)
         return times
 
@@ -146,8 +150,8 @@ def gaps_between(before: NDArray[Any], sample: NDArray[Any]) -> list[Gap]:
 
 def _ascends_by_one(words: NDArray[np.uint32]) -> bool:
     if len(words) < FEW:  # in a short block NumPy's calls cost more than what they do
-        first = int(words[0])
-        return bool(words.tolist() == list(range(first, first + len(words))))
+        listed: list[int] = words.tolist()
+        return listed == list(range(listed[0], listed[0] + len(listed)))
     return bool((words[1:] - words[:-1] == 1).all())
 
 
