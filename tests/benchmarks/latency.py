@@ -18,6 +18,7 @@ import numpy as np
 
 from rig.measure.contact import DEBOUNCE_SAMPLES
 from tests.benchmarks import chain
+from tests.benchmarks.with_window import with_a_window
 
 SETTLED_SAMPLES = 2000  # what came while the engine started is left out
 SECONDS = 45.0
@@ -51,9 +52,9 @@ def in_its_own_process(ports: dict[str, str], trial: Path, seconds: float) -> ch
     return [(sample, got_s) for sample, got_s in json.loads(done.stdout)]
 
 
-# A window in a process of its own would be one more entry, that draws around `in_its_own_process`.
 ENGINES: dict[str, Callable[[dict[str, str], Path, float], chain.Got]] = {
-    "engine in its own process": in_its_own_process
+    "engine with a window of 1920x1080 that draws, event at its door": with_a_window,
+    "engine in its own process": in_its_own_process,
 } | {
     f"engine in this process, {name} beside it": partial(in_this_process, beside=beside)
     for name, beside in chain.BESIDE.items()
