@@ -113,14 +113,15 @@ class MainWindow(QMainWindow):
         rows.addLayout(self._middle(), 11)
         rows.addWidget(self.strips, 10)
         self.setCentralWidget(self._scrolled(content))
+        # Else the first button had the keyboard, and the space bar would start a trial.
+        self._area.setFocus()
 
     def _scrolled(self, content: QWidget) -> QWidget:
-        area = QScrollArea()
+        self._area = area = QScrollArea()
         area.setFrameShape(QScrollArea.NoFrame)
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.ClickFocus)
         area.setWidget(content)
-        area.setFocus()  # else the first button had it, and the space bar would start a trial
         whole = QWidget()
         rows = QVBoxLayout(whole)
         rows.setContentsMargins(0, 0, 0, 0)

@@ -44,6 +44,7 @@ def settle(window):
     [
         ((1240, 720), STATUS),
         ((1280, 800), STATUS),
+        ((1280, 800), replace(STATUS, links=SIMULATED)),
         ((1280, 800), WORST),
         ((1920, 1080), STATUS),
         ((1920, 1080), WORST),
@@ -52,6 +53,7 @@ def settle(window):
 def test_nothing_is_cut_off(window, size, status):
     window.resize(*size)
     window.show_status(status)
+    window.controls.participant.setText("_" if status is WORST else "")
     window.show_picture(replace(PERSON.picture(30.0), contacts=contacts(lost=("thoracic",))))
     settle(window)
     whole = QRect(QPoint(), window.size())
