@@ -25,7 +25,7 @@ from gui.views.strips import StripsView
 from gui.views.words import Words
 
 LEAST_WIDTH_PX, LEAST_HEIGHT_PX = 1240, 720
-TOO_SMALL = "Too small for 1280 x 800: scroll to see the rest."
+TOO_SMALL = "This window is smaller than 1280 x 800: scroll to see the rest."
 
 
 class MainWindow(QMainWindow):
@@ -39,12 +39,11 @@ class MainWindow(QMainWindow):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setWindowTitle("Hinge rig")
         self.feet, self.dowel, self.balance = FeetView(), DowelView(), BalanceBar()
         self.strips, self.links, self.recording = StripsView(), LinksView(), RecordingView()
         self.controls, self.banner = Controls(), Banner()
         self.simulated = Words("SIMULATED", theme.HUGE)
-        self.too_small = Words(TOO_SMALL)
+        self.too_small = Words("", theme.LARGE)
         self._status: Status | None = None
         self._text_px = 0
         self._lay_out()
@@ -57,7 +56,8 @@ class MainWindow(QMainWindow):
         self.balance.show_balance(picture.balance)
         self.dowel.show_contacts(picture.contacts)
         self.strips.show_strips(picture.strips)
-        self.strips.show_calibrated(picture.balance is None or picture.balance.calibrated)
+        if picture.balance is not None:
+            self.strips.show_calibrated(picture.balance.calibrated)
 
     def show_status(self, status: Status) -> None:
         """Says how boards and recording are."""
@@ -66,7 +66,7 @@ class MainWindow(QMainWindow):
         self.links.show_status(status)
         self.recording.show_recording(recording)
         self.banner.show_trouble(status.trouble)
-        self.simulated.setVisible(any(link.simulated for link in status.links))
+        self._show_simulated(any(link.simulated for link in status.links))
         self.controls.allow(
             start=status.connected and recording is None,
             stop=status.connected and recording is not None,
@@ -101,6 +101,12 @@ class MainWindow(QMainWindow):
         small = self.width() < LEAST_WIDTH_PX or self.height() < LEAST_HEIGHT_PX
         self.too_small.setVisible(small)
 
+    def _show_simulated(self, simulated: bool) -> None:
+        """Also where nothing scrolls away: in the title, and in the line of a small window."""
+        self.simulated.setVisible(simulated)
+        self.setWindowTitle("Hinge rig: SIMULATED" if simulated else "Hinge rig")
+        self.too_small.say(f"SIMULATED.  {TOO_SMALL}" if simulated else TOO_SMALL, loud=True)
+
     def _lay_out(self) -> None:
         theme.dress(self)
         content = QWidget()
@@ -113,19 +119,20 @@ class MainWindow(QMainWindow):
         rows.addLayout(self._middle(), 11)
         rows.addWidget(self.strips, 10)
         self.setCentralWidget(self._scrolled(content))
+        # Else the first button had the keyboard, and the space bar would start a trial.
+        self._area.setFocus()
 
     def _scrolled(self, content: QWidget) -> QWidget:
-        area = QScrollArea()
+        self._area = area = QScrollArea()
         area.setFrameShape(QScrollArea.NoFrame)
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.ClickFocus)
         area.setWidget(content)
-        area.setFocus()  # else the first button had it, and the space bar would start a trial
         whole = QWidget()
         rows = QVBoxLayout(whole)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
-        self.too_small.say(TOO_SMALL, loud=True)
+        self._show_simulated(False)
         rows.addWidget(self.too_small)
         rows.addWidget(area, 1)
         return whole
@@ -133,7 +140,6 @@ class MainWindow(QMainWindow):
     def _top(self) -> QHBoxLayout:
         top = QHBoxLayout()
         self.simulated.setObjectName("simulated")
-        self.simulated.hide()
         top.addWidget(self.controls, 1)
         top.addWidget(self.simulated)
         return top

@@ -10,7 +10,7 @@ from gui.views.words import Words, key
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
 LONGEST = 32
-HINT = "Both may stay empty. A pseudonym, never a name or a date. Enter leaves a field."
+HINT = "Optional: a pseudonym, never a name or date. Enter when done."
 
 
 class Controls(QWidget):
@@ -92,7 +92,7 @@ def problem_of(name: str, text: str) -> str:
     if len(text) > LONGEST:
         return f"{name}: at most {LONGEST} letters and digits, this has {len(text)}."
     if not re.match("[A-Za-z0-9]", text):
-        return f"{name}: begin with a letter A to Z or a digit, not with “{text[0]}”."
+        return f"{name}: begin with A to Z or a digit, not “{text[0]}”."
     wrong = next(sign for sign in text if not re.match("[A-Za-z0-9_-]", sign))
     shown = "a space" if wrong.isspace() else f"“{wrong}”"
     return f"{name}: only A to Z, digits, _ and -; leave out {shown}."

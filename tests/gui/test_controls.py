@@ -1,5 +1,6 @@
 import pytest
 from PyQt5.QtCore import Qt
+from PyQt5.QtWidgets import QShortcut
 
 from gui.views.controls import Controls, problem_of
 
@@ -36,6 +37,12 @@ def test_what_is_not_allowed_is_not_asked(controls, qtbot):
     assert controls.asked == []
 
 
+def test_a_key_held_down_asks_once(controls):
+    shortcuts = controls.findChildren(QShortcut)
+    assert [shortcut.key().toString() for shortcut in shortcuts] == ["R", "S", "M"]
+    assert not any(shortcut.autoRepeat() for shortcut in shortcuts)
+
+
 def test_keys_stand_on_the_buttons(controls):
     shown = [button.text()[-3:] for button in (controls.start, controls.stop, controls.mark)]
     assert shown == ["(R)", "(S)", "(M)"]
@@ -62,7 +69,7 @@ def test_a_start_carries_both_fields(controls, qtbot):
     ("wrong", "because"),
     [
         ("Anna Smith", "leave out a space"),
-        ("_7", "begin with a letter"),
+        ("_7", "begin with A to Z"),
         ("Zoë", "leave out “ë”"),
         ("P" * 33, "at most 32"),
         ("P07\n", "leave out a space"),

@@ -118,6 +118,16 @@ def test_what_is_newest_goes_on_while_one_looks_back(strips, qtbot):
     assert strips.asked[-1] == 20.0
 
 
+def test_where_the_newest_is_not_known_live_is_where_one_left_it(strips, qtbot):
+    strips.show_strips(PERSON.strips(20.0))
+    qtbot.keyClick(strips, Qt.Key_Left)
+    qtbot.keyClick(strips, Qt.Key_Left)
+    strips.show_strips(PERSON.strips(18.0))
+    qtbot.keyClick(strips, Qt.Key_Right)
+    qtbot.keyClick(strips, Qt.Key_Right)
+    assert strips.asked == [19.0, 18.0, 19.0, None]
+
+
 def test_one_cannot_look_back_further_than_there_is_anything(strips):
     strips.show_strips(PERSON.strips(20.0, oldest_s=7.0, newest_s=20.0))
     strips.move_by(-60.0)

@@ -44,6 +44,7 @@ def settle(window):
     [
         ((1240, 720), STATUS),
         ((1280, 800), STATUS),
+        ((1280, 800), replace(STATUS, links=SIMULATED)),
         ((1280, 800), WORST),
         ((1920, 1080), STATUS),
         ((1920, 1080), WORST),
@@ -52,6 +53,7 @@ def settle(window):
 def test_nothing_is_cut_off(window, size, status):
     window.resize(*size)
     window.show_status(status)
+    window.controls.participant.setText("_" if status is WORST else "")
     window.show_picture(replace(PERSON.picture(30.0), contacts=contacts(lost=("thoracic",))))
     settle(window)
     whole = QRect(QPoint(), window.size())
@@ -105,6 +107,11 @@ def test_too_small_a_screen_is_said_and_scrolls(window):
     assert window.too_small.isVisible()
     assert window.width() == 900
     assert window.strips.width() > 900
+    window.show_status(replace(STATUS, links=SIMULATED))
+    assert "SIMULATED" in window.too_small.text(), "the large one may have been scrolled away"
+    assert "SIMULATED" in window.windowTitle()
+    window.show_status(STATUS)
+    assert "SIMULATED" not in window.too_small.text() + window.windowTitle()
 
 
 def test_simulated_stands_large_while_any_board_is(window):
@@ -134,6 +141,17 @@ def test_what_views_ask_for_the_window_asks_for(window, qtbot):
     for pressed in (Qt.Key_R, Qt.Key_M, Qt.Key_S, Qt.Key_P):
         qtbot.keyClick(window, pressed)
     assert asked == [("", ""), "mark", "stop", 30.0]
+
+
+def test_newtons_in_the_strips_are_called_uncalibrated_until_they_are_known_to_be(window):
+    said = []
+    for calibrated in (None, False, None, True, None):
+        balance = (
+            None if calibrated is None else replace(PERSON.balance(20.0), calibrated=calibrated)
+        )
+        window.show_picture(replace(PERSON.picture(20.0), balance=balance))
+        said.append(window.strips.uncalibrated.isVisible())
+    assert said == [True, True, True, False, False]
 
 
 def test_no_marks_before_the_trial_has_begun(window):
