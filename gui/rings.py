@@ -1,18 +1,19 @@
 """What the session reads of the boards' samples: pieces of the engine's rings, in field's units."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gui.picture import Balance, Float
+from gui.picture import Balance, Float, Plates
 from rig.measure import balance
 from rig.measure.calibration import PlateCalibration, force_n
 from rig.stream.ring import Ring
 
 TRAIL_ROWS, TRAIL_STEP = 1000, 20
+SAFE_ROWS = 1000  # the oldest rows may be overwritten while they are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,11 @@ class BoardRing:
         rows = self.ring.latest(1)
         return float(rows.host_s[-1]) if len(rows) else 0.0
 
+    def oldest_s(self) -> float:
+        """Host time of the oldest sample that the ring still has; 0 before the first."""
+        rows = self.ring.part(max(0, self.ring.written - self.ring.capacity_rows + SAFE_ROWS), 1)
+        return float(rows.host_s[0]) if len(rows) else 0.0
+
     def between(self, begin_s: float, end_s: float) -> tuple[Float, NDArray[np.int32]]:
         """Host time (N,) and counts (N, channels) of a span, as far as the ring still has it."""
         newest_s = self.newest_s()
@@ -57,14 +63,17 @@ def newest_balance(plates: BoardRing, calibration: PlateCalibration) -> Balance 
     rows = plates.ring.latest(TRAIL_ROWS)
     if not len(rows):
         return None
-    force = force_n(rows.counts[::-1][::TRAIL_STEP], calibration)  # newest first
-    left_heel, left_toe, right_heel, right_toe = (float(value) for value in force[0])
+    behind = (len(rows) - 1) % TRAIL_STEP  # so that the newest row is one of them
+    force = force_n(rows.counts[behind::TRAIL_STEP], calibration)
+    newest = force[-1:]
+    left_heel, left_toe, right_heel, right_toe = (float(value) for value in newest[0])
     trail_mm: Float = balance.cop_mm(force).astype(np.float64)
     return Balance(
         load_n=(left_heel, left_toe, right_heel, right_toe),
-        total_n=float(force[0].sum()),
+        total_n=float(newest.sum()),
         cop_mm=trail_mm,
-        heel_share=float(balance.heel_share(force[:1])[0]),
-        symmetry_percent=float(balance.symmetry_percent(force[:1])[0]),
+        heel_share=float(balance.heel_share(newest)[0]),
+        symmetry_percent=float(balance.symmetry_percent(newest)[0]),
         calibrated=calibration.calibrated,
+        plates=Plates(**asdict(balance.NOMINAL_GEOMETRY)),
     )

@@ -13,6 +13,7 @@ from gui.rings import BoardRing, newest_balance
 from rig.measure.calibration import PlateCalibration, force_n
 
 STRIP_S = 10.0
+SILENT_S = 0.5  # from then on the newest sample says nothing about now
 KEPT = 500  # losses and marks
 Message = dict[str, Any]
 
@@ -32,11 +33,13 @@ class Scene:
         self._number = -1
         self._calibration: PlateCalibration | None = None
         self._in_contact: dict[str, bool] = {}
+        self._silent: set[str] = set()
         self._losses: deque[_Loss] = deque(maxlen=KEPT)
         self._marks_s: deque[float] = deque(maxlen=KEPT)
 
     def take_state(self, state: Message) -> None:
         """Looks at other rings where the engine has begun anew."""
+        self._silent = {b["role"] for b in state["boards"] if b["silent_s"] > SILENT_S}
         if state["number"] == self._number and len(state["boards"]) == len(self._rings):
             return
         self.clear()
@@ -73,14 +76,13 @@ class Scene:
         """As it is now; the strip charts as they were up to a time, if one is given."""
         plates = self._rings.get("plates")
         balance = None
-        if plates and self._calibration:
+        if plates and self._calibration and "plates" not in self._silent:
             balance = newest_balance(plates, self._calibration)
         return Picture(balance, self._contacts(), self._strips(looked_back_s))
 
     def _contacts(self) -> tuple[Contact, ...]:
         dowel = self._rings.get("dowel")
-        rows = dowel.ring.latest(1) if dowel else ()
-        if dowel is None or not len(rows):
+        if dowel is None or not dowel.ring.written or "dowel" in self._silent:
             return ()
         shares = dowel.shares(dowel.ring.latest(1).counts)[-1]
         return tuple(
@@ -107,7 +109,13 @@ class Scene:
                 if loss.end_s > begin_s and loss.begin_s < end_s
             ],
             [mark_s for mark_s in self._marks_s if begin_s <= mark_s <= end_s],
+            oldest_s=self._oldest_s(),
+            newest_s=newest_s,
         )
+
+    def _oldest_s(self) -> float:
+        """Asked for by nobody but who looks back: a ring goes no further than a minute."""
+        return min((ring.oldest_s() for ring in self._rings.values()), default=0.0)
 
     def _loads(self, begin_s: float, end_s: float) -> tuple[Float, NDArray[np.float32]]:
         plates = self._rings.get("plates")

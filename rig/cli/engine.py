@@ -6,7 +6,7 @@ from types import FrameType
 import click
 
 from rig.cli.interrupt import END_SIGNALS
-from rig.cli.running import board_options
+from rig.cli.running import board_options, lsl_option
 from rig.device.discovery import Wanted
 from rig.device.hosttime import WallTime
 from rig.errors import Exit
@@ -32,10 +32,16 @@ name_option = click.option(
     show_default=True,
     help="Seconds to stay when no window is open and nothing is recorded.",
 )
-def engine(plates: str | None, dowel: str | None, name: str, linger: float) -> int:
+@lsl_option
+def engine(plates: str | None, dowel: str | None, *, name: str, linger: float, lsl: bool) -> int:
     """Run the boards for a window; `rig live` does this by itself."""
     host = Host(
-        Place(name), Wanted(plates, dowel), WallTime(), folder=default_folder, linger_s=linger
+        Place(name),
+        Wanted(plates, dowel),
+        WallTime(),
+        folder=default_folder,
+        linger_s=linger,
+        lsl=lsl,
     )
 
     def stop(_: int, __: FrameType | None) -> None:

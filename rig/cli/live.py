@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from rig.cli.engine import name_option
-from rig.cli.running import board_options
+from rig.cli.running import board_options, lsl_option
 from rig.errors import Exit, UsageError
 from rig.stream.runfolder import Place
 
@@ -25,11 +25,12 @@ _started: list[subprocess.Popen[bytes]] = []
 @click.command()
 @board_options
 @name_option
-def live(plates: str | None, dowel: str | None, name: str) -> int:
+@lsl_option
+def live(plates: str | None, dowel: str | None, *, name: str, lsl: bool) -> int:
     """Open the live window, on an engine that runs already if there is one."""
     if not has_display():
         raise UsageError("expected a display for the window: use rig record or rig watch")
-    return show_live(name, boards_as_words(plates, dowel))
+    return show_live(name, [*boards_as_words(plates, dowel), *(["--lsl"] if lsl else [])])
 
 
 def show_live(name: str, boards: Sequence[str]) -> int:

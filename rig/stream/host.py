@@ -37,7 +37,8 @@ class Host:
     """Keeps an engine going on the boards that are wanted: where a board is lost or not yet
     there, it tries again.
 
-    `linger_s` is how long it stays when nobody is in the house and nothing is recorded.
+    `linger_s` is how long it stays when nobody is in the house and nothing is recorded; with
+    `lsl` it also serves Lab Streaming Layer outlets.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class Host:
         *,
         folder: Callable[[], Path],
         linger_s: float,
+        lsl: bool = False,
     ) -> None:
         self.trouble = "looking for the boards"
         self._place = place
@@ -55,6 +57,7 @@ class Host:
         self._host_time = host_time
         self._folder = folder
         self._linger_s = linger_s
+        self._lsl = lsl
         self._lock = threading.RLock()  # the engine comes and goes while visitors speak
         self._engine: Engine | None = None
         self._engines = 0
@@ -183,11 +186,16 @@ class Host:
         }
         engine = Engine(boards, self._host_time, rings=rings)
         try:
+            if self._lsl:
+                engine.serve_lsl(on_problem=self._note_trouble)
             engine.start()
         except BaseException:
             engine.close()
             raise
         return engine
+
+    def _note_trouble(self, sentence: str) -> None:
+        self.trouble = sentence
 
     def _close_engine(self) -> None:
         with self._lock:

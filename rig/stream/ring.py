@@ -113,9 +113,13 @@ class Ring:
 
     def since(self, seen: int) -> Rows:
         """Rows behind the first `seen`; `first` is greater than `seen` if some were overwritten."""
-        written = self.written
-        first = max(seen, written - self.capacity_rows)
-        start, rows = first % self.capacity_rows, written - first
+        return self.part(seen, self.written - seen)
+
+    def part(self, first: int, rows: int) -> Rows:
+        """Up to `rows` rows behind the first `first`, without those that were overwritten."""
+        end = min(first + rows, self.written)
+        first = max(first, self.written - self.capacity_rows)
+        start, rows = first % self.capacity_rows, max(0, end - first)
         head = min(rows, self.capacity_rows - start)
         columns = [
             np.concatenate((column[start : start + head], column[: rows - head]))
