@@ -30,6 +30,9 @@ RECORDING = "recording"
 NO_SAMPLE = np.iinfo(np.uint64).max
 CHUNK_ROWS = 1000  # about a second
 PASS_ROWS = 1 << 16
+# For each column. A chunk that was written is not looked at again before the end, but HDF5 2 would
+# keep up to 8 MB of them: 90 MB in an hour.
+CACHE_BYTES = 1 << 18
 
 # Files that could not be closed. HDF5 tries once more when Python exits and then crashes, so a
 # program that finds one here ends by os._exit.
@@ -137,7 +140,7 @@ class TrialWriter:
     def __init__(self, path: Path, header: Header, boards: dict[str, Info]) -> None:
         self.path = path
         try:
-            self._file = h5py.File(path, "x")
+            self._file = h5py.File(path, "x", rdcc_nbytes=CACHE_BYTES)
         except OSError as error:
             refuse_unless_new(path)
             reason = error.strerror or "not a writable folder"

@@ -24,7 +24,6 @@ Work = Callable[[], object]
 
 FRAMES_A_READ = (1, 10, 100, 10_000)
 WINDOW_ROWS = 10_000  # 10 s
-NEW_ROWS = 17  # what comes between two pictures of a screen with 60 a second
 LEVELS = ContactLevels((100,) * 3, (60,) * 3)
 CROSSING_EACH = 50  # samples
 
@@ -173,7 +172,6 @@ def _cases() -> dict[str, Case]:
     cases["window"] = Case("window", 1, lambda _: read_rows(WINDOW_ROWS))
     cases["window_plain"] = Case("window", 1, lambda _: read_window_plain())
     cases["window_pickled"] = Case("window", 1, lambda _: read_window_pickled())
-    cases["window_new"] = Case("window", 1, lambda _: read_rows(NEW_ROWS))
     cases["write_400"] = Case("row", 400, lambda folder: write(folder, 400, 400))
     cases["write_400_by_one"] = Case("row", 50, lambda folder: write(folder, 50, 1))
     return cases

@@ -79,9 +79,7 @@ class Ratio(NamedTuple):
 def _own_ratios() -> dict[str, Ratio]:
     """Every case whose name goes on behind that of another is the other path of that one."""
     names = [(other, own) for other in CASES for own in CASES if other.startswith(f"{own}_")]
-    ratios = {other: Ratio(other, own) for other, own in names}
-    ratios["window_new"] = Ratio("window", "window_new")
-    return ratios
+    return {other: Ratio(other, own) for other, own in names}
 
 
 OWN_RATIOS = _own_ratios()
@@ -90,7 +88,6 @@ ABOUT = {
     "plain": "in plain Python",
     "rolled": "moving the whole buffer",
     "pickled": "copied between processes",
-    "new": "the whole window each time, not only the new rows",
     "one": "row by row",
 }
 
