@@ -61,6 +61,7 @@ class Engine:
         self._threads = threads
         self._started: list[threading.Thread] = []
         self._recorder: Recorder | None = None
+        self._journal: Journal | None = None
         self._trial_told: list[ToldQueue] = []
         self._recorder_due_s = 0.0
         self._lsl: LslServer | None = None
@@ -132,7 +133,7 @@ class Engine:
         for told in self._trial_told:
             self.forget(told)
         self._trial_told = [self.listen(), self.listen(), self.listen()]
-        journal = self._create_journal(writer, self._trial_told[2])
+        journal = self._journal = self._create_journal(writer, self._trial_told[2])
         span = TrialSpan(
             self.feeds.get("plates"),
             triggers,
@@ -190,6 +191,8 @@ class Engine:
         self._acquisition.rest_and_step()
         if self._recorder and self._host_time.now_s() >= self._recorder_due_s:
             self._recorder_due_s = self._host_time.now_s() + FLUSH_EACH_S
+            if self._journal:
+                self._journal.turn()
             self._recorder.turn()
 
     def close(self, end_reason: str = STOPPED) -> None:

@@ -57,6 +57,8 @@ class Journal:
     def turn(self) -> None:
         """Writes all that has come. Raises DiskError."""
         with self._writing:
+            if self._writer.closed:
+                return
             entries = []
             while not self._waiting.empty():
                 entries.append(self._waiting.get_nowait())

@@ -67,6 +67,11 @@ class JournalWriter:
             raise UsageError(f"cannot write {path}: {error.strerror}") from error
         self._write(MAGIC)
 
+    @property
+    def closed(self) -> bool:
+        """Whether it has been ended."""
+        return self._descriptor < 0
+
     def append(self, entries: list[Entry]) -> None:
         """Writes entries: from then on they outlive this process."""
         if entries:
@@ -81,7 +86,7 @@ class JournalWriter:
 
     def close(self, *, keep: bool) -> None:
         """Ends it; takes it away unless it is to be kept. May be repeated."""
-        if self._descriptor < 0:
+        if self.closed:
             return
         os.close(self._descriptor)
         self._descriptor = -1
