@@ -37,7 +37,7 @@ test: $(DEV_READY) firmware screen-packages
 soak: $(DEV_READY) firmware screen-packages
 	$(BIN)/pytest -m soak --timeout 3600
 
-bench: $(BENCH_READY)
+bench: $(BENCH_READY) screen-packages
 	mkdir -p $(BENCHED)
 	$(BIN)/pytest -rN tests/benchmarks --benchmark-enable --benchmark-only \
 	    --benchmark-timer=time.process_time --benchmark-max-time=0.5 --benchmark-warmup=on \

@@ -1,15 +1,11 @@
-"""A screen that is not there, and a watch over what a test leaves behind."""
+"""A watch over what a test leaves behind."""
 
-import os
 from collections.abc import Iterator
 
 import psutil
 import pytest
 
 from gui import theme
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")
 
 
 @pytest.fixture(autouse=True)
