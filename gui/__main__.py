@@ -1,5 +1,6 @@
 """The window as a program: `rig-window`, or python -m gui."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from PyQt5.QtWidgets import QApplication
 from gui.session import Session
 from gui.window import MainWindow
 from rig.cli.engine import name_option
-from rig.cli.live import boards_as_words, start_engine
+from rig.cli.live import boards_as_words, has_display, start_engine
 from rig.cli.running import board_options
 
 
@@ -20,6 +21,8 @@ from rig.cli.running import board_options
 @name_option
 def main(plates: str | None, dowel: str | None, name: str) -> None:
     """The live window of the hinge rig, on an engine that runs already or is started."""
+    if not (has_display() or os.environ.get("QT_QPA_PLATFORM")):
+        raise click.ClickException("expected a display for the window: use rig record or rig watch")
     QApplication.setAttribute(Qt.AA_EnableHighDpiScaling)
     application = QApplication(sys.argv[:1])
     application.setApplicationName("Hinge rig")

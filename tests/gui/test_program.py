@@ -15,6 +15,7 @@ from tests.command import finish
 from tests.stream.test_host import Window, engine_running, has_boards, name
 
 __all__ = ["name"]
+BLINDING = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="SIGSTOP and SIGKILL")
 
 
@@ -66,6 +67,15 @@ def test_a_window_may_hang_and_die_while_the_trial_goes_on(name: str) -> None:
             assert len(file[role]["sample"]) > 10_000
             assert file["validity"][role].attrs["samples_lost"] == 0
     path.unlink()
+
+
+def test_without_a_display_it_is_one_line() -> None:
+    blind = {k: v for k, v in os.environ.items() if k not in BLINDING}
+    window = [sys.executable, "-m", "gui"]
+    done = subprocess.run(window, env=blind, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: expected a display")
+    assert len(done.stderr.strip().splitlines()) == 1
 
 
 def test_the_engine_goes_when_the_window_was_closed(name: str) -> None:
