@@ -1,6 +1,8 @@
 # make demo    the whole rig on simulated boards
 # make test    everything that must pass: lint, types, imports, tests on emulated boards
+# make bench   what it costs, beside other packages; writes tests/benchmarks/RATIOS.md
 # make soak    the long form of the tests that promise something over minutes
+# make bundle  a folder that runs without Python (PyInstaller), in build/bundle
 # make boards  the real firmware on emulated boards, until Ctrl-C
 #
 # Each sets up what it needs: a virtual environment in .venv, pinned packages, Debian packages.
@@ -10,26 +12,51 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/ready
 DEV_READY := $(VENV)/ready-dev
+BENCH_READY := $(VENV)/ready-bench
+BENCHED   := .benchmarks
 
 VENV_PACKAGES     := python3-venv
 FIRMWARE_PACKAGES := gcc g++ make libc6-dev pkg-config gcc-avr avr-libc binutils-avr \
                      arduino-core-avr libsimavr-dev libelf-dev
 
+# What Qt's own libraries want of the system, a font, and a screen that nobody sees.
+SCREEN_PACKAGES   := libgl1 libglib2.0-bin libfontconfig1 fonts-dejavu-core libdbus-1-3 libxkbcommon-x11-0 \
+                     libx11-xcb1 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 \
+                     libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 libxcb-xkb1 xvfb
+
 demo: $(READY)
 	$(BIN)/rig demo
 
-test: $(DEV_READY) firmware
+test: $(DEV_READY) firmware screen-packages
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -m "not soak"
 
-soak: $(DEV_READY) firmware
+soak: $(DEV_READY) firmware screen-packages
 	$(BIN)/pytest -m soak --timeout 3600
+
+bench: $(BENCH_READY) screen-packages
+	mkdir -p $(BENCHED)
+	$(BIN)/pytest -rN tests/benchmarks --benchmark-enable --benchmark-only \
+	    --benchmark-timer=time.process_time --benchmark-max-time=0.5 --benchmark-warmup=on \
+	    --benchmark-warmup-iterations=3 --benchmark-columns=min,median \
+	    --benchmark-json=$(BENCHED)/costs.json
+	$(BIN)/python -m tests.benchmarks.latency $(BENCHED)/latency.json
+	$(BIN)/python -m tests.benchmarks.table $(BENCHED)/costs.json $(BENCHED)/latency.json
 
 boards: $(DEV_READY) firmware
 	$(BIN)/python -m tests.firmware.emulated
+
+# In an environment of its own: what is frozen is what a user would have installed.
+bundle:
+	$(PYTHON) -m venv build/bundle-venv
+	build/bundle-venv/bin/pip install --quiet --constraint constraints.txt . pyinstaller
+	build/bundle-venv/bin/pyinstaller --noconfirm --log-level WARN --distpath build/bundle \
+		--workpath build/pyinstaller tools/bundle/hinge-rig.spec
+	cp tools/bundle/shortcut.ps1 build/bundle/hinge-rig/
+	build/bundle/hinge-rig/rig --version
 
 firmware: firmware-packages
 	$(MAKE) -C arduino
@@ -43,6 +70,10 @@ $(DEV_READY): pyproject.toml constraints.txt | $(BIN)/pip
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable ".[dev]"
 	touch $(READY) $@
 
+$(BENCH_READY): $(DEV_READY) tests/benchmarks/peers.txt
+	$(BIN)/pip install --quiet --no-deps --requirement tests/benchmarks/peers.txt
+	touch $@
+
 # A Debian python3 without python3-venv makes an environment without pip: hence the second try.
 $(BIN)/pip:
 	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); tools/need $(VENV_PACKAGES) && $(PYTHON) -m venv $(VENV); }
@@ -50,7 +81,11 @@ $(BIN)/pip:
 firmware-packages:
 	@tools/need $(FIRMWARE_PACKAGES)
 
-clean:
-	rm -rf $(VENV) arduino/build tests/firmware/build tests/arduino/build build
+screen-packages:
+	@tools/need $(SCREEN_PACKAGES)
 
-.PHONY: demo test soak boards firmware firmware-packages clean
+clean:
+	rm -rf $(VENV) arduino/build tests/firmware/build tests/arduino/build build \
+	    $(BENCHED)
+
+.PHONY: demo test bench soak boards bundle firmware firmware-packages screen-packages clean

@@ -3,7 +3,9 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 RIG = (sys.executable, "-W", "error", "-m", "rig")
@@ -35,6 +37,14 @@ def finish(process: subprocess.Popen[str], timeout_s: float = LONGEST_S) -> Any:
         process.communicate()
         raise
     return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+
+def wait_for_file(path: Path) -> None:
+    """A recording has made its file: it is about to begin, or waits for its trigger."""
+    end_s = time.monotonic() + LONGEST_S
+    while not path.exists():
+        assert time.monotonic() < end_s, f"{path} was not made"
+        time.sleep(0.05)
 
 
 def rig(*words: object, ports: Iterable[str] | None = None, timeout_s: float = LONGEST_S) -> Any:

@@ -1,5 +1,6 @@
 """What several rooms' tests need."""
 
+import os
 import threading
 from collections.abc import Iterator
 
@@ -7,6 +8,10 @@ import pytest
 
 from rig.device.port import register_scheme
 from rig.sim.port import open_simulated
+
+# A screen that is not there, wherever a test runs.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")
 
 register_scheme("sim", open_simulated)
 

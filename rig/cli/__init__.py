@@ -6,7 +6,10 @@ from rig import __version__
 from rig.cli.check import check
 from rig.cli.console import Group
 from rig.cli.devices import devices
+from rig.cli.engine import engine
+from rig.cli.live import live
 from rig.cli.recording import demo, record
+from rig.cli.recover import recover
 from rig.cli.show import show
 from rig.cli.watching import watch
 from rig.device.port import register_scheme
@@ -20,5 +23,5 @@ def main() -> None:
     register_scheme("sim", open_simulated)
 
 
-for command in (devices, check, record, watch, demo, show):
+for command in (devices, check, record, watch, demo, show, recover, engine, live):
     main.add_command(command)

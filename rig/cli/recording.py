@@ -11,6 +11,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rig.cli import byhand
 from rig.cli.byhand import Orders, orders
 from rig.cli.console import err, fail, json_option
+from rig.cli.live import boards_as_words, has_display, show_live
 from rig.cli.running import (
     Seconds,
     board_options,
@@ -28,8 +29,9 @@ from rig.device.messages import Cues
 from rig.errors import DeviceError, Exit, UsageError
 from rig.stream.acquisition import ToldQueue
 from rig.stream.engine import Engine
-from rig.stream.recorder import STOPPED, Recorder
+from rig.stream.recorder import Recorder
 from rig.stream.span import Trigger, Triggers
+from rig.trial.endings import STOPPED
 from rig.trial.event import Event
 from rig.trial.folder import default_folder, new_trial_path, refuse_unless_new
 from rig.trial.participant import check_participant
@@ -78,6 +80,7 @@ class Stop(Seconds):
 @click.option("--out", "path", type=click.Path(path_type=Path), required=True, help="New file.")
 @click.option("--participant", default="", help="Pseudonym, for example P07; never a name.")
 @click.option("--protocol", default="", help="Name of the drill.")
+@click.option("--keep-journal", is_flag=True, help="Leave the journal beside the trial.")
 @cue_option
 @lsl_option
 @json_option
@@ -91,6 +94,7 @@ def record(
     path: Path,
     participant: str,
     protocol: str,
+    keep_journal: bool,
     cue: Cues | None,
     lsl: bool,
     as_json: bool,
@@ -103,7 +107,11 @@ def record(
     triggers = _triggers(start, stop, seconds)
     check_participant(participant)
     refuse_unless_new(path)  # first: nobody should step on the plates for a name that is taken
-    about = {"participant": participant, "protocol": protocol}
+    about = {
+        "participant": participant,
+        "protocol": protocol,
+        "keep_journal": keep_journal,
+    }
     wanted = Wanted(plates, dowel)
     if _record(wanted, path, triggers, about, cue=cue, lsl=lsl, quiet=as_json):
         print_summary(summarize(path), as_json=as_json)
@@ -112,13 +120,19 @@ def record(
 
 
 @click.command()
-@click.option("--headless", is_flag=True, help="Without a window; so far there is none.")
+@click.option("--headless", is_flag=True, help="Without a window: a recorded trial.")
 @click.option("--seconds", type=Seconds(), default=30.0, show_default=True)
-def demo(headless: bool, seconds: float) -> int:  # noqa: ARG001 (there is no window yet)
-    """Record a simulated person on simulated boards."""
+def demo(headless: bool, seconds: float) -> int:
+    """Show a simulated person on simulated boards; without a display, record one."""
+    plates, dowel = f"sim://plates?{DEMO_QUERY}", f"sim://dowel?{DEMO_QUERY}"
+    if not headless and has_display():
+        return show_live("demo", boards_as_words(plates, dowel))
+    return _record_demo(Wanted(plates, dowel), seconds)
+
+
+def _record_demo(wanted: Wanted, seconds: float) -> int:
     path = new_trial_path(default_folder(), "demo", WallTime().utc())
     err.print("Simulated boards, simulated person: nothing here is measured on anyone.")
-    wanted = Wanted(f"sim://plates?{DEMO_QUERY}", f"sim://dowel?{DEMO_QUERY}")
     if _record(wanted, path, Triggers(seconds=seconds), {}):
         print_summary(summarize(path), as_json=False)
     return Exit.DONE

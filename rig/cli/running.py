@@ -17,7 +17,7 @@ from rig.device.hosttime import HostTime
 from rig.device.messages import Cues
 from rig.stream.acquisition import ToldQueue
 from rig.stream.engine import Engine
-from rig.stream.recorder import FAILED, INTERRUPTED, STOPPED
+from rig.trial.endings import FAILED, INTERRUPTED, STOPPED
 from rig.trial.event import Event
 
 

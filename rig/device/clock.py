@@ -10,6 +10,7 @@ keeps the rate that is known otherwise.
 """
 
 from array import array
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -110,10 +111,30 @@ class ClockFit:
             self._device_s[-1] = device_s
             self._host_s[-1] = host_s
 
-    @property
-    def anchors(self) -> tuple[Float, Float]:
-        """Device and host seconds of the least delayed arrival of each quarter second."""
-        return np.array(self._device_s), np.array(self._host_s)
+    def anchors(self, since_s: float = -np.inf) -> tuple[Float, Float]:
+        """Device and host seconds of the least delayed arrival of each quarter second.
+
+        Of those from a host time on, but at least the newest one.
+        """
+        device_s, host_s = np.array(self._device_s), np.array(self._host_s)
+        first = min(
+            int(np.searchsorted(device_s, device_s[host_s >= since_s].min(initial=np.inf))),
+            len(device_s) - 1,
+        )
+        return device_s[first:], host_s[first:]
+
+    def state(self) -> dict[str, Any]:
+        """All that it will still need, for `resume`; JSON keeps every bit of it."""
+        recent = slice(-round(2 * WINDOW_S / BIN_S), None)
+        anchors = {"device_s": list(self._device_s[recent]), "host_s": list(self._host_s[recent])}
+        return anchors | {"line": self._line}
+
+    def resume(self, state: Mapping[str, Any]) -> None:
+        """Goes on from where another one of the same delay was."""
+        self._device_s = array("d", state["device_s"])
+        self._host_s = array("d", state["host_s"])
+        self._bin = int(self._device_s[-1] / BIN_S) if self._device_s else -1
+        self._line = Line(*state["line"]) if state["line"] else None
 
     @property
     def known(self) -> bool:
@@ -131,9 +152,9 @@ class ClockFit:
         device_s = np.array([line.device_at_s, line.device_at_s + 1])
         return Timeline(device_s, line.host_s(device_s), 0.0)
 
-    def timeline(self) -> Timeline:
-        """The relation over all that was collected: final."""
-        return fit_timeline(*self.anchors)
+    def timeline(self, since_s: float = -np.inf) -> Timeline:
+        """The relation over all that was collected from a host time on: final."""
+        return fit_timeline(*self.anchors(since_s))
 
     def _refit(self) -> None:
         recent = slice(-round(WINDOW_S / BIN_S), None)

@@ -5,6 +5,8 @@ pulses, when it is closed.
 """
 
 from collections import deque
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
@@ -21,6 +23,19 @@ class LiveWire:
     def __init__(self) -> None:
         self._edges: deque[tuple[int, int]] = deque(maxlen=2 * PULSES)
         self._timeline: Timeline | None = None
+
+    def state(self) -> dict[str, Any]:
+        """All that it knows, for `resume`; JSON keeps every bit of it."""
+        line = self._timeline
+        ends = [line.device_s.tolist(), line.host_s.tolist()] if line else None
+        return {"edges": list(self._edges), "line": ends}
+
+    def resume(self, state: Mapping[str, Any]) -> None:
+        """Goes on from where another one was."""
+        self._edges.extend((int(edge_us), int(level)) for edge_us, level in state["edges"])
+        if state["line"]:
+            device_s, host_s = map(np.array, state["line"])
+            self._timeline = Timeline(device_s, host_s, 0.0)
 
     def hear(self, edge_us: int, level: int, *, dowel: Timeline, plates: Timeline) -> None:
         """Takes an edge in; `dowel` and `plates` are where the host's fits have the two boards."""

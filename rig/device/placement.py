@@ -24,13 +24,18 @@ class Placement:
 
 
 def place(
-    fits: Mapping[str, ClockFit], edge_us: NDArray[np.int64], level: NDArray[np.int64]
+    fits: Mapping[str, ClockFit],
+    edge_us: NDArray[np.int64],
+    level: NDArray[np.int64],
+    *,
+    since_s: float = -np.inf,
 ) -> dict[str, Placement]:
     """By the host's fit, and the dowel by the sync wire where that was there.
 
-    `edge_us` and `level` (N,) are the edges of the wire as the dowel's board stamped them.
+    From a host time on; `edge_us` and `level` (N,) are the edges of the wire as the dowel's
+    board stamped them.
     """
-    placements = {role: Placement(fit.timeline()) for role, fit in fits.items()}
+    placements = {role: Placement(fit.timeline(since_s)) for role, fit in fits.items()}
     if {"plates", "dowel"} <= placements.keys():
         plates, dowel = placements["plates"].timeline, placements["dowel"].timeline
         placements["dowel"] = _by_wire(edge_us, level, dowel, plates)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from rig.device import syncwire
 from rig.device.hosttime import HostTime
 from rig.device.messages import Cue, Edge, LineName
-from rig.device.port import wait_for_any
+from rig.device.port import Received, wait_for_any
 from rig.errors import DeviceError
 from rig.measure.contact import ContactDetector
 from rig.stream.feed import Feed, News
@@ -53,7 +53,8 @@ class Acquisition:
     """Reads all boards and hands on what they send. `step` is one turn; `run` turns until told.
 
     Event times are on the host's clock until a reader subtracts its own zero. `each_turn` is
-    done in the loop where no block is half handled; it must not wait.
+    done in the loop where no block is half handled; `tap` gets all that a board sends, as it came.
+    Neither may wait.
     """
 
     def __init__(
@@ -67,6 +68,7 @@ class Acquisition:
         self.detector = detector
         self._host_time = host_time
         self._each_turn = each_turn
+        self.tap: Callable[[str, Received], None] = nobody
         self._ports = [feed.board.port for feed in feeds]
         self._listeners: list[ToldQueue] = []
         self._link = {feed.role: SilenceWatch(SILENT_S) for feed in feeds}
@@ -74,15 +76,15 @@ class Acquisition:
         self._stopping = threading.Event()
         self._random = random.Random(0)  # noqa: S311 (no secret, only a varying rest)
 
-    def listen(self) -> ToldQueue:
+    def listen(self, told: ToldQueue | None = None) -> ToldQueue:
         """A bounded queue that gets everything from now on; one that is full misses some."""
-        told: ToldQueue = queue.Queue(QUEUED)
-        self._listeners.append(told)
+        told = told or queue.Queue(QUEUED)
+        self._listeners = [*self._listeners, told]  # a new list: the loop may be going through it
         return told
 
     def forget(self, told: ToldQueue) -> None:
-        """Gives no more to a queue that `listen` made."""
-        self._listeners.remove(told)
+        """Gives no more to a queue that listened."""
+        self._listeners = [other for other in self._listeners if other is not told]
 
     def put(self, news: Told) -> None:
         """Gives something to everyone who listens; never waits."""
@@ -109,7 +111,10 @@ class Acquisition:
         """One turn: whatever has come from any board goes all the way."""
         wait_for_any(self._ports, self._host_time, WAIT_S)
         for feed in self.feeds:
-            for news in feed.parse_and_decode(feed.read()):
+            received = feed.read()
+            if received.data:
+                self.tap(feed.role, received)  # before anything else is done with them
+            for news in feed.parse_and_decode(received):
                 self._take(feed, news)
             self._watch_link(feed)
             self._watch_sync(feed)
@@ -177,3 +182,7 @@ class Acquisition:
         if change := self._sync.look(feed.last_sync_edge_s, feed.device_s):
             kind = SYNC_LOST if change.lost else SYNC_BACK
             self.put(Event(feed.newest_s, kind, feed.role, value=round(change.silence_s, 3)))
+
+
+def nobody(_: str, __: Received) -> None:
+    """Where nothing is recorded."""

@@ -1,30 +1,31 @@
 """The engine: boards, loop, detector and recorder in one process, with no screen."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
+from types import MappingProxyType
 
+from rig.device import messages
 from rig.device.board import Board
 from rig.device.hosttime import HostTime
 from rig.device.messages import Cues
 from rig.errors import DeviceError, RigError, UsageError
 from rig.measure.calibration import PlateCalibration, nominal_plates
 from rig.measure.contact import ContactDetector, nominal_levels
-from rig.stream.acquisition import Acquisition, ToldQueue
+from rig.stream.acquisition import Acquisition, ToldQueue, nobody
 from rig.stream.disk import refuse_if_disk_is_full
 from rig.stream.feed import Feed
+from rig.stream.journaling import Journal
 from rig.stream.lsl import LslServer
-from rig.stream.recorder import (
-    FAILED,
-    FLUSH_EACH_S,
-    PORT_LOST,
-    STOPPED,
-    Recorder,
-)
+from rig.stream.recorder import FLUSH_EACH_S, Recorder
+from rig.stream.replay import opening_note
+from rig.stream.ring import Ring
 from rig.stream.span import TrialSpan, Triggers
+from rig.trial.endings import FAILED, PORT_LOST, STOPPED
 from rig.trial.event import MARK, Begin, Event
 from rig.trial.folder import refuse_unless_new
+from rig.trial.journal import JournalWriter, journal_path
 from rig.trial.writer import Header, TrialWriter, utc_text
 
 JOIN_S = 10.0
@@ -34,13 +35,19 @@ class Engine:
     """Runs the boards that it is given, which it then owns.
 
     With `threads=False` nothing runs by itself: the caller turns it by `turn`, and on a
-    SteppedTime a simulation runs as fast as the computer can.
+    SteppedTime a simulation runs as fast as the computer can. `rings` are where the samples of a
+    role go; left out, into memory of this process.
     """
 
     def __init__(
-        self, boards: dict[str, Board], host_time: HostTime, *, threads: bool = True
+        self,
+        boards: dict[str, Board],
+        host_time: HostTime,
+        *,
+        threads: bool = True,
+        rings: Mapping[str, Ring] = MappingProxyType({}),
     ) -> None:
-        self.feeds = _feeds(boards)
+        self.feeds = _feeds(boards, rings)
         self.failure: BaseException | None = None
         self.span: TrialSpan | None = None
         self.started_s = host_time.now_s()
@@ -54,6 +61,8 @@ class Engine:
         self._threads = threads
         self._started: list[threading.Thread] = []
         self._recorder: Recorder | None = None
+        self._journal: Journal | None = None
+        self._trial_told: list[ToldQueue] = []
         self._recorder_due_s = 0.0
         self._lsl: LslServer | None = None
 
@@ -75,9 +84,27 @@ class Engine:
         if self._threads:
             self._run_in_thread("acquisition", self._acquire)
 
-    def listen(self) -> ToldQueue:
+    def listen(self, told: ToldQueue | None = None) -> ToldQueue:
         """A queue of every event from now on, with times on the host's clock."""
-        return self._acquisition.listen()
+        return self._acquisition.listen(told)
+
+    def forget(self, told: ToldQueue) -> None:
+        """The end of `listen`."""
+        self._acquisition.forget(told)
+
+    @property
+    def in_contact(self) -> dict[str, bool]:
+        """Debounced state of each point of the dowel; empty without one."""
+        detector, dowel = self._acquisition.detector, self.feeds.get("dowel")
+        if detector is None or dowel is None:
+            return {}
+        return dict(zip(dowel.board.info.columns, detector.in_contact, strict=True))
+
+    def arm(self, cues: Cues) -> None:
+        """Has the dowel's board do these cues from now on. Raises UsageError without a dowel."""
+        if "dowel" not in self.feeds:
+            raise UsageError("expected a dowel board: the cue is its own")
+        self.feeds["dowel"].board.port.write(messages.arm(cues))  # the loop reads the answer
 
     def mark(self) -> None:
         """Sets a mark now."""
@@ -91,33 +118,45 @@ class Engine:
         protocol: str = "",
         triggers: Triggers | None = None,
         seconds: float | None = None,
+        keep_journal: bool = False,
     ) -> Recorder:
-        """Begins a trial at `path` by `triggers`, or now for `seconds`.
+        """Begins a trial at `path` by `triggers`, or now for `seconds`, after the last one is over.
 
+        A journal lies beside it until it is closed and found equal, longer with `keep_journal`.
         Raises UsageError if it cannot be written there, or a trigger needs plates that are not
         there.
         """
         triggers = triggers or Triggers(seconds=seconds)
         self._refuse_without_plates(triggers)
-        writer = self._create_trial(path, participant, protocol, triggers.seconds)
+        header = self._header(participant, protocol)
+        writer = self._create_trial(path, header, triggers.seconds)
+        for told in self._trial_told:
+            self.forget(told)
+        self._trial_told = [self.listen(), self.listen(), self.listen()]
+        journal = self._journal = self._create_journal(writer, self._trial_told[2])
         span = TrialSpan(
             self.feeds.get("plates"),
             triggers,
             self._host_time,
-            told=self._acquisition.listen(),
+            told=self._trial_told[0],
             on_begin=self._begin,
+            before_begin=lambda: self._open_journal(journal, header),
+            on_end=lambda end_s: journal.note(what="end", end_s=end_s),
         )
         self._recorder = Recorder(
             writer,
             list(self.feeds.values()),
             span,
-            self._acquisition.listen(),
+            self._trial_told[1],
             host_time=self._host_time,
             calibration=self._freeze_calibration(writer),
             settle_s=self._settle_s(),
+            journal=journal,
+            keep_journal=keep_journal,
         )
         self.span = span  # last: from here on the loop turns it
         if self._threads:
+            self._run_in_thread("journal", journal.run)
             self._run_in_thread("recorder", self._recorder.run)
         self._end_recording_after_failure()
         return self._recorder
@@ -140,7 +179,7 @@ class Engine:
             list(self.feeds.values()),
             self._acquisition.listen(),
             self._host_time,
-            calibration=self._plate_calibration(),
+            calibration=self.calibration,
             zero_s=self._event_zero_s,
             on_problem=on_problem,
         )
@@ -152,6 +191,8 @@ class Engine:
         self._acquisition.rest_and_step()
         if self._recorder and self._host_time.now_s() >= self._recorder_due_s:
             self._recorder_due_s = self._host_time.now_s() + FLUSH_EACH_S
+            if self._journal:
+                self._journal.turn()
             self._recorder.turn()
 
     def close(self, end_reason: str = STOPPED) -> None:
@@ -187,29 +228,31 @@ class Engine:
                 f"expected a plates board for the trigger {edges[0].value}: its TTL input is there"
             )
 
-    def _create_trial(
-        self, path: Path, participant: str, protocol: str, seconds: float | None
-    ) -> TrialWriter:
-        refuse_unless_new(path)
-        refuse_if_disk_is_full(path, seconds or 0.0, len(self.feeds))
-        header = Header(
+    def _header(self, participant: str, protocol: str) -> Header:
+        return Header(
             start_time_utc=utc_text(self._host_time.utc()),
             simulated=any(feed.board.simulated for feed in self.feeds.values()),
             participant=participant,
             protocol=protocol,
         )
+
+    def _create_trial(self, path: Path, header: Header, seconds: float | None) -> TrialWriter:
+        refuse_unless_new(path)
+        refuse_if_disk_is_full(path, seconds or 0.0, len(self.feeds))
         boards = {role: feed.board.info for role, feed in self.feeds.items()}
         return TrialWriter(path, header, boards)
 
     def _freeze_calibration(self, writer: TrialWriter) -> PlateCalibration | None:
         if self._levels:
             writer.freeze_contact_levels(self._levels)
-        calibration = self._plate_calibration()
+        calibration = self.calibration
         if calibration:
             writer.freeze_plate_calibration(calibration)
         return calibration
 
-    def _plate_calibration(self) -> PlateCalibration | None:
+    @property
+    def calibration(self) -> PlateCalibration | None:
+        """What turns counts of the plates into newtons; None without plates."""
         if "plates" not in self.feeds:
             return None
         return nominal_plates(self.feeds["plates"].board.info.volts_per_count)
@@ -224,18 +267,38 @@ class Engine:
             return 0.0
         return self._levels.debounce_samples / self.feeds["dowel"].board.info.sample_rate_hz
 
+    def _create_journal(self, writer: TrialWriter, told: ToldQueue) -> Journal:
+        try:
+            return Journal(JournalWriter(journal_path(writer.path)), told, self._host_time)
+        except UsageError:
+            writer.discard()
+            raise
+
+    def _open_journal(self, journal: Journal, header: Header) -> None:
+        """Runs in the loop, between two turns: from here on the journal has every byte."""
+        journal.note(
+            **opening_note(
+                header,
+                self.feeds,
+                calibration=self.calibration,
+                levels=self._levels,
+                settle_s=self._settle_s(),
+            )
+        )
+        self._acquisition.tap = journal.hear
+        if self._recorder:
+            self._recorder.begin_soon()
+
     def _turn_span(self) -> None:
         """Runs in the loop, between two turns."""
+        if self._recorder and self._recorder.closed.is_set():
+            self._acquisition.tap = nobody
         if self.span:
             self.span.turn()
 
     def _begin(self, zero_s: float) -> None:
         """Runs in the loop, between two turns."""
-        detector, dowel = self._acquisition.detector, self.feeds.get("dowel")
-        points: list[str] = []
-        if detector and dowel:
-            pairs = zip(dowel.board.info.columns, detector.in_contact, strict=True)
-            points = [column for column, on in pairs if on]
+        points = [point for point, on in self.in_contact.items() if on]
         since_s = self._host_time.now_s() - zero_s
         zero_utc = self._host_time.utc() - timedelta(seconds=since_s)
         if self._recorder:
@@ -255,7 +318,7 @@ class Engine:
 
     def _run_in_thread(self, name: str, target: Callable[[], None]) -> None:
         thread = threading.Thread(target=target, name=name, daemon=True)
-        self._started.append(thread)
+        self._started = [*(other for other in self._started if other.is_alive()), thread]
         thread.start()
 
     def _leave(self, board: Board) -> None:
@@ -269,8 +332,11 @@ class Engine:
             board.close()
 
 
-def _feeds(boards: dict[str, Board]) -> dict[str, Feed]:
+def _feeds(boards: Mapping[str, Board], rings: Mapping[str, Ring]) -> dict[str, Feed]:
     """The sync wire leads from the plates to the dowel."""
-    feeds = {role: Feed(board) for role, board in boards.items() if role == "plates"}
-    reference = feeds["plates"].clock if feeds else None
-    return feeds | {r: Feed(board, reference) for r, board in boards.items() if r != "plates"}
+    feeds: dict[str, Feed] = {}
+    for role in ("plates", "dowel"):
+        if role in boards:
+            reference = feeds["plates"].clock if feeds else None
+            feeds[role] = Feed(boards[role], reference, rings.get(role))
+    return feeds

@@ -1,7 +1,8 @@
 """One board's way: from its port to its ring, with its numbers unwrapped and its time placed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,21 +24,46 @@ News = Samples | Edge | Cue
 class Feed:
     """What is known about a board while it sends samples.
 
-    `reference` is the clock that its sync input is driven by.
+    `reference` is the clock that its sync input is driven by; `ring` is where its samples go,
+    left out: into one of this process's own.
     """
 
-    def __init__(self, board: Board, reference: ClockFit | None = None) -> None:
+    def __init__(
+        self, board: Board, reference: ClockFit | None = None, ring: Ring | None = None
+    ) -> None:
         self.board = board
         self.decoder = SampleDecoder(board.info)
         self.clock = ClockFit(board.info.frame_delay_us / 1e6)
         self._reference = reference
         self._wire = LiveWire()
-        self.ring = Ring(board.info.channels)
+        self.ring = ring or Ring(board.info.channels)
         self.last_arrival_s = board.host_time.now_s()
         self.edges_skipped = 0
         self.sync_edges = 0
         self.last_sync_edge_s = 0.0
         self._placed_until_s = float("-inf")
+
+    def state(self) -> dict[str, Any]:
+        """All that what follows depends on, for `resume`. To be asked between two turns."""
+        return {
+            "pending": self.board.parser.pending.hex(),
+            "newest": self.decoder.state(),
+            "clock": self.clock.state(),
+            "wire": self._wire.state(),
+            "placed_until_s": self._placed_until_s if self.ring.written else None,
+            "health": self.board.health.pack().hex() if self.board.health else None,
+        }
+
+    def resume(self, state: Mapping[str, Any]) -> None:
+        """Goes on from where another feed of the same board was: the same bytes give the same."""
+        self.decoder.resume(state["newest"])
+        self.clock.resume(state["clock"])
+        self._wire.resume(state["wire"])
+        if state["placed_until_s"] is not None:
+            self._placed_until_s = state["placed_until_s"]
+        for run in self.board.parser.receive(bytes.fromhex(state["health"] or "")):
+            self.board.hear(run)
+        self.board.parser.receive(bytes.fromhex(state["pending"]))
 
     @property
     def role(self) -> str:

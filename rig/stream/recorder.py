@@ -7,30 +7,30 @@ with "overrun"; it is never stitched over.
 import threading
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from numpy.typing import ArrayLike
 
+from rig.device.clock import WINDOW_S
 from rig.device.hosttime import HostTime
 from rig.device.placement import place
 from rig.errors import DiskError, UsageError
 from rig.measure.calibration import PlateCalibration, force_n
 from rig.stream.acquisition import Told, ToldQueue
+from rig.stream.awake import awake
 from rig.stream.disk import refuse_if_disk_is_full
 from rig.stream.feed import Feed
-from rig.stream.span import TrialSpan
-from rig.stream.track import OverrunError, Track
+from rig.stream.journaling import Journal
+from rig.stream.replay import difference
+from rig.stream.track import OverrunError, Span, Track
+from rig.trial.endings import DISK_FAILED, DISK_FULL, FAILED, OVERRUN, STOPPED
 from rig.trial.event import CONTACT_ON, STAMPED, TTL_FALL, TTL_RISE, Begin, Event, SyncEdge
 from rig.trial.writer import TrialWriter
 
 FLUSH_EACH_S = 0.4
 UTC_EACH_S = 10.0
 BEFORE_S = 1.0  # an edge that began the trial lies a little before it
-
-STOPPED, PORT_LOST, FAILED = "stopped", "port_lost", "failed"
-INTERRUPTED, OVERRUN = "interrupted", "overrun"
-DISK_FULL, DISK_FAILED = "disk_full", "disk_failed"
 
 
 class Recorder:
@@ -44,12 +44,14 @@ class Recorder:
         self,
         writer: TrialWriter,
         feeds: Sequence[Feed],
-        span: TrialSpan,
+        span: Span,
         told: ToldQueue,
         *,
         host_time: HostTime,
         calibration: PlateCalibration | None,
         settle_s: float = 0.0,
+        journal: Journal | None = None,
+        keep_journal: bool = False,
     ) -> None:
         self.end_reason = ""
         self.stop_reason = STOPPED
@@ -62,6 +64,8 @@ class Recorder:
         self._host_time = host_time
         self._calibration = calibration
         self._settle_s = settle_s
+        self._journal = journal
+        self._keep_journal = keep_journal
         self._begin: Begin | None = None
         self._before: deque[Told] = deque(maxlen=200)
         self._pending: list[Event] = []
@@ -78,6 +82,14 @@ class Recorder:
     def rows(self) -> dict[str, int]:
         """Samples on disk, by board."""
         return {role: track.rows for role, track in self._tracks.items()}
+
+    def expected_rows(self, role: str) -> int:
+        """Samples that the board should have given since the trial began, by its nominal rate."""
+        if not self.begun:
+            return 0
+        feed = self._tracks[role].feed
+        end_s = min(feed.newest_s, self._span.end_s)
+        return max(0, round((end_s - self.zero_s) * feed.board.info.sample_rate_hz))
 
     @property
     def begun(self) -> bool:
@@ -96,8 +108,19 @@ class Recorder:
         """Time 0 on the host's clock."""
         return self._span.zero_s
 
+    def begin_soon(self) -> None:
+        """Called by the loop between two turns: what is in the rings by now is not of the trial.
+
+        The journal begins here, too, so that both have the same samples to choose from.
+        """
+        for track in self._tracks.values():
+            track.from_row = track.feed.ring.written
+
     def begin(self, begin: Begin) -> None:
         """Called by the loop between two turns, so that nothing is half in."""
+        if self._journal:  # first: whoever is told takes the points out of it
+            utc = begin.zero_utc.isoformat()
+            self._journal.note(what="begin", **asdict(begin) | {"zero_utc": utc})
         self._told.put_nowait(begin)
 
     def finish(self, end_reason: str) -> None:
@@ -108,9 +131,10 @@ class Recorder:
     def run(self) -> None:
         """Writes until the trial is closed. What fails is kept in `failure` and in the file."""
         try:
-            while not self.closed.is_set():
-                self._wake.wait(FLUSH_EACH_S)
-                self.turn()
+            with awake():
+                while not self.closed.is_set():
+                    self._wake.wait(FLUSH_EACH_S)
+                    self.turn()
         except Exception as failure:  # no thread dies in silence
             self.failure = failure
 
@@ -119,6 +143,7 @@ class Recorder:
         if self.closed.is_set():
             return
         try:
+            self._refuse_if_journal_failed()
             asked_reason = self._asked_reason  # looked at first: what came before is written below
             edges = self._hear()
             if self.begun:
@@ -138,7 +163,7 @@ class Recorder:
         while not self._told.empty():
             news = self._told.get_nowait()
             if isinstance(news, Begin):
-                edges += self._begin_with(news)
+                self._begin_with(news)
             elif not self.begun:
                 self._before.append(news)
             elif isinstance(news, SyncEdge):
@@ -147,11 +172,10 @@ class Recorder:
                 self._pending.append(news)
         return edges
 
-    def _begin_with(self, begin: Begin) -> list[SyncEdge]:
+    def _begin_with(self, begin: Begin) -> None:
         self._begin = begin
         for track in self._tracks.values():
             track.count_from_here()
-        edges = [news for news in self._before if isinstance(news, SyncEdge)]
         events = [news for news in self._before if isinstance(news, Event)]
         self._pending += [
             event
@@ -159,7 +183,6 @@ class Recorder:
             if event.kind in (TTL_RISE, TTL_FALL) and event.time_s >= begin.zero_s - BEFORE_S
         ]
         self._writer.set_start(begin.zero_utc)
-        return edges
 
     def _wait(self) -> None:
         for track in self._tracks.values():
@@ -228,7 +251,14 @@ class Recorder:
             self._utc_due_s = time_s + UTC_EACH_S
             self._writer.append_utc(time_s - self.zero_s, self._host_time.utc())
 
+    def _refuse_if_journal_failed(self) -> None:
+        if self._journal and self._journal.failure:
+            raise self._journal.failure
+        if self._journal and self._journal.overrun:
+            raise OverrunError("the disk was too slow for too long: the journal misses bytes")
+
     def _close(self, end_reason: str) -> None:
+        self._note_closing(end_reason)
         if not any(self.rows.values()):
             self._writer.discard()
         else:
@@ -237,19 +267,36 @@ class Recorder:
             for role, track in self._tracks.items():
                 self._writer.write_validity(role, track.figures())
             self._writer.close(end_reason)
+        self._close_journal()
         self.end_reason = end_reason
         self.closed.set()
 
+    def _note_closing(self, end_reason: str) -> None:
+        if self._journal and self._journal.failure is None:
+            self._journal.note(what="closing", reason=end_reason)
+            self._journal.turn()
+
+    def _close_journal(self) -> None:
+        """A trial that says the same as its journal needs it no longer."""
+        if self._journal is None:
+            return
+        self._journal.finish()
+        differs = difference(self.path, self._journal.path) if self.path.exists() else ""
+        self._journal.close(keep=self._keep_journal or bool(differs))
+        if differs:
+            raise DiskError(f"{self.path} is not what came: {differs}; its journal is kept")
+
     def _write_clocks(self) -> None:
         fits = {role: track.feed.clock for role, track in self._tracks.items() if track.rows}
-        placements = place(fits, *self._writer.read_edges())
+        since_s = self.zero_s - WINDOW_S  # what was before says nothing about this trial
+        placements = place(fits, *self._writer.read_edges(), since_s=since_s)
         zero_s = self.zero_s
         if "plates" in placements:  # its first sample is where the TTL output rose: that is time 0
             first_us = self._tracks["plates"].first_device_time_us
             zero_s = placements["plates"].timeline.time_s(first_us)
         self._writer.move_zero(zero_s - self.zero_s)
         for role, placement in placements.items():
-            anchors = fits[role].anchors
+            anchors = fits[role].anchors(since_s)
             self._writer.write_clock(role, placement, anchors, zero_s=zero_s)
 
     def _close_after(self, failure: Exception) -> None:
@@ -258,8 +305,10 @@ class Recorder:
         try:
             self._writer.flush()
             self._close(self.end_reason)
-        except Exception:  # the disk refuses even this: the last flush stands
+        except Exception:  # the disk refuses even this: the last flush and the journal stand
             self._writer.abandon()
+            if self._journal:
+                self._journal.close(keep=True)
             self.closed.set()
 
 

@@ -2,16 +2,19 @@
 
 One thread writes. A reader names how many rows it has seen and gets those that came since; a
 reader that was too slow is told how many rows it missed. Nothing is moved when rows are
-appended.
+appended. A ring in a file can be read by another process, which the writer does not know of.
 """
 
 import mmap
-from typing import Any, NamedTuple
+import os
+from pathlib import Path
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 CAPACITY_ROWS = 1 << 16  # 65 s at 1000 samples a second
+HEADER_BYTES = 64
 
 
 class Rows(NamedTuple):
@@ -41,24 +44,51 @@ class Rows(NamedTuple):
 
 
 class Ring:
-    """Rows (sample, device_time_us, status, counts, host_s) of a board with `channels` channels."""
+    """Rows (sample, device_time_us, status, counts, host_s) of a board with `channels` channels.
 
-    def __init__(self, channels: int, capacity_rows: int = CAPACITY_ROWS) -> None:
+    `memory` is of `ring_bytes`, all zero when the ring begins; left out, it is this process's own.
+    """
+
+    def __init__(
+        self,
+        channels: int,
+        capacity_rows: int = CAPACITY_ROWS,
+        *,
+        memory: mmap.mmap | None = None,
+    ) -> None:
         self.capacity_rows = capacity_rows
-        kinds = [np.dtype(kind) for kind in ("u8", "u8", "u2", ("i4", (channels,)), "f8")]
-        self._memory = mmap.mmap(-1, capacity_rows * sum(kind.itemsize for kind in kinds))
+        self._memory = memory or mmap.mmap(-1, ring_bytes(channels, capacity_rows))
+        self._progress = np.frombuffer(self._memory, "u8", 2)  # written, reserved
         self._columns: list[NDArray[Any]] = []
-        offset = 0
-        for kind in kinds:
+        offset = HEADER_BYTES
+        for kind in _kinds(channels):
             self._columns.append(np.frombuffer(self._memory, kind, capacity_rows, offset))
             offset += kind.itemsize * capacity_rows
-        self._written = 0
-        self._reserved = 0
+
+    @classmethod
+    def create(cls, path: Path, channels: int, capacity_rows: int = CAPACITY_ROWS) -> Self:
+        """A ring in a new file that only its owner may read."""
+        size = ring_bytes(channels, capacity_rows)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
+        try:
+            os.truncate(descriptor, size)
+            memory = mmap.mmap(descriptor, size)
+        finally:
+            os.close(descriptor)
+        return cls(channels, capacity_rows, memory=memory)
+
+    @classmethod
+    def attach(cls, path: Path, channels: int, capacity_rows: int = CAPACITY_ROWS) -> Self:
+        """Another process's ring, for reading. Raises OSError or ValueError if it is not there."""
+        with path.open("rb") as file:
+            size = ring_bytes(channels, capacity_rows)
+            memory = mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ)
+        return cls(channels, capacity_rows, memory=memory)
 
     @property
     def written(self) -> int:
         """Rows appended since the ring began."""
-        return self._written
+        return int(self._progress[0])
 
     def append(
         self,
@@ -69,28 +99,48 @@ class Ring:
         host_s: NDArray[np.float64],
     ) -> None:
         """Appends N rows; of more than the ring holds, the newest stay."""
-        rows = len(sample)
-        self._reserved = self._written + rows
+        rows, written = len(sample), self.written
+        self._progress[1] = written + rows
         skipped = max(0, rows - self.capacity_rows)
-        start = (self._written + skipped) % self.capacity_rows
+        start = (written + skipped) % self.capacity_rows
         head = min(rows - skipped, self.capacity_rows - start)
         rows_of_columns: tuple[NDArray[Any], ...] = (sample, device_time_us, status, counts, host_s)
         for column, values in zip(self._columns, rows_of_columns, strict=True):
             column[start : start + head] = values[skipped : skipped + head]
             if skipped + head < rows:  # round the end
                 column[: rows - skipped - head] = values[skipped + head :]
-        self._written += rows
+        self._progress[0] = written + rows
 
     def since(self, seen: int) -> Rows:
         """Rows behind the first `seen`; `first` is greater than `seen` if some were overwritten."""
-        written = self._written
-        first = max(seen, written - self.capacity_rows)
-        start, rows = first % self.capacity_rows, written - first
+        return self.part(seen, self.written - seen)
+
+    def part(self, first: int, rows: int) -> Rows:
+        """Up to `rows` rows behind the first `first`, without those that were overwritten."""
+        end = min(first + rows, self.written)
+        first = max(first, self.written - self.capacity_rows)
+        start, rows = first % self.capacity_rows, max(0, end - first)
         head = min(rows, self.capacity_rows - start)
         columns = [
             np.concatenate((column[start : start + head], column[: rows - head]))
             for column in self._columns
         ]
         # The writer may have gone round while we copied: what it touched is not handed out.
-        overtaken = max(0, self._reserved - self.capacity_rows - first)
+        overtaken = max(0, int(self._progress[1]) - self.capacity_rows - first)
         return Rows(first + overtaken, *(column[overtaken:] for column in columns))
+
+    def latest(self, rows: int) -> Rows:
+        """The newest `rows` rows, or as many as there are."""
+        return self.since(max(0, self.written - min(rows, self.capacity_rows)))
+
+
+_BINARY = getattr(os, "O_BINARY", 0)
+
+
+def ring_bytes(channels: int, capacity_rows: int) -> int:
+    """Size of a ring's memory."""
+    return HEADER_BYTES + capacity_rows * sum(kind.itemsize for kind in _kinds(channels))
+
+
+def _kinds(channels: int) -> list[np.dtype[Any]]:
+    return [np.dtype(kind) for kind in ("u8", "u8", "u2", ("i4", (channels,)), "f8")]

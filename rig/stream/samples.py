@@ -1,7 +1,7 @@
 """Runs of samples frames to blocks of samples: numbers unwrapped, losses found, none filled in."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,8 +21,7 @@ class Gap:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Samples:
+class Samples(NamedTuple):
     """A block of samples of one board, N >= 0 rows.
 
     `sample` (N,) uint64 and `device_time_us` (N,) uint64 are unwrapped, `status` (N,) uint16,
@@ -57,6 +56,15 @@ class SampleDecoder:
         """Unwrapped time of the newest sample; None before the first."""
         return None if self._sample is None else self._device_time_us
 
+    def state(self) -> tuple[int, int] | None:
+        """Number and time of the newest sample, for `resume`."""
+        return None if self._sample is None else (self._sample, self._device_time_us)
+
+    def resume(self, state: tuple[int, int] | None) -> None:
+        """Goes on behind the newest sample of another one."""
+        if state is not None:
+            self._sample, self._device_time_us = state
+
     def unwrapped(self, time_us: int, sample: int) -> tuple[int, int]:
         """A time and a sample's number from another frame, near those of the newest sample."""
         return (
@@ -67,15 +75,15 @@ class SampleDecoder:
     def decode(self, run: Run) -> Samples:
         """The samples of a run of samples frames; a sample that came already is left out."""
         if run.length != self._dtype.itemsize:
-            return self._samples(np.empty(0, self._dtype), np.empty(0, np.int64), [])
+            return self._samples(np.empty(0, self._dtype), np.empty(0, np.uint64), [])
         rows = np.frombuffer(run.frames, self._dtype)
         words = rows["sample"]
         if self._sample is None:
-            self._sample = int(words[0]) - 1
-            self._device_time_us = self._time_of(int(words[0]), int(rows["device_time_us"][0]))
+            self._sample = words.item(0) - 1
+            self._device_time_us = self._time_of(words.item(0), rows["device_time_us"].item(0))
         following = self._sample + 1
-        if int(words[0]) == following & WORD and _ascends_by_one(words):
-            sample = np.arange(following, following + len(rows), dtype=np.int64)
+        if words.item(0) == following & WORD and _ascends_by_one(words):
+            sample = np.arange(following, following + len(words), dtype=np.uint64)
             return self._samples(rows, sample, [])
         return self._samples(*self._sort_out(rows, self._sample))
 
@@ -85,13 +93,13 @@ class SampleDecoder:
         return time_us if time_us >= 0 else word
 
     def _samples(
-        self, rows: NDArray[np.void], sample: NDArray[np.int64], gaps: list[Gap]
+        self, rows: NDArray[np.void], sample: NDArray[np.uint64], gaps: list[Gap]
     ) -> Samples:
         times = self._unwrapped_times(rows["device_time_us"])
-        if len(rows):
-            self._sample, self._device_time_us = int(sample[-1]), int(times[-1])
+        if len(sample):
+            self._sample, self._device_time_us = sample.item(-1), times.item(-1)
         return Samples(
-            sample.astype(np.uint64),
+            sample,
             times,
             rows["status"],
             _widen(rows["counts"]) if self._wide else rows["counts"].astype(np.int32),
@@ -101,15 +109,19 @@ class SampleDecoder:
     def _unwrapped_times(self, words: NDArray[np.uint32]) -> NDArray[np.uint64]:
         if not len(words):
             return words.astype(np.uint64)
-        first = self._device_time_us + ((int(words[0]) - self._device_time_us) & WORD)
-        if words[0] <= words[-1]:  # a block is shorter than the 71 minutes between two wraps
-            return words + np.uint64(first - int(words[0]))
+        word = words.item(0)
+        first = self._device_time_us + ((word - self._device_time_us) & WORD)
+        if word <= words.item(-1):  # a block is shorter than the 71 minutes between two wraps
+            unwrapped = words.astype(np.uint64)
+            if first != word:  # the addition costs more than all the rest
+                unwrapped += np.uint64(first - word)
+            return unwrapped
         times: NDArray[np.uint64] = (words - words[0]).astype(np.uint64) + np.uint64(first)
         return times
 
     def _sort_out(
         self, rows: NDArray[np.void], last: int
-    ) -> tuple[NDArray[np.void], NDArray[np.int64], list[Gap]]:
+    ) -> tuple[NDArray[np.void], NDArray[np.uint64], list[Gap]]:
         """Leaves out what came already and finds what did not come."""
         steps = np.diff(rows["sample"], prepend=np.array([last & WORD], np.uint32))
         sample = last + np.cumsum(steps.astype(np.int32), dtype=np.int64)
@@ -119,7 +131,7 @@ class SampleDecoder:
         rows, sample, before = rows[new], sample[new], newest_before[new]
         gaps = gaps_between(before, sample)
         self.lost += sum(gap.count for gap in gaps)
-        return rows, sample, gaps
+        return rows, sample.astype(np.uint64), gaps
 
 
 def _nearest(word: int, whole: int) -> int:
@@ -138,8 +150,8 @@ def gaps_between(before: NDArray[Any], sample: NDArray[Any]) -> list[Gap]:
 
 def _ascends_by_one(words: NDArray[np.uint32]) -> bool:
     if len(words) < FEW:  # in a short block NumPy's calls cost more than what they do
-        first = int(words[0])
-        return bool(words.tolist() == list(range(first, first + len(words))))
+        listed: list[int] = words.tolist()
+        return listed == list(range(listed[0], listed[0] + len(listed)))
     return bool((words[1:] - words[:-1] == 1).all())
 
 

@@ -60,6 +60,10 @@ class _Phase(Enum):
     OVER = auto()
 
 
+def _nothing() -> None:
+    """Where nobody wants to know."""
+
+
 class TrialSpan:
     """Follows one trial from its trigger to its end. `turn` is called by the loop.
 
@@ -74,6 +78,8 @@ class TrialSpan:
         *,
         told: ToldQueue,
         on_begin: Callable[[float], None],
+        before_begin: Callable[[], None] = _nothing,
+        on_end: Callable[[float], None] = lambda _: None,
     ) -> None:
         self.zero_s = math.inf
         self.end_s = math.inf
@@ -82,6 +88,8 @@ class TrialSpan:
         self._host_time = host_time
         self._told = told
         self._on_begin = on_begin
+        self._before_begin = before_begin
+        self._on_end = on_end
         self._phase = _Phase.WAITING
         self._start_asked = threading.Event()
         self._stop_asked = threading.Event()
@@ -127,7 +135,7 @@ class TrialSpan:
         if self._phase is _Phase.OPEN and self._stop_is_due():
             self._end()
         if self._phase is _Phase.FALLING and (fall_s := self._output_turned(0)) is not None:
-            self._phase, self.end_s = _Phase.OVER, fall_s
+            self._over(fall_s)
         self._settle()
 
     def _settle(self) -> None:
@@ -156,6 +164,7 @@ class TrialSpan:
         return stop is not None and stop.is_edge(event.kind) and event.time_s > self.zero_s
 
     def _begin(self) -> None:
+        self._before_begin()
         if self._plates is None:
             self._open(self._host_time.now_s())
         else:
@@ -177,8 +186,11 @@ class TrialSpan:
             self._ask_output(_Phase.FALLING)
             return
         seconds = math.inf if self._stop_asked.is_set() else self._triggers.seconds or math.inf
-        self._phase = _Phase.OVER
-        self.end_s = min(self.zero_s + seconds, self._host_time.now_s())
+        self._over(min(self.zero_s + seconds, self._host_time.now_s()))
+
+    def _over(self, end_s: float) -> None:
+        self._phase, self.end_s = _Phase.OVER, end_s
+        self._on_end(end_s)
 
     def _ask_output(self, phase: _Phase) -> None:
         self._phase, self._asked_s = phase, self._host_time.now_s()

@@ -1,6 +1,7 @@
 """How far one board has been recorded: which rows are on disk, which gaps lie between them."""
 
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +10,17 @@ from rig.errors import RigError
 from rig.stream.feed import Feed
 from rig.stream.ring import Rows
 from rig.stream.samples import Gap, gaps_between
-from rig.stream.span import TrialSpan
+
+
+class Span(Protocol):
+    """From where to where a trial goes, on the host's clock; infinite until it is known."""
+
+    zero_s: float
+    end_s: float
+
+    @property
+    def until_s(self) -> float:
+        """Up to here, and not with it, it is known whether samples lie in the trial."""
 
 
 class OverrunError(RigError):
@@ -18,7 +29,7 @@ class OverrunError(RigError):
 
 @dataclass(slots=True)
 class Track:
-    """One board in one recording. What the board sends once it is made may be recorded."""
+    """One board in one recording. Rows of its ring from `from_row` on may be recorded."""
 
     feed: Feed
     rows: int = 0
@@ -28,6 +39,7 @@ class Track:
     first_counts: NDArray[np.int32] | None = None
     last_sample: int = 0
     complete: bool = False
+    from_row: int = 0
     _seen: int = field(init=False)
     _at_start: dict[str, int] = field(init=False)
 
@@ -40,7 +52,7 @@ class Track:
         """What the board and the line counted before is not this trial's."""
         self._at_start = _counters(self.feed)
 
-    def new_rows(self, span: TrialSpan, settle_s: float) -> Rows:
+    def new_rows(self, span: Span, settle_s: float) -> Rows:
         """Rows that came since the last call and are known to lie in the trial.
 
         It is complete when `settle_s` more have come: what began in it is decided by then. Raises
@@ -53,9 +65,10 @@ class Track:
                 f"the disk was too slow for too long: {self.feed.role} samples were overwritten"
             )
         known = rows.host_s < until_s
+        asked = np.arange(rows.first, rows.first + len(rows)) >= self.from_row
         self._seen += int(known.sum())
         self.complete = bool((rows.host_s >= span.end_s + settle_s).any())
-        return rows.where(known & (rows.host_s >= span.zero_s))
+        return rows.where(known & asked & (rows.host_s >= span.zero_s))
 
     def skip(self) -> None:
         """Passes over what came: the trial has not begun."""

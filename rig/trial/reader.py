@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import h5py
+from numpy.typing import NDArray
 
 from rig.errors import UsageError
 from rig.trial.writer import FORMAT, FORMAT_VERSION
@@ -64,6 +66,17 @@ def opened(path: Path) -> Iterator[h5py.File]:
         raise UsageError(f"cannot read {path}: {_cause(error)}") from error
     except (KeyError, ValueError, TypeError, AttributeError, RuntimeError) as error:
         raise UsageError(f"{path} is damaged: {error}") from error
+
+
+def raw_columns(path: Path) -> dict[str, dict[str, NDArray[Any]]]:
+    """The raw data of each board that has any: counts, sample, device_time_us, status."""
+    names = ("counts", "sample", "device_time_us", "status")
+    with opened(path) as file:
+        return {
+            role: {name: file[role][name][:] for name in names}
+            for role in BOARDS
+            if role in file and len(file[role]["sample"])
+        }
 
 
 def summarize(path: Path) -> Summary:

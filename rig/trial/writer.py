@@ -4,7 +4,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,9 @@ RECORDING = "recording"
 NO_SAMPLE = np.iinfo(np.uint64).max
 CHUNK_ROWS = 1000  # about a second
 PASS_ROWS = 1 << 16
+# For each column. A chunk that was written is not looked at again before the end, but HDF5 2 would
+# keep up to 8 MB of them: 90 MB in an hour.
+CACHE_BYTES = 1 << 18
 
 # Files that could not be closed. HDF5 tries once more when Python exits and then crashes, so a
 # program that finds one here ends by os._exit.
@@ -112,6 +115,7 @@ class Header:
     participant: str = ""
     protocol: str = ""
     condition: str = ""
+    trial_id: str = field(default_factory=lambda: uuid4().hex)
 
     def __post_init__(self) -> None:
         """Refuses text that a file cannot hold, before there is a file."""
@@ -136,7 +140,7 @@ class TrialWriter:
     def __init__(self, path: Path, header: Header, boards: dict[str, Info]) -> None:
         self.path = path
         try:
-            self._file = h5py.File(path, "x")
+            self._file = h5py.File(path, "x", rdcc_nbytes=CACHE_BYTES)
         except OSError as error:
             refuse_unless_new(path)
             reason = error.strerror or "not a writable folder"
@@ -152,7 +156,6 @@ class TrialWriter:
         self._file.attrs.update(
             format=FORMAT,
             format_version=FORMAT_VERSION,
-            trial_id=uuid4().hex,
             end_reason=RECORDING,
             software_version=__version__,
             **asdict(header),

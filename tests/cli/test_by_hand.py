@@ -9,7 +9,7 @@ from typing import Any
 import h5py
 import pytest
 
-from tests.command import expect_one_line, finish, rig, start_rig
+from tests.command import expect_one_line, finish, rig, start_rig, wait_for_file
 
 posix = pytest.mark.skipif(os.name != "posix", reason="needs a pty")
 SIM = ("--plates", "sim://plates?seed=7&ttl_each_s=2", "--dowel", "sim://dowel?seed=7&ttl_each_s=2")
@@ -36,6 +36,7 @@ def marks(path: Path) -> list[float]:
 def test_lines_on_standard_input_start_mark_and_stop(tmp_path: Path) -> None:
     path = tmp_path / "t.h5"
     process = start_with("--start", "key", "--stop", "key", "--out", path)
+    wait_for_file(path)
     say(process, "mark", "start", "mark", "MARK ", "stop", pause_s=1.0)
     done = finish(process)
     assert done.returncode == 0, done.stderr
@@ -50,6 +51,7 @@ def test_lines_on_standard_input_start_mark_and_stop(tmp_path: Path) -> None:
 def test_a_line_that_says_nothing_known_is_told_and_passed_over(tmp_path: Path) -> None:
     path = tmp_path / "t.h5"
     process = start_with("--stop", "key", "--out", path, "--json")
+    wait_for_file(path)
     say(process, "hello " + "x" * 10_000, "stop", pause_s=1.0)
     done = finish(process)
     assert done.returncode == 0, done.stderr
@@ -59,6 +61,7 @@ def test_a_line_that_says_nothing_known_is_told_and_passed_over(tmp_path: Path) 
 def test_the_end_of_input_ends_a_trial_that_only_a_line_could_end(tmp_path: Path) -> None:
     path = tmp_path / "t.h5"
     process = start_with("--stop", "key", "--out", path)
+    wait_for_file(path)
     say(process, "mark", pause_s=1.5)
     assert finish(process).returncode == 0
     assert len(marks(path)) == 1

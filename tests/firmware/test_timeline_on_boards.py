@@ -13,7 +13,7 @@ import pytest
 
 from rig.device.messages import Status
 from rig.device.syncwire import PERIOD_MS
-from tests.command import finish, rig, start_rig
+from tests.command import finish, rig, start_rig, wait_for_file
 from tests.firmware.emulated import EmulatedBoards, read_pin_changes
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="simavr and ptys: Linux only")
@@ -39,13 +39,6 @@ def say(process: subprocess.Popen[str], line: str) -> None:
     assert process.stdin is not None
     process.stdin.write(line + "\n")
     process.stdin.flush()
-
-
-def wait_for_file(path: Path) -> None:
-    end_s = time.monotonic() + 20
-    while not path.exists():
-        assert time.monotonic() < end_s, "the trial did not begin"
-        time.sleep(0.05)
 
 
 def end(process: subprocess.Popen[str]) -> None:

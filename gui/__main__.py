@@ -1,0 +1,63 @@
+"""The window as a program: `rig-window`, or python -m gui."""
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+import click
+from PyQt5.QtCore import Qt
+from PyQt5.QtGui import QIcon
+from PyQt5.QtWidgets import QApplication
+
+from gui.session import Session
+from gui.window import MainWindow
+from rig.cli.engine import name_option
+from rig.cli.live import boards_as_words, has_display, start_engine
+from rig.cli.running import board_options
+from rig.errors import RigError
+
+
+@click.command()
+@board_options
+@name_option
+def main(plates: str | None, dowel: str | None, name: str) -> None:
+    """The live window of the hinge rig, on an engine that runs already or is started."""
+    if not (has_display() or os.environ.get("QT_QPA_PLATFORM")):
+        raise click.ClickException("expected a display for the window: use rig record or rig watch")
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Qt would not look at it
+    try:
+        sys.exit(show(name, boards_as_words(plates, dowel)))
+    except RigError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def show(name: str, boards: list[str]) -> int:
+    """The window, until it is closed. Raises UsageError for a name that is none."""
+    QApplication.setAttribute(Qt.AA_EnableHighDpiScaling)
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("Hinge rig")
+    application.setWindowIcon(QIcon(str(Path(__file__).with_name("icons") / "hinge-rig.svg")))
+    session = Session(name, lambda: start_engine(name, boards))
+    window = MainWindow()
+    join(session, window)
+    window.showMaximized()
+    session.open()
+    code = application.exec_()
+    session.close()
+    return int(code)
+
+
+def join(session: Session, window: MainWindow) -> None:
+    """Signals of the one to slots of the other, both ways."""
+    session.picture.connect(window.show_picture)
+    session.status.connect(window.show_status)
+    session.said.connect(window.say)
+    window.start_asked.connect(session.start)
+    window.stop_asked.connect(session.stop)
+    window.mark_asked.connect(session.mark)
+    window.looked_back.connect(session.look_back)
+
+
+if __name__ == "__main__":
+    main()

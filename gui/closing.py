@@ -1,0 +1,31 @@
+"""What to do with a trial that is being recorded when its window closes."""
+
+from enum import Enum, auto
+
+from PyQt5.QtWidgets import QMessageBox, QWidget
+
+
+class Answer(Enum):
+    """What was answered."""
+
+    GOES_ON = auto()
+    STOP = auto()
+    CANCEL = auto()
+
+
+def ask_before_closing(parent: QWidget) -> Answer:
+    """Asks whether the recording goes on; closing the question is to cancel."""
+    box = QMessageBox(parent)
+    box.setWindowTitle("Close the window?")
+    box.setText("A trial is being recorded. The recording does not need this window.")
+    goes_on = box.addButton("Recording goes on", QMessageBox.AcceptRole)
+    stop = box.addButton("Stop and close", QMessageBox.DestructiveRole)
+    cancel = box.addButton("Cancel", QMessageBox.RejectRole)
+    box.setDefaultButton(cancel)
+    box.setEscapeButton(cancel)
+    box.exec_()
+    clicked = box.clickedButton()
+    box.deleteLater()
+    if clicked is goes_on:
+        return Answer.GOES_ON
+    return Answer.STOP if clicked is stop else Answer.CANCEL

@@ -1,0 +1,112 @@
+"""What a view is given to draw: plain data, made by the session."""
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+Float = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Plates:
+    """Where the cells stand, in the millimetres of `Balance.cop_mm`."""
+
+    heel_y_mm: float = 20.0
+    toe_y_mm: float = 290.0
+    left_x_mm: float = -100.0
+    right_x_mm: float = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """The newest state of the plates. NaN where there is too little load to say.
+
+    `load_n` left heel, left toe, right heel, right toe; `cop_mm` (N, 2) the trail of the net
+    centre of pressure, oldest first and the newest point last, X to the right, Y forward from the
+    heel stop.
+    """
+
+    load_n: tuple[float, float, float, float]
+    total_n: float
+    cop_mm: Float
+    heel_share: float
+    symmetry_percent: float
+    calibrated: bool
+    plates: Plates = Plates()
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """The newest state of one point of the dowel. `share` of the sensor's full range, 0 to 1."""
+
+    point: str
+    on: bool
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Strips:
+    """What the strip charts show: the last seconds, or those that were scrolled back to.
+
+    Times in seconds, ascending, on one timeline; `load_n` (N, 4), `contact_share` (M, 3); `losses`
+    (point, begin, end) of lost contacts, of which the end may be infinite. `oldest_s` and
+    `newest_s` are how far one may scroll; infinite where that is not known.
+    """
+
+    begin_s: float
+    end_s: float
+    load_time_s: Float
+    load_n: NDArray[np.float32]
+    contact_time_s: Float
+    contact_share: NDArray[np.float32]
+    losses: list[tuple[str, float, float]] = field(default_factory=list)
+    marks_s: list[float] = field(default_factory=list)
+    oldest_s: float = -math.inf
+    newest_s: float = math.inf
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """All that moves. None: there is no such board, or nothing has come from it yet."""
+
+    balance: Balance | None
+    contacts: tuple[Contact, ...]
+    strips: Strips
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """How a board is doing."""
+
+    role: str
+    name: str  # serial number and port, in words
+    rate_hz: float
+    lost: int
+    silent_s: float  # since the last sample
+    simulated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A trial that is being recorded, or waits for its trigger (`begun` False).
+
+    `on_disk` and `expected` are samples of all boards together.
+    """
+
+    path: str
+    begun: bool
+    seconds: float
+    on_disk: int
+    expected: int
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """All that changes slowly. `trouble` is a plain sentence, or empty."""
+
+    links: tuple[Link, ...]
+    recording: Recording | None
+    trouble: str
+    connected: bool

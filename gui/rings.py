@@ -1,0 +1,79 @@
+"""What the session reads of the boards' samples: pieces of the engine's rings, in field's units."""
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gui.picture import Balance, Float, Plates
+from rig.measure import balance
+from rig.measure.calibration import PlateCalibration, force_n
+from rig.stream.ring import Ring
+
+TRAIL_ROWS, TRAIL_STEP = 1000, 20
+SAFE_ROWS = 1000  # the oldest rows may be overwritten while they are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRing:
+    """One board's ring, and what its counts mean."""
+
+    role: str
+    columns: tuple[str, ...]
+    full_scale_counts: int
+    sample_rate_hz: int
+    ring: Ring
+
+    @classmethod
+    def attach(cls, board: dict[str, Any]) -> "BoardRing":
+        """By what the engine says of a board. Raises OSError or ValueError if it has gone."""
+        columns = tuple(board["columns"])
+        ring = Ring.attach(Path(board["ring"]), len(columns), board["ring_rows"])
+        rate_hz = board["sample_rate_hz"]
+        return cls(board["role"], columns, board["full_scale_counts"], rate_hz, ring)
+
+    def newest_s(self) -> float:
+        """Host time of the newest sample; 0 before the first."""
+        rows = self.ring.latest(1)
+        return float(rows.host_s[-1]) if len(rows) else 0.0
+
+    def oldest_s(self) -> float:
+        """Host time of the oldest sample that the ring still has; 0 before the first."""
+        rows = self.ring.part(max(0, self.ring.written - self.ring.capacity_rows + SAFE_ROWS), 1)
+        return float(rows.host_s[0]) if len(rows) else 0.0
+
+    def between(self, begin_s: float, end_s: float) -> tuple[Float, NDArray[np.int32]]:
+        """Host time (N,) and counts (N, channels) of a span, as far as the ring still has it."""
+        newest_s = self.newest_s()
+        # Somewhat more, since a second has not quite so many samples on every board's clock.
+        back_rows = int((newest_s - begin_s) * self.sample_rate_hz * 1.02) + 50
+        rows = self.ring.latest(max(0, back_rows))
+        first, last = np.searchsorted(rows.host_s, (begin_s, end_s))
+        return rows.host_s[first:last], rows.counts[first:last]
+
+    def shares(self, counts: NDArray[np.int32]) -> NDArray[np.float32]:
+        """Of the full range, 0 to 1, (N, channels)."""
+        return (counts / np.float32(self.full_scale_counts)).astype(np.float32)
+
+
+def newest_balance(plates: BoardRing, calibration: PlateCalibration) -> Balance | None:
+    """The newest state of the plates, and the trail of the centre of pressure; None before any."""
+    rows = plates.ring.latest(TRAIL_ROWS)
+    if not len(rows):
+        return None
+    behind = (len(rows) - 1) % TRAIL_STEP  # so that the newest row is one of them
+    force = force_n(rows.counts[behind::TRAIL_STEP], calibration)
+    newest = force[-1:]
+    left_heel, left_toe, right_heel, right_toe = (float(value) for value in newest[0])
+    trail_mm: Float = balance.cop_mm(force).astype(np.float64)
+    return Balance(
+        load_n=(left_heel, left_toe, right_heel, right_toe),
+        total_n=float(newest.sum()),
+        cop_mm=trail_mm,
+        heel_share=float(balance.heel_share(newest)[0]),
+        symmetry_percent=float(balance.symmetry_percent(newest)[0]),
+        calibrated=calibration.calibrated,
+        plates=Plates(**asdict(balance.NOMINAL_GEOMETRY)),
+    )

@@ -1,0 +1,157 @@
+"""What is to be seen: the boards' rings, and what has happened to contacts and marks."""
+
+from collections import deque
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gui.picture import Contact, Float, Link, Picture, Recording, Status, Strips
+from gui.rings import BoardRing, newest_balance
+from rig.measure.calibration import PlateCalibration, force_n
+
+STRIP_S = 10.0
+SILENT_S = 0.5  # from then on the newest sample says nothing about now
+KEPT = 500  # losses and marks
+Message = dict[str, Any]
+
+
+@dataclass(slots=True)
+class _Loss:
+    point: str
+    begin_s: float
+    end_s: float = float("inf")
+
+
+class Scene:
+    """Takes in what the engine says; gives what a view draws."""
+
+    def __init__(self) -> None:
+        self._rings: dict[str, BoardRing] = {}
+        self._number = -1
+        self._calibration: PlateCalibration | None = None
+        self._in_contact: dict[str, bool] = {}
+        self._silent: set[str] = set()
+        self._losses: deque[_Loss] = deque(maxlen=KEPT)
+        self._marks_s: deque[float] = deque(maxlen=KEPT)
+
+    def take_state(self, state: Message) -> None:
+        """Looks at other rings where the engine has begun anew."""
+        self._silent = {b["role"] for b in state["boards"] if b["silent_s"] > SILENT_S}
+        if state["number"] == self._number and len(state["boards"]) == len(self._rings):
+            return
+        self.clear()
+        try:
+            self._rings = {b["role"]: BoardRing.attach(b) for b in state["boards"]}
+        except (OSError, ValueError):
+            return  # gone already: the next state says what is there
+        self._number = state["number"]
+        self._in_contact = dict(state["in_contact"])
+        if state["calibration"]:
+            self._calibration = PlateCalibration(**state["calibration"])
+
+    def take_event(self, event: Message) -> None:
+        """Notes contacts that were lost or came back, and marks."""
+        kind, point, time_s = event["kind"], event["point"], event["time"]
+        if kind == "mark":
+            self._marks_s.append(time_s)
+        elif kind == "contact_off":
+            self._in_contact[point] = False
+            self._losses.append(_Loss(point, time_s))
+        elif kind == "contact_on":
+            self._in_contact[point] = True
+            for loss in self._losses:
+                if loss.point == point:
+                    loss.end_s = min(loss.end_s, time_s)
+
+    def clear(self) -> None:
+        """Lets go of the rings."""
+        self._rings = {}
+        self._number = -1
+        self._calibration = None
+
+    def picture(self, looked_back_s: float | None) -> Picture:
+        """As it is now; the strip charts as they were up to a time, if one is given."""
+        plates = self._rings.get("plates")
+        balance = None
+        if plates and self._calibration and "plates" not in self._silent:
+            balance = newest_balance(plates, self._calibration)
+        return Picture(balance, self._contacts(), self._strips(looked_back_s))
+
+    def _contacts(self) -> tuple[Contact, ...]:
+        dowel = self._rings.get("dowel")
+        if dowel is None or not dowel.ring.written or "dowel" in self._silent:
+            return ()
+        shares = dowel.shares(dowel.ring.latest(1).counts)[-1]
+        return tuple(
+            Contact(point, self._in_contact.get(point, False), float(share))
+            for point, share in zip(dowel.columns, shares, strict=True)
+        )
+
+    def _strips(self, looked_back_s: float | None) -> Strips:
+        newest_s = max((ring.newest_s() for ring in self._rings.values()), default=0.0)
+        end_s = newest_s if looked_back_s is None else looked_back_s
+        begin_s = end_s - STRIP_S
+        load_time_s, load_n = self._loads(begin_s, end_s)
+        contact_time_s, contact_share = self._shares(begin_s, end_s)
+        return Strips(
+            begin_s,
+            end_s,
+            load_time_s,
+            load_n,
+            contact_time_s,
+            contact_share,
+            [
+                (loss.point, loss.begin_s, loss.end_s)
+                for loss in self._losses
+                if loss.end_s > begin_s and loss.begin_s < end_s
+            ],
+            [mark_s for mark_s in self._marks_s if begin_s <= mark_s <= end_s],
+            oldest_s=self._oldest_s(),
+            newest_s=newest_s,
+        )
+
+    def _oldest_s(self) -> float:
+        """Asked for by nobody but who looks back: a ring goes no further than a minute."""
+        return min((ring.oldest_s() for ring in self._rings.values()), default=0.0)
+
+    def _loads(self, begin_s: float, end_s: float) -> tuple[Float, NDArray[np.float32]]:
+        plates = self._rings.get("plates")
+        if plates is None or self._calibration is None:
+            return np.empty(0), np.empty((0, 4), np.float32)
+        time_s, counts = plates.between(begin_s, end_s)
+        return time_s, force_n(counts, self._calibration)
+
+    def _shares(self, begin_s: float, end_s: float) -> tuple[Float, NDArray[np.float32]]:
+        dowel = self._rings.get("dowel")
+        if dowel is None:
+            return np.empty(0), np.empty((0, 3), np.float32)
+        time_s, counts = dowel.between(begin_s, end_s)
+        return time_s, dowel.shares(counts)
+
+
+def status_of(state: Message, *, connected: bool) -> Status:
+    """What changes slowly, in the words of a state of the engine."""
+    trouble = state.get("trouble", "") if connected else "No engine is running."
+    links = tuple(_link(board) for board in state.get("boards", []))
+    return Status(links, _recording(state.get("recording")), trouble, connected)
+
+
+def _link(board: Message) -> Link:
+    return Link(
+        board["role"],
+        f"{board['serial']} on {board['url']}",
+        board["rate_hz"],
+        board["lost"],
+        board["silent_s"],
+        board["simulated"],
+    )
+
+
+def _recording(trial: Message | None) -> Recording | None:
+    if not trial:
+        return None
+    on_disk, expected = (sum(trial[name].values()) for name in ("on_disk", "expected"))
+    return Recording(Path(trial["path"]).name, trial["begun"], trial["seconds"], on_disk, expected)

@@ -1,0 +1,178 @@
+"""The only bridge between the window and the rig: a client of the engine that speaks in signals.
+
+It pulls on its own timer. Nothing here waits: a window that hangs costs the engine nothing.
+"""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from PyQt5.QtCore import QObject, Qt, QTimer, pyqtSignal
+
+from gui.scene import Message, Scene, status_of
+from rig.errors import DeviceError, RigError
+from rig.stream.door import EngineClient
+from rig.stream.runfolder import Place
+
+FRAME_MS = 30
+RETRY_FRAMES = 30
+ENDED = "The engine has ended."
+
+
+class Session(QObject):
+    """Shows what the engine of a name measures and passes on what the user wants.
+
+    `start_engine` has one run if there is none; it may take its time.
+    """
+
+    picture = pyqtSignal(object)
+    status = pyqtSignal(object)
+    said = pyqtSignal(str)
+    happened = pyqtSignal(str, str)  # kind of an event, and its point or board
+
+    def __init__(self, name: str, start_engine: Callable[[], None]) -> None:
+        super().__init__()
+        self._place = Place(name)
+        self._start_engine = start_engine
+        self._starter: threading.Thread | None = None
+        self._start_problem = ""
+        self._client: EngineClient | None = None
+        self._state: Message = {}
+        self._scene = Scene()
+        self._looked_back_s: float | None = None
+        self._frames = 0
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.PreciseTimer)
+        self._timer.timeout.connect(self.look)
+
+    def open(self) -> None:
+        """Begins to look, and has an engine run if there is none."""
+        self._begin_engine()
+        self._timer.start(FRAME_MS)
+
+    def close(self) -> None:
+        """Leaves; the engine goes on as long as it records."""
+        self._timer.stop()
+        self._scene.clear()
+        if self._client:
+            self._client.close()
+            self._client = None
+        if self._starter:
+            self._starter.join()
+
+    @property
+    def recording(self) -> bool:
+        """Whether a trial is being recorded or waits for its trigger."""
+        return bool(self._state.get("recording"))
+
+    # What the user wants
+
+    def start(self, participant: str = "", protocol: str = "") -> None:
+        """Begins a trial, or what would let one begin."""
+        if self._client is None:
+            self._begin_engine()
+        self._ask(do="record", participant=participant, protocol=protocol, stop="key")
+
+    def stop(self) -> None:
+        """Ends the trial."""
+        self._ask(do="stop")
+
+    def mark(self) -> None:
+        """Sets a mark now."""
+        self._ask(do="mark")
+
+    def look_back(self, end_s: float | None) -> None:
+        """Has the strip charts show what ended at a time; None: what happens now."""
+        self._looked_back_s = end_s
+
+    # One frame after another
+
+    def look(self) -> None:
+        """One frame: hears what the engine says and draws what it measures."""
+        self._frames += 1
+        if self._client is None and self._frames % RETRY_FRAMES == 1:
+            self._connect()
+        self._hear()
+        self.picture.emit(self._scene.picture(self._looked_back_s))
+
+    def _connect(self) -> None:
+        try:
+            self._client = EngineClient(self._place)
+        except DeviceError:
+            if self._start_problem:
+                self.said.emit(self._start_problem)
+                self._start_problem = ""
+            self._show_status()
+
+    def _hear(self) -> None:
+        if self._client is None:
+            return
+        try:
+            for message in self._client.messages():
+                self._take(message)
+        except DeviceError:
+            self._lose_engine()
+
+    def _take(self, message: Message) -> None:
+        if message["say"] == "state":
+            self._take_state(message)
+        elif message["say"] == "event":
+            self._take_event(message)
+        elif message["say"] == "refused":
+            self.said.emit(str(message["why"]))
+
+    def _take_state(self, state: Message) -> None:
+        if state["trouble"] and state["trouble"] != self._state.get("trouble"):
+            self.said.emit(state["trouble"])
+        if state["last"] and state["last"] != self._state.get("last"):
+            self._say_saved(state["last"])
+        self._state = state
+        self._scene.take_state(state)
+        self._show_status()
+
+    def _say_saved(self, last: Message) -> None:
+        if self._state:  # what was saved before the window came is no news
+            why = (
+                "" if last["end_reason"] == "stopped" else f" It ended early: {last['end_reason']}."
+            )
+            self.said.emit(f"Saved: {last['path']}.{why.replace('_', ' ')}")
+
+    def _take_event(self, event: Message) -> None:
+        self._scene.take_event(event)
+        self.happened.emit(event["kind"], event["point"] or event["board"])
+
+    def _lose_engine(self) -> None:
+        recording = self._state.get("recording")
+        saved = f" What was recorded until then is in {recording['path']}." if recording else ""
+        if self._client:
+            self._client.close()
+        self._client = None
+        self._state = {}
+        self._scene.clear()
+        self.said.emit(f"{ENDED}{saved} Start begins a new one.")
+        self._show_status()
+
+    def _show_status(self) -> None:
+        self.status.emit(status_of(self._state, connected=self._client is not None))
+
+    # Ends
+
+    def _ask(self, **command: Any) -> None:
+        if self._client is None:
+            self.said.emit("The engine is not running yet: try again in a moment.")
+            return
+        try:
+            self._client.ask(**command)
+        except DeviceError:
+            self._lose_engine()
+
+    def _begin_engine(self) -> None:
+        if self._starter is None or not self._starter.is_alive():
+            self._starter = threading.Thread(target=self._try_to_start, daemon=True)
+            self._starter.start()
+
+    def _try_to_start(self) -> None:
+        try:
+            self._start_engine()
+        except RigError as error:
+            self._start_problem = str(error)

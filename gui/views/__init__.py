@@ -1,0 +1,1 @@
+"""Views: each is given plain data and speaks by signals; none knows the rig."""

@@ -1,0 +1,126 @@
+"""Heel against toe, and left against right: bars with their numbers and words."""
+
+import math
+from typing import NamedTuple
+
+from PyQt5.QtCore import QRectF, Qt
+from PyQt5.QtGui import QColor, QPainter, QPen
+
+from gui import theme
+from gui.picture import Balance
+from gui.views.canvas import Canvas
+from gui.views.unhurried import Unhurried
+
+TOO_LITTLE, NO_DATA = "too little load on the plates to say", "no data from the plates"
+LEAST_HEIGHT_PX = 130
+_TITLE, _FOOTER = 2.0, 1.8  # in heights of normal text
+
+
+class Shares(NamedTuple):
+    """Two parts of the load in percent, with their names and colours; NaN: not known."""
+
+    first: str
+    second: str
+    first_percent: float
+    colours: tuple[QColor, QColor]
+
+
+def shares_of(balance: Balance | None) -> tuple[Shares, Shares]:
+    """The two bars of a balance: heel and toe, left and right."""
+    heel = math.nan if balance is None else balance.heel_share * 100
+    left = math.nan if balance is None else 50 - balance.symmetry_percent / 2
+    return (
+        Shares("heel", "toe", heel, (theme.HEEL, theme.TOE)),
+        Shares("left", "right", left, (theme.LEFT, theme.RIGHT)),
+    )
+
+
+class BalanceBar(Canvas):
+    """Draws two bars, each with a tick at its middle."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setMinimumHeight(LEAST_HEIGHT_PX)
+        self._bars = shares_of(None)
+        self._held = Unhurried()
+        self._numbers: tuple[str, ...] = ("", "", "")
+        self._why_not = NO_DATA
+
+    def show_balance(self, balance: Balance | None) -> None:
+        """Draws this from now on; None: nothing comes from the plates."""
+        symmetry = math.nan if balance is None else balance.symmetry_percent
+        self._bars = shares_of(balance)
+        percents = [shares.first_percent for shares in self._bars]
+        self._numbers = self._held.take(tuple(map(whole, (*percents, symmetry))))
+        self._why_not = TOO_LITTLE if balance else NO_DATA
+        self.update()
+
+    def bar_box(self, index: int) -> QRectF:
+        """The place of a bar."""
+        text, row = self.text_px(), self._row_box(index)
+        height = 0.34 * row.height()
+        return QRectF(12, row.bottom() - height - 0.2 * text, row.width() - 24, height)
+
+    def draw_still(self, painter: QPainter) -> None:
+        """Draws the title and the empty bars."""
+        box = QRectF(12, 0, self.width() - 24, _TITLE * self.text_px())
+        align = Qt.AlignLeft | Qt.AlignVCenter
+        size = float(self.text_px())
+        theme.write(painter, box, "Share of the load", size_px=size, colour=theme.DIM, align=align)
+        for index in (0, 1):
+            painter.fillRect(self.bar_box(index), theme.BACKGROUND)
+
+    def draw_moving(self, painter: QPainter) -> None:
+        """Draws both bars, their numbers, and the symmetry with its formula."""
+        for index, shares in enumerate(self._bars):
+            if not math.isnan(shares.first_percent):
+                self._draw_bar(painter, self.bar_box(index), shares)
+            self._write_shares(painter, index, shares)
+        text = self.text_px()
+        box = QRectF(12, self.height() - _FOOTER * text, self.width() - 24, _FOOTER * text)
+        words = symmetry_words(self._numbers[2]) or self._why_not
+        theme.write(painter, box, words, size_px=theme.SMALL * text, colour=theme.DIM)
+
+    def _draw_bar(self, painter: QPainter, box: QRectF, shares: Shares) -> None:
+        share = min(1.0, max(0.0, shares.first_percent / 100))
+        split = round(box.left() + share * box.width())
+        first, second = shares.colours
+        painter.fillRect(QRectF(box.left(), box.top(), split - box.left(), box.height()), first)
+        painter.fillRect(QRectF(split, box.top(), box.right() - split, box.height()), second)
+        painter.fillRect(QRectF(split - 2, box.top(), 4, box.height()), theme.BACKGROUND)
+        middle = round(box.center().x())
+        painter.setPen(QPen(theme.TEXT, 1))
+        painter.drawLine(middle, round(box.top()) - 5, middle, round(box.bottom()) + 4)
+
+    def _write_shares(self, painter: QPainter, index: int, shares: Shares) -> None:
+        row, bar = self._row_box(index), self.bar_box(index)
+        half = row.width() / 2 - 24
+        height, size = bar.top() - row.top() - 4, 0.75 * theme.HUGE * self.text_px()
+        left = QRectF(12, row.top(), half, height)
+        right = QRectF(row.width() - 12 - half, row.top(), half, height)
+        first, second = share_words(shares, self._numbers[index])
+        aligns = Qt.AlignLeft | Qt.AlignVCenter, Qt.AlignRight | Qt.AlignVCenter
+        theme.write(painter, left, first, size_px=size, align=aligns[0], bold=True)
+        theme.write(painter, right, second, size_px=size, align=aligns[1], bold=True)
+
+    def _row_box(self, index: int) -> QRectF:
+        top, bottom = _TITLE * self.text_px(), self.height() - _FOOTER * self.text_px()
+        height = (bottom - top) / 2
+        return QRectF(0, top + index * height, self.width(), height)
+
+
+def whole(number: float) -> str:
+    """A number without decimals, or nothing where it is not known."""
+    return "" if math.isnan(number) else str(round(number))
+
+
+def share_words(shares: Shares, first: str) -> tuple[str, str]:
+    """Both parts in words; they add up to 100 as they are shown."""
+    if not first:
+        return shares.first, shares.second
+    return f"{shares.first} {first} %", f"{100 - int(first)} % {shares.second}"
+
+
+def symmetry_words(symmetry: str) -> str:
+    """The symmetry with its formula, or nothing."""
+    return f"(right - left) / (right + left) = {int(symmetry):+d} %" if symmetry else ""

@@ -1,0 +1,56 @@
+"""What went wrong, in plain words. It asks for nothing and can be dismissed."""
+
+from PyQt5.QtCore import Qt
+from PyQt5.QtWidgets import QFrame, QHBoxLayout, QPushButton
+
+from gui import theme
+from gui.views.words import Words, in_lines, key
+
+MOST_SENTENCES = 3
+LINE = 110
+
+
+class Banner(QFrame):
+    """Shows the newest sentences, and a trouble for as long as it lasts; hidden when empty."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("banner")
+        self.words = Words("", theme.NORMAL)
+        self.dismiss = QPushButton("Dismiss (Esc)")
+        self.dismiss.setProperty(theme.FACTOR, theme.NORMAL)
+        self._said: list[str] = []
+        self._trouble, self._dismissed = "", ""
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 6, 12, 6)
+        row.addWidget(self.words, 1)
+        row.addWidget(self.dismiss, 0, Qt.AlignTop)
+        self.dismiss.clicked.connect(self.clear)
+        key(self, "Esc", self.clear)
+        self.hide()
+
+    def say(self, sentence: str) -> None:
+        """Shows a sentence, until it is dismissed; one that is shown already moves to the top."""
+        said = [other for other in self._said if other != sentence]
+        self._said = [sentence, *said][:MOST_SENTENCES] if sentence else said
+        self._show()
+
+    def show_trouble(self, trouble: str) -> None:
+        """Shows a trouble for as long as it is named here; dismissed, it stays away."""
+        self._trouble = trouble
+        if trouble != self._dismissed:
+            self._dismissed = ""
+        self._show()
+
+    def clear(self) -> None:
+        """Takes all sentences away."""
+        self._said, self._dismissed = [], self._trouble
+        self._show()
+
+    def _show(self) -> None:
+        trouble = self._trouble if self._trouble != self._dismissed else ""
+        sentences = [trouble, *self._said] if trouble else self._said
+        self.words.say(
+            "\n".join(in_lines(f"▲ {sentence}", LINE) for sentence in dict.fromkeys(sentences))
+        )
+        self.setVisible(bool(sentences))

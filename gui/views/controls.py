@@ -1,0 +1,119 @@
+"""Start, stop and mark, and who and what a trial is of."""
+
+import re
+
+from PyQt5.QtCore import Qt, pyqtSignal
+from PyQt5.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QWidget
+
+from gui import theme
+from gui.views.words import Words, key
+
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
+LONGEST = 32
+HINT = "Optional: a pseudonym, never a name or date. Enter when done."
+
+
+class Controls(QWidget):
+    """Buttons with keys, and two fields; knows no recording, only what it may ask for."""
+
+    start_asked = pyqtSignal(str, str)
+    stop_asked = pyqtSignal()
+    mark_asked = pyqtSignal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        theme.make_panel(self)
+        self.start = _button("● Start (R)")
+        self.stop = _button("■ Stop (S)")
+        self.mark = _button("▼ Mark (M)")
+        self.participant = _field("e.g. P07")
+        self.protocol = _field("e.g. dowel-hinge")
+        self.problem = Words(HINT, theme.SMALL)
+        self._lay_out()
+        self._connect()
+        self.allow(start=False, stop=False, mark=False)
+
+    def allow(self, *, start: bool, stop: bool, mark: bool) -> None:
+        """Says which buttons do anything now; the fields are fixed while one may stop."""
+        self.start.setEnabled(start)
+        self.stop.setEnabled(stop)
+        self.mark.setEnabled(mark)
+        for field in (self.participant, self.protocol):
+            field.setEnabled(not stop)
+
+    def ask_start(self) -> None:
+        """Asks for a trial, unless a field is wrong: then it says so."""
+        if self.check():
+            self.start_asked.emit(self.participant.text(), self.protocol.text())
+
+    def check(self) -> bool:
+        """Whether both fields can be used; says in words what is wrong."""
+        problems = (
+            problem_of("Participant", self.participant.text()),
+            problem_of("Protocol", self.protocol.text()),
+        )
+        for field, problem in zip((self.participant, self.protocol), problems, strict=True):
+            _show_wrong(field, bool(problem))
+        said = next(filter(None, problems), "")
+        self.problem.say(f"▲ {said}" if said else HINT, loud=bool(said))
+        return not said
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 6, 12, 6)
+        for button in (self.start, self.stop, self.mark):
+            row.addWidget(button)
+        row.addSpacing(12)
+        fields = QGridLayout()
+        fields.setVerticalSpacing(2)
+        for column, (name, field) in enumerate(
+            (("Participant", self.participant), ("Protocol", self.protocol))
+        ):
+            fields.addWidget(Words(name), 0, 2 * column)
+            fields.addWidget(field, 0, 2 * column + 1)
+        fields.addWidget(self.problem, 1, 0, 1, 4)
+        row.addLayout(fields, 1)
+
+    def _connect(self) -> None:
+        self.start.clicked.connect(self.ask_start)
+        self.stop.clicked.connect(self.stop_asked)
+        self.mark.clicked.connect(self.mark_asked)
+        for name, button in (("R", self.start), ("S", self.stop), ("M", self.mark)):
+            key(self, name, button.click)
+        for field in (self.participant, self.protocol):
+            field.textChanged.connect(self.check)
+            field.returnPressed.connect(field.clearFocus)
+
+
+def problem_of(name: str, text: str) -> str:
+    """What is wrong with a field, in a plain sentence, or nothing; empty is right."""
+    if not text or NAME.fullmatch(text):
+        return ""
+    if len(text) > LONGEST:
+        return f"{name}: at most {LONGEST} letters and digits, this has {len(text)}."
+    if not re.match("[A-Za-z0-9]", text):
+        return f"{name}: begin with A to Z or a digit, not “{text[0]}”."
+    wrong = next(sign for sign in text if not re.match("[A-Za-z0-9_-]", sign))
+    shown = "a space" if wrong.isspace() else f"“{wrong}”"
+    return f"{name}: only A to Z, digits, _ and -; leave out {shown}."
+
+
+def _button(text: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setProperty(theme.FACTOR, theme.LARGE)
+    button.setFocusPolicy(Qt.TabFocus)
+    return button
+
+
+def _field(example: str) -> QLineEdit:
+    field = QLineEdit()
+    field.setPlaceholderText(example)
+    field.setProperty(theme.FACTOR, theme.NORMAL)
+    return field
+
+
+def _show_wrong(field: QLineEdit, wrong: bool) -> None:
+    if bool(field.property("wrong")) != wrong:
+        field.setProperty("wrong", wrong)
+        field.style().unpolish(field)
+        field.style().polish(field)

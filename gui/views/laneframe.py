@@ -1,0 +1,113 @@
+"""Where the lanes of the strips stand, with names, scales and the grid of seconds."""
+
+import math
+from dataclasses import dataclass, replace
+
+from PyQt5.QtCore import QRectF, Qt
+from PyQt5.QtGui import QPainter, QPen, QPixmap
+
+from gui import theme
+
+LOADS = ("left heel", "left toe", "right heel", "right toe")
+CONTACTS = ("head", "thoracic", "sacrum")
+NAMES = LOADS + CONTACTS
+_AXIS, _BAND, _NAME, _SCALE = 1.5, 0.45, 6.2, 3.4  # in heights of normal text
+_RIGHT_PX = 14
+
+
+@dataclass(frozen=True, slots=True)
+class LaneFrame:
+    """Places in pixels for a drawing of this size, `span_s` wide and `scale_n` high."""
+
+    width_px: int
+    height_px: int
+    text_px: int
+    span_s: float
+    scale_n: int
+
+    def with_data(self, span_s: float, scale_n: int) -> "LaneFrame":
+        """The same places for other data."""
+        span_s = round(span_s, 6)
+        return replace(self, span_s=span_s if span_s > 0 else self.span_s, scale_n=scale_n)
+
+    @property
+    def left_px(self) -> int:
+        """Where the oldest column stands."""
+        return round((_NAME + _SCALE) * self.text_px)
+
+    @property
+    def plot_px(self) -> int:
+        """Columns from the oldest to the newest."""
+        return max(1, self.width_px - self.left_px - _RIGHT_PX)
+
+    @property
+    def right_px(self) -> int:
+        """Where the newest column stands."""
+        return self.left_px + self.plot_px
+
+    def lane(self, index: int) -> QRectF:
+        """The place of one of the seven lanes."""
+        room = self.height_px - (_AXIS + _BAND) * self.text_px
+        top, bottom = (round(room * at / len(NAMES)) for at in (index, index + 1))
+        return QRectF(self.left_px, top, self.plot_px, bottom - top)
+
+    def trace_box(self, index: int) -> QRectF:
+        """The place of a lane's line, from its zero to its full scale."""
+        return self.lane(index).adjusted(0, 4, 0, -4)
+
+    def loss_band(self) -> QRectF:
+        """The band above the seconds, on which every loss of contact is shaded."""
+        top = self.lane(len(NAMES) - 1).bottom()
+        return QRectF(self.left_px, top, self.plot_px, round(_BAND * self.text_px))
+
+    def drawn(self, ratio: float) -> QPixmap:
+        """All that stands still, as a pixmap."""
+        pixmap = QPixmap(round(self.width_px * ratio), round(self.height_px * ratio))
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(theme.PANEL)
+        painter = QPainter(pixmap)
+        self._draw_seconds(painter)
+        for index, name in enumerate(NAMES):
+            self._draw_lane(painter, index, name)
+        painter.end()
+        return pixmap
+
+    def _draw_seconds(self, painter: QPainter) -> None:
+        band = self.loss_band()
+        painter.fillRect(band, theme.BACKGROUND)
+        step = 2.0 if self.span_s <= 20 else self.span_s / 5
+        for back in range(math.floor(self.span_s / step) + 1):
+            x = round(self.right_px - back * step / self.span_s * self.plot_px)
+            painter.setPen(QPen(theme.LINE, 1))
+            painter.drawLine(x, 0, x, round(band.bottom()))
+            self._write_second(painter, x, back * step)
+
+    def _write_second(self, painter: QPainter, x: int, back_s: float) -> None:
+        top, width = self.loss_band().bottom(), 5.0 * self.text_px
+        box = QRectF(x - width / 2, top, width, self.height_px - top)
+        text = f"-{back_s:g} s" if back_s else "0 s"
+        align = Qt.AlignCenter
+        if box.right() > self.width_px:
+            box.moveRight(self.width_px - 2)
+            align = Qt.AlignRight | Qt.AlignVCenter  # type: ignore[assignment]
+        theme.write(painter, box, text, size_px=self._small(), colour=theme.DIM, align=align)
+
+    def _draw_lane(self, painter: QPainter, index: int, name: str) -> None:
+        lane, trace = self.lane(index), self.trace_box(index)
+        painter.setPen(QPen(theme.LINE, 1))
+        painter.drawLine(0, round(lane.bottom()), self.right_px, round(lane.bottom()))
+        box = QRectF(6, lane.top(), _NAME * self.text_px - 8, lane.height())
+        align = Qt.AlignLeft | Qt.AlignVCenter
+        theme.write(painter, box, name, size_px=self.text_px, align=align)
+        self._write_scale(painter, trace, f"{self.scale_n} N" if name in LOADS else "100 %")
+
+    def _write_scale(self, painter: QPainter, trace: QRectF, top: str) -> None:
+        left, width = _NAME * self.text_px, _SCALE * self.text_px - 6
+        height = min(trace.height() / 2, 1.3 * self.text_px)
+        for text, y in ((top, trace.top() - 2), ("0", trace.bottom() + 2 - height)):
+            box = QRectF(left, y, width, height)
+            align = Qt.AlignRight | Qt.AlignVCenter
+            theme.write(painter, box, text, size_px=self._small(), colour=theme.DIM, align=align)
+
+    def _small(self) -> float:
+        return theme.SMALL * self.text_px

@@ -1,0 +1,75 @@
+"""How each board is doing: role, name, rate, losses, when last heard of."""
+
+import math
+
+from PyQt5.QtWidgets import QVBoxLayout, QWidget
+
+from gui import theme
+from gui.picture import Link, Status
+from gui.views.words import Words, in_lines
+
+ROLES = ("plates", "dowel")
+SILENT_AFTER_S = 0.5
+LINE = 38
+
+
+class LinkRow(QWidget):
+    """One board: how it is in large words, the figures under them."""
+
+    def __init__(self, role: str) -> None:
+        super().__init__()
+        self._role = role
+        self.state = Words("", theme.LARGE)
+        self.details = Words("", theme.SMALL, dim=True)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(1)
+        rows.addWidget(self.state)
+        rows.addWidget(self.details)
+        self.show_link(None, connected=False)
+
+    def show_link(self, link: Link | None, *, connected: bool) -> None:
+        """Says how the board is; None: there is no such board."""
+        trouble = trouble_of(link, connected=connected)
+        calm = f"● {self._role} running" if link else f"○ {self._role} not connected"
+        self.state.say(f"▲ {self._role}: {trouble}" if trouble else calm, loud=bool(trouble))
+        self.details.say(details(link) if link else "")
+
+
+class LinksView(QWidget):
+    """Both boards, each in its row."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        theme.make_panel(self)
+        self.rows = {role: LinkRow(role) for role in ROLES}
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 6, 12, 6)
+        layout.setSpacing(4)
+        for row in self.rows.values():
+            layout.addWidget(row)
+        layout.addStretch()
+
+    def show_status(self, status: Status) -> None:
+        """Says how the boards are."""
+        links = {link.role: link for link in status.links}
+        for role, row in self.rows.items():
+            row.show_link(links.get(role), connected=status.connected)
+
+
+def trouble_of(link: Link | None, *, connected: bool) -> str:
+    """What is wrong with a board, in words, or nothing."""
+    if link is None:
+        return ""
+    if not connected:
+        return "state not known"
+    if math.isnan(link.silent_s) or link.silent_s > SILENT_AFTER_S:
+        return "nothing yet" if math.isnan(link.silent_s) else f"SILENT for {link.silent_s:.1f} s"
+    return f"{link.lost} samples LOST" if link.lost else ""
+
+
+def details(link: Link) -> str:
+    """The figures of a board, in words."""
+    rate = "rate not known" if math.isnan(link.rate_hz) else f"{link.rate_hz:.1f} samples/s"
+    seen = "never seen" if math.isnan(link.silent_s) else f"seen {link.silent_s:.1f} s ago"
+    return f"{in_lines(link.name, LINE)}\n{rate}, {link.lost} lost, {seen}"

@@ -1,0 +1,67 @@
+"""The scene that holds the lanes, and the hands on it: mouse wheel and drag."""
+
+import pyqtgraph as pg
+from PyQt5.QtCore import Qt, pyqtSignal
+from PyQt5.QtGui import QFontInfo, QMouseEvent, QResizeEvent, QWheelEvent
+from PyQt5.QtWidgets import QFrame, QSizePolicy
+
+from gui import theme
+from gui.views.lanes import Lanes
+
+WHEEL_NOTCH = 120.0
+LEAST_HEIGHT_PX = 150
+
+
+class Plot(pg.GraphicsView):  # type: ignore[misc,unused-ignore]
+    """Shows the lanes, and tells by how many seconds a hand moves them.
+
+    `moved` is positive towards newer times.
+    """
+
+    moved = pyqtSignal(float)
+
+    def __init__(self) -> None:
+        super().__init__(background=theme.PANEL)
+        self.lanes = Lanes()
+        self.addItem(self.lanes)
+        self.setFrameShape(QFrame.NoFrame)
+        self.setFocusPolicy(Qt.NoFocus)
+        self.setSizePolicy(QSizePolicy.Ignored, QSizePolicy.Ignored)
+        self.setMinimumHeight(LEAST_HEIGHT_PX)
+        self.setCursor(Qt.OpenHandCursor)
+        self._held_x: int | None = None
+
+    def refit(self) -> None:
+        """Lays the lanes out for the present size and font."""
+        text_px = QFontInfo(self.font()).pixelSize()
+        self.lanes.resize(self.width(), self.height(), text_px)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lays the lanes out anew."""
+        super().resizeEvent(event)
+        if hasattr(self, "lanes"):
+            self.refit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """One notch is a second; away from you is back in time."""
+        turn = event.angleDelta()
+        self.moved.emit(-(turn.y() or turn.x()) / WHEEL_NOTCH)
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Takes hold of the strips."""
+        if event.button() == Qt.LeftButton:
+            self._held_x = event.x()
+            self.setCursor(Qt.ClosedHandCursor)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Pulls the strips along."""
+        if self._held_x is not None and event.x() != self._held_x:
+            frame = self.lanes.frame
+            self.moved.emit((self._held_x - event.x()) * frame.span_s / frame.plot_px)
+            self._held_x = event.x()
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        """Lets go of them."""
+        self._held_x = None
+        self.setCursor(Qt.OpenHandCursor)

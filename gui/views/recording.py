@@ -1,0 +1,65 @@
+"""The trial that is being recorded: seconds, file, samples on disk against those expected."""
+
+from pathlib import PurePath
+
+from PyQt5.QtWidgets import QVBoxLayout, QWidget
+
+from gui import theme
+from gui.picture import Recording
+from gui.views.words import Words, in_lines
+
+# The disk is flushed each half second, so that it is always a little behind.
+BEHIND_AFTER_S = 2.0
+LINE = 38
+
+
+class RecordingView(QWidget):
+    """Says whether and what is recorded, and loudly when the disk falls behind."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        theme.make_panel(self)
+        self.state = Words("", theme.HUGE * 0.75)
+        self.disk = Words("", theme.NORMAL)
+        self.file = Words("", theme.SMALL, dim=True)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(12, 6, 12, 6)
+        rows.setSpacing(2)
+        for words in (self.state, self.disk, self.file):
+            rows.addWidget(words)
+        self.show_recording(None)
+
+    def show_recording(self, recording: Recording | None) -> None:
+        """Says how the recording is; None: there is none."""
+        begun = recording is not None and recording.begun
+        self.state.say(state_words(recording), ground="recording" if begun else "")
+        behind_s = 0.0 if recording is None else seconds_behind(recording)
+        behind = f"▲ DISK IS {behind_s:.1f} s BEHIND\n" if behind_s > BEHIND_AFTER_S else ""
+        self.disk.say(behind + disk_words(recording), loud=bool(behind))
+        self.file.say("" if recording is None else in_lines(PurePath(recording.path).name, LINE))
+        self.file.setToolTip("" if recording is None else recording.path)
+
+
+def state_words(recording: Recording | None) -> str:
+    """Whether it records, and for how long."""
+    if recording is None:
+        return "○ Not recording"
+    if not recording.begun:
+        return "◌ Waiting for its trigger"
+    minutes, seconds = divmod(max(0.0, recording.seconds), 60)
+    return f"● REC {minutes:.0f}:{int(seconds):02d}"
+
+
+def disk_words(recording: Recording | None) -> str:
+    """Samples on disk against samples expected."""
+    if recording is None or not recording.begun:
+        return ""
+    return f"{recording.on_disk:,} of {recording.expected:,} samples on disk".replace(",", " ")
+
+
+def seconds_behind(recording: Recording) -> float:
+    """By how many seconds of samples the disk is behind what should be there by now."""
+    if not recording.begun or recording.expected <= 0:
+        return 0.0
+    missing = recording.expected - recording.on_disk
+    return max(0.0, missing / recording.expected * recording.seconds)

@@ -1,0 +1,113 @@
+"""Strip charts of the last seconds: they run, stand still, and can be scrolled back."""
+
+import math
+
+from PyQt5.QtCore import pyqtSignal
+from PyQt5.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from gui import theme
+from gui.picture import Strips
+from gui.views.plot import Plot
+from gui.views.words import Words, key
+
+KEY_STEP_S = 1.0
+LEGEND = "shaded: contact lost    ■ line: mark    look back: ← →, mouse wheel or drag"
+
+
+class StripsView(QWidget):
+    """Shows strips; tells by `looked_back` which end it wants: seconds, or None for live."""
+
+    looked_back = pyqtSignal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        theme.make_panel(self)
+        self.plot = Plot()
+        self.plot.setProperty(theme.FACTOR, theme.NORMAL)
+        self.state = Words("■ Nothing yet", theme.LARGE)
+        self.uncalibrated = Words("newtons uncalibrated", theme.SMALL)
+        self.pause = QPushButton("Pause (P)")
+        self.pause.setProperty(theme.FACTOR, theme.NORMAL)
+        self._shown: Strips | None = None
+        self._newest_s = math.nan
+        self._end_s: float | None = None
+        self._lay_out()
+        self._connect()
+
+    def show_strips(self, strips: Strips) -> None:
+        """Draws these strips, unless they are drawn already."""
+        self._newest_s = self._newest_of(strips)
+        if not same(strips, self._shown):
+            self._shown = strips
+            self.plot.lanes.show_strips(strips)
+        self._say_state()
+
+    def show_calibrated(self, calibrated: bool) -> None:
+        """Says whether the newtons come from a calibration."""
+        self.uncalibrated.setVisible(not calibrated)
+
+    def toggle_pause(self) -> None:
+        """Stands still, or runs again."""
+        self._look(None if self._end_s is not None else self._newest_s)
+
+    def move_by(self, seconds: float) -> None:
+        """Looks further back, or forward until it runs again."""
+        end_s = self._newest_s if self._end_s is None else self._end_s
+        if self._shown is None or math.isnan(end_s):
+            return
+        first_s = self._shown.oldest_s + self._shown.end_s - self._shown.begin_s
+        end_s = max(end_s + seconds, min(first_s, self._newest_s))
+        self._look(None if end_s >= self._newest_s else end_s)
+
+    def _look(self, end_s: float | None) -> None:
+        if end_s != self._end_s and not (end_s is not None and math.isnan(end_s)):
+            self._end_s = end_s
+            self.looked_back.emit(end_s)
+            self._say_state()
+
+    def _newest_of(self, strips: Strips) -> float:
+        if math.isfinite(strips.newest_s):
+            return strips.newest_s
+        return strips.end_s if self._end_s is None else self._newest_s
+
+    def _say_state(self) -> None:
+        live = self._end_s is None
+        self.pause.setText("Pause (P)" if live else "Live (P)")
+        if self._end_s is None:
+            self.state.say("▶ Live" if self._shown else "■ Nothing yet")
+        else:
+            behind_s = max(0.0, self._newest_s - self._end_s)
+            self.state.say(f"■ Paused, {behind_s:.1f} s behind: not live", loud=True)
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self.state)
+        top.addStretch()
+        for words in (self.uncalibrated, Words(LEGEND, theme.SMALL, dim=True)):
+            top.addWidget(words)
+            top.addSpacing(16)
+        top.addWidget(self.pause)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(8, 4, 8, 4)
+        whole.setSpacing(4)
+        whole.addLayout(top)
+        whole.addWidget(self.plot, 1)
+
+    def _connect(self) -> None:
+        self.pause.clicked.connect(self.toggle_pause)
+        self.plot.moved.connect(self.move_by)
+        key(self, "P", self.toggle_pause)
+        key(self, "Left", lambda: self.move_by(-KEY_STEP_S), repeats=True)
+        key(self, "Right", lambda: self.move_by(KEY_STEP_S), repeats=True)
+
+
+def same(one: Strips, other: Strips | None) -> bool:
+    """Whether both would be drawn alike; a while that is past changes no more."""
+    if other is None:
+        return False
+    return (_extent(one), one.losses, one.marks_s) == (_extent(other), other.losses, other.marks_s)
+
+
+def _extent(strips: Strips) -> tuple[float, float, int, int]:
+    lengths = len(strips.load_time_s), len(strips.contact_time_s)
+    return strips.begin_s, strips.end_s, *lengths

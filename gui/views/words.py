@@ -1,0 +1,51 @@
+"""Small parts of a view: words in the fonts of the window, and keys."""
+
+import textwrap
+from collections.abc import Callable
+
+from PyQt5.QtCore import Qt
+from PyQt5.QtGui import QKeySequence
+from PyQt5.QtWidgets import QLabel, QShortcut, QWidget
+
+from gui import theme
+
+INDENT_PX = 8
+
+
+class Words(QLabel):
+    """Text that grows with the window: `factor` times its normal text."""
+
+    def __init__(self, text: str = "", factor: float = theme.NORMAL, *, dim: bool = False) -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.PlainText)
+        self.setProperty(theme.FACTOR, factor)
+        if dim:
+            palette = self.palette()
+            palette.setColor(self.foregroundRole(), theme.DIM)
+            self.setPalette(palette)
+
+    def say(self, text: str, *, ground: str = "", loud: bool = False) -> None:
+        """Shows `text`; loud ones stand on a bright ground."""
+        self.setText(text)
+        ground = "loud" if loud else ground
+        if ground != self.objectName():
+            self.setObjectName(ground)
+            indent_px = INDENT_PX if ground else 0
+            self.setContentsMargins(indent_px, 0, indent_px, 0)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+
+def key(parent: QWidget, name: str, act: Callable[[], object], *, repeats: bool = False) -> None:
+    """Has a key of the window do something, except while a field is written in."""
+    shortcut = QShortcut(QKeySequence(name), parent)
+    shortcut.setAutoRepeat(repeats)
+    shortcut.activated.connect(act)
+
+
+def in_lines(text: str, longest: int) -> str:
+    """The text in lines of at most so many signs, broken inside a word where it must be.
+
+    Qt's own wrapping lets a label be cut off when its window is short.
+    """
+    return "\n".join(textwrap.wrap(text, longest))

@@ -1,0 +1,162 @@
+"""The live window: lays the views out, and passes on what they ask for."""
+
+from PyQt5.QtCore import Qt, pyqtSignal
+from PyQt5.QtGui import QCloseEvent, QResizeEvent
+from PyQt5.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QMainWindow,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui import theme
+from gui.closing import Answer, ask_before_closing
+from gui.picture import Picture, Status
+from gui.views.balancebar import BalanceBar
+from gui.views.banner import Banner
+from gui.views.controls import Controls
+from gui.views.dowel import DowelView
+from gui.views.feet import FeetView
+from gui.views.links import LinksView
+from gui.views.recording import RecordingView
+from gui.views.strips import StripsView
+from gui.views.words import Words
+
+LEAST_WIDTH_PX, LEAST_HEIGHT_PX = 1240, 720
+TOO_SMALL = "This window is smaller than 1280 x 800: scroll to see the rest."
+
+
+class MainWindow(QMainWindow):
+    """Shows pictures and states; asks by signals. `closed` carries whether it stopped a trial."""
+
+    start_asked = pyqtSignal(str, str)
+    stop_asked = pyqtSignal()
+    mark_asked = pyqtSignal()
+    looked_back = pyqtSignal(object)
+    closed = pyqtSignal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.feet, self.dowel, self.balance = FeetView(), DowelView(), BalanceBar()
+        self.strips, self.links, self.recording = StripsView(), LinksView(), RecordingView()
+        self.controls, self.banner = Controls(), Banner()
+        self.simulated = Words("SIMULATED", theme.HUGE)
+        self.too_small = Words("", theme.LARGE)
+        self._status: Status | None = None
+        self._text_px = 0
+        self._lay_out()
+        self._connect()
+        self.resize(LEAST_WIDTH_PX, LEAST_HEIGHT_PX)
+
+    def show_picture(self, picture: Picture) -> None:
+        """Draws all that moves."""
+        self.feet.show_balance(picture.balance)
+        self.balance.show_balance(picture.balance)
+        self.dowel.show_contacts(picture.contacts)
+        self.strips.show_strips(picture.strips)
+        if picture.balance is not None:
+            self.strips.show_calibrated(picture.balance.calibrated)
+
+    def show_status(self, status: Status) -> None:
+        """Says how boards and recording are."""
+        self._status = status
+        recording = status.recording
+        self.links.show_status(status)
+        self.recording.show_recording(recording)
+        self.banner.show_trouble(status.trouble)
+        self._show_simulated(any(link.simulated for link in status.links))
+        self.controls.allow(
+            start=status.connected and recording is None,
+            stop=status.connected and recording is not None,
+            mark=status.connected and recording is not None and recording.begun,
+        )
+
+    def say(self, sentence: str) -> None:
+        """Shows what went wrong, until it is dismissed."""
+        self.banner.say(sentence)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Closes; while a trial is recorded it asks first."""
+        answer = Answer.GOES_ON
+        if self._status is not None and self._status.recording is not None:
+            answer = ask_before_closing(self)
+        if answer is Answer.CANCEL:
+            event.ignore()
+            return
+        if answer is Answer.STOP:
+            self.stop_asked.emit()
+        self.closed.emit()
+        event.accept()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fits fonts to the height, and says when the screen is too small."""
+        super().resizeEvent(event)
+        text_px = theme.text_px(max(LEAST_HEIGHT_PX, self.height()))
+        if text_px != self._text_px:
+            self._text_px = text_px
+            theme.scale_fonts(self, text_px)
+            self.strips.plot.refit()
+        small = self.width() < LEAST_WIDTH_PX or self.height() < LEAST_HEIGHT_PX
+        self.too_small.setVisible(small)
+
+    def _show_simulated(self, simulated: bool) -> None:
+        """Also where nothing scrolls away: in the title, and in the line of a small window."""
+        self.simulated.setVisible(simulated)
+        self.setWindowTitle("Hinge rig: SIMULATED" if simulated else "Hinge rig")
+        self.too_small.say(f"SIMULATED.  {TOO_SMALL}" if simulated else TOO_SMALL, loud=True)
+
+    def _lay_out(self) -> None:
+        theme.dress(self)
+        content = QWidget()
+        content.setObjectName("content")
+        content.setMinimumSize(LEAST_WIDTH_PX, LEAST_HEIGHT_PX)
+        rows = QVBoxLayout(content)
+        rows.setContentsMargins(8, 8, 8, 8)
+        rows.addLayout(self._top())
+        rows.addWidget(self.banner)
+        rows.addLayout(self._middle(), 11)
+        rows.addWidget(self.strips, 10)
+        self.setCentralWidget(self._scrolled(content))
+        # Else the first button had the keyboard, and the space bar would start a trial.
+        self._area.setFocus()
+
+    def _scrolled(self, content: QWidget) -> QWidget:
+        self._area = area = QScrollArea()
+        area.setFrameShape(QScrollArea.NoFrame)
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.ClickFocus)
+        area.setWidget(content)
+        whole = QWidget()
+        rows = QVBoxLayout(whole)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        self._show_simulated(False)
+        rows.addWidget(self.too_small)
+        rows.addWidget(area, 1)
+        return whole
+
+    def _top(self) -> QHBoxLayout:
+        top = QHBoxLayout()
+        self.simulated.setObjectName("simulated")
+        top.addWidget(self.controls, 1)
+        top.addWidget(self.simulated)
+        return top
+
+    def _middle(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.addWidget(self.feet, 0, 0, 3, 1)
+        grid.addWidget(self.dowel, 0, 1, 3, 1)
+        for row, view in enumerate((self.balance, self.links, self.recording)):
+            grid.addWidget(view, row, 2)
+        grid.setRowStretch(0, 1)
+        for column, stretch in enumerate((10, 9, 9)):
+            grid.setColumnStretch(column, stretch)
+        return grid
+
+    def _connect(self) -> None:
+        self.controls.start_asked.connect(self.start_asked)
+        self.controls.stop_asked.connect(self.stop_asked)
+        self.controls.mark_asked.connect(self.mark_asked)
+        self.strips.looked_back.connect(self.looked_back)

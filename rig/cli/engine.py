@@ -1,0 +1,53 @@
+"""rig engine: the engine as a process of its own, for a window to look at."""
+
+import signal
+from types import FrameType
+
+import click
+
+from rig.cli.interrupt import END_SIGNALS
+from rig.cli.running import board_options, lsl_option
+from rig.device.discovery import Wanted
+from rig.device.hosttime import WallTime
+from rig.errors import Exit
+from rig.stream.host import Host
+from rig.stream.runfolder import Place
+from rig.trial.folder import default_folder
+
+LIVE = "live"
+LINGER_S = 10.0
+
+name_option = click.option(
+    "--name", default=LIVE, show_default=True, help="Name by which a window finds the engine."
+)
+
+
+@click.command()
+@board_options
+@name_option
+@click.option(
+    "--linger",
+    type=click.FloatRange(min=0),
+    default=LINGER_S,
+    show_default=True,
+    help="Seconds to stay when no window is open and nothing is recorded.",
+)
+@lsl_option
+def engine(plates: str | None, dowel: str | None, *, name: str, linger: float, lsl: bool) -> int:
+    """Run the boards for a window; `rig live` does this by itself."""
+    host = Host(
+        Place(name),
+        Wanted(plates, dowel),
+        WallTime(),
+        folder=default_folder,
+        linger_s=linger,
+        lsl=lsl,
+    )
+
+    def stop(_: int, __: FrameType | None) -> None:
+        host.stop()
+
+    for number in END_SIGNALS:
+        signal.signal(number, stop)
+    host.run()
+    return Exit.DONE

@@ -1,0 +1,87 @@
+"""rig live: an engine, and a window that looks at it. The window is a program of its own."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from rig.cli.engine import name_option
+from rig.cli.running import board_options, lsl_option
+from rig.errors import Exit, UsageError
+from rig.stream.runfolder import Place
+
+ENGINE_WITHIN_S = 10.0
+LOOK_EACH_S = 0.05
+
+# Engines outlive this program; those that end before it are not left as zombies.
+_started: list[subprocess.Popen[bytes]] = []
+
+
+@click.command()
+@board_options
+@name_option
+@lsl_option
+def live(plates: str | None, dowel: str | None, *, name: str, lsl: bool) -> int:
+    """Open the live window, on an engine that runs already if there is one."""
+    if not has_display():
+        raise UsageError("expected a display for the window: use rig record or rig watch")
+    return show_live(name, [*boards_as_words(plates, dowel), *(["--lsl"] if lsl else [])])
+
+
+def show_live(name: str, boards: Sequence[str]) -> int:
+    """Starts the engine of that name unless it runs, and a window on it; returns when it closes."""
+    start_engine(name, boards)
+    window = subprocess.run([*program("gui"), "--name", name], check=False)  # noqa: S603 (ours)
+    return Exit.DONE if window.returncode == 0 else Exit.DEVICE_FAILED
+
+
+def start_engine(name: str, boards: Sequence[str]) -> None:
+    """Has an engine run that outlives this program. Raises UsageError if it does not begin."""
+    place = Place(name)
+    if place.is_taken():
+        return
+    words = [*program("rig"), "engine", "--name", name, *boards]
+    process = subprocess.Popen(words, **_apart())  # noqa: S603 (ours)
+    _started[:] = [process, *(other for other in _started if other.poll() is None)]
+    for _ in range(round(ENGINE_WITHIN_S / LOOK_EACH_S)):
+        if place.is_open():
+            return
+        if process.poll() is not None:
+            break
+        time.sleep(LOOK_EACH_S)
+    raise UsageError("the engine did not start: try rig engine to see why")
+
+
+def program(module: str) -> list[str]:
+    """How to start `rig` or `gui`: as a module, or as what lies beside a frozen program."""
+    if not getattr(sys, "frozen", False):
+        return [sys.executable, "-m", module]
+    name = {"rig": "rig", "gui": "rig-window"}[module]
+    return [str(Path(sys.executable).with_name(name + Path(sys.executable).suffix))]
+
+
+def has_display() -> bool:
+    """Whether a window could be opened here."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+
+
+def boards_as_words(plates: str | None, dowel: str | None) -> list[str]:
+    """The options that choose these boards again."""
+    chosen = {"--plates": plates, "--dowel": dowel}
+    return [word for option, url in chosen.items() if url for word in (option, url)]
+
+
+def _apart() -> dict[str, Any]:
+    """Neither a closed terminal nor a Ctrl-C in it shall end a recording."""
+    silent: dict[str, Any] = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
+    if sys.platform == "win32":
+        flags = subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP
+        return silent | {"creationflags": flags}
+    return silent | {"start_new_session": True}

@@ -1,0 +1,80 @@
+"""Balance from the four loads of the plates: what stands where.
+
+Axes: X to the subject's right, Y forward from the heel stop, both in millimetres. A foot on one
+heel and one toe region gives Y exactly; X is an approximation from the two feet's middles. Where
+there is too little load to say anything it is NaN, never 0.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+LEAST_FOOT_N = 20.0
+LEAST_TOTAL_N = 50.0
+
+Float = NDArray[np.floating[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class PlateGeometry:
+    """Where the cells stand: heel and toe from the heel stop, middles of the feet from the
+    middle of the plates, in millimetres."""
+
+    heel_y_mm: float
+    toe_y_mm: float
+    left_x_mm: float
+    right_x_mm: float
+
+
+# arduino/HARDWARE.md: cells 20 and 290 mm from the heel stop; plates side by side 200 mm apart.
+NOMINAL_GEOMETRY = PlateGeometry(20.0, 290.0, -100.0, 100.0)
+
+
+def foot_loads_n(force_n: Float) -> Float:
+    """Load of the left and the right foot, (N, 2), of heel and toe forces (N, 4)."""
+    loads: Float = force_n[:, 0::2] + force_n[:, 1::2]
+    return loads
+
+
+def vertical_grf_n(force_n: Float) -> Float:
+    """Vertical ground reaction force, (N,), of (N, 4)."""
+    total: Float = force_n.sum(axis=1)
+    return total
+
+
+def foot_cop_y_mm(force_n: Float, geometry: PlateGeometry = NOMINAL_GEOMETRY) -> Float:
+    """Centre of pressure of each foot along Y, (N, 2): y = (H yH + T yT) / (H + T)."""
+    heel, toe = force_n[:, 0::2], force_n[:, 1::2]
+    loads = foot_loads_n(force_n)
+    moment = heel * geometry.heel_y_mm + toe * geometry.toe_y_mm
+    return np.where(loads >= LEAST_FOOT_N, moment / _divisor(loads), np.nan)
+
+
+def cop_mm(force_n: Float, geometry: PlateGeometry = NOMINAL_GEOMETRY) -> Float:
+    """Net centre of pressure (X, Y), (N, 2); X is an approximation."""
+    loads, total = foot_loads_n(force_n), vertical_grf_n(force_n)
+    heel, toe = force_n[:, 0::2].sum(axis=1), force_n[:, 1::2].sum(axis=1)
+    x = (loads[:, 0] * geometry.left_x_mm + loads[:, 1] * geometry.right_x_mm) / _divisor(total)
+    y = (heel * geometry.heel_y_mm + toe * geometry.toe_y_mm) / _divisor(total)
+    return np.where((total >= LEAST_TOTAL_N)[:, None], np.stack((x, y), axis=1), np.nan)
+
+
+def heel_share(force_n: Float) -> Float:
+    """Heel / (heel + toe) of both feet together, (N,), 0 to 1."""
+    heel, total = force_n[:, 0::2].sum(axis=1), vertical_grf_n(force_n)
+    share = np.clip(heel / _divisor(total), 0.0, 1.0)
+    return np.where(total >= LEAST_TOTAL_N, share, np.nan)
+
+
+def symmetry_percent(force_n: Float) -> Float:
+    """(R - L) / (R + L) x 100, (N,): 0 is even, positive leans right."""
+    loads, total = foot_loads_n(force_n), vertical_grf_n(force_n)
+    symmetry = (loads[:, 1] - loads[:, 0]) / _divisor(total) * 100
+    return np.where(total >= LEAST_TOTAL_N, symmetry, np.nan)
+
+
+def _divisor(load_n: Float) -> Float:
+    """Loads with the zeros taken out: what is divided by those is NaN in the end anyway."""
+    return np.where(load_n == 0, np.nan, load_n)

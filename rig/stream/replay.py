@@ -1,0 +1,242 @@
+"""A journal as a loop would have lived through it: the same bytes at the same times."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from rig.device.board import Board
+from rig.device.messages import Edge, Info, LineName
+from rig.device.port import Received
+from rig.device.wire import Parser
+from rig.errors import DeviceError, UsageError
+from rig.measure.calibration import PlateCalibration
+from rig.measure.contact import ContactLevels
+from rig.stream.acquisition import ToldQueue
+from rig.stream.feed import Feed
+from rig.stream.samples import Samples
+from rig.trial.endings import INTERRUPTED
+from rig.trial.event import Begin, Event, SyncEdge
+from rig.trial.journal import NOTE, Entry, read_journal
+from rig.trial.reader import raw_columns
+from rig.trial.writer import Header
+
+TURN_EACH_S = 5.0
+
+Note = dict[str, Any]
+
+
+def opening_note(
+    header: Header,
+    feeds: dict[str, Feed],
+    *,
+    calibration: PlateCalibration | None,
+    levels: ContactLevels | None,
+    settle_s: float,
+) -> Note:
+    """What a journal must say before the first bytes."""
+    return {
+        "what": "trial",
+        "header": asdict(header),
+        "boards": {
+            role: {"info": feed.board.info.pack().hex(), "url": feed.board.port.url}
+            for role, feed in feeds.items()
+        },
+        "feeds": {role: feed.state() for role, feed in feeds.items()},
+        "calibration": asdict(calibration) if calibration else None,
+        "levels": asdict(levels) if levels else None,
+        "settle_s": settle_s,
+    }
+
+
+def difference(trial: Path, journal: Path) -> str:
+    """How a closed trial differs in its raw data from its journal; "" if it does not."""
+    for role, expected in raw_columns(trial).items():
+        first, last = int(expected["sample"][0]), int(expected["sample"][-1])
+        row = 0
+        for rows in _decoded(journal, role):
+            inside = (rows.sample >= first) & (rows.sample <= last)
+            count = int(inside.sum())
+            for name, column in expected.items():
+                if not np.array_equal(column[row : row + count], getattr(rows, name)[inside]):
+                    return f"{role} {name} differs behind row {row}"
+            row += count
+        if row != len(expected["sample"]):
+            return f"{role} has {len(expected['sample'])} samples, its journal {row}"
+    return ""
+
+
+def _decoded(journal: Path, role: str) -> Iterator[Samples]:
+    replay = Replay(journal)
+    for feed, entry in replay.pieces():
+        if feed.role == role:
+            for news in feed.parse_and_decode(Received(entry.payload, entry.arrival_s)):
+                if isinstance(news, Samples):
+                    yield news
+
+
+class Replay:
+    """A journal as a loop would have lived through it."""
+
+    def __init__(self, path: Path) -> None:
+        self.host_time = ReplayTime()
+        self.span = ReplaySpan()
+        self.told = ToldQueue()
+        self.end_reason = INTERRUPTED
+        self._path = path
+        notes = [_note_of(entry, path) for entry in read_journal(path) if entry.kind == NOTE]
+        opening = next((said for said in notes if said["what"] == "trial"), None)
+        if opening is None:
+            raise UsageError(f"expected a trial in {path}, it had not begun")
+        try:
+            self._open(opening)
+        except (KeyError, TypeError, ValueError) as error:
+            raise UsageError(f"cannot read {path}: its first note makes no sense") from error
+        self.began = any(said["what"] == "begin" for said in notes)
+
+    def _open(self, opening: Note) -> None:
+        self.header = Header(**opening["header"])
+        self.settle_s = float(opening["settle_s"])
+        self.calibration = _optional(PlateCalibration, opening["calibration"])
+        self.levels = _optional(ContactLevels, opening["levels"])
+        self.feeds: dict[str, Feed] = {}
+        for role in ("plates", "dowel"):
+            if role in opening["boards"]:
+                board = _board(opening["boards"][role], self.host_time)
+                reference = self.feeds["plates"].clock if self.feeds else None
+                self.feeds[role] = Feed(board, reference)
+                self.feeds[role].resume(opening["feeds"][role])
+
+    def pieces(self) -> Iterator[tuple[Feed, Entry]]:
+        """What came from each board; the notes in between are heard."""
+        for entry in read_journal(self._path):
+            if entry.kind != NOTE:
+                yield self.feeds[entry.kind], entry
+            else:
+                self._hear(entry.note)
+
+    def run(self) -> Iterator[None]:
+        """Goes through it all, with a stop each few seconds for a recorder to have its turn."""
+        turn_s = -math.inf
+        for feed, entry in self.pieces():
+            self.host_time.arrive(entry.arrival_s)
+            for news in feed.parse_and_decode(Received(entry.payload, entry.arrival_s)):
+                if isinstance(news, Samples):
+                    feed.append(news, feed.place(news))
+                elif isinstance(news, Edge) and news.line == LineName.SYNC_IN:
+                    self.told.put(SyncEdge(news.device_time_us, news.level))
+            self.span.settle(max(feed.newest_s for feed in self.feeds.values()))
+            if entry.arrival_s - turn_s > TURN_EACH_S:
+                turn_s = entry.arrival_s
+                yield
+        yield
+
+    def _hear(self, said: Note) -> None:
+        what = said.pop("what")
+        if what == "event":
+            self.told.put(Event(**said))
+        elif what == "begin":
+            said["zero_utc"] = datetime.fromisoformat(said["zero_utc"])
+            begin = Begin(**said)
+            self.host_time.set_day(begin.zero_s, begin.zero_utc)
+            self.span.zero_s = begin.zero_s
+            self.told.put(begin)
+        elif what == "end":
+            self.span.end_s = said["end_s"]
+        elif what == "closing":
+            self.end_reason = said["reason"]
+
+
+class ReplaySpan:
+    """From where to where a trial went, as its journal says."""
+
+    def __init__(self) -> None:
+        self.zero_s = math.inf
+        self.end_s = math.inf
+        self._settled_s = -math.inf
+
+    @property
+    def until_s(self) -> float:
+        """Up to here, and not with it, it is known whether samples lie in the trial."""
+        return min(math.nextafter(self._settled_s, math.inf), self.end_s)
+
+    def settle(self, newest_s: float) -> None:
+        """Says up to when samples have come."""
+        self._settled_s = newest_s
+
+
+class ReplayTime:
+    """The host's clock as it was when the bytes came."""
+
+    def __init__(self) -> None:
+        self._now_s = 0.0
+        self._day: tuple[float, datetime] = (0.0, datetime.fromtimestamp(0, UTC))
+
+    def arrive(self, arrival_s: float) -> None:
+        """Sets it forward."""
+        self._now_s = max(self._now_s, arrival_s)
+
+    def set_day(self, zero_s: float, zero_utc: datetime) -> None:
+        """Says which time of day it was at a time of the clock."""
+        self._day = (zero_s, zero_utc)
+
+    def now_s(self) -> float:
+        """Seconds of the host's clock then."""
+        return self._now_s
+
+    def utc(self) -> datetime:
+        """Time of day then."""
+        zero_s, zero_utc = self._day
+        return zero_utc + timedelta(seconds=self._now_s - zero_s)
+
+    def sleep(self, seconds: float) -> None:
+        """Nothing waits here."""
+
+
+class _NoPort:
+    """Where a board was."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    def read(self) -> Received:
+        raise DeviceError("a board in a journal cannot be read")
+
+    def write(self, data: bytes) -> None:
+        """Nobody listens."""
+
+    def close(self) -> None:
+        """Nothing to give back."""
+
+    def fileno(self) -> int | None:
+        return None
+
+    def waiting(self) -> bool:
+        return False
+
+
+def _board(said: Note, host_time: ReplayTime) -> Board:
+    (run,) = Parser().receive(bytes.fromhex(said["info"]))
+    info = Info.unpack(run.payload)
+    if info is None:
+        raise ValueError("expected a board's info")
+    return Board(_NoPort(said["url"]), info, Parser(), host_time)
+
+
+def _optional(kind: Any, said: Note | None) -> Any:
+    if said is None:
+        return None
+    return kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in said.items()})
+
+
+def _note_of(entry: Entry, path: Path) -> Note:
+    try:
+        said = entry.note
+        said["what"]
+    except (ValueError, KeyError) as error:
+        raise UsageError(f"cannot read {path}: a note in it makes no sense") from error
+    return said

@@ -1,0 +1,121 @@
+"""Where running engines leave what others need to find them: owner-only, gone with the engine.
+
+Each engine has a name. Who holds the lock of a name is its engine; the lock goes with the
+process whatever ends it, so the next engine of that name knows what it finds to be leftovers.
+"""
+
+import os
+import re
+import secrets
+import stat
+import sys
+import warnings
+from contextlib import suppress
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from platformdirs import user_cache_path, user_runtime_path
+
+from rig.errors import UsageError
+
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
+APP = "hinge-rig"
+
+
+def run_folder() -> Path:
+    """The folder, made if it is not there. Raises UsageError if no owner-only folder can be."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # without a login session it lies elsewhere: that is fine
+        choices = [user_runtime_path(APP, appauthor=False), user_cache_path(APP, appauthor=False)]
+    for folder in choices:
+        with suppress(OSError):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if _only_ours(folder):
+                return folder
+    raise UsageError(f"expected a folder of your own, found none that can be made: {choices[-1]}")
+
+
+def _only_ours(folder: Path) -> bool:
+    if sys.platform == "win32":  # the user's profile, which Windows keeps to its owner
+        return True
+    about = folder.stat()
+    return about.st_uid == os.getuid() and not stat.S_IMODE(about.st_mode) & 0o077
+
+
+class Place:
+    """The files of an engine's name."""
+
+    def __init__(self, name: str) -> None:
+        if not NAME.fullmatch(name):
+            raise UsageError(f"expected letters, digits, _ or - as name of an engine, got {name!r}")
+        self.name = name
+        self.folder = run_folder()
+        self._lock = FileLock(self.folder / f"{name}.lock", mode=0o600)
+
+    @property
+    def address(self) -> str:
+        """Of the door: a socket file, on Windows a named pipe."""
+        if sys.platform == "win32":
+            return rf"\\.\pipe\{APP}-{os.getlogin()}-{self.name}"
+        return str(self.folder / f"{self.name}.socket")
+
+    def take(self) -> bytes:
+        """Makes this process the engine of the name, and its leftovers go; returns the new key.
+
+        Raises UsageError if there is one already.
+        """
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout as error:
+            raise UsageError(f"an engine named {self.name} is running already") from error
+        self.sweep()
+        key = secrets.token_bytes(32)
+        descriptor = os.open(self._key_path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(key)
+        return key
+
+    def give_back(self) -> None:
+        """Takes away all that an engine left, and its lock."""
+        self.sweep()
+        self._lock.release()
+
+    def is_taken(self) -> bool:
+        """Whether an engine of this name is running. Leftovers of one that was killed go."""
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout:
+            return True
+        self.give_back()
+        return False
+
+    def is_open(self) -> bool:
+        """Whether an engine has a door here that can be knocked at."""
+        return self._key_path.exists() and (sys.platform == "win32" or Path(self.address).exists())
+
+    def key(self) -> bytes:
+        """What opens the door. Raises OSError if there is no engine."""
+        return self._key_path.read_bytes()
+
+    def ring_path(self, role: str, number: int) -> Path:
+        """Of a board's ring."""
+        return self.folder / f"{self.name}.{number}.{role}.ring"
+
+    def sweep(self) -> None:
+        """Removes the files of the name, but for the lock."""
+        self._remove("key")
+        self._remove("socket")
+        self.sweep_rings()
+
+    def sweep_rings(self) -> None:
+        """Removes the rings of the name; who has one open goes on seeing it."""
+        self._remove("*.ring")
+
+    def _remove(self, kind: str) -> None:
+        for path in self.folder.glob(f"{self.name}.{kind}"):
+            with suppress(OSError):  # Windows keeps what is still mapped; the next sweep gets it
+                path.unlink()
+
+    @property
+    def _key_path(self) -> Path:
+        return self.folder / f"{self.name}.key"

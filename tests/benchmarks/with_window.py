@@ -1,0 +1,103 @@
+"""The engine as a process of its own, with a window that draws: events as a visitor of its door
+gets them, which is how the window gets them."""
+
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from rig.stream.door import EngineClient
+from rig.stream.runfolder import Place
+from tests.benchmarks.chain import Got
+
+SCREEN = "1920x1080x24"
+WITHIN_S = 20.0
+QUIET: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+
+
+def with_a_window(ports: dict[str, str], trial: Path, seconds: float) -> Got:
+    """Contact events while a trial is recorded and a window of 1920x1080 points draws it."""
+    environment = dict(os.environ, XDG_DATA_HOME=str(trial.parent))
+    name = f"bench-{secrets.token_hex(4)}"
+    boards = ("--plates", ports["plates"], "--dowel", ports["dowel"])
+    with (
+        screen() as screen_environment,
+        running("rig", "engine", *boards, name=name, env=environment),
+    ):
+        client = entered(Place(name))
+        with running("gui", name=name, env=environment | screen_environment):
+            got = recorded(client, seconds)
+        client.ask(do="quit")
+        client.close()
+    return got
+
+
+def recorded(client: EngineClient, seconds: float) -> Got:
+    """Waits for the boards and the window's first second, records, keeps what it is told."""
+    told(client, until=lambda state: len(state["boards"]) == 2)
+    time.sleep(3.0)
+    client.messages()
+    client.ask(do="record", stop="key")
+    got, end_s = [], time.perf_counter() + seconds
+    while time.perf_counter() < end_s:
+        for message in client.messages(0.1):
+            if message["say"] == "event" and message["kind"].startswith("contact_"):
+                got.append((message["sample"], time.perf_counter()))
+    client.ask(do="stop")
+    ended = told(client, until=lambda state: state["last"] is not None)
+    Path(ended["last"]["path"]).unlink()
+    return got
+
+
+def told(client: EngineClient, *, until: Any) -> dict[str, Any]:
+    """The first state for which `until` is true."""
+    end_s = time.monotonic() + WITHIN_S
+    while time.monotonic() < end_s:
+        for message in client.messages(0.1):
+            if message["say"] == "state" and until(message):
+                return message
+    raise TimeoutError("the engine did not come so far")
+
+
+def entered(place: Place) -> EngineClient:
+    end_s = time.monotonic() + WITHIN_S
+    while not place.is_open():
+        if time.monotonic() > end_s:
+            raise TimeoutError("the engine did not open its door")
+        time.sleep(0.05)
+    return EngineClient(place)
+
+
+@contextmanager
+def running(module: str, *words: str, name: str, env: dict[str, str]) -> Iterator[None]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", module, *words, "--name", name], env=env, **QUIET
+    )
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+@contextmanager
+def screen() -> Iterator[dict[str, str]]:
+    """A screen that nobody sees; without Xvfb Qt's own, which is smaller."""
+    if not shutil.which("Xvfb"):
+        yield {"QT_QPA_PLATFORM": "offscreen"}
+        return
+    command = ["Xvfb", "-displayfd", "1", "-screen", "0", SCREEN]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    assert server.stdout is not None
+    try:
+        yield {"DISPLAY": f":{server.stdout.readline().strip()}", "QT_QPA_PLATFORM": "xcb"}
+    finally:
+        server.terminate()
+        server.wait(10)
+        server.stdout.close()

@@ -1,0 +1,122 @@
+"""A recorder that is killed at any moment: what was measured is on disk."""
+
+import os
+import random
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import h5py
+import numpy as np
+import pytest
+
+from rig.stream.recovery import recover
+from rig.trial.journal import journal_path, read_journal
+from tests.command import finish, start_rig, wait_for_file
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="SIGKILL")
+
+SIM = ("--plates", "sim://plates?seed=7&sync=1", "--dowel", "sim://dowel?seed=7&sync=1")
+RAW = ("counts", "sample", "device_time_us", "status")
+TRIAL_S = 1.5
+LATEST_S = 2.6  # some are killed in the close, some behind it
+KILLS, KILLS_IN_SOAK = 20, 200
+
+
+@dataclass(frozen=True)
+class Killed:
+    """What was left: `lost_s` by the file and by its journal, None where nothing was to lose."""
+
+    how: str
+    file_lost_s: float | None = None
+    journal_lost_s: float | None = None
+
+
+def kill(folder: Path, after_s: float) -> Killed:
+    trial = folder / "t.h5"
+    words = ("record", *SIM, "--seconds", TRIAL_S, "--out", trial)
+    quiet = {"stdin": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    process = start_rig(*words, **quiet)
+    wait_for_file(trial)
+    time.sleep(after_s)
+    process.kill()
+    killed_s = time.perf_counter()
+    finish(process)
+    return judged(trial, killed_s)
+
+
+def judged(trial: Path, killed_s: float) -> Killed:
+    journal = journal_path(trial)
+    if not journal.exists():
+        if not trial.exists():
+            return Killed("nothing was begun")
+        with h5py.File(trial) as file:  # plain h5py opens it
+            reason = file.attrs["end_reason"]
+            rows = len(file["plates/sample"])
+        assert rows == 0 or reason == "stopped", "neither a closed trial nor a journal"
+        return Killed("closed" if rows else "nothing was begun")
+    entries = list(read_journal(journal))
+    if not any(b'"begin"' in entry.payload for entry in entries if entry.kind == "note"):
+        return Killed("nothing was begun")
+    rebuilt = recover(journal, trial.with_name("r.h5"))
+    journal_lost_s = killed_s - max(e.arrival_s for e in entries if e.kind != "note")
+    return Killed("recording", file_lost_s(trial, rebuilt, journal_lost_s), journal_lost_s)
+
+
+def file_lost_s(trial: Path, rebuilt: Path, journal_lost_s: float) -> float | None:
+    """What the file alone would have lost; nothing that is in it may differ by a bit."""
+    try:
+        file = h5py.File(trial)
+    except OSError:
+        return None
+    with file, h5py.File(rebuilt) as whole:
+        for role in ("plates", "dowel"):
+            rows = len(file[role]["sample"])
+            assert rows <= len(whole[role]["sample"])
+            for name in RAW:
+                assert np.array_equal(file[role][name][:], whole[role][name][:rows])
+        missing = len(whole["plates/sample"]) - len(file["plates/sample"])
+    return missing / 1000 + journal_lost_s
+
+
+def kill_often(tmp_path: Path, kills: int, seed: int) -> list[Killed]:
+    at_random = random.Random(seed)
+    results = []
+    for number in range(kills):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        results.append(kill(folder, at_random.uniform(0.0, LATEST_S)))
+    return results
+
+
+def expect_little_lost(results: list[Killed]) -> str:
+    """Nothing that is promised may depend on how busy this computer is; so the usual kill counts
+    and the worst is only bounded."""
+    during = [killed for killed in results if killed.how == "recording"]
+    by_journal_s = np.array([killed.journal_lost_s for killed in during])
+    by_file_s = np.array([k.file_lost_s for k in during if k.file_lost_s is not None])
+    assert len(during) >= len(results) / 4
+    assert np.median(by_journal_s) <= 0.1
+    assert np.median(by_file_s) <= 1.0
+    return (
+        f"{len(results)} kills, {len(during)} while recording, 0 trials lost; lost by the journal "
+        f"median {np.median(by_journal_s) * 1e3:.0f} ms, worst {by_journal_s.max() * 1e3:.0f} ms; "
+        f"by the file alone median {np.median(by_file_s) * 1e3:.0f} ms, worst "
+        f"{by_file_s.max() * 1e3:.0f} ms, {len(during) - len(by_file_s)} did not open"
+    )
+
+
+@pytest.mark.timeout(300)
+def test_twenty_kills_lose_no_trial(tmp_path: Path) -> None:
+    print(expect_little_lost(kill_often(tmp_path, KILLS, seed=1)))
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(3000)
+def test_two_hundred_kills_lose_no_trial(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = expect_little_lost(kill_often(tmp_path, KILLS_IN_SOAK, seed=2))
+    with capsys.disabled():
+        print(f"\n{said}")

@@ -1,0 +1,70 @@
+"""The engine's process on real firmware: a cable is pulled and put back, a board goes silent."""
+
+import sys
+from pathlib import Path
+
+import h5py
+import numpy as np
+import pytest
+
+from tests.firmware.emulated import EmulatedBoards
+from tests.stream.test_host import Window, engine_running, has_boards, name
+
+__all__ = ["name"]
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="simavr and ptys: Linux only")
+
+
+def recording(window: Window, seconds: float) -> Path:
+    """A trial that has been recorded for so long."""
+    path = Path(window.ask(do="record", participant="P07", stop="key")["path"])
+    window.until(lambda s: s["recording"] and s["recording"]["seconds"] > seconds)
+    return path
+
+
+@pytest.mark.timeout(180)
+def test_a_pulled_cable_ends_the_trial_and_the_board_is_found_again(
+    name: str, tmp_path: Path
+) -> None:
+    link = tmp_path / "ports"
+    link.mkdir()
+    with EmulatedBoards(link=link, sync_wire=True) as boards:
+        ports = {role: str(link / role) for role in boards.ports}
+        words = [word for role in ports for word in (f"--{role}", ports[role])]
+        with engine_running(name, *words):
+            window = Window(name)
+            first = window.until(has_boards)
+            path = recording(window, 1.5)
+            boards.command("unplug", "plates")
+            ended = window.until(lambda s: s["last"])
+            assert ended["last"] == {"path": str(path), "end_reason": "port_lost"}
+            window.until(lambda s: "plates" in s["trouble"])
+            boards.command("plug", "plates")
+            again = window.until(lambda s: has_boards(s) and not s["trouble"])
+            assert again["number"] > first["number"]
+            assert {b["serial"] for b in again["boards"]} == {b["serial"] for b in first["boards"]}
+            second = recording(window, 1.0)
+            window.ask(do="stop")
+            window.until(lambda s: s["last"]["path"] == str(second))
+            window.close()
+    with h5py.File(path) as file:
+        assert file.attrs["end_reason"] == "port_lost"
+        for role in ("plates", "dowel"):
+            assert len(file[role]["sample"]) > 1400
+            assert (np.diff(file[role]["sample"][:]) == 1).all()
+    for trial in (path, second):
+        trial.unlink()
+
+
+def test_a_board_that_is_silent_for_a_moment_is_two_events(name: str) -> None:
+    with EmulatedBoards() as boards:
+        words = ("--plates", boards.ports["plates"], "--dowel", boards.ports["dowel"])
+        with engine_running(name, *words):
+            window = Window(name)
+            window.until(lambda s: has_boards(s) and s["boards"][1]["rate_hz"] > 500)
+            boards.command("silence", "dowel")
+            window.until(lambda s: s["boards"][1]["silent_s"] > 0.5)
+            boards.command("resume", "dowel")
+            window.until(lambda s: s["boards"][1]["silent_s"] < 0.2)
+            kinds = [e["kind"] for e in window.events if e["kind"].startswith("link")]
+            assert kinds == ["link_lost", "link_back"]
+            window.close()

@@ -1,0 +1,178 @@
+"""The bridge on a real engine process: what a window is told, whatever happens to the engine."""
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from gui.picture import Picture, Status
+from gui.session import Session
+from rig.cli.live import _started, start_engine
+from rig.stream.runfolder import Place
+from tests.stream.test_host import SIM, engine_running, name
+
+__all__ = ["name"]
+
+SOON_MS = 15_000
+
+
+class Eyes:
+    """Keeps the newest of what a session tells."""
+
+    def __init__(self, session: Session) -> None:
+        self.picture: Picture | None = None
+        self.status: Status | None = None
+        self.said: list[str] = []
+        self.happened: list[tuple[str, str]] = []
+        session.picture.connect(lambda picture: setattr(self, "picture", picture))
+        session.status.connect(lambda status: setattr(self, "status", status))
+        session.said.connect(self.said.append)
+        session.happened.connect(lambda *event: self.happened.append(event))
+
+
+@pytest.fixture
+def session(name: str, qtbot: QtBot) -> Iterator[Session]:
+    opened = Session(name, lambda: None)
+    yield opened
+    opened.close()
+
+
+def until(qtbot: QtBot, done: Callable[[], Any]) -> None:
+    qtbot.waitUntil(lambda: bool(done()), timeout=SOON_MS)
+
+
+def linked(eyes: Eyes) -> bool:
+    return bool(eyes.status and len(eyes.status.links) == 2 and eyes.picture.balance)
+
+
+def test_it_shows_what_the_boards_measure(session: Session, name: str, qtbot: QtBot) -> None:
+    eyes = Eyes(session)
+    with engine_running(name):
+        session.open()
+        until(qtbot, lambda: linked(eyes) and len(eyes.picture.strips.load_time_s) > 3000)
+        until(qtbot, lambda: all(contact.on for contact in eyes.picture.contacts))
+        picture, status = eyes.picture, eyes.status
+        assert picture is not None
+        assert status is not None
+        assert 500 < picture.balance.total_n < 1000
+        assert picture.balance.total_n == pytest.approx(sum(picture.balance.load_n), rel=1e-4)
+        assert 20 < picture.balance.cop_mm[-1][1] < 290
+        assert not picture.balance.calibrated
+        assert [contact.point for contact in picture.contacts] == ["head", "thoracic", "sacrum"]
+        strips = picture.strips
+        assert strips.load_n.shape == (len(strips.load_time_s), 4)
+        assert (np.diff(strips.load_time_s) > 0).all()
+        assert strips.load_time_s[-1] <= strips.end_s + 1e-6
+        assert strips.end_s - strips.begin_s == pytest.approx(10.0)
+        assert all(link.simulated for link in status.links)
+        assert status.recording is None
+        session.close()
+
+
+def test_a_loss_of_contact_is_told_and_shaded(session: Session, name: str, qtbot: QtBot) -> None:
+    eyes = Eyes(session)
+    with engine_running(name):
+        session.open()
+        qtbot.waitUntil(lambda: "contact_off" in dict(eyes.happened), timeout=30_000)
+        until(qtbot, lambda: eyes.picture.strips.losses)
+        point, begin_s, _ = eyes.picture.strips.losses[0]
+        assert point in ("head", "thoracic", "sacrum")
+        assert eyes.picture.strips.begin_s < begin_s <= eyes.picture.strips.end_s + 0.1
+        session.close()
+
+
+def test_looking_back_stands_still(session: Session, name: str, qtbot: QtBot) -> None:
+    eyes = Eyes(session)
+    with engine_running(name):
+        session.open()
+        until(qtbot, lambda: linked(eyes) and len(eyes.picture.strips.load_time_s) > 3000)
+        end_s = eyes.picture.strips.end_s - 1.0
+        session.look_back(end_s)
+        qtbot.wait(300)
+        assert eyes.picture.strips.end_s == end_s
+        assert eyes.picture.strips.load_time_s[-1] <= end_s
+        session.look_back(None)
+        until(qtbot, lambda: eyes.picture.strips.end_s > end_s + 1.0)
+        session.close()
+
+
+def test_a_trial_from_start_to_saved(session: Session, name: str, qtbot: QtBot) -> None:
+    eyes = Eyes(session)
+    with engine_running(name):
+        session.open()
+        until(qtbot, lambda: linked(eyes))
+        session.start("P07", "hinge")
+        until(qtbot, lambda: eyes.status.recording and eyes.status.recording.seconds > 1)
+        recording = eyes.status.recording
+        assert recording.begun
+        assert 0.5 < recording.on_disk / recording.expected <= 1.01
+        assert session.recording
+        session.mark()
+        until(qtbot, lambda: eyes.picture.strips.marks_s)
+        session.stop()
+        until(qtbot, lambda: any(said.startswith("Saved: ") for said in eyes.said))
+        assert not session.recording
+        session.close()
+    path = Path(eyes.said[-1].removeprefix("Saved: ").rstrip("."))
+    with h5py.File(path) as file:
+        assert file.attrs["participant"] == "P07"
+        assert file.attrs["protocol"] == "hinge"
+    path.unlink()
+
+
+def test_what_is_refused_is_said(session: Session, name: str, qtbot: QtBot) -> None:
+    eyes = Eyes(session)
+    with engine_running(name):
+        session.open()
+        until(qtbot, lambda: linked(eyes))
+        session.start("Jane Doe")
+        until(qtbot, lambda: any("participant" in said for said in eyes.said))
+        session.close()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="SIGKILL")
+def test_an_engine_that_dies_is_said_with_what_was_saved(
+    session: Session, name: str, qtbot: QtBot
+) -> None:
+    eyes = Eyes(session)
+    with engine_running(name) as process:
+        session.open()
+        until(qtbot, lambda: linked(eyes))
+        session.start("P07")
+        until(qtbot, lambda: eyes.status.recording and eyes.status.recording.seconds > 1)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        until(qtbot, lambda: any("The engine has ended" in said for said in eyes.said))
+        assert "What was recorded until then is in" in eyes.said[-1]
+        path = Path(eyes.said[-1].split(" is in ")[1].split(". Start")[0])
+        assert not eyes.status.connected
+        with h5py.File(path) as file:
+            assert len(file["plates/sample"]) > 500
+        path.unlink()
+        session.close()
+    assert not Place(name).is_taken()
+
+
+def test_a_window_starts_its_engine_and_again_after_it_died(name: str, qtbot: QtBot) -> None:
+    session = Session(name, lambda: start_engine(name, [*SIM]))
+    eyes = Eyes(session)
+    session.open()
+    until(qtbot, lambda: linked(eyes))
+    first = session._state["engine"]
+    os.kill(first, signal.SIGTERM)
+    until(qtbot, lambda: not eyes.status.connected)
+    session.start()
+    until(qtbot, lambda: linked(eyes) and eyes.status.connected)
+    second = session._state["engine"]
+    assert second != first
+    os.kill(second, signal.SIGTERM)
+    until(qtbot, lambda: not eyes.status.connected)
+    session.close()
+    for process in _started:
+        process.wait(20)

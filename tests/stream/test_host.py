@@ -1,0 +1,281 @@
+"""The engine as a process: windows come and go, hang and die; the trial does not."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+import pytest
+
+from rig.errors import DeviceError, UsageError
+from rig.stream.door import EngineClient
+from rig.stream.ring import Ring
+from rig.stream.runfolder import Place
+from tests.command import expect_one_line, finish, rig, start_rig
+
+SIM = ("--plates", "sim://plates?seed=7", "--dowel", "sim://dowel?seed=7")
+SOON_S = 15.0
+
+
+@pytest.fixture
+def name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """An engine's name that nobody else has; trials and run files go to the test's own folders."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    return f"t{os.getpid()}-{time.monotonic_ns() % 10**9}"
+
+
+class Window:
+    """What a window does, without a picture."""
+
+    def __init__(self, name: str) -> None:
+        self.client = EngineClient(Place(name))
+        self.events: list[dict[str, Any]] = []
+        self.answers: list[dict[str, Any]] = []
+        self.state: dict[str, Any] = {}
+
+    def look(self, wait_s: float = 0.2) -> None:
+        for message in self.client.messages(wait_s):
+            kind = message["say"]
+            if kind == "state":
+                self.state = message
+            else:
+                (self.events if kind == "event" else self.answers).append(message)
+
+    def until(self, done: Callable[[dict[str, Any]], Any]) -> dict[str, Any]:
+        end_s = time.monotonic() + SOON_S
+        while not (self.state and done(self.state)):
+            assert time.monotonic() < end_s, self.state
+            self.look()
+        return self.state
+
+    def ask(self, **command: Any) -> dict[str, Any]:
+        before = len(self.answers)
+        self.client.ask(**command)
+        end_s = time.monotonic() + SOON_S
+        while len(self.answers) == before:
+            assert time.monotonic() < end_s, "no answer"
+            self.look()
+        return self.answers[-1]
+
+    def close(self) -> None:
+        self.client.close()
+
+
+@contextmanager
+def engine_running(name: str, *words: object) -> Iterator[subprocess.Popen[str]]:
+    process = start_rig("engine", "--name", name, *(words or SIM))
+    place = Place(name)
+    try:
+        end_s = time.monotonic() + SOON_S
+        while not place.is_open():
+            assert process.poll() is None, process.communicate()
+            assert time.monotonic() < end_s
+            time.sleep(0.02)
+        yield process
+    finally:
+        if process.poll() is None:
+            process.terminate()
+        done = finish(process, 20)
+        assert "Traceback" not in done.stderr, done.stderr
+
+
+def left_behind(name: str) -> list[str]:
+    return [p.name for p in Place(name).folder.glob(f"{name}.*") if p.suffix != ".lock"]
+
+
+def has_boards(state: dict[str, Any]) -> bool:
+    return len(state["boards"]) == 2
+
+
+def test_a_window_sees_the_boards_their_samples_and_their_events(name: str) -> None:
+    with engine_running(name):
+        window = Window(name)
+        state = window.until(lambda s: has_boards(s) and s["boards"][0]["rate_hz"] > 900)
+        plates, dowel = state["boards"]
+        assert (plates["role"], dowel["role"]) == ("plates", "dowel")
+        assert plates["simulated"] is True
+        assert plates["lost"] == 0
+        ring = Ring.attach(Path(plates["ring"]), len(plates["columns"]), plates["ring_rows"])
+        before = ring.written
+        time.sleep(0.3)
+        rows = ring.since(before)
+        assert len(rows) > 200
+        assert (np.diff(rows.sample) == 1).all()
+        window.until(lambda s: set(s["in_contact"].values()) == {True})
+        del ring, rows
+        window.close()
+    assert left_behind(name) == []
+
+
+def test_a_trial_by_command_is_recorded_marked_and_ended(name: str) -> None:
+    with engine_running(name):
+        window = Window(name)
+        window.until(has_boards)
+        answer = window.ask(do="record", participant="P07", stop="key")
+        assert answer["say"] == "done", answer
+        path = Path(answer["path"])
+        assert path.name.startswith("P07-")
+        state = window.until(lambda s: s["recording"] and s["recording"]["seconds"] > 1)
+        assert window.ask(do="record")["say"] == "refused"
+        assert window.ask(do="mark")["say"] == "done"
+        shares = {
+            r: state["recording"]["on_disk"][r] / n
+            for r, n in state["recording"]["expected"].items()
+        }
+        assert all(0.3 < share <= 1.05 for share in shares.values()), shares
+        assert window.ask(do="stop")["say"] == "done"
+        window.until(lambda s: s["last"])
+        assert window.state["last"] == {"path": str(path), "end_reason": "stopped"}
+        again = window.ask(do="record", seconds=0.5)
+        window.until(lambda s: s["last"]["path"] == again["path"])
+        window.close()
+    with h5py.File(path) as file:
+        assert file.attrs["participant"] == "P07"
+        assert b"mark" in file["events/kind"][:]
+        assert (np.diff(file["plates/sample"][:]) == 1).all()
+    with h5py.File(again["path"]) as file:
+        assert 0.5 <= file["plates/time"][-1] < 0.8
+    path.unlink()
+    Path(again["path"]).unlink()
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ({"do": "dance"}, "dance"),
+        ({"do": "record", "participant": "Jane Doe"}, "participant"),
+        ({"do": "record", "start": "soon"}, "soon"),
+        ({}, "None"),
+    ],
+)
+def test_a_senseless_command_is_refused_in_words(
+    command: dict[str, Any], said: str, name: str
+) -> None:
+    with engine_running(name):
+        window = Window(name)
+        window.until(has_boards)
+        answer = window.ask(**command)
+        assert answer["say"] == "refused"
+        assert said in answer["why"]
+        window.close()
+
+
+def test_a_window_that_is_killed_or_hangs_costs_no_sample(name: str, tmp_path: Path) -> None:
+    with engine_running(name):
+        script = (
+            "import sys, time; from rig.stream.door import EngineClient;"
+            "from rig.stream.runfolder import Place; c = EngineClient(Place(sys.argv[1]));"
+            "c.ask(do='record', stop='key'); print('in', flush=True); time.sleep(60)"
+        )
+        hung = subprocess.Popen(
+            [sys.executable, "-c", script, name], stdout=subprocess.PIPE, text=True
+        )
+        assert hung.stdout is not None
+        assert hung.stdout.readline() == "in\n"
+        time.sleep(3)  # it reads nothing of what it is told
+        hung.kill()
+        hung.communicate()
+        window = Window(name)
+        state = window.until(lambda s: s["recording"] and s["recording"]["seconds"] > 4)
+        path = Path(state["recording"]["path"])
+        window.ask(do="stop")
+        window.until(lambda s: s["last"])
+        window.close()
+    with h5py.File(path) as file:
+        for role in ("plates", "dowel"):
+            assert (np.diff(file[role]["sample"][:]) == 1).all()
+            assert len(file[role]["sample"]) > 4000
+        assert file.attrs["end_reason"] == "stopped"
+    path.unlink()
+
+
+def test_an_engine_that_nobody_looks_at_ends_itself(name: str) -> None:
+    with engine_running(name, *SIM, "--linger", 1) as process:
+        window = Window(name)
+        window.until(has_boards)
+        time.sleep(1.5)
+        window.look()
+        assert process.poll() is None
+        window.close()
+        assert process.wait(10) == 0
+    assert left_behind(name) == []
+
+
+def test_while_it_records_it_stays_without_a_window(name: str) -> None:
+    with engine_running(name, *SIM, "--linger", 0.5) as process:
+        window = Window(name)
+        window.until(has_boards)
+        path = Path(window.ask(do="record", seconds=3)["path"])
+        window.close()
+        assert process.wait(15) == 0
+    with h5py.File(path) as file:
+        assert file.attrs["end_reason"] == "stopped"
+        assert file["plates/time"][-1] >= 3
+    path.unlink()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="SIGKILL")
+def test_what_a_killed_engine_leaves_goes_with_the_next_one(name: str) -> None:
+    with engine_running(name) as process:
+        window = Window(name)
+        window.until(has_boards)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        with pytest.raises(DeviceError, match="has ended"):
+            window.until(lambda _: False)
+        window.close()
+    assert left_behind(name) != []
+    assert not Place(name).is_taken()
+    assert left_behind(name) == []
+
+
+def test_one_name_is_one_engine(name: str) -> None:
+    with engine_running(name):
+        expect_one_line(rig("engine", "--name", name, *SIM), 2, "running already")
+
+
+def test_a_name_that_is_none_is_refused() -> None:
+    expect_one_line(rig("engine", "--name", "../x", *SIM), 2, "expected letters")
+    with pytest.raises(UsageError):
+        Place("a.b")
+
+
+def test_boards_that_are_not_there_are_waited_for(name: str, tmp_path: Path) -> None:
+    missing = str(tmp_path / "no-port")
+    with engine_running(name, "--plates", missing, "--dowel", "none"):
+        window = Window(name)
+        window.until(lambda s: "no-port" in s["trouble"])
+        answer = window.ask(do="record", seconds=1)
+        assert answer["say"] == "refused"
+        assert "no-port" in answer["why"]
+        window.close()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a socket file")
+def test_the_door_is_the_owners_and_opens_to_the_key_only(name: str) -> None:
+    with engine_running(name):
+        place = Place(name)
+        assert place.folder.stat().st_mode & 0o077 == 0
+        assert all(path.stat().st_mode & 0o077 == 0 for path in place.folder.glob(f"{name}.*.ring"))
+        stranger = socket.socket(socket.AF_UNIX)
+        stranger.connect(place.address)
+        stranger.sendall(b"\0\0\0\x04true")
+        stranger.close()
+        window = Window(name)  # and whoever has the key still comes in
+        window.until(has_boards)
+        window.close()
+
+
+def test_live_without_a_display_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(variable, raising=False)
+    if sys.platform == "linux":
+        expect_one_line(rig("live", *SIM), 2, "expected a display")
