@@ -132,10 +132,8 @@ class Session(QObject):
 
     def _say_saved(self, last: Message) -> None:
         if self._state:  # what was saved before the window came is no news
-            why = (
-                "" if last["end_reason"] == "stopped" else f" It ended early: {last['end_reason']}."
-            )
-            self.said.emit(f"Saved: {last['path']}.{why.replace('_', ' ')}")
+            why = f": {'; '.join(last['reasons'])}" if last["reasons"] else ""
+            self.said.emit(f"Saved: {last['path']}. The trial is {last['verdict']}{why}.")
 
     def _take_event(self, event: Message) -> None:
         self._scene.take_event(event)

@@ -21,7 +21,9 @@ from rig.device.placement import Placement
 from rig.errors import DiskError, UsageError
 from rig.measure.calibration import PlateCalibration
 from rig.measure.contact import ContactLevels
+from rig.measure.validity import RULES_VERSION, judge
 from rig.trial.event import STAMPED, Event, SyncEdge
+from rig.trial.facts import facts_of, raw_sha256
 from rig.trial.folder import refuse_unless_new
 
 FORMAT = "hinge-rig-trial"
@@ -310,6 +312,15 @@ class TrialWriter:
         """Writes what was counted about a board."""
         self._file["validity"].require_group(role).attrs.update(figures)
 
+    def _write_verdict(self) -> None:
+        """How good it is, by the rules of today, and a hash by which a later change shows."""
+        group = self._file["validity"]
+        group.attrs["sha256"] = raw_sha256(self._file)
+        verdict = judge(facts_of(self._file))
+        group.attrs.update(
+            verdict=verdict.level, reasons=list(verdict.reasons), rules_version=RULES_VERSION
+        )
+
     def flush(self) -> None:
         """Brings all that was appended to the disk."""
         with self._writing():
@@ -338,6 +349,7 @@ class TrialWriter:
     def close(self, end_reason: str) -> None:
         """Writes why the trial ended and closes the file."""
         self._file.attrs["end_reason"] = end_reason
+        self._write_verdict()
         self.flush()
         with self._writing():
             self._file.close()

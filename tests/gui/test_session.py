@@ -119,7 +119,9 @@ def test_a_trial_from_start_to_saved(session: Session, name: str, qtbot: QtBot) 
         until(qtbot, lambda: any(said.startswith("Saved: ") for said in eyes.said))
         assert not session.recording
         session.close()
-    path = Path(eyes.said[-1].removeprefix("Saved: ").rstrip("."))
+    saved, verdict = eyes.said[-1].removeprefix("Saved: ").split(". The trial is ")
+    assert verdict == "whole."
+    path = Path(saved)
     with h5py.File(path) as file:
         assert file.attrs["participant"] == "P07"
         assert file.attrs["protocol"] == "hinge"
