@@ -148,6 +148,7 @@ class TrialWriter:
             reason = error.strerror or "not a writable folder"
             raise UsageError(f"cannot write {path}: {reason}") from error
         try:
+            path.chmod(0o600)  # what is measured on a person is for its owner only
             self._create(header, boards)
         except BaseException:
             self._file.close()
