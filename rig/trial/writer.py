@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -148,7 +148,8 @@ class TrialWriter:
             reason = error.strerror or "not a writable folder"
             raise UsageError(f"cannot write {path}: {reason}") from error
         try:
-            path.chmod(0o600)  # what is measured on a person is for its owner only
+            with suppress(OSError):  # a USB stick knows no owners
+                path.chmod(0o600)  # what is measured on a person is for its owner only
             self._create(header, boards)
         except BaseException:
             self._file.close()
