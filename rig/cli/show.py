@@ -35,7 +35,7 @@ def print_summary(summary: Summary, *, as_json: bool) -> None:
     for line in _lines(summary):
         out.print(line, soft_wrap=True, markup=False)
     if summary.verdict is not None:
-        print_verdict(Verdict(summary.verdict, tuple(summary.reasons)), "trial")
+        print_verdict(Verdict(summary.verdict, tuple(summary.reasons)), "verdict")
 
 
 def _lines(summary: Summary) -> list[str]:

@@ -16,6 +16,7 @@ from rig.device.messages import Cues
 from rig.errors import RigError, UsageError
 from rig.measure.calibration import PlateCalibration
 from rig.stream.acquisition import ToldQueue
+from rig.stream.disk import low_disk_words
 from rig.stream.door import Door, Message
 from rig.stream.engine import Engine
 from rig.stream.feed import Feed
@@ -253,6 +254,7 @@ class Host:
             "begun": recorder.begun,
             "zero_s": recorder.zero_s if recorder.begun else None,
             "seconds": recorder.recorded_s,
+            "warning": low_disk_words(recorder.disk_left_s),
             "on_disk": recorder.rows,
             "expected": {role: recorder.expected_rows(role) for role in feeds},
         }
