@@ -126,16 +126,21 @@ class Session(QObject):
             self.said.emit(state["trouble"])
         if state["last"] and state["last"] != self._state.get("last"):
             self._say_saved(state["last"])
+        self._warn(state["recording"])
         self._state = state
         self._scene.take_state(state)
         self._show_status()
 
+    def _warn(self, recording: Message | None) -> None:
+        """Once a trial."""
+        before = self._state.get("recording")
+        if recording and recording["warning"] and not (before and before["warning"]):
+            self.said.emit(recording["warning"])
+
     def _say_saved(self, last: Message) -> None:
         if self._state:  # what was saved before the window came is no news
-            why = (
-                "" if last["end_reason"] == "stopped" else f" It ended early: {last['end_reason']}."
-            )
-            self.said.emit(f"Saved: {last['path']}.{why.replace('_', ' ')}")
+            why = f": {'; '.join(last['reasons'])}" if last["reasons"] else ""
+            self.said.emit(f"Saved: {last['path']}. The trial is {last['verdict']}{why}.")
 
     def _take_event(self, event: Message) -> None:
         self._scene.take_event(event)

@@ -11,6 +11,7 @@ from rig.cli.live import live
 from rig.cli.recording import demo, record
 from rig.cli.recover import recover
 from rig.cli.show import show
+from rig.cli.verify import verify
 from rig.cli.watching import watch
 from rig.device.port import register_scheme
 from rig.sim.port import open_simulated
@@ -23,5 +24,5 @@ def main() -> None:
     register_scheme("sim", open_simulated)
 
 
-for command in (devices, check, record, watch, demo, show, recover, engine, live):
+for command in (devices, check, record, watch, demo, show, verify, recover, engine, live):
     main.add_command(command)

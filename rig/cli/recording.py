@@ -28,6 +28,7 @@ from rig.device.hosttime import WallTime
 from rig.device.messages import Cues
 from rig.errors import DeviceError, Exit, UsageError
 from rig.stream.acquisition import ToldQueue
+from rig.stream.disk import low_disk_words
 from rig.stream.engine import Engine
 from rig.stream.recorder import Recorder
 from rig.stream.span import Trigger, Triggers
@@ -211,9 +212,18 @@ def _progress(triggers: Triggers, quiet: bool) -> Iterator[Callable[[Recorder, T
     with bar:
         task = bar.add_task(BEGINS[triggers.start], total=triggers.seconds, rows="")
 
+        warned: list[str] = []
+
+        def warn(recorder: Recorder) -> None:
+            words = low_disk_words(recorder.disk_left_s)
+            if words and not warned:
+                warned.append(words)
+                bar.console.print(words)
+
         def show(recorder: Recorder, told: ToldQueue) -> None:
             rows = ", ".join(f"{role} {count}" for role, count in recorder.rows.items())
             bar.update(task, completed=recorder.recorded_s, rows=rows)
+            warn(recorder)
             if recorder.begun:
                 bar.update(task, description=ENDS[triggers.stop])
             for event in drained(told):

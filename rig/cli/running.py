@@ -93,5 +93,5 @@ def drained(told: ToldQueue) -> Iterator[Event]:
 
 
 def since(zero_s: float, event: Event) -> Event:
-    """An event with its time counted from `zero_s`."""
-    return replace(event, time_s=event.time_s - zero_s)
+    """An event with its time counted from `zero_s`; what was a little earlier is at 0."""
+    return replace(event, time_s=max(event.time_s - zero_s, 0.0))

@@ -7,7 +7,9 @@ import click
 from rich.table import Table
 
 from rig.cli.console import json_option, out, print_json
+from rig.cli.verify import print_verdict
 from rig.errors import Exit
+from rig.measure.validity import Verdict
 from rig.trial.reader import BoardSummary, Summary, summarize
 
 
@@ -32,6 +34,8 @@ def print_summary(summary: Summary, *, as_json: bool) -> None:
     out.print(table)
     for line in _lines(summary):
         out.print(line, soft_wrap=True, markup=False)
+    if summary.verdict is not None:
+        print_verdict(Verdict(summary.verdict, tuple(summary.reasons)), "verdict")
 
 
 def _lines(summary: Summary) -> list[str]:

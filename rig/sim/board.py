@@ -159,15 +159,17 @@ class SimulatedBoard:
 class SimulatedPlates(SimulatedBoard):
     """The plates' board, with its TTL output."""
 
-    _ttl_out = 0
+    _ttl_out = (0, 0, 0)  # level, the tick from which on it holds, the level before
 
     def _obey(self, kind: Kind, payload: bytes) -> bytes:
         if kind is Kind.TTL_OUT and payload[0] <= 1:
-            self._ttl_out = payload[0]
+            self._ttl_out = (payload[0], self._now_us // TICK_US + 1, self._ttl_out[0])
         return super()._obey(kind, payload)
 
     def _judge(self, ticks: Ticks, _: Ticks) -> tuple[NDArray[np.uint16], bytes]:
-        return np.full(len(ticks), OUTPUT_BIT * self._ttl_out, np.uint16), b""
+        level, since_tick, before = self._ttl_out
+        levels = np.where(ticks >= since_tick, level, before).astype(np.uint16)
+        return levels * OUTPUT_BIT, b""
 
 
 class SimulatedDowel(SimulatedBoard):

@@ -1,12 +1,15 @@
 """Whether a recording still fits on the disk."""
 
+import math
 import shutil
 from pathlib import Path
 
 from rig.errors import UsageError
 
-BYTES_A_ROW = 64  # plates, the wider of the two, with its share of the tables' overhead
-LEAST_FREE_S = 30.0
+# Plates, the wider of the two boards: its rows, its share of the tables' overhead, the journal.
+BYTES_A_ROW = 96
+LEAST_S = 30.0
+LOW_S = 300.0
 
 
 def bytes_for(seconds: float, boards: int, rate_hz: float = 1000) -> int:
@@ -14,15 +17,30 @@ def bytes_for(seconds: float, boards: int, rate_hz: float = 1000) -> int:
     return int(seconds * rate_hz * boards * BYTES_A_ROW)
 
 
-def refuse_if_disk_is_full(path: Path, seconds: float, boards: int) -> None:
-    """Raises UsageError if there is no room for `seconds` at `path`."""
-    needed = bytes_for(max(seconds, LEAST_FREE_S), boards)
+def seconds_left(path: Path, boards: int) -> float:
+    """How long the disk at `path` still takes a recording; infinite where that is not known."""
     try:
         free = shutil.disk_usage(path.parent).free
-    except FileNotFoundError:  # the folder was renamed: the open file goes on being written
-        return
-    if free < needed:
+    except OSError:  # the folder was renamed: the open file goes on being written
+        return math.inf
+    return free / bytes_for(1.0, boards)
+
+
+def refuse_if_disk_is_full(path: Path, seconds: float, boards: int) -> float:
+    """Raises UsageError if there is no room for `seconds` at `path`; returns how many there are."""
+    left_s = seconds_left(path, boards)
+    needed_s = max(seconds, LEAST_S)
+    if left_s < needed_s:
+        needed, free = bytes_for(needed_s, boards), bytes_for(left_s, boards)
         raise UsageError(
             f"expected {needed / 1e6:.0f} MB free for this recording in {path.parent}, "
             f"found {free / 1e6:.0f} MB: make room or name another folder"
         )
+    return left_s
+
+
+def low_disk_words(left_s: float) -> str:
+    """A warning for who records; "" while there is room enough."""
+    if left_s >= LOW_S:
+        return ""
+    return f"The disk is nearly full: room for {left_s / 60:.1f} more minutes."

@@ -16,6 +16,7 @@ from rig.device.messages import Cues
 from rig.errors import RigError, UsageError
 from rig.measure.calibration import PlateCalibration
 from rig.stream.acquisition import ToldQueue
+from rig.stream.disk import low_disk_words
 from rig.stream.door import Door, Message
 from rig.stream.engine import Engine
 from rig.stream.feed import Feed
@@ -26,6 +27,7 @@ from rig.stream.span import Trigger, Triggers
 from rig.trial.endings import STOPPED
 from rig.trial.folder import new_trial_path
 from rig.trial.participant import check_participant
+from rig.trial.reader import summarize
 
 TURN_S = 0.05
 RETRY_S = 2.0
@@ -62,7 +64,7 @@ class Host:
         self._engine: Engine | None = None
         self._engines = 0
         self._recorder: Recorder | None = None
-        self._last: dict[str, str] | None = None
+        self._last: Message | None = None
         self._told: list[ToldQueue] = []
         self._rates: dict[str, _Rate] = {}
         self._retry_s = 0.0
@@ -238,7 +240,7 @@ class Host:
             return
         self._recorder = None
         if recorder.path.exists():
-            self._last = {"path": str(recorder.path), "end_reason": recorder.end_reason}
+            self._last = _ended(recorder.path, recorder.end_reason)
         if recorder.failure:
             self.trouble = str(recorder.failure)
 
@@ -252,6 +254,7 @@ class Host:
             "begun": recorder.begun,
             "zero_s": recorder.zero_s if recorder.begun else None,
             "seconds": recorder.recorded_s,
+            "warning": low_disk_words(recorder.disk_left_s),
             "on_disk": recorder.rows,
             "expected": {role: recorder.expected_rows(role) for role in feeds},
         }
@@ -296,6 +299,16 @@ class _Rate:
             return 0.0
         (begin_s, before), (end_s, after) = self._looks[0], self._looks[-1]
         return (after - before) / (end_s - begin_s) if end_s > begin_s else 0.0
+
+
+def _ended(path: Path, end_reason: str) -> Message:
+    """How a trial ended and how good it is."""
+    ended: Message = {"path": str(path), "end_reason": end_reason, "verdict": None, "reasons": []}
+    try:
+        summary = summarize(path)
+    except UsageError as error:
+        return ended | {"reasons": [str(error)]}
+    return ended | {"verdict": summary.verdict, "reasons": summary.reasons}
 
 
 def _as_json(calibration: PlateCalibration | None) -> Message | None:

@@ -4,6 +4,7 @@ The rings are its queue: 65 s of samples. If the disk holds it up for longer, th
 with "overrun"; it is never stitched over.
 """
 
+import math
 import threading
 from collections import deque
 from collections.abc import Sequence
@@ -55,6 +56,7 @@ class Recorder:
     ) -> None:
         self.end_reason = ""
         self.stop_reason = STOPPED
+        self.disk_left_s = math.inf
         self.failure: BaseException | None = None
         self.closed = threading.Event()
         self._writer = writer
@@ -195,7 +197,7 @@ class Recorder:
         self._append_events()
         self._append_utc()
         self._writer.flush()
-        refuse_if_disk_is_full(self.path, 0.0, len(self._tracks))
+        self.disk_left_s = refuse_if_disk_is_full(self.path, 0.0, len(self._tracks))
 
     def _append_rows(self, role: str, track: Track) -> None:
         rows = track.new_rows(self._span, self._settle_s)
@@ -300,9 +302,14 @@ class Recorder:
             self._writer.write_clock(role, placement, anchors, zero_s=zero_s)
 
     def _close_after(self, failure: Exception) -> None:
-        """Saves what can be saved: everything flushed before stays whole whatever happens here."""
+        """Saves what can be saved: everything flushed before stays whole whatever happens here.
+
+        Where the disk refuses, HDF5 is not touched again: it would crash.
+        """
         self.end_reason = _reason_of(failure)
         try:
+            if isinstance(failure, DiskError):
+                raise failure
             self._writer.flush()
             self._close(self.end_reason)
         except Exception:  # the disk refuses even this: the last flush and the journal stand

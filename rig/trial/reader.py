@@ -12,6 +12,8 @@ import h5py
 from numpy.typing import NDArray
 
 from rig.errors import UsageError
+from rig.measure.validity import TrialFacts, Verdict, judge
+from rig.trial.facts import facts_of
 from rig.trial.writer import FORMAT, FORMAT_VERSION
 
 BOARDS = ("plates", "dowel")
@@ -38,7 +40,7 @@ class BoardSummary:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a trial holds."""
+    """What a trial holds. `verdict` is None until it is closed."""
 
     file: str
     trial_id: str
@@ -49,6 +51,8 @@ class Summary:
     simulated: bool
     software_version: str
     calibration: str | None
+    verdict: str | None
+    reasons: list[str]
     boards: dict[str, BoardSummary]
     events: dict[str, int]
 
@@ -79,6 +83,16 @@ def raw_columns(path: Path) -> dict[str, dict[str, NDArray[Any]]]:
         }
 
 
+def verify(path: Path) -> tuple[TrialFacts, Verdict]:
+    """What was counted in a trial and how good that makes it, judged anew.
+
+    Raises UsageError if it cannot be read.
+    """
+    with opened(path) as file:
+        facts = facts_of(file)
+        return facts, judge(facts)
+
+
 def summarize(path: Path) -> Summary:
     """What a trial holds. Raises UsageError if it cannot be read."""
     with opened(path) as file:
@@ -90,6 +104,8 @@ def summarize(path: Path) -> Summary:
             **{name: str(file.attrs[name]) for name in _TEXTS},
             simulated=bool(file.attrs["simulated"]),
             calibration=None if plates is None else str(plates.attrs["name"]),
+            verdict=_text_or_none(file["validity"].attrs.get("verdict")),
+            reasons=[str(reason) for reason in file["validity"].attrs.get("reasons", ())],
             boards=boards,
             events=dict(kinds),
         )
@@ -103,6 +119,10 @@ _TEXTS = (
     "end_reason",
     "software_version",
 )
+
+
+def _text_or_none(text: object) -> str | None:
+    return None if text is None else str(text)
 
 
 def _summarize_board(file: h5py.File, role: str) -> BoardSummary:

@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,7 +21,9 @@ from rig.device.placement import Placement
 from rig.errors import DiskError, UsageError
 from rig.measure.calibration import PlateCalibration
 from rig.measure.contact import ContactLevels
+from rig.measure.validity import RULES_VERSION, judge
 from rig.trial.event import STAMPED, Event, SyncEdge
+from rig.trial.facts import facts_of, raw_sha256
 from rig.trial.folder import refuse_unless_new
 
 FORMAT = "hinge-rig-trial"
@@ -146,6 +148,8 @@ class TrialWriter:
             reason = error.strerror or "not a writable folder"
             raise UsageError(f"cannot write {path}: {reason}") from error
         try:
+            with suppress(OSError):  # a USB stick knows no owners
+                path.chmod(0o600)  # what is measured on a person is for its owner only
             self._create(header, boards)
         except BaseException:
             self._file.close()
@@ -310,6 +314,15 @@ class TrialWriter:
         """Writes what was counted about a board."""
         self._file["validity"].require_group(role).attrs.update(figures)
 
+    def _write_verdict(self) -> None:
+        """How good it is, by the rules of today, and a hash by which a later change shows."""
+        group = self._file["validity"]
+        group.attrs["sha256"] = raw_sha256(self._file)
+        verdict = judge(facts_of(self._file))
+        group.attrs.update(
+            verdict=verdict.level, reasons=list(verdict.reasons), rules_version=RULES_VERSION
+        )
+
     def flush(self) -> None:
         """Brings all that was appended to the disk."""
         with self._writing():
@@ -338,6 +351,7 @@ class TrialWriter:
     def close(self, end_reason: str) -> None:
         """Writes why the trial ended and closes the file."""
         self._file.attrs["end_reason"] = end_reason
+        self._write_verdict()
         self.flush()
         with self._writing():
             self._file.close()

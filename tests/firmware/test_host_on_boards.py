@@ -28,6 +28,8 @@ def test_a_pulled_cable_ends_the_trial_and_the_board_is_found_again(
     link = tmp_path / "ports"
     link.mkdir()
     with EmulatedBoards(link=link, sync_wire=True) as boards:
+        for channel in range(3):
+            boards.command("set", "dowel", channel, 700)  # 0 would be a broken wire
         ports = {role: str(link / role) for role in boards.ports}
         words = [word for role in ports for word in (f"--{role}", ports[role])]
         with engine_running(name, *words):
@@ -36,7 +38,10 @@ def test_a_pulled_cable_ends_the_trial_and_the_board_is_found_again(
             path = recording(window, 1.5)
             boards.command("unplug", "plates")
             ended = window.until(lambda s: s["last"])
-            assert ended["last"] == {"path": str(path), "end_reason": "port_lost"}
+            assert ended["last"]["path"] == str(path)
+            assert ended["last"]["end_reason"] == "port_lost"
+            assert ended["last"]["verdict"] == "usable"
+            assert "it ended early: port lost" in ended["last"]["reasons"]
             window.until(lambda s: "plates" in s["trouble"])
             boards.command("plug", "plates")
             again = window.until(lambda s: has_boards(s) and not s["trouble"])

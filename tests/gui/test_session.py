@@ -15,6 +15,7 @@ from gui.picture import Picture, Status
 from gui.session import Session
 from rig.cli.live import _started, start_engine
 from rig.stream.runfolder import Place
+from rig.trial.journal import journal_path
 from tests.stream.test_host import SIM, engine_running, name
 
 __all__ = ["name"]
@@ -119,7 +120,9 @@ def test_a_trial_from_start_to_saved(session: Session, name: str, qtbot: QtBot) 
         until(qtbot, lambda: any(said.startswith("Saved: ") for said in eyes.said))
         assert not session.recording
         session.close()
-    path = Path(eyes.said[-1].removeprefix("Saved: ").rstrip("."))
+    saved, verdict = eyes.said[-1].removeprefix("Saved: ").split(". The trial is ")
+    assert verdict == "whole."
+    path = Path(saved)
     with h5py.File(path) as file:
         assert file.attrs["participant"] == "P07"
         assert file.attrs["protocol"] == "hinge"
@@ -155,6 +158,7 @@ def test_an_engine_that_dies_is_said_with_what_was_saved(
         with h5py.File(path) as file:
             assert len(file["plates/sample"]) > 500
         path.unlink()
+        journal_path(path).unlink()
         session.close()
     assert not Place(name).is_taken()
 

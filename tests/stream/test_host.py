@@ -133,7 +133,8 @@ def test_a_trial_by_command_is_recorded_marked_and_ended(name: str) -> None:
         assert all(0.3 < share <= 1.05 for share in shares.values()), shares
         assert window.ask(do="stop")["say"] == "done"
         window.until(lambda s: s["last"])
-        assert window.state["last"] == {"path": str(path), "end_reason": "stopped"}
+        last = {"path": str(path), "end_reason": "stopped", "verdict": "whole", "reasons": []}
+        assert window.state["last"] == last
         again = window.ask(do="record", seconds=0.5)
         window.until(lambda s: s["last"]["path"] == again["path"])
         window.close()

@@ -50,3 +50,13 @@ with engine_of() as engine:
         assert len(file["plates/sample"]) == int(done.stdout)
         assert (np.diff(file["plates/sample"][:]) == 1).all()
         assert len(file["events/time"]) == 3
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes of POSIX")
+def test_a_trial_is_for_its_owner_only(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        TrialWriter(tmp_path / "t.h5", HEADER, {}).close("stopped")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "t.h5").stat().st_mode & 0o777 == 0o600

@@ -1,0 +1,66 @@
+"""rig verify: how good trials are, and whether they are still what was recorded."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from rig.cli.console import fail, json_option, out, print_json
+from rig.errors import Exit, UsageError
+from rig.measure.validity import NOT_VALID, USABLE, WHOLE, TrialFacts, Verdict
+from rig.trial.reader import verify as judged
+
+WORDS = {WHOLE: "[green]whole[/]", USABLE: "[yellow]usable[/]", NOT_VALID: "[bold red]not valid[/]"}
+
+
+@click.command()
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE..."
+)
+@json_option
+def verify(files: tuple[Path, ...], as_json: bool) -> int:
+    """Say how good trials are: whole, usable with reasons, or not valid."""
+    code, documents = Exit.DONE, []
+    for file in files:
+        try:
+            facts, verdict = judged(file)
+        except UsageError as error:
+            fail(str(error))
+            code = Exit.WRONG_USE
+            documents.append({"file": str(file), "verdict": "cannot be read", "why": str(error)})
+            continue
+        if verdict.level == NOT_VALID and code is Exit.DONE:
+            code = Exit.ANSWER_IS_NO
+        documents.append(_document(file, facts, verdict))
+        if not as_json:
+            print_verdict(verdict, file.name)
+    if as_json:
+        print_json({"trials": documents})
+    return code
+
+
+def print_verdict(verdict: Verdict, subject: str) -> None:
+    """In words: the level, and a line for each reason."""
+    out.print(f"{subject}: {WORDS[verdict.level]}", soft_wrap=True)
+    for reason in verdict.reasons:
+        out.print(f"  {reason}", soft_wrap=True, markup=False)
+
+
+def _document(file: Path, facts: TrialFacts, verdict: Verdict) -> dict[str, Any]:
+    return {
+        "file": str(file),
+        "verdict": verdict.level,
+        "reasons": list(verdict.reasons),
+        "hash_fits": facts.hash_fits,
+        "end_reason": facts.end_reason,
+        "boards": {board.role: _board(asdict(board)) for board in facts.boards},
+    }
+
+
+def _board(facts: dict[str, Any]) -> dict[str, Any]:
+    """Without what only the counting needed."""
+    for channel in facts["channels"].values():
+        for name in [name for name in channel if name.startswith("_")]:
+            del channel[name]
+    return facts

@@ -1,0 +1,220 @@
+"""How good a trial is: what was counted in it, and one table of rules that judges that.
+
+A trial is whole, usable with reasons, or not valid. Nothing here judges a person.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+WHOLE, USABLE, NOT_VALID = "whole", "usable", "not valid"
+LEVELS = (WHOLE, USABLE, NOT_VALID)
+RULES_VERSION = 1
+
+# Of 4096 counts. An open FSR reads 184 through its bleed resistor and a broken wire at most 16: the
+# divider in arduino/HARDWARE.md. The converter is at its end within one code of four summed ones.
+WIRE_BREAK_COUNTS = 16
+TOP_COUNTS = 4088
+NOMINAL_FULL_SCALE = 4096
+
+
+@dataclass(slots=True)
+class ChannelFacts:
+    """Samples of a channel at either end of its range, and the longest run of one and the same."""
+
+    at_bottom: int = 0
+    at_top: int = 0
+    longest_still: int = 0
+    _last: int | None = field(default=None, repr=False)
+    _run: int = field(default=0, repr=False)
+
+    def add(self, counts: NDArray[np.int32], *, bottom: float, top: float) -> None:
+        """Takes in the next counts of the channel, (N,)."""
+        if not len(counts):
+            return
+        self.at_bottom += int((counts <= bottom).sum())
+        self.at_top += int((counts >= top).sum())
+        changes = np.flatnonzero(np.diff(counts)) + 1
+        ends = np.concatenate((changes, [len(counts)]))
+        runs = np.diff(np.concatenate(([0], ends)))
+        if self._last is not None and int(counts[0]) == self._last:
+            runs[0] += self._run
+        self.longest_still = max(self.longest_still, int(runs.max()))
+        self._last, self._run = int(counts[-1]), int(runs[-1])
+
+
+@dataclass(frozen=True, slots=True)
+class BoardFacts:
+    """What was counted about one board. -1 where the board did not report."""
+
+    role: str
+    sample_rate_hz: float
+    expected: int
+    received: int
+    lost: int
+    longest_gap: int
+    crc_errors: int
+    resyncs: int
+    missed_ticks: int
+    dropped_frames: int
+    clock_method: str
+    clock_residual_ms: float
+    clock_rate_ppm: float
+    channels: Mapping[str, ChannelFacts]
+
+    @property
+    def lost_share(self) -> float:
+        """Of the samples that were expected."""
+        return self.lost / self.expected if self.expected else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class TrialFacts:
+    """What was counted in a trial. `hash_fits` is None where the file holds no hash yet."""
+
+    end_reason: str
+    boards: tuple[BoardFacts, ...]
+    hash_fits: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A level, and in plain words why it is not better."""
+
+    level: str
+    reasons: tuple[str, ...] = ()
+
+
+Words = str | None
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRule:
+    """`fault` says what is wrong with a board, or None."""
+
+    level: str
+    fault: Callable[[BoardFacts], Words]
+
+
+@dataclass(frozen=True, slots=True)
+class TrialRule:
+    """`fault` says what is wrong with a trial, or None."""
+
+    level: str
+    fault: Callable[[TrialFacts], Words]
+
+
+def _if(condition: bool, words: str) -> Words:
+    return words if condition else None
+
+
+def _channels_with(board: BoardFacts, test: Callable[[ChannelFacts], bool]) -> str:
+    return ", ".join(
+        name.replace("_", " ") for name, facts in board.channels.items() if test(facts)
+    )
+
+
+def _saturated(board: BoardFacts) -> Words:
+    if board.role == "dowel":
+        return None  # a sensor that is pressed hard stands near its end: that is contact
+    names = _channels_with(board, lambda c: c.at_top + c.at_bottom > 0)
+    return _if(bool(names), f"{names} at the end of its range for some samples")
+
+
+def _stuck(board: BoardFacts) -> Words:
+    still = MOST_STILL_S[board.role] * board.sample_rate_hz
+    names = _channels_with(board, lambda c: c.longest_still > still)
+    return _if(bool(names), f"{names} did not change for over {MOST_STILL_S[board.role]:g} s")
+
+
+def _wire_break(board: BoardFacts) -> Words:
+    if board.role != "dowel":
+        return None
+    names = _channels_with(board, lambda c: c.at_bottom > MOST_BROKEN_SHARE * board.received)
+    return _if(bool(names), f"{names}: a wire was broken for some of the time")
+
+
+MOST_LOST_SHARE = 0.01
+MOST_BROKEN_SHARE = 0.001
+MOST_RESIDUAL_MS = 1.5
+# A live amplifier never gives one count for long. A sensor that nothing touches may.
+MOST_STILL_S = {"plates": 2.0, "dowel": 60.0}
+
+# The one table. A board's words are put behind its name.
+BOARD_RULES = (
+    BoardRule(NOT_VALID, lambda b: _if(b.received == 0, "no sample")),
+    BoardRule(
+        NOT_VALID,
+        lambda b: _if(
+            b.received > 0 and b.lost_share > MOST_LOST_SHARE,
+            f"{b.lost} of {b.expected} samples lost ({b.lost_share:.1%})",
+        ),
+    ),
+    BoardRule(
+        USABLE,
+        lambda b: _if(
+            0 < b.lost_share <= MOST_LOST_SHARE,
+            f"{b.lost} of {b.expected} samples lost, at most {b.longest_gap} in a row",
+        ),
+    ),
+    BoardRule(
+        USABLE,
+        lambda b: _if(b.missed_ticks > 0, f"the board missed {b.missed_ticks} samples itself"),
+    ),
+    BoardRule(
+        USABLE,
+        lambda b: _if(b.dropped_frames > 0, f"the board dropped {b.dropped_frames} samples"),
+    ),
+    BoardRule(USABLE, lambda b: _if(b.missed_ticks < 0, "the board did not report its own losses")),
+    BoardRule(NOT_VALID, lambda b: _if(not b.clock_method, "its time was never fitted")),
+    BoardRule(
+        USABLE,
+        lambda b: _if(
+            b.clock_residual_ms > MOST_RESIDUAL_MS,
+            f"its time is only known to {b.clock_residual_ms:.1f} ms",
+        ),
+    ),
+    BoardRule(USABLE, _saturated),
+    BoardRule(USABLE, _stuck),
+    BoardRule(NOT_VALID, _wire_break),
+)
+TRIAL_RULES = (
+    TrialRule(
+        NOT_VALID,
+        lambda t: _if(t.end_reason == "recording", "it was never closed: rig recover rebuilds it"),
+    ),
+    TrialRule(
+        NOT_VALID,
+        lambda t: _if(t.hash_fits is False, "its raw data are not what was recorded"),
+    ),
+    TrialRule(NOT_VALID, lambda t: _if(not t.boards, "no board")),
+    TrialRule(
+        USABLE,
+        lambda t: _if(
+            t.end_reason not in ("stopped", "recording"),
+            f"it ended early: {t.end_reason.replace('_', ' ')}",
+        ),
+    ),
+)
+
+
+def judge(trial: TrialFacts) -> Verdict:
+    """The worst level of all rules that found a fault, with every fault in words."""
+    found = [(rule.level, words) for rule in TRIAL_RULES if (words := rule.fault(trial))]
+    for board in trial.boards:
+        found += [
+            (rule.level, f"{board.role}: {words}")
+            for rule in BOARD_RULES
+            if (words := rule.fault(board))
+        ]
+    level = max((level for level, _ in found), key=LEVELS.index, default=WHOLE)
+    return Verdict(level, tuple(words for _, words in found))
+
+
+def ends_of(role: str, full_scale_counts: float) -> dict[str, float]:
+    """Where a channel is at an end of its range: `bottom` and `top` in counts."""
+    scale = full_scale_counts / NOMINAL_FULL_SCALE
+    bottom = WIRE_BREAK_COUNTS if role == "dowel" else 0
+    return {"bottom": bottom * scale, "top": TOP_COUNTS * scale}

@@ -1,0 +1,80 @@
+"""What stands in a trial file about its own quality, and the hash over its raw data."""
+
+import hashlib
+from typing import Any
+
+import h5py
+import numpy as np
+
+from rig.measure.validity import BoardFacts, ChannelFacts, TrialFacts, ends_of
+
+ROLES = ("plates", "dowel")
+RAW = ("counts", "sample", "device_time_us", "status")
+PASS_ROWS = 1 << 16
+
+
+def facts_of(file: h5py.File) -> TrialFacts:
+    """What was counted in a trial, from an open file. Raises KeyError where parts are missing."""
+    boards = tuple(_board_facts(file, role) for role in ROLES if role in file)
+    said = file["validity"].attrs.get("sha256")
+    fits = None if said is None else said == raw_sha256(file)
+    return TrialFacts(str(file.attrs["end_reason"]), boards, fits)
+
+
+def raw_sha256(file: h5py.File) -> str:
+    """Over every raw column of both boards: its name, type and shape, then its rows."""
+    digest = hashlib.sha256()
+    for role in (role for role in ROLES if role in file):
+        for name in RAW:
+            column = file[role][name]
+            digest.update(f"{role}/{name} {column.dtype.str} {column.shape}\n".encode())
+            for first in range(0, len(column), PASS_ROWS):
+                digest.update(np.ascontiguousarray(column[first : first + PASS_ROWS]).tobytes())
+    return digest.hexdigest()
+
+
+def _board_facts(file: h5py.File, role: str) -> BoardFacts:
+    board, counted = file[role], file["validity"].get(role)
+    clock = file["clock"].get(role)
+    of_board = file["gaps/board"][:] == role.encode()
+    gaps = file["gaps/count"][:][of_board]
+    received, lost = len(board["sample"]), int(gaps.sum())
+    return BoardFacts(
+        role=role,
+        sample_rate_hz=float(board.attrs["sample_rate_hz"]),
+        expected=received + lost,
+        received=received,
+        lost=lost,
+        longest_gap=int(gaps.max(initial=0)),
+        **{name: _counted(counted, name) for name in _COUNTED},
+        clock_method=_attribute(clock, "method", ""),
+        clock_residual_ms=_attribute(clock, "residual_ms", 0.0),
+        clock_rate_ppm=_attribute(clock, "rate_ppm", 0.0),
+        channels=_channels(board, role),
+    )
+
+
+_COUNTED = ("crc_errors", "resyncs", "missed_ticks", "dropped_frames")
+
+
+def _counted(group: h5py.Group | None, name: str) -> int:
+    return -1 if group is None else int(group.attrs.get(name, -1))
+
+
+def _attribute(group: h5py.Group | None, name: str, missing: Any) -> Any:
+    """As the type of `missing`."""
+    if group is None or name not in group.attrs:
+        return missing
+    return type(missing)(group.attrs[name])
+
+
+def _channels(board: h5py.Group, role: str) -> dict[str, ChannelFacts]:
+    full = float(board.attrs["adc_reference_v"]) / float(board.attrs["volts_per_count"])
+    ends = ends_of(role, full)
+    facts = {str(name): ChannelFacts() for name in board.attrs["columns"]}
+    counts = board["counts"]
+    for first in range(0, len(counts), PASS_ROWS):
+        rows = counts[first : first + PASS_ROWS]
+        for number, channel in enumerate(facts.values()):
+            channel.add(rows[:, number], **ends)
+    return facts

@@ -1,0 +1,135 @@
+"""The one table of rules: each fault has its level and its words."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rig.measure.validity import (
+    NOT_VALID,
+    USABLE,
+    WHOLE,
+    BoardFacts,
+    ChannelFacts,
+    TrialFacts,
+    ends_of,
+    judge,
+)
+
+PLATES = BoardFacts(
+    role="plates",
+    sample_rate_hz=1000.0,
+    expected=10_000,
+    received=10_000,
+    lost=0,
+    longest_gap=0,
+    crc_errors=0,
+    resyncs=0,
+    missed_ticks=0,
+    dropped_frames=0,
+    clock_method="sync_wire",
+    clock_residual_ms=0.01,
+    clock_rate_ppm=1330.0,
+    channels={"left_heel": ChannelFacts(), "left_toe": ChannelFacts()},
+)
+DOWEL = replace(PLATES, role="dowel", channels={"head": ChannelFacts()})
+WELL = TrialFacts("stopped", (PLATES, DOWEL), hash_fits=True)
+
+
+def channel(**facts: int) -> dict[str, object]:
+    return {"channels": {"left_heel": ChannelFacts(**facts)}}
+
+
+def test_a_trial_without_a_fault_is_whole() -> None:
+    assert judge(WELL).level == WHOLE
+    assert judge(WELL).reasons == ()
+    assert judge(replace(WELL, hash_fits=None)).level == WHOLE
+
+
+@pytest.mark.parametrize(
+    ("changes", "level", "words"),
+    [
+        ({"end_reason": "recording"}, NOT_VALID, "never closed"),
+        ({"end_reason": "disk_full"}, USABLE, "it ended early: disk full"),
+        ({"hash_fits": False}, NOT_VALID, "not what was recorded"),
+        ({"boards": ()}, NOT_VALID, "no board"),
+    ],
+)
+def test_faults_of_a_trial(changes: dict[str, object], level: str, words: str) -> None:
+    verdict = judge(replace(WELL, **changes))
+    assert verdict.level == level
+    assert words in verdict.reasons[0]
+
+
+@pytest.mark.parametrize(
+    ("board", "changes", "level", "words"),
+    [
+        (PLATES, {"received": 0, "expected": 0}, NOT_VALID, "plates: no sample"),
+        (PLATES, {"lost": 101, "received": 9_899}, NOT_VALID, "101 of 10000 samples lost (1.0%)"),
+        (
+            DOWEL,
+            {"lost": 40, "longest_gap": 31},
+            USABLE,
+            "40 of 10000 samples lost, at most 31",
+        ),
+        (PLATES, {"missed_ticks": 2}, USABLE, "missed 2 samples itself"),
+        (PLATES, {"missed_ticks": -1}, USABLE, "did not report"),
+        (PLATES, {"dropped_frames": 3}, USABLE, "dropped 3 samples"),
+        (PLATES, {"clock_method": ""}, NOT_VALID, "never fitted"),
+        (PLATES, {"clock_residual_ms": 2.4}, USABLE, "only known to 2.4 ms"),
+        (
+            PLATES,
+            {"channels": {"left_heel": ChannelFacts(at_top=1)}},
+            USABLE,
+            "left heel at the end of",
+        ),
+        (
+            PLATES,
+            {"channels": {"left_toe": ChannelFacts(longest_still=2001)}},
+            USABLE,
+            "left toe did not",
+        ),
+        (DOWEL, channel(at_top=5000), WHOLE, ""),
+        (DOWEL, channel(longest_still=5000), WHOLE, ""),
+        (
+            DOWEL,
+            {"channels": {"head": ChannelFacts(at_bottom=11)}},
+            NOT_VALID,
+            "head: a wire was broken",
+        ),
+    ],
+)
+def test_faults_of_a_board(
+    board: BoardFacts, changes: dict[str, object], level: str, words: str
+) -> None:
+    verdict = judge(replace(WELL, boards=(replace(board, **changes),)))
+    assert verdict.level == level
+    assert words in " ".join(verdict.reasons)
+
+
+def test_the_worst_fault_decides_and_all_are_said() -> None:
+    boards = (replace(PLATES, missed_ticks=1), replace(DOWEL, clock_method=""))
+    verdict = judge(replace(WELL, boards=boards, end_reason="port_lost"))
+    assert verdict.level == NOT_VALID
+    assert len(verdict.reasons) == 3
+
+
+@given(st.lists(st.lists(st.integers(0, 3), max_size=8), max_size=6))
+def test_counts_may_come_in_any_pieces(pieces: list[list[int]]) -> None:
+    facts, whole = ChannelFacts(), [count for piece in pieces for count in piece]
+    for piece in pieces:
+        facts.add(np.array(piece, np.int32), bottom=0, top=3)
+    longest = run = 0
+    for number, count in enumerate(whole):
+        run = run + 1 if number and whole[number - 1] == count else 1
+        longest = max(longest, run)
+    assert facts.longest_still == longest
+    assert facts.at_bottom == whole.count(0)
+    assert facts.at_top == whole.count(3)
+
+
+def test_ends_are_those_of_the_boards_full_scale() -> None:
+    assert ends_of("dowel", 4096) == {"bottom": 16, "top": 4088}
+    assert ends_of("plates", 8192) == {"bottom": 0, "top": 8176}
