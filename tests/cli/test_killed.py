@@ -22,6 +22,7 @@ RAW = ("counts", "sample", "device_time_us", "status")
 TRIAL_S = 1.5
 LATEST_S = 2.6  # some are killed in the close, some behind it
 KILLS, KILLS_IN_SOAK = 20, 200
+CREATED_BYTES = 2048  # what HDF5 sets aside before it writes anything of a trial
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,8 @@ def judged(trial: Path, killed_s: float) -> Killed:
     journal = journal_path(trial)
     if not journal.exists():
         if not trial.exists():
+            return Killed("nothing was begun")
+        if trial.stat().st_size < CREATED_BYTES:
             return Killed("nothing was begun")
         with h5py.File(trial) as file:  # plain h5py opens it
             reason = file.attrs["end_reason"]

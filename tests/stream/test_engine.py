@@ -47,9 +47,10 @@ def test_both_boards_are_recorded_without_loss_on_one_timeline(trial: Path) -> N
         for role, ppm in (("plates", 1330), ("dowel", -3283)):
             sample, time = file[role]["sample"][:], file[role]["time"][:]
             assert (np.diff(sample) == 1).all()
-            assert len(sample) == pytest.approx(30_000 * (1 + ppm * 1e-6), abs=5)
+            due = 30_000 * (1 + ppm * 1e-6)
+            assert due - 5 < len(sample) < due + MORE_SAMPLES
             assert abs(time[0]) < 0.002
-            assert time[-1] == pytest.approx(30.0, abs=0.002)
+            assert 29.998 < time[-1] < 30.0 + MORE_SAMPLES / 1000
             assert (np.diff(time) > 0).all()
             # What the simulation knows: the board's reset was at the start of its world.
             true_s = file[role]["device_time_us"][:] / 1e6 / (1 + ppm * 1e-6)
