@@ -98,7 +98,7 @@ def system_ports() -> list[str]:
 def wait_for_any(ports: Sequence[Port], host_time: HostTime, timeout_s: float) -> None:
     """Returns when one of the ports has something to read, at the latest after `timeout_s`."""
     numbers = [number for port in ports if (number := port.fileno()) is not None]
-    if len(numbers) == len(ports):
+    if numbers and len(numbers) == len(ports):
         select.select(numbers, [], [], timeout_s)
         return
     end_s = host_time.now_s() + timeout_s

@@ -55,6 +55,7 @@ class BoardFacts:
     received: int
     lost: int
     longest_gap: int
+    rejoins: int
     crc_errors: int
     resyncs: int
     missed_ticks: int
@@ -157,6 +158,14 @@ BOARD_RULES = (
         lambda b: _if(
             0 < b.lost_share <= MOST_LOST_SHARE,
             f"{b.lost} of {b.expected} samples lost, at most {b.longest_gap} in a row",
+        ),
+    ),
+    BoardRule(
+        USABLE,
+        lambda b: _if(
+            b.rejoins > 0,
+            "its link was lost and it counted anew: how many samples are missing there is only "
+            "known by the computer's clock",
         ),
     ),
     BoardRule(

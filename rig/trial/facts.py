@@ -46,6 +46,7 @@ def _board_facts(file: h5py.File, role: str) -> BoardFacts:
         received=received,
         lost=lost,
         longest_gap=int(gaps.max(initial=0)),
+        rejoins=int((file["rejoins/board"][:] == role.encode()).sum()),
         **{name: _counted(counted, name) for name in _COUNTED},
         clock_method=_attribute(clock, "method", ""),
         clock_residual_ms=_attribute(clock, "residual_ms", 0.0),

@@ -24,6 +24,7 @@ PLATES = BoardFacts(
     expected=10_000,
     received=10_000,
     lost=0,
+    rejoins=0,
     longest_gap=0,
     crc_errors=0,
     resyncs=0,
