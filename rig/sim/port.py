@@ -1,13 +1,16 @@
 """sim://plates?seed=7&plates_ppm=1330: a port with a simulated board behind it.
 
-Two URLs with the same query are one person on one clock.
+Two URLs with the same query are one person on one clock; what `rig.sim.link` adds to the query is
+each board's own.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlsplit
-from weakref import WeakValueDictionary
+from urllib.parse import parse_qsl, urldefrag, urlsplit
+from weakref import WeakKeyDictionary
 
 from rig.device.hosttime import HostTime
+from rig.device.messages import Levels
 from rig.device.port import Received
 from rig.errors import UsageError
 from rig.measure.calibration import (
@@ -19,6 +22,7 @@ from rig.measure.calibration import (
 from rig.sim.board import SimulatedBoard, SimulatedDowel, SimulatedPlates, simulated_info
 from rig.sim.clock import BoardClock, Float
 from rig.sim.lines import sync_in, ttl_in
+from rig.sim.link import READERS, FarEnd, Life, Link, life_at, lives_of, take_link_settings
 from rig.sim.person import Person
 
 BLEED_SIEMENS = 1e-6  # keeps an open sensor apart from a broken wire
@@ -53,25 +57,42 @@ ALLOWED: dict[str, tuple[type[int] | type[float], float, float]] = {
 
 
 class World:
-    """A person, and the host time at which its time began."""
+    """A person, and the host time at which its time began.
+
+    `lives` are those of each board, `urls` where it was first, by role.
+    """
 
     def __init__(self, settings: Settings, start_s: float) -> None:
         self.settings = settings
         self.start_s = start_s
+        self.lives: dict[str, Sequence[Life]] = {"plates": (Life(),), "dowel": (Life(),)}
+        self.urls: dict[str, str] = {}
         self._person = Person.from_seed(settings.seed)
-        self._plates = BoardClock(settings.plates_ppm, settings.wander_ppm)
-        self._dowel = BoardClock(settings.dowel_ppm, -settings.wander_ppm)
+        self._eeprom: dict[str, Levels] = {}
 
-    def board(self, role: str) -> SimulatedBoard:
+    def board(self, role: str, life: Life) -> SimulatedBoard:
         """A board that feels this person."""
-        seed = self.settings.seed
-        info = simulated_info(role, f"SIM{role[0].upper()}{seed % 10_000:04d}")
+        seed, clock = self.settings.seed, self._clock(role, life)
+        info = simulated_info(role, life.serial or f"SIM{role[0].upper()}{seed % 10_000:04d}")
         if role == "plates":
             each_s = self.settings.ttl_each_s
-            lines = [ttl_in(self._plates, each_s)] if each_s else []
-            return SimulatedPlates(info, self._plate_volts, self._plates, lines=lines, seed=seed)
-        lines = [sync_in(self._plates, self._dowel)] if self.settings.sync else []
-        return SimulatedDowel(info, self._dowel_volts, self._dowel, lines=lines, seed=seed)
+            lines = [ttl_in(clock, each_s)] if each_s else []
+            return SimulatedPlates(info, self._plate_volts, clock, lines=lines, seed=seed)
+        lines = [sync_in(self._plates_clocks, clock)] if self.settings.sync else []
+        return SimulatedDowel(
+            info, self._dowel_volts, clock, lines=lines, seed=seed, eeprom=self._eeprom
+        )
+
+    def _clock(self, role: str, life: Life) -> BoardClock:
+        settings = self.settings
+        if role == "plates":
+            ppm, wander_ppm = settings.plates_ppm, settings.wander_ppm
+        else:
+            ppm, wander_ppm = settings.dowel_ppm, -settings.wander_ppm
+        return BoardClock(ppm, wander_ppm, life.begin_s, life.end_s)
+
+    def _plates_clocks(self) -> list[BoardClock]:
+        return [self._clock("plates", life) for life in self.lives["plates"]]
 
     def _plate_volts(self, time_s: Float) -> Float:
         return NOMINAL_ZERO_V + self._person.plate_forces_n(time_s) / NOMINAL_NEWTONS_PER_VOLT
@@ -82,22 +103,22 @@ class World:
 
 
 class SimulatedPort:
-    """A line to a simulated board."""
+    """A port with a board, or a line to one, behind it."""
 
-    def __init__(self, url: str, world: World, role: str, host_time: HostTime) -> None:
+    def __init__(self, url: str, world: World, far_end: FarEnd, host_time: HostTime) -> None:
         self.url = url
         self._world = world
         self._host_time = host_time
-        self._board = world.board(role)
+        self._far_end = far_end
 
     def read(self) -> Received:
         """All that waits."""
         now_s = self._host_time.now_s()
-        return Received(self._board.transmit(now_s - self._world.start_s), now_s)
+        return Received(self._far_end.transmit(now_s - self._world.start_s), now_s)
 
     def write(self, data: bytes) -> None:
         """Sends `data`."""
-        self._board.receive(data, self._host_time.now_s() - self._world.start_s)
+        self._far_end.receive(data, self._host_time.now_s() - self._world.start_s)
 
     def close(self) -> None:
         """Nothing to give back."""
@@ -107,33 +128,63 @@ class SimulatedPort:
         return None
 
     def waiting(self) -> bool:
-        """Whether read would return bytes."""
-        return self._board.waiting(self._host_time.now_s() - self._world.start_s)
+        """Whether read would return bytes, or raise."""
+        return self._far_end.waiting(self._host_time.now_s() - self._world.start_s)
 
 
-_worlds: WeakValueDictionary[tuple[Settings, HostTime], World] = WeakValueDictionary()
+# A world goes on while its ports are closed: cables are pulled and put in again by its time.
+_worlds: WeakKeyDictionary[HostTime, dict[Settings, World]] = WeakKeyDictionary()
 
 
 def open_simulated(url: str, host_time: HostTime) -> SimulatedPort:
-    """Opens sim://plates or sim://dowel. Raises UsageError for any other, or an unknown setting."""
+    """Opens sim://plates or sim://dowel, behind # the socket if it is another one.
+
+    Raises UsageError for any other, or an unknown setting, DeviceError where no board is plugged.
+    """
     try:
         parts = urlsplit(url)
     except ValueError as error:
         raise UsageError(f"expected sim://plates or sim://dowel, got {url}") from error
-    if parts.netloc not in ("plates", "dowel") or parts.path.strip("/"):
+    role = parts.netloc
+    if role not in ("plates", "dowel") or parts.path.strip("/"):
         raise UsageError(f"expected sim://plates or sim://dowel, got {url}")
-    settings = _settings(parts.query, url)
-    world = _worlds.get((settings, host_time))
-    if world is None:
-        world = _worlds[settings, host_time] = World(settings, host_time.now_s())
-    return SimulatedPort(url, world, parts.netloc, host_time)
+    faults, query = take_link_settings(parts.query, url)
+    world = _world(_settings(query, url), host_time)
+    world.lives[role], world.urls[role] = lives_of(faults), urldefrag(url).url
+    link = Link(
+        url,
+        faults,
+        lambda life: world.board(role, life),
+        socket=parts.fragment,
+        world_s=host_time.now_s() - world.start_s,
+    )
+    return SimulatedPort(url, world, link, host_time)
+
+
+def simulated_ports(host_time: HostTime) -> list[str]:
+    """Ports at which simulated boards now are that were in another socket before."""
+    ports = []
+    for world in _worlds.get(host_time, {}).values():
+        for role, url in world.urls.items():
+            life = life_at(world.lives[role], host_time.now_s() - world.start_s)
+            if life and life.socket:
+                ports.append(f"{url}#{life.socket}")
+    return ports
+
+
+def _world(settings: Settings, host_time: HostTime) -> World:
+    worlds = _worlds.setdefault(host_time, {})
+    if settings not in worlds:
+        worlds[settings] = World(settings, host_time.now_s())
+    return worlds[settings]
 
 
 def _settings(query: str, url: str) -> Settings:
     values: dict[str, float] = {}
     for name, text in parse_qsl(query, keep_blank_values=True):
         if name not in ALLOWED:
-            raise UsageError(f"expected one of {', '.join(ALLOWED)} in {url}, got {name}")
+            known = ", ".join((*ALLOWED, *READERS))
+            raise UsageError(f"expected one of {known} in {url}, got {name}")
         kind, least, most = ALLOWED[name]
         try:
             values[name] = kind(text)
