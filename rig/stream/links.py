@@ -10,7 +10,7 @@ from rig.device.board import Board, greet
 from rig.device.discovery import find_boards
 from rig.device.hosttime import HostTime
 from rig.device.messages import Cues
-from rig.device.port import system_ports
+from rig.device.port import appeared_ports, system_ports
 from rig.device.wire import Parser
 from rig.errors import RigError, UsageError
 from rig.measure.contact import ContactLevels
@@ -138,7 +138,7 @@ class Links:
     def _anywhere(self, feed: Feed) -> Board | None:
         others = [other.board.port.url for other in self._feeds.values() if other is not feed]
         url = feed.board.port.url
-        elsewhere = [] if feed.board.simulated else system_ports()
+        elsewhere = appeared_ports(self._host_time) if feed.board.simulated else system_ports()
         urls = dict.fromkeys([url, *elsewhere])  # each one once
         found = find_boards([url for url in urls if url not in others], self._host_time)
         boards = [self._if_it_is(feed, board) for board in found.boards]
