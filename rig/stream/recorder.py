@@ -209,6 +209,8 @@ class Recorder:
         rows = track.new_rows(self._span, self._settle_s)
         if not len(rows):
             return
+        if self._journal:  # what came is in the journal before it is in the file
+            self._journal.turn()
         columns: dict[str, ArrayLike] = {
             "counts": rows.counts,
             "sample": rows.sample,

@@ -2,6 +2,7 @@
 
 import os
 import random
+import signal
 import subprocess
 import time
 from dataclasses import dataclass
@@ -13,7 +14,8 @@ import pytest
 
 from rig.stream.recovery import recover
 from rig.trial.journal import journal_path, read_journal
-from tests.command import finish, start_rig, wait_for_file
+from tests.cli.faulty_disk import compiled, start_on
+from tests.command import LONGEST_S, finish, start_rig, wait_for_file
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="SIGKILL")
 
@@ -45,6 +47,25 @@ def kill(folder: Path, after_s: float) -> Killed:
     killed_s = time.perf_counter()
     finish(process)
     return judged(trial, killed_s)
+
+
+def kill_in_a_call(folder: Path, library: Path, call: int) -> Killed:
+    """In the middle of a write or a sync, half done."""
+    trial = folder / "t.h5"
+    words = ("record", *SIM, "--seconds", TRIAL_S, "--out", trial)
+    process = start_on(library, *words, faults={"DISK_KILLS_AT": call})
+    process.wait(LONGEST_S)
+    killed_s = time.perf_counter()
+    assert finish(process).returncode in (-signal.SIGKILL, 0)
+    return judged(trial, killed_s)
+
+
+def calls_of_a_recording(folder: Path, library: Path) -> int:
+    """How many writes and syncs there are to be killed in."""
+    words = ("record", *SIM, "--seconds", TRIAL_S, "--out", folder / "t.h5")
+    done = finish(start_on(library, *words, faults={"DISK_COUNTS": folder / "calls"}))
+    assert done.returncode == 0, done.stderr
+    return int((folder / "calls").read_text())
 
 
 def judged(trial: Path, killed_s: float) -> Killed:
@@ -84,12 +105,17 @@ def file_lost_s(trial: Path, rebuilt: Path, journal_lost_s: float) -> float | No
 
 
 def kill_often(tmp_path: Path, kills: int, seed: int) -> list[Killed]:
-    at_random = random.Random(seed)
+    """Half of them at any time, half in the middle of a write or a sync: also of the close."""
+    library, at_random = compiled(tmp_path), random.Random(seed)
+    calls = calls_of_a_recording(tmp_path, library)
     results = []
     for number in range(kills):
         folder = tmp_path / str(number)
         folder.mkdir()
-        results.append(kill(folder, at_random.uniform(0.0, LATEST_S)))
+        if number % 2:
+            results.append(kill_in_a_call(folder, library, at_random.randint(1, calls)))
+        else:
+            results.append(kill(folder, at_random.uniform(0.0, LATEST_S)))
     return results
 
 

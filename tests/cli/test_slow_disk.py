@@ -1,6 +1,5 @@
 """A disk that hangs while a trial is recorded: the real program, whose writes and syncs wait."""
 
-import shutil
 import subprocess
 import time
 from pathlib import Path
@@ -10,32 +9,22 @@ import numpy as np
 import pytest
 
 from rig.trial.journal import journal_path
-from tests.command import finish, start_rig, wait_for_file
+from tests.cli.faulty_disk import compiled, start_on
+from tests.command import finish, wait_for_file
 
 SIM = ("--plates", "sim://plates?seed=7", "--dowel", "sim://dowel?seed=7")
-SOURCE = Path(__file__).with_name("slow_disk.c")
 
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    compiler = shutil.which("gcc")
-    if compiler is None:
-        pytest.skip("needs a compiler")
-    made = tmp_path_factory.mktemp("slow_disk") / "slow_disk.so"
-    subprocess.run([compiler, "-shared", "-fPIC", "-o", made, SOURCE, "-ldl"], check=True)
-    return made
+    return compiled(tmp_path_factory.mktemp("disk"))
 
 
-def record(
-    library: Path, trial: Path, seconds: float, monkeypatch: pytest.MonkeyPatch
-) -> tuple[Path, "subprocess.Popen[str]"]:
+def record(library: Path, trial: Path, seconds: float) -> tuple[Path, "subprocess.Popen[str]"]:
     """A recording, and the file whose presence has its disk hang."""
     hangs = trial.with_name("hangs")
-    monkeypatch.setenv("SLOW_DISK_HANGS", str(hangs))
-    monkeypatch.setenv("LD_PRELOAD", str(library))
-    arguments = ("record", *SIM, "--seconds", seconds, "--out", trial)
-    process = start_rig(*arguments, stdin=subprocess.DEVNULL)
-    monkeypatch.delenv("LD_PRELOAD")
+    words = ("record", *SIM, "--seconds", seconds, "--out", trial)
+    process = start_on(library, *words, faults={"DISK_HANGS": hangs})
     wait_for_file(trial)
     time.sleep(2.0)
     return hangs, process
@@ -45,11 +34,9 @@ def sizes_of(trial: Path) -> list[int]:
     return [path.stat().st_size for path in (trial, journal_path(trial))]
 
 
-def test_a_disk_that_hangs_for_5_s_costs_no_sample(
-    library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_disk_that_hangs_for_5_s_costs_no_sample(library: Path, tmp_path: Path) -> None:
     trial = tmp_path / "t.h5"
-    hangs, process = record(library, trial, 9.0, monkeypatch)
+    hangs, process = record(library, trial, 9.0)
     hangs.touch()
     time.sleep(1.0)
     sizes = sizes_of(trial)
@@ -69,11 +56,9 @@ def test_a_disk_that_hangs_for_5_s_costs_no_sample(
 
 
 @pytest.mark.soak
-def test_a_disk_that_hangs_for_too_long_ends_the_trial_loudly(
-    library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_disk_that_hangs_for_too_long_ends_the_trial(library: Path, tmp_path: Path) -> None:
     trial = tmp_path / "t.h5"
-    hangs, process = record(library, trial, 600.0, monkeypatch)
+    hangs, process = record(library, trial, 600.0)
     hangs.touch()
     time.sleep(90.0)
     hangs.unlink()
