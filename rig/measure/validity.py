@@ -47,12 +47,16 @@ class ChannelFacts:
 
 @dataclass(frozen=True, slots=True)
 class BoardFacts:
-    """What was counted about one board. -1 where the board did not report."""
+    """What was counted about one board. -1 where that is not known.
+
+    `counted` samples were received, `received` of them are in the file.
+    """
 
     role: str
     sample_rate_hz: float
     expected: int
     received: int
+    counted: int
     lost: int
     longest_gap: int
     rejoins: int
@@ -146,6 +150,13 @@ MOST_STILL_S = {"plates": 2.0, "dowel": 60.0}
 # The one table. A board's words are put behind its name.
 BOARD_RULES = (
     BoardRule(NOT_VALID, lambda b: _if(b.received == 0, "no sample")),
+    BoardRule(
+        NOT_VALID,
+        lambda b: _if(
+            b.counted not in (-1, b.received),
+            f"{b.counted} samples were received, {b.received} are in the file",
+        ),
+    ),
     BoardRule(
         NOT_VALID,
         lambda b: _if(

@@ -44,6 +44,7 @@ def _board_facts(file: h5py.File, role: str) -> BoardFacts:
         sample_rate_hz=float(board.attrs["sample_rate_hz"]),
         expected=received + lost,
         received=received,
+        counted=_counted(counted, "samples_received"),
         lost=lost,
         longest_gap=int(gaps.max(initial=0)),
         rejoins=int((file["rejoins/board"][:] == role.encode()).sum()),
