@@ -3,35 +3,34 @@ when nobody is left."""
 
 import os
 import threading
-from collections import deque
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from rig.device.board import Board
 from rig.device.discovery import Wanted, open_wanted
 from rig.device.hosttime import HostTime
 from rig.device.messages import Cues
 from rig.errors import RigError, UsageError
-from rig.measure.calibration import PlateCalibration
 from rig.stream.acquisition import ToldQueue
-from rig.stream.disk import low_disk_words
 from rig.stream.door import Door, Message
+from rig.stream.doorwords import (
+    Rate,
+    board_words,
+    calibration_words,
+    ended_words,
+    recording_words,
+    triggers_of,
+)
 from rig.stream.engine import Engine
-from rig.stream.feed import Feed
 from rig.stream.recorder import Recorder
 from rig.stream.ring import Ring
 from rig.stream.runfolder import Place
-from rig.stream.span import Trigger, Triggers
 from rig.trial.endings import STOPPED
 from rig.trial.folder import new_trial_path
 from rig.trial.participant import check_participant
-from rig.trial.reader import summarize
 
 TURN_S = 0.05
 RETRY_S = 2.0
-RATE_OVER_S = 1.0
 QUEUED = 10_000
 
 
@@ -66,7 +65,7 @@ class Host:
         self._recorder: Recorder | None = None
         self._last: Message | None = None
         self._told: list[ToldQueue] = []
-        self._rates: dict[str, _Rate] = {}
+        self._rates: dict[str, Rate] = {}
         self._retry_s = 0.0
         self._alone_s = host_time.now_s()
         self._stopping = threading.Event()
@@ -141,10 +140,10 @@ class Host:
                 "number": self._engines,
                 "now_s": self._host_time.now_s(),
                 "started_s": engine.started_s if engine else None,
-                "boards": [self._board(feed) for feed in engine.feeds.values()] if engine else [],
+                "boards": self._boards(),
                 "in_contact": engine.in_contact if engine else {},
-                "calibration": _as_json(engine.calibration) if engine else None,
-                "recording": self._recording(),
+                "calibration": calibration_words(engine.calibration) if engine else None,
+                "recording": recording_words(self._recorder) if self._recorder else None,
                 "last": self._last,
                 "trouble": "; ".join(filter(None, [self.trouble, *waits_for])),
             }
@@ -176,7 +175,7 @@ class Host:
             return
         with self._lock:
             self._engine = engine
-            self._rates = {role: _Rate() for role in engine.feeds}
+            self._rates = {role: Rate() for role in engine.feeds}
             self.trouble = "; ".join(problems)
             for told in self._told:
                 engine.listen(told)
@@ -231,7 +230,7 @@ class Host:
         check_participant(participant)
         path = new_trial_path(self._folder(), participant or "trial", self._host_time.utc())
         self._recorder = engine.record(
-            path, participant=participant, protocol=protocol, triggers=_triggers(command)
+            path, participant=participant, protocol=protocol, triggers=triggers_of(command)
         )
         return path
 
@@ -241,85 +240,20 @@ class Host:
             return
         self._recorder = None
         if recorder.path.exists():
-            self._last = _ended(recorder.path, recorder.end_reason)
+            self._last = ended_words(recorder.path, recorder.end_reason)
         if recorder.failure:
             self.trouble = str(recorder.failure)
 
-    def _recording(self) -> Message | None:
-        recorder = self._recorder
-        if recorder is None or self._engine is None:
-            return None
-        feeds = self._engine.feeds
-        return {
-            "path": str(recorder.path),
-            "begun": recorder.begun,
-            "zero_s": recorder.zero_s if recorder.begun else None,
-            "seconds": recorder.recorded_s,
-            "warning": low_disk_words(recorder.disk_left_s),
-            "on_disk": recorder.rows,
-            "expected": {role: recorder.expected_rows(role) for role in feeds},
-        }
-
-    def _board(self, feed: Feed) -> Message:
-        board, info = feed.board, feed.board.info
-        health = board.health
-        return {
-            "role": feed.role,
-            "url": board.port.url,
-            "serial": info.serial,
-            "firmware": info.firmware_version,
-            "simulated": board.simulated,
-            "columns": list(info.columns),
-            "full_scale_counts": info.full_scale_counts,
-            "volts_per_count": info.volts_per_count,
-            "sample_rate_hz": info.sample_rate_hz,
-            "rate_hz": self._rates[feed.role].hz,
-            "lost": feed.decoder.lost,
-            "crc_errors": board.parser.counts.crc_errors,
-            "missed_ticks": health.missed_ticks if health else None,
-            "silent_s": max(0.0, self._host_time.now_s() - feed.last_arrival_s),
-            "ring": str(self._place.ring_path(feed.role, self._engines)),
-            "ring_rows": feed.ring.capacity_rows,
-        }
-
-
-class _Rate:
-    """Samples a second over the last second or so."""
-
-    def __init__(self) -> None:
-        self._looks: deque[tuple[float, int]] = deque()
-
-    def note(self, now_s: float, written: int) -> None:
-        self._looks.append((now_s, written))
-        while now_s - self._looks[0][0] > RATE_OVER_S and len(self._looks) > 2:
-            self._looks.popleft()
-
-    @property
-    def hz(self) -> float:
-        if len(self._looks) < 2:
-            return 0.0
-        (begin_s, before), (end_s, after) = self._looks[0], self._looks[-1]
-        return (after - before) / (end_s - begin_s) if end_s > begin_s else 0.0
-
-
-def _ended(path: Path, end_reason: str) -> Message:
-    """How a trial ended and how good it is."""
-    ended: Message = {"path": str(path), "end_reason": end_reason, "verdict": None, "reasons": []}
-    try:
-        summary = summarize(path)
-    except UsageError as error:
-        return ended | {"reasons": [str(error)]}
-    return ended | {"verdict": summary.verdict, "reasons": summary.reasons}
-
-
-def _as_json(calibration: PlateCalibration | None) -> Message | None:
-    return None if calibration is None else asdict(calibration)
-
-
-def _triggers(command: dict[str, Any]) -> Triggers:
-    stop = command.get("stop")
-    return Triggers(
-        Trigger(command.get("start", "now")),
-        None if stop is None else Trigger(stop),
-        command.get("seconds"),
-    )
+    def _boards(self) -> list[Message]:
+        if self._engine is None:
+            return []
+        now_s = self._host_time.now_s()
+        return [
+            board_words(
+                feed,
+                rate_hz=self._rates[role].hz,
+                now_s=now_s,
+                ring=self._place.ring_path(role, self._engines),
+            )
+            for role, feed in self._engine.feeds.items()
+        ]
