@@ -11,9 +11,11 @@ from PyQt5.QtGui import QIcon
 from PyQt5.QtWidgets import QApplication
 
 from gui.session import Session
+from gui.sound.speaker import Speaker
 from gui.window import MainWindow
 from rig.cli.engine import name_option
 from rig.cli.live import boards_as_words, has_display, start_engine
+from rig.cli.program import program
 from rig.cli.running import board_options
 from rig.errors import RigError
 
@@ -39,12 +41,16 @@ def show(name: str, boards: list[str]) -> int:
     application.setApplicationName("Hinge rig")
     application.setWindowIcon(QIcon(str(Path(__file__).with_name("icons") / "hinge-rig.svg")))
     session = Session(name, lambda: start_engine(name, boards))
-    window = MainWindow()
+    window, speaker = MainWindow(), Speaker(program("gui.sound.player"))
     join(session, window)
+    session.happened.connect(speaker.sound_event)
+    speaker.problem.connect(window.notes.show_sound)
     window.showMaximized()
+    speaker.open()
     session.open()
     code = application.exec_()
     session.close()
+    speaker.close()
     return int(code)
 
 
@@ -57,6 +63,7 @@ def join(session: Session, window: MainWindow) -> None:
     window.stop_asked.connect(session.stop)
     window.mark_asked.connect(session.mark)
     window.looked_back.connect(session.look_back)
+    window.recover_asked.connect(session.recover)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Text that others wrote, made harmless: on one line, nothing in it that a screen would obey."""
 
-LONGEST = 200
+LONGEST, LONGEST_PATH = 200, 4096
 CUT = "…"
 
 

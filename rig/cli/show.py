@@ -10,10 +10,8 @@ from rig.cli.console import json_option, out, print_json
 from rig.cli.verify import print_verdict
 from rig.errors import Exit
 from rig.measure.validity import Verdict
-from rig.plain import plain
+from rig.plain import LONGEST_PATH, plain
 from rig.trial.reader import BoardSummary, Summary, summarize
-
-LONGEST_PATH = 4096
 
 
 @click.command()

@@ -23,10 +23,11 @@ from rig.stream.doorwords import (
 )
 from rig.stream.engine import Engine
 from rig.stream.recorder import Recorder
+from rig.stream.rescue import Rescue
 from rig.stream.ring import Ring
 from rig.stream.runfolder import Place
 from rig.trial.endings import STOPPED
-from rig.trial.folder import new_trial_path
+from rig.trial.folder import concerns, new_trial_path
 from rig.trial.participant import check_participant
 
 TURN_S = 0.05
@@ -49,6 +50,7 @@ class Host:
         host_time: HostTime,
         *,
         folder: Callable[[], Path],
+        rescue: Rescue,
         linger_s: float,
         lsl: bool = False,
     ) -> None:
@@ -57,6 +59,8 @@ class Host:
         self._wanted = wanted
         self._host_time = host_time
         self._folder = folder
+        self._rescue = rescue
+        self._place_words: Message = {"folder": "", "concerns": []}
         self._linger_s = linger_s
         self._lsl = lsl
         self._lock = threading.RLock()  # the engine comes and goes while visitors speak
@@ -76,11 +80,13 @@ class Host:
         try:
             door = Door(self._place, key, self, self._host_time)
             try:
+                self._look_at_folder()
                 while not (self._stopping.is_set() or self._is_left_alone(door)):
                     self._turn()
                     self._stopping.wait(TURN_S)
             finally:
                 self._close_engine()
+                self._rescue.close()
                 door.close()
         finally:
             self._place.give_back()
@@ -109,11 +115,15 @@ class Host:
                     self._engine.forget(told)
 
     def obey(self, command: Message) -> Message:
-        """Does a command: record, start, stop, mark, cue, quit. Raises RigError for another."""
+        """Does a command: record, start, stop, mark, cue, recover, quit. Raises RigError for
+        another."""
         what = command.get("do")
         with self._lock:
             if what == "quit":
                 self._stopping.set()
+                return {}
+            if what == "recover":
+                self._rescue.begin(str(command.get("trial")))
                 return {}
             engine = self._running()
             if what == "record":
@@ -146,6 +156,8 @@ class Host:
                 "recording": recording_words(self._recorder) if self._recorder else None,
                 "last": self._last,
                 "trouble": "; ".join(filter(None, [self.trouble, *waits_for])),
+                **self._place_words,
+                **self._rescue.words(),
             }
 
     # One turn after another
@@ -209,11 +221,21 @@ class Host:
 
     def _is_left_alone(self, door: Door) -> bool:
         now_s = self._host_time.now_s()
-        if door.visitors or self._recorder:
+        if door.visitors or self._recorder or self._rescue.busy:
             self._alone_s = now_s
         return now_s - self._alone_s > self._linger_s
 
     # Recording
+
+    def _look_at_folder(self) -> None:
+        """Where trials go, what speaks against it, and what was left there."""
+        try:
+            folder = self._folder()
+        except UsageError as error:
+            self._place_words["concerns"] = [str(error)]
+            return
+        self._place_words = {"folder": str(folder), "concerns": concerns(folder)}
+        self._rescue.look(folder)
 
     def _running(self) -> Engine:
         if self._engine is None:
@@ -223,10 +245,8 @@ class Host:
     def _record(self, engine: Engine, command: Message) -> Path:
         if self._recorder:
             raise UsageError(f"expected no trial, {self._recorder.path.name} is being recorded")
-        participant, protocol = (
-            str(command.get("participant", "")),
-            str(command.get("protocol", "")),
-        )
+        participant = str(command.get("participant", ""))
+        protocol = str(command.get("protocol", ""))
         check_participant(participant)
         path = new_trial_path(self._folder(), participant or "trial", self._host_time.utc())
         self._recorder = engine.record(

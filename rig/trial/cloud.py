@@ -35,7 +35,7 @@ SERVICES = (
         variables=("OneDrive", "OneDriveConsumer", "OneDriveCommercial"),
         anywhere=("OneDrive", "OneDrive - *", "OneDrive-*"),
     ),
-    Service("Dropbox", anywhere=("Dropbox", "Dropbox (*)"), markers=(".dropbox", ".dropbox.cache")),
+    Service("Dropbox", anywhere=("Dropbox", "Dropbox (*)"), markers=(".dropbox.cache",)),
     Service(
         "Google Drive",
         anywhere=("Google Drive", "GoogleDrive", "GoogleDrive-*", "My Drive"),
