@@ -18,12 +18,20 @@ def recover(journal: Path, out: Path) -> Path:
     """Rebuilds the trial of a journal as a new file `out`; the journal is left as it is.
 
     The file gets its name when it is whole. Raises UsageError for what is no journal, or holds no
-    trial.
+    trial that makes sense: it may come from anywhere.
     """
-    replay = Replay(journal)
-    if not replay.began:
-        raise UsageError(f"expected a trial in {journal}, it had not begun")
     refuse_unless_new(out)
+    try:
+        replay = Replay(journal)
+        if not replay.began:
+            raise UsageError(f"expected a trial in {journal}, it had not begun")
+        _rebuild_as(out, replay)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        raise UsageError(f"cannot recover {journal}, it makes no sense: {error!r}") from error
+    return out
+
+
+def _rebuild_as(out: Path, replay: Replay) -> None:
     part = out.with_name(out.name + PART)
     _remove_leftover(part)
     try:
@@ -34,7 +42,6 @@ def recover(journal: Path, out: Path) -> Path:
         with suppress(OSError):  # on Windows nobody takes away what HDF5 could not close
             part.unlink(missing_ok=True)
         raise
-    return out
 
 
 def _remove_leftover(part: Path) -> None:

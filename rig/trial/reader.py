@@ -132,7 +132,7 @@ def summarize(path: Path) -> Summary:
     """What a trial holds. Raises UsageError if it cannot be read."""
     with opened(path) as file:
         boards = {role: _summarize_board(file, role) for role in BOARDS if role in file}
-        kinds = Counter(plain(kind.decode()) for kind in file["events/kind"][:])
+        kinds = Counter(plain(kind.decode(errors="replace")) for kind in file["events/kind"][:])
         plates = file["calibration"].get("plates")
         return Summary(
             file=str(path),
