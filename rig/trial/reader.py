@@ -202,7 +202,7 @@ def _expect_trial(path: Path, file: h5py.File) -> None:
 
 def _is_locked(error: OSError) -> bool:
     """HDF5 keeps a lock on a file as long as one writes it."""
-    return "lock" in str(error)
+    return "unable to lock" in str(error)
 
 
 def _cause(error: OSError) -> str:
