@@ -133,10 +133,17 @@ class Session(QObject):
             self._say_saved(state["last"])
         if state["recovered"] and state["recovered"] != self._state.get("recovered"):
             self._say_recovered(state["recovered"])
+        self._tell_gone(state["boards"])
         self._warn(state["recording"])
         self._state = state
         self._scene.take_state(state)
         self._show_status()
+
+    def _tell_gone(self, boards: list[Message]) -> None:
+        """A board that is there no longer has fallen silent, too."""
+        gone = {b["role"] for b in self._state.get("boards", [])} - {b["role"] for b in boards}
+        for role in gone:
+            self.happened.emit("link_lost", role)
 
     def _warn(self, recording: Message | None) -> None:
         """Once a trial."""
