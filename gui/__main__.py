@@ -43,8 +43,7 @@ def show(name: str, boards: list[str]) -> int:
     session = Session(name, lambda: start_engine(name, boards))
     window, speaker = MainWindow(), Speaker(program("gui.sound.player"))
     join(session, window)
-    session.happened.connect(speaker.sound_event)
-    speaker.problem.connect(window.notes.show_sound)
+    let_be_heard(session, window, speaker)
     window.showMaximized()
     speaker.open()
     session.open()
@@ -64,6 +63,12 @@ def join(session: Session, window: MainWindow) -> None:
     window.mark_asked.connect(session.mark)
     window.looked_back.connect(session.look_back)
     window.recover_asked.connect(session.recover)
+
+
+def let_be_heard(session: Session, window: MainWindow, speaker: Speaker) -> None:
+    """What happens sounds; where nothing can, the window says so."""
+    session.happened.connect(speaker.sound_event)
+    speaker.problem.connect(window.notes.show_sound)
 
 
 if __name__ == "__main__":

@@ -49,9 +49,9 @@ class Speaker(QObject):
             self._process.waitForFinished(CLOSE_MS)
 
     def _hear(self) -> None:
-        lines = bytes(self._process.readAllStandardOutput()).decode(errors="replace").splitlines()
-        if lines:
-            word, _, why = lines[-1].partition(" ")
+        while self._process.canReadLine():
+            line = bytes(self._process.readLine()).decode(errors="replace").strip()
+            word, _, why = line.partition(" ")
             self.problem.emit("" if word == READY else why)
 
     def _miss(self) -> None:
