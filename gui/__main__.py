@@ -10,7 +10,7 @@ from PyQt5.QtCore import Qt
 from PyQt5.QtGui import QIcon
 from PyQt5.QtWidgets import QApplication
 
-from gui.session import Session
+from gui.session import Session, refusal_of
 from gui.sound.speaker import Speaker
 from gui.window import MainWindow
 from rig.cli.engine import name_option
@@ -63,6 +63,7 @@ def join(session: Session, window: MainWindow) -> None:
     window.mark_asked.connect(session.mark)
     window.looked_back.connect(session.look_back)
     window.recover_asked.connect(session.recover)
+    window.controls.refusal_of = refusal_of
 
 
 def let_be_heard(session: Session, window: MainWindow, speaker: Speaker) -> None:

@@ -10,10 +10,11 @@ from typing import Any
 from PyQt5.QtCore import QObject, Qt, QTimer, pyqtSignal
 
 from gui.scene import LONGEST_SENTENCE, Message, Scene, status_of
-from rig.errors import DeviceError, RigError
+from rig.errors import DeviceError, RigError, UsageError
 from rig.plain import plain
 from rig.stream.door import EngineClient
 from rig.stream.runfolder import Place
+from rig.trial.participant import check_participant
 
 FRAME_MS = 30
 RETRY_FRAMES = 30
@@ -206,6 +207,15 @@ class Session(QObject):
             self._start_engine()
         except RigError as error:
             self._start_problem = str(error)
+
+
+def refusal_of(participant: str) -> str:
+    """Why a participant is refused, in words; "" for a pseudonym."""
+    try:
+        check_participant(participant)
+    except UsageError as error:
+        return f"Participant: {error}."
+    return ""
 
 
 def _verdict(trial: Message) -> str:

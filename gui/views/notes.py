@@ -13,6 +13,7 @@ class Notes(Words):
         super().__init__("", theme.SMALL, dim=True)
         self._place: list[str] = []
         self._sound: list[str] = []
+        self.hide()
 
     def show_place(self, folder: str, concerns: tuple[str, ...]) -> None:
         """Says where trials go, and what speaks against it."""
