@@ -118,7 +118,7 @@ def fail(message: str) -> None:
 def bell() -> None:
     """A sound for who sits at the terminal; nothing where standard error is none."""
     if err.is_terminal:
-        _remarks.write("\a")
+        err.bell()
 
 
 def print_line(line: str) -> None:
