@@ -106,6 +106,9 @@ class World:
 class SimulatedPort:
     """A port with a board, or a line to one, behind it."""
 
+    simulated = True
+    replay_of = ""
+
     def __init__(self, url: str, world: World, far_end: FarEnd, host_time: HostTime) -> None:
         self.url = url
         self._world = world
