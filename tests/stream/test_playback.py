@@ -15,7 +15,7 @@ from rig.device.messages import Cues, Status
 from rig.errors import EndOfReplay, UsageError
 from rig.stream.playback import host_time_for, open_replay
 from rig.stream.recovery import recover
-from rig.trial.journal import journal_path
+from rig.trial.journal import MAGIC, journal_path, packed, read_journal
 from rig.trial.reader import raw_columns, verify
 from tests.stream.simulated import engine_of, turn_for, turn_until_closed
 
@@ -188,6 +188,23 @@ def test_who_only_watches_sees_all_of_it_with_the_output_low(source: Path, trial
     low = rows["plates"].status & Status.TTL_OUT
     assert (low > 0).mean() < 0.01  # frames that were cut in two by a read stay as they came
     assert ((rows["plates"].status ^ theirs["plates"]["status"]) & ~Status.TTL_OUT == 0).all()
+
+
+def test_a_computer_that_stood_still_as_the_trial_began_costs_no_sample(
+    trial: Path, tmp_path: Path
+) -> None:
+    entries = list(read_journal(journal_path(trial)))
+    begin_s = next(e.note["zero_s"] for e in entries if b'"begin"' in e.payload)
+    late = [
+        entry._replace(arrival_s=max(entry.arrival_s, begin_s + 0.08))
+        if entry.kind == "plates"
+        else entry
+        for entry in entries
+    ]
+    journal = tmp_path / "late.h5.journal"
+    journal.write_bytes(MAGIC + b"".join(map(packed, late)))
+    made = copy_to_the_end(replay(journal), tmp_path / "made.h5")
+    expect_equal(raw_columns(made), raw_columns(trial))
 
 
 def test_a_journal_that_was_cut_plays_what_recover_would_save(trial: Path, tmp_path: Path) -> None:
