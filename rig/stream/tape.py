@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol
 from rig.device.messages import COLUMNS, WORD, Cue, Edge, Health, Info, LineName, samples_frames
 from rig.device.wire import SYNC, Kind, samples_length
 from rig.errors import UsageError
+from rig.plain import plain
 from rig.stream.replay import Replay
 from rig.trial.event import CUE, TTL_FALL, TTL_RISE, Event, SyncEdge
 from rig.trial.journal import SUFFIX, journal_path, read_journal
@@ -38,8 +39,15 @@ class Tape(Protocol):
 def open_tape(path: Path) -> Tape:
     """Of a journal; of a trial by the journal beside it, else by what is in it.
 
-    Raises UsageError if it cannot be read.
+    Raises UsageError if it cannot be read, or makes no sense: it may come from anywhere.
     """
+    try:
+        return _open_tape(path)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        raise UsageError(f"cannot play {path}, it makes no sense: {error!r}") from error
+
+
+def _open_tape(path: Path) -> Tape:
     if path.name.endswith(SUFFIX):
         return JournalTape(path, Replay(path))
     journal = journal_path(path)
@@ -70,7 +78,7 @@ class JournalTape:
         self._path = path
         self._pending = {role: feed.board.parser.pending for role, feed in replay.feeds.items()}
         self._stored = _stored_samples(replay)
-        self.end_reason = replay.end_reason
+        self.end_reason = plain(replay.end_reason)
         self.infos = {role: replay.feeds[role].board.info for role in self._stored}
         self._begin_s = min(next(self._cut(role)).at_s for role in self.infos)
 
@@ -194,7 +202,8 @@ def _stamped(event: Event) -> bytes:
     time_us = int(event.value)
     if event.kind in (TTL_RISE, TTL_FALL):
         return _edge(time_us, LineName.TTL_IN, int(event.kind == TTL_RISE))
-    point = COLUMNS[event.board].index(event.point)
+    columns = COLUMNS["dowel"]
+    point = columns.index(event.point) if event.point in columns else len(columns)
     return Cue(time_us & WORD, point, int(event.kind == CUE), (event.sample or 0) & WORD).pack()
 
 

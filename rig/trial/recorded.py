@@ -1,5 +1,7 @@
 """What a trial file holds of each board, row by row, to be played again."""
 
+import math
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rig.device.messages import Info
+from rig.device.wire import Parser
+from rig.plain import plain
 from rig.trial.endings import INTERRUPTED
 from rig.trial.event import STAMPED, Event, SyncEdge
 from rig.trial.reader import BOARDS, opened
@@ -54,7 +58,7 @@ class RecordedTrial:
             roles = [role for role in BOARDS if role in file and len(file[role]["sample"])]
             return cls(
                 path,
-                trial_id=str(file.attrs["trial_id"]),
+                trial_id=plain(file.attrs["trial_id"]),
                 simulated=bool(file.attrs["simulated"]),
                 end_reason=_end_reason(file),
                 infos={role: _info(file[role], role) for role in roles},
@@ -68,22 +72,26 @@ class RecordedTrial:
         with opened(self.path) as file:
             columns = [file[role][name] for name in _COLUMNS]
             for first in range(0, min(map(len, columns)), ROWS_AT_ONCE):
-                yield StoredRows(*(column[first : first + ROWS_AT_ONCE] for column in columns))
+                rows = StoredRows(*(column[first : first + ROWS_AT_ONCE] for column in columns))
+                if not np.isfinite(rows.time_s).all():
+                    raise ValueError(f"a sample of the {role} has no time")
+                yield rows
 
 
 _COLUMNS = ("sample", "device_time_us", "status", "counts", "time")
 
 
 def _end_reason(file: h5py.File) -> str:
-    said = str(file.attrs["end_reason"])
+    said = plain(file.attrs["end_reason"])
     return INTERRUPTED if said == RECORDING else said
 
 
 def _info(group: h5py.Group, role: str) -> Info:
+    """Who the board was. Raises ValueError for one that cannot be."""
     about: dict[str, Any] = dict(group.attrs)
     reference_v = float(about["adc_reference_v"])
     full_scale_counts = round(reference_v / float(about["volts_per_count"]))
-    return Info(
+    info = Info(
         role=role,
         serial=str(about["board_serial"]),
         firmware_version=str(about["firmware_version"]),
@@ -98,6 +106,18 @@ def _info(group: h5py.Group, role: str) -> Info:
         sampling_delay_us=int(about["sampling_delay_us"]),
         channel_skew_us=int(about["channel_skew_us"]),
     )
+    if group["counts"].shape[1:] != (info.channels,) or info != _told(info):
+        raise ValueError(f"no {role} board is like this")
+    return info
+
+
+def _told(info: Info) -> Info | None:
+    """What would be understood if the board said it."""
+    try:
+        (run,) = Parser().receive(info.pack())
+    except struct.error:
+        return None
+    return Info.unpack(run.payload)
 
 
 def _stamped(group: h5py.Group) -> list[Event]:
@@ -113,7 +133,7 @@ def _stamped(group: h5py.Group) -> list[Event]:
         )
         for time_s, sample, board, kind, point, value in zip(*columns, strict=True)
     )
-    return [event for event in events if event.kind in STAMPED]
+    return [event for event in events if event.kind in STAMPED and math.isfinite(event.value)]
 
 
 def _sync_edges(group: h5py.Group | None) -> list[SyncEdge]:

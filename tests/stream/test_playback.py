@@ -237,6 +237,40 @@ def test_a_replay_answers_as_its_board_did(alone: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("board_serial", "\x1b[31m"),
+        ("board_serial", "FARTOOLONG"),
+        ("firmware_version", "1"),
+        ("firmware_version", "1.2.999"),
+        ("volts_per_count", 0.0),
+        ("sample_rate_hz", "fast"),
+        ("columns", ["a", "b"]),
+        ("oversampling", -1),
+    ],
+)
+def test_a_board_that_cannot_be_is_one_error(
+    name: str, value: object, alone: Path, tmp_path: Path
+) -> None:
+    spoilt = tmp_path / "spoilt.h5"
+    spoilt.write_bytes(alone.read_bytes())
+    with h5py.File(spoilt, "r+") as file:
+        file["plates"].attrs[name] = value
+    with pytest.raises(UsageError, match="spoilt"):
+        open_replay(f"replay://{spoilt}?board=plates", SteppedTime())
+
+
+def test_rows_that_make_no_sense_are_one_error(alone: Path, tmp_path: Path) -> None:
+    spoilt = tmp_path / "spoilt.h5"
+    spoilt.write_bytes(alone.read_bytes())
+    with h5py.File(spoilt, "r+") as file:
+        file["dowel/time"][1500] = np.nan
+        file["events/point"][:] = b"knee"
+    with pytest.raises(UsageError, match="has no time"):
+        copy(replay(spoilt), tmp_path / "made.h5")
+
+
+@pytest.mark.parametrize(
     ("url", "expected"),
     [
         ("replay://", "replay://FILE"),
