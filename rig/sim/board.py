@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from rig.device.messages import (
     SERIAL,
+    WORD,
     Ack,
     Cue,
     Cues,
@@ -17,9 +18,9 @@ from rig.device.messages import (
     Result,
     Status,
     TimeReply,
-    samples_dtype,
+    samples_frames,
 )
-from rig.device.wire import CRC_BYTES, SYNC, Kind, Parser, samples_length, sealed
+from rig.device.wire import Kind, Parser
 from rig.measure.contact import ContactChange, ContactDetector, nominal_levels
 from rig.sim.clock import BoardClock
 from rig.sim.lines import Line
@@ -28,7 +29,6 @@ TICK_US = 1000
 CONVERTER_BITS = 10
 NOISE_CODES = 0.4
 DECISION_US = 750  # from a tick to the buzzer's pin, as the sketch takes
-WORD = 0xFFFFFFFF
 OUTPUT_BIT = np.uint16(Status.TTL_OUT)
 CONTACT_BITS = np.array(
     [Status.CONTACT_HEAD, Status.CONTACT_THORACIC, Status.CONTACT_SACRUM], np.uint16
@@ -59,7 +59,6 @@ class SimulatedBoard:
         self._clock = clock
         self._lines = lines
         self._noise = np.random.default_rng([seed, info.channels])
-        self._dtype = samples_dtype(info.channels, info.bytes_per_count)
         self._commands = Parser()
         self._answers = bytearray()
         self._streaming = False
@@ -119,21 +118,12 @@ class SimulatedBoard:
 
     def _samples(self, ticks: Ticks) -> bytes:
         """The frames of some ticks, and what follows from them."""
-        rows = np.zeros(len(ticks), self._dtype)
-        length = samples_length(self.info.channels, self.info.bytes_per_count)
-        rows["header"] = (SYNC, Kind.SAMPLES, length)
-        rows["sample"] = ticks & WORD
-        rows["device_time_us"] = ticks * TICK_US & WORD
         counts = self._convert(self._volts(self._clock.world_s(ticks * TICK_US / 1e6)))
-        rows["counts"] = counts
-        rows["status"], reports = self._judge(ticks, counts)
+        status, reports = self._judge(ticks, counts)
         if self._first:
-            rows["status"][0] |= Status.FIRST
+            status[0] |= Status.FIRST
             self._first = False
-        whole = rows.tobytes()
-        frames = (
-            sealed(whole[at : at + length - CRC_BYTES]) for at in range(0, len(whole), length)
-        )
+        frames = samples_frames(self.info, ticks, ticks * TICK_US, status=status, counts=counts)
         return b"".join(frames) + reports
 
     def _judge(self, ticks: Ticks, counts: Ticks, /) -> tuple[NDArray[np.uint16], bytes]:
