@@ -11,8 +11,8 @@ from tests.command import finish, start_rig
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="a pseudo-terminal")
 
-SILENT = "sim://plates?seed=7&silent_at_s=0.8&silent_s=0.5"
-SIM = ("--plates", SILENT, "--dowel", "sim://dowel?seed=7", "--seconds", 1.8)
+SILENT = "sim://plates?seed=7&silent_at_s=0.8&silent_s=1"
+SIM = ("--plates", SILENT, "--dowel", "sim://dowel?seed=7", "--seconds", 2.3)
 
 
 def told_to(terminal: int) -> Iterator[bytes]:
