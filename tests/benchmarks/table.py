@@ -63,9 +63,9 @@ where all three do all their work.
 
 {shares}
 
-Each part alone, over what the boards sent in {seconds} s, in the pieces of some 5 ms in which the loop
-reads. The whole engine reads two pseudo-terminals in real time, detects, and keeps journal and
-trial; its threads, system calls, waiting and waking up are no part's own.
+Each part alone, over what the boards sent in {seconds} s, in the pieces of some 5 ms in which the
+loop reads. The whole engine reads two pseudo-terminals in real time, detects, and keeps journal
+and trial; its threads, system calls, waiting and waking up are no part's own.
 
 ## The recorder and the window
 
