@@ -9,10 +9,11 @@ import pytest
 from numpy.typing import NDArray
 
 from rig.device.board import open_board
-from rig.device.discovery import Wanted
+from rig.device.discovery import Wanted, open_wanted
 from rig.device.hosttime import FastTime, SteppedTime, WallTime
 from rig.device.messages import Cues, Status
 from rig.errors import EndOfReplay, UsageError
+from rig.stream.engine import Engine
 from rig.stream.playback import host_time_for, open_replay
 from rig.stream.recovery import recover
 from rig.trial.journal import MAGIC, journal_path, packed, read_journal
@@ -188,6 +189,19 @@ def test_who_only_watches_sees_all_of_it_with_the_output_low(source: Path, trial
     low = rows["plates"].status & Status.TTL_OUT
     assert (low > 0).mean() < 0.01  # frames that were cut in two by a read stay as they came
     assert ((rows["plates"].status ^ theirs["plates"]["status"]) & ~Status.TTL_OUT == 0).all()
+
+
+def test_who_opens_it_again_sees_it_from_its_begin(alone: Path, trial: Path) -> None:
+    time, firsts = SteppedTime(), []
+    for _ in range(2):
+        engine = Engine(open_wanted(replay(alone), time), time, threads=False)
+        engine.start()
+        turn_for(engine, 1.0)
+        rings = {role: feed.ring.latest(10**5) for role, feed in engine.feeds.items()}
+        firsts.append({role: rows.sample[0] for role, rows in rings.items()})
+        engine.close()
+    theirs = raw_columns(trial)
+    assert firsts == [{role: theirs[role]["sample"][0] for role in ("plates", "dowel")}] * 2
 
 
 def test_a_computer_that_stood_still_as_the_trial_began_costs_no_sample(
