@@ -233,10 +233,17 @@ def test_a_journal_that_was_cut_plays_what_recover_would_save(trial: Path, tmp_p
 
 def test_a_trial_whose_board_was_away_is_played_out_of_the_file(tmp_path: Path) -> None:
     path = tmp_path / "t.h5"
-    record(path, Wanted(PLATES, DOWEL + "&reset_at_s=2"), before_s=0.0, seconds=4.0)
+    record(path, Wanted(PLATES, DOWEL + "&unplug_at_s=2&unplug_s=3"), before_s=0.0, seconds=7.0)
     made = copy_to_the_end(replay(path), tmp_path / "copy.h5")
-    mine, theirs = raw_columns(made), raw_columns(path)
-    expect_equal(mine, theirs)
+    expect_equal(raw_columns(made), raw_columns(path))
+    with h5py.File(made) as file, h5py.File(path) as before:
+        ((_, missing),) = gaps_of(file, "dowel")
+        assert missing > 3000
+        assert gaps_of(file, "dowel") == gaps_of(before, "dowel")
+    with engine_of(replay(path)) as engine:  # who only watches is not stopped by the silence
+        engine.start()
+        with pytest.raises(EndOfReplay):
+            turn_for(engine, 60.0)
     with pytest.raises(UsageError, match="rig recover"):
         open_replay(f"replay://{journal_path(path)}?board=dowel", SteppedTime())
 
