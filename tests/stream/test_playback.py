@@ -9,10 +9,11 @@ import pytest
 from numpy.typing import NDArray
 
 from rig.device.board import open_board
-from rig.device.discovery import Wanted
+from rig.device.discovery import Wanted, open_wanted
 from rig.device.hosttime import FastTime, SteppedTime, WallTime
 from rig.device.messages import Cues, Status
 from rig.errors import EndOfReplay, UsageError
+from rig.stream.engine import Engine
 from rig.stream.playback import host_time_for, open_replay
 from rig.stream.recovery import recover
 from rig.trial.journal import MAGIC, journal_path, packed, read_journal
@@ -190,6 +191,19 @@ def test_who_only_watches_sees_all_of_it_with_the_output_low(source: Path, trial
     assert ((rows["plates"].status ^ theirs["plates"]["status"]) & ~Status.TTL_OUT == 0).all()
 
 
+def test_who_opens_it_again_sees_it_from_its_begin(alone: Path, trial: Path) -> None:
+    time, firsts = SteppedTime(), []
+    for _ in range(2):
+        engine = Engine(open_wanted(replay(alone), time), time, threads=False)
+        engine.start()
+        turn_for(engine, 1.0)
+        rings = {role: feed.ring.latest(10**5) for role, feed in engine.feeds.items()}
+        firsts.append({role: rows.sample[0] for role, rows in rings.items()})
+        engine.close()
+    theirs = raw_columns(trial)
+    assert firsts == [{role: theirs[role]["sample"][0] for role in ("plates", "dowel")}] * 2
+
+
 def test_a_computer_that_stood_still_as_the_trial_began_costs_no_sample(
     trial: Path, tmp_path: Path
 ) -> None:
@@ -219,10 +233,17 @@ def test_a_journal_that_was_cut_plays_what_recover_would_save(trial: Path, tmp_p
 
 def test_a_trial_whose_board_was_away_is_played_out_of_the_file(tmp_path: Path) -> None:
     path = tmp_path / "t.h5"
-    record(path, Wanted(PLATES, DOWEL + "&reset_at_s=2"), before_s=0.0, seconds=4.0)
+    record(path, Wanted(PLATES, DOWEL + "&unplug_at_s=2&unplug_s=3"), before_s=0.0, seconds=7.0)
     made = copy_to_the_end(replay(path), tmp_path / "copy.h5")
-    mine, theirs = raw_columns(made), raw_columns(path)
-    expect_equal(mine, theirs)
+    expect_equal(raw_columns(made), raw_columns(path))
+    with h5py.File(made) as file, h5py.File(path) as before:
+        ((_, missing),) = gaps_of(file, "dowel")
+        assert missing > 3000
+        assert gaps_of(file, "dowel") == gaps_of(before, "dowel")
+    with engine_of(replay(path)) as engine:  # who only watches is not stopped by the silence
+        engine.start()
+        with pytest.raises(EndOfReplay):
+            turn_for(engine, 60.0)
     with pytest.raises(UsageError, match="rig recover"):
         open_replay(f"replay://{journal_path(path)}?board=dowel", SteppedTime())
 
