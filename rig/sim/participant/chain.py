@@ -1,7 +1,7 @@
 """The chain of segments in motion: what stands on it, and where it presses on the ground.
 
-Angles are absolute, from the vertical, positive towards the toes, in the order of body.LINKS.
-Places are ahead of the heel and above the ground.
+Angles are absolute, from the vertical, positive towards the toes; a posture has a row for each
+link, in the order of body.LINKS. Places are ahead of the heel and above the ground.
 """
 
 from typing import NamedTuple
@@ -20,7 +20,6 @@ Float = NDArray[np.float64]
 class Motion(NamedTuple):
     """Each (N,): the centre of mass and its acceleration, vertical force and centre of pressure."""
 
-    ahead_m: Float
     height_m: Float
     rise_m_s2: Float
     force_n: Float
@@ -28,75 +27,98 @@ class Motion(NamedTuple):
 
 
 class Chain:
-    """A body's segments on its ankles.
+    """A body's segments on its ankles, as sums over them.
 
-    A posture is written as the sines and cosines of its angles, (N, 12): every place is then one
-    matrix product, and so is every moment.
+    `first` (6,) is the sum of m r and `second` (6, 6) that of m r r', where r are the lengths
+    along the links up to a segment's centre.
     """
 
     def __init__(self, body: Body) -> None:
         segments, links_m = body.segments, body.links_m
         self.mass_kg = body.mass_kg
-        self._ankle_m = body.ankle_m
-        self._inertia = np.zeros(len(LINKS))
+        self.ankle_m = body.ankle_m
+        self.inertia_kg_m2 = np.zeros(len(LINKS))
         levers = np.zeros((len(segments), len(LINKS)))
         for row, segment in enumerate(segments):
             levers[row, : segment.link] = links_m[: segment.link]
             levers[row, segment.link] = segment.along_m
-            self._inertia[segment.link] += segment.inertia_kg_m2
+            self.inertia_kg_m2[segment.link] += segment.inertia_kg_m2
         masses = np.array([segment.mass_kg for segment in segments])
-        nothing = np.zeros_like(levers)
-        ahead, above = np.hstack((levers, nothing)), np.hstack((nothing, levers))
-        self._ahead, self._above = masses @ ahead, masses @ above
-        across = (ahead.T * masses) @ above
-        self._whirl = across - across.T
+        self.first: Float = masses @ levers
+        self.second: Float = (levers.T * masses) @ levers
         foot_kg, foot_m = body.foot
-        self._still_ahead = foot_kg * foot_m + masses.sum() * self._ankle_m[0]
-        self._still_above = foot_kg * self._ankle_m[1] / 2 + masses.sum() * self._ankle_m[1]
+        ankle_ahead_m, ankle_above_m = body.ankle_m
+        self.still_ahead = foot_kg * foot_m + float(masses.sum()) * ankle_ahead_m
+        self.still_above = foot_kg * ankle_above_m / 2 + float(masses.sum()) * ankle_above_m
 
-    def centre_m(self, angles: Float) -> tuple[Float, Float]:
-        """The centre of mass of postures (N, 6), ahead and above, each (N,)."""
-        return self._centre_m(_shape(angles))
 
-    def thigh_for(self, angles: Float, ahead_m: Float) -> Float:
-        """The thigh's angle, (N,), that brings the centre of mass to `ahead_m`; where no angle
-        does, the nearest."""
-        shape = _shape(angles)
-        shape[:, THIGH] = 0.0
-        missing = self.mass_kg * ahead_m - self._still_ahead - shape @ self._ahead
-        angle: Float = np.arcsin((missing / self._ahead[THIGH]).clip(-1, 1))
-        return angle
+class Movement:
+    """A chain that moves through postures (6, N) in steps of STEP_S.
 
-    def move(self, angles: Float, lift_m: Float) -> Motion:
-        """What a movement in steps of STEP_S does, postures (N, 6).
+    `lift_m` (N,) is how far masses inside the body have lifted its centre, as the heart does. Sums
+    are np.einsum's: BLAS would start threads for them, which costs more than it brings.
+    """
 
-        `lift_m` (N,) is how far masses inside the body have lifted its centre, as the heart does.
-        Fz = sum m (g + z''), CoP = [sum m (g + z'') x - sum m x'' z - sum I a] / Fz.
-        """
-        shape = _shape(angles)
-        bend = second_derivative(shape)
-        ahead_m, height_m = self._centre_m(shape)
-        lifting = second_derivative(lift_m)
-        rise = bend @ self._above / self.mass_kg + lifting
-        force_n = self.mass_kg * (GRAVITY + rise)
-        moment = self.mass_kg * (GRAVITY + lifting) * ahead_m
-        moment += self._ankle_m[0] * (bend @ self._above) - self._ankle_m[1] * (bend @ self._ahead)
-        moment += ((shape @ self._whirl) * bend).sum(axis=1)
-        moment -= second_derivative(angles) @ self._inertia
-        return Motion(ahead_m, height_m + lift_m, rise, force_n, moment / force_n)
+    def __init__(self, chain: Chain, angles: Float, lift_m: Float) -> None:
+        self._chain = chain
+        self._angles = angles
+        self._sin, self._cos = np.sin(angles), np.cos(angles)
+        self._sin_bend, self._cos_bend = second_derivative(self._sin), second_derivative(self._cos)
+        self._spin = second_derivative(angles)
+        self._lift_m, self._lifting = lift_m, second_derivative(lift_m)
 
-    def _centre_m(self, shape: Float) -> tuple[Float, Float]:
-        ahead = (self._still_ahead + shape @ self._ahead) / self.mass_kg
-        above = (self._still_above + shape @ self._above) / self.mass_kg
-        return ahead, above
+    @property
+    def ahead_m(self) -> Float:
+        """The centre of mass ahead of the heel, (N,)."""
+        chain = self._chain
+        return (chain.still_ahead + _along(chain.first, self._sin)) / chain.mass_kg
+
+    @property
+    def height_m(self) -> Float:
+        """The centre of mass above the ground, (N,)."""
+        chain = self._chain
+        above = (chain.still_above + _along(chain.first, self._cos)) / chain.mass_kg
+        return above + self._lift_m
+
+    def balance_over(self, ahead_m: Float) -> None:
+        """Turns the thigh so that the centre of mass comes to `ahead_m` (N,); where no angle
+        does that, the nearest."""
+        lever = self._chain.first[THIGH]
+        missing = self._chain.mass_kg * (ahead_m - self.ahead_m)
+        sin = (self._sin[THIGH] + missing / lever).clip(-1, 1)
+        angle, cos = np.arcsin(sin), np.sqrt(1 - sin**2)
+        self._angles[THIGH], self._sin[THIGH], self._cos[THIGH] = angle, sin, cos
+        self._spin[THIGH] = second_derivative(angle)
+        self._sin_bend[THIGH], self._cos_bend[THIGH] = map(second_derivative, (sin, cos))
+
+    def motion(self) -> Motion:
+        """Fz = sum m (g + z''), CoP = [sum m (g + z'') x - sum m x'' z - sum I a] / Fz."""
+        chain = self._chain
+        above, ahead = (_along(chain.first, bend) for bend in (self._cos_bend, self._sin_bend))
+        rise = above / chain.mass_kg + self._lifting
+        force_n = chain.mass_kg * (GRAVITY + rise)
+        moment = chain.mass_kg * (GRAVITY + self._lifting) * self.ahead_m
+        moment += chain.ankle_m[0] * above - chain.ankle_m[1] * ahead
+        moment += self._crossed(self._sin, self._cos_bend) - self._crossed(
+            self._cos, self._sin_bend
+        )
+        moment -= _along(chain.inertia_kg_m2, self._spin)
+        return Motion(self.height_m, rise, force_n, moment / force_n)
+
+    def _crossed(self, shape: Float, bend: Float) -> Float:
+        crossed: Float = np.einsum(
+            "in,in->n", np.einsum("ij,jn->in", self._chain.second, shape), bend
+        )
+        return crossed
 
 
 def second_derivative(values: Float) -> Float:
-    """By time, of values in steps of STEP_S; the two ends are taken to be still."""
+    """By time, of values in steps of STEP_S along the last axis; the ends are taken to be still."""
     bend = np.zeros_like(values)
-    bend[1:-1] = (values[2:] - 2 * values[1:-1] + values[:-2]) / STEP_S**2
+    bend[..., 1:-1] = (values[..., 2:] - 2 * values[..., 1:-1] + values[..., :-2]) / STEP_S**2
     return bend
 
 
-def _shape(angles: Float) -> Float:
-    return np.hstack((np.sin(angles), np.cos(angles)))
+def _along(weights: Float, rows: Float) -> Float:
+    sums: Float = np.einsum("i,in->n", weights, rows)
+    return sums

@@ -7,7 +7,7 @@ import numpy as np
 
 from rig.sim.participant.balance import LEAST_DESCENT_S
 from rig.sim.participant.body import LINKS, LOWER_TRUNK, SHANK, THIGH
-from rig.sim.participant.chain import Chain, Float
+from rig.sim.participant.chain import Chain, Float, Movement
 from rig.sim.participant.settings import Settings
 
 # Full depth: trunk and shank lean by so many degrees more than in standing.
@@ -46,23 +46,23 @@ class Posture:
         return float(np.interp(drop_m, self._drops_m, self._depths))
 
     def angles_deg(self, depth: Float) -> Float:
-        """Postures (N, 6) without the thigh's angle, which balance decides."""
-        angles = np.zeros((len(depth), len(LINKS)))
-        angles[:, SHANK] = self._stand_deg + self._shank_deg * depth
-        angles[:, LOWER_TRUNK:] = (self._trunk_deg * depth)[:, None]
+        """Postures (6, N) without the thigh's angle, which balance decides."""
+        angles = np.zeros((len(LINKS), len(depth)))
+        angles[SHANK] = self._stand_deg + self._shank_deg * depth
+        angles[LOWER_TRUNK:] = self._trunk_deg * depth
         return angles
 
     def _height_m(self, depth: Float) -> Float:
-        angles = np.radians(self.angles_deg(depth))
-        angles[:, THIGH] = self._chain.thigh_for(angles, np.full(len(depth), self._cop_m))
-        return self._chain.centre_m(angles)[1]
+        still = Movement(self._chain, np.radians(self.angles_deg(depth)), np.zeros(len(depth)))
+        still.balance_over(np.full(len(depth), self._cop_m))
+        return still.height_m
 
     def _straight_leg_deg(self) -> float:
         """The lean of the legs with straight knees and upright trunk over the standing point."""
         lean = np.radians(np.linspace(-10, 15, 251))
-        angles = np.zeros((len(lean), len(LINKS)))
-        angles[:, SHANK] = angles[:, THIGH] = lean
-        ahead_m = self._chain.centre_m(angles)[0]
+        angles = np.zeros((len(LINKS), len(lean)))
+        angles[SHANK] = angles[THIGH] = lean
+        ahead_m = Movement(self._chain, angles, np.zeros(len(lean))).ahead_m
         return float(np.degrees(np.interp(self._cop_m, ahead_m, lean)))
 
 

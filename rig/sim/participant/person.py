@@ -133,7 +133,9 @@ class Participant:
 
     def _compute(self, first_step: int, count: int) -> Float:
         """Rows of a stretch; it is computed with a margin at both ends."""
-        course = Course(first_step - MARGIN_STEPS, count + 2 * MARGIN_STEPS)
+        course = Course(
+            first_step - MARGIN_STEPS, count + 2 * MARGIN_STEPS - 1
+        )  # FFTs like it even
         self._fill(course)
         angles = self._angles(course)
         motion = balanced(self._chain, angles, self._wanted_cop_m(course), course["lift_m"])
@@ -152,7 +154,7 @@ class Participant:
                 self._contact_n(course, angles),
             )
         )
-        return rows[MARGIN_STEPS:-MARGIN_STEPS]
+        return rows[MARGIN_STEPS : MARGIN_STEPS + count]
 
     def _fill(self, course: Course) -> None:
         self._habits.add(course)
@@ -161,16 +163,16 @@ class Participant:
         course["cop_mm"] += self.settings.cop_shift_mm * course["depth"] / self.schedule.full_depth
 
     def _angles(self, course: Course) -> Float:
-        """Every angle but the thigh's, (N, 6), in radians."""
+        """Every angle but the thigh's, (6, N), in radians."""
         angles = self._posture.angles_deg(course["depth"])
-        angles[:, SHANK] += course["shank_deg"]
+        angles[SHANK] += course["shank_deg"]
         for region, first in (
             ("trunk_deg", LOWER_TRUNK),
             ("lumbar_deg", MIDDLE_TRUNK),
             ("thoracic_deg", UPPER_TRUNK),
             ("neck_deg", HEAD),
         ):
-            angles[:, first:] += course[region][:, None]
+            angles[first:] += course[region]
         return np.radians(angles)
 
     def _wanted_cop_m(self, course: Course) -> Float:
@@ -191,7 +193,7 @@ class Participant:
             axis=1,
         )
         held = (1 - course["loose"]).clip(0, 1)
-        return self._back.forces_n(offsets_m, hands_n.clip(0), angles[:, MIDDLE_TRUNK], held=held)
+        return self._back.forces_n(offsets_m, hands_n.clip(0), angles[MIDDLE_TRUNK], held=held)
 
     def _notes(self) -> Iterator[str]:
         """What the settings asked for and could not be had."""

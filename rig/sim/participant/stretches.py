@@ -7,8 +7,8 @@ import numpy as np
 
 from rig.sim.participant.chain import STEP_S, Float
 
-STRETCH_STEPS = 8_000
-KEPT = 8
+STRETCH_STEPS = 12_000
+KEPT = 6
 
 # Rows (count, columns) from a step on; step 0 is time 0.
 Compute = Callable[[int, int], Float]

@@ -39,5 +39,5 @@ class Wander:
         blocks = -(-count // BLOCK)
         starts = np.exp(1j * np.outer(first_s + np.arange(blocks) * BLOCK * step_s, self._turn))
         within = np.exp(1j * np.outer(self._turn, np.arange(BLOCK) * step_s))
-        values: Float = ((starts * self._phasor) @ within).real.reshape(-1)[:count]
-        return values
+        values: Float = np.einsum("bk,kn->bn", starts * self._phasor, within).real
+        return values.reshape(-1)[:count]
