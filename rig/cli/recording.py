@@ -24,6 +24,7 @@ from rig.cli.running import (
     stop_signals,
 )
 from rig.cli.show import print_summary
+from rig.cli.truth import world_of, write_truth_beside
 from rig.device.discovery import Wanted
 from rig.device.hosttime import WallTime
 from rig.device.messages import Cues
@@ -178,8 +179,20 @@ def _record(
                 show(recorder, told)
                 _obey(engine, by_hand)
             show(recorder, told)
+        _tell_truth(engine, path, quiet)
         _raise_failure(engine, recorder)
     return path.exists()
+
+
+def _tell_truth(engine: Engine, path: Path, quiet: bool) -> None:
+    """Of a trial of simulated boards."""
+    world = world_of(engine)
+    if world is None or not path.exists():
+        return
+    truth = write_truth_beside(path, world)
+    for line in (*world.participant.notes, f"what truly happened: {truth}"):
+        if not quiet:
+            err.print(f"Simulation: {line}")
 
 
 def _obey(engine: Engine, by_hand: Orders) -> None:

@@ -50,8 +50,8 @@ def test_two_urls_with_one_query_are_one_person_on_one_clock() -> None:
     time.sleep(100)
     dowel = open_simulated("sim://dowel?seed=5", time)
     other = open_simulated("sim://dowel?seed=6", time)
-    assert dowel._world is plates._world
-    assert other._world is not plates._world
+    assert dowel.world is plates.world
+    assert other.world is not plates.world
 
 
 @pytest.mark.parametrize(

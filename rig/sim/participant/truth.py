@@ -113,21 +113,20 @@ def phases_of(reps: Sequence[Repetition], start_s: float, end_s: float) -> Itera
         yield PhaseSpan(LOCKOUT, rep.lockout_s, after.onset_s if after else end_s, rep.number)
 
 
-def crossings(time_s: Float, counts: Float, levels: ContactLevels) -> Iterator[Crossing]:
+def crossings(
+    time_s: Float, counts: Float, levels: ContactLevels, on: Sequence[bool]
+) -> Iterator[Crossing]:
     """Where counts (N, 3), not rounded, reach the on-level or fall under the off-level, by
-    straight lines between times (N,); no debounce. A point that begins over its on-level
-    crosses it at the first time."""
-    for point, (on_counts, off_counts) in enumerate(
-        zip(levels.on_counts, levels.off_counts, strict=True)
-    ):
+    straight lines between times (N,); no debounce. `on` is what the points were before."""
+    for point, was_on in enumerate(on):
         values = counts[:, point]
-        above, below = values >= on_counts, values < off_counts
+        above, below = values >= levels.on_counts[point], values < levels.off_counts[point]
         decisive = np.flatnonzero(above | below)
         states = above[decisive]
-        changed = states != np.concatenate(([False], states[:-1]))
-        for row, on in zip(decisive[changed], states[changed], strict=True):
-            level = on_counts if on else off_counts
-            yield Crossing(_time_at(time_s, values, row, level), point, bool(on))
+        changed = states != np.concatenate(([was_on], states[:-1]))
+        for row, state in zip(decisive[changed], states[changed], strict=True):
+            level = levels.on_counts[point] if state else levels.off_counts[point]
+            yield Crossing(_time_at(time_s, values, row, level), point, bool(state))
 
 
 def _time_at(time_s: Float, values: Float, row: int, level: float) -> float:
