@@ -44,7 +44,9 @@ KINDS = {
     "early_knees": Kind(
         TECHNIQUE,
         "the knees go forward before the hips go back; the balance need not show it",
-        *("deg", 0.0, 30.0, 12.0, "onset"),
+        *("deg", 0.0, 30.0, 8.0, "onset"),
+        ramp_s=0.8,
+        duration_s=2.0,
         effects=(Effect("shank_deg"),),
     ),
     "early_chest": Kind(
