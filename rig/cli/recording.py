@@ -179,8 +179,8 @@ def _record(
                 show(recorder, told)
                 _obey(engine, by_hand)
             show(recorder, told)
-        _tell_truth(engine, path, quiet)
         _raise_failure(engine, recorder)
+        _tell_truth(engine, path, quiet)
     return path.exists()
 
 

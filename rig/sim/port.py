@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from urllib.parse import urldefrag, urlsplit
 from weakref import WeakKeyDictionary
 
+import numpy as np
+
 from rig.device.hosttime import HostTime
 from rig.device.messages import Levels
 from rig.device.port import Received
@@ -32,12 +34,13 @@ class World:
     `lives` are those of each board, `urls` where it was first, by role.
     """
 
-    def __init__(self, settings: Settings, start_s: float) -> None:
+    def __init__(self, settings: Settings, host_time: HostTime) -> None:
         self.settings = settings
-        self.start_s = start_s
+        self.participant = Participant(settings.participant)
+        self.participant.plate_volts(np.zeros(1))  # now, not while the first samples wait
+        self.start_s = host_time.now_s()
         self.lives: dict[str, Sequence[Life]] = {"plates": (Life(),), "dowel": (Life(),)}
         self.urls: dict[str, str] = {}
-        self.participant = Participant(settings.participant)
         self._eeprom: dict[str, Levels] = {}
 
     def board(self, role: str, life: Life) -> SimulatedBoard:
@@ -167,7 +170,7 @@ def simulated_ports(host_time: HostTime) -> list[str]:
 def _world(settings: Settings, host_time: HostTime) -> World:
     worlds = _worlds.setdefault(host_time, {})
     if settings not in worlds:
-        worlds[settings] = World(settings, host_time.now_s())
+        worlds[settings] = World(settings, host_time)
     return worlds[settings]
 
 

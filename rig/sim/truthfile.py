@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import msgspec
 import numpy as np
@@ -66,7 +67,7 @@ def write_truth(path: Path, world: World, *, world_s: Float, time_s: Float) -> N
 def read_truth(path: Path) -> TrialTruth:
     """The truth of a trial. Raises UsageError if the file is none."""
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
             about = json.loads(str(file["about"]))
             arrays = {name: file[name] for name in file.files if name != "about"}
         if about["format"] != FORMAT:
@@ -74,7 +75,7 @@ def read_truth(path: Path) -> TrialTruth:
         return _trial_truth(arrays, about)
     except OSError as error:
         raise UsageError(f"cannot read {path}: {error.strerror or error}") from error
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, EOFError, BadZipFile) as error:
         raise UsageError(f"expected a truth file of a simulated trial, {path}: {error}") from error
 
 

@@ -104,13 +104,14 @@ def phases_of(reps: Sequence[Repetition], start_s: float, end_s: float) -> Itera
     Setup is what lies before the first onset and lockout what lies between a lockout and the
     next onset; a bottom without a hold has no length.
     """
-    for rep, after in zip(reps, [*reps[1:], None], strict=True):
+    next_s = [*(rep.onset_s for rep in reps[1:]), end_s]
+    for rep, until_s in zip(reps, next_s, strict=False):
         if rep is reps[0]:
             yield PhaseSpan(SETUP, start_s, rep.onset_s, rep.number)
         yield PhaseSpan(DESCENT, rep.onset_s, rep.descent_end_s, rep.number)
         yield PhaseSpan(BOTTOM, rep.descent_end_s, rep.ascent_start_s, rep.number)
         yield PhaseSpan(ASCENT, rep.ascent_start_s, rep.lockout_s, rep.number)
-        yield PhaseSpan(LOCKOUT, rep.lockout_s, after.onset_s if after else end_s, rep.number)
+        yield PhaseSpan(LOCKOUT, rep.lockout_s, until_s, rep.number)
 
 
 def crossings(
