@@ -11,7 +11,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from rig.cli import byhand
 from rig.cli.byhand import Orders, orders
-from rig.cli.console import err, fail, json_option
+from rig.cli.console import bell, err, fail, json_option
 from rig.cli.live import boards_as_words, has_display, show_live
 from rig.cli.running import (
     Seconds,
@@ -29,6 +29,7 @@ from rig.device.discovery import Wanted
 from rig.device.hosttime import WallTime
 from rig.device.messages import Cues
 from rig.errors import DeviceError, Exit, UsageError
+from rig.plain import LONGEST_PATH, plain
 from rig.stream.acquisition import ToldQueue
 from rig.stream.disk import low_disk_words, slow_disk_words
 from rig.stream.engine import Engine
@@ -36,9 +37,9 @@ from rig.stream.recorder import Recorder
 from rig.stream.span import Trigger, Triggers
 from rig.stream.track import OverrunError
 from rig.trial.endings import PORT_LOST, STOPPED
-from rig.trial.event import Event
-from rig.trial.folder import default_folder, new_trial_path, refuse_unless_new
-from rig.trial.participant import check_participant
+from rig.trial.event import LINK_LOST, Event
+from rig.trial.folder import concerns, demo_folder, new_trial_path, refuse_unless_new
+from rig.trial.participant import check_name, check_participant
 from rig.trial.reader import summarize
 
 LOOK_EACH_S = 0.1
@@ -110,6 +111,7 @@ def record(
     """
     triggers = _triggers(start, stop, seconds)
     check_participant(participant)
+    check_name("protocol", protocol)
     refuse_unless_new(path)  # first: nobody should step on the plates for a name that is taken
     about = {
         "participant": participant,
@@ -135,7 +137,7 @@ def demo(headless: bool, seconds: float) -> int:
 
 
 def _record_demo(wanted: Wanted, seconds: float) -> int:
-    path = new_trial_path(default_folder(), "demo", WallTime().utc())
+    path = new_trial_path(demo_folder(), "demo", WallTime().utc())
     err.print("Simulated boards, simulated person: nothing here is measured on anyone.")
     if _record(wanted, path, Triggers(seconds=seconds), {}):
         print_summary(summarize(path), as_json=False)
@@ -172,6 +174,7 @@ def _record(
         if by_hand.hint and not quiet:
             err.print(by_hand.hint)
         recorder = engine.record(path, triggers=triggers, **about)
+        _say_where(path, quiet)
         with _progress(engine, triggers, quiet) as show:
             while not recorder.closed.is_set():
                 if stopped:
@@ -190,9 +193,20 @@ def _tell_truth(engine: Engine, path: Path, quiet: bool) -> None:
     if world is None or not path.exists():
         return
     truth = write_truth_beside(path, world)
-    for line in (*world.participant.notes, f"what truly happened: {truth}"):
-        if not quiet:
-            err.print(f"Simulation: {line}")
+    if quiet or truth is None:
+        return
+    for note in world.participant.notes:
+        err.print(f"Simulation: {note}", soft_wrap=True)
+    where = plain(truth.absolute(), LONGEST_PATH)
+    err.print(f"Simulation: what truly happened is in {where}", soft_wrap=True)
+
+
+def _say_where(path: Path, quiet: bool) -> None:
+    if not quiet:
+        where = plain(path.absolute(), LONGEST_PATH)
+        err.print(f"The trial goes to {where}", soft_wrap=True)
+    for words in concerns(path):
+        fail(words)
 
 
 def _obey(engine: Engine, by_hand: Orders) -> None:
@@ -254,6 +268,8 @@ def _progress(
             if recorder.begun:
                 bar.update(task, description=ENDS[triggers.stop])
             for event in drained(told):
+                if event.kind == LINK_LOST:
+                    bell()
                 if not quiet and recorder.begun:
                     bar.console.print(_words(since(recorder.zero_s, event)))
 
