@@ -84,9 +84,8 @@ def _kinds() -> Iterator[str]:
 
 
 def _size(kind: Kind) -> str:
-    if not kind.unit:
-        return ""
-    return f"{kind.least:g} to {kind.most:g} {kind.unit} ({kind.size:g})"
+    unit, least, most, usual = kind.size
+    return f"{least:g} to {most:g} {unit} ({usual:g})" if unit else ""
 
 
 def _lasts(kind: Kind) -> str:

@@ -1,6 +1,7 @@
 """The fields of a struct of settings in words: for the table that users read, and for errors."""
 
 import difflib
+import math
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple, TypeVar
@@ -22,6 +23,9 @@ UNITS = {
     "_percent": "%",
     "_ppm": "ppm",
 }
+# Defaults that stand for what is usual elsewhere.
+USUAL_NUMBER = -math.inf
+AS_USUAL = ("usual", USUAL_NUMBER)
 _STEPS = re.compile(r"\.(\w+)|\[(\d+)")
 
 
@@ -39,7 +43,7 @@ def fields_of(kind: type[msgspec.Struct]) -> Iterator[Field]:
     """Every field of a struct, in order."""
     for field in inspect.type_info(kind).fields:  # type: ignore[attr-defined]
         meaning = _meaning(field.type)
-        said = field.default not in ("", (), "usual") and field.default == field.default
+        said = field.default not in ("", (), *AS_USUAL)
         usual = f"{field.default}" if said and not field.required else ""
         yield Field(
             field.name, _allowed(field.name, _bare(field.type)), usual, meaning, field.required

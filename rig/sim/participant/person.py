@@ -132,6 +132,9 @@ class Participant:
             if (asked_s := getattr(self.settings, name)) < LEAST_DESCENT_S:
                 raised = f"{name} of {asked_s:g} raised to {LEAST_DESCENT_S:g}"
                 yield f"{raised}: balance is not valid for a faster one"
+        for deviation in self.settings.deviation:
+            if deviation.at != "start" and max(deviation.repetition, 1) > self.schedule.last:
+                yield f"{deviation.kind} never happens: there is no such repetition"
         deepest_m = self._mechanics.posture.deepest_m
         if self.settings.drill != "stand" and self.settings.drop_m > deepest_m:
             yield f"drop_m of {self.settings.drop_m:g} cut to {deepest_m:.3f}: no deeper posture"

@@ -132,8 +132,8 @@ def crossings(
 
 def _time_at(time_s: Float, values: Float, row: int, level: float) -> float:
     """When values reach a level on their way from the row before to this one."""
-    if row == 0:
-        return float(time_s[0])
-    before, after = values[row - 1], values[row]
+    before, after = values[max(row - 1, 0)], values[row]
+    if row == 0 or np.isnan(before):  # a stuck channel is free again
+        return float(time_s[row])
     part = (level - before) / (after - before)
     return float(time_s[row - 1] + part * (time_s[row] - time_s[row - 1]))
