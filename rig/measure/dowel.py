@@ -36,7 +36,7 @@ Counts = NDArray[np.integer[Any]]
 
 @dataclass(frozen=True, slots=True)
 class DowelSamples:
-    """Samples of a trial: `sample` (N,) the board's numbers, `counts` (N, points), `time_s` (N,)."""
+    """A trial of the dowel: sample numbers (N,), `counts` (N, points), `time_s` (N,)."""
 
     sample: NDArray[np.uint64]
     counts: Counts

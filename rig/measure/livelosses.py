@@ -1,4 +1,4 @@
-"""What can be told live of a loss of contact that is none, after its event and as soon as it is known.
+"""What can be told live of a loss of contact that is none: as soon as it is known, after its event.
 
 The event stands: only a whole trial shows what a loss was in the end (rig.measure.losses).
 """

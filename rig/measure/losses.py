@@ -26,9 +26,9 @@ BRIEF_S = 0.05
 class Loss:
     """A contact that was lost: from its first sample under the off-level to its first one back.
 
-    `phase` and `repetition` are those of its onset, "" and 0 outside of one. `first` of all points
-    in its repetition. Where `onset_seen` or `end_seen` is false, it began or ended while nothing was
-    known of the point: the time is then that up to which it is known.
+    `phase` and `repetition` are those of its onset, "" and 0 outside of one; `first` says that no
+    point went before it in its repetition. Where `onset_seen` or `end_seen` is false, it began or
+    ended while nothing was known of the point: the time is that up to which it is known.
     """
 
     point: str

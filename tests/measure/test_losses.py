@@ -18,7 +18,7 @@ SECONDS = 10.0
 
 
 class Signal:
-    """A dowel in contact for ten seconds, with the noise of its converter, and what happens to it."""
+    """A dowel in contact for ten seconds, with its converter's noise, and what happens to it."""
 
     def __init__(self, *, idle_noise: float = 1.0) -> None:
         rng = np.random.default_rng(3)
