@@ -6,6 +6,7 @@ the samples say nothing. Which contact was lost does not say which part of the s
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,13 +52,30 @@ class Loss:
         return self.onset_seen and self.end_seen and self.duration_s < BRIEF_S
 
 
+class Absence(NamedTuple):
+    """A point that was not in contact, whatever the reason, from when to when."""
+
+    point: str
+    start_s: float
+    end_s: float
+
+
 @dataclass(frozen=True, slots=True)
 class ContactFindings:
-    """Losses, those shorter than 50 ms apart from them, and what is no loss, each in order."""
+    """Losses, those shorter than 50 ms apart from them, and what is no loss, each in order.
+
+    `absences` are all times without contact: what came before the first contact, too.
+    """
 
     losses: tuple[Loss, ...]
     brief: tuple[Loss, ...]
     disturbances: tuple[Disturbance, ...]
+    absences: tuple[Absence, ...] = ()
+
+    def absent(self, start_s: float, end_s: float) -> tuple[str, ...]:
+        """Points that were not in contact all the time between two times."""
+        found = {one.point for one in self.absences if one.start_s < end_s and start_s < one.end_s}
+        return tuple(sorted(found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +92,11 @@ def contact_findings(
 ) -> ContactFindings:
     """What the dowel's samples say about contact; phases and repetitions come from `spans`."""
     debounce = levels.debounce_samples
+    off = _off(dowel, levels)
     blind = unseen(dowel, most_lost=debounce)
     parts = [
-        _without(of_point(blind, point), off, debounce)
-        for point, off in enumerate(_off(dowel, levels))
+        _without(of_point(blind, point), [part for part in of_one if part.rows.start], debounce)
+        for point, of_one in enumerate(off)
     ]
     handled = [Unseen(DOWEL_HANDLED, None, rows) for rows in _handled(dowel, parts, blind)]
     losses = [
@@ -86,20 +105,28 @@ def contact_findings(
         for part in _without(of_point(handled, point), of_one, debounce)
     ]
     disturbances = [one.disturbance(dowel) for one in blind + handled]
-    return _sorted(losses, disturbances)
+    absences = [
+        Absence(dowel.points[point], *dowel.span_s(part.rows))
+        for point, of_one in enumerate(off)
+        for part in of_one
+    ]
+    return _sorted(losses, disturbances, absences)
 
 
 def _off(dowel: DowelSamples, levels: ContactLevels) -> list[list[_Part]]:
-    """Where each point is off after it has been on, by the detector that also decides live."""
+    """Where each point is off, by the detector that also decides live.
+
+    What begins with the first row is no loss: nothing had touched yet.
+    """
     changes = ContactDetector(levels).detect(dowel.sample, dowel.counts)
     rows = np.searchsorted(dowel.sample, np.array([c.sample for c in changes], np.uint64)).tolist()
     parts: list[list[_Part]] = [[] for _ in dowel.points]
-    open_since: dict[int, int] = {}
+    open_since = dict.fromkeys(range(len(dowel.points)), 0)
     for change, row in zip(changes, rows, strict=True):
         if not change.on:
             open_since[change.point] = row
-        elif change.point in open_since:
-            parts[change.point].append(_Part(Rows(open_since.pop(change.point), row)))
+        elif (since := open_since.pop(change.point)) < row:
+            parts[change.point].append(_Part(Rows(since, row)))
     for point, row in open_since.items():
         parts[point].append(_Part(Rows(row, len(dowel.sample)), end_seen=False))
     return parts
@@ -170,12 +197,15 @@ def _loss(dowel: DowelSamples, point: int, part: _Part, spans: Sequence[PhaseSpa
     )
 
 
-def _sorted(losses: Sequence[Loss], disturbances: Sequence[Disturbance]) -> ContactFindings:
+def _sorted(
+    losses: Sequence[Loss], disturbances: Sequence[Disturbance], absences: Sequence[Absence]
+) -> ContactFindings:
     in_order = sorted(losses, key=lambda loss: loss.onset_s)
     return ContactFindings(
         tuple(_with_first(loss for loss in in_order if not loss.brief)),
         tuple(loss for loss in in_order if loss.brief),
         tuple(sorted(disturbances, key=lambda one: one.start_s)),
+        tuple(sorted(absences, key=lambda one: one.start_s)),
     )
 
 

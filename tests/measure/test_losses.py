@@ -73,7 +73,17 @@ def test_a_loss_has_its_point_and_its_times() -> None:
 def test_clean_standing_and_a_dowel_that_is_not_there_yet_are_no_loss() -> None:
     assert Signal().findings() == ContactFindings((), (), ())
     nothing_yet = Signal().off(HEAD, 0, 10).off(THORACIC, 0, 10).off(SACRUM, 0, 10)
-    assert nothing_yet.findings() == ContactFindings((), (), ())
+    found = nothing_yet.findings()
+    assert found.losses + found.brief + found.disturbances == ()
+    assert found.absent(5.0, 5.1) == ("head", "sacrum", "thoracic")
+
+
+def test_who_is_absent_when() -> None:
+    found = Signal().off(HEAD, 0.0, 3.0).off(SACRUM, 2.0, 4.0).findings()
+    assert found.absent(0.0, 1.0) == ("head",)
+    assert found.absent(1.0, 2.5) == ("head", "sacrum")
+    assert found.absent(4.0, 9.0) == ()
+    assert [loss.point for loss in found.losses] == ["sacrum"]
 
 
 def test_the_phase_is_that_of_the_onset_and_the_first_point_to_go_is_said() -> None:
