@@ -14,9 +14,11 @@ from numpy.typing import NDArray
 from rig.measure.contact import ContactDetector, ContactLevels
 from rig.measure.dowel import Disturbance, DowelSamples, Unseen, of_point, unseen
 from rig.measure.phase import PhaseSpan
-from rig.measure.runs import Rows
+from rig.measure.runs import Rows, runs_of
 
-DOWEL_HANDLED = "dowel_handled"
+# All points off that went within 30 ms; all points off that went one after another: the losses
+# before it stand, for the first of them may be why the dowel was taken off.
+DOWEL_HANDLED, DOWEL_OFF = "dowel_handled", "dowel_off"
 TOGETHER_S = 0.03
 # A dowel that is put back is on the body again with its second point, and slides for a moment.
 SETTLE_S = 0.5
@@ -99,12 +101,12 @@ def contact_findings(
         for point, of_one in enumerate(off)
     ]
     handled = [Unseen(DOWEL_HANDLED, None, rows) for rows in _handled(dowel, parts, blind)]
-    losses = [
-        _loss(dowel, point, part, spans)
-        for point, of_one in enumerate(parts)
-        for part in _without(of_point(handled, point), of_one, debounce)
-    ]
-    disturbances = [one.disturbance(dowel) for one in blind + handled]
+    brief = dowel.rows_of(BRIEF_S)
+    parts = [_without(of_point(handled, point), own, brief) for point, own in enumerate(parts)]
+    all_off = _rows_off(dowel, parts).sum(axis=1) == len(dowel.points)
+    nowhere = [Unseen(DOWEL_OFF, None, rows) for rows in runs_of(all_off)]
+    losses = [_loss(dowel, point, part, spans) for point, own in enumerate(parts) for part in own]
+    disturbances = [one.disturbance(dowel) for one in blind + handled + nowhere]
     absences = [
         Absence(dowel.points[point], *dowel.span_s(part.rows))
         for point, of_one in enumerate(off)
@@ -132,13 +134,13 @@ def _off(dowel: DowelSamples, levels: ContactLevels) -> list[list[_Part]]:
     return parts
 
 
-def _without(taken: Sequence[Rows], parts: Sequence[_Part], debounce: int) -> list[_Part]:
-    """What is left of parts outside of `taken`. A rest under the debounce decides nothing."""
+def _without(taken: Sequence[Rows], parts: Sequence[_Part], least: int) -> list[_Part]:
+    """What is left of parts outside of `taken`; of what was cut, only rests longer than `least`."""
     left = list(parts)
     for rows in taken:
         left = [rest for part in left for rest in _cut(part, rows)]
     return [
-        part for part in left if (part.onset_seen and part.end_seen) or part.rows.length > debounce
+        part for part in left if (part.onset_seen and part.end_seen) or part.rows.length > least
     ]
 
 
@@ -158,12 +160,8 @@ def _handled(
 ) -> list[Rows]:
     """From where all points of which anything is known were off, at least two having gone within
     30 ms, to where two are back and have settled."""
-    off = np.zeros(dowel.counts.shape, np.bool_)
-    onsets = []
-    for point, of_one in enumerate(parts):
-        for part in of_one:
-            off[part.rows.start : part.rows.end, point] = True
-            onsets += [part.rows.start] if part.onset_seen else []
+    off = _rows_off(dowel, parts)
+    onsets = [part.rows.start for own in parts for part in own if part.onset_seen]
     dark = off.copy()
     for one in blind:
         dark[one.rows.start : one.rows.end, slice(None) if one.point is None else one.point] = True
@@ -173,6 +171,15 @@ def _handled(
         if dark[last].all() and len(went) >= 2 and not (taken and last < taken[-1].end):
             taken.append(Rows(min(went), _back(dowel, off, last)))
     return taken
+
+
+def _rows_off(dowel: DowelSamples, parts: Sequence[Sequence[_Part]]) -> NDArray[np.bool_]:
+    """Which points (N, points) are off."""
+    off = np.zeros(dowel.counts.shape, np.bool_)
+    for point, own in enumerate(parts):
+        for part in own:
+            off[part.rows.start : part.rows.end, point] = True
+    return off
 
 
 def _back(dowel: DowelSamples, off: NDArray[np.bool_], since: int) -> int:

@@ -8,7 +8,7 @@ import pytest
 from rig.measure.contact import ContactDetector, nominal_levels
 from rig.measure.dowel import LINK_LOST, SHORT, STUCK, WIRE_BROKEN, DowelSamples
 from rig.measure.livelosses import LiveDisturbance, LiveDisturbances
-from rig.measure.losses import DOWEL_HANDLED, ContactFindings, contact_findings
+from rig.measure.losses import DOWEL_HANDLED, DOWEL_OFF, ContactFindings, contact_findings
 from rig.measure.phase import ASCENT, DESCENT, PhaseSpan
 
 HEAD, THORACIC, SACRUM = 0, 1, 2
@@ -131,7 +131,15 @@ def test_a_dowel_that_is_lifted_is_no_loss() -> None:
 def test_points_that_go_further_apart_are_losses() -> None:
     found = handled(Signal(), 2.0, apart_s=0.064, back_s=0.8).findings()
     assert [loss.point for loss in found.losses] == ["head", "thoracic", "sacrum"]
-    assert kinds(found) == []
+    (nowhere,) = found.disturbances
+    assert nowhere.kind == DOWEL_OFF
+    assert (nowhere.start_s, nowhere.end_s) == (pytest.approx(2.064), pytest.approx(2.8))
+
+
+def test_a_point_that_goes_just_before_the_others_is_lifted_with_them() -> None:
+    signal = Signal().off(SACRUM, 1.96, 3.0).off(HEAD, 2.0, 3.0).off(THORACIC, 2.01, 3.0)
+    assert signal.findings().losses == ()
+    assert kinds(signal.findings()) == [DOWEL_HANDLED]
 
 
 def test_what_slides_while_the_dowel_is_put_back_is_no_loss() -> None:
