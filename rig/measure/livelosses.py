@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from rig.measure.contact import ContactChange
 from rig.measure.dowel import WIRE_BROKEN
-from rig.measure.losses import DOWEL_HANDLED, TOGETHER_S
+from rig.measure.handling import TOGETHER_S
+from rig.measure.losses import DOWEL_HANDLED
 from rig.measure.validity import ends_of
 
 

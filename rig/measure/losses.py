@@ -8,20 +8,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
-from rig.measure.contact import ContactDetector, ContactLevels
+from rig.measure.contact import ContactLevels
 from rig.measure.dowel import Disturbance, DowelSamples, Unseen, of_point, unseen
+from rig.measure.handling import handled_rows
+from rig.measure.offparts import OffPart, off_parts, rows_off, without
 from rig.measure.phase import PhaseSpan
-from rig.measure.runs import Rows, runs_of
+from rig.measure.runs import runs_of
 
 # All points off that went within 30 ms; all points off that went one after another: the losses
 # before it stand, for the first of them may be why the dowel was taken off.
 DOWEL_HANDLED, DOWEL_OFF = "dowel_handled", "dowel_off"
-TOGETHER_S = 0.03
-# A dowel that is put back is on the body again with its second point, and slides for a moment.
-SETTLE_S = 0.5
 BRIEF_S = 0.05
 
 
@@ -80,117 +76,40 @@ class ContactFindings:
         return tuple(sorted(found))
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """Rows in which a point is off, and whether its two ends were seen."""
-
-    rows: Rows
-    onset_seen: bool = True
-    end_seen: bool = True
-
-
 def contact_findings(
     dowel: DowelSamples, levels: ContactLevels, spans: Sequence[PhaseSpan] = ()
 ) -> ContactFindings:
     """What the dowel's samples say about contact; phases and repetitions come from `spans`."""
-    debounce = levels.debounce_samples
-    off = _off(dowel, levels)
-    blind = unseen(dowel, most_lost=debounce)
-    parts = [
-        _without(of_point(blind, point), [part for part in of_one if part.rows.start], debounce)
-        for point, of_one in enumerate(off)
-    ]
-    handled = [Unseen(DOWEL_HANDLED, None, rows) for rows in _handled(dowel, parts, blind)]
-    brief = dowel.rows_of(BRIEF_S)
-    parts = [_without(of_point(handled, point), own, brief) for point, own in enumerate(parts)]
-    all_off = _rows_off(dowel, parts).sum(axis=1) == len(dowel.points)
-    nowhere = [Unseen(DOWEL_OFF, None, rows) for rows in runs_of(all_off)]
+    off = off_parts(dowel, levels)
+    parts, disturbances = _sorted_out(dowel, off, levels.debounce_samples)
     losses = [_loss(dowel, point, part, spans) for point, own in enumerate(parts) for part in own]
-    disturbances = [one.disturbance(dowel) for one in blind + handled + nowhere]
     absences = [
         Absence(dowel.points[point], *dowel.span_s(part.rows))
-        for point, of_one in enumerate(off)
-        for part in of_one
+        for point, own in enumerate(off)
+        for part in own
     ]
-    return _sorted(losses, disturbances, absences)
+    return _in_order(losses, disturbances, absences)
 
 
-def _off(dowel: DowelSamples, levels: ContactLevels) -> list[list[_Part]]:
-    """Where each point is off, by the detector that also decides live.
-
-    What begins with the first row is no loss: nothing had touched yet.
-    """
-    changes = ContactDetector(levels).detect(dowel.sample, dowel.counts)
-    rows = np.searchsorted(dowel.sample, np.array([c.sample for c in changes], np.uint64)).tolist()
-    parts: list[list[_Part]] = [[] for _ in dowel.points]
-    open_since = dict.fromkeys(range(len(dowel.points)), 0)
-    for change, row in zip(changes, rows, strict=True):
-        if not change.on:
-            open_since[change.point] = row
-        elif (since := open_since.pop(change.point)) < row:
-            parts[change.point].append(_Part(Rows(since, row)))
-    for point, row in open_since.items():
-        parts[point].append(_Part(Rows(row, len(dowel.sample)), end_seen=False))
-    return parts
-
-
-def _without(taken: Sequence[Rows], parts: Sequence[_Part], least: int) -> list[_Part]:
-    """What is left of parts outside of `taken`; of what was cut, only rests longer than `least`."""
-    left = list(parts)
-    for rows in taken:
-        left = [rest for part in left for rest in _cut(part, rows)]
-    return [
-        part for part in left if (part.onset_seen and part.end_seen) or part.rows.length > least
+def _sorted_out(
+    dowel: DowelSamples, off: Sequence[Sequence[OffPart]], debounce: int
+) -> tuple[list[list[OffPart]], list[Disturbance]]:
+    """What of each point's parts is a loss, and what is something else."""
+    blind = unseen(dowel, most_lost=debounce)
+    parts = [
+        without(of_point(blind, point), [part for part in own if part.rows.start], debounce)
+        for point, own in enumerate(off)
     ]
+    handled = [Unseen(DOWEL_HANDLED, None, rows) for rows in handled_rows(dowel, parts, blind)]
+    # What is left of a loss just before or behind it is as long as one that counts, or nothing.
+    brief = dowel.rows_of(BRIEF_S)
+    parts = [without(of_point(handled, point), own, brief) for point, own in enumerate(parts)]
+    all_off = rows_off(dowel, parts).sum(axis=1) == len(dowel.points)
+    nowhere = [Unseen(DOWEL_OFF, None, rows) for rows in runs_of(all_off)]
+    return parts, [one.disturbance(dowel) for one in blind + handled + nowhere]
 
 
-def _cut(part: _Part, taken: Rows) -> Iterator[_Part]:
-    start, end = part.rows
-    if taken.end < start or taken.start > end:
-        yield part
-        return
-    if taken.start > start:
-        yield replace(part, rows=Rows(start, min(taken.start, end)), end_seen=False)
-    if taken.end < end:
-        yield replace(part, rows=Rows(max(taken.end, start), end), onset_seen=False)
-
-
-def _handled(
-    dowel: DowelSamples, parts: Sequence[Sequence[_Part]], blind: Sequence[Unseen]
-) -> list[Rows]:
-    """From where all points of which anything is known were off, at least two having gone within
-    30 ms, to where two are back and have settled."""
-    off = _rows_off(dowel, parts)
-    onsets = [part.rows.start for own in parts for part in own if part.onset_seen]
-    dark = off.copy()
-    for one in blind:
-        dark[one.rows.start : one.rows.end, slice(None) if one.point is None else one.point] = True
-    taken: list[Rows] = []
-    for last in sorted(onsets):
-        went = [row for row in onsets if 0 <= last - row <= dowel.rows_of(TOGETHER_S)]
-        if dark[last].all() and len(went) >= 2 and not (taken and last < taken[-1].end):
-            taken.append(Rows(min(went), _back(dowel, off, last)))
-    return taken
-
-
-def _rows_off(dowel: DowelSamples, parts: Sequence[Sequence[_Part]]) -> NDArray[np.bool_]:
-    """Which points (N, points) are off."""
-    off = np.zeros(dowel.counts.shape, np.bool_)
-    for point, own in enumerate(parts):
-        for part in own:
-            off[part.rows.start : part.rows.end, point] = True
-    return off
-
-
-def _back(dowel: DowelSamples, off: NDArray[np.bool_], since: int) -> int:
-    """The row at which at most one point is off again and had time to settle."""
-    on_again = np.flatnonzero(off[since:].sum(axis=1) <= 1)
-    if not len(on_again):
-        return len(off)
-    return min(since + int(on_again[0]) + dowel.rows_of(SETTLE_S), len(off))
-
-
-def _loss(dowel: DowelSamples, point: int, part: _Part, spans: Sequence[PhaseSpan]) -> Loss:
+def _loss(dowel: DowelSamples, point: int, part: OffPart, spans: Sequence[PhaseSpan]) -> Loss:
     onset_s, end_s = dowel.span_s(part.rows)
     span = next((span for span in spans if span.start_s <= onset_s < span.end_s), None)
     return Loss(
@@ -204,7 +123,7 @@ def _loss(dowel: DowelSamples, point: int, part: _Part, spans: Sequence[PhaseSpa
     )
 
 
-def _sorted(
+def _in_order(
     losses: Sequence[Loss], disturbances: Sequence[Disturbance], absences: Sequence[Absence]
 ) -> ContactFindings:
     in_order = sorted(losses, key=lambda loss: loss.onset_s)

@@ -119,6 +119,11 @@ def handled(signal: Signal, start_s: float, *, apart_s: float, back_s: float) ->
     return signal
 
 
+def test_kinds_are_the_words_of_the_files_and_reports() -> None:
+    words = {LINK_LOST, WIRE_BROKEN, SHORT, STUCK, DOWEL_HANDLED, DOWEL_OFF}
+    assert words == {"link_lost", "wire_broken", "short", "stuck", "dowel_handled", "dowel_off"}
+
+
 def test_a_dowel_that_is_lifted_is_no_loss() -> None:
     found = handled(Signal(), 2.0, apart_s=0.030, back_s=0.8).findings()
     assert found.losses + found.brief == ()
