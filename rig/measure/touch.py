@@ -4,8 +4,8 @@ dowel lies on the body as it will in the drill.
 All in conductance, which goes with force; a sensor's counts do not. The levels stand between the
 two readings as the nominal ones stand between nothing and 3.2 N: on at a quarter, off at an
 eighth. They stay where they are: in ten minutes a sensor's creep moves the force at which they
-stand by less than 0.25 N, while levels that follow the reading would follow a contact that fades, too,
-and tell of its loss seconds late (tests/measure/test_creep.py).
+stand by less than 0.25 N, while levels that follow the reading would follow a contact that fades,
+too, and tell of its loss seconds late (tests/measure/test_creep.py).
 """
 
 from collections.abc import Iterator
