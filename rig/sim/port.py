@@ -19,7 +19,9 @@ from rig.measure.calibration import (
 from rig.sim.board import SimulatedBoard, SimulatedDowel, SimulatedPlates, simulated_info
 from rig.sim.clock import BoardClock, Float
 from rig.sim.lines import sync_in, ttl_in
-from rig.sim.person import Person
+from rig.sim.participant import Participant
+from rig.sim.participant import Settings as ParticipantSettings
+from rig.sim.participant.settings import settings_from
 
 BLEED_SIEMENS = 1e-6  # keeps an open sensor apart from a broken wire
 REFERENCE_V = 5.0
@@ -27,13 +29,13 @@ REFERENCE_V = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the query of a sim:// URL may say.
+    """What the query of a sim:// URL may say, besides who the participant is and what it does.
 
     The two clocks wander against each other, each by up to `wander_ppm`; with `sync` 1 the sync
     wire is there; with `ttl_each_s` a lab's pulse comes to the plates' TTL input so often.
     """
 
-    seed: int = 1
+    participant: ParticipantSettings
     plates_ppm: float = 0.0
     dowel_ppm: float = 0.0
     wander_ppm: float = 0.0
@@ -43,7 +45,6 @@ class Settings:
 
 # Setting: type, least, most. A resonator is off by some thousand ppm at worst.
 ALLOWED: dict[str, tuple[type[int] | type[float], float, float]] = {
-    "seed": (int, 0, 2**32 - 1),
     "plates_ppm": (float, -10_000, 10_000),
     "dowel_ppm": (float, -10_000, 10_000),
     "wander_ppm": (float, 0, 1000),
@@ -58,13 +59,13 @@ class World:
     def __init__(self, settings: Settings, start_s: float) -> None:
         self.settings = settings
         self.start_s = start_s
-        self._person = Person.from_seed(settings.seed)
+        self.participant = Participant(settings.participant)
         self._plates = BoardClock(settings.plates_ppm, settings.wander_ppm)
         self._dowel = BoardClock(settings.dowel_ppm, -settings.wander_ppm)
 
     def board(self, role: str) -> SimulatedBoard:
         """A board that feels this person."""
-        seed = self.settings.seed
+        seed = self.settings.participant.seed
         info = simulated_info(role, f"SIM{role[0].upper()}{seed % 10_000:04d}")
         if role == "plates":
             each_s = self.settings.ttl_each_s
@@ -74,10 +75,10 @@ class World:
         return SimulatedDowel(info, self._dowel_volts, self._dowel, lines=lines, seed=seed)
 
     def _plate_volts(self, time_s: Float) -> Float:
-        return NOMINAL_ZERO_V + self._person.plate_forces_n(time_s) / NOMINAL_NEWTONS_PER_VOLT
+        return NOMINAL_ZERO_V + self.participant.plate_forces_n(time_s) / NOMINAL_NEWTONS_PER_VOLT
 
     def _dowel_volts(self, time_s: Float) -> Float:
-        siemens = self._person.contact_forces_n(time_s) * FSR_SIEMENS_PER_NEWTON + BLEED_SIEMENS
+        siemens = self.participant.contact_forces_n(time_s) * FSR_SIEMENS_PER_NEWTON + BLEED_SIEMENS
         return REFERENCE_V * siemens / (siemens + 1 / DIVIDER_OHM)
 
 
@@ -131,9 +132,11 @@ def open_simulated(url: str, host_time: HostTime) -> SimulatedPort:
 
 def _settings(query: str, url: str) -> Settings:
     values: dict[str, float] = {}
+    who: dict[str, str] = {}
     for name, text in parse_qsl(query, keep_blank_values=True):
         if name not in ALLOWED:
-            raise UsageError(f"expected one of {', '.join(ALLOWED)} in {url}, got {name}")
+            who[name] = text
+            continue
         kind, least, most = ALLOWED[name]
         try:
             values[name] = kind(text)
@@ -141,4 +144,4 @@ def _settings(query: str, url: str) -> Settings:
             raise UsageError(f"expected a number for {name} in {url}, got {text!r}") from error
         if not least <= values[name] <= most:
             raise UsageError(f"expected {name} from {least} to {most} in {url}, got {text}")
-    return Settings(**values)  # type: ignore[arg-type]
+    return Settings(settings_from(**who), **values)  # type: ignore[arg-type]

@@ -6,7 +6,6 @@ import pytest
 from rig.device.board import open_board
 from rig.device.hosttime import SteppedTime
 from rig.errors import DeviceError, UsageError
-from rig.sim.person import CYCLE_S, GRAVITY, STAND_S, Person
 from rig.sim.port import open_simulated
 from rig.stream.feed import Feed
 
@@ -70,14 +69,3 @@ def test_two_urls_with_one_query_are_one_person_on_one_clock() -> None:
 def test_a_url_that_means_nothing_is_said(url: str) -> None:
     with pytest.raises(UsageError, match="expected"):
         open_simulated(url, SteppedTime())
-
-
-def test_force_while_standing_is_body_weight_and_momentum_balances() -> None:
-    person = Person.from_seed(1)
-    step_s = 0.001
-    time_s = np.arange(0, CYCLE_S, step_s)
-    total = person.plate_forces_n(time_s).sum(axis=1)
-    weight = person.mass_kg * GRAVITY
-    assert total[time_s < STAND_S] == pytest.approx(weight)
-    assert ((total - weight) * step_s).sum() == pytest.approx(0, abs=0.05)
-    assert total.min() < weight - 10
