@@ -1,5 +1,6 @@
 """Repetitions in the vertical force of a whole trial, and what was taken for none."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
@@ -10,13 +11,13 @@ from numpy.typing import NDArray
 from rig.measure.phase import ASCENT, BOTTOM, DESCENT, LOCKOUT, SETUP, PhaseSpan
 from rig.measure.repetition.parameters import STANDARD, RepetitionParameters
 from rig.measure.repetition.series import Float, Turns, turns
-from rig.measure.repetition.stance import STEP_S, Stance, stances
-from rig.measure.repetition.standstill import ROUGH, nodes_of, refined
+from rig.measure.repetition.stance import STEP_S, Stance, standing
+from rig.measure.repetition.standstill import nodes_of, rough_nodes
 from rig.measure.repetition.timing import begin_from_bottom, begin_from_standing
 from rig.measure.repetition.vertical import GRAVITY_M_S2, Motion, Node, roughly, solve
 
 REFINEMENTS = 3
-EDGE_S = 0.3  # so near to an end of the stance a movement without rest is cut
+NEARLY_STILL = 0.2  # of the greatest velocity
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +104,11 @@ def find_repetitions(
     `sample` (N,) are the board's numbers: a step of more than 1 is a gap, over which nothing is
     filtered.
     """
-    standing = stances(
-        total_n, time_s, sample, sample_rate_hz=sample_rate_hz, parameters=parameters
-    )
+    stood = standing(total_n, time_s, sample, sample_rate_hz=sample_rate_hz, parameters=parameters)
     found: list[Repetition] = []
     refused: list[Refused] = []
-    courses = []
-    for stance in standing:
+    courses: list[Course] = []
+    for stance in stood.stances:
         settled = _settle(stance, parameters)
         for movement in _movements(settled):
             judged = _judge(settled, movement, parameters)
@@ -119,9 +118,17 @@ def find_repetitions(
                 found.append(replace(judged, number=len(found) + 1))
         refused += _unfinished(settled, parameters)
         courses.append(_course(settled))
-    ordered = tuple(sorted(refused, key=lambda one: one.start_s))
-    phases = tuple(_phases(found, courses))
-    return Repetitions(tuple(found), ordered, phases, tuple(courses), parameters)
+    since_s = courses[0].time_s[0] if courses else math.inf
+    refused += [
+        Refused(*span, "nobody stood on the plates") for span in stood.off_s if span[0] > since_s
+    ]
+    return Repetitions(
+        repetitions=tuple(found),
+        refused=tuple(sorted(refused, key=lambda one: one.start_s)),
+        phases=tuple(_phases(found, courses)),
+        courses=tuple(courses),
+        parameters=parameters,
+    )
 
 
 def _settle(stance: Stance, parameters: RepetitionParameters) -> _Settled:
@@ -130,11 +137,11 @@ def _settle(stance: Stance, parameters: RepetitionParameters) -> _Settled:
     motion, mass_kg = roughly(stance.force_n, step_s=STEP_S, window_s=parameters.weight_window_s)
     weight_n, excess_n = mass_kg * GRAVITY_M_S2, motion.excess_n
     turned = turns(motion.height_m, parameters.dip_m)
-    nodes = nodes_of(motion, turned, weight_n, ROUGH, parameters)
+    nodes = rough_nodes(motion, turned, weight_n, parameters)
     for _ in range(REFINEMENTS):
         motion = solve(excess_n, nodes, mass_kg=mass_kg, step_s=STEP_S, trust=parameters.trust)
         turned = _merged(turns(motion.height_m, parameters.dip_m), motion.height_m, parameters)
-        nodes = nodes_of(motion, turned, weight_n, refined(parameters), parameters)
+        nodes = nodes_of(motion, turned, weight_n, parameters)
     return _Settled(stance, motion, nodes, turned, weight_n)
 
 
@@ -221,12 +228,11 @@ def _fault(
     begin_m, end_m = float(height_m[movement.begin.last]), float(height_m[movement.end.first])
     returned = 100 * (end_m - begin_m + found.drop_m) / max(found.drop_m, 1e-9)
     descent_s, ascent_s = found.bottom_s - found.onset_s, found.lockout_s - found.bottom_s
-    edge = round(EDGE_S / STEP_S)
-    if not movement.begin.at_rest and movement.begin.first < edge:
+    if _is_cut(settled, movement.begin, settled.turns.tops[0], 0, parameters):
         return "it had begun before"
-    if not movement.end.at_rest and movement.end.last > len(height_m) - edge:
+    if _is_cut(settled, movement.end, settled.turns.tops[-1], -1, parameters):
         return "it had not ended"
-    if max(begin_m, -_standing_m(settled)) > parameters.standing_m:
+    if begin_m > parameters.standing_m:
         return "it went down from above standing"
     if found.drop_m < parameters.min_drop_m:
         return f"it went down by {found.drop_m:.3f} m, less than {parameters.min_drop_m:g}"
@@ -239,19 +245,26 @@ def _fault(
     return ""
 
 
-def _standing_m(settled: _Settled) -> float:
-    """The height at which the stance begins or ends at rest: below 0 if all went up from there."""
-    rests = [float(settled.motion.height_m[node.first]) for node in settled.nodes if node.at_rest]
-    return max(rests[0], rests[-1]) if rests else 0.0
+def _is_cut(
+    settled: _Settled, node: Node, outermost_top: int, edge: int, parameters: RepetitionParameters
+) -> bool:
+    """Whether a movement reaches an edge of the stance (its first row, 0, or its last, -1) with no
+    rest between, neither slow there nor at the height of standing."""
+    if node.at_rest or node.first != outermost_top:
+        return False
+    height_m, velocity = settled.motion.height_m, settled.motion.velocity_m_s
+    outside_m = height_m[node.first :] if edge else height_m[: node.first + 1]
+    fast = abs(velocity[edge]) > NEARLY_STILL * np.abs(velocity).max()
+    return bool(fast or outside_m.min() < -parameters.standing_m)
 
 
 def _unfinished(settled: _Settled, parameters: RepetitionParameters) -> Iterator[Refused]:
     """What had begun before the first top, and what did not come back up after the last one."""
     height_m, time_s, turned = settled.motion.height_m, settled.stance.time_s, settled.turns
     first, last = turned.tops[0], turned.tops[-1]
-    if height_m[first] - height_m[: first + 1].min() > parameters.standing_m:
+    if height_m[: first + 1].min() < -parameters.standing_m:
         yield Refused(float(time_s[0]), float(time_s[first]), "it had begun before")
-    if height_m[last] - height_m[last:].min() > parameters.standing_m:
+    if height_m[last:].min() < -parameters.standing_m:
         yield Refused(float(time_s[last]), float(time_s[-1]), "it did not come back up")
 
 

@@ -27,29 +27,39 @@ class Stance:
     force_n: Float
 
 
-def stances(
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The stances of a trial, in order, and from when to when nobody stood on the plates."""
+
+    stances: list[Stance]
+    off_s: list[tuple[float, float]]
+
+
+def standing(
     total_n: NDArray[np.floating[Any]],
     time_s: NDArray[np.float64],
     sample: NDArray[np.uint64],
     *,
     sample_rate_hz: float,
     parameters: RepetitionParameters,
-) -> list[Stance]:
-    """The stances of a trial, in order, from vertical force (N,) at times (N,)."""
+) -> Standing:
+    """When somebody stood on the plates, from vertical force (N,) at times (N,)."""
     smooth = np.empty(len(total_n))
     for piece in pieces(sample):
         smooth[piece] = zero_phase(
             total_n[piece], cutoff_hz=parameters.force_cutoff_hz, sample_rate_hz=sample_rate_hz
         )
-    found = []
+    found = Standing([], [])
     for rows in _without_gaps(time_s):
         grid_s = np.arange(time_s[rows.start], time_s[rows.end - 1], STEP_S)
         force_n = np.interp(grid_s, time_s[rows.start : rows.end], smooth[rows.start : rows.end])
-        found += [
-            Stance(grid_s[part.start : part.end], force_n[part.start : part.end])
-            for loaded in runs_of(_mean(force_n, LOAD_S) >= LEAST_TOTAL_N)
-            for part in _under_one_load(force_n, loaded, parameters.load_change_percent / 100)
-        ]
+        loaded = _mean(force_n, LOAD_S) >= LEAST_TOTAL_N
+        for run in runs_of(loaded):
+            for part in _under_one_load(force_n, run, parameters.load_change_percent / 100):
+                here = slice(part.start, part.end)
+                found.stances.append(Stance(grid_s[here], force_n[here]))
+        off = [run for run in runs_of(~loaded) if run.length * STEP_S >= LOAD_S]
+        found.off_s.extend((float(grid_s[run.start]), float(grid_s[run.end - 1])) for run in off)
     return found
 
 

@@ -7,8 +7,9 @@ as before it.
 """
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -40,6 +41,15 @@ class Node:
     last: int
     at_rest: bool
     height_sd_m: float = math.inf
+
+    @property
+    def is_standing(self) -> bool:
+        """Whether its height is known."""
+        return math.isfinite(self.height_sd_m)
+
+    def moved(self, by_rows: int) -> "Node":
+        """The same node, counted from another row."""
+        return replace(self, first=self.first + by_rows, last=self.last + by_rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +88,32 @@ def solve(
     """The motion that agrees best with what is known of it at its nodes; these are in order.
 
     What is still wrong with the weight is a broken line with a knot at each node. It is found by
-    least squares, where everything known is divided by its standard deviation.
+    least squares, where everything known is divided by its standard deviation, for each set from
+    one rest in standing to the next: there, nothing is left of what was wrong before.
     """
+    whole = Motion(*(np.zeros_like(excess_n) for _ in range(3)))
+    for rows, part in _sets(nodes, len(excess_n)):
+        motion = _solve_set(excess_n[rows], part, mass_kg=mass_kg, step_s=step_s, trust=trust)
+        whole.height_m[rows] = motion.height_m
+        whole.velocity_m_s[rows] = motion.velocity_m_s
+        whole.excess_n[rows] = motion.excess_n
+    return whole
+
+
+def _sets(nodes: Sequence[Node], length: int) -> Iterator[tuple[slice, list[Node]]]:
+    """Rows and nodes from one rest in standing to the next one, with which the next set begins;
+    the first set goes back to the first row and the last one on to the last."""
+    cuts = [number for number, node in enumerate(nodes) if node.at_rest and node.is_standing]
+    cuts = [0, *(number for number in cuts if 0 < number < len(nodes) - 1), len(nodes) - 1]
+    for first, last in pairwise(cuts) if len(nodes) > 1 else [(0, 0)]:
+        begin = nodes[first].first if first else 0
+        end = nodes[last].last + 1 if last < len(nodes) - 1 else length
+        yield slice(begin, end), [node.moved(-begin) for node in nodes[first : last + 1]]
+
+
+def _solve_set(
+    excess_n: Float, nodes: Sequence[Node], *, mass_kg: float, step_s: float, trust: Trust
+) -> Motion:
     acceleration = excess_n / mass_kg
     height_m, velocity_m_s, wrong = _fit(acceleration, nodes, mass_kg, step_s, trust)
     rows = [row for node in nodes for row in (node.first, node.last)]
@@ -123,7 +157,7 @@ def _fit(
             height = height + velocity * seconds + rise - seconds**2 * (begin / 3 + end / 6)
             velocity = velocity + gained[-1] * known - seconds / 2 * (begin + end)
             zeros.append((end - begin) / (drift_sd * math.sqrt(max(seconds, 1.0) / DRIFT_PER_S)))
-        if math.isfinite(node.height_sd_m):
+        if node.is_standing:
             zeros.append(height / node.height_sd_m)
         if node.at_rest:
             zeros.append(velocity / trust.rest_m_s)
