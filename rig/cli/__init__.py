@@ -8,6 +8,7 @@ from rig.cli.console import Group
 from rig.cli.devices import devices
 from rig.cli.engine import engine
 from rig.cli.live import live
+from rig.cli.protocols import protocols
 from rig.cli.recording import demo, record
 from rig.cli.recover import recover
 from rig.cli.show import show
@@ -24,5 +25,19 @@ def main() -> None:
     register_scheme("sim", open_simulated)
 
 
-for command in (devices, check, record, watch, demo, show, verify, recover, engine, live):
+COMMANDS = (
+    devices,
+    check,
+    protocols,
+    record,
+    watch,
+    demo,
+    show,
+    verify,
+    recover,
+    engine,
+    live,
+)
+
+for command in COMMANDS:
     main.add_command(command)

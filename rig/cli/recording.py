@@ -27,6 +27,7 @@ from rig.device.discovery import Wanted
 from rig.device.hosttime import WallTime
 from rig.device.messages import Cues
 from rig.errors import DeviceError, Exit, UsageError
+from rig.protocol.shelf import scorable
 from rig.stream.acquisition import ToldQueue
 from rig.stream.disk import low_disk_words
 from rig.stream.engine import Engine
@@ -80,7 +81,7 @@ class Stop(Seconds):
 @click.option("--stop", type=Stop(), help="What ends it: the same, or a number of seconds.")
 @click.option("--out", "path", type=click.Path(path_type=Path), required=True, help="New file.")
 @click.option("--participant", default="", help="Pseudonym, for example P07; never a name.")
-@click.option("--protocol", default="", help="Name of the drill.")
+@click.option("--protocol", default="", help="Name of the drill, as rig protocols lists it.")
 @click.option("--keep-journal", is_flag=True, help="Leave the journal beside the trial.")
 @cue_option
 @lsl_option
@@ -107,10 +108,11 @@ def record(
     """
     triggers = _triggers(start, stop, seconds)
     check_participant(participant)
+    card = scorable(protocol)
     refuse_unless_new(path)  # first: nobody should step on the plates for a name that is taken
     about = {
         "participant": participant,
-        "protocol": protocol,
+        "protocol": card,
         "keep_journal": keep_journal,
     }
     wanted = Wanted(plates, dowel)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,8 +26,6 @@ from rig.sim.clock import BoardClock
 from rig.sim.lines import Line
 
 TICK_US = 1000
-CONVERTER_BITS = 10
-NOISE_CODES = 0.4
 DECISION_US = 750  # from a tick to the buzzer's pin, as the sketch takes
 WORD = 0xFFFFFFFF
 OUTPUT_BIT = np.uint16(Status.TTL_OUT)
@@ -39,8 +38,25 @@ Ticks = NDArray[np.int64]
 Volts = Callable[[Float], Float]
 
 
+class FrontEnd(NamedTuple):
+    """What makes counts of volts: `conversions` summed, each with noise of its own."""
+
+    codes: int  # of one conversion at the reference
+    conversions: int
+    noise_codes: float  # standard deviation
+    bytes_per_count: int
+
+
+ON_CHIP = FrontEnd(codes=2**10, conversions=4, noise_codes=0.4, bytes_per_count=2)
+# Like an ADS131M04 behind the same amplifiers: 24 bits with the sign, 0.13 N at 204.8 N/V and
+# 5 V. The sketches do not speak to one; the wire could carry it.
+ADS131M04 = FrontEnd(codes=2**23, conversions=1, noise_codes=1065.0, bytes_per_count=3)
+FRONT_ENDS = {"10bit": ON_CHIP, "24bit": ADS131M04}
+
+
 class SimulatedBoard:
-    """Speaks the wire like a sketch. `volts` gives (N, channels) at times since the world began.
+    """Speaks the wire like a sketch. `volts` gives (N, channels) at times since the world began,
+    NaN where a channel is stuck: it keeps its counts.
 
     `lines` give the edges that it stamps.
     """
@@ -53,8 +69,11 @@ class SimulatedBoard:
         *,
         lines: Sequence[Line] = (),
         seed: int = 0,
+        front_end: FrontEnd = ON_CHIP,
     ) -> None:
         self.info = info
+        self._front_end = front_end
+        self._counts: Ticks = np.zeros((1, info.channels), np.int64)  # the newest
         self._volts = volts
         self._clock = clock
         self._lines = lines
@@ -125,7 +144,7 @@ class SimulatedBoard:
         rows["sample"] = ticks & WORD
         rows["device_time_us"] = ticks * TICK_US & WORD
         counts = self._convert(self._volts(self._clock.world_s(ticks * TICK_US / 1e6)))
-        rows["counts"] = counts
+        rows["counts"] = counts if self.info.bytes_per_count == 2 else _narrowed(counts)
         rows["status"], reports = self._judge(ticks, counts)
         if self._first:
             rows["status"][0] |= Status.FIRST
@@ -141,12 +160,24 @@ class SimulatedBoard:
         raise NotImplementedError
 
     def _convert(self, volts: Float) -> Ticks:
-        """Counts of the on-chip converter: several noisy 10-bit conversions summed."""
-        codes = volts / self.info.adc_reference_v * 2**CONVERTER_BITS
-        each = np.repeat(codes[:, None, :], self.info.oversampling, axis=1)
-        each = np.floor(each + 0.5 + NOISE_CODES * self._noise.standard_normal(each.shape))
-        counts: Ticks = each.clip(0, 2**CONVERTER_BITS - 1).sum(axis=1).astype(int)
-        return counts
+        """Counts of volts, (N, channels): conversions summed."""
+        codes, conversions, noise_codes, _ = self._front_end
+        exact = volts / self.info.adc_reference_v * codes
+        each = np.repeat(exact[:, None, :], conversions, axis=1)
+        each = np.floor(each + 0.5 + noise_codes * self._noise.standard_normal(each.shape))
+        stuck = np.isnan(exact)
+        counts = np.where(stuck[:, None, :], 0, each.clip(0, codes - 1)).sum(axis=1).astype(int)
+        return self._held(counts, stuck)
+
+    def _held(self, counts: Ticks, stuck: NDArray[np.bool_]) -> Ticks:
+        """Counts (N, channels) in which a stuck channel keeps those that it had before."""
+        counts = np.concatenate((self._counts, counts))
+        if stuck.any():
+            rows = np.where(stuck, 0, np.arange(1, len(counts))[:, None])
+            rows = np.maximum.accumulate(rows, axis=0)
+            counts[1:] = np.take_along_axis(counts, rows, axis=0)
+        self._counts = counts[-1:]
+        return counts[1:]
 
     def _edges(self, ticks: Ticks) -> bytes:
         after_us, until_us = int(ticks[0] - 1) * TICK_US, int(ticks[-1]) * TICK_US
@@ -232,7 +263,12 @@ class SimulatedDowel(SimulatedBoard):
         return Cue(time_us & WORD, point, int(on), sample & WORD).pack()
 
 
-def simulated_info(role: str, serial: str) -> Info:
+def _narrowed(counts: Ticks) -> NDArray[np.uint8]:
+    """Counts (N, channels) as 24-bit little-endian, (N, channels, 3)."""
+    return counts.astype("<i4").view(np.uint8).reshape(*counts.shape, 4)[..., :3]
+
+
+def simulated_info(role: str, serial: str, front_end: FrontEnd = ON_CHIP) -> Info:
     """Who a simulated Uno says it is. Raises ValueError for a serial that no board could have."""
     if not SERIAL.fullmatch(serial):
         raise ValueError(f"expected 8 characters A-Z, 0-9 as serial number, got {serial!r}")
@@ -243,11 +279,11 @@ def simulated_info(role: str, serial: str) -> Info:
         firmware_version="0.1.0",
         board=1,
         channels=channels,
-        bytes_per_count=2,
+        bytes_per_count=front_end.bytes_per_count,
         sample_rate_hz=1000,
         reference_uv=5_000_000,
-        full_scale_counts=4096,
-        oversampling=4,
+        full_scale_counts=front_end.codes * front_end.conversions,
+        oversampling=front_end.conversions,
         frame_delay_us=1000,
         sampling_delay_us=0,  # it converts all channels in the same instant
         channel_skew_us=0,

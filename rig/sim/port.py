@@ -10,21 +10,18 @@ from weakref import WeakValueDictionary
 from rig.device.hosttime import HostTime
 from rig.device.port import Received
 from rig.errors import UsageError
-from rig.measure.calibration import (
-    DIVIDER_OHM,
-    FSR_SIEMENS_PER_NEWTON,
-    NOMINAL_NEWTONS_PER_VOLT,
-    NOMINAL_ZERO_V,
+from rig.sim.board import (
+    FRONT_ENDS,
+    SimulatedBoard,
+    SimulatedDowel,
+    SimulatedPlates,
+    simulated_info,
 )
-from rig.sim.board import SimulatedBoard, SimulatedDowel, SimulatedPlates, simulated_info
-from rig.sim.clock import BoardClock, Float
+from rig.sim.clock import BoardClock
 from rig.sim.lines import sync_in, ttl_in
 from rig.sim.participant import Participant
 from rig.sim.participant import Settings as ParticipantSettings
 from rig.sim.participant.settings import settings_from
-
-BLEED_SIEMENS = 1e-6  # keeps an open sensor apart from a broken wire
-REFERENCE_V = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,26 +57,40 @@ class World:
         self.settings = settings
         self.start_s = start_s
         self.participant = Participant(settings.participant)
-        self._plates = BoardClock(settings.plates_ppm, settings.wander_ppm)
-        self._dowel = BoardClock(settings.dowel_ppm, -settings.wander_ppm)
+        self.clocks = {
+            "plates": BoardClock(settings.plates_ppm, settings.wander_ppm),
+            "dowel": BoardClock(settings.dowel_ppm, -settings.wander_ppm),
+        }
 
     def board(self, role: str) -> SimulatedBoard:
         """A board that feels this person."""
-        seed = self.settings.participant.seed
-        info = simulated_info(role, f"SIM{role[0].upper()}{seed % 10_000:04d}")
-        if role == "plates":
-            each_s = self.settings.ttl_each_s
-            lines = [ttl_in(self._plates, each_s)] if each_s else []
-            return SimulatedPlates(info, self._plate_volts, self._plates, lines=lines, seed=seed)
-        lines = [sync_in(self._plates, self._dowel)] if self.settings.sync else []
-        return SimulatedDowel(info, self._dowel_volts, self._dowel, lines=lines, seed=seed)
+        return self._plates_board() if role == "plates" else self._dowel_board()
 
-    def _plate_volts(self, time_s: Float) -> Float:
-        return NOMINAL_ZERO_V + self.participant.plate_forces_n(time_s) / NOMINAL_NEWTONS_PER_VOLT
+    def _plates_board(self) -> SimulatedBoard:
+        settings, each_s = self.settings.participant, self.settings.ttl_each_s
+        front_end = FRONT_ENDS[settings.front_end]
+        return SimulatedPlates(
+            simulated_info("plates", _serial("plates", settings.seed), front_end),
+            self.participant.plate_volts,
+            self.clocks["plates"],
+            lines=[ttl_in(self.clocks["plates"], each_s)] if each_s else [],
+            seed=settings.seed,
+            front_end=front_end,
+        )
 
-    def _dowel_volts(self, time_s: Float) -> Float:
-        siemens = self.participant.contact_forces_n(time_s) * FSR_SIEMENS_PER_NEWTON + BLEED_SIEMENS
-        return REFERENCE_V * siemens / (siemens + 1 / DIVIDER_OHM)
+    def _dowel_board(self) -> SimulatedBoard:
+        seed, clocks = self.settings.participant.seed, self.clocks
+        return SimulatedDowel(
+            simulated_info("dowel", _serial("dowel", seed)),
+            self.participant.dowel_volts,
+            clocks["dowel"],
+            lines=[sync_in(clocks["plates"], clocks["dowel"])] if self.settings.sync else [],
+            seed=seed,
+        )
+
+
+def _serial(role: str, seed: int) -> str:
+    return f"SIM{role[0].upper()}{seed % 10_000:04d}"
 
 
 class SimulatedPort:

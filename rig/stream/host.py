@@ -15,6 +15,7 @@ from rig.device.hosttime import HostTime
 from rig.device.messages import Cues
 from rig.errors import RigError, UsageError
 from rig.measure.calibration import PlateCalibration
+from rig.protocol.shelf import scorable
 from rig.stream.acquisition import ToldQueue
 from rig.stream.disk import low_disk_words
 from rig.stream.door import Door, Message
@@ -223,11 +224,9 @@ class Host:
     def _record(self, engine: Engine, command: Message) -> Path:
         if self._recorder:
             raise UsageError(f"expected no trial, {self._recorder.path.name} is being recorded")
-        participant, protocol = (
-            str(command.get("participant", "")),
-            str(command.get("protocol", "")),
-        )
+        participant = str(command.get("participant", ""))
         check_participant(participant)
+        protocol = scorable(str(command.get("protocol", "")))
         path = new_trial_path(self._folder(), participant or "trial", self._host_time.utc())
         self._recorder = engine.record(
             path, participant=participant, protocol=protocol, triggers=_triggers(command)

@@ -116,6 +116,8 @@ class Header:
     simulated: bool
     participant: str = ""
     protocol: str = ""
+    protocol_text: str = ""
+    protocol_sha256: str = ""
     condition: str = ""
     trial_id: str = field(default_factory=lambda: uuid4().hex)
 

@@ -97,6 +97,11 @@ class Body:
         return 2 * row.mass * self.mass_kg, row.centre * self.foot_length_m
 
     @property
+    def arms_share(self) -> float:
+        """Of the body's mass in both arms."""
+        return 2 * self._table.arm_mass
+
+    @property
     def ankle_m(self) -> tuple[float, float]:
         """The ankle, ahead of the heel and above the ground."""
         return ANKLE_AT_FOOT_SHARE * self.foot_length_m, self.scaled_m(ANKLE_HEIGHT_M)
@@ -137,7 +142,7 @@ class Body:
         )
 
     def _arms(self, upper_trunk_m: float) -> Segment:
-        mass_kg = 2 * self._table.arm_mass * self.mass_kg
+        mass_kg = self.arms_share * self.mass_kg
         along_m = upper_trunk_m - self.scaled_m(ARMS_BELOW_NECK_M)
         radius_m = self.scaled_m(ARMS_RADIUS_M)
         return Segment(UPPER_TRUNK, mass_kg, along_m, mass_kg * radius_m**2)

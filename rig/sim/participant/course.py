@@ -9,6 +9,7 @@ from rig.sim.participant.chain import STEP_S, Float
 # Everything that can be done on purpose, by habit or by mistake; all 0 is standing, dowel held.
 CHANNELS = (
     "depth",  # 0 standing, 1 full depth
+    "cut",  # of the depth, 1: all
     "trunk_deg",  # leans, besides those of the drill
     "shank_deg",
     "lumbar_deg",  # flexions
@@ -17,10 +18,19 @@ CHANNELS = (
     "cop_mm",  # from the standing point to the toes
     "foot_cop_mm",  # right foot's ahead of the left's
     "right_percent",  # of the load, besides the usual
+    "left_heel_mm",  # how far the pressure of a foot goes to its toes
+    "right_heel_mm",
+    "left_off",  # 1: the foot carries nothing
+    "right_off",
+    "left_extra_n",  # on the plate besides the participant
+    "right_extra_n",
     "neck_hand_n",  # besides the usual
     "low_hand_n",
     "loose",  # 1: the dowel is not held
+    "slip_mm",  # of the dowel upwards
     "breath_mm",  # of the upper back, outwards
+    "tremor_n",  # amplitude of the vertical force
+    "arms_mm",  # amplitude of swinging arms
     "lift_m",  # of the centre of mass by what moves inside the body
 )
 

@@ -47,15 +47,22 @@ class Back:
         head_m = middle_m + self._upper_trunk_m * np.sin(upper) + self._head_m * np.sin(head)
         return -np.stack((head_m, thoracic_m, np.zeros_like(head_m)), axis=1)
 
-    def forces_n(self, offsets_m: Float, hands_n: Float, trunk: Float, *, held: Float) -> Float:
+    def forces_n(
+        self, offsets_m: Float, hands_n: Float, trunk: Float, *, held: Float, slip_m: Float
+    ) -> Float:
         """What the points carry, (N, 3).
 
         `hands_n` (N, 2) press the dowel, its weight presses by the sine of the trunk's angle in
-        radians (N,); `held` (N,) is the share of both that the back feels.
+        radians (N,); `held` (N,) is the share of both that the back feels. A dowel that slips up
+        by `slip_m` (N,) is pressed that much lower.
         """
-        weight_n = ROD_N * np.sin(trunk).clip(0)
-        load_n = held * (hands_n.sum(axis=1) + weight_n)
-        torque = held * (hands_n @ self._hands_m + weight_n * self._middle_m)
+        weight_n, pressed_n = ROD_N * np.sin(trunk).clip(0), hands_n.sum(axis=1)
+        load_n = held * (pressed_n + weight_n)
+        torque = held * (
+            np.einsum("nh,h->n", hands_n, self._hands_m)
+            - pressed_n * slip_m
+            + weight_n * self._middle_m
+        )
         forces = np.zeros_like(offsets_m)
         settled = load_n <= 0
         for points in ((0, 1, 2), *combinations(SIDES, 2)):
@@ -77,8 +84,9 @@ class Back:
             [stiffness.sum(), stiffness @ heights_m],
             [stiffness @ heights_m, stiffness @ heights_m**2],
         ]
-        missing = np.stack((load_n - pressed.sum(axis=1), torque - pressed @ heights_m))
-        shift_m, tilt = np.linalg.solve(matrix, missing)
+        turned = np.einsum("ni,i->n", pressed, heights_m)
+        missing = np.stack((load_n - pressed.sum(axis=1), torque - turned))
+        shift_m, tilt = np.einsum("ij,jn->in", np.linalg.inv(matrix), missing)
         depth_m = offsets_m + shift_m[:, None] + tilt[:, None] * heights_m
         fits = ((depth_m >= 0) == touching).all(axis=1)
         return np.where(touching, depth_m * STIFFNESS_N_M, 0.0), fits

@@ -104,6 +104,7 @@ class Schedule:
     def __init__(self, settings: Settings, full_depth: float) -> None:
         self._settings = settings
         self.full_depth = full_depth
+        self._first_s = settings.empty_s + settings.stand_s
         self._moves_s = (
             max(settings.descent_s, LEAST_DESCENT_S),
             settings.hold_s,
@@ -130,8 +131,8 @@ class Schedule:
         tempo, depth = 1 + self._settings.variation * draw.standard_normal(2).clip(-SLACK, SLACK)
         slower = min(tempo, (self.cycle_s - LEAST_REST_S) / sum(self._moves_s))
         descent_s, hold_s, ascent_s = (max(slower, 0.0) * move_s for move_s in self._moves_s)
-        onset_s = self._settings.stand_s + (number - 1) * self.cycle_s
+        onset_s = self._first_s + (number - 1) * self.cycle_s
         return Repetition(number, onset_s, descent_s, hold_s, ascent_s, self.full_depth * depth)
 
     def _number(self, time_s: float) -> int:
-        return int((time_s - self._settings.stand_s) // self.cycle_s) + 1
+        return int((time_s - self._first_s) // self.cycle_s) + 1

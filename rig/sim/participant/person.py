@@ -1,30 +1,34 @@
-"""The simulated participant: what it presses on plates and dowel, and the truth, at any times."""
+"""The simulated participant: what it presses, what the sensors show, and what is true."""
 
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
-from rig.measure.balance import NOMINAL_GEOMETRY, foot_cop_y_mm, foot_loads_n
-from rig.measure.phase import ASCENT, BOTTOM, DESCENT, LOCKOUT, SETUP, PhaseSpan
-from rig.sim.participant.balance import LEAST_DESCENT_S, balanced
-from rig.sim.participant.body import HEAD, LOWER_TRUNK, MIDDLE_TRUNK, SHANK, UPPER_TRUNK, Body
-from rig.sim.participant.chain import GRAVITY, STEP_S, Chain, Float, Motion
-from rig.sim.participant.course import Course
-from rig.sim.participant.dowel import Back
-from rig.sim.participant.drill import Posture, Repetition, Schedule
-from rig.sim.participant.habits import Habits
+from rig.device.messages import COLUMNS
+from rig.measure.balance import foot_cop_y_mm, foot_loads_n
+from rig.measure.contact import ContactLevels, nominal_levels
+from rig.measure.phase import PhaseSpan
+from rig.sim.participant import mechanics as at
+from rig.sim.participant.balance import LEAST_DESCENT_S
+from rig.sim.participant.chain import GRAVITY, STEP_S, Float
+from rig.sim.participant.drill import Repetition
+from rig.sim.participant.intervals import Interval
+from rig.sim.participant.mechanics import Mechanics
+from rig.sim.participant.sensors import (
+    AMPLIFIER_V,
+    REFERENCE_V,
+    SETTLED_S,
+    DowelSensors,
+    PlateSensors,
+)
 from rig.sim.participant.settings import Settings, settings_from
-from rig.sim.participant.stretches import Stretches
-from rig.sim.participant.truth import RepetitionTruth, Truth
+from rig.sim.participant.stretches import STRETCH_STEPS, Stretches
+from rig.sim.participant.truth import Crossing, RepetitionTruth, Truth, crossings, judged, phases_of
 
-MARGIN_STEPS = 3_000  # at an end the balance is wrong, by a share that falls to 1/e in 0.31 s
-FOOT_REACH = (0.06, 0.94)  # of foot length: where the centre of pressure can be
-MOVING_M_S = 0.025
-
-# Columns of a stretch.
-HEIGHT, VELOCITY, ACCELERATION, FORCE, COP = 0, 1, 2, 3, slice(4, 6)
-CELLS, CONTACT = slice(6, 10), slice(10, 13)
+FULL_SCALE_COUNTS = 4096  # of the dowel's board
+BROKEN_V = {"plates": AMPLIFIER_V[0], "dowel": 0.0}
+RUNG, FELT = slice(0, 4), slice(4, 7)  # columns of what the sensors feel
 
 
 class Participant:
@@ -32,14 +36,12 @@ class Participant:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.body = Body(settings.sex, settings.mass_kg, settings.height_m)
-        self._chain = Chain(self.body)
-        self._cop_m = settings.standing_cop_percent / 100 * self.body.foot_length_m
-        self._posture = Posture(self._chain, settings.drill, self._cop_m)
-        self.schedule = Schedule(settings, self._posture.depth_of(settings.drop_m))
-        self._habits = Habits(settings.seed, settings.mass_kg, settings.sway)
-        self._back = Back(self.body)
-        self._stretches = Stretches(self._compute)
+        self.plates = PlateSensors(settings.seed, settings.plate_resonance_hz, settings.plate_error)
+        self.dowel = DowelSensors(settings.seed, settings.fsr_error)
+        self._mechanics = Mechanics(settings, self.plates.geometry)
+        self.schedule = self._mechanics.schedule
+        self._forces = Stretches(self._mechanics.stretch)
+        self._felt = Stretches(self._feel)
         self.notes = tuple(self._notes())
 
     @classmethod
@@ -57,143 +59,93 @@ class Participant:
 
     def plate_forces_n(self, time_s: Float) -> Float:
         """True loads of left heel, left toe, right heel, right toe: (N, 4)."""
-        return self._stretches.at(time_s)[:, CELLS]
+        return self._forces.at(time_s)[:, at.CELLS]
 
     def contact_forces_n(self, time_s: Float) -> Float:
         """True forces at head, thoracic, sacrum: (N, 3)."""
-        return self._stretches.at(time_s)[:, CONTACT]
+        return self._forces.at(time_s)[:, at.CONTACT]
+
+    def plate_volts(self, time_s: Float) -> Float:
+        """At the four pins of the plates' board, (N, 4); NaN where a channel is stuck."""
+        rung_n = self._felt.at(time_s)[:, RUNG]
+        return self._faulty(
+            "plates", self.plates.volts(rung_n, time_s, self._loaded_s(time_s)), time_s
+        )
+
+    def dowel_volts(self, time_s: Float) -> Float:
+        """At the three pins of the dowel's board, (N, 3); NaN where a channel is stuck."""
+        felt_n = self._felt.at(time_s)[:, FELT]
+        return self._faulty("dowel", self.dowel.volts(felt_n, time_s), time_s)
 
     def truth(self, time_s: Float) -> Truth:
         """What is true at times (N,)."""
-        rows = self._stretches.at(time_s)
-        cells, contact = rows[:, CELLS], rows[:, CONTACT]
+        rows = self._forces.at(time_s)
+        cells, contact = rows[:, at.CELLS], rows[:, at.CONTACT]
         return Truth(
             time_s=np.atleast_1d(time_s),
-            com_height_m=rows[:, HEIGHT],
-            com_velocity_m_s=rows[:, VELOCITY],
-            com_acceleration_m_s2=rows[:, ACCELERATION],
-            com_drop_m=self._posture.standing_height_m - rows[:, HEIGHT],
-            vertical_grf_n=rows[:, FORCE],
-            cop_mm=rows[:, COP],
+            com_height_m=rows[:, at.HEIGHT],
+            com_velocity_m_s=rows[:, at.VELOCITY],
+            com_acceleration_m_s2=rows[:, at.ACCELERATION],
+            com_drop_m=self._mechanics.posture.standing_height_m - rows[:, at.HEIGHT],
+            vertical_grf_n=rows[:, at.FORCE],
+            cop_mm=rows[:, at.COP],
             foot_loads_n=foot_loads_n(cells),
-            foot_cop_y_mm=foot_cop_y_mm(cells),
+            foot_cop_y_mm=foot_cop_y_mm(cells, self.plates.geometry),
             contact_n=contact,
             in_contact=contact > 0,
         )
 
     def repetitions(self, start_s: float, end_s: float) -> list[RepetitionTruth]:
         """Those that lie between two times as a whole, in order."""
-        within = self.schedule.within(start_s, end_s)
-        return [self._judged(r) for r in within if r.onset_s >= start_s and r.lockout_s <= end_s]
+        return [
+            judged(rep, self.truth(np.arange(rep.onset_s, rep.lockout_s, STEP_S)), self.weight_n)
+            for rep in self._whole(start_s, end_s)
+        ]
 
     def phases(self, start_s: float, end_s: float) -> list[PhaseSpan]:
-        """Phases of the repetitions that `repetitions` gives, as they were commanded.
+        """Phases of the repetitions that `repetitions` gives, as they were commanded."""
+        return list(phases_of(self._whole(start_s, end_s), start_s, end_s))
 
-        Setup is what lies before the first onset and lockout what lies between a lockout and the
-        next onset; a bottom without a hold has no length.
-        """
-        spans: list[PhaseSpan] = []
-        until_s = start_s
-        for rep in self.repetitions(start_s, end_s):
-            rest = LOCKOUT if spans else SETUP
-            spans += [
-                PhaseSpan(rest, until_s, rep.onset_s, rep.number - bool(spans)),
-                PhaseSpan(DESCENT, rep.onset_s, rep.descent_end_s, rep.number),
-                PhaseSpan(BOTTOM, rep.descent_end_s, rep.ascent_start_s, rep.number),
-                PhaseSpan(ASCENT, rep.ascent_start_s, rep.lockout_s, rep.number),
-            ]
-            until_s = rep.lockout_s
-        if spans:
-            spans.append(PhaseSpan(LOCKOUT, until_s, end_s, spans[-1].repetition))
-        return spans
+    def intervals(self, start_s: float, end_s: float) -> list[Interval]:
+        """Every error, fault and activity that touches a span of time, in order."""
+        within = self._mechanics.deviations.within(start_s, end_s)
+        return sorted(within, key=lambda interval: interval.start_s)
 
-    def _judged(self, rep: Repetition) -> RepetitionTruth:
-        """By what truly happened from its onset to its lockout."""
-        time_s = np.arange(rep.onset_s, rep.lockout_s, STEP_S)
-        truth = self.truth(time_s)
-        lowest = max(int(truth.com_height_m.argmin()), 1)
-        fast = np.abs(truth.com_velocity_m_s) > MOVING_M_S
-        down, up = np.flatnonzero(fast[:lowest]), np.flatnonzero(fast[lowest:]) + lowest
-        moving, slow = (down[0], down[-1]) if len(down) else (lowest, lowest)
-        rising, still = (up[0], up[-1]) if len(up) else (lowest, lowest)
-        return RepetitionTruth(
-            number=rep.number,
-            onset_s=rep.onset_s,
-            descent_end_s=rep.descent_end_s,
-            ascent_start_s=rep.ascent_start_s,
-            lockout_s=rep.lockout_s,
-            moving_s=float(time_s[moving]),
-            slow_s=float(time_s[slow]),
-            bottom_s=float(time_s[lowest]),
-            rising_s=float(time_s[rising]),
-            still_s=float(time_s[still]),
-            drop_m=float(truth.com_height_m[0] - truth.com_height_m[lowest]),
-            unweighting_n=float(truth.vertical_grf_n[:lowest].min() - self.weight_n),
-        )
+    def contact_crossings(
+        self, start_s: float, end_s: float, levels: ContactLevels | None = None
+    ) -> list[Crossing]:
+        """When the sensors' own output, before any noise, crossed the levels, in order."""
+        time_s = np.arange(start_s, end_s, STEP_S)
+        counts = self.dowel_volts(time_s) / REFERENCE_V * FULL_SCALE_COUNTS
+        return sorted(crossings(time_s, counts, levels or nominal_levels(FULL_SCALE_COUNTS)))
 
-    def _compute(self, first_step: int, count: int) -> Float:
-        """Rows of a stretch; it is computed with a margin at both ends."""
-        course = Course(
-            first_step - MARGIN_STEPS, count + 2 * MARGIN_STEPS - 1
-        )  # FFTs like it even
-        self._fill(course)
-        angles = self._angles(course)
-        motion = balanced(self._chain, angles, self._wanted_cop_m(course), course["lift_m"])
-        velocity = np.gradient(motion.height_m, STEP_S)
-        right = (self.settings.right_share_percent + course["right_percent"]) / 100
-        left_x_mm, right_x_mm = NOMINAL_GEOMETRY.left_x_mm, NOMINAL_GEOMETRY.right_x_mm
-        rows = np.column_stack(
-            (
-                motion.height_m,
-                velocity,
-                motion.rise_m_s2,
-                motion.force_n,
-                left_x_mm + (right_x_mm - left_x_mm) * right,
-                motion.cop_m * 1e3,
-                _cell_loads_n(motion, right, course["foot_cop_mm"]),
-                self._contact_n(course, angles),
-            )
-        )
-        return rows[MARGIN_STEPS : MARGIN_STEPS + count]
+    def _whole(self, start_s: float, end_s: float) -> list[Repetition]:
+        within = self.schedule.within(start_s, end_s)
+        return [rep for rep in within if rep.onset_s >= start_s and rep.lockout_s <= end_s]
 
-    def _fill(self, course: Course) -> None:
-        self._habits.add(course)
-        for rep in self.schedule.within(float(course.time_s[0]), float(course.time_s[-1])):
-            course["depth"] += rep.depth_at(course.time_s)
-        course["cop_mm"] += self.settings.cop_shift_mm * course["depth"] / self.schedule.full_depth
+    def _feel(self, number: int) -> Float:
+        """What the sensors feel in a stretch; the stretch before it is what they remember."""
+        rows = self._forces.before_and_in(number)[1:]  # a length that FFTs like
+        felt = (self.plates.rung_n(rows[:, at.CELLS]), self.dowel.felt_n(rows[:, at.CONTACT]))
+        return np.column_stack(felt)[-STRETCH_STEPS - 1 :]
 
-    def _angles(self, course: Course) -> Float:
-        """Every angle but the thigh's, (6, N), in radians."""
-        angles = self._posture.angles_deg(course["depth"])
-        angles[SHANK] += course["shank_deg"]
-        for region, first in (
-            ("trunk_deg", LOWER_TRUNK),
-            ("lumbar_deg", MIDDLE_TRUNK),
-            ("thoracic_deg", UPPER_TRUNK),
-            ("neck_deg", HEAD),
-        ):
-            angles[first:] += course[region]
-        return np.radians(angles)
+    def _loaded_s(self, time_s: Float) -> Float:
+        """For how long somebody has stood on the plates at times (N,)."""
+        start_s, end_s = float(time_s.min()) - SETTLED_S, float(time_s.max())
+        happened = self._mechanics.deviations.within(start_s, end_s)
+        stepped_on = sorted(one.end_s for one in happened if one.kind == "step_off")
+        since_s = np.array([-np.inf, *stepped_on])
+        loaded_s: Float = time_s - since_s[np.searchsorted(since_s, time_s, side="right") - 1]
+        return loaded_s
 
-    def _wanted_cop_m(self, course: Course) -> Float:
-        least, most = np.array(FOOT_REACH) * self.body.foot_length_m
-        wanted: Float = (self._cop_m + course["cop_mm"] / 1e3).clip(least, most)
-        return wanted
-
-    def _contact_n(self, course: Course, angles: Float) -> Float:
-        offsets_m = self._back.offsets_m(
-            *(np.radians(course[name]) for name in ("lumbar_deg", "thoracic_deg", "neck_deg"))
-        )
-        offsets_m[:, 1] += course["breath_mm"] / 1e3
-        hands_n = np.stack(
-            (
-                self.settings.neck_hand_n + course["neck_hand_n"],
-                self.settings.low_hand_n + course["low_hand_n"],
-            ),
-            axis=1,
-        )
-        held = (1 - course["loose"]).clip(0, 1)
-        return self._back.forces_n(offsets_m, hands_n.clip(0), angles[MIDDLE_TRUNK], held=held)
+    def _faulty(self, role: str, volts: Float, time_s: Float) -> Float:
+        names = COLUMNS[role]
+        for interval in self.intervals(float(time_s.min()), float(time_s.max())):
+            if interval.channel in names:
+                then = (time_s >= interval.start_s) & (time_s < interval.end_s)
+                broken = interval.kind == "broken_wire"
+                volts[then, names.index(interval.channel)] = BROKEN_V[role] if broken else np.nan
+        return volts
 
     def _notes(self) -> Iterator[str]:
         """What the settings asked for and could not be had."""
@@ -201,20 +153,6 @@ class Participant:
             if (asked_s := getattr(self.settings, name)) < LEAST_DESCENT_S:
                 raised = f"{name} of {asked_s:g} raised to {LEAST_DESCENT_S:g}"
                 yield f"{raised}: balance is not valid for a faster one"
-        deepest_m = self._posture.deepest_m
+        deepest_m = self._mechanics.posture.deepest_m
         if self.settings.drill != "stand" and self.settings.drop_m > deepest_m:
             yield f"drop_m of {self.settings.drop_m:g} cut to {deepest_m:.3f}: no deeper posture"
-
-
-def _cell_loads_n(motion: Motion, right: Float, foot_cop_mm: Float) -> Float:
-    """Left heel, left toe, right heel, right toe (N, 4), from the balance of moments of each foot.
-
-    The feet's centres of pressure lie `foot_cop_mm` apart, and together where the body's is.
-    """
-    share = np.stack((1 - right, right), axis=1)
-    apart_mm = np.stack((-right * foot_cop_mm, (1 - right) * foot_cop_mm), axis=1)
-    foot_n = motion.force_n[:, None] * share
-    y_mm = motion.cop_m[:, None] * 1e3 + apart_mm
-    heel_mm, toe_mm = NOMINAL_GEOMETRY.heel_y_mm, NOMINAL_GEOMETRY.toe_y_mm
-    toe_n = foot_n * (y_mm - heel_mm) / (toe_mm - heel_mm)
-    return np.stack((foot_n - toe_n, toe_n), axis=2).reshape(-1, 4)

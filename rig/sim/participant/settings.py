@@ -11,6 +11,7 @@ from msgspec import Meta
 
 from rig.errors import UsageError
 from rig.sim.participant.body import TABLES
+from rig.sim.participant.deviation import Deviation
 
 DEFAULT_SEED = 1
 
@@ -33,6 +34,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     stand_s: Annotated[
         float, Meta(ge=0, le=3600, description="quiet standing before the first repetition")
     ] = 2.0
+    empty_s: Annotated[
+        float, Meta(ge=0, le=3600, description="until then nobody stands on the plates")
+    ] = 0.0
     descent_s: Annotated[
         float, Meta(ge=0.1, le=20, description="under 0.8 s it is raised to that: see `notes`")
     ]
@@ -61,8 +65,28 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         float, Meta(ge=0, le=5, description="1: a young adult's; 0: none, nor heart and breath")
     ] = 1.0
 
-    neck_hand_n: Annotated[float, Meta(ge=0, le=60, description="upper hand on the dowel")] = 6.0
-    low_hand_n: Annotated[float, Meta(ge=0, le=60, description="lower hand on the dowel")] = 8.0
+    neck_hand_n: Annotated[float, Meta(ge=0, le=60, description="upper hand on the dowel")]
+    low_hand_n: Annotated[float, Meta(ge=0, le=60, description="lower hand on the dowel")]
+
+    mistake_each: Annotated[
+        int, Meta(ge=0, description="in each of so many repetitions one contact is lost; 0: never")
+    ]
+    deviation: Annotated[
+        tuple[Deviation, ...],
+        Meta(description="errors and faults, see `rig.sim.participant.kinds`"),
+    ] = ()
+
+    front_end: Annotated[
+        Literal["10bit", "24bit"],
+        Meta(description="of the plates: the sketch's, or ADS131M04-like"),
+    ] = "10bit"
+    plate_resonance_hz: Annotated[float, Meta(ge=30, le=80, description="at which plates ring")]
+    plate_error: Annotated[
+        float, Meta(ge=0, le=10, description="1: gains, zeros, creep, drift as usual; 0: perfect")
+    ] = 1.0
+    fsr_error: Annotated[
+        float, Meta(ge=0, le=1, description="1: spread, hysteresis, creep as usual; 0: perfect")
+    ] = 1.0
 
 
 def settings_from(**given: Any) -> Settings:
@@ -99,6 +123,10 @@ def _drawn(seed: int) -> dict[str, Any]:
         "standing_cop_percent": draw.uniform(42, 50),
         "cop_shift_mm": draw.uniform(-20, 0),
         "right_share_percent": draw.uniform(47, 53),
+        "neck_hand_n": draw.uniform(5, 9),
+        "low_hand_n": draw.uniform(5, 9),
+        "mistake_each": 3,
+        "plate_resonance_hz": draw.uniform(45, 65),
     }
 
 

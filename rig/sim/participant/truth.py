@@ -1,10 +1,17 @@
 """What truly happened, as only a simulation can know it."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from rig.measure.contact import ContactLevels
+from rig.measure.phase import ASCENT, BOTTOM, DESCENT, LOCKOUT, SETUP, PhaseSpan
+from rig.sim.participant.drill import Repetition
+
+MOVING_M_S = 0.025
 
 Float = NDArray[np.floating[Any]]
 Bool = NDArray[np.bool_]
@@ -15,7 +22,9 @@ class Truth:
     """The participant at some times, (N,) unless said otherwise, before any sensor.
 
     Axes as in rig.measure.balance: X to the right from the middle of the plates, Y ahead of the
-    heel stop. A foot that carries nothing has a centre of pressure that is NaN.
+    heel stop. Vertical force and centre of pressure are those of the body, on the plates or off;
+    what a foot carries is what stands on its plate, and one that carries nothing has a centre
+    of pressure that is NaN.
     """
 
     time_s: Float
@@ -53,4 +62,78 @@ class RepetitionTruth:
     rising_s: float
     still_s: float
     drop_m: float  # from its height at onset_s to the lowest
-    unweighting_n: float  # least vertical force in the descent less body weight, negative
+    unweighting_n: float  # least vertical force before bottom_s less body weight, negative
+
+
+class Crossing(NamedTuple):
+    """The sensor of a point (0 head, 1 thoracic, 2 sacrum) reached its on-level, or fell under
+    its off-level."""
+
+    time_s: float
+    point: int
+    on: bool
+
+
+def judged(rep: Repetition, truth: Truth, weight_n: float) -> RepetitionTruth:
+    """A repetition by the truth from its onset to its lockout."""
+    time_s = truth.time_s
+    lowest = max(int(truth.com_height_m.argmin()), 1)
+    fast = np.abs(truth.com_velocity_m_s) > MOVING_M_S
+    down, up = np.flatnonzero(fast[:lowest]), np.flatnonzero(fast[lowest:]) + lowest
+    moving, slow = (down[0], down[-1]) if len(down) else (lowest, lowest)
+    rising, still = (up[0], up[-1]) if len(up) else (lowest, lowest)
+    return RepetitionTruth(
+        number=rep.number,
+        onset_s=rep.onset_s,
+        descent_end_s=rep.descent_end_s,
+        ascent_start_s=rep.ascent_start_s,
+        lockout_s=rep.lockout_s,
+        moving_s=float(time_s[moving]),
+        slow_s=float(time_s[slow]),
+        bottom_s=float(time_s[lowest]),
+        rising_s=float(time_s[rising]),
+        still_s=float(time_s[still]),
+        drop_m=float(truth.com_height_m[0] - truth.com_height_m[lowest]),
+        unweighting_n=float(truth.vertical_grf_n[:lowest].min() - weight_n),
+    )
+
+
+def phases_of(reps: Sequence[Repetition], start_s: float, end_s: float) -> Iterator[PhaseSpan]:
+    """Phases as they were commanded; none where there is no repetition.
+
+    Setup is what lies before the first onset and lockout what lies between a lockout and the
+    next onset; a bottom without a hold has no length.
+    """
+    for rep, after in zip(reps, [*reps[1:], None], strict=True):
+        if rep is reps[0]:
+            yield PhaseSpan(SETUP, start_s, rep.onset_s, rep.number)
+        yield PhaseSpan(DESCENT, rep.onset_s, rep.descent_end_s, rep.number)
+        yield PhaseSpan(BOTTOM, rep.descent_end_s, rep.ascent_start_s, rep.number)
+        yield PhaseSpan(ASCENT, rep.ascent_start_s, rep.lockout_s, rep.number)
+        yield PhaseSpan(LOCKOUT, rep.lockout_s, after.onset_s if after else end_s, rep.number)
+
+
+def crossings(time_s: Float, counts: Float, levels: ContactLevels) -> Iterator[Crossing]:
+    """Where counts (N, 3), not rounded, reach the on-level or fall under the off-level, by
+    straight lines between times (N,); no debounce. A point that begins over its on-level
+    crosses it at the first time."""
+    for point, (on_counts, off_counts) in enumerate(
+        zip(levels.on_counts, levels.off_counts, strict=True)
+    ):
+        values = counts[:, point]
+        above, below = values >= on_counts, values < off_counts
+        decisive = np.flatnonzero(above | below)
+        states = above[decisive]
+        changed = states != np.concatenate(([False], states[:-1]))
+        for row, on in zip(decisive[changed], states[changed], strict=True):
+            level = on_counts if on else off_counts
+            yield Crossing(_time_at(time_s, values, row, level), point, bool(on))
+
+
+def _time_at(time_s: Float, values: Float, row: int, level: float) -> float:
+    """When values reach a level on their way from the row before to this one."""
+    if row == 0:
+        return float(time_s[0])
+    before, after = values[row - 1], values[row]
+    part = (level - before) / (after - before)
+    return float(time_s[row - 1] + part * (time_s[row] - time_s[row - 1]))

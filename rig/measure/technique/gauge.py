@@ -1,0 +1,109 @@
+"""Figures of repetitions, from their times and what the plates bore meanwhile."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rig.measure.balance import LEAST_TOTAL_N, cop_mm, foot_loads_n, heel_share, vertical_grf_n
+from rig.measure.technique.figures import RepetitionFigures
+
+STANDING_S = 1.0  # before the onset
+BOTTOM_S = 0.1  # to either side of the lowest point
+EARLY_SHARES = (1 / 6, 1 / 3)  # of the descent: behind the first blip
+
+Float = NDArray[np.floating[Any]]
+
+
+class Timed(Protocol):
+    """What of a repetition its figures are made of."""
+
+    @property
+    def number(self) -> int:
+        """From 1."""
+
+    @property
+    def onset_s(self) -> float:
+        """The descent begins."""
+
+    @property
+    def descent_end_s(self) -> float:
+        """The bottom is reached."""
+
+    @property
+    def bottom_s(self) -> float:
+        """The centre of mass is lowest."""
+
+    @property
+    def ascent_start_s(self) -> float:
+        """The bottom is left."""
+
+    @property
+    def lockout_s(self) -> float:
+        """The person stands again."""
+
+    @property
+    def drop_m(self) -> float:
+        """How far the centre of mass went down."""
+
+    @property
+    def ascent_impulse_ns(self) -> float:
+        """Of the force above weight while it speeds up."""
+
+
+class PlateSamples(NamedTuple):
+    """Forces (N, 4) of the plates in newtons at ascending times (N,)."""
+
+    force_n: Float
+    time_s: NDArray[np.float64]
+
+    def between(self, start_s: float, end_s: float) -> Float:
+        """The forces from one time to another."""
+        first, last = np.searchsorted(self.time_s, (start_s, end_s))
+        part: Float = self.force_n[first:last]
+        return part
+
+
+def figures_of(repetitions: Sequence[Timed], plates: PlateSamples) -> list[RepetitionFigures]:
+    """The figures of each repetition; what cannot be had, as where nothing bears on the plates, is
+    missing."""
+    return [
+        RepetitionFigures(
+            one.number,
+            one.onset_s,
+            one.lockout_s,
+            {name: value for name, value in _values(one, plates) if np.isfinite(value)},
+        )
+        for one in repetitions
+    ]
+
+
+def _values(one: Timed, plates: PlateSamples) -> Iterator[tuple[str, float]]:
+    standing = plates.between(one.onset_s - STANDING_S, one.onset_s)
+    bottom = plates.between(one.bottom_s - BOTTOM_S, one.bottom_s + BOTTOM_S)
+    whole = plates.between(one.onset_s, one.lockout_s)
+    ascent = plates.between(one.ascent_start_s, one.lockout_s)
+    yield "descent_s", one.descent_end_s - one.onset_s
+    yield "hold_s", one.ascent_start_s - one.descent_end_s
+    yield "ascent_s", one.lockout_s - one.ascent_start_s
+    yield "drop_cm", one.drop_m * 100
+    yield "ascent_impulse_ns", one.ascent_impulse_ns
+    weight_n = float(vertical_grf_n(standing).mean()) if len(standing) else 0.0
+    if weight_n < LEAST_TOTAL_N or not (len(bottom) and len(ascent)):
+        return
+    yield "standing_sd_percent", float(vertical_grf_n(standing).std()) / weight_n * 100
+    yield "ascent_peak_percent", float(vertical_grf_n(ascent).max()) / weight_n * 100
+    yield "heel_standing_percent", float(heel_share(standing).mean()) * 100
+    yield "heel_bottom_percent", float(heel_share(bottom).mean()) * 100
+    left_n, right_n = foot_loads_n(whole).mean(axis=0).tolist()
+    yield "left_percent", left_n / (left_n + right_n) * 100
+    yield "right_percent", right_n / (left_n + right_n) * 100
+    early_s = (one.onset_s + share * (one.descent_end_s - one.onset_s) for share in EARLY_SHARES)
+    stood_mm = _cop_y_mm(standing)
+    yield "cop_shift_early_mm", _cop_y_mm(plates.between(*early_s)) - stood_mm
+    yield "cop_shift_bottom_mm", _cop_y_mm(bottom) - stood_mm
+
+
+def _cop_y_mm(force_n: Float) -> float:
+    return float(cop_mm(force_n)[:, 1].mean()) if len(force_n) else np.nan
