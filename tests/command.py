@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +13,20 @@ LONGEST_S = 60.0
 
 
 def start_rig(
-    *words: object, ports: Iterable[str] | None = None, **settings: Any
+    *words: object,
+    ports: Iterable[str] | None = None,
+    environment: Mapping[str, str] | None = None,
+    **settings: Any,
 ) -> subprocess.Popen[str]:
-    """`settings` are those of Popen; standard output and error are pipes unless it says other."""
-    environment = dict(os.environ, COLUMNS="200")
-    environment.pop("RIG_PORTS", None)
+    """`environment` is added to this one's; `settings` are those of Popen, whose standard output
+    and error are pipes unless it says other."""
+    around = dict(os.environ, COLUMNS="200")
+    around.pop("RIG_PORTS", None)
     if ports is not None:
-        environment["RIG_PORTS"] = os.pathsep.join(ports)
+        around["RIG_PORTS"] = os.pathsep.join(ports)
     return subprocess.Popen(
         [*RIG, *(str(word) for word in words)],
-        env=environment,
+        env=around | dict(environment or {}),
         text=True,
         **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | settings,
     )

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import pytest
 
 from rig.device.port import register_scheme
-from rig.sim.port import open_simulated
+from rig.sim.port import open_simulated, simulated_ports
 
 # A screen that is not there, wherever a test runs.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")
 
-register_scheme("sim", open_simulated)
+register_scheme("sim", open_simulated, simulated_ports)
 
 
 @pytest.fixture(autouse=True)

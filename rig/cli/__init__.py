@@ -15,14 +15,14 @@ from rig.cli.show import show
 from rig.cli.verify import verify
 from rig.cli.watching import watch
 from rig.device.port import register_scheme
-from rig.sim.port import open_simulated
+from rig.sim.port import open_simulated, simulated_ports
 
 
 @click.group(cls=Group)
 @click.version_option(__version__, prog_name="rig")
 def main() -> None:
     """Hinge rig: two foot plates and a three-point dowel, 1000 samples a second."""
-    register_scheme("sim", open_simulated)
+    register_scheme("sim", open_simulated, simulated_ports)
 
 
 COMMANDS = (

@@ -1,11 +1,12 @@
 """rig record, rig demo: the engine with no window, in this process."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
+from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from rig.cli import byhand
@@ -29,11 +30,12 @@ from rig.device.messages import Cues
 from rig.errors import DeviceError, Exit, UsageError
 from rig.protocol.shelf import scorable
 from rig.stream.acquisition import ToldQueue
-from rig.stream.disk import low_disk_words
+from rig.stream.disk import low_disk_words, slow_disk_words
 from rig.stream.engine import Engine
 from rig.stream.recorder import Recorder
 from rig.stream.span import Trigger, Triggers
-from rig.trial.endings import STOPPED
+from rig.stream.track import OverrunError
+from rig.trial.endings import PORT_LOST, STOPPED
 from rig.trial.event import Event
 from rig.trial.folder import default_folder, new_trial_path, refuse_unless_new
 from rig.trial.participant import check_participant
@@ -171,7 +173,7 @@ def _record(
         if by_hand.hint and not quiet:
             err.print(by_hand.hint)
         recorder = engine.record(path, triggers=triggers, **about)
-        with _progress(triggers, quiet) as show:
+        with _progress(engine, triggers, quiet) as show:
             while not recorder.closed.is_set():
                 if stopped:
                     engine.finish(stopped[0])
@@ -200,8 +202,25 @@ def _obey(engine: Engine, by_hand: Orders) -> None:
         engine.finish(STOPPED)
 
 
+class Warnings:
+    """Says each warning when it begins to hold; what stands behind a colon may change meanwhile."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._said: set[str] = set()
+
+    def say(self, sentences: Iterable[str]) -> None:
+        """All that hold now; an empty one is none."""
+        now = {sentence.partition(":")[0]: sentence for sentence in sentences if sentence}
+        for subject in now.keys() - self._said:
+            self._console.print(now[subject])
+        self._said = set(now)
+
+
 @contextmanager
-def _progress(triggers: Triggers, quiet: bool) -> Iterator[Callable[[Recorder, ToldQueue], None]]:
+def _progress(
+    engine: Engine, triggers: Triggers, quiet: bool
+) -> Iterator[Callable[[Recorder, ToldQueue], None]]:
     """A function that shows how far a recording is, and the events as they happen."""
     bar = Progress(
         TextColumn("{task.description}"),
@@ -214,18 +233,13 @@ def _progress(triggers: Triggers, quiet: bool) -> Iterator[Callable[[Recorder, T
     with bar:
         task = bar.add_task(BEGINS[triggers.start], total=triggers.seconds, rows="")
 
-        warned: list[str] = []
-
-        def warn(recorder: Recorder) -> None:
-            words = low_disk_words(recorder.disk_left_s)
-            if words and not warned:
-                warned.append(words)
-                bar.console.print(words)
+        warnings = Warnings(bar.console)
 
         def show(recorder: Recorder, told: ToldQueue) -> None:
             rows = ", ".join(f"{role} {count}" for role, count in recorder.rows.items())
             bar.update(task, completed=recorder.recorded_s, rows=rows)
-            warn(recorder)
+            disk = (low_disk_words(recorder.disk_left_s), slow_disk_words(recorder.backlog))
+            warnings.say([*disk, *engine.problems])
             if recorder.begun:
                 bar.update(task, description=ENDS[triggers.stop])
             for event in drained(told):
@@ -243,9 +257,11 @@ def _words(event: Event) -> str:
 def _raise_failure(engine: Engine, recorder: Recorder) -> None:
     """Says why it ended, and where what was recorded lies."""
     failure = engine.failure or recorder.failure
+    if failure is None and recorder.end_reason == PORT_LOST:
+        failure = DeviceError("; ".join(engine.problems))
     if failure is None:
         return
-    if not isinstance(failure, DeviceError | UsageError):
+    if not isinstance(failure, DeviceError | UsageError | OverrunError):
         raise failure  # a DiskError names the file itself
     until_then = f"; recorded until then: {recorder.path}" if recorder.path.exists() else ""
     raise type(failure)(f"{failure}{until_then}") from failure

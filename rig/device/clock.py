@@ -10,7 +10,7 @@ keeps the rate that is known otherwise.
 """
 
 from array import array
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -42,16 +42,22 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """A board's device time on the host's clock, as knots joined by straight lines."""
+    """A board's device time on the host's clock, as knots joined by straight lines.
+
+    At the knots in `breaks` the board's clock began anew: what lies before one is no second of it.
+    """
 
     device_s: Float
     host_s: Float
     residual_ms: float
+    breaks: tuple[int, ...] = ()
 
     @property
     def rate(self) -> float:
         """Host seconds for a second of the board's clock, over all."""
-        return float(np.ptp(self.host_s) / np.ptp(self.device_s))
+        whole = np.delete(np.arange(len(self.device_s) - 1), np.array(self.breaks, int) - 1)
+        passed_s = np.diff(self.host_s)[whole].sum()
+        return float(passed_s / np.diff(self.device_s)[whole].sum())
 
     @property
     def rate_ppm(self) -> float:
@@ -82,6 +88,36 @@ def _slope(timeline: Timeline, knot: int) -> float:
     return float((host_s[1] - host_s[0]) / (device_s[1] - device_s[0]))
 
 
+class Break(NamedTuple):
+    """Where among the anchors a board's clock began, and what is added to its own times since."""
+
+    place: int
+    counted_on_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A timeline from one beginning of a board's clock to the next.
+
+    `counted_on_us` has been added to the board's own times.
+    """
+
+    timeline: Timeline
+    counted_on_us: int
+
+    @property
+    def own(self) -> Timeline:
+        """The same, by the board's own times."""
+        line = self.timeline
+        return Timeline(line.device_s - self.counted_on_us / 1e6, line.host_s, line.residual_ms)
+
+    def covers(self, host_s: Float) -> NDArray[np.bool_]:
+        """Whether host times, (N,), lie in it, or so close that it leads on to them."""
+        first_s, last_s = self.timeline.host_s[[0, -1]]
+        near: NDArray[np.bool_] = (host_s > first_s - 2 * BIN_S) & (host_s < last_s + 2 * BIN_S)
+        return near
+
+
 class ClockFit:
     """Collects arrivals of one board and relates its clock to the host's.
 
@@ -92,6 +128,7 @@ class ClockFit:
         self._delay_s = delay_s
         self._device_s = array("d")
         self._host_s = array("d")
+        self._breaks = [Break(0, 0)]
         self._bin = -1
         self._line: Line | None = None
 
@@ -111,6 +148,15 @@ class ClockFit:
             self._device_s[-1] = device_s
             self._host_s[-1] = host_s
 
+    def begin_anew(self, counted_on_us: int) -> None:
+        """The board's clock began anew: what follows is fitted by itself.
+
+        `counted_on_us` is what has been added to the board's own times.
+        """
+        self._breaks.append(Break(len(self._device_s), counted_on_us))
+        self._bin = -1
+        self._line = None
+
     def anchors(self, since_s: float = -np.inf) -> tuple[Float, Float]:
         """Device and host seconds of the least delayed arrival of each quarter second.
 
@@ -123,16 +169,30 @@ class ClockFit:
         )
         return device_s[first:], host_s[first:]
 
+    def pieces(self, since_s: float = -np.inf) -> list[Piece]:
+        """The relation over all that was collected from a host time on, final, one for each
+        time that the board's clock began."""
+        device_s, host_s = self.anchors(since_s)
+        first = len(self._device_s) - len(device_s)
+        borders = [max(0, begun.place - first) for begun in self._breaks[1:]]
+        split = zip(np.split(device_s, borders), np.split(host_s, borders), strict=True)
+        return [
+            Piece(fit_timeline(*anchors), begun.counted_on_us)
+            for anchors, begun in zip(split, self._breaks, strict=True)
+            if len(anchors[0])
+        ]
+
     def state(self) -> dict[str, Any]:
         """All that it will still need, for `resume`; JSON keeps every bit of it."""
-        recent = slice(-round(2 * WINDOW_S / BIN_S), None)
+        recent = slice(max(self._piece, len(self._device_s) - round(2 * WINDOW_S / BIN_S)), None)
         anchors = {"device_s": list(self._device_s[recent]), "host_s": list(self._host_s[recent])}
-        return anchors | {"line": self._line}
+        return anchors | {"line": self._line, "counted_on_us": self._breaks[-1].counted_on_us}
 
     def resume(self, state: Mapping[str, Any]) -> None:
         """Goes on from where another one of the same delay was."""
         self._device_s = array("d", state["device_s"])
         self._host_s = array("d", state["host_s"])
+        self._breaks = [Break(0, state["counted_on_us"])]
         self._bin = int(self._device_s[-1] / BIN_S) if self._device_s else -1
         self._line = Line(*state["line"]) if state["line"] else None
 
@@ -148,16 +208,22 @@ class ClockFit:
 
     def live(self) -> Timeline:
         """The relation by what is known so far, once anything is: provisional."""
-        line = self._line or Line(self._device_s[0], self._host_s[0], 1.0)
+        first = min(self._piece, len(self._device_s) - 1)
+        line = self._line or Line(self._device_s[first], self._host_s[first], 1.0)
         device_s = np.array([line.device_at_s, line.device_at_s + 1])
         return Timeline(device_s, line.host_s(device_s), 0.0)
 
     def timeline(self, since_s: float = -np.inf) -> Timeline:
         """The relation over all that was collected from a host time on: final."""
-        return fit_timeline(*self.anchors(since_s))
+        return joined([piece.timeline for piece in self.pieces(since_s)])
+
+    @property
+    def _piece(self) -> int:
+        """Where the anchors begin that belong to the board's clock as it now runs."""
+        return self._breaks[-1].place
 
     def _refit(self) -> None:
-        recent = slice(-round(WINDOW_S / BIN_S), None)
+        recent = slice(max(self._piece, len(self._device_s) - round(WINDOW_S / BIN_S)), None)
         device_s, host_s = self._device_s[recent], self._host_s[recent]
         if device_s:
             self._line = lower_line(np.array(device_s), np.array(host_s))
@@ -165,6 +231,17 @@ class ClockFit:
     def _lateness_s(self, device_s: float, host_s: float) -> float:
         rate = self._line.rate if self._line else 1.0
         return host_s - device_s * rate
+
+
+def joined(pieces: Sequence[Timeline]) -> Timeline:
+    """One timeline out of those of a clock that began anew between them, at least one."""
+    knots = [len(piece.device_s) for piece in pieces]
+    return Timeline(
+        np.concatenate([piece.device_s for piece in pieces]),
+        np.concatenate([piece.host_s for piece in pieces]),
+        max(piece.residual_ms for piece in pieces),
+        tuple(np.cumsum(knots[:-1]).tolist()),
+    )
 
 
 def fit_timeline(device_s: Float, host_s: Float) -> Timeline:

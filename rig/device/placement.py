@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rig.device import clock, syncwire
-from rig.device.clock import ClockFit, Timeline
+from rig.device.clock import ClockFit, Float, Piece, Timeline
+
+Int = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,33 +27,39 @@ class Placement:
 
 
 def place(
-    fits: Mapping[str, ClockFit],
-    edge_us: NDArray[np.int64],
-    level: NDArray[np.int64],
-    *,
-    since_s: float = -np.inf,
+    fits: Mapping[str, ClockFit], edge_us: Int, level: Int, *, since_s: float = -np.inf
 ) -> dict[str, Placement]:
     """By the host's fit, and the dowel by the sync wire where that was there.
 
     From a host time on; `edge_us` and `level` (N,) are the edges of the wire as the dowel's
     board stamped them.
     """
-    placements = {role: Placement(fit.timeline(since_s)) for role, fit in fits.items()}
+    pieces = {role: fit.pieces(since_s) for role, fit in fits.items()}
+    fitted = {role: clock.joined([piece.timeline for piece in pieces[role]]) for role in pieces}
+    placements = {role: Placement(timeline) for role, timeline in fitted.items()}
     if {"plates", "dowel"} <= placements.keys():
-        plates, dowel = placements["plates"].timeline, placements["dowel"].timeline
-        placements["dowel"] = _by_wire(edge_us, level, dowel, plates)
+        try:
+            rise_us, tick = _pairs(*syncwire.pulses(edge_us, level), pieces)
+        except syncwire.ForeignTrainError as error:
+            return placements | {"dowel": Placement(fitted["dowel"], refused=str(error))}
+        if len(rise_us) >= syncwire.LEAST_PAIRS:
+            wire = syncwire.synchronised(rise_us, tick, fitted["dowel"], fitted["plates"])
+            placements["dowel"] = Placement(wire, syncwire.METHOD, sync_pulses=len(rise_us))
     return placements
 
 
-def _by_wire(
-    edge_us: NDArray[np.int64], level: NDArray[np.int64], dowel: Timeline, plates: Timeline
-) -> Placement:
-    rise_us, width_ms = syncwire.pulses(edge_us, level)
-    try:
-        rise_us, tick = syncwire.pair_with_ticks(rise_us, width_ms, dowel, plates)
-    except syncwire.ForeignTrainError as error:
-        return Placement(dowel, refused=str(error))
-    if len(rise_us) < syncwire.LEAST_PAIRS:
-        return Placement(dowel)
-    timeline = syncwire.synchronised(rise_us, tick, dowel, plates)
-    return Placement(timeline, syncwire.METHOD, sync_pulses=len(rise_us))
+def _pairs(rise_us: Int, width_ms: Float, pieces: Mapping[str, list[Piece]]) -> tuple[Int, Float]:
+    """Rise on the dowel's clock and tick on the plates' of each pulse that counts, both (N,).
+
+    Where a board began anew its train did so, too: each of its pieces is paired by itself.
+    """
+    rises, ticks = [], []
+    for dowel, plates in product(pieces["dowel"], pieces["plates"]):
+        rise_s = dowel.timeline.to_host_s(rise_us)
+        inside = dowel.covers(rise_s) & plates.covers(rise_s)
+        rise, tick = syncwire.pair_with_ticks(
+            rise_us[inside], width_ms[inside], dowel.timeline, plates.own
+        )
+        rises.append(rise)
+        ticks.append(tick + plates.counted_on_us / 1e3)
+    return np.concatenate(rises), np.concatenate(ticks)

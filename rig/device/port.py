@@ -58,12 +58,23 @@ class Port(Protocol):
 
 
 Opener = Callable[[str, HostTime], Port]
+Lister = Callable[[HostTime], list[str]]
 _schemes: dict[str, Opener] = {}
+_listers: dict[str, Lister] = {}
 
 
-def register_scheme(scheme: str, opener: Opener) -> None:
-    """Makes `open_port` take URLs that begin with `scheme`://."""
+def register_scheme(scheme: str, opener: Opener, lister: Lister = lambda _: []) -> None:
+    """Makes `open_port` take URLs that begin with `scheme`://.
+
+    `lister` names the ports of this scheme at which a board has appeared since.
+    """
     _schemes[scheme] = opener
+    _listers[scheme] = lister
+
+
+def appeared_ports(host_time: HostTime) -> list[str]:
+    """Ports of registered schemes at which a board was plugged in after it had been elsewhere."""
+    return [url for lister in _listers.values() for url in lister(host_time)]
 
 
 def open_port(url: str, host_time: HostTime) -> Port:
@@ -98,7 +109,7 @@ def system_ports() -> list[str]:
 def wait_for_any(ports: Sequence[Port], host_time: HostTime, timeout_s: float) -> None:
     """Returns when one of the ports has something to read, at the latest after `timeout_s`."""
     numbers = [number for port in ports if (number := port.fileno()) is not None]
-    if len(numbers) == len(ports):
+    if numbers and len(numbers) == len(ports):
         select.select(numbers, [], [], timeout_s)
         return
     end_s = host_time.now_s() + timeout_s
@@ -119,7 +130,7 @@ class _ConnectedPort:
         try:
             self._connection.write(data)
         except OSError as error:
-            raise _gone(self.url) from error
+            raise port_gone(self.url) from error
 
     def close(self) -> None:
         """Gives the port back."""
@@ -138,7 +149,7 @@ class SelectedPort(_ConnectedPort):
         try:
             return Received(self._read_waiting(), self._host_time.now_s())
         except OSError as error:
-            raise _gone(self.url) from error
+            raise port_gone(self.url) from error
 
     def fileno(self) -> int | None:
         """What select can wait for."""
@@ -177,7 +188,7 @@ class ThreadedPort(_ConnectedPort):
         if pieces:
             return Received(b"".join(piece.data for piece in pieces), pieces[-1].arrival_s)
         if self._failure is not None:
-            raise _gone(self.url) from self._failure
+            raise port_gone(self.url) from self._failure
         return Received(b"", self._host_time.now_s())
 
     def close(self) -> None:
@@ -246,7 +257,7 @@ def _cannot_open(url: str, error: OSError) -> DeviceError:
     if "denied" in text:  # Windows says the same for a port in use and a port forbidden
         return DeviceError(f"port {url} is in use or not permitted: close other programs")
     if number == errno.ENOENT or "filenotfound" in text:
-        return DeviceError(f"no port {url}: plug the board in, or see `rig devices` for its name")
+        return no_port(url)
     return DeviceError(f"cannot open port {url}: {' '.join(str(error).split())}")
 
 
@@ -256,5 +267,11 @@ def _permission_hint() -> str:
     return "ask who looks after this computer for access to serial ports"
 
 
-def _gone(url: str) -> DeviceError:
+def no_port(url: str) -> DeviceError:
+    """What is raised where a port cannot be opened since it is not there."""
+    return DeviceError(f"no port {url}: plug the board in, or see `rig devices` for its name")
+
+
+def port_gone(url: str) -> DeviceError:
+    """What is raised where a port fails that was open."""
     return DeviceError(f"port {url} is gone: check the cable and the board's power")

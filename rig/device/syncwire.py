@@ -85,16 +85,17 @@ def _without_outliers(
     return rise_us[good], tick[good]
 
 
-def _shift_s(rise_us: Int, tick: Int, dowel: Timeline, plates: Timeline) -> Float:
+def _shift_s(rise_us: Int, tick: Int | Float, dowel: Timeline, plates: Timeline) -> Float:
     """By how much the dowel's own fit is early at each pair."""
     shift_s: Float = plates.to_host_s(tick * 1000.0) - dowel.to_host_s(rise_us)
     return shift_s
 
 
-def synchronised(rise_us: Int, tick: Int, dowel: Timeline, plates: Timeline) -> Timeline:
+def synchronised(rise_us: Int, tick: Int | Float, dowel: Timeline, plates: Timeline) -> Timeline:
     """The dowel's timeline through the pairs; where there are none, its own fit leads on from them.
 
-    `rise_us` and `tick` (N,), N >= LEAST_PAIRS, as `pair_with_ticks` gives them. The residual is
+    `rise_us` and `tick` (N,), N >= LEAST_PAIRS, as `pair_with_ticks` gives them, or milliseconds
+    of a plates' clock that was counted on. The residual is
     how far 95 % of the pairs lie from the line between their neighbours.
     """
     pair_s = rise_us / 1e6

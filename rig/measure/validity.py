@@ -47,14 +47,19 @@ class ChannelFacts:
 
 @dataclass(frozen=True, slots=True)
 class BoardFacts:
-    """What was counted about one board. -1 where the board did not report."""
+    """What was counted about one board. -1 where that is not known.
+
+    `counted` samples were received, `received` of them are in the file.
+    """
 
     role: str
     sample_rate_hz: float
     expected: int
     received: int
+    counted: int
     lost: int
     longest_gap: int
+    rejoins: int
     crc_errors: int
     resyncs: int
     missed_ticks: int
@@ -148,6 +153,13 @@ BOARD_RULES = (
     BoardRule(
         NOT_VALID,
         lambda b: _if(
+            b.counted not in (-1, b.received),
+            f"{b.counted} samples were received, {b.received} are in the file",
+        ),
+    ),
+    BoardRule(
+        NOT_VALID,
+        lambda b: _if(
             b.received > 0 and b.lost_share > MOST_LOST_SHARE,
             f"{b.lost} of {b.expected} samples lost ({b.lost_share:.1%})",
         ),
@@ -157,6 +169,14 @@ BOARD_RULES = (
         lambda b: _if(
             0 < b.lost_share <= MOST_LOST_SHARE,
             f"{b.lost} of {b.expected} samples lost, at most {b.longest_gap} in a row",
+        ),
+    ),
+    BoardRule(
+        USABLE,
+        lambda b: _if(
+            b.rejoins > 0,
+            "its link was lost and it counted anew: how many samples are missing there is only "
+            "known by the computer's clock",
         ),
     ),
     BoardRule(

@@ -204,7 +204,10 @@ class SimulatedPlates(SimulatedBoard):
 
 
 class SimulatedDowel(SimulatedBoard):
-    """The dowel's board, which decides contact and cues by itself."""
+    """The dowel's board, which decides contact and cues by itself.
+
+    `eeprom` keeps the levels of a board of each serial number, over resets.
+    """
 
     def __init__(
         self,
@@ -214,9 +217,12 @@ class SimulatedDowel(SimulatedBoard):
         *,
         lines: Sequence[Line] = (),
         seed: int = 0,
+        eeprom: dict[str, Levels] | None = None,
     ) -> None:
         super().__init__(info, volts, clock, lines=lines, seed=seed)
-        self._levels = Levels(nominal_levels(info.full_scale_counts), Cues.NONE, stored=False)
+        self._eeprom = {} if eeprom is None else eeprom
+        nominal = Levels(nominal_levels(info.full_scale_counts), Cues.NONE, stored=False)
+        self._levels = self._eeprom.get(info.serial, nominal)
         self._detector = ContactDetector(self._levels.levels)
         self._cueing: set[int] = set()
 
@@ -225,6 +231,7 @@ class SimulatedDowel(SimulatedBoard):
             return self._levels.pack()
         if kind is Kind.SET_LEVELS:
             self._levels = Levels.unpack(payload + bytes((self._levels.armed, True)))
+            self._eeprom[self.info.serial] = replace(self._levels, armed=Cues.NONE)
             self._detector.use(self._levels.levels)
         elif kind is Kind.ARM:
             self._levels = replace(self._levels, armed=Cues(payload[0]))

@@ -1,6 +1,6 @@
 """What drives the digital lines of simulated boards: the sync wire's train and a lab's pulses."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from rig.device import syncwire
 from rig.device.messages import Edge, LineName
@@ -10,18 +10,24 @@ from rig.sim.clock import BoardClock
 Line = Callable[[int, int], Iterator[Edge]]
 
 
-def sync_in(plates: BoardClock, dowel: BoardClock) -> Line:
-    """The wire between two boards, as the dowel stamps it."""
+def sync_in(plates: Callable[[], Iterable[BoardClock]], dowel: BoardClock) -> Line:
+    """The wire between two boards, as the dowel stamps it; a clock for each life of the plates."""
 
     def edges(after_us: int, until_us: int) -> Iterator[Edge]:
-        first_ms = float(plates.device_s(dowel.world_s(after_us / 1e6))) * 1e3
-        last_ms = float(plates.device_s(dowel.world_s(until_us / 1e6))) * 1e3
-        for at_ms, level in _train(int(first_ms) - syncwire.PERIOD_MS, last_ms + 1):
-            time_us = round(float(dowel.device_s(plates.world_s(at_ms / 1e3))) * 1e6)
-            if after_us < time_us <= until_us:
-                yield _edge(time_us, LineName.SYNC_IN, level)
+        for clock in plates():
+            yield from _carried(clock, dowel, after_us, until_us)
 
     return edges
+
+
+def _carried(plates: BoardClock, dowel: BoardClock, after_us: int, until_us: int) -> Iterator[Edge]:
+    first_ms = float(plates.device_s(dowel.world_s(after_us / 1e6))) * 1e3
+    last_ms = float(plates.device_s(dowel.world_s(until_us / 1e6))) * 1e3
+    for at_ms, level in _train(int(first_ms) - syncwire.PERIOD_MS, last_ms + 1):
+        at_s = plates.world_s(at_ms / 1e3)
+        time_us = round(float(dowel.device_s(at_s)) * 1e6)
+        if after_us < time_us <= until_us and at_s < plates.off_s:
+            yield _edge(time_us, LineName.SYNC_IN, level)
 
 
 def _train(first_ms: int, last_ms: float) -> Iterator[tuple[int, int]]:

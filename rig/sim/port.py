@@ -1,13 +1,15 @@
 """sim://plates?seed=7&plates_ppm=1330: a port with a simulated board behind it.
 
-Two URLs with the same query are one person on one clock.
+Two URLs with the same query are one person on one clock; what `rig.sim.link` adds to the query is
+each board's own.
 """
 
-from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlsplit
-from weakref import WeakValueDictionary
+from collections.abc import Sequence
+from urllib.parse import urldefrag, urlsplit
+from weakref import WeakKeyDictionary
 
 from rig.device.hosttime import HostTime
+from rig.device.messages import Levels
 from rig.device.port import Received
 from rig.errors import UsageError
 from rig.sim.board import (
@@ -19,97 +21,85 @@ from rig.sim.board import (
 )
 from rig.sim.clock import BoardClock
 from rig.sim.lines import sync_in, ttl_in
+from rig.sim.link import FarEnd, Life, Link, life_at, lives_of, take_link_settings
 from rig.sim.participant import Participant
-from rig.sim.participant import Settings as ParticipantSettings
-from rig.sim.participant.settings import settings_from
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What the query of a sim:// URL may say, besides who the participant is and what it does.
-
-    The two clocks wander against each other, each by up to `wander_ppm`; with `sync` 1 the sync
-    wire is there; with `ttl_each_s` a lab's pulse comes to the plates' TTL input so often.
-    """
-
-    participant: ParticipantSettings
-    plates_ppm: float = 0.0
-    dowel_ppm: float = 0.0
-    wander_ppm: float = 0.0
-    sync: int = 0
-    ttl_each_s: float = 0.0
-
-
-# Setting: type, least, most. A resonator is off by some thousand ppm at worst.
-ALLOWED: dict[str, tuple[type[int] | type[float], float, float]] = {
-    "plates_ppm": (float, -10_000, 10_000),
-    "dowel_ppm": (float, -10_000, 10_000),
-    "wander_ppm": (float, 0, 1000),
-    "sync": (int, 0, 1),
-    "ttl_each_s": (float, 0, 3600),
-}
+from rig.sim.settings import Settings, settings_of
 
 
 class World:
-    """A person, and the host time at which its time began."""
+    """A person, and the host time at which its time began.
+
+    `lives` are those of each board, `urls` where it was first, by role.
+    """
 
     def __init__(self, settings: Settings, start_s: float) -> None:
         self.settings = settings
         self.start_s = start_s
+        self.lives: dict[str, Sequence[Life]] = {"plates": (Life(),), "dowel": (Life(),)}
+        self.urls: dict[str, str] = {}
         self.participant = Participant(settings.participant)
-        self.clocks = {
-            "plates": BoardClock(settings.plates_ppm, settings.wander_ppm),
-            "dowel": BoardClock(settings.dowel_ppm, -settings.wander_ppm),
-        }
+        self._eeprom: dict[str, Levels] = {}
 
-    def board(self, role: str) -> SimulatedBoard:
+    def board(self, role: str, life: Life) -> SimulatedBoard:
         """A board that feels this person."""
-        return self._plates_board() if role == "plates" else self._dowel_board()
+        return self._plates(life) if role == "plates" else self._dowel(life)
 
-    def _plates_board(self) -> SimulatedBoard:
-        settings, each_s = self.settings.participant, self.settings.ttl_each_s
-        front_end = FRONT_ENDS[settings.front_end]
+    def clock(self, role: str, life: Life) -> BoardClock:
+        """The clock of a board in one of its lives."""
+        boards = self.settings.boards
+        if role == "plates":
+            ppm, wander_ppm = boards.plates_ppm, boards.wander_ppm
+        else:
+            ppm, wander_ppm = boards.dowel_ppm, -boards.wander_ppm
+        return BoardClock(ppm, wander_ppm, life.begin_s, life.end_s)
+
+    def _plates(self, life: Life) -> SimulatedBoard:
+        clock, each_s = self.clock("plates", life), self.settings.boards.ttl_each_s
+        front_end = FRONT_ENDS[self.settings.participant.front_end]
         return SimulatedPlates(
-            simulated_info("plates", _serial("plates", settings.seed), front_end),
+            simulated_info("plates", self._serial("plates", life), front_end),
             self.participant.plate_volts,
-            self.clocks["plates"],
-            lines=[ttl_in(self.clocks["plates"], each_s)] if each_s else [],
-            seed=settings.seed,
+            clock,
+            lines=[ttl_in(clock, each_s)] if each_s else [],
+            seed=self.settings.participant.seed,
             front_end=front_end,
         )
 
-    def _dowel_board(self) -> SimulatedBoard:
-        seed, clocks = self.settings.participant.seed, self.clocks
+    def _dowel(self, life: Life) -> SimulatedBoard:
+        clock = self.clock("dowel", life)
         return SimulatedDowel(
-            simulated_info("dowel", _serial("dowel", seed)),
+            simulated_info("dowel", self._serial("dowel", life)),
             self.participant.dowel_volts,
-            clocks["dowel"],
-            lines=[sync_in(clocks["plates"], clocks["dowel"])] if self.settings.sync else [],
-            seed=seed,
+            clock,
+            lines=[sync_in(self._plates_clocks, clock)] if self.settings.boards.sync else [],
+            seed=self.settings.participant.seed,
+            eeprom=self._eeprom,
         )
 
+    def _serial(self, role: str, life: Life) -> str:
+        return life.serial or f"SIM{role[0].upper()}{self.settings.participant.seed % 10_000:04d}"
 
-def _serial(role: str, seed: int) -> str:
-    return f"SIM{role[0].upper()}{seed % 10_000:04d}"
+    def _plates_clocks(self) -> list[BoardClock]:
+        return [self.clock("plates", life) for life in self.lives["plates"]]
 
 
 class SimulatedPort:
-    """A line to a simulated board."""
+    """A port with a board, or a line to one, behind it."""
 
-    def __init__(self, url: str, world: World, role: str, host_time: HostTime) -> None:
+    def __init__(self, url: str, world: World, far_end: FarEnd, host_time: HostTime) -> None:
         self.url = url
         self._world = world
         self._host_time = host_time
-        self._board = world.board(role)
+        self._far_end = far_end
 
     def read(self) -> Received:
         """All that waits."""
         now_s = self._host_time.now_s()
-        return Received(self._board.transmit(now_s - self._world.start_s), now_s)
+        return Received(self._far_end.transmit(now_s - self._world.start_s), now_s)
 
     def write(self, data: bytes) -> None:
         """Sends `data`."""
-        self._board.receive(data, self._host_time.now_s() - self._world.start_s)
+        self._far_end.receive(data, self._host_time.now_s() - self._world.start_s)
 
     def close(self) -> None:
         """Nothing to give back."""
@@ -119,40 +109,59 @@ class SimulatedPort:
         return None
 
     def waiting(self) -> bool:
-        """Whether read would return bytes."""
-        return self._board.waiting(self._host_time.now_s() - self._world.start_s)
+        """Whether read would return bytes, or raise."""
+        return self._far_end.waiting(self._host_time.now_s() - self._world.start_s)
 
 
-_worlds: WeakValueDictionary[tuple[Settings, HostTime], World] = WeakValueDictionary()
+# A world goes on while its ports are closed: cables are pulled and put in again by its time.
+_worlds: WeakKeyDictionary[HostTime, dict[Settings, World]] = WeakKeyDictionary()
 
 
 def open_simulated(url: str, host_time: HostTime) -> SimulatedPort:
-    """Opens sim://plates or sim://dowel. Raises UsageError for any other, or an unknown setting."""
+    """Opens sim://plates or sim://dowel, behind # the socket if it is another one.
+
+    Raises UsageError for any other, or an unknown setting, DeviceError where no board is plugged.
+    """
     try:
         parts = urlsplit(url)
     except ValueError as error:
         raise UsageError(f"expected sim://plates or sim://dowel, got {url}") from error
-    if parts.netloc not in ("plates", "dowel") or parts.path.strip("/"):
+    role = parts.netloc
+    if role not in ("plates", "dowel") or parts.path.strip("/"):
         raise UsageError(f"expected sim://plates or sim://dowel, got {url}")
-    settings = _settings(parts.query, url)
-    world = _worlds.get((settings, host_time))
-    if world is None:
-        world = _worlds[settings, host_time] = World(settings, host_time.now_s())
-    return SimulatedPort(url, world, parts.netloc, host_time)
+    faults, query = take_link_settings(parts.query, url)
+    world = _world(_settings(query, url), host_time)
+    world.lives[role], world.urls[role] = lives_of(faults), urldefrag(url).url
+    link = Link(
+        url,
+        faults,
+        lambda life: world.board(role, life),
+        socket=parts.fragment,
+        world_s=host_time.now_s() - world.start_s,
+    )
+    return SimulatedPort(url, world, link, host_time)
+
+
+def simulated_ports(host_time: HostTime) -> list[str]:
+    """Ports at which simulated boards now are that were in another socket before."""
+    ports = []
+    for world in _worlds.get(host_time, {}).values():
+        for role, url in world.urls.items():
+            life = life_at(world.lives[role], host_time.now_s() - world.start_s)
+            if life and life.socket:
+                ports.append(f"{url}#{life.socket}")
+    return ports
+
+
+def _world(settings: Settings, host_time: HostTime) -> World:
+    worlds = _worlds.setdefault(host_time, {})
+    if settings not in worlds:
+        worlds[settings] = World(settings, host_time.now_s())
+    return worlds[settings]
 
 
 def _settings(query: str, url: str) -> Settings:
-    values: dict[str, float] = {}
-    who: dict[str, str] = {}
-    for name, text in parse_qsl(query, keep_blank_values=True):
-        if name not in ALLOWED:
-            who[name] = text
-            continue
-        kind, least, most = ALLOWED[name]
-        try:
-            values[name] = kind(text)
-        except ValueError as error:
-            raise UsageError(f"expected a number for {name} in {url}, got {text!r}") from error
-        if not least <= values[name] <= most:
-            raise UsageError(f"expected {name} from {least} to {most} in {url}, got {text}")
-    return Settings(settings_from(**who), **values)  # type: ignore[arg-type]
+    try:
+        return settings_of(query)
+    except UsageError as error:
+        raise UsageError(f"{error} ({url})") from error

@@ -53,8 +53,9 @@ class Acquisition:
     """Reads all boards and hands on what they send. `step` is one turn; `run` turns until told.
 
     Event times are on the host's clock until a reader subtracts its own zero. `each_turn` is
-    done in the loop where no block is half handled; `tap` gets all that a board sends, as it came.
-    Neither may wait.
+    done in the loop where no block is half handled; `tap` gets all that a board sends, as it came;
+    `on_lost` is told of a board whose link is lost, which is then waited for up to `patience_s`.
+    None of them may wait.
     """
 
     def __init__(
@@ -69,7 +70,8 @@ class Acquisition:
         self._host_time = host_time
         self._each_turn = each_turn
         self.tap: Callable[[str, Received], None] = nobody
-        self._ports = [feed.board.port for feed in feeds]
+        self.patience_s = 0.0
+        self.on_lost: Callable[[Feed], None] = lambda _: None
         self._listeners: list[ToldQueue] = []
         self._link = {feed.role: SilenceWatch(SILENT_S) for feed in feeds}
         self._sync = SilenceWatch(syncwire.LOST_S)
@@ -93,7 +95,7 @@ class Acquisition:
                 told.put_nowait(news)
 
     def run(self) -> None:
-        """Turns until `stop`. Raises DeviceError when a port fails or a board stays silent."""
+        """Turns until `stop`. Raises DeviceError when a board is lost for longer than it may be."""
         while not self._stopping.is_set():
             self.rest_and_step()
 
@@ -109,16 +111,25 @@ class Acquisition:
 
     def step(self) -> None:
         """One turn: whatever has come from any board goes all the way."""
-        wait_for_any(self._ports, self._host_time, WAIT_S)
+        there = [feed for feed in self.feeds if not feed.lost]
+        wait_for_any([feed.board.port for feed in there], self._host_time, WAIT_S)
+        for feed in there:
+            self._hear(feed)
         for feed in self.feeds:
-            received = feed.read()
-            if received.data:
-                self.tap(feed.role, received)  # before anything else is done with them
-            for news in feed.parse_and_decode(received):
-                self._take(feed, news)
             self._watch_link(feed)
             self._watch_sync(feed)
         self._each_turn()
+
+    def _hear(self, feed: Feed) -> None:
+        try:
+            received = feed.read()
+        except DeviceError as failure:
+            self._lose(feed, failure)
+            return
+        if received.data:
+            self.tap(feed.role, received)  # before anything else is done with them
+        for news in feed.parse_and_decode(received):
+            self._take(feed, news)
 
     def _take(self, feed: Feed, news: News) -> None:
         if isinstance(news, Samples):
@@ -166,14 +177,18 @@ class Acquisition:
 
     def _watch_link(self, feed: Feed) -> None:
         now_s = self._host_time.now_s()
-        if now_s - feed.last_arrival_s > LOST_S:
-            raise DeviceError(
-                f"nothing from the {feed.role} board on {feed.board.port.url} for {LOST_S:.0f} s: "
-                "check its cable and power"
-            )
+        silent_s = now_s - max(feed.last_arrival_s, feed.connected_s)
+        if silent_s > (self.patience_s if feed.lost else LOST_S):
+            self._lose(feed, _silent(feed, silent_s))
         if change := self._link[feed.role].look(feed.last_arrival_s, now_s):
             kind = LINK_LOST if change.lost else LINK_BACK
             self.put(Event(now_s, kind, feed.role, value=round(change.silence_s, 3)))
+
+    def _lose(self, feed: Feed, failure: DeviceError) -> None:
+        if feed.lost or not self.patience_s:
+            raise failure
+        feed.lose()
+        self.on_lost(feed)
 
     def _watch_sync(self, feed: Feed) -> None:
         """By the board's own clock: a computer that stands still does not pull the wire."""
@@ -182,6 +197,13 @@ class Acquisition:
         if change := self._sync.look(feed.last_sync_edge_s, feed.device_s):
             kind = SYNC_LOST if change.lost else SYNC_BACK
             self.put(Event(feed.newest_s, kind, feed.role, value=round(change.silence_s, 3)))
+
+
+def _silent(feed: Feed, seconds: float) -> DeviceError:
+    return DeviceError(
+        f"nothing from the {feed.role} board on {feed.board.port.url} for {seconds:.0f} s: "
+        "check its cable and power"
+    )
 
 
 def nobody(_: str, __: Received) -> None:

@@ -10,6 +10,7 @@ from rig.errors import UsageError
 BYTES_A_ROW = 96
 LEAST_S = 30.0
 LOW_S = 300.0
+SLOW_BACKLOG = 0.03  # two seconds
 
 
 def bytes_for(seconds: float, boards: int, rate_hz: float = 1000) -> int:
@@ -44,3 +45,10 @@ def low_disk_words(left_s: float) -> str:
     if left_s >= LOW_S:
         return ""
     return f"The disk is nearly full: room for {left_s / 60:.1f} more minutes."
+
+
+def slow_disk_words(backlog: float) -> str:
+    """A warning for who records; "" while the disk keeps up. `backlog` is 0 to 1."""
+    if backlog < SLOW_BACKLOG:
+        return ""
+    return f"the disk does not keep up: {backlog:.0%} of what can wait for it is waiting."

@@ -5,12 +5,13 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from rig.device import messages
 from rig.device.board import Board
 from rig.device.hosttime import HostTime
 from rig.device.messages import Cues
-from rig.errors import DeviceError, RigError, UsageError
+from rig.errors import DeviceError, UsageError
 from rig.measure.calibration import PlateCalibration, nominal_plates
 from rig.measure.contact import ContactDetector, nominal_levels
 from rig.protocol.reading import Card
@@ -18,18 +19,20 @@ from rig.stream.acquisition import Acquisition, ToldQueue, nobody
 from rig.stream.disk import refuse_if_disk_is_full
 from rig.stream.feed import Feed
 from rig.stream.journaling import Journal
+from rig.stream.links import RETRY_S, Links
 from rig.stream.lsl import LslServer
 from rig.stream.recorder import FLUSH_EACH_S, Recorder
-from rig.stream.replay import opening_note
+from rig.stream.replay import board_as_note, opening_note
 from rig.stream.ring import Ring
 from rig.stream.span import TrialSpan, Triggers
 from rig.trial.endings import FAILED, PORT_LOST, STOPPED
-from rig.trial.event import MARK, Begin, Event
+from rig.trial.event import MARK, OTHER_BOARD, Begin, Event
 from rig.trial.folder import refuse_unless_new
 from rig.trial.journal import JournalWriter, journal_path
 from rig.trial.writer import Header, TrialWriter, utc_text
 
 JOIN_S = 10.0
+REJOIN_S = 60.0  # so long a trial waits for a board that is gone
 
 
 class Engine:
@@ -58,7 +61,16 @@ class Engine:
         )
         detector = ContactDetector(self._levels) if self._levels else None
         feeds = list(self.feeds.values())
-        self._acquisition = Acquisition(feeds, detector, host_time, self._turn_span)
+        self._acquisition = Acquisition(feeds, detector, host_time, self._turn_in_loop)
+        self._acquisition.on_lost = self._search
+        self._links = Links(
+            self.feeds,
+            self._levels,
+            host_time,
+            ttl_level=lambda: self.span.output_level if self.span else 0,
+            on_other=self._note_other_board,
+        )
+        self._search_due_s = 0.0
         self._threads = threads
         self._started: list[threading.Thread] = []
         self._recorder: Recorder | None = None
@@ -73,17 +85,10 @@ class Engine:
         The dowel's board gets the levels by which the computer decides, and does `cues` by
         itself (None: as it did). Raises DeviceError if a board does not answer.
         """
-        self._prepare(cues)
-        boards = [feed.board for feed in self.feeds.values()]
-        for board in boards:
-            board.start()
-        for board in boards:  # the first may have sent for seconds until the last one answered
-            board.drop_waiting()
-        for feed in self.feeds.values():
-            feed.last_arrival_s = self._host_time.now_s()
+        self._links.start(cues)
         self.started_s = self._host_time.now_s()
         if self._threads:
-            self._run_in_thread("acquisition", self._acquire)
+            self._run_in_thread("acquisition", self._guarded(self._acquisition.run))
 
     def listen(self, told: ToldQueue | None = None) -> ToldQueue:
         """A queue of every event from now on, with times on the host's clock."""
@@ -101,11 +106,14 @@ class Engine:
             return {}
         return dict(zip(dowel.board.info.columns, detector.in_contact, strict=True))
 
+    @property
+    def problems(self) -> list[str]:
+        """In plain words, which boards a trial waits for."""
+        return list(self._links.problems.values())
+
     def arm(self, cues: Cues) -> None:
         """Has the dowel's board do these cues from now on. Raises UsageError without a dowel."""
-        if "dowel" not in self.feeds:
-            raise UsageError("expected a dowel board: the cue is its own")
-        self.feeds["dowel"].board.port.write(messages.arm(cues))  # the loop reads the answer
+        self._links.arm(cues)
 
     def mark(self) -> None:
         """Sets a mark now."""
@@ -155,6 +163,7 @@ class Engine:
             journal=journal,
             keep_journal=keep_journal,
         )
+        self._acquisition.patience_s = REJOIN_S
         self.span = span  # last: from here on the loop turns it
         if self._threads:
             self._run_in_thread("journal", journal.run)
@@ -190,6 +199,11 @@ class Engine:
     def turn(self) -> None:
         """One turn of everything, for an engine without threads. Raises what the loop raises."""
         self._acquisition.rest_and_step()
+        lost = [feed for feed in self.feeds.values() if feed.lost]
+        if lost and self._host_time.now_s() >= self._search_due_s:
+            for feed in lost:
+                self._links.look_for(feed)
+            self._search_due_s = self._host_time.now_s() + RETRY_S
         if self._recorder and self._host_time.now_s() >= self._recorder_due_s:
             self._recorder_due_s = self._host_time.now_s() + FLUSH_EACH_S
             if self._journal:
@@ -208,19 +222,7 @@ class Engine:
             thread.join(JOIN_S)
         if self._lsl:  # last: what the loop has read is sent
             self._lsl.close()
-        for feed in self.feeds.values():
-            self._leave(feed.board)
-
-    def _prepare(self, cues: Cues | None) -> None:
-        if "plates" in self.feeds:
-            self.feeds["plates"].board.set_ttl_out(0)
-        if "dowel" not in self.feeds or self._levels is None:
-            return
-        dowel = self.feeds["dowel"].board
-        if dowel.levels().levels != self._levels:  # an EEPROM is not written without need
-            dowel.set_levels(self._levels)
-        if cues is not None:
-            dowel.arm(cues)
+        self._links.close()
 
     def _refuse_without_plates(self, triggers: Triggers) -> None:
         edges = [t for t in (triggers.start, triggers.stop) if t is not None and t.needs_plates]
@@ -290,10 +292,13 @@ class Engine:
         if self._recorder:
             self._recorder.begin_soon()
 
-    def _turn_span(self) -> None:
+    def _turn_in_loop(self) -> None:
         """Runs in the loop, between two turns."""
         if self._recorder and self._recorder.closed.is_set():
             self._acquisition.tap = nobody
+            self._acquisition.patience_s = 0.0
+        for feed, board in self._links.returned():
+            self._rejoin(feed, board)
         if self.span:
             self.span.turn()
 
@@ -305,12 +310,38 @@ class Engine:
         if self._recorder:
             self._recorder.begin(Begin(zero_s, zero_utc, points))
 
-    def _acquire(self) -> None:
-        try:
-            self._acquisition.run()
-        except Exception as failure:  # no thread dies in silence
-            self.failure = failure
-            self._end_recording_after_failure()
+    def _search(self, feed: Feed) -> None:
+        """Runs in the loop: the search itself takes seconds."""
+        self._links.note_lost(feed)
+        self._note_in_journal(what="lost", role=feed.role)
+        if self._threads:
+            self._run_in_thread(f"search {feed.role}", self._guarded(self._links.search, feed))
+
+    def _rejoin(self, feed: Feed, board: Board) -> None:
+        """Runs in the loop, between two turns."""
+        self._note_in_journal(what="rejoin", role=feed.role, **board_as_note(board))
+        feed.rejoin(board)
+        if feed.role == "plates" and self.span:  # it may have changed since the board was told
+            board.port.write(messages.ttl_out(self.span.output_level))
+
+    def _note_in_journal(self, **said: Any) -> None:
+        if self._journal:
+            self._journal.note(**said)
+
+    def _note_other_board(self, feed: Feed, serial: str) -> None:
+        self._acquisition.put(Event(self._host_time.now_s(), OTHER_BOARD, feed.role, serial))
+
+    def _guarded(self, target: Callable[..., None], *arguments: Any) -> Callable[[], None]:
+        """What fails is kept and ends the trial: no thread dies in silence."""
+
+        def run() -> None:
+            try:
+                target(*arguments)
+            except Exception as failure:
+                self.failure = failure
+                self._end_recording_after_failure()
+
+        return run
 
     def _end_recording_after_failure(self) -> None:
         """The loop may fail before there is a recorder, so both sides call this."""
@@ -321,16 +352,6 @@ class Engine:
         thread = threading.Thread(target=target, name=name, daemon=True)
         self._started = [*(other for other in self._started if other.is_alive()), thread]
         thread.start()
-
-    def _leave(self, board: Board) -> None:
-        try:
-            if board.role == "plates":
-                board.set_ttl_out(0)
-            board.stop()
-        except RigError:
-            pass  # a board that is gone needs no stop
-        finally:
-            board.close()
 
 
 def _feeds(boards: Mapping[str, Board], rings: Mapping[str, Ring]) -> dict[str, Feed]:

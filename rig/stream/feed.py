@@ -1,8 +1,9 @@
 """One board's way: from its port to its ring, with its numbers unwrapped and its time placed."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,18 @@ from rig.stream.samples import SampleDecoder, Samples
 
 LEAST_STEP_S = 1e-9
 
+# A board whose numbers lie so near to what the host's clock expects was not reset.
+NOT_RESET_SAMPLES = 100
+
 News = Samples | Edge | Cue
+
+
+class Rejoin(NamedTuple):
+    """From sample `first_sample` on a board counts anew: these are added to its own numbers."""
+
+    first_sample: int
+    samples_added: int
+    device_time_us_added: int
 
 
 class Feed:
@@ -38,20 +50,25 @@ class Feed:
         self._wire = LiveWire()
         self.ring = ring or Ring(board.info.channels)
         self.last_arrival_s = board.host_time.now_s()
+        self.lost = False
+        self.connected_s = self.last_arrival_s
+        self.rejoins: list[Rejoin] = []
         self.edges_skipped = 0
         self.sync_edges = 0
         self.last_sync_edge_s = 0.0
         self._placed_until_s = float("-inf")
+        self._before: Counter[str] = Counter()
+        self._rejoining = False
 
     def state(self) -> dict[str, Any]:
-        """All that what follows depends on, for `resume`. To be asked between two turns."""
+        """All that what follows depends on, but for the board, for `resume`. To be asked between
+        two turns."""
         return {
-            "pending": self.board.parser.pending.hex(),
             "newest": self.decoder.state(),
             "clock": self.clock.state(),
             "wire": self._wire.state(),
             "placed_until_s": self._placed_until_s if self.ring.written else None,
-            "health": self.board.health.pack().hex() if self.board.health else None,
+            "last_arrival_s": self.last_arrival_s,
         }
 
     def resume(self, state: Mapping[str, Any]) -> None:
@@ -61,9 +78,42 @@ class Feed:
         self._wire.resume(state["wire"])
         if state["placed_until_s"] is not None:
             self._placed_until_s = state["placed_until_s"]
-        for run in self.board.parser.receive(bytes.fromhex(state["health"] or "")):
-            self.board.hear(run)
-        self.board.parser.receive(bytes.fromhex(state["pending"]))
+        self.last_arrival_s = state["last_arrival_s"]
+
+    def lose(self) -> None:
+        """Its link is lost: nothing is read from it until `rejoin`."""
+        self.lost = True
+
+    def rejoin(self, board: Board) -> None:
+        """Goes on with the same board over another link, from its next sample on."""
+        self._before.update(self._counted_on_link())
+        self.board = board
+        self.lost = False
+        self.connected_s = board.host_time.now_s()
+        self._rejoining = self.decoder.device_time_us is not None
+
+    def counters(self) -> dict[str, int]:
+        """What was counted since the feed began: on the line, and by the board itself.
+
+        A board that was not reset while its link was lost counts twice what it had missed until
+        then.
+        """
+        link = self._counted_on_link()
+        return {
+            "samples_repeated": self.decoder.repeated,
+            "edges_skipped": self.edges_skipped,
+            **{name: self._before[name] + count for name, count in link.items()},
+        }
+
+    def _counted_on_link(self) -> dict[str, int]:
+        wire, health = self.board.parser.counts, self.board.health
+        return {
+            "crc_errors": wire.crc_errors,
+            "resyncs": wire.resyncs,
+            "bytes_skipped": wire.bytes_skipped,
+            "missed_ticks": health.missed_ticks if health else 0,
+            "dropped_frames": health.dropped_frames if health else 0,
+        }
 
     @property
     def role(self) -> str:
@@ -88,15 +138,35 @@ class Feed:
         """What the bytes say, in order; what the board reports about itself is kept."""
         for run in self.board.parser.receive(received.data):
             if run.kind is Kind.SAMPLES:
-                samples = self.decoder.decode(run)
+                samples = self._decode(run, received.arrival_s)
                 if len(samples):
                     self.last_arrival_s = received.arrival_s
                     self.clock.add(int(samples.device_time_us[-1]), received.arrival_s)
                     yield samples
-            elif run.kind in (Kind.EDGE, Kind.CUE) and self.decoder.device_time_us is not None:
-                yield from self._stamped(run)
+            elif run.kind in (Kind.EDGE, Kind.CUE):
+                if self.decoder.device_time_us is not None and not self._rejoining:
+                    yield from self._stamped(run)
             else:
                 self.board.hear(run)
+
+    def _decode(self, run: Run, arrival_s: float) -> Samples:
+        if self._rejoining and self.decoder.fits(run):
+            self._rejoining = False
+            self._go_on(run, arrival_s)
+        return self.decoder.decode(run)
+
+    def _go_on(self, run: Run, arrival_s: float) -> None:
+        """What was missed is told by the board's own numbers, or, where it has been reset and
+        counts anew, by how long nothing arrived."""
+        passed = round((arrival_s - self.last_arrival_s) * self.board.info.sample_rate_hz)
+        following_in = passed - len(run.frames) // run.length + 1
+        if abs(self.decoder.follows_in(run) - following_in) < NOT_RESET_SAMPLES:
+            return
+        first = self.decoder.begin_anew(run, following_in)
+        rejoin = Rejoin(first, self.decoder.counted_on, self.decoder.counted_on_us)
+        self.rejoins.append(rejoin)
+        self.clock.begin_anew(rejoin.device_time_us_added)
+        self._wire = LiveWire()
 
     def _stamped(self, run: Run) -> Iterator[Edge | Cue]:
         for payload in run.payloads:

@@ -136,6 +136,7 @@ class Host:
         """How it stands: boards, recording, the last trial, and what is wrong in plain words."""
         with self._lock:
             engine = self._engine
+            waits_for = engine.problems if engine else []
             return {
                 "engine": os.getpid(),
                 "number": self._engines,
@@ -146,7 +147,7 @@ class Host:
                 "calibration": _as_json(engine.calibration) if engine else None,
                 "recording": self._recording(),
                 "last": self._last,
-                "trouble": self.trouble,
+                "trouble": "; ".join(filter(None, [self.trouble, *waits_for])),
             }
 
     # One turn after another

@@ -25,7 +25,7 @@ from rig.stream.feed import Feed
 from rig.stream.journaling import Journal
 from rig.stream.replay import difference
 from rig.stream.track import OverrunError, Span, Track
-from rig.trial.endings import DISK_FAILED, DISK_FULL, FAILED, OVERRUN, STOPPED
+from rig.trial.endings import DISK_FAILED, DISK_FULL, FAILED, OVERRUN, PORT_LOST, STOPPED
 from rig.trial.event import CONTACT_ON, STAMPED, TTL_FALL, TTL_RISE, Begin, Event, SyncEdge
 from rig.trial.writer import TrialWriter
 
@@ -92,6 +92,12 @@ class Recorder:
         feed = self._tracks[role].feed
         end_s = min(feed.newest_s, self._span.end_s)
         return max(0, round((end_s - self.zero_s) * feed.board.info.sample_rate_hz))
+
+    @property
+    def backlog(self) -> float:
+        """Share, 0 to 1, of what can wait for the disk that does."""
+        shares = [track.backlog for track in self._tracks.values()] if self.begun else []
+        return max([*shares, self._journal.fill if self._journal else 0.0])
 
     @property
     def begun(self) -> bool:
@@ -203,6 +209,8 @@ class Recorder:
         rows = track.new_rows(self._span, self._settle_s)
         if not len(rows):
             return
+        if self._journal:  # what came is in the journal before it is in the file
+            self._journal.turn()
         columns: dict[str, ArrayLike] = {
             "counts": rows.counts,
             "sample": rows.sample,
@@ -215,6 +223,8 @@ class Recorder:
         self._writer.append_samples(role, columns)
         for gap in track.note_written(rows):
             self._writer.append_gap(role, first_sample=gap.first_sample, count=gap.count)
+        for rejoin in track.new_rejoins():
+            self._writer.append_rejoin(role, **rejoin._asdict())
 
     def _append_events(self) -> None:
         """Those whose time is known to lie in the trial; the others wait."""
@@ -260,7 +270,10 @@ class Recorder:
             raise OverrunError("the disk was too slow for too long: the journal misses bytes")
 
     def _close(self, end_reason: str) -> None:
+        if end_reason == STOPPED and any(track.feed.lost for track in self._tracks.values()):
+            end_reason = PORT_LOST
         self._note_closing(end_reason)
+        self._append_gaps_at_end()
         if not any(self.rows.values()):
             self._writer.discard()
         else:
@@ -272,6 +285,12 @@ class Recorder:
         self._close_journal()
         self.end_reason = end_reason
         self.closed.set()
+
+    def _append_gaps_at_end(self) -> None:
+        end_s = min(self._span.end_s, self._host_time.now_s())
+        for role, track in self._tracks.items():
+            if gap := track.gap_at_end(end_s):
+                self._writer.append_gap(role, first_sample=gap.first_sample, count=gap.count)
 
     def _note_closing(self, end_reason: str) -> None:
         if self._journal and self._journal.failure is None:

@@ -42,14 +42,21 @@ def opening_note(
     return {
         "what": "trial",
         "header": asdict(header),
-        "boards": {
-            role: {"info": feed.board.info.pack().hex(), "url": feed.board.port.url}
-            for role, feed in feeds.items()
-        },
+        "boards": {role: board_as_note(feed.board) for role, feed in feeds.items()},
         "feeds": {role: feed.state() for role, feed in feeds.items()},
         "calibration": asdict(calibration) if calibration else None,
         "levels": asdict(levels) if levels else None,
         "settle_s": settle_s,
+    }
+
+
+def board_as_note(board: Board) -> Note:
+    """What a journal must say of a board before the first bytes from it."""
+    return {
+        "info": board.info.pack().hex(),
+        "url": board.port.url,
+        "health": board.health.pack().hex() if board.health else "",
+        "pending": board.parser.pending.hex(),
     }
 
 
@@ -145,6 +152,10 @@ class Replay:
             self.host_time.set_day(begin.zero_s, begin.zero_utc)
             self.span.zero_s = begin.zero_s
             self.told.put(begin)
+        elif what == "lost":
+            self.feeds[said["role"]].lose()
+        elif what == "rejoin":
+            self.feeds[said["role"]].rejoin(_board(said, self.host_time))
         elif what == "end":
             self.span.end_s = said["end_s"]
         elif what == "closing":
@@ -224,7 +235,11 @@ def _board(said: Note, host_time: ReplayTime) -> Board:
     info = Info.unpack(run.payload)
     if info is None:
         raise ValueError("expected a board's info")
-    return Board(_NoPort(said["url"]), info, Parser(), host_time)
+    board = Board(_NoPort(said["url"]), info, Parser(), host_time)
+    for heard in board.parser.receive(bytes.fromhex(said["health"])):
+        board.hear(heard)
+    board.parser.receive(bytes.fromhex(said["pending"]))
+    return board
 
 
 def _optional(kind: Any, said: Note | None) -> Any:

@@ -50,33 +50,68 @@ class SampleDecoder:
         self._period_us = 1_000_000 // info.sample_rate_hz
         self._sample: int | None = None
         self._device_time_us = 0
+        self._counted_on = 0
 
     @property
     def device_time_us(self) -> int | None:
         """Unwrapped time of the newest sample; None before the first."""
         return None if self._sample is None else self._device_time_us
 
-    def state(self) -> tuple[int, int] | None:
-        """Number and time of the newest sample, for `resume`."""
-        return None if self._sample is None else (self._sample, self._device_time_us)
+    @property
+    def counted_on(self) -> int:
+        """What is added to the board's own sample numbers since it last began anew."""
+        return self._counted_on
 
-    def resume(self, state: tuple[int, int] | None) -> None:
+    @property
+    def counted_on_us(self) -> int:
+        """What is added to the board's own clock since it last began anew."""
+        return self._counted_on * self._period_us
+
+    def state(self) -> tuple[int, int, int] | None:
+        """Number and time of the newest sample, and what is added to them, for `resume`."""
+        if self._sample is None:
+            return None
+        return (self._sample, self._device_time_us, self._counted_on)
+
+    def resume(self, state: tuple[int, int, int] | None) -> None:
         """Goes on behind the newest sample of another one."""
         if state is not None:
-            self._sample, self._device_time_us = state
+            self._sample, self._device_time_us, self._counted_on = state
+
+    def fits(self, run: Run) -> bool:
+        """Whether its frames are as long as this board's are."""
+        return run.length == self._dtype.itemsize
+
+    def follows_in(self, run: Run) -> int:
+        """How many samples behind the newest a run that fits begins, by the board's own numbers."""
+        word = self._words(run).item(0) + self._counted_on
+        newest = self._sample or 0
+        return _nearest(word, newest) - newest
+
+    def begin_anew(self, run: Run, following_in: int) -> int:
+        """The board counts anew: a run begins so many samples, at least 1, behind the newest.
+
+        From there on all is counted on, so that numbers and times go on ascending. Returns the
+        number of the run's first sample.
+        """
+        first = (self._sample or 0) + max(1, following_in)
+        self._counted_on = first - self._words(run).item(0)
+        return first
 
     def unwrapped(self, time_us: int, sample: int) -> tuple[int, int]:
         """A time and a sample's number from another frame, near those of the newest sample."""
         return (
-            _nearest(time_us, self._device_time_us),
-            _nearest(sample, self._sample or 0),
+            _nearest(time_us + self.counted_on_us, self._device_time_us),
+            _nearest(sample + self._counted_on, self._sample or 0),
         )
 
     def decode(self, run: Run) -> Samples:
         """The samples of a run of samples frames; a sample that came already is left out."""
-        if run.length != self._dtype.itemsize:
+        if not self.fits(run):
             return self._samples(np.empty(0, self._dtype), np.empty(0, np.uint64), [])
         rows = np.frombuffer(run.frames, self._dtype)
+        if self._counted_on:
+            rows = self._count_on(rows)
         words = rows["sample"]
         if self._sample is None:
             self._sample = words.item(0) - 1
@@ -86,6 +121,16 @@ class SampleDecoder:
             sample = np.arange(following, following + len(words), dtype=np.uint64)
             return self._samples(rows, sample, [])
         return self._samples(*self._sort_out(rows, self._sample))
+
+    def _words(self, run: Run) -> NDArray[np.uint32]:
+        words: NDArray[np.uint32] = np.frombuffer(run.frames, self._dtype)["sample"]
+        return words
+
+    def _count_on(self, rows: NDArray[np.void]) -> NDArray[np.void]:
+        rows = rows.copy()
+        rows["sample"] += np.uint32(self._counted_on & WORD)
+        rows["device_time_us"] += np.uint32(self.counted_on_us & WORD)
+        return rows
 
     def _time_of(self, sample: int, word: int) -> int:
         """The time that ends in `word` and belongs to a sample: both count from the reset."""

@@ -107,6 +107,11 @@ class TrialSpan:
         return min(math.nextafter(settled_s, math.inf), self.end_s)
 
     @property
+    def output_level(self) -> int:
+        """What the plates' TTL output should be at."""
+        return int(self._phase in (_Phase.RISING, _Phase.OPEN))
+
+    @property
     def waits_for_start_key(self) -> bool:
         """Whether only a key would begin it."""
         return not self._start_asked.is_set() and self._triggers.start is Trigger.KEY
@@ -134,16 +139,21 @@ class TrialSpan:
             self._open(rise_s)
         if self._phase is _Phase.OPEN and self._stop_is_due():
             self._end()
-        if self._phase is _Phase.FALLING and (fall_s := self._output_turned(0)) is not None:
-            self._over(fall_s)
+        if self._phase is _Phase.FALLING:
+            self._fall()
         self._settle()
+
+    @property
+    def _there(self) -> Feed | None:
+        """The plates, unless their link is lost: then the host's clock must do."""
+        return self._plates if self._plates and not self._plates.lost else None
 
     def _settle(self) -> None:
         """In an open trial all that has come lies in it; behind its end only `end_s` counts."""
         if self._phase is _Phase.OVER:
             self._settled_s = math.inf
         elif self._phase in (_Phase.OPEN, _Phase.FALLING):
-            self._settled_s = self._plates.newest_s if self._plates else self._now_or_end_s()
+            self._settled_s = self._there.newest_s if self._there else self._now_or_end_s()
 
     def _now_or_end_s(self) -> float:
         seconds = self._triggers.seconds or math.inf
@@ -178,15 +188,21 @@ class TrialSpan:
         if self._stop_asked.is_set():
             return True
         seconds, now_s = self._triggers.seconds, self._host_time.now_s()
-        newest_s = self._plates.newest_s if self._plates else now_s
+        newest_s = self._there.newest_s if self._there else now_s
         return seconds is not None and newest_s >= self.zero_s + seconds
 
     def _end(self) -> None:
-        if self._plates is not None:
+        if self._there:
             self._ask_output(_Phase.FALLING)
             return
         seconds = math.inf if self._stop_asked.is_set() else self._triggers.seconds or math.inf
         self._over(min(self.zero_s + seconds, self._host_time.now_s()))
+
+    def _fall(self) -> None:
+        """Plates that are lost in between will not tell any more that their output has fallen."""
+        fall_s = self._output_turned(0) if self._there else self._host_time.now_s()
+        if fall_s is not None:
+            self._over(fall_s)
 
     def _over(self, end_s: float) -> None:
         self._phase, self.end_s = _Phase.OVER, end_s
@@ -200,8 +216,7 @@ class TrialSpan:
     def _send_output(self) -> None:
         if self._plates is not None:
             self._repeated_s = self._host_time.now_s()
-            level = int(self._phase is _Phase.RISING)
-            self._plates.board.port.write(messages.ttl_out(level))
+            self._plates.board.port.write(messages.ttl_out(self.output_level))
 
     def _output_turned(self, level: int) -> float | None:
         """Host time of the first sample since it was asked that has the output at `level`."""

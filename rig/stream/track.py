@@ -6,8 +6,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from rig.errors import RigError
-from rig.stream.feed import Feed
+from rig.errors import Exit, RigError
+from rig.stream.feed import Feed, Rejoin
 from rig.stream.ring import Rows
 from rig.stream.samples import Gap, gaps_between
 
@@ -24,7 +24,9 @@ class Span(Protocol):
 
 
 class OverrunError(RigError):
-    """The ring went round before its samples were written."""
+    """More waited for the disk than can wait."""
+
+    exit_code = Exit.DEVICE_FAILED
 
 
 @dataclass(slots=True)
@@ -41,16 +43,18 @@ class Track:
     complete: bool = False
     from_row: int = 0
     _seen: int = field(init=False)
+    _rejoins_told: int = field(init=False)
     _at_start: dict[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
         """Begins behind what the ring holds."""
         self._seen = self.feed.ring.written
+        self._rejoins_told = len(self.feed.rejoins)
         self.count_from_here()
 
     def count_from_here(self) -> None:
         """What the board and the line counted before is not this trial's."""
-        self._at_start = _counters(self.feed)
+        self._at_start = self.feed.counters()
 
     def new_rows(self, span: Span, settle_s: float) -> Rows:
         """Rows that came since the last call and are known to lie in the trial.
@@ -67,8 +71,19 @@ class Track:
         known = rows.host_s < until_s
         asked = np.arange(rows.first, rows.first + len(rows)) >= self.from_row
         self._seen += int(known.sum())
-        self.complete = bool((rows.host_s >= span.end_s + settle_s).any())
+        self.complete = self._has_passed(span.end_s + settle_s, rows)
         return rows.where(known & asked & (rows.host_s >= span.zero_s))
+
+    def _has_passed(self, end_s: float, rows: Rows) -> bool:
+        """From a lost board nothing more is to come."""
+        if self.feed.lost:
+            return self.feed.board.host_time.now_s() >= end_s
+        return bool((rows.host_s >= end_s).any())
+
+    @property
+    def backlog(self) -> float:
+        """Share of the ring that has not been written."""
+        return (self.feed.ring.written - self._seen) / self.feed.ring.capacity_rows
 
     def skip(self) -> None:
         """Passes over what came: the trial has not begun."""
@@ -88,23 +103,30 @@ class Track:
         self.lost += sum(gap.count for gap in gaps)
         return gaps
 
+    def gap_at_end(self, end_s: float) -> Gap | None:
+        """What a board that is lost would have sent until the trial ended."""
+        if not self.feed.lost or self.first_sample is None:
+            return None
+        missed = round((end_s - self.feed.newest_s) * self.feed.board.info.sample_rate_hz)
+        if missed < 1:
+            return None
+        self.lost += missed
+        return Gap(self.last_sample + 1, missed)
+
+    def new_rejoins(self) -> list[Rejoin]:
+        """Those since the last call, as far as their samples have been written."""
+        due = [
+            rejoin
+            for rejoin in self.feed.rejoins[self._rejoins_told :]
+            if rejoin.first_sample <= self.last_sample
+        ]
+        self._rejoins_told += len(due)
+        return due
+
     def figures(self) -> dict[str, int]:
         """What was counted in the trial; -1 for what the board has not reported."""
-        now = _counters(self.feed)
-        since = {name: now[name] - self._at_start.get(name, 0) for name in now}
+        now = self.feed.counters()
+        since = {name: now[name] - self._at_start[name] for name in now}
         if self.feed.board.health is None:
             since |= {"missed_ticks": -1, "dropped_frames": -1}
         return {"samples_received": self.rows, "samples_lost": self.lost, **since}
-
-
-def _counters(feed: Feed) -> dict[str, int]:
-    wire, health = feed.board.parser.counts, feed.board.health
-    return {
-        "samples_repeated": feed.decoder.repeated,
-        "edges_skipped": feed.edges_skipped,
-        "crc_errors": wire.crc_errors,
-        "resyncs": wire.resyncs,
-        "bytes_skipped": wire.bytes_skipped,
-        "missed_ticks": health.missed_ticks if health else 0,
-        "dropped_frames": health.dropped_frames if health else 0,
-    }

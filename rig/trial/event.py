@@ -5,6 +5,7 @@ from datetime import datetime
 
 CONTACT_ON, CONTACT_OFF = "contact_on", "contact_off"
 LINK_LOST, LINK_BACK = "link_lost", "link_back"
+OTHER_BOARD = "other_board"
 SYNC_LOST, SYNC_BACK = "sync_lost", "sync_back"
 TTL_RISE, TTL_FALL = "ttl_rise", "ttl_fall"
 CUE, CUE_END = "cue", "cue_end"
@@ -39,7 +40,8 @@ class Event:
     """Something that happened at a time on the one timeline.
 
     `time_s` is provisional until the trial is closed. `sample` is the board's sample at which it
-    happened, None for what belongs to none. `point` is a channel's name or empty. `value`: counts
+    happened, None for what belongs to none. `point` is a channel's name, for another board its
+    serial number, or empty. `value`: counts
     for a contact, silence in seconds for a link or the sync wire, device time in microseconds for
     what the board stamped.
     """

@@ -63,6 +63,13 @@ GAP_COLUMNS: Columns = {
     "count": ("u8", ()),
 }
 
+REJOIN_COLUMNS: Columns = {
+    "board": (_text(8), ()),
+    "first_sample": ("u8", ()),
+    "samples_added": ("i8", ()),
+    "device_time_us_added": ("i8", ()),
+}
+
 
 def _sample_columns(info: Info) -> Columns:
     columns: Columns = {
@@ -169,6 +176,7 @@ class TrialWriter:
         self._samples = {role: self._create_board(role, info) for role, info in boards.items()}
         self._events = Table(self._file.create_group("events"), EVENT_COLUMNS)
         self._gaps = Table(self._file.create_group("gaps"), GAP_COLUMNS)
+        self._rejoins = Table(self._file.create_group("rejoins"), REJOIN_COLUMNS)
         for name in ("calibration", "clock", "validity"):
             self._file.create_group(name)
         clock = self._file["clock"]
@@ -234,6 +242,10 @@ class TrialWriter:
     def append_gap(self, role: str, *, first_sample: int, count: int) -> None:
         """Appends to /gaps."""
         self._gaps.append({"board": [role], "first_sample": [first_sample], "count": [count]})
+
+    def append_rejoin(self, role: str, **added: int) -> None:
+        """Appends to /rejoins: `first_sample`, and what is added to the board's own numbers."""
+        self._rejoins.append({"board": [role], **{name: [value] for name, value in added.items()}})
 
     def append_edges(self, edges: list[SyncEdge]) -> None:
         """Appends edges of the sync wire, as the dowel's board stamped them."""

@@ -2,6 +2,7 @@
 
 import os
 import random
+import signal
 import subprocess
 import time
 from dataclasses import dataclass
@@ -13,7 +14,8 @@ import pytest
 
 from rig.stream.recovery import recover
 from rig.trial.journal import journal_path, read_journal
-from tests.command import finish, start_rig, wait_for_file
+from tests.cli.faulty_disk import compiled, start_on
+from tests.command import LONGEST_S, finish, start_rig, wait_for_file
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="SIGKILL")
 
@@ -47,6 +49,25 @@ def kill(folder: Path, after_s: float) -> Killed:
     return judged(trial, killed_s)
 
 
+def kill_in_a_call(folder: Path, library: Path, call: int) -> Killed:
+    """In the middle of a write or a sync, half done."""
+    trial = folder / "t.h5"
+    words = ("record", *SIM, "--seconds", TRIAL_S, "--out", trial)
+    process = start_on(library, *words, faults={"DISK_KILLS_AT": call})
+    process.wait(LONGEST_S)
+    killed_s = time.perf_counter()
+    assert finish(process).returncode in (-signal.SIGKILL, 0)
+    return judged(trial, killed_s)
+
+
+def calls_of_a_recording(folder: Path, library: Path) -> int:
+    """How many writes and syncs there are to be killed in."""
+    words = ("record", *SIM, "--seconds", TRIAL_S, "--out", folder / "t.h5")
+    done = finish(start_on(library, *words, faults={"DISK_COUNTS": folder / "calls"}))
+    assert done.returncode == 0, done.stderr
+    return int((folder / "calls").read_text())
+
+
 def judged(trial: Path, killed_s: float) -> Killed:
     journal = journal_path(trial)
     if not journal.exists():
@@ -75,21 +96,31 @@ def file_lost_s(trial: Path, rebuilt: Path, journal_lost_s: float) -> float | No
         return None
     with file, h5py.File(rebuilt) as whole:
         for role in ("plates", "dowel"):
-            rows = len(file[role]["sample"])
+            rows = rows_of(file, role)
             assert rows <= len(whole[role]["sample"])
             for name in RAW:
-                assert np.array_equal(file[role][name][:], whole[role][name][:rows])
-        missing = len(whole["plates/sample"]) - len(file["plates/sample"])
+                assert np.array_equal(file[role][name][:rows], whole[role][name][:rows])
+        missing = len(whole["plates/sample"]) - rows_of(file, "plates")
     return missing / 1000 + journal_lost_s
 
 
+def rows_of(file: h5py.File, role: str) -> int:
+    """Killed in the middle of a flush, one column may be longer than another."""
+    return min(len(file[role][name]) for name in RAW)
+
+
 def kill_often(tmp_path: Path, kills: int, seed: int) -> list[Killed]:
-    at_random = random.Random(seed)
+    """Half of them at any time, half in the middle of a write or a sync: also of the close."""
+    library, at_random = compiled(tmp_path), random.Random(seed)
+    calls = calls_of_a_recording(tmp_path, library)
     results = []
     for number in range(kills):
         folder = tmp_path / str(number)
         folder.mkdir()
-        results.append(kill(folder, at_random.uniform(0.0, LATEST_S)))
+        if number % 2:
+            results.append(kill_in_a_call(folder, library, at_random.randint(1, calls)))
+        else:
+            results.append(kill(folder, at_random.uniform(0.0, LATEST_S)))
     return results
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import psutil
 import pytest
 
-from tests.command import expect_one_line, finish, rig, start_rig
+from tests.command import expect_one_line, finish, rig, start_rig, wait_for_file
 from tests.firmware.emulated import FIRMWARE, EmulatedBoards, read_injections
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="simavr and ptys: Linux only")
@@ -45,10 +45,15 @@ def injected_counts(prefix: Path, role: str) -> np.ndarray:
     """
     log = read_injections(prefix, role)
     channels = CHANNELS[role]
-    each = channels * OVERSAMPLING
-    whole = log[: len(log) // each * each]
+    whole = log[: len(log) // (channels * OVERSAMPLING) * channels * OVERSAMPLING]
     assert (whole["channel"].reshape(-1, channels) == np.arange(channels)).all()
-    return whole["code"].reshape(-1, OVERSAMPLING, channels).sum(axis=1, dtype=np.int64)
+    return summed(whole["code"], channels)
+
+
+def summed(codes: np.ndarray, channels: int) -> np.ndarray:
+    """Counts of whole samples, (N, channels), of codes in the order of their conversion."""
+    whole = codes[: len(codes) // (channels * OVERSAMPLING) * channels * OVERSAMPLING]
+    return whole.reshape(-1, OVERSAMPLING, channels).sum(axis=1, dtype=np.int64)
 
 
 def expect_codes(file: h5py.File, prefix: Path, role: str) -> int:
@@ -57,6 +62,23 @@ def expect_codes(file: h5py.File, prefix: Path, role: str) -> int:
     expected = injected_counts(prefix, role)[sample.astype(np.int64) - 1]
     assert np.array_equal(counts, expected)
     return len(sample)
+
+
+def expect_codes_behind_reset(file: h5py.File, prefix: Path, role: str) -> None:
+    """What was stored behind a reset is, row by row, what was injected somewhere in the log."""
+    first, added = file["rejoins/first_sample"][0], file["rejoins/samples_added"][0]
+    sample, counts = file[role]["sample"][:], file[role]["counts"][:]
+    codes, row = read_injections(prefix, role)["code"], int(np.searchsorted(sample, first))
+    before = summed(codes, CHANNELS[role])
+    assert np.array_equal(counts[:row], before[sample[:row].astype(np.int64) - 1])
+    assert int(first) - int(added) < 5000  # it has been switched on anew
+    since = sample[row:].astype(np.int64) - int(first)
+    for cut in range(CHANNELS[role] * OVERSAMPLING):  # the reset fell into any conversion
+        log = summed(codes[cut:], CHANNELS[role])
+        places = np.flatnonzero((log[: len(log) - since[-1]] == counts[row]).all(axis=1))
+        if any(np.array_equal(counts[row:], log[place + since]) for place in places):
+            return
+    pytest.fail("what was stored behind the reset was never injected")
 
 
 @pytest.fixture(scope="module")
@@ -236,9 +258,7 @@ def test_watch_tells_a_lost_contact_at_once() -> None:
 def record_with(boards: EmulatedBoards, path: Path, *fault: object, seconds: int = 6) -> Any:
     """Records, and has the emulator do something wrong two seconds after the start."""
     process = start_rig("record", "--seconds", seconds, "--out", path, ports=boards.ports.values())
-    deadline = time.monotonic() + 30
-    while not path.exists() and time.monotonic() < deadline:
-        time.sleep(0.02)
+    wait_for_file(path)
     time.sleep(2.0)
     boards.command(*fault)
     return finish(process)
@@ -264,20 +284,69 @@ def test_damage_on_the_line_costs_only_what_it_hit(fault: str, tmp_path: Path) -
         assert file["validity/dowel"].attrs["samples_lost"] == 0
 
 
-@pytest.mark.parametrize("fault", ["unplug", "reset", "silence"])
-def test_a_board_that_goes_ends_the_trial_with_a_whole_file(fault: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("fault", ["unplug", "silence"])
+def test_a_board_that_goes_for_good_leaves_a_whole_file(fault: str, tmp_path: Path) -> None:
     prefix, path = tmp_path / "injected", tmp_path / "gone.h5"
     with EmulatedBoards(injected_log=prefix) as boards:
-        done = record_with(boards, path, fault, "dowel", seconds=60)
+        done = record_with(boards, path, fault, "dowel", seconds=8)
     assert done.returncode == 3, done.stderr
     last = done.stderr.strip().splitlines()[-1]
     assert last.startswith("rig: ")
+    assert "dowel board" in last
     assert str(path) in last
     with h5py.File(path) as file:
         assert file.attrs["end_reason"] == "port_lost"
         assert file["clock/plates"].attrs["method"] == "host_fit"
         for role in CHANNELS:
             assert expect_codes(file, prefix, role) > 1000
+
+
+@pytest.mark.parametrize("role", CHANNELS)
+def test_a_cable_that_is_put_back_goes_on_in_its_trial(role: str, tmp_path: Path) -> None:
+    prefix, path, link = tmp_path / "injected", tmp_path / "back.h5", tmp_path / "ports"
+    link.mkdir()
+    waveform = noise_waveform(tmp_path / "noise.csv")
+    with EmulatedBoards(
+        link=link, waveform=waveform, repeat_waveform=True, injected_log=prefix
+    ) as boards:
+        ports = [str(link / each) for each in CHANNELS]
+        process = start_rig("record", "--seconds", 9, "--out", path, ports=ports)
+        wait_for_file(path)
+        time.sleep(2.0)
+        boards.command("unplug", role)
+        time.sleep(1.5)
+        boards.command("plug", role)
+        done = finish(process)
+    assert done.returncode == 0, done.stderr
+    assert f"the {role} board on {link / role} is gone" in done.stderr
+    with h5py.File(path) as file:
+        expect_codes_behind_reset(file, prefix, role)
+        expect_codes(file, prefix, "dowel" if role == "plates" else "plates")
+        assert file[role]["time"][-1] > 8.9
+        assert file["gaps/board"][:].tolist() == [role.encode()]
+        assert 1400 < file["gaps/count"][0] < 7000
+        assert file.attrs["end_reason"] == "stopped"
+        assert file["validity"].attrs["verdict"] == "not valid"
+
+
+@pytest.mark.parametrize("role", CHANNELS)
+def test_a_board_that_resets_goes_on_in_its_trial(role: str, tmp_path: Path) -> None:
+    path = tmp_path / "reset.h5"
+    with EmulatedBoards() as boards:
+        done = record_with(boards, path, "reset", role, seconds=9)
+    assert done.returncode == 0, done.stderr
+    with h5py.File(path) as file:
+        (first,), (added,) = file["rejoins/first_sample"][:], file["rejoins/samples_added"][:]
+        assert file["rejoins/board"][:].tolist() == [role.encode()]
+        assert added < first < added + 10_000
+        sample, us_added = file[role]["sample"][:], file["rejoins/device_time_us_added"][0]
+        row = np.searchsorted(sample, first)
+        own_us = file[role]["device_time_us"][row] - us_added
+        assert own_us == pytest.approx((first - added) * 1000, abs=1000)
+        assert np.diff(file[role]["time"][row:]) == pytest.approx(0.001, abs=0.000_01)
+        assert file[role]["time"][-1] > 8.9
+        if role == "plates":  # the output that tells a lab is high again
+            assert (file["plates/status"][row:-1] & 2).all()
 
 
 def test_a_reader_that_stalls_loses_nothing(tmp_path: Path) -> None:

@@ -85,5 +85,4 @@ def spoil(engine: Engine, role: str) -> Spoiled:
     feed = engine.feeds[role]
     line = Spoiled(feed.board)
     feed.board.port = line  # type: ignore[assignment]
-    engine._acquisition._ports = [feed.board.port for feed in engine.feeds.values()]
     return line

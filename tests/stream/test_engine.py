@@ -9,7 +9,7 @@ import pytest
 from rig.device.board import Board
 from rig.device.discovery import Wanted, open_wanted
 from rig.device.hosttime import WallTime
-from rig.errors import DeviceError, UsageError
+from rig.errors import UsageError
 from rig.measure.contact import DEBOUNCE_SAMPLES
 from rig.stream import disk
 from rig.stream.engine import Engine
@@ -165,7 +165,7 @@ def test_lost_bytes_are_a_gap_and_nothing_is_filled_in(tmp_path: Path) -> None:
         assert file["validity/plates"].attrs["resyncs"] == 1
 
 
-def test_a_silent_board_is_an_event_and_then_the_end(tmp_path: Path) -> None:
+def test_a_silent_board_is_an_event(tmp_path: Path) -> None:
     with engine_of() as engine:
         line = spoil(engine, "dowel")
         recorder = engine.record(tmp_path / "silent.h5", seconds=30.0)
@@ -176,34 +176,16 @@ def test_a_silent_board_is_an_event_and_then_the_end(tmp_path: Path) -> None:
         line.silent, silence_s = False, engine._host_time.now_s() - since_s
         turn_until(engine, recorder, 2.5)
         line.silent = True
-        with pytest.raises(DeviceError, match="nothing from the dowel board"):
-            turn_until(engine, recorder, 30.0)
-        engine.close("port_lost")
+        turn_until(engine, recorder, 8.0)
+        engine.close()
     with h5py.File(tmp_path / "silent.h5") as file:
-        assert file.attrs["end_reason"] == "port_lost"
         kinds = file["events/kind"][:].tolist()
         links = [row for row, kind in enumerate(kinds) if kind.startswith(b"link")]
-        assert [kinds[row] for row in links] == [b"link_lost", b"link_back", b"link_lost"]
+        assert [kinds[row] for row in links] == [b"link_lost", b"link_back"] * 2
         values_s = file["events/value"][links]
         assert values_s[0] == pytest.approx(0.25, abs=0.02)
         assert values_s[1] == pytest.approx(silence_s, abs=0.02)
         assert len(file["plates/sample"]) > 4000
-
-
-def test_a_port_that_fails_raises_and_leaves_a_whole_file(tmp_path: Path) -> None:
-    with engine_of() as engine:
-        line = spoil(engine, "plates")
-        recorder = engine.record(tmp_path / "gone.h5", seconds=30.0)
-        engine.start()
-        turn_until(engine, recorder, 1.0)
-        line.dead = True
-        with pytest.raises(DeviceError, match="port gone"):
-            turn_until(engine, recorder, 30.0)
-        engine.close("port_lost")
-    with h5py.File(tmp_path / "gone.h5") as file:
-        assert file.attrs["end_reason"] == "port_lost"
-        assert (np.diff(file["plates/sample"][:]) == 1).all()
-        assert file["clock/plates"].attrs["rate_ppm"] == pytest.approx(1330, abs=500)
 
 
 def test_a_disk_that_fills_ends_the_trial_with_its_reason(
@@ -264,16 +246,6 @@ def test_a_recording_that_cannot_fit_is_refused_before_a_file_is_made(tmp_path: 
     with engine_of() as engine, pytest.raises(UsageError, match="MB free for this recording"):
         engine.record(path, seconds=1e12)
     assert not path.exists()
-
-
-def test_a_board_that_sends_no_samples_is_silent(tmp_path: Path) -> None:
-    with engine_of() as engine:
-        line = spoil(engine, "dowel")
-        recorder = engine.record(tmp_path / "noise.h5", seconds=30.0)
-        engine.start()
-        line.noise = b"\xa5noise"
-        with pytest.raises(DeviceError, match="nothing from the dowel board"):
-            turn_until(engine, recorder, 30.0)
 
 
 def test_what_the_first_board_sent_before_the_last_one_started_is_not_recorded(

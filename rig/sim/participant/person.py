@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 
-from rig.device.messages import COLUMNS
 from rig.measure.balance import foot_cop_y_mm, foot_loads_n
 from rig.measure.contact import ContactLevels, nominal_levels
 from rig.measure.phase import PhaseSpan
@@ -15,20 +14,13 @@ from rig.sim.participant.chain import GRAVITY, STEP_S, Float
 from rig.sim.participant.drill import Repetition
 from rig.sim.participant.intervals import Interval
 from rig.sim.participant.mechanics import Mechanics
-from rig.sim.participant.sensors import (
-    AMPLIFIER_V,
-    REFERENCE_V,
-    SETTLED_S,
-    DowelSensors,
-    PlateSensors,
-)
+from rig.sim.participant.sensing import DOWEL_VOLTS, PLATE_VOLTS, Sensing
+from rig.sim.participant.sensors import REFERENCE_V, DowelSensors, PlateSensors
 from rig.sim.participant.settings import Settings, settings_from
-from rig.sim.participant.stretches import STRETCH_STEPS, Stretches
+from rig.sim.participant.stretches import Stretches
 from rig.sim.participant.truth import Crossing, RepetitionTruth, Truth, crossings, judged, phases_of
 
 FULL_SCALE_COUNTS = 4096  # of the dowel's board
-BROKEN_V = {"plates": AMPLIFIER_V[0], "dowel": 0.0}
-RUNG, FELT = slice(0, 4), slice(4, 7)  # columns of what the sensors feel
 
 
 class Participant:
@@ -41,7 +33,10 @@ class Participant:
         self._mechanics = Mechanics(settings, self.plates.geometry)
         self.schedule = self._mechanics.schedule
         self._forces = Stretches(self._mechanics.stretch)
-        self._felt = Stretches(self._feel)
+        sensing = Sensing(
+            self.plates, self.dowel, forces=self._forces, deviations=self._mechanics.deviations
+        )
+        self._volts = Stretches(sensing.stretch)
         self.notes = tuple(self._notes())
 
     @classmethod
@@ -67,15 +62,11 @@ class Participant:
 
     def plate_volts(self, time_s: Float) -> Float:
         """At the four pins of the plates' board, (N, 4); NaN where a channel is stuck."""
-        rung_n = self._felt.at(time_s)[:, RUNG]
-        return self._faulty(
-            "plates", self.plates.volts(rung_n, time_s, self._loaded_s(time_s)), time_s
-        )
+        return self._volts.at(time_s)[:, PLATE_VOLTS]
 
     def dowel_volts(self, time_s: Float) -> Float:
         """At the three pins of the dowel's board, (N, 3); NaN where a channel is stuck."""
-        felt_n = self._felt.at(time_s)[:, FELT]
-        return self._faulty("dowel", self.dowel.volts(felt_n, time_s), time_s)
+        return self._volts.at(time_s)[:, DOWEL_VOLTS]
 
     def truth(self, time_s: Float) -> Truth:
         """What is true at times (N,)."""
@@ -122,30 +113,6 @@ class Participant:
     def _whole(self, start_s: float, end_s: float) -> list[Repetition]:
         within = self.schedule.within(start_s, end_s)
         return [rep for rep in within if rep.onset_s >= start_s and rep.lockout_s <= end_s]
-
-    def _feel(self, number: int) -> Float:
-        """What the sensors feel in a stretch; the stretch before it is what they remember."""
-        rows = self._forces.before_and_in(number)[1:]  # a length that FFTs like
-        felt = (self.plates.rung_n(rows[:, at.CELLS]), self.dowel.felt_n(rows[:, at.CONTACT]))
-        return np.column_stack(felt)[-STRETCH_STEPS - 1 :]
-
-    def _loaded_s(self, time_s: Float) -> Float:
-        """For how long somebody has stood on the plates at times (N,)."""
-        start_s, end_s = float(time_s.min()) - SETTLED_S, float(time_s.max())
-        happened = self._mechanics.deviations.within(start_s, end_s)
-        stepped_on = sorted(one.end_s for one in happened if one.kind == "step_off")
-        since_s = np.array([-np.inf, *stepped_on])
-        loaded_s: Float = time_s - since_s[np.searchsorted(since_s, time_s, side="right") - 1]
-        return loaded_s
-
-    def _faulty(self, role: str, volts: Float, time_s: Float) -> Float:
-        names = COLUMNS[role]
-        for interval in self.intervals(float(time_s.min()), float(time_s.max())):
-            if interval.channel in names:
-                then = (time_s >= interval.start_s) & (time_s < interval.end_s)
-                broken = interval.kind == "broken_wire"
-                volts[then, names.index(interval.channel)] = BROKEN_V[role] if broken else np.nan
-        return volts
 
     def _notes(self) -> Iterator[str]:
         """What the settings asked for and could not be had."""

@@ -9,9 +9,9 @@ import msgspec
 import numpy as np
 from msgspec import Meta
 
-from rig.errors import UsageError
 from rig.sim.participant.body import TABLES
 from rig.sim.participant.deviation import Deviation
+from rig.sim.participant.fields import checked
 
 DEFAULT_SEED = 1
 
@@ -92,17 +92,23 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 def settings_from(**given: Any) -> Settings:
     """Settings with what was given, as numbers or as text, and the rest drawn from the seed.
 
-    Raises UsageError in one line for an unknown name or a value outside its range.
+    A deviation is a Deviation, a table of its fields, or as text its kind and fields:
+    "lumbar_flexion,size=8,at=bottom". Raises UsageError in one line for an unknown name or a
+    value outside its range.
     """
-    try:
-        seed = _checked({**_drawn(DEFAULT_SEED), **given}).seed
-        return _checked({**_drawn(seed), **given})
-    except msgspec.ValidationError as error:
-        raise UsageError(_words(str(error), given)) from error
+    if "deviation" in given:
+        given["deviation"] = [_deviation(one) for one in given["deviation"]]
+        given.setdefault("mistake_each", 0)
+    seed = checked({**_drawn(DEFAULT_SEED), **given}, Settings).seed
+    return checked({**_drawn(seed), **given}, Settings)
 
 
-def _checked(values: dict[str, Any]) -> Settings:
-    return msgspec.convert(values, Settings, strict=False)
+def _deviation(given: Any) -> Any:
+    """A deviation from text; anything else is left to the check."""
+    if not isinstance(given, str):
+        return given
+    kind, *fields = given.split(",")
+    return {"kind": kind} | dict(field.partition("=")[::2] for field in fields)
 
 
 def _drawn(seed: int) -> dict[str, Any]:
@@ -128,13 +134,3 @@ def _drawn(seed: int) -> dict[str, Any]:
         "mistake_each": 3,
         "plate_resonance_hz": draw.uniform(45, 65),
     }
-
-
-def _words(problem: str, given: dict[str, Any]) -> str:
-    """The validator's words and what came: "Expected `float` <= 20.0 - at `$.descent_s`"."""
-    if "unknown field" in problem:
-        name = problem.split("`")[1]
-        return f"expected one of {', '.join(Settings.__struct_fields__)}, got {name}"
-    expected, _, place = problem.rpartition(" - at `$.")
-    name = place.rstrip("`")
-    return f"{expected[:1].lower()}{expected[1:]} for {name}, got {given.get(name)!r}"

@@ -62,7 +62,7 @@ def test_the_cells_carry_the_body_where_it_presses() -> None:
     time_s = np.arange(0, 8, 0.0107)
     truth, cells = participant.truth(time_s), participant.plate_forces_n(time_s)
     assert cells.sum(axis=1) == pytest.approx(truth.vertical_grf_n)
-    assert cop_mm(cells) == pytest.approx(truth.cop_mm, abs=0.01)
+    assert cop_mm(cells, participant.plates.geometry) == pytest.approx(truth.cop_mm, abs=0.01)
 
 
 def test_quiet_standing_sways_like_a_young_adult() -> None:
