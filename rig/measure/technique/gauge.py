@@ -8,11 +8,12 @@ from numpy.typing import NDArray
 
 from rig.measure.balance import LEAST_TOTAL_N, cop_mm, foot_loads_n, heel_share, vertical_grf_n
 from rig.measure.repetition import Repetition
+from rig.measure.repetition.series import moving_mean
 from rig.measure.technique.figures import RepetitionFigures
 
 STANDING_S = 1.0  # before the onset
 BOTTOM_S = 0.1  # to either side of the lowest point
-EARLY_SHARES = (1 / 6, 1 / 3)  # of the descent: behind the first blip
+LASTING_S = 0.2
 
 Float = NDArray[np.floating[Any]]
 
@@ -63,11 +64,18 @@ def _values(one: Repetition, plates: PlateSamples) -> Iterator[tuple[str, float]
     left_n, right_n = foot_loads_n(whole).mean(axis=0).tolist()
     yield "left_percent", left_n / (left_n + right_n) * 100
     yield "right_percent", right_n / (left_n + right_n) * 100
-    early_s = (one.onset_s + share * (one.descent_end_s - one.onset_s) for share in EARLY_SHARES)
-    stood_mm = _cop_y_mm(standing)
-    yield "cop_shift_early_mm", _cop_y_mm(plates.between(*early_s)) - stood_mm
-    yield "cop_shift_bottom_mm", _cop_y_mm(bottom) - stood_mm
+    third_s = (one.descent_end_s - one.onset_s) / 3
+    stood_mm = _mean_y_mm(standing)
+    yield "cop_shift_early_mm", _furthest_y_mm(plates, one.onset_s, third_s) - stood_mm
+    yield "cop_shift_bottom_mm", _mean_y_mm(bottom) - stood_mm
 
 
-def _cop_y_mm(force_n: Float) -> float:
-    return float(cop_mm(force_n)[:, 1].mean()) if len(force_n) else np.nan
+def _mean_y_mm(force_n: Float) -> float:
+    return float(cop_mm(force_n)[:, 1].mean())
+
+
+def _furthest_y_mm(plates: PlateSamples, start_s: float, seconds: float) -> float:
+    """The furthest towards the toes that the centre of pressure was for a fifth of a second."""
+    y_mm = np.asarray(cop_mm(plates.between(start_s, start_s + seconds))[:, 1], np.float64)
+    rows = round(len(y_mm) / seconds * LASTING_S / 2) if seconds > 0 else 0
+    return float(moving_mean(y_mm, rows).max()) if len(y_mm) else np.nan
