@@ -3,6 +3,7 @@
 import click
 
 from rig import __version__
+from rig.cli.analyze import analyze
 from rig.cli.check import check
 from rig.cli.console import Group
 from rig.cli.devices import devices
@@ -34,6 +35,7 @@ COMMANDS = (
     demo,
     show,
     verify,
+    analyze,
     recover,
     engine,
     live,

@@ -68,6 +68,13 @@ def heel_share(force_n: Float) -> Float:
     return np.where(total >= LEAST_TOTAL_N, share, np.nan)
 
 
+def foot_heel_share(force_n: Float) -> Float:
+    """Heel / (heel + toe) of each foot, (N, 2), 0 to 1."""
+    loads = foot_loads_n(force_n)
+    share = np.clip(force_n[:, 0::2] / _divisor(loads), 0.0, 1.0)
+    return np.where(loads >= LEAST_FOOT_N, share, np.nan)
+
+
 def symmetry_percent(force_n: Float) -> Float:
     """(R - L) / (R + L) x 100, (N,): 0 is even, positive leans right."""
     loads, total = foot_loads_n(force_n), vertical_grf_n(force_n)
