@@ -3,8 +3,9 @@ dowel lies on the body as it will in the drill.
 
 All in conductance, which goes with force; a sensor's counts do not. The levels stand between the
 two readings as the nominal ones stand between nothing and 3.2 N: on at a quarter, off at an
-eighth. A sensor whose reading creeps up by 12 % in a minute and falls by its 10 % of hysteresis
-stays on the right side of both, so the levels need not follow it: tests/measure/test_creep.py.
+eighth. They stay where they are: in ten minutes a sensor's creep moves the force at which they
+stand by less than 0.25 N, while levels that follow the reading would follow a contact that fades,
+too, and tell of its loss seconds late (tests/measure/test_creep.py).
 """
 
 from collections.abc import Iterator

@@ -214,7 +214,7 @@ def test_an_open_sensor_that_stands_still_is_not_stuck() -> None:
 
 def test_a_quiet_channel_that_often_stands_still_is_not_stuck() -> None:
     signal = Signal()
-    steps = np.repeat([3996, 4000, 4000, 3996, 4004] * 20, 100)
+    steps = np.repeat([3996, 4000, 4000, 3996, 4004] * 40, 50)
     signal.counts[:, HEAD] = steps
     signal.at(HEAD, 3.0, 3.7, 4000)
     assert kinds(signal.findings()) == []

@@ -6,6 +6,7 @@ import pytest
 from rig.measure.technique.figures import FIGURES
 from rig.measure.technique.gauge import PlateSamples, figures_of
 from rig.sim.participant import Participant
+from rig.sim.participant.body import Body
 from tests.measure.technique.truth import true_repetitions
 
 SETTINGS = {
@@ -40,7 +41,9 @@ def test_a_statue_reads_as_it_was_set() -> None:
         assert values["cop_shift_bottom_mm"] == pytest.approx(-20.0, abs=1.0)
         assert values["standing_sd_percent"] < 0.1
         assert values["ascent_peak_percent"] > 102
-    heel = 1 - (0.45 * participant.body.foot_length_m * 1000 - 20) / 270  # cells at 20 and 290 mm
+    who = participant.settings
+    foot_m = Body(who.sex, who.mass_kg, who.height_m).foot_length_m
+    heel = 1 - (0.45 * foot_m * 1000 - 20) / 270  # cells at 20 and 290 mm
     assert found[0].values["heel_standing_percent"] == pytest.approx(heel * 100, abs=0.3)
     assert found[0].values["heel_bottom_percent"] == pytest.approx((heel + 20 / 270) * 100, abs=0.5)
 

@@ -1,21 +1,32 @@
 """The negative control: a balanced hinge and a balanced squat with the same centre of pressure."""
 
+import numpy as np
 import pytest
 
+from rig.measure.repetition import find_repetitions
 from rig.measure.technique.figures import baseline_of
-from rig.measure.technique.gauge import figures_of
+from rig.measure.technique.gauge import PlateSamples, figures_of
 from rig.measure.technique.observed import Observed
 from rig.measure.technique.rules import RULES, statements
 from rig.sim.participant import Participant
-from tests.measure.technique.truth import true_repetitions
 
 SECONDS = 40.0
 ALL = [rule.name for rule in RULES]
 
 
 def observed(drill: str, seed: int, cop_shift_mm: float) -> Observed:
+    """What the plates alone give of a drill, by the repetitions that are found in it."""
     participant = Participant.from_settings(seed=seed, drill=drill, cop_shift_mm=cop_shift_mm)
-    return Observed(figures_of(*true_repetitions(participant, SECONDS)), tempo_s=(2, 1, 2))
+    time_s = np.arange(0, SECONDS, 0.001)
+    plates = PlateSamples(participant.plate_forces_n(time_s), time_s)
+    found = find_repetitions(
+        plates.force_n.sum(axis=1),
+        time_s,
+        np.arange(len(time_s), dtype=np.uint64),
+        sample_rate_hz=1000.0,
+    ).repetitions
+    assert len(found) >= 4
+    return Observed(figures_of(found, plates), tempo_s=(2, 1, 2))
 
 
 @pytest.mark.parametrize("seed", [1001, 1002])
