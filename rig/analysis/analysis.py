@@ -7,10 +7,10 @@ import numpy as np
 
 from rig.analysis.parameters import AnalysisParameters
 from rig.measure import Sway, sway
-from rig.measure.balance import cop_mm, vertical_grf_n
+from rig.measure.balance import vertical_grf_n
 from rig.measure.contact import ContactLevels
 from rig.measure.feet import LiftedFoot, lifted_feet
-from rig.measure.loading import Loading, Plates, loading_of
+from rig.measure.loading import Borne, Loading, Plates, borne, loading_of
 from rig.measure.losses import ContactFindings, Loss, contact_findings
 from rig.measure.phase import ASCENT, BOTTOM, DESCENT, PhaseSpan
 from rig.measure.quiet import Quiet, body_weight, quiet_standing
@@ -26,6 +26,7 @@ from rig.trial.loading import Trial
 
 WHOLE = "repetition"
 BOTTOM_S = 0.1
+SETTLING_S = 0.5  # of a filter, before and after what it is wanted for
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +129,11 @@ def _repetitions(
     contacts: ContactFindings | None,
     parameters: AnalysisParameters,
 ) -> tuple[AnalysedRepetition, ...]:
-    smooth = plates.filtered(parameters.balance.moving_cutoff_hz)
+    whole = borne(plates, parameters.balance.moving_cutoff_hz)
     return tuple(
         AnalysedRepetition(
             times,
-            _loading(smooth, times, parameters),
+            _loading(whole, times, parameters),
             losses := _losses_of(times, contacts),
             _first_loss(times, losses, found.courses),
         )
@@ -140,9 +141,7 @@ def _repetitions(
     )
 
 
-def _loading(
-    smooth: Plates, times: Repetition, parameters: AnalysisParameters
-) -> dict[str, Loading]:
+def _loading(whole: Borne, times: Repetition, parameters: AnalysisParameters) -> dict[str, Loading]:
     spans = {
         WHOLE: (times.onset_s, times.lockout_s),
         DESCENT: (times.onset_s, times.descent_end_s),
@@ -154,7 +153,7 @@ def _loading(
     }
     foot_length_mm = parameters.balance.foot_length_mm
     return {
-        name: loading_of(smooth, *span, foot_length_mm=foot_length_mm)
+        name: loading_of(whole, *span, foot_length_mm=foot_length_mm)
         for name, span in spans.items()
     }
 
@@ -183,18 +182,19 @@ def _standing(
     quiet = body_weight(quiet_standing(found, parameters.balance.quiet_percent))
     if not quiet:
         return None
-    smooth = plates.filtered(parameters.balance.quiet_cutoff_hz)
     span = (quiet.start_s, quiet.end_s)
-    loading = loading_of(smooth, *span, foot_length_mm=parameters.balance.foot_length_mm)
-    return Standing(quiet, loading, _sway(smooth.between(*span)))
+    part = plates.between(span[0] - SETTLING_S, span[1] + SETTLING_S)
+    whole = borne(part, parameters.balance.quiet_cutoff_hz)
+    loading = loading_of(whole, *span, foot_length_mm=parameters.balance.foot_length_mm)
+    return Standing(quiet, loading, _sway(plates.between(*span), whole.between(*span)))
 
 
-def _sway(quiet: Plates) -> Sway | None:
+def _sway(plates: Plates, quiet: Borne) -> Sway | None:
     """None where it was too short, or samples are missing in it."""
-    whole = int(quiet.sample[-1] - quiet.sample[0]) + 1 == len(quiet.sample)
-    if not whole or len(quiet.sample) / quiet.rate_hz < LEAST_QUIET_S:
+    whole = int(plates.sample[-1] - plates.sample[0]) + 1 == len(plates.sample)
+    if not whole or len(plates.sample) / plates.rate_hz < LEAST_QUIET_S:
         return None
-    return sway(cop_mm(quiet.force_n), quiet.rate_hz)
+    return sway(quiet.cop_mm, plates.rate_hz)
 
 
 def _statements(

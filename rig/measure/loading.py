@@ -40,18 +40,28 @@ class Plates(NamedTuple):
     force_n: Float
     rate_hz: float
 
-    def filtered(self, cutoff_hz: float) -> "Plates":
-        """The same behind a low pass; before anything is divided by anything."""
-        force_n = zero_phase_in_pieces(
-            self.force_n, self.sample, cutoff_hz=cutoff_hz, sample_rate_hz=self.rate_hz
-        )
-        return self._replace(force_n=force_n)
-
     def between(self, start_s: float, end_s: float) -> "Plates":
         """What lies from one time up to another."""
         first, last = np.searchsorted(self.time_s, (start_s, end_s))
         here = slice(int(first), int(last))
         return Plates(self.sample[here], self.time_s[here], self.force_n[here], self.rate_hz)
+
+
+class Borne(NamedTuple):
+    """What is known at each sample: times (N,), loads of the feet (N, 2), heel shares of both feet
+    together (N,) and of each (N, 2), symmetry (N,), and the centre of pressure (N, 2)."""
+
+    time_s: NDArray[np.float64]
+    loads_n: Float
+    heel_share: Float
+    foot_heel_share: Float
+    symmetry_percent: Float
+    cop_mm: Float
+
+    def between(self, start_s: float, end_s: float) -> "Borne":
+        """What lies from one time up to another."""
+        first, last = np.searchsorted(self.time_s, (start_s, end_s))
+        return Borne._make(values[int(first) : int(last)] for values in self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,32 +89,45 @@ class Loading:
     cop_range_y_mm: float
 
 
+def borne(plates: Plates, cutoff_hz: float) -> Borne:
+    """What the plates bore at each sample. Forces are filtered first, and then divided."""
+    force_n = zero_phase_in_pieces(
+        plates.force_n, plates.sample, cutoff_hz=cutoff_hz, sample_rate_hz=plates.rate_hz
+    )
+    return Borne(
+        plates.time_s,
+        balance.foot_loads_n(force_n),
+        balance.heel_share(force_n),
+        balance.foot_heel_share(force_n),
+        balance.symmetry_percent(force_n),
+        balance.cop_mm(force_n),
+    )
+
+
 def loading_of(
-    plates: Plates, start_s: float, end_s: float, *, foot_length_mm: float = 0.0
+    whole: Borne, start_s: float, end_s: float, *, foot_length_mm: float = 0.0
 ) -> Loading:
-    """The loading from one time to another, of forces that are filtered already. A foot's length
-    of 0 is not known."""
-    force_n = plates.between(start_s, end_s).force_n
-    cop_mm = balance.cop_mm(force_n)
-    left_n, right_n = (_mean(load) for load in balance.foot_loads_n(force_n).T)
-    left_heel, right_heel = (_mean(share) for share in balance.foot_heel_share(force_n).T)
-    cop_x_mm, cop_y_mm = (_mean(axis) for axis in cop_mm.T)
+    """The loading from one time to another. A foot's length of 0 is not known."""
+    part = whole.between(start_s, end_s)
+    left_n, right_n = (_mean(load) for load in part.loads_n.T)
+    left_heel, right_heel = (_mean(share) for share in part.foot_heel_share.T)
+    cop_x_mm, cop_y_mm = (_mean(axis) for axis in part.cop_mm.T)
     return Loading(
         start_s=start_s,
         end_s=end_s,
         vertical_n=left_n + right_n,
         left_n=left_n,
         right_n=right_n,
-        symmetry_percent=_mean(balance.symmetry_percent(force_n)),
-        heel_share=_mean(balance.heel_share(force_n)),
+        symmetry_percent=_mean(part.symmetry_percent),
+        heel_share=_mean(part.heel_share),
         left_heel_share=left_heel,
         right_heel_share=right_heel,
         cop_x_mm=cop_x_mm,
         cop_y_mm=cop_y_mm,
         cop_y_percent=cop_y_mm / (foot_length_mm or math.nan) * 100,
-        cop_path_mm=_path(cop_mm),
-        cop_range_x_mm=_range(cop_mm[:, 0]),
-        cop_range_y_mm=_range(cop_mm[:, 1]),
+        cop_path_mm=_path(part.cop_mm),
+        cop_range_x_mm=_range(part.cop_mm[:, 0]),
+        cop_range_y_mm=_range(part.cop_mm[:, 1]),
     )
 
 

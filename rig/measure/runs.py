@@ -28,13 +28,14 @@ def runs_of(holds: NDArray[np.bool_]) -> list[Rows]:
     return [Rows(*pair) for pair in edges.reshape(-1, 2).tolist()]
 
 
-def runs_of_one_value(values: NDArray[np.integer[Any]]) -> list[Rows]:
-    """Where `values`, (N,), stay one and the same; together they are all rows."""
-    if not len(values):
-        return []
-    ends = np.concatenate((np.flatnonzero(np.diff(values)) + 1, [len(values)]))
-    starts = np.concatenate(([0], ends[:-1]))
-    return [Rows(*pair) for pair in zip(starts.tolist(), ends.tolist(), strict=True)]
+def runs_of_one_value(
+    values: NDArray[np.integer[Any]],
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """First rows and lengths of the runs in which `values`, (N,), stay one and the same; together
+    they are all rows."""
+    changes = np.flatnonzero(np.diff(values)) + 1
+    starts = np.concatenate(([0], changes)) if len(values) else changes
+    return starts, np.diff(np.concatenate((starts, [len(values)])))
 
 
 def joined(rows: list[Rows], most_between: int) -> list[Rows]:
