@@ -60,6 +60,22 @@ def causal(signal: Signal, *, cutoff_hz: float, sample_rate_hz: float) -> Float:
     return filtered
 
 
+def zero_phase_in_pieces(
+    signal: Signal,
+    sample: NDArray[np.unsignedinteger[Any]],
+    *,
+    cutoff_hz: float,
+    sample_rate_hz: float,
+) -> Float:
+    """`zero_phase` of each piece between gaps for itself; `sample` (N,) are the sample numbers."""
+    filtered = np.empty(signal.shape)
+    for piece in pieces(sample):
+        filtered[piece] = zero_phase(
+            signal[piece], cutoff_hz=cutoff_hz, sample_rate_hz=sample_rate_hz
+        )
+    return filtered
+
+
 def pieces(sample: NDArray[np.unsignedinteger[Any]]) -> list[slice]:
     """Rows between the gaps, from the boards' sample numbers (N,)."""
     cuts = np.flatnonzero(np.diff(sample) != 1) + 1

@@ -25,9 +25,10 @@ class Repetition:
     """Down from `onset_s` to `descent_end_s`, up from `ascent_start_s` to `lockout_s`, in seconds
     of the trial's timeline; lowest at `bottom_s`.
 
-    `drop_m` is how far the centre of mass went down from where it stood before. `ascent_peak_n` is
-    the greatest vertical force on the way up, `ascent_impulse_ns` that of the force above weight
-    from the bottom to the fastest, which is mass x greatest velocity.
+    `weight_n` is the weight on the plates, load included, and `drop_m` how far the centre of mass
+    went down from where it stood before. `ascent_peak_n` is the greatest vertical force on the way
+    up; `ascent_impulse_ns` is the impulse of the force above weight from the bottom to the fastest,
+    mass x greatest velocity.
     """
 
     number: int
@@ -36,9 +37,25 @@ class Repetition:
     bottom_s: float
     ascent_start_s: float
     lockout_s: float
+    weight_n: float
     drop_m: float
     ascent_peak_n: float
     ascent_impulse_ns: float
+
+    @property
+    def descent_s(self) -> float:
+        """How long it went down."""
+        return self.descent_end_s - self.onset_s
+
+    @property
+    def hold_s(self) -> float:
+        """How long it stayed at the bottom."""
+        return self.ascent_start_s - self.descent_end_s
+
+    @property
+    def ascent_s(self) -> float:
+        """How long it came up."""
+        return self.lockout_s - self.ascent_start_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +69,11 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """The centre of mass in a stance at times (N,): height above standing, and velocity upwards.
-    `weight_n` is the weight on the plates."""
+    """A stance at times (N,): vertical force, height of the centre of mass above standing, and its
+    velocity upwards. `weight_n` is the weight on the plates."""
 
     time_s: Float
+    force_n: Float
     height_m: Float
     velocity_m_s: Float
     weight_n: float
@@ -207,6 +225,7 @@ def _measure(settled: _Settled, movement: _Movement) -> Repetition:
         bottom_s=at(_turning(velocity, bottom)),
         ascent_start_s=at(bottom + begin_from_bottom(up)),
         lockout_s=at(end - begin_from_standing(up[::-1])),
+        weight_n=settled.weight_n,
         drop_m=float(height_m[begin] - height_m[bottom]),
         ascent_peak_n=float(settled.stance.force_n[bottom : end + 1].max()),
         ascent_impulse_ns=mass_kg * float(up.max()),
@@ -269,8 +288,10 @@ def _unfinished(settled: _Settled, parameters: RepetitionParameters) -> Iterator
 
 
 def _course(settled: _Settled) -> Course:
-    motion = settled.motion
-    return Course(settled.stance.time_s, motion.height_m, motion.velocity_m_s, settled.weight_n)
+    stance, motion = settled.stance, settled.motion
+    return Course(
+        stance.time_s, stance.force_n, motion.height_m, motion.velocity_m_s, settled.weight_n
+    )
 
 
 def _phases(found: list[Repetition], courses: list[Course]) -> Iterator[PhaseSpan]:

@@ -40,7 +40,7 @@ class RepetitionParameters:
     ] = 0.5
     bottom_rest_s: Annotated[
         float, _from(0.3, 60, "a hold at the bottom counts as rest from this long")
-    ] = 1.0
+    ] = 3.0
     standing_m: Annotated[
         float, _from(0.005, 0.2, "heights so near to that of standing are standing")
     ] = 0.04
@@ -54,7 +54,7 @@ class RepetitionParameters:
 
     # A repetition.
     dip_m: Annotated[float, _from(0.01, 0.2, "a smaller dip is no movement at all")] = 0.03
-    min_drop_m: Annotated[float, _from(0.01, 1, "a smaller drop is no repetition")] = 0.05
+    min_drop_m: Annotated[float, _from(0.01, 1, "a smaller drop is no repetition")] = 0.04
     min_return_percent: Annotated[float, _from(0, 100, "of the drop must be regained")] = 70.0
     min_descent_s: Annotated[float, _from(0, 10, "a quicker descent is none")] = 0.4
     min_ascent_s: Annotated[float, _from(0, 10, "a quicker ascent is none")] = 0.3

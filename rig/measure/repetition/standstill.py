@@ -1,7 +1,7 @@
 """Where a moving person stands still or turns, and what is known of the height there."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -103,7 +103,16 @@ def _nodes(
         hold = pauses.at_turn.get(bottom)
         if hold and hold.length * STEP_S >= parameters.bottom_rest_s:
             nodes.append(Node(*_inset(hold), True))
-    return sorted(nodes, key=lambda node: node.first)
+    return list(_apart(sorted(nodes, key=lambda node: node.first)))
+
+
+def _apart(nodes: list[Node]) -> Iterator[Node]:
+    """Without those that begin before the one before has ended."""
+    last = -1
+    for node in nodes:
+        if node.first > last:
+            yield node
+            last = node.last
 
 
 def _rest(rows: Rows, sd_m: float, stands: Stands, *, below: bool) -> Node:

@@ -27,6 +27,7 @@ def _repetition(rep: RepetitionTruth, plates: PlateSamples, weight_n: float) -> 
         rep.bottom_s,
         rep.ascent_start_s,
         rep.lockout_s,
+        weight_n,
         rep.drop_m,
         float(ascent_n.max()),
         float((ascent_n - weight_n).clip(0).sum() / 1000),
