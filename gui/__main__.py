@@ -10,10 +10,12 @@ from PyQt5.QtCore import Qt
 from PyQt5.QtGui import QIcon
 from PyQt5.QtWidgets import QApplication
 
-from gui.session import Session
+from gui.session import Session, refusal_of
+from gui.sound.speaker import Speaker
 from gui.window import MainWindow
 from rig.cli.engine import name_option
 from rig.cli.live import boards_as_words, has_display, start_engine
+from rig.cli.program import program
 from rig.cli.running import board_options
 from rig.errors import RigError
 
@@ -39,12 +41,15 @@ def show(name: str, boards: list[str]) -> int:
     application.setApplicationName("Hinge rig")
     application.setWindowIcon(QIcon(str(Path(__file__).with_name("icons") / "hinge-rig.svg")))
     session = Session(name, lambda: start_engine(name, boards))
-    window = MainWindow()
+    window, speaker = MainWindow(), Speaker(program("gui.sound.player"))
     join(session, window)
+    let_be_heard(session, window, speaker)
     window.showMaximized()
+    speaker.open()
     session.open()
     code = application.exec_()
     session.close()
+    speaker.close()
     return int(code)
 
 
@@ -57,6 +62,14 @@ def join(session: Session, window: MainWindow) -> None:
     window.stop_asked.connect(session.stop)
     window.mark_asked.connect(session.mark)
     window.looked_back.connect(session.look_back)
+    window.recover_asked.connect(session.recover)
+    window.controls.refusal_of = refusal_of
+
+
+def let_be_heard(session: Session, window: MainWindow, speaker: Speaker) -> None:
+    """What happens sounds; where nothing can, the window says so."""
+    session.happened.connect(speaker.sound_event)
+    speaker.problem.connect(window.notes.show_sound)
 
 
 if __name__ == "__main__":

@@ -103,10 +103,26 @@ class Recording:
 
 
 @dataclass(frozen=True, slots=True)
+class Interrupted:
+    """A trial that was never closed: its path, and how it is called on the screen."""
+
+    path: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
-    """All that changes slowly. `trouble` is a plain sentence, or empty."""
+    """All that changes slowly. `trouble` is a plain sentence, or empty.
+
+    `recovering` is the name of the trial that is being recovered, or empty; `folder` is where
+    trials go, and `concerns` are plain sentences about it.
+    """
 
     links: tuple[Link, ...]
     recording: Recording | None
     trouble: str
     connected: bool
+    interrupted: tuple[Interrupted, ...] = ()
+    recovering: str = ""
+    folder: str = ""
+    concerns: tuple[str, ...] = ()

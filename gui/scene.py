@@ -8,13 +8,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gui.picture import Contact, Float, Link, Picture, Recording, Status, Strips
+from gui.picture import Contact, Float, Interrupted, Link, Picture, Recording, Status, Strips
 from gui.rings import BoardRing, newest_balance
 from rig.measure.calibration import PlateCalibration, force_n
+from rig.plain import plain
 
 STRIP_S = 10.0
 SILENT_S = 0.5  # from then on the newest sample says nothing about now
 KEPT = 500  # losses and marks
+LONGEST_NAME, LONGEST_SENTENCE = 100, 500
 Message = dict[str, Any]
 
 
@@ -136,13 +138,26 @@ def status_of(state: Message, *, connected: bool) -> Status:
     """What changes slowly, in the words of a state of the engine."""
     trouble = state.get("trouble", "") if connected else "No engine is running."
     links = tuple(_link(board) for board in state.get("boards", []))
-    return Status(links, _recording(state.get("recording")), trouble, connected)
+    return Status(
+        links,
+        _recording(state.get("recording")),
+        plain(trouble, LONGEST_SENTENCE),
+        connected,
+        interrupted=tuple(Interrupted(p, _name(p)) for p in state.get("interrupted", [])),
+        recovering=_name(state.get("recovering") or ""),
+        folder=plain(state.get("folder", "")),
+        concerns=tuple(plain(c, LONGEST_SENTENCE) for c in state.get("concerns", [])),
+    )
+
+
+def _name(path: str) -> str:
+    return plain(Path(path).name, LONGEST_NAME)
 
 
 def _link(board: Message) -> Link:
     return Link(
         board["role"],
-        f"{board['serial']} on {board['url']}",
+        plain(f"{board['serial']} on {board['url']}", LONGEST_NAME),
         board["rate_hz"],
         board["lost"],
         board["silent_s"],
@@ -154,4 +169,4 @@ def _recording(trial: Message | None) -> Recording | None:
     if not trial:
         return None
     on_disk, expected = (sum(trial[name].values()) for name in ("on_disk", "expected"))
-    return Recording(Path(trial["path"]).name, trial["begun"], trial["seconds"], on_disk, expected)
+    return Recording(_name(trial["path"]), trial["begun"], trial["seconds"], on_disk, expected)

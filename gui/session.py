@@ -9,10 +9,12 @@ from typing import Any
 
 from PyQt5.QtCore import QObject, Qt, QTimer, pyqtSignal
 
-from gui.scene import Message, Scene, status_of
-from rig.errors import DeviceError, RigError
+from gui.scene import LONGEST_SENTENCE, Message, Scene, status_of
+from rig.errors import DeviceError, RigError, UsageError
+from rig.plain import plain
 from rig.stream.door import EngineClient
 from rig.stream.runfolder import Place
+from rig.trial.participant import check_participant
 
 FRAME_MS = 30
 RETRY_FRAMES = 30
@@ -81,6 +83,10 @@ class Session(QObject):
         """Sets a mark now."""
         self._ask(do="mark")
 
+    def recover(self, trial: str) -> None:
+        """Has a trial recovered that was interrupted."""
+        self._ask(do="recover", trial=trial)
+
     def look_back(self, end_s: float | None) -> None:
         """Has the strip charts show what ended at a time; None: what happens now."""
         self._looked_back_s = end_s
@@ -100,7 +106,7 @@ class Session(QObject):
             self._client = EngineClient(self._place)
         except DeviceError:
             if self._start_problem:
-                self.said.emit(self._start_problem)
+                self._say(self._start_problem)
                 self._start_problem = ""
             self._show_status()
 
@@ -119,28 +125,48 @@ class Session(QObject):
         elif message["say"] == "event":
             self._take_event(message)
         elif message["say"] == "refused":
-            self.said.emit(str(message["why"]))
+            self._say(str(message["why"]))
 
     def _take_state(self, state: Message) -> None:
         if state["trouble"] and state["trouble"] != self._state.get("trouble"):
-            self.said.emit(state["trouble"])
+            self._say(state["trouble"])
         if state["last"] and state["last"] != self._state.get("last"):
             self._say_saved(state["last"])
+        if state["recovered"] and state["recovered"] != self._state.get("recovered"):
+            self._say_recovered(state["recovered"])
+        self._tell_gone(state["boards"])
         self._warn(state["recording"])
         self._state = state
         self._scene.take_state(state)
         self._show_status()
 
+    def _tell_gone(self, boards: list[Message]) -> None:
+        """A board that is there no longer has fallen silent, too."""
+        gone = {b["role"] for b in self._state.get("boards", [])} - {b["role"] for b in boards}
+        for role in gone:
+            self.happened.emit("link_lost", role)
+
     def _warn(self, recording: Message | None) -> None:
         """Once a trial."""
         before = self._state.get("recording")
         if recording and recording["warning"] and not (before and before["warning"]):
-            self.said.emit(recording["warning"])
+            self._say(recording["warning"])
 
     def _say_saved(self, last: Message) -> None:
         if self._state:  # what was saved before the window came is no news
-            why = f": {'; '.join(last['reasons'])}" if last["reasons"] else ""
-            self.said.emit(f"Saved: {last['path']}. The trial is {last['verdict']}{why}.")
+            self._say(f"Saved: {last['path']}. {_verdict(last)}")
+
+    def _say_recovered(self, recovered: Message) -> None:
+        if not self._state:
+            return
+        if recovered["problem"]:
+            self._say(f"{recovered['trial']} was not recovered: {recovered['problem']}.")
+        else:
+            self._say(f"Recovered: {recovered['path']}. {_verdict(recovered)}")
+
+    def _say(self, sentence: str) -> None:
+        """What others wrote is in it: it is made harmless."""
+        self.said.emit(plain(sentence, LONGEST_SENTENCE))
 
     def _take_event(self, event: Message) -> None:
         self._scene.take_event(event)
@@ -154,7 +180,7 @@ class Session(QObject):
         self._client = None
         self._state = {}
         self._scene.clear()
-        self.said.emit(f"{ENDED}{saved} Start begins a new one.")
+        self._say(f"{ENDED}{saved} Start begins a new one.")
         self._show_status()
 
     def _show_status(self) -> None:
@@ -181,3 +207,17 @@ class Session(QObject):
             self._start_engine()
         except RigError as error:
             self._start_problem = str(error)
+
+
+def refusal_of(participant: str) -> str:
+    """Why a participant is refused, in words; "" for a pseudonym."""
+    try:
+        check_participant(participant)
+    except UsageError as error:
+        return f"Participant: {error}."
+    return ""
+
+
+def _verdict(trial: Message) -> str:
+    why = f": {'; '.join(trial['reasons'])}" if trial["reasons"] else ""
+    return f"The trial is {trial['verdict']}{why}."

@@ -20,7 +20,9 @@ from gui.views.controls import Controls
 from gui.views.dowel import DowelView
 from gui.views.feet import FeetView
 from gui.views.links import LinksView
+from gui.views.notes import Notes
 from gui.views.recording import RecordingView
+from gui.views.rescue import RescueView
 from gui.views.strips import StripsView
 from gui.views.words import Words
 
@@ -35,6 +37,7 @@ class MainWindow(QMainWindow):
     stop_asked = pyqtSignal()
     mark_asked = pyqtSignal()
     looked_back = pyqtSignal(object)
+    recover_asked = pyqtSignal(str)
     closed = pyqtSignal()
 
     def __init__(self) -> None:
@@ -42,6 +45,7 @@ class MainWindow(QMainWindow):
         self.feet, self.dowel, self.balance = FeetView(), DowelView(), BalanceBar()
         self.strips, self.links, self.recording = StripsView(), LinksView(), RecordingView()
         self.controls, self.banner = Controls(), Banner()
+        self.rescue, self.notes = RescueView(), Notes()
         self.simulated = Words("SIMULATED", theme.HUGE)
         self.too_small = Words("", theme.LARGE)
         self._status: Status | None = None
@@ -66,6 +70,9 @@ class MainWindow(QMainWindow):
         self.links.show_status(status)
         self.recording.show_recording(recording)
         self.banner.show_trouble(status.trouble)
+        offered = status.interrupted if recording is None else ()  # nothing disturbs a trial
+        self.rescue.show_interrupted(offered, recovering=status.recovering)
+        self.notes.show_place(status.folder, status.concerns)
         self._show_simulated(any(link.simulated for link in status.links))
         self.controls.allow(
             start=status.connected and recording is None,
@@ -116,8 +123,10 @@ class MainWindow(QMainWindow):
         rows.setContentsMargins(8, 8, 8, 8)
         rows.addLayout(self._top())
         rows.addWidget(self.banner)
+        rows.addWidget(self.rescue)
         rows.addLayout(self._middle(), 11)
         rows.addWidget(self.strips, 10)
+        rows.addWidget(self.notes)
         self.setCentralWidget(self._scrolled(content))
         # Else the first button had the keyboard, and the space bar would start a trial.
         self._area.setFocus()
@@ -160,3 +169,4 @@ class MainWindow(QMainWindow):
         self.controls.stop_asked.connect(self.stop_asked)
         self.controls.mark_asked.connect(self.mark_asked)
         self.strips.looked_back.connect(self.looked_back)
+        self.rescue.recover_asked.connect(self.recover_asked)

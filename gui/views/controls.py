@@ -1,6 +1,7 @@
 """Start, stop and mark, and who and what a trial is of."""
 
 import re
+from collections.abc import Callable
 
 from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QWidget
@@ -14,7 +15,10 @@ HINT = "Optional: a pseudonym, never a name or date. Enter when done."
 
 
 class Controls(QWidget):
-    """Buttons with keys, and two fields; knows no recording, only what it may ask for."""
+    """Buttons with keys, and two fields; knows no recording, only what it may ask for.
+
+    `refusal_of` says in words why a participant is refused that looks like a pseudonym.
+    """
 
     start_asked = pyqtSignal(str, str)
     stop_asked = pyqtSignal()
@@ -29,6 +33,7 @@ class Controls(QWidget):
         self.participant = _field("e.g. P07")
         self.protocol = _field("e.g. dowel-hinge")
         self.problem = Words(HINT, theme.SMALL)
+        self.refusal_of: Callable[[str], str] = lambda _: ""
         self._lay_out()
         self._connect()
         self.allow(start=False, stop=False, mark=False)
@@ -48,8 +53,9 @@ class Controls(QWidget):
 
     def check(self) -> bool:
         """Whether both fields can be used; says in words what is wrong."""
+        participant = self.participant.text()
         problems = (
-            problem_of("Participant", self.participant.text()),
+            problem_of("Participant", participant) or self.refusal_of(participant),
             problem_of("Protocol", self.protocol.text()),
         )
         for field, problem in zip((self.participant, self.protocol), problems, strict=True):
@@ -92,10 +98,15 @@ def problem_of(name: str, text: str) -> str:
     if len(text) > LONGEST:
         return f"{name}: at most {LONGEST} letters and digits, this has {len(text)}."
     if not re.match("[A-Za-z0-9]", text):
-        return f"{name}: begin with A to Z or a digit, not “{text[0]}”."
+        return f"{name}: begin with A to Z or a digit, not {_shown(text[0])}."
     wrong = next(sign for sign in text if not re.match("[A-Za-z0-9_-]", sign))
-    shown = "a space" if wrong.isspace() else f"“{wrong}”"
-    return f"{name}: only A to Z, digits, _ and -; leave out {shown}."
+    return f"{name}: only A to Z, digits, _ and -; leave out {_shown(wrong)}."
+
+
+def _shown(sign: str) -> str:
+    if sign.isspace():
+        return "a space"
+    return f"“{sign}”" if sign.isprintable() else "a sign that nobody sees"
 
 
 def _button(text: str) -> QPushButton:

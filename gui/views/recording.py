@@ -37,7 +37,6 @@ class RecordingView(QWidget):
         behind = f"▲ DISK IS {behind_s:.1f} s BEHIND\n" if behind_s > BEHIND_AFTER_S else ""
         self.disk.say(behind + disk_words(recording), loud=bool(behind))
         self.file.say("" if recording is None else in_lines(PurePath(recording.path).name, LINE))
-        self.file.setToolTip("" if recording is None else recording.path)
 
 
 def state_words(recording: Recording | None) -> str:

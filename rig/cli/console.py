@@ -9,7 +9,10 @@ import click
 from rich.console import Console
 
 from rig.errors import Exit, RigError, UsageError
+from rig.plain import plain
 from rig.trial.writer import abandoned
+
+LONGEST_REMARK = 2000
 
 
 class _Answers:
@@ -53,8 +56,10 @@ class _Remarks:
 
 
 _answers, _remarks = _Answers(), _Remarks()
-out = Console(file=_answers, highlight=False)  # type: ignore[arg-type]  # what of a file rich uses
-err = Console(file=_remarks, highlight=False)  # type: ignore[arg-type]
+# Text of files and boards is no markup: brackets in it stay brackets.
+_as_it_is: dict[str, Any] = {"highlight": False, "markup": False, "emoji": False}
+out = Console(file=_answers, **_as_it_is)  # type: ignore[arg-type]  # what of a file rich uses
+err = Console(file=_remarks, **_as_it_is)  # type: ignore[arg-type]
 
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document instead.")
 
@@ -107,7 +112,13 @@ def _leave(code: int) -> NoReturn:
 
 def fail(message: str) -> None:
     """One line on standard error."""
-    _remarks.write(f"rig: {' '.join(message.split())}\n")
+    _remarks.write(f"rig: {plain(' '.join(message.split()), LONGEST_REMARK)}\n")
+
+
+def bell() -> None:
+    """A sound for who sits at the terminal; nothing where standard error is none."""
+    if err.is_terminal:
+        err.bell()
 
 
 def print_line(line: str) -> None:

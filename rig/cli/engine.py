@@ -6,11 +6,13 @@ from types import FrameType
 import click
 
 from rig.cli.interrupt import END_SIGNALS
+from rig.cli.program import program
 from rig.cli.running import board_options, lsl_option
 from rig.device.discovery import Wanted
 from rig.device.hosttime import WallTime
 from rig.errors import Exit
 from rig.stream.host import Host
+from rig.stream.rescue import Rescue
 from rig.stream.runfolder import Place
 from rig.trial.folder import default_folder
 
@@ -40,6 +42,7 @@ def engine(plates: str | None, dowel: str | None, *, name: str, linger: float, l
         Wanted(plates, dowel),
         WallTime(),
         folder=default_folder,
+        rescue=Rescue([*program("rig"), "recover", "--json"]),
         linger_s=linger,
         lsl=lsl,
     )

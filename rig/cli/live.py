@@ -5,15 +5,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from pathlib import Path
+from contextlib import suppress
 from typing import Any
 
 import click
 
+from rig.cli.console import fail
 from rig.cli.engine import name_option
+from rig.cli.program import program
 from rig.cli.running import board_options, lsl_option
 from rig.errors import Exit, UsageError
 from rig.stream.runfolder import Place
+from rig.trial.folder import concerns, default_folder
 
 ENGINE_WITHIN_S = 10.0
 LOOK_EACH_S = 0.05
@@ -30,6 +33,9 @@ def live(plates: str | None, dowel: str | None, *, name: str, lsl: bool) -> int:
     """Open the live window, on an engine that runs already if there is one."""
     if not has_display():
         raise UsageError("expected a display for the window: use rig record or rig watch")
+    with suppress(UsageError):  # the window says where nothing can be recorded
+        for words in concerns(default_folder()):
+            fail(words)
     return show_live(name, [*boards_as_words(plates, dowel), *(["--lsl"] if lsl else [])])
 
 
@@ -55,14 +61,6 @@ def start_engine(name: str, boards: Sequence[str]) -> None:
             break
         time.sleep(LOOK_EACH_S)
     raise UsageError("the engine did not start: try rig engine to see why")
-
-
-def program(module: str) -> list[str]:
-    """How to start `rig` or `gui`: as a module, or as what lies beside a frozen program."""
-    if not getattr(sys, "frozen", False):
-        return [sys.executable, "-m", module]
-    name = {"rig": "rig", "gui": "rig-window"}[module]
-    return [str(Path(sys.executable).with_name(name + Path(sys.executable).suffix))]
 
 
 def has_display() -> bool:

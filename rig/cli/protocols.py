@@ -7,9 +7,12 @@ from rich.table import Table
 from rig.cli.console import fail, json_option, out, print_json
 from rig.errors import Exit, UsageError
 from rig.measure.quantity import SPOKEN
+from rig.plain import LONGEST_PATH, plain
 from rig.protocol import shelf
 from rig.protocol.drill import Protocol
 from rig.protocol.reading import Card
+
+LONGEST_LINE = 500
 
 
 @click.command()
@@ -49,26 +52,28 @@ def _print_list(cards: list[Card]) -> None:
     for protocol, own in ((card.protocol, card.own) for card in cards):
         if protocol.scored:
             sensors = " and ".join(protocol.sensors)
-            table.add_row(protocol.name, protocol.title, sensors, "yours" if own else "")
+            table.add_row(protocol.name, plain(protocol.title), sensors, "yours" if own else "")
     out.print(table)
     refused = tuple(
         f"{card.protocol.name}: {card.protocol.unscorable}"
         for card in cards
         if card.protocol.unscorable
     )
-    for line in _list("Cannot be scored on this rig", refused):
-        out.print(line, soft_wrap=True, markup=False)
-    out.print(f"Your own: {shelf.own_folder()}", soft_wrap=True, markup=False)
+    _print(_list("Cannot be scored on this rig", refused))
+    out.print(f"Your own: {plain(shelf.own_folder(), LONGEST_PATH)}", soft_wrap=True)
 
 
 def _show(card: Card, *, as_json: bool) -> int:
     if as_json:
         print_json(_document(card))
         return Exit.DONE
-    for line in _lines(card.protocol):
-        out.print(line, soft_wrap=True, markup=False)
-    out.print(f"sha256 {card.sha256}", soft_wrap=True)
+    _print([*_lines(card.protocol), f"sha256 {card.sha256}"])
     return Exit.DONE
+
+
+def _print(lines: list[str]) -> None:
+    for line in lines:
+        out.print(plain(line, LONGEST_LINE), soft_wrap=True)
 
 
 def _document(card: Card) -> dict[str, object]:

@@ -11,7 +11,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from rig.cli import byhand
 from rig.cli.byhand import Orders, orders
-from rig.cli.console import err, fail, json_option
+from rig.cli.console import bell, err, fail, json_option
 from rig.cli.live import boards_as_words, has_display, show_live
 from rig.cli.running import (
     Seconds,
@@ -28,6 +28,7 @@ from rig.device.discovery import Wanted
 from rig.device.hosttime import WallTime
 from rig.device.messages import Cues
 from rig.errors import DeviceError, Exit, UsageError
+from rig.plain import LONGEST_PATH, plain
 from rig.protocol.shelf import scorable
 from rig.stream.acquisition import ToldQueue
 from rig.stream.disk import low_disk_words, slow_disk_words
@@ -36,8 +37,8 @@ from rig.stream.recorder import Recorder
 from rig.stream.span import Trigger, Triggers
 from rig.stream.track import OverrunError
 from rig.trial.endings import PORT_LOST, STOPPED
-from rig.trial.event import Event
-from rig.trial.folder import default_folder, new_trial_path, refuse_unless_new
+from rig.trial.event import LINK_LOST, Event
+from rig.trial.folder import concerns, demo_folder, new_trial_path, refuse_unless_new
 from rig.trial.participant import check_participant
 from rig.trial.reader import summarize
 
@@ -136,7 +137,7 @@ def demo(headless: bool, seconds: float) -> int:
 
 
 def _record_demo(wanted: Wanted, seconds: float) -> int:
-    path = new_trial_path(default_folder(), "demo", WallTime().utc())
+    path = new_trial_path(demo_folder(), "demo", WallTime().utc())
     err.print("Simulated boards, simulated person: nothing here is measured on anyone.")
     if _record(wanted, path, Triggers(seconds=seconds), {}):
         print_summary(summarize(path), as_json=False)
@@ -173,6 +174,7 @@ def _record(
         if by_hand.hint and not quiet:
             err.print(by_hand.hint)
         recorder = engine.record(path, triggers=triggers, **about)
+        _say_where(path, quiet)
         with _progress(engine, triggers, quiet) as show:
             while not recorder.closed.is_set():
                 if stopped:
@@ -182,6 +184,14 @@ def _record(
             show(recorder, told)
         _raise_failure(engine, recorder)
     return path.exists()
+
+
+def _say_where(path: Path, quiet: bool) -> None:
+    if not quiet:
+        where = plain(path.absolute(), LONGEST_PATH)
+        err.print(f"The trial goes to {where}", soft_wrap=True)
+    for words in concerns(path):
+        fail(words)
 
 
 def _obey(engine: Engine, by_hand: Orders) -> None:
@@ -243,6 +253,8 @@ def _progress(
             if recorder.begun:
                 bar.update(task, description=ENDS[triggers.stop])
             for event in drained(told):
+                if event.kind == LINK_LOST:
+                    bell()
                 if not quiet and recorder.begun:
                     bar.console.print(_words(since(recorder.zero_s, event)))
 

@@ -4,13 +4,14 @@ from pathlib import Path
 
 import click
 
-from rig.cli.console import json_option
+from rig.cli.console import fail, json_option
 from rig.cli.show import print_summary
 from rig.errors import Exit, UsageError
 from rig.stream.recovery import recover as rebuild
-from rig.trial.folder import refuse_unless_new
-from rig.trial.journal import SUFFIX, journal_path
-from rig.trial.reader import summarize
+from rig.trial.folder import concerns, refuse_unless_new
+from rig.trial.interrupted import recovered_path
+from rig.trial.journal import SUFFIX, journal_path, trial_path
+from rig.trial.reader import Fate, fate_of, summarize
 
 
 @click.command()
@@ -26,9 +27,13 @@ def recover(file: Path, out: Path | None, as_json: bool) -> int:
     journal = file if file.name.endswith(SUFFIX) else journal_path(file)
     if not journal.is_file():
         raise UsageError(f"expected a journal {journal}: a trial that was closed has none")
-    trial = journal.with_name(journal.name.removesuffix(SUFFIX))
-    new = out or trial.with_name(f"{trial.stem}.recovered.h5")
+    trial = trial_path(journal)
+    if fate_of(trial) is Fate.BEING_WRITTEN:
+        raise UsageError(f"expected a trial that was interrupted, {trial} is being recorded")
+    new = out or recovered_path(trial)
     refuse_unless_new(new)
     rebuild(journal, new)
+    for words in concerns(new):
+        fail(words)
     print_summary(summarize(new), as_json=as_json)
     return Exit.DONE

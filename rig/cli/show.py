@@ -10,6 +10,7 @@ from rig.cli.console import json_option, out, print_json
 from rig.cli.verify import print_verdict
 from rig.errors import Exit
 from rig.measure.validity import Verdict
+from rig.plain import LONGEST_PATH, plain
 from rig.trial.reader import BoardSummary, Summary, summarize
 
 
@@ -33,7 +34,7 @@ def print_summary(summary: Summary, *, as_json: bool) -> None:
         table.add_row(label, *(column[label] for column in columns))
     out.print(table)
     for line in _lines(summary):
-        out.print(line, soft_wrap=True, markup=False)
+        out.print(line, soft_wrap=True)
     if summary.verdict is not None:
         print_verdict(Verdict(summary.verdict, tuple(summary.reasons)), "verdict")
 
@@ -45,7 +46,7 @@ def _lines(summary: Summary) -> list[str]:
         lines.append("newtons: uncalibrated")
     if summary.simulated:
         lines.append("SIMULATED: nothing here was measured on anyone")
-    return [*lines, f"trial: {summary.file}"]
+    return [*lines, f"trial: {plain(summary.file, LONGEST_PATH)}"]
 
 
 def _words(board: BoardSummary) -> dict[str, str]:

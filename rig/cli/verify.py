@@ -5,13 +5,15 @@ from pathlib import Path
 from typing import Any
 
 import click
+from rich.text import Text
 
 from rig.cli.console import fail, json_option, out, print_json
 from rig.errors import Exit, UsageError
 from rig.measure.validity import NOT_VALID, USABLE, WHOLE, TrialFacts, Verdict
+from rig.plain import plain
 from rig.trial.reader import verify as judged
 
-WORDS = {WHOLE: "[green]whole[/]", USABLE: "[yellow]usable[/]", NOT_VALID: "[bold red]not valid[/]"}
+STYLES = {WHOLE: "green", USABLE: "yellow", NOT_VALID: "bold red"}
 
 
 @click.command()
@@ -42,9 +44,10 @@ def verify(files: tuple[Path, ...], as_json: bool) -> int:
 
 def print_verdict(verdict: Verdict, subject: str) -> None:
     """In words: the level, and a line for each reason."""
-    out.print(f"{subject}: {WORDS[verdict.level]}", soft_wrap=True)
+    level = (verdict.level, STYLES.get(verdict.level, ""))
+    out.print(Text.assemble(plain(subject), ": ", level), soft_wrap=True)
     for reason in verdict.reasons:
-        out.print(f"  {reason}", soft_wrap=True, markup=False)
+        out.print(f"  {reason}", soft_wrap=True)
 
 
 def _document(file: Path, facts: TrialFacts, verdict: Verdict) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import json
 
 import click
 
-from rig.cli.console import fail, print_line
+from rig.cli.console import bell, fail, print_line
 from rig.cli.running import (
     Seconds,
     board_options,
@@ -19,6 +19,7 @@ from rig.device.discovery import Wanted
 from rig.device.hosttime import WallTime
 from rig.device.messages import Cues
 from rig.errors import Exit
+from rig.trial.event import LINK_LOST
 
 LOOK_EACH_S = 0.002
 
@@ -41,6 +42,8 @@ def watch(
         start_s = engine.started_s
         while not stopped and engine.failure is None:
             for event in drained(told):
+                if event.kind == LINK_LOST:
+                    bell()
                 print_line(json.dumps(since(start_s, event).as_json()))
             if seconds and time.now_s() - start_s >= seconds:
                 break

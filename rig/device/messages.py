@@ -45,7 +45,7 @@ class Result(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Info:
-    """Who a board is and what its counts mean."""
+    """Who a board is and what its counts mean. `serial` is empty where it has none as it should."""
 
     role: str
     serial: str
@@ -90,9 +90,10 @@ class Info:
             return None
         if channels != len(COLUMNS[known]) or bytes_per_count not in (2, 3):
             return None
+        text = serial.decode("ascii", "replace")
         return cls(
             known,
-            serial.rstrip(b"\0").decode("ascii", "replace"),
+            text if SERIAL.fullmatch(text) else "",  # it goes into files, names and screens
             f"{major}.{minor}.{patch}",
             board,
             channels,

@@ -35,7 +35,8 @@ def off_parts(dowel: DowelSamples, levels: ContactLevels) -> list[list[OffPart]]
         elif (since := open_since.pop(change.point)) < row:
             parts[change.point].append(OffPart(Rows(since, row)))
     for point, row in open_since.items():
-        parts[point].append(OffPart(Rows(row, len(dowel.sample)), end_seen=False))
+        if row < len(dowel.sample):
+            parts[point].append(OffPart(Rows(row, len(dowel.sample)), end_seen=False))
     return parts
 
 

@@ -9,11 +9,13 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 import msgspec
 
 from rig.errors import UsageError
+from rig.plain import is_harmless, plain
 from rig.protocol.drill import Protocol
 
 _WHERE = re.compile(
     r"^(?P<fault>.*?)(?: - at (?:`key` in )?`\$\.(?P<field>[\w.]+).*`)?$", re.DOTALL
 )
+LONGEST_ERROR = 400
 _FIELD = re.compile(r"Object (?:missing required|contains unknown) field `(?P<name>.+)`")
 
 
@@ -46,9 +48,11 @@ def read_card(data: bytes, name: str, *, own: bool) -> Card:
         text = data.decode()
         protocol = msgspec.toml.decode(data, type=Protocol)
     except msgspec.ValidationError as error:
-        raise UsageError(f"{name}.toml: {_in_words(str(error))}") from error
+        raise UsageError(f"{name}.toml: {plain(_in_words(str(error)), LONGEST_ERROR)}") from error
     except ValueError as error:
-        raise UsageError(f"expected TOML in UTF-8 in {name}.toml: {error}") from error
+        raise UsageError(f"expected TOML in UTF-8 in {name}.toml: {plain(error)}") from error
+    if not is_harmless(text):
+        raise UsageError(f"expected plain text in {name}.toml, it holds control codes")
     if protocol.name != name:
         raise UsageError(f"{name}.toml: field name: expected {name}, got {protocol.name}")
     return Card(protocol, text, own)

@@ -8,6 +8,7 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from rig.errors import UsageError
+from rig.plain import plain
 from rig.protocol.reading import Card, read_card
 
 SUFFIX = ".toml"
@@ -35,7 +36,7 @@ def find(name: str) -> Card:
             except OSError as error:
                 raise UsageError(f"cannot read {name}{SUFFIX}: {error.strerror}") from error
             return read_card(data, name, own=folder == own_folder())
-    raise UsageError(f"expected a protocol that `rig protocols` lists, got {name!r}")
+    raise UsageError(f"expected a protocol that `rig protocols` lists, got {plain(repr(name), 60)}")
 
 
 def scorable(name: str) -> Card | None:

@@ -7,10 +7,12 @@ visitor that does not read misses some and holds up nobody: each has threads of 
 
 import json
 import queue
+import sys
 import threading
 from contextlib import suppress
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, Connection, Listener
+from pathlib import Path
 from typing import Any, Protocol
 
 from rig.device.hosttime import HostTime
@@ -18,6 +20,7 @@ from rig.errors import DeviceError, RigError
 from rig.stream.acquisition import ToldQueue
 from rig.stream.runfolder import Place
 from rig.trial.event import Event
+from rig.trial.private import keep_private
 
 STATE_EACH_S = 0.1
 LOOK_EACH_S = 0.02
@@ -54,6 +57,8 @@ class Door:
         self._visitors: set[_Visitor] = set()
         self._closing = threading.Event()
         self._listener = Listener(place.address, authkey=key, backlog=ACCEPT_BACKLOG)
+        if sys.platform != "win32":  # a socket file; there it is no file
+            keep_private(Path(place.address))
         self._thread = threading.Thread(target=self._let_in, name="door", daemon=True)
         self._thread.start()
 

@@ -1,23 +1,58 @@
 """A trial out of its journal: the same recorder over the same bytes, at the times at which they
 came. So its raw data are those of a clean close, to the bit."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from rig.errors import UsageError
 from rig.stream.recorder import Recorder
 from rig.stream.replay import Replay
+from rig.trial.folder import refuse_unless_new
+from rig.trial.reader import Fate, fate_of
 from rig.trial.writer import TrialWriter
+
+PART = ".part"
 
 
 def recover(journal: Path, out: Path) -> Path:
     """Rebuilds the trial of a journal as a new file `out`; the journal is left as it is.
 
-    Raises UsageError for what is no journal, or holds no trial.
+    The file gets its name when it is whole. Raises UsageError for what is no journal, or holds no
+    trial that makes sense: it may come from anywhere.
     """
-    replay = Replay(journal)
-    if not replay.began:
-        raise UsageError(f"expected a trial in {journal}, it had not begun")
-    writer = TrialWriter(out, replay.header, {r: f.board.info for r, f in replay.feeds.items()})
+    refuse_unless_new(out)
+    try:
+        replay = Replay(journal)
+        if not replay.began:
+            raise UsageError(f"expected a trial in {journal}, it had not begun")
+        _rebuild_as(out, replay)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        raise UsageError(f"cannot recover {journal}, it makes no sense: {error!r}") from error
+    return out
+
+
+def _rebuild_as(out: Path, replay: Replay) -> None:
+    part = out.with_name(out.name + PART)
+    _remove_leftover(part)
+    try:
+        _rebuild(replay, part)
+        refuse_unless_new(out)
+        part.rename(out)
+    except BaseException:
+        with suppress(OSError):  # on Windows nobody takes away what HDF5 could not close
+            part.unlink(missing_ok=True)
+        raise
+
+
+def _remove_leftover(part: Path) -> None:
+    """Of a recovery that was itself interrupted."""
+    if fate_of(part) is Fate.BEING_WRITTEN:
+        raise UsageError(f"expected one recovery at a time, another is writing {part}")
+    part.unlink(missing_ok=True)
+
+
+def _rebuild(replay: Replay, path: Path) -> None:
+    writer = TrialWriter(path, replay.header, {r: f.board.info for r, f in replay.feeds.items()})
     calibration, levels = replay.calibration, replay.levels
     if levels:
         writer.freeze_contact_levels(levels)
@@ -36,4 +71,3 @@ def recover(journal: Path, out: Path) -> Path:
         recorder.turn()
     recorder.finish(replay.end_reason)
     recorder.turn()
-    return out

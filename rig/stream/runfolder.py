@@ -17,6 +17,7 @@ from filelock import FileLock, Timeout
 from platformdirs import user_cache_path, user_runtime_path
 
 from rig.errors import UsageError
+from rig.trial.private import OTHERS, make_folder
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
 APP = "hinge-rig"
@@ -29,7 +30,7 @@ def run_folder() -> Path:
         choices = [user_runtime_path(APP, appauthor=False), user_cache_path(APP, appauthor=False)]
     for folder in choices:
         with suppress(OSError):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_folder(folder)
             if _only_ours(folder):
                 return folder
     raise UsageError(f"expected a folder of your own, found none that can be made: {choices[-1]}")
@@ -39,7 +40,7 @@ def _only_ours(folder: Path) -> bool:
     if sys.platform == "win32":  # the user's profile, which Windows keeps to its owner
         return True
     about = folder.stat()
-    return about.st_uid == os.getuid() and not stat.S_IMODE(about.st_mode) & 0o077
+    return about.st_uid == os.getuid() and not stat.S_IMODE(about.st_mode) & OTHERS
 
 
 class Place:

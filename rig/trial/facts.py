@@ -7,6 +7,7 @@ import h5py
 import numpy as np
 
 from rig.measure.validity import BoardFacts, ChannelFacts, TrialFacts, ends_of
+from rig.plain import plain
 
 ROLES = ("plates", "dowel")
 RAW = ("counts", "sample", "device_time_us", "status")
@@ -18,7 +19,7 @@ def facts_of(file: h5py.File) -> TrialFacts:
     boards = tuple(_board_facts(file, role) for role in ROLES if role in file)
     said = file["validity"].attrs.get("sha256")
     fits = None if said is None else said == raw_sha256(file)
-    return TrialFacts(str(file.attrs["end_reason"]), boards, fits)
+    return TrialFacts(plain(file.attrs["end_reason"]), boards, fits)
 
 
 def raw_sha256(file: h5py.File) -> str:
@@ -73,7 +74,7 @@ def _attribute(group: h5py.Group | None, name: str, missing: Any) -> Any:
 def _channels(board: h5py.Group, role: str) -> dict[str, ChannelFacts]:
     full = float(board.attrs["adc_reference_v"]) / float(board.attrs["volts_per_count"])
     ends = ends_of(role, full)
-    facts = {str(name): ChannelFacts() for name in board.attrs["columns"]}
+    facts = {plain(name): ChannelFacts() for name in board.attrs["columns"]}
     counts = board["counts"]
     for first in range(0, len(counts), PASS_ROWS):
         rows = counts[first : first + PASS_ROWS]

@@ -1,4 +1,4 @@
-"""Where trials go when the user names no file."""
+"""Where trials go when the user names no file, and what is to be said about a place for them."""
 
 from datetime import datetime
 from pathlib import Path
@@ -6,26 +6,44 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from rig.errors import UsageError
+from rig.trial.cloud import synchronised_by
+from rig.trial.private import keep_private, make_folder
 
 
 def default_folder() -> Path:
-    """data/trials in a checkout of the project; otherwise in the user's local application data.
+    """In the user's local application data, where nothing is synchronised with other computers.
 
-    It is made if it is not there. Raises UsageError if it cannot be.
+    It is made if it is not there, for its owner only. Raises UsageError if it cannot be.
     """
-    folder = _data_folder() / "trials"
+    return _made(Path(user_data_path("hinge-rig", appauthor=False)) / "trials")
+
+
+def demo_folder() -> Path:
+    """data/trials in a checkout of the project, where nobody's trial ever goes; otherwise as
+    `default_folder`."""
+    checkout = Path(__file__).parents[2]
+    if (checkout / "pyproject.toml").is_file() and (checkout / "data").is_dir():
+        return _made(checkout / "data" / "trials")
+    return default_folder()
+
+
+def _made(folder: Path) -> Path:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
     except OSError as error:
         raise UsageError(f"cannot make the folder {folder}: {error.strerror}") from error
+    keep_private(folder)  # one that an older version left open
     return folder
 
 
-def _data_folder() -> Path:
-    checkout = Path(__file__).parents[2]
-    if (checkout / "pyproject.toml").is_file() and (checkout / "data").is_dir():
-        return checkout / "data"
-    return Path(user_data_path("hinge-rig", appauthor=False))
+def concerns(path: Path) -> list[str]:
+    """In plain words, what speaks against a place for trials: a folder of our own, or a trial.
+
+    It is kept to its owner where its disk can do that.
+    """
+    service = synchronised_by(path)
+    leaves = f"{path} is synchronised by {service}: what is recorded there leaves this computer"
+    return [words for words in (keep_private(path), leaves if service else "") if words]
 
 
 def refuse_unless_new(path: Path) -> None:

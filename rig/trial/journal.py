@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from rig.errors import DiskError, UsageError
+from rig.trial.private import new_file
 
 MAGIC = b"hinge-rig-journal\x00\x01\r\n\x1a\n"
 SUFFIX = ".journal"
@@ -47,6 +48,11 @@ def journal_path(trial: Path) -> Path:
     return trial.with_name(trial.name + SUFFIX)
 
 
+def trial_path(journal: Path) -> Path:
+    """Whose journal it is."""
+    return journal.with_name(journal.name.removesuffix(SUFFIX))
+
+
 def note(arrival_s: float, **said: Any) -> Entry:
     """An entry that says something."""
     return Entry(NOTE, arrival_s, json.dumps(said).encode())
@@ -61,8 +67,7 @@ class JournalWriter:
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
-            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-            self._descriptor = os.open(path, flags, 0o600)
+            self._descriptor = new_file(path)
         except OSError as error:
             raise UsageError(f"cannot write {path}: {error.strerror}") from error
         self._write(MAGIC)

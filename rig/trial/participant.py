@@ -5,9 +5,13 @@ from datetime import datetime
 from itertools import pairwise
 
 from rig.errors import UsageError
+from rig.plain import plain
 
-PSEUDONYM = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
 YEARS = range(1900, 2101)
+
+# What Windows takes for a device wherever it stands as a file's name, whatever the case.
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
 
 _NUMBERS = re.compile(r"\d+(?:[-_]\d+)*")
 _MONTH = (
@@ -15,33 +19,65 @@ _MONTH = (
     "|sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
 _WRITTEN_MONTH = re.compile(
-    rf"(?<![a-z]){_MONTH}[-_]?\d{{1,4}}(?!\d)|\d{{1,4}}[-_]?{_MONTH}(?![a-z])", re.IGNORECASE
+    rf"(?<![a-z]){_MONTH}[-_]?\d{{1,4}}(?!\d)|\d{{1,4}}[-_]?{_MONTH}(?![a-z])"
+    rf"|{_MONTH}(?:[-_]?\d{{1,2}})?[-_]?(?:19|20)\d\d(?!\d)",
+    re.IGNORECASE,
 )
-_ORDERS = {8: ("%Y%m%d", "%d%m%Y", "%m%d%Y"), 6: ("%y%m%d", "%d%m%y", "%m%d%y")}
+# In other languages, or as a Roman numeral: a day or year on both sides, else it is too likely to
+# be no month.
+_OTHER_MONTH = (
+    "(?:januar|febr?|februar|maerz|mrz|mai|juni|juli|okt(?:ober)?|dez(?:ember)?"  # German
+    "|januari|februari|mrt|maart|mei|augustus"  # Dutch
+    "|janv(?:ier)?|fevr?(?:ier)?|mars|avr(?:il)?|juin|juil(?:let)?|aout|septembre|octobre"
+    "|novembre|decembre"  # French
+    "|ene(?:ro)?|febrero|marzo|abr(?:il)?|mayo|junio|julio|ago(?:sto)?|septiembre|octubre"
+    "|noviembre|dic(?:iembre)?"  # Spanish
+    "|gen(?:naio)?|febbraio|aprile|mag(?:gio)?|giu(?:gno)?|lug(?:lio)?|set(?:tembre)?"
+    "|ott(?:obre)?|dicembre"  # Italian
+    "|janeiro|fev(?:ereiro)?|marco|maio|junho|julho|setembro|out(?:ubro)?|novembro|dezembro"
+    "|[-_](?:i{1,3}|iv|vi{0,3}|ix|xi{0,2})[-_])"  # the last: Portuguese
+)
+_OTHER_DATE = re.compile(
+    rf"\d[-_]?{_OTHER_MONTH}[-_]?(?:\d\d|\d{{4}})(?!\d)"
+    rf"|\d{{4}}[-_]?{_OTHER_MONTH}[-_]?\d{{1,2}}(?!\d)",
+    re.IGNORECASE,
+)
+_ORDERS = {
+    8: ("%Y%m%d", "%d%m%Y", "%m%d%Y", "%Y%d%m"),
+    6: ("%y%m%d", "%d%m%y", "%m%d%y", "%Y%m", "%m%Y"),
+}
 
 
 def check_participant(participant: str) -> None:
     """Raises UsageError unless `participant` is empty or a pseudonym.
 
-    A pseudonym has 1 to 32 of A-Z, a-z, 0-9, _ and -, begins with a letter or digit, and holds
-    nothing that reads as a date.
+    A pseudonym is a name as `check_name` wants it that holds nothing which reads as a date.
     """
-    if not participant:
-        return
-    if not PSEUDONYM.fullmatch(participant):
-        raise UsageError(
-            "expected a pseudonym of 1 to 32 letters, digits, _ or - as participant, "
-            f"got {participant[:40]!r}"
-        )
+    check_name("participant", participant, kind="a pseudonym")
     if reads_as_date(participant):
         raise UsageError(
             f"expected a pseudonym as participant, got {participant}, which reads as a date"
         )
 
 
+def check_name(what: str, name: str, *, kind: str = "a name") -> None:
+    """Raises UsageError unless `name` is empty or may stand in files and their names.
+
+    It has 1 to 32 of A-Z, a-z, 0-9, _ and -, begins with a letter or digit, and is none of those
+    that Windows keeps for devices.
+    """
+    if name and not NAME.fullmatch(name):
+        raise UsageError(
+            f"expected {kind} of 1 to 32 letters, digits, _ or - as {what}, "
+            f"got {plain(repr(name), 60)}"
+        )
+    if _DEVICE.fullmatch(name):
+        raise UsageError(f"expected {kind} as {what}, got {name}, which Windows keeps for a device")
+
+
 def reads_as_date(text: str) -> bool:
     """Whether any part of `text` is a calendar date in a usual order, or a month of a year."""
-    return bool(_WRITTEN_MONTH.search(text)) or any(
+    return bool(_WRITTEN_MONTH.search(text) or _OTHER_DATE.search(text)) or any(
         _holds_date(re.split("[-_]", numbers)) for numbers in _NUMBERS.findall(text)
     )
 

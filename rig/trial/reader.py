@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import Enum, auto
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,24 @@ import h5py
 from numpy.typing import NDArray
 
 from rig.errors import UsageError
-from rig.measure.validity import TrialFacts, Verdict, judge
+from rig.measure.validity import LEVELS, TrialFacts, Verdict, judge
+from rig.plain import plain
 from rig.trial.facts import facts_of
 from rig.trial.writer import FORMAT, FORMAT_VERSION
 
 BOARDS = ("plates", "dowel")
+MOST = 40  # lines and kinds of events that a summary names
+
+# What reading raises where parts of a file are missing, or are not what they should be.
+_SENSELESS = (
+    LookupError,
+    ArithmeticError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    RuntimeError,
+    MemoryError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +71,27 @@ class Summary:
     events: dict[str, int]
 
 
+class Fate(Enum):
+    """What became of a trial's file."""
+
+    BEING_WRITTEN = auto()
+    CLOSED = auto()
+    NOT_CLOSED = auto()  # also one that is damaged or is not there
+
+
+def fate_of(path: Path) -> Fate:
+    """What became of the trial at `path`, as far as a file tells."""
+    if not path.is_file():
+        return Fate.NOT_CLOSED
+    try:
+        with h5py.File(path, "r") as file:
+            return Fate.CLOSED if "verdict" in file["validity"].attrs else Fate.NOT_CLOSED
+    except OSError as error:
+        return Fate.BEING_WRITTEN if _is_locked(error) else Fate.NOT_CLOSED
+    except _SENSELESS:
+        return Fate.NOT_CLOSED
+
+
 @contextmanager
 def opened(path: Path) -> Iterator[h5py.File]:
     """An open trial. Raises UsageError, in one line, for whatever is not one."""
@@ -68,7 +103,7 @@ def opened(path: Path) -> Iterator[h5py.File]:
             yield file
     except OSError as error:
         raise UsageError(f"cannot read {path}: {_cause(error)}") from error
-    except (KeyError, ValueError, TypeError, AttributeError, RuntimeError) as error:
+    except _SENSELESS as error:
         raise UsageError(f"{path} is damaged: {error}") from error
 
 
@@ -97,17 +132,17 @@ def summarize(path: Path) -> Summary:
     """What a trial holds. Raises UsageError if it cannot be read."""
     with opened(path) as file:
         boards = {role: _summarize_board(file, role) for role in BOARDS if role in file}
-        kinds = Counter(kind.decode() for kind in file["events/kind"][:])
+        kinds = Counter(plain(kind.decode(errors="replace")) for kind in file["events/kind"][:])
         plates = file["calibration"].get("plates")
         return Summary(
             file=str(path),
-            **{name: str(file.attrs[name]) for name in _TEXTS},
+            **{name: plain(file.attrs[name]) for name in _TEXTS},
             simulated=bool(file.attrs["simulated"]),
-            calibration=None if plates is None else str(plates.attrs["name"]),
-            verdict=_text_or_none(file["validity"].attrs.get("verdict")),
-            reasons=[str(reason) for reason in file["validity"].attrs.get("reasons", ())],
+            calibration=None if plates is None else plain(plates.attrs["name"]),
+            verdict=_verdict(file["validity"].attrs.get("verdict")),
+            reasons=[plain(r) for r in file["validity"].attrs.get("reasons", ())][:MOST],
             boards=boards,
-            events=dict(kinds),
+            events=dict(kinds.most_common(MOST)),
         )
 
 
@@ -121,7 +156,9 @@ _TEXTS = (
 )
 
 
-def _text_or_none(text: object) -> str | None:
+def _verdict(text: object) -> str | None:
+    if text is not None and text not in LEVELS:
+        raise ValueError(f"expected {', '.join(LEVELS)} as verdict, got {text}")
     return None if text is None else str(text)
 
 
@@ -135,14 +172,14 @@ def _summarize_board(file: h5py.File, role: str) -> BoardSummary:
     of_board = file["gaps/board"][:] == role.encode()
     fitted_hz = float(board.attrs["sample_rate_hz_fitted"])
     return BoardSummary(
-        board_serial=str(board.attrs["board_serial"]),
-        firmware_version=str(board.attrs["firmware_version"]),
+        board_serial=plain(board.attrs["board_serial"]),
+        firmware_version=plain(board.attrs["firmware_version"]),
         samples=len(times),
         lost=int(file["gaps/count"][:][of_board].sum()),
         first_time_s=float(times[0]) if len(times) else None,
         last_time_s=float(times[-1]) if len(times) else None,
         sample_rate_hz_fitted=None if math.isnan(fitted_hz) else fitted_hz,
-        clock_method=None if clock is None else str(clock.attrs["method"]),
+        clock_method=None if clock is None else plain(clock.attrs["method"]),
         clock_rate_ppm=None if clock is None else float(clock.attrs["rate_ppm"]),
         clock_residual_ms=None if clock is None else float(clock.attrs["residual_ms"]),
         **{
@@ -163,9 +200,14 @@ def _expect_trial(path: Path, file: h5py.File) -> None:
         )
 
 
+def _is_locked(error: OSError) -> bool:
+    """HDF5 keeps a lock on a file as long as one writes it."""
+    return "unable to lock" in str(error)
+
+
 def _cause(error: OSError) -> str:
     text = str(error)
-    if "lock" in text:
+    if _is_locked(error):
         return "it is being recorded or written just now"
     if "signature not found" in text or "truncated" in text:
         return "it is no HDF5 file, or cut off"

@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,9 +22,12 @@ from rig.errors import DiskError, UsageError
 from rig.measure.calibration import PlateCalibration
 from rig.measure.contact import ContactLevels
 from rig.measure.validity import RULES_VERSION, judge
+from rig.plain import is_harmless, plain
 from rig.trial.event import STAMPED, Event, SyncEdge
 from rig.trial.facts import facts_of, raw_sha256
 from rig.trial.folder import refuse_unless_new
+from rig.trial.participant import check_name, check_participant
+from rig.trial.private import new_file
 
 FORMAT = "hinge-rig-trial"
 FORMAT_VERSION = 1
@@ -129,17 +132,17 @@ class Header:
     trial_id: str = field(default_factory=lambda: uuid4().hex)
 
     def __post_init__(self) -> None:
-        """Refuses text that a file cannot hold, before there is a file."""
-        for name, value in asdict(self).items():
-            if isinstance(value, str) and not _can_be_stored(value):
-                raise UsageError(f"expected plain text as {name}, got {value!r}")
+        """Refuses what must not stand in a trial, before there is a file.
 
-
-def _can_be_stored(text: str) -> bool:
-    try:
-        return b"\0" not in text.encode()
-    except UnicodeEncodeError:  # bytes of a command line that are no UTF-8
-        return False
+        Also for a header that was read: a journal may come from anywhere.
+        """
+        check_participant(self.participant)
+        check_name("protocol", self.protocol)
+        if not is_harmless(self.protocol_text):
+            raise UsageError("expected plain text as protocol_text, it holds control codes")
+        for name, value in (asdict(self) | {"protocol_text": ""}).items():
+            if isinstance(value, str) and plain(value) != value:
+                raise UsageError(f"expected plain text as {name}, got {value[:40]!r}")
 
 
 class TrialWriter:
@@ -150,15 +153,8 @@ class TrialWriter:
 
     def __init__(self, path: Path, header: Header, boards: dict[str, Info]) -> None:
         self.path = path
+        self._file = _new_hdf5(path)
         try:
-            self._file = h5py.File(path, "x", rdcc_nbytes=CACHE_BYTES)
-        except OSError as error:
-            refuse_unless_new(path)
-            reason = error.strerror or "not a writable folder"
-            raise UsageError(f"cannot write {path}: {reason}") from error
-        try:
-            with suppress(OSError):  # a USB stick knows no owners
-                path.chmod(0o600)  # what is measured on a person is for its owner only
             self._create(header, boards)
         except BaseException:
             self._file.close()
@@ -369,6 +365,20 @@ class TrialWriter:
         self.flush()
         with self._writing():
             self._file.close()
+
+
+def _new_hdf5(path: Path) -> h5py.File:
+    """Others could never read it, not even before there was a word in it."""
+    refuse_unless_new(path)
+    try:
+        os.close(new_file(path))
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror}") from error
+    try:
+        return h5py.File(path, "w", rdcc_nbytes=CACHE_BYTES)
+    except OSError as error:
+        path.unlink()
+        raise UsageError(f"cannot write {path}: {error.strerror or error}") from error
 
 
 def utc_text(utc: datetime) -> str:

@@ -115,6 +115,14 @@ def test_no_port_is_exit_3(tmp_path: Path) -> None:
     expect_one_line(rig("watch", "--plates", tmp_path / "tty"), 3, "no port", "plug the board in")
 
 
+def test_show_of_a_file_that_was_cut_off_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "x.h5"
+    with h5py.File(path, "w") as file:
+        file["a"] = range(10_000)
+    path.write_bytes(path.read_bytes()[:4000])
+    expect_one_line(rig("show", path), 2, "cut off")
+
+
 @pytest.mark.parametrize("content", [b"", b"rubbish" * 1000, None])
 def test_show_of_what_is_no_trial_is_exit_2(content: bytes | None, tmp_path: Path) -> None:
     path = tmp_path / "x.h5"

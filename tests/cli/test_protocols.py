@@ -81,3 +81,14 @@ def test_a_trial_keeps_the_exact_text(own: Path, tmp_path: Path) -> None:
     assert kept["protocol_text"].encode() == written
     assert kept["protocol_sha256"] == sha256(written).hexdigest()
     assert kept["condition"] == "bodyweight"
+
+
+def test_what_stands_in_a_file_is_shown_and_not_obeyed(own: Path) -> None:
+    text = (SHIPPED / "dowel-hinge.toml").read_text("utf-8")
+    text = text.replace('title = "', 'title = "\\u001b[31m[red]')
+    (own / "dowel-hinge.toml").write_text(text, "utf-8")
+    for words in ((), ("dowel-hinge",)):
+        done = rig("protocols", *words)
+        assert done.returncode == 0
+        assert "\x1b" not in done.stdout
+        assert "\\x1b[31m[red]" in done.stdout

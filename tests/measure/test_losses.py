@@ -78,6 +78,11 @@ def test_clean_standing_and_a_dowel_that_is_not_there_yet_are_no_loss() -> None:
     assert found.absent(5.0, 5.1) == ("head", "sacrum", "thoracic")
 
 
+def test_a_board_that_sent_nothing_has_no_findings() -> None:
+    nothing = Signal().gap(0.0, SECONDS).samples
+    assert contact_findings(nothing, LEVELS) == ContactFindings((), (), ())
+
+
 def test_who_is_absent_when() -> None:
     found = Signal().off(HEAD, 0.0, 3.0).off(SACRUM, 2.0, 4.0).findings()
     assert found.absent(0.0, 1.0) == ("head",)

@@ -97,3 +97,8 @@ def test_a_drill_without_its_setup_is_refused() -> None:
 def test_bytes_that_are_no_utf8_are_refused() -> None:
     with pytest.raises(UsageError, match=r"expected TOML in UTF-8 in mine\.toml"):
         read_card(GOOD.encode("utf-16"), "mine", own=True)
+
+
+def test_a_text_that_a_screen_would_obey_is_refused() -> None:
+    with pytest.raises(UsageError, match=r"plain text in mine\.toml"):
+        card_of(GOOD + "# \u202e")

@@ -317,6 +317,9 @@ def test_a_renamed_folder_goes_on_being_written(tmp_path: Path) -> None:
 def test_text_that_no_file_can_hold_is_refused_before_there_is_one(
     text: str, tmp_path: Path
 ) -> None:
-    with engine_of() as engine, pytest.raises(UsageError, match="plain text as participant"):
+    with (
+        engine_of() as engine,
+        pytest.raises(UsageError, match="expected a pseudonym"),
+    ):
         engine.record(tmp_path / "x.h5", seconds=1.0, participant=text)
     assert not (tmp_path / "x.h5").exists()

@@ -20,6 +20,7 @@ from rig.stream.door import EngineClient
 from rig.stream.ring import Ring
 from rig.stream.runfolder import Place
 from tests.command import expect_one_line, finish, rig, start_rig
+from tests.hostile import HOSTILE
 
 SIM = ("--plates", "sim://plates?seed=7", "--dowel", "sim://dowel?seed=7")
 SOON_S = 15.0
@@ -148,24 +149,34 @@ def test_a_trial_by_command_is_recorded_marked_and_ended(name: str) -> None:
     Path(again["path"]).unlink()
 
 
-@pytest.mark.parametrize(
-    ("command", "said"),
-    [
-        ({"do": "dance"}, "dance"),
-        ({"do": "record", "participant": "Jane Doe"}, "participant"),
-        ({"do": "record", "start": "soon"}, "soon"),
-        ({}, "None"),
-    ],
-)
-def test_a_senseless_command_is_refused_in_words(
-    command: dict[str, Any], said: str, name: str
-) -> None:
+SENSELESS: list[tuple[dict[str, Any], str]] = [
+    ({"do": "dance"}, "dance"),
+    ({}, "None"),
+    ({"do": "record", "start": "soon"}, "soon"),
+    ({"do": "record", "seconds": "soon"}, "soon"),
+    ({"do": "record", "seconds": -1}, "seconds"),
+    ({"do": "record", "protocol": "../x"}, "protocol"),
+    ({"do": "cue", "cues": "drum"}, "DRUM"),
+    ({"do": "recover", "trial": "/etc/passwd"}, "interrupted"),
+    *(
+        ({"do": "record", "participant": participant}, "participant")
+        for participant in (*HOSTILE, "Jane Doe", "1990-01-31", "CON", "..", 1.5, ["P07"], {})
+    ),
+]
+
+
+def test_senseless_commands_are_refused_in_words(name: str) -> None:
     with engine_running(name):
         window = Window(name)
         window.until(has_boards)
-        answer = window.ask(**command)
-        assert answer["say"] == "refused"
-        assert said in answer["why"]
+        for command, said in SENSELESS:
+            answer = window.ask(**command)
+            assert answer["say"] == "refused", command
+            assert said in answer["why"], command
+            assert len(answer["why"]) < 500
+        state = window.until(has_boards)
+        assert state["recording"] is None
+        assert not list(Path(state["folder"]).iterdir())
         window.close()
 
 

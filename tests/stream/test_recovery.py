@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -170,6 +171,38 @@ def test_a_recorder_that_was_killed_lost_a_tenth_of_a_second(tmp_path: Path) -> 
             assert len(file[role]["sample"]) >= rows > 500
             for name in RAW:
                 assert np.array_equal(file[role][name][:rows], killed[role][name][:])
+
+
+def test_a_recovery_that_was_interrupted_can_be_done_again(tmp_path: Path) -> None:
+    trial = tmp_path / "t.h5"
+    journal = record(trial, seconds=2.0)
+    part = tmp_path / "r.h5.part"
+    part.write_bytes(b"what the crash left of it")
+    expect_same(recover(journal, tmp_path / "r.h5"), trial)
+    assert not part.exists()
+
+
+def test_two_recoveries_at_once_do_not_spoil_each_other(tmp_path: Path) -> None:
+    journal = record(tmp_path / "t.h5", seconds=2.0)
+    holder = "import h5py, sys; f = h5py.File(sys.argv[1], 'w'); print(1, flush=True); input()"
+    words = [sys.executable, "-c", holder, str(tmp_path / "r.h5.part")]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "1\n"
+        with pytest.raises(UsageError, match="another is writing"):
+            recover(journal, tmp_path / "r.h5")
+        other.communicate("\n")
+    assert (tmp_path / "r.h5.part").exists()
+
+
+def test_a_trial_that_is_being_recorded_is_not_recovered(tmp_path: Path) -> None:
+    trial = tmp_path / "t.h5"
+    words = ("--plates", "sim://plates", "--dowel", "none", "--seconds", 60, "--out", trial)
+    process = start_rig("record", *words)
+    wait_for_file(journal_path(trial))
+    expect_one_line(rig("recover", trial), 2, "is being recorded")
+    process.terminate()
+    finish(process)
 
 
 def test_the_command_rebuilds_beside_it_and_touches_nothing(tmp_path: Path) -> None:

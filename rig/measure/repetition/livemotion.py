@@ -23,6 +23,7 @@ class LiveMotion:
     """
 
     def __init__(self) -> None:
+        self._rest_bins = SECOND
         self._forget()
 
     def add(self, force_n: float) -> None:
@@ -63,7 +64,7 @@ class LiveMotion:
     def _forget(self) -> None:
         self._recent: deque[float] = deque(maxlen=SECOND)
         self.weight_n = self.velocity_m_s = self.height_m = 0.0
-        self._rest_bins: int = SECOND
+        self._rest_bins = SECOND
         self._quiet_bins = 0
         self._begin_cycle()
 

@@ -1,0 +1,32 @@
+"""The quiet corner: where trials go, and what is worth knowing but needs no one now."""
+
+from gui import theme
+from gui.views.words import Words, in_lines
+
+LINE = 130
+
+
+class Notes(Words):
+    """Small lines at the foot of the window."""
+
+    def __init__(self) -> None:
+        super().__init__("", theme.SMALL, dim=True)
+        self._place: list[str] = []
+        self._sound: list[str] = []
+        self.hide()
+
+    def show_place(self, folder: str, concerns: tuple[str, ...]) -> None:
+        """Says where trials go, and what speaks against it."""
+        alone = "" if concerns else "; only you can read them"
+        goes = [f"Trials go to {folder}{alone}."] if folder else []
+        self._place = [*goes, *(f"▲ {concern}." for concern in concerns)]
+        self._show()
+
+    def show_sound(self, problem: str) -> None:
+        """Says why nothing can be heard, or nothing."""
+        self._sound = [f"▲ No sound: {problem}."] if problem else []
+        self._show()
+
+    def _show(self) -> None:
+        self.say("\n".join(in_lines(line, LINE) for line in (*self._place, *self._sound)))
+        self.setVisible(bool(self.text()))

@@ -1,0 +1,137 @@
+"""Engines on the boards that are wanted, one after another: where a board is lost or not yet there,
+it is tried again."""
+
+import threading
+
+from rig.device.board import Board
+from rig.device.discovery import Wanted, open_wanted
+from rig.device.hosttime import HostTime
+from rig.errors import RigError, UsageError
+from rig.stream.acquisition import ToldQueue
+from rig.stream.door import Message
+from rig.stream.doorwords import Rate, board_words
+from rig.stream.engine import Engine
+from rig.stream.ring import Ring
+from rig.stream.runfolder import Place
+from rig.trial.endings import STOPPED
+
+RETRY_S = 2.0
+QUEUED = 10_000
+
+
+class Engines:
+    """`engine` is the one that runs, `number` counts them, `trouble` says in plain words what is
+    wrong. `lock` is held while one comes or goes; with `lsl` each serves Lab Streaming Layer
+    outlets.
+    """
+
+    def __init__(self, place: Place, wanted: Wanted, host_time: HostTime, *, lsl: bool) -> None:
+        self.engine: Engine | None = None
+        self.number = 0
+        self.trouble = "looking for the boards"
+        self.lock = threading.RLock()
+        self._place = place
+        self._wanted = wanted
+        self._host_time = host_time
+        self._lsl = lsl
+        self._told: list[ToldQueue] = []
+        self._rates: dict[str, Rate] = {}
+        self._retry_s = 0.0
+
+    @property
+    def running(self) -> Engine:
+        """The engine that runs. Raises UsageError if there is none."""
+        if self.engine is None:
+            raise UsageError(f"expected connected boards: {self.trouble}")
+        return self.engine
+
+    @property
+    def problems(self) -> str:
+        """All that is wrong, in plain words; "" if nothing is."""
+        waits_for = self.engine.problems if self.engine else []
+        return "; ".join(filter(None, [self.trouble, *waits_for]))
+
+    def listen(self) -> ToldQueue:
+        """Events from now on, over all engines that come and go."""
+        told = ToldQueue(QUEUED)
+        with self.lock:
+            self._told.append(told)
+            if self.engine:
+                self.engine.listen(told)
+        return told
+
+    def forget(self, told: ToldQueue) -> None:
+        """The end of `listen`."""
+        with self.lock:
+            if told in self._told:
+                self._told.remove(told)
+                if self.engine:
+                    self.engine.forget(told)
+
+    def boards(self) -> list[Message]:
+        """Who the boards are and how they are doing."""
+        now_s = self._host_time.now_s()
+        return [
+            board_words(
+                feed,
+                rate_hz=self._rates[role].hz,
+                now_s=now_s,
+                ring=self._place.ring_path(role, self.number),
+            )
+            for role, feed in (self.engine.feeds if self.engine else {}).items()
+        ]
+
+    def turn(self) -> None:
+        """Ends an engine that failed, begins one where there is none."""
+        if self.engine and self.engine.failure:
+            self.trouble = str(self.engine.failure)
+            self.close()
+            self._retry_s = self._host_time.now_s() + RETRY_S
+        if self.engine is None and self._host_time.now_s() >= self._retry_s:
+            self._open()
+        for role, feed in (self.engine.feeds if self.engine else {}).items():
+            self._rates[role].note(self._host_time.now_s(), feed.ring.written)
+
+    def close(self) -> None:
+        """Ends the engine that runs; its trial is closed."""
+        with self.lock:
+            if self.engine:
+                self.engine.close(STOPPED)
+                self.engine = None
+                self._place.sweep_rings()
+
+    def _open(self) -> None:
+        """Without the lock until it is there: boards may take seconds to answer."""
+        problems: list[str] = []
+        try:
+            boards = open_wanted(self._wanted, self._host_time, on_problem=problems.append)
+            engine = self._engine_of(boards)
+        except RigError as error:
+            self.trouble = str(error)
+            self._retry_s = self._host_time.now_s() + RETRY_S
+            return
+        with self.lock:
+            self.engine = engine
+            self._rates = {role: Rate() for role in engine.feeds}
+            self.trouble = "; ".join(problems)
+            for told in self._told:
+                engine.listen(told)
+
+    def _engine_of(self, boards: dict[str, Board]) -> Engine:
+        self.number += 1
+        rings = {
+            role: Ring.create(self._place.ring_path(role, self.number), board.info.channels)
+            for role, board in boards.items()
+        }
+        engine = Engine(boards, self._host_time, rings=rings)
+        try:
+            if self._lsl:
+                engine.serve_lsl(on_problem=self._note_trouble)
+            engine.start()
+        except BaseException:
+            engine.close()
+            raise
+        return engine
+
+    def _note_trouble(self, sentence: str) -> None:
+        self.trouble = sentence

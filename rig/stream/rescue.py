@@ -1,0 +1,107 @@
+"""Trials whose engine died while it recorded, and their recovery when the user wants it.
+
+It is done by the command `rig recover` in a process of its own: no sample waits for it.
+"""
+
+import json
+import subprocess
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from rig.errors import UsageError
+from rig.stream.door import Message
+from rig.trial.interrupted import interrupted
+from rig.trial.journal import trial_path
+
+LAST_WORDS = 500
+
+
+class Rescue:
+    """`command` rebuilds the trial that is named behind it and says so in one JSON document."""
+
+    def __init__(self, command: Sequence[str]) -> None:
+        self._command = list(command)
+        self._lock = threading.Lock()
+        self._trials: list[Path] = []
+        self._process: subprocess.Popen[str] | None = None
+        self._thread: threading.Thread | None = None
+        self._recovering: Path | None = None
+        self._recovered: Message | None = None
+        self._done = 0
+
+    def look(self, folder: Path) -> None:
+        """Finds what was interrupted in a folder."""
+        trials = [trial_path(journal) for journal in interrupted(folder)]
+        with self._lock:
+            self._trials = trials
+
+    @property
+    def busy(self) -> bool:
+        """Whether a trial is being recovered."""
+        return self._recovering is not None
+
+    def begin(self, name: str) -> None:
+        """Has a trial recovered, named as `words` does. Raises UsageError for another one."""
+        with self._lock:
+            trial = next((path for path in self._trials if str(path) == name), None)
+            if trial is None:
+                raise UsageError(f"expected a trial that was interrupted, got {name[:80]!r}")
+            if self._recovering:
+                raise UsageError(f"{self._recovering.name} is being recovered: one at a time")
+            self._process = process = _started([*self._command, str(trial)])
+            self._recovering = trial
+            self._thread = threading.Thread(target=self._wait, args=(trial, process), name="rescue")
+            self._thread.start()
+
+    def words(self) -> Message:
+        """What was interrupted, what is being recovered, and how the last one ended."""
+        with self._lock:
+            return {
+                "interrupted": [str(trial) for trial in self._trials],
+                "recovering": str(self._recovering) if self._recovering else None,
+                "recovered": self._recovered,
+            }
+
+    def close(self) -> None:
+        """Breaks off: what was begun can be done again at the next start."""
+        if self._process:
+            self._process.terminate()
+        if self._thread:
+            self._thread.join()
+
+    def _wait(self, trial: Path, process: subprocess.Popen[str]) -> None:
+        outcome = _outcome(*process.communicate())
+        with self._lock:
+            self._done += 1
+            self._recovered = {"number": self._done, "trial": str(trial), **outcome}
+            self._recovering = None
+            if not outcome["problem"]:
+                self._trials.remove(trial)
+
+
+def _started(words: list[str]) -> subprocess.Popen[str]:
+    try:
+        return subprocess.Popen(  # noqa: S603 (ours)
+            words,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            errors="replace",
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+    except OSError as error:
+        raise UsageError(f"cannot start {words[0]}: {error.strerror}") from error
+
+
+def _outcome(said: str, remarks: str) -> Message:
+    """What the command's document says; where there is none, why."""
+    try:
+        summary: dict[str, Any] = json.loads(said)
+    except ValueError:
+        problem = " ".join(remarks.split())[-LAST_WORDS:] or "its recovery was broken off"
+        return {"path": "", "verdict": None, "reasons": [], "problem": problem}
+    about = {name: summary[name] for name in ("verdict", "reasons")}
+    return {"path": summary["file"], **about, "problem": ""}

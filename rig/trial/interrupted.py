@@ -1,0 +1,36 @@
+"""Trials that were never closed, because their program or the computer died: their journals."""
+
+from pathlib import Path
+
+from rig.errors import UsageError
+from rig.trial.journal import NOTE, SUFFIX, read_journal, trial_path
+from rig.trial.reader import Fate, fate_of
+
+
+def interrupted(folder: Path) -> list[Path]:
+    """Journals in `folder` from which a trial can be rebuilt that there is not yet, oldest first
+    by name. One whose trial is being recorded now, or was closed, is none."""
+    return [journal for journal in sorted(folder.glob("*" + SUFFIX)) if _is_left(journal)]
+
+
+def recovered_path(trial: Path) -> Path:
+    """Where a trial is rebuilt unless the user names another place."""
+    return trial.with_name(f"{trial.stem}.recovered.h5")
+
+
+def _is_left(journal: Path) -> bool:
+    trial = trial_path(journal)
+    return (
+        not recovered_path(trial).exists()
+        and fate_of(trial) is Fate.NOT_CLOSED
+        and _has_begun(journal)
+    )
+
+
+def _has_begun(journal: Path) -> bool:
+    """The note stands near the begin, so that little is read."""
+    try:
+        notes = (entry.note for entry in read_journal(journal) if entry.kind == NOTE)
+        return any(note.get("what") == "begin" for note in notes)
+    except (UsageError, ValueError):
+        return False

@@ -1,0 +1,82 @@
+"""Text that the engine passes on from boards, files and paths stands in the window as it is."""
+
+import pytest
+from PyQt5.QtCore import Qt
+from PyQt5.QtWidgets import QApplication, QLabel
+
+from gui.__main__ import join
+from gui.session import Session, refusal_of
+from gui.window import MainWindow
+from tests.hostile import HOSTILE
+
+BOARD = {"rate_hz": 1000.0, "lost": 0, "silent_s": 0.0, "simulated": False}
+
+
+def state_with(text: str) -> dict:
+    """A state of the engine with `text` wherever a text stands; it has no rings to look into."""
+    boards = [{"role": r, "serial": text, "url": text, **BOARD} for r in ("plates", "dowel")]
+    ended = {"path": f"/{text}", "verdict": text, "reasons": [text], "end_reason": text}
+    recovered = {**ended, "trial": f"/{text}", "problem": text, "number": 1}
+    recording = {
+        "path": f"/{text}",
+        "begun": True,
+        "seconds": 1.0,
+        "warning": text,
+        "on_disk": {"plates": 1},
+        "expected": {"plates": 1},
+    }
+    return {
+        "say": "state",
+        "number": -1,
+        "boards": boards,
+        "in_contact": {},
+        "calibration": None,
+        "recording": recording,
+        "last": ended,
+        "trouble": text,
+        "folder": text,
+        "concerns": [text],
+        "interrupted": [f"/{text}"],
+        "recovering": f"/{text}",
+        "recovered": recovered,
+    }
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_is_plain_and_fits(text: str, shown, qtbot) -> None:
+    window, session = shown(MainWindow(), 1280, 800), Session("nobody", lambda: None)
+    join(session, window)
+    session._scene._number, session._scene._rings = -1, {"plates": None, "dowel": None}
+    session._client = object()  # connected: what is said is shown
+    session._state = {"boards": [], "recording": None}
+    session._take(state_with(text))
+    session._take({"say": "refused", "why": text})
+    session._client = None
+    QApplication.processEvents()
+    words = [label for label in window.findChildren(QLabel) if label.text()]
+    assert len(words) > 10
+    for label in words:
+        assert label.textFormat() == Qt.PlainText, label.text()
+        assert not label.toolTip()
+        assert all(line.isprintable() for line in label.text().split("\n")), ascii(label.text())
+        assert len(label.text()) < 2500
+    assert window.width() == 1280, "nothing pushes the window wider than the screen"
+    shown_text = "\n".join(label.text() for label in words)
+    assert text[:4] in shown_text or not text[:4].isprintable()
+
+
+def test_what_the_engine_would_refuse_is_refused_in_the_field(shown, qtbot) -> None:
+    window = shown(MainWindow(), 1280, 800)
+    asked = []
+    window.start_asked.connect(lambda *fields: asked.append(fields))
+    window.controls.refusal_of = refusal_of
+    window.controls.allow(start=True, stop=False, mark=False)
+    for wrong in ("1990-01-31", "3May90", "NUL", "\u202eP07", "Anna Meier", "<b>x"):
+        window.controls.participant.setText(wrong)
+        window.controls.ask_start()
+        assert window.controls.problem.text().startswith("▲ Participant: "), wrong
+        assert window.controls.problem.text().isprintable()
+    assert asked == []
+    window.controls.participant.setText("P07")
+    window.controls.ask_start()
+    assert asked == [("P07", "")]

@@ -1,0 +1,250 @@
+"""What is heard: the tones themselves, and that they come out of a real device of ALSA."""
+
+import ctypes.util
+import fcntl
+import math
+import os
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pytestqt.qtbot import QtBot
+
+from gui.__main__ import join, let_be_heard
+from gui.session import Session
+from gui.sound.player import RATE_HZ, Mixer
+from gui.sound.speaker import ENDED, Speaker
+from gui.sound.tone import LINK_LOST, TONES, Tone, samples_of
+from gui.window import MainWindow
+from rig.cli.program import program
+from rig.trial.event import LINK_LOST as LINK_LOST_KIND
+from tests.stream.test_host import engine_running, name
+
+__all__ = ["name"]
+
+PLAYER = program("gui.sound.player")
+HEARD_MS = 10_000
+alsa = pytest.mark.skipif(
+    sys.platform != "linux" or ctypes.util.find_library("asound") is None,
+    reason="a loudspeaker of ALSA that is a file",
+)
+
+
+def loudness(samples: np.ndarray) -> np.ndarray:
+    return (samples * np.iinfo(np.int16).max).astype(np.int16)
+
+
+@pytest.mark.parametrize("pitch_hz", [220.0, 440.0, 1760.0])
+def test_a_tone_has_its_pitch_and_length_and_does_not_click(pitch_hz: float) -> None:
+    samples = samples_of(Tone(pitch_hz, 0.5), RATE_HZ)
+    assert len(samples) == RATE_HZ // 2
+    spectrum = np.abs(np.fft.rfft(samples))
+    assert np.argmax(spectrum) * 2 == pytest.approx(pitch_hz, abs=2)
+    assert abs(samples[0]) == abs(samples[-1]) == 0
+    assert np.abs(np.diff(samples)).max() < 2 * math.pi * pitch_hz / RATE_HZ
+    assert 0.4 < np.abs(samples).max() <= 0.5
+
+
+def test_a_tone_may_come_several_times_with_pauses() -> None:
+    once = samples_of(Tone(880.0, 0.1), RATE_HZ)
+    thrice = samples_of(Tone(880.0, 0.1, times=3), RATE_HZ).reshape(5, -1)
+    assert np.array_equal(thrice[[0, 2, 4]], [once] * 3)
+    assert not thrice[[1, 3]].any()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        *((0.0, 0.1, 1), (5e4, 0.1, 1), (math.nan, 0.1, 1), (440.0, math.inf, 1)),
+        *((440.0, 0.0, 1), (440.0, 60.0, 1), (440.0, 0.1, 0), (440.0, 0.1, 10_000)),
+    ],
+)
+def test_what_nobody_can_hear_or_bear_is_no_tone(wrong: tuple[float, float, int]) -> None:
+    with pytest.raises(ValueError, match="expected"):
+        Tone(*wrong)
+
+
+def test_a_tone_goes_over_a_line_as_it_is() -> None:
+    assert Tone.from_line(LINK_LOST.to_line()) == LINK_LOST
+    assert LINK_LOST.to_line().count("\n") == 1
+
+
+def test_a_lost_link_has_a_tone() -> None:
+    assert TONES[LINK_LOST_KIND] == LINK_LOST
+
+
+@given(st.lists(st.integers(1, 700), min_size=1, max_size=40))
+def test_however_the_device_asks_it_hears_the_sum_of_the_tones(asked: list[int]) -> None:
+    high, low = Tone(1000.0, 0.05), Tone(300.0, 0.1)
+    mixer = Mixer()
+    mixing = mixer.mixing()
+    next(mixing)
+    mixer.play(high)
+    mixer.play(low)
+    heard = np.concatenate([mixing.send(frames) for frames in (*asked, 48_000)])
+    both = samples_of(low, RATE_HZ)
+    both[: RATE_HZ // 20] += samples_of(high, RATE_HZ)
+    assert np.array_equal(heard[: len(both)], loudness(both))
+    assert not heard[len(both) :].any()
+
+
+def test_too_much_at_once_is_clipped() -> None:
+    mixer = Mixer()
+    mixing = mixer.mixing()
+    next(mixing)
+    for _ in range(5):
+        mixer.play(Tone(1000.0, 0.05))
+    heard = mixing.send(RATE_HZ)
+    assert heard.max() == np.iinfo(np.int16).max
+    assert heard.min() >= -np.iinfo(np.int16).max
+
+
+class Loudspeaker:
+    """The other end of a device of ALSA that writes to a pipe: reads it as fast as one plays."""
+
+    def __init__(self, folder: Path) -> None:
+        self.heard = bytearray()
+        self.first_s = math.inf
+        self._pipe = folder / "loudspeaker"
+        os.mkfifo(self._pipe)
+        self._number = os.open(self._pipe, os.O_RDONLY | os.O_NONBLOCK)
+        fcntl.fcntl(self._number, fcntl.F_SETPIPE_SZ, 4096)
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._play)
+        self._thread.start()
+
+    @property
+    def settings(self) -> str:
+        """A configuration of ALSA in which it is the only device."""
+        return (
+            f'pcm.!default {{ type file; slave.pcm nobody; file "{self._pipe}"; format raw }}\n'
+            "pcm.nobody { type null }\n"
+        )
+
+    @property
+    def samples(self) -> np.ndarray:
+        heard = np.frombuffer(bytes(self.heard[: len(self.heard) // 2 * 2]), "<i2")
+        return np.trim_zeros(heard, "f")
+
+    def close(self) -> None:
+        self._stopping.set()
+        self._thread.join()
+        os.close(self._number)
+
+    def _play(self) -> None:
+        while not self._stopping.wait(0.01):
+            try:
+                came = os.read(self._number, RATE_HZ * 2 // 100)
+            except BlockingIOError:
+                continue
+            self.heard += came
+            if any(came):
+                self.first_s = min(self.first_s, time.monotonic())
+
+
+@pytest.fixture
+def loudspeaker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Loudspeaker]:
+    made = Loudspeaker(tmp_path)
+    (tmp_path / "asoundrc").write_text(made.settings)
+    monkeypatch.setenv("ALSA_CONFIG_PATH", str(tmp_path / "asoundrc"))
+    monkeypatch.setenv("PULSE_SERVER", str(tmp_path / "no-server"))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def speaker(qtbot: QtBot) -> Iterator[Speaker]:
+    opened = Speaker(PLAYER)
+    opened.problems = []
+    opened.problem.connect(opened.problems.append)
+    yield opened
+    opened.close()
+
+
+def expect_heard(loudspeaker: Loudspeaker, tone: Tone, qtbot: QtBot) -> None:
+    expected = loudness(samples_of(tone, RATE_HZ))
+    expected = np.trim_zeros(expected, "f")
+    qtbot.waitUntil(lambda: len(loudspeaker.samples) > len(expected), timeout=HEARD_MS)
+    assert np.array_equal(loudspeaker.samples[: len(expected)], expected)
+
+
+@alsa
+def test_a_tone_comes_out_of_the_device(
+    loudspeaker: Loudspeaker, speaker: Speaker, qtbot: QtBot
+) -> None:
+    speaker.open()
+    qtbot.waitUntil(lambda: speaker.problems == [""], timeout=HEARD_MS)
+    qtbot.wait(200)
+    assert not len(loudspeaker.samples), "silence until there is a tone"
+    tone = Tone(523.25, 0.2)
+    speaker.play(tone)
+    expect_heard(loudspeaker, tone, qtbot)
+
+
+@alsa
+def test_lines_that_are_no_tone_are_skipped(
+    loudspeaker: Loudspeaker, speaker: Speaker, qtbot: QtBot
+) -> None:
+    speaker.open()
+    for line in ("", "{}", "[1]", '{"pitch_hz": 1}', "x" * 10_000, '{"pitch_hz": "a"}'):
+        speaker._process.write(line.encode() + b"\n")
+    speaker.play(LINK_LOST)
+    expect_heard(loudspeaker, LINK_LOST, qtbot)
+
+
+@alsa
+def test_a_board_that_falls_silent_is_heard(
+    name: str, loudspeaker: Loudspeaker, speaker: Speaker, shown, qtbot: QtBot
+) -> None:
+    window = shown(MainWindow(), 1280, 800)
+    session = Session(name, lambda: None)
+    join(session, window)
+    let_be_heard(session, window, speaker)
+    speaker.open()
+    silent = "sim://plates?seed=7&silent_at_s=4&silent_s=1"
+    with engine_running(name, "--plates", silent, "--dowel", "sim://dowel?seed=7"):
+        session.open()
+        expect_heard(loudspeaker, LINK_LOST, qtbot)
+        session.close()
+    assert "No sound" not in window.notes.text()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="takes the devices away as Linux knows them")
+def test_where_nothing_can_be_heard_the_window_says_so(
+    speaker: Speaker, shown, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable in ("ALSA_CONFIG_PATH", "PULSE_SERVER", "XDG_RUNTIME_DIR"):
+        monkeypatch.setenv(variable, str(tmp_path / "nothing"))
+    window = shown(MainWindow(), 1280, 800)
+    session = Session("nobody", lambda: None)
+    let_be_heard(session, window, speaker)
+    speaker.open()
+    qtbot.waitUntil(lambda: "No sound: this computer" in window.notes.text(), timeout=HEARD_MS)
+    assert window.notes.isVisible()
+    session.happened.emit("link_lost", "plates")  # tries again, and waits for nothing
+    qtbot.waitUntil(lambda: len(speaker.problems) == 2, timeout=HEARD_MS)
+
+
+def test_a_player_that_is_not_there_is_said(qtbot: QtBot) -> None:
+    said: list[str] = []
+    speaker = Speaker(["/nowhere/rig-sound"])
+    speaker.problem.connect(said.append)
+    speaker.open()
+    qtbot.waitUntil(lambda: said == [ENDED], timeout=HEARD_MS)
+    speaker.play(LINK_LOST)
+    speaker.close()
+
+
+def test_a_player_that_died_is_started_again(speaker: Speaker, qtbot: QtBot) -> None:
+    speaker.open()
+    qtbot.waitUntil(lambda: len(speaker.problems) == 1, timeout=HEARD_MS)
+    speaker._process.kill()
+    qtbot.waitUntil(lambda: speaker.problems[-1] == ENDED, timeout=HEARD_MS)
+    speaker.play(LINK_LOST)
+    qtbot.waitUntil(lambda: speaker.problems[-1] != ENDED, timeout=HEARD_MS)
