@@ -133,12 +133,11 @@ def _lasting(
 def _stuck(dowel: DowelSamples, counts: Counts) -> list[Rows]:
     """Runs of one and the same count far longer than the channel's own noise allows."""
     starts, lengths = runs_of_one_value(counts)
-    values = counts[starts]
     suspects = np.flatnonzero(lengths >= dowel.rows_of(LEAST_STUCK_S))
     return [
         Rows(int(starts[suspect]), int(starts[suspect] + lengths[suspect]))
         for suspect in suspects.tolist()
-        if lengths[suspect] >= _longest_alive(dowel, suspect, values, lengths)
+        if lengths[suspect] >= _longest_alive(dowel, suspect, counts[starts], lengths)
     ]
 
 

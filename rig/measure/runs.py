@@ -31,10 +31,9 @@ def runs_of(holds: NDArray[np.bool_]) -> list[Rows]:
 def runs_of_one_value(
     values: NDArray[np.integer[Any]],
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """First rows and lengths of the runs in which `values`, (N,), stay one and the same; together
-    they are all rows."""
-    changes = np.flatnonzero(np.diff(values)) + 1
-    starts = np.concatenate(([0], changes)) if len(values) else changes
+    """First rows and lengths of the runs in which `values`, (N,) and N > 0, stay one and the same;
+    together they are all rows."""
+    starts = np.concatenate(([0], np.flatnonzero(np.diff(values)) + 1))
     return starts, np.diff(np.concatenate((starts, [len(values)])))
 
 

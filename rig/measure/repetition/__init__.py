@@ -7,10 +7,13 @@ from rig.measure.repetition.finding import (
     Repetitions,
     find_repetitions,
 )
+from rig.measure.repetition.live import PhaseChange, PhaseTracker
 from rig.measure.repetition.parameters import RepetitionParameters
 
 __all__ = [
     "Course",
+    "PhaseChange",
+    "PhaseTracker",
     "Refused",
     "Repetition",
     "RepetitionParameters",
