@@ -30,6 +30,7 @@ from rig.device.hosttime import WallTime
 from rig.device.messages import Cues
 from rig.errors import DeviceError, EndOfReplay, Exit, UsageError
 from rig.plain import LONGEST_PATH, plain
+from rig.protocol.shelf import scorable
 from rig.stream.acquisition import ToldQueue
 from rig.stream.disk import low_disk_words, slow_disk_words
 from rig.stream.engine import Engine
@@ -40,7 +41,7 @@ from rig.stream.track import OverrunError
 from rig.trial.endings import PORT_LOST, STOPPED
 from rig.trial.event import LINK_LOST, Event
 from rig.trial.folder import concerns, demo_folder, new_trial_path, refuse_unless_new
-from rig.trial.participant import check_name, check_participant
+from rig.trial.participant import check_participant
 from rig.trial.reader import summarize
 
 LOOK_EACH_S = 0.1
@@ -85,7 +86,7 @@ class Stop(Seconds):
 @click.option("--stop", type=Stop(), help="What ends it: the same, or a number of seconds.")
 @click.option("--out", "path", type=click.Path(path_type=Path), required=True, help="New file.")
 @click.option("--participant", default="", help="Pseudonym, for example P07; never a name.")
-@click.option("--protocol", default="", help="Name of the drill.")
+@click.option("--protocol", default="", help="Name of the drill, as rig protocols lists it.")
 @click.option("--keep-journal", is_flag=True, help="Leave the journal beside the trial.")
 @cue_option
 @lsl_option
@@ -114,11 +115,11 @@ def record(
     replay = any(map(is_replay, wanted.urls.values()))
     triggers = _triggers(start, stop, seconds, ends_by_itself=replay)
     check_participant(participant)
-    check_name("protocol", protocol)
+    card = scorable(protocol)
     refuse_unless_new(path)  # first: nobody should step on the plates for a name that is taken
     about = {
         "participant": participant,
-        "protocol": protocol,
+        "protocol": card,
         "keep_journal": keep_journal,
     }
     if _record(wanted, path, triggers, about, cue=cue, lsl=lsl, quiet=as_json):

@@ -14,6 +14,7 @@ from rig.device.messages import Cues
 from rig.errors import DeviceError, EndOfReplay, UsageError
 from rig.measure.calibration import PlateCalibration, nominal_plates
 from rig.measure.contact import ContactDetector, nominal_levels
+from rig.protocol.reading import Card
 from rig.stream.acquisition import Acquisition, ToldQueue, nobody
 from rig.stream.disk import refuse_if_disk_is_full
 from rig.stream.feed import Feed
@@ -123,7 +124,7 @@ class Engine:
         path: Path,
         *,
         participant: str = "",
-        protocol: str = "",
+        protocol: Card | None = None,
         triggers: Triggers | None = None,
         seconds: float | None = None,
         keep_journal: bool = False,
@@ -235,13 +236,13 @@ class Engine:
                 f"expected a plates board for the trigger {edges[0].value}: its TTL input is there"
             )
 
-    def _header(self, participant: str, protocol: str) -> Header:
+    def _header(self, participant: str, protocol: Card | None) -> Header:
         return Header(
             start_time_utc=utc_text(self._host_time.utc()),
             simulated=any(feed.board.simulated for feed in self.feeds.values()),
             replay_of=max(feed.board.replay_of for feed in self.feeds.values()),
             participant=participant,
-            protocol=protocol,
+            **(protocol.frozen() if protocol else {}),
         )
 
     def _create_trial(self, path: Path, header: Header, seconds: float | None) -> TrialWriter:

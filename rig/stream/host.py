@@ -10,6 +10,7 @@ from rig.device.discovery import Wanted
 from rig.device.hosttime import HostTime
 from rig.device.messages import Cues
 from rig.errors import UsageError
+from rig.protocol.shelf import scorable
 from rig.stream.acquisition import ToldQueue
 from rig.stream.door import Door, Message
 from rig.stream.doorwords import calibration_words, ended_words, recording_words, triggers_of
@@ -157,8 +158,8 @@ class Host:
         if self._recorder:
             raise UsageError(f"expected no trial, {self._recorder.path.name} is being recorded")
         participant = str(command.get("participant", ""))
-        protocol = str(command.get("protocol", ""))
         check_participant(participant)
+        protocol = scorable(str(command.get("protocol", "")))
         path = new_trial_path(self._folder(), participant or "trial", self._host_time.utc())
         self._recorder = engine.record(
             path, participant=participant, protocol=protocol, triggers=triggers_of(command)

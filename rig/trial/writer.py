@@ -22,7 +22,7 @@ from rig.errors import DiskError, UsageError
 from rig.measure.calibration import PlateCalibration
 from rig.measure.contact import ContactLevels
 from rig.measure.validity import RULES_VERSION, judge
-from rig.plain import plain
+from rig.plain import is_harmless, plain
 from rig.trial.event import STAMPED, Event, SyncEdge
 from rig.trial.facts import facts_of, raw_sha256
 from rig.trial.folder import refuse_unless_new
@@ -126,6 +126,8 @@ class Header:
     simulated: bool
     participant: str = ""
     protocol: str = ""
+    protocol_text: str = ""
+    protocol_sha256: str = ""
     condition: str = ""
     replay_of: str = ""
     trial_id: str = field(default_factory=lambda: uuid4().hex)
@@ -137,7 +139,9 @@ class Header:
         """
         check_participant(self.participant)
         check_name("protocol", self.protocol)
-        for name, value in asdict(self).items():
+        if not is_harmless(self.protocol_text):
+            raise UsageError("expected plain text as protocol_text, it holds control codes")
+        for name, value in (asdict(self) | {"protocol_text": ""}).items():
             if isinstance(value, str) and plain(value) != value:
                 raise UsageError(f"expected plain text as {name}, got {value[:40]!r}")
 

@@ -1,0 +1,109 @@
+"""What a trial holds for those who measure: its samples on the timeline, and what they mean."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import h5py
+from numpy.typing import NDArray
+
+from rig.device.messages import COLUMNS
+from rig.measure.contact import ContactLevels
+from rig.measure.dowel import DowelSamples
+from rig.measure.loading import Plates
+from rig.trial.reader import opened
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A trial's head and samples; a board that is not in it, or has no sample, is None.
+
+    `calibrated` is None without plates; `verdict` is empty until it is closed.
+    """
+
+    path: Path
+    trial_id: str
+    start_time_utc: str
+    participant: str
+    protocol: str
+    protocol_text: str
+    condition: str
+    end_reason: str
+    simulated: bool
+    software_version: str
+    verdict: str
+    reasons: tuple[str, ...]
+    calibrated: bool | None
+    plates: Plates | None
+    dowel: DowelSamples | None
+    levels: ContactLevels | None
+
+
+_TEXTS = (
+    "trial_id",
+    "start_time_utc",
+    "participant",
+    "protocol",
+    "condition",
+    "end_reason",
+    "software_version",
+)
+
+
+def load(path: Path) -> Trial:
+    """A trial with all its samples. Raises UsageError in one line if it cannot be read."""
+    with opened(path) as file:
+        judged, calibration = file["validity"].attrs, file["calibration"]
+        plates, dowel = _plates(file), _dowel(file)
+        return Trial(
+            path=path,
+            **{name: str(file.attrs[name]) for name in _TEXTS},
+            protocol_text=str(file.attrs.get("protocol_text", "")),
+            simulated=bool(file.attrs["simulated"]),
+            verdict=str(judged.get("verdict", "")),
+            reasons=tuple(str(reason) for reason in judged.get("reasons", ())),
+            calibrated=bool(calibration["plates"].attrs["calibrated"]) if plates else None,
+            plates=plates,
+            dowel=dowel,
+            levels=_levels(calibration["dowel"]) if dowel else None,
+        )
+
+
+def _plates(file: h5py.File) -> Plates | None:
+    if not (columns := _columns(file, "plates", ("sample", "time", "force"))):
+        return None
+    sample, time_s, force_n = columns
+    return Plates(sample, time_s, force_n, _rate_hz(file["plates"]))
+
+
+def _dowel(file: h5py.File) -> DowelSamples | None:
+    if not (columns := _columns(file, "dowel", ("sample", "counts", "time"))):
+        return None
+    sample, counts, time_s = columns
+    board = file["dowel"].attrs
+    full_scale = round(float(board["adc_reference_v"]) / float(board["volts_per_count"]))
+    return DowelSamples(sample, counts, time_s, full_scale, _rate_hz(file["dowel"]))
+
+
+def _columns(file: h5py.File, role: str, names: Sequence[str]) -> list[NDArray[Any]]:
+    """Columns of a board, channels in the order in which the rig names them; none where it has no
+    sample. A torn flush leaves some longer than others: what all have is taken."""
+    rows = min(len(file[role][name]) for name in names) if role in file else 0
+    if not rows:
+        return []
+    stored = [str(name) for name in file[role].attrs["columns"]]
+    order = [stored.index(name) for name in COLUMNS[role]]
+    columns = [file[role][name][:rows] for name in names]
+    return [values if values.ndim == 1 else values[:, order] for values in columns]
+
+
+def _levels(group: h5py.Group) -> ContactLevels:
+    on, off = (tuple(group[name][:].tolist()) for name in ("on_counts", "off_counts"))
+    return ContactLevels(on, off, int(group.attrs["debounce_samples"]))
+
+
+def _rate_hz(board: h5py.Group) -> float:
+    fitted_hz = float(board.attrs["sample_rate_hz_fitted"])
+    return float(board.attrs["sample_rate_hz"]) if math.isnan(fitted_hz) else fitted_hz
