@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from rig.measure import balance
 from rig.measure.balance import Float
-from rig.measure.filters import zero_phase_in_pieces
+from rig.measure.filters import in_pieces, zero_phase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,8 +91,9 @@ class Loading:
 
 def borne(plates: Plates, cutoff_hz: float) -> Borne:
     """What the plates bore at each sample. Forces are filtered first, and then divided."""
-    force_n = zero_phase_in_pieces(
-        plates.force_n, plates.sample, cutoff_hz=cutoff_hz, sample_rate_hz=plates.rate_hz
+    sample, rate_hz = plates.sample, plates.rate_hz
+    force_n = in_pieces(
+        zero_phase, plates.force_n, sample, cutoff_hz=cutoff_hz, sample_rate_hz=rate_hz
     )
     return Borne(
         plates.time_s,

@@ -251,7 +251,7 @@ def _fault(
         return "it had begun before"
     if _is_cut(settled, movement.end, settled.turns.tops[-1], -1, parameters):
         return "it had not ended"
-    if begin_m > parameters.standing_m:
+    if begin_m > parameters.posture_m:
         return "it went down from above standing"
     if found.drop_m < parameters.min_drop_m:
         return f"it went down by {found.drop_m:.3f} m, less than {parameters.min_drop_m:g}"
@@ -274,16 +274,16 @@ def _is_cut(
     height_m, velocity = settled.motion.height_m, settled.motion.velocity_m_s
     outside_m = height_m[node.first :] if edge else height_m[: node.first + 1]
     fast = abs(velocity[edge]) > NEARLY_STILL * np.abs(velocity).max()
-    return bool(fast or outside_m.min() < -parameters.standing_m)
+    return bool(fast or outside_m.min() < -parameters.posture_m)
 
 
 def _unfinished(settled: _Settled, parameters: RepetitionParameters) -> Iterator[Refused]:
     """What had begun before the first top, and what did not come back up after the last one."""
     height_m, time_s, turned = settled.motion.height_m, settled.stance.time_s, settled.turns
     first, last = turned.tops[0], turned.tops[-1]
-    if height_m[: first + 1].min() < -parameters.standing_m:
+    if height_m[: first + 1].min() < -parameters.posture_m:
         yield Refused(float(time_s[0]), float(time_s[first]), "it had begun before")
-    if height_m[last:].min() < -parameters.standing_m:
+    if height_m[last:].min() < -parameters.posture_m:
         yield Refused(float(time_s[last]), float(time_s[-1]), "it did not come back up")
 
 

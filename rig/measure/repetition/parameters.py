@@ -42,7 +42,10 @@ class RepetitionParameters:
         float, _from(0.3, 60, "a hold at the bottom counts as rest from this long")
     ] = 3.0
     standing_m: Annotated[
-        float, _from(0.005, 0.2, "heights so near to that of standing are standing")
+        float, _from(0.005, 0.2, "a height so near to that of standing is taken for it")
+    ] = 0.025
+    posture_m: Annotated[
+        float, _from(0.005, 0.5, "so far above or below it one stands otherwise: arms up, bent")
     ] = 0.04
 
     # What is known how well: standard deviations.
