@@ -153,11 +153,15 @@ class Replay:
                 self._hear(entry.note)
 
     def joined(self, role: str) -> Iterator[Received]:
-        """What came from one board, in larger pieces: who asks only for the samples is quicker."""
-        data = b""
+        """What came from one board, in larger pieces: who asks only for the samples is quicker.
+
+        As it came where a board joined again, for then it counts when that was.
+        """
+        least, data = 1 if "rejoin" in self.said else JOINED_BYTES, b""
         for entry in read_journal(self._path):
-            data += entry.payload if entry.kind == role else b""
-            if len(data) >= JOINED_BYTES or entry.kind == NOTE:
+            if entry.kind == role:
+                data += entry.payload
+            if len(data) >= least or entry.kind == NOTE:
                 yield Received(data, entry.arrival_s)
                 data = b""
             if entry.kind == NOTE:

@@ -31,6 +31,7 @@ from rig.trial.columns import (
     Columns,
     sample_columns,
 )
+from rig.trial.endings import RECORDING
 from rig.trial.event import STAMPED, Event, SyncEdge
 from rig.trial.facts import facts_of, raw_sha256
 from rig.trial.folder import refuse_unless_new
@@ -39,7 +40,6 @@ from rig.trial.private import new_file
 
 FORMAT = "hinge-rig-trial"
 FORMAT_VERSION = 1
-RECORDING = "recording"
 NO_SAMPLE = np.iinfo(np.uint64).max
 CHUNK_ROWS = 1000  # about a second
 PASS_ROWS = 1 << 16

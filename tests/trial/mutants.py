@@ -35,7 +35,9 @@ def flip_anywhere(data: bytearray, _: list[int], at_random: Random) -> None:
 def change_in_structures(data: bytearray, places: list[int], at_random: Random) -> None:
     for _ in range(at_random.choice((1, 2, 4))):
         at = at_random.choice(places) + at_random.randrange(at_random.choice((8, 64, 512, 4096)))
-        data[min(at, len(data) - 1)] = at_random.choice((0, 1, 127, 128, 255, at_random.getrandbits(8)))
+        data[min(at, len(data) - 1)] = at_random.choice(
+            (0, 1, 127, 128, 255, at_random.getrandbits(8))
+        )
 
 
 def number_in_structures(data: bytearray, places: list[int], at_random: Random) -> None:

@@ -13,15 +13,16 @@ import pytest
 
 from rig.errors import UsageError
 from rig.measure.validity import NOT_VALID
-from rig.trial.facts import RAW
-from rig.trial.reader import BOARDS, raw_rows, summarize, verify
+from rig.trial.reader import summarize, verify
 from tests.stream.simulated import both, engine_of, turn_for, turn_until_closed
 from tests.trial.mutants import damaged, edit
+from tests.trial.raw import raw_columns
 
 HANGS_S = 60.0
 MOST_MB = 200.0
 MOST_CHARACTERS = 500
 T = TypeVar("T")
+Raw = dict[str, dict[str, np.ndarray]]
 
 
 @pytest.fixture(scope="module")
@@ -42,15 +43,7 @@ def _hangs_are_seen() -> Iterator[None]:
     faulthandler.cancel_dump_traceback_later()
 
 
-def columns(path: Path) -> dict[str, np.ndarray]:
-    return {
-        f"{role}/{name}": np.concatenate([rows[name] for rows in raw_rows(path, role)])
-        for role in BOARDS
-        for name in RAW
-    }
-
-
-def outcome(path: Path, whole: dict[str, np.ndarray]) -> str:
+def outcome(path: Path, whole: Raw) -> str:
     """What became of reading it in every way."""
     faulthandler.dump_traceback_later(HANGS_S, exit=True)
     read(summarize, path)
@@ -60,7 +53,8 @@ def outcome(path: Path, whole: dict[str, np.ndarray]) -> str:
     if judged[1].level == NOT_VALID:
         return "not valid"
     # What is called good is what was recorded.
-    assert all(np.array_equal(rows, whole[name]) for name, rows in columns(path).items())
+    for role, columns in raw_columns(path).items():
+        assert all(np.array_equal(rows, whole[role][name]) for name, rows in columns.items())
     return judged[1].level
 
 
@@ -68,13 +62,14 @@ def read(reading: Callable[[Path], T], path: Path) -> T | None:
     try:
         return reading(path)
     except UsageError as error:
-        assert str(path) in str(error)
-        assert len(str(error)) < MOST_CHARACTERS
-        return None
+        said = str(error)
+    assert str(path) in said
+    assert len(said) < MOST_CHARACTERS
+    return None
 
 
 def try_all(trial: Path, folder: Path, *, bytes_seeds: range, edit_seeds: range) -> Counter[str]:
-    whole, data = columns(trial), trial.read_bytes()
+    whole, data = raw_columns(trial), trial.read_bytes()
     before_mb = memory_mb()
     counts: Counter[str] = Counter()
     for seed in bytes_seeds:
