@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 from rig.device.messages import Info
 from rig.device.wire import Parser
 from rig.plain import plain
-from rig.trial.endings import INTERRUPTED
+from rig.trial.columns import EVENT_COLUMNS
+from rig.trial.endings import INTERRUPTED, RECORDING
 from rig.trial.event import STAMPED, Event, SyncEdge
 from rig.trial.reader import BOARDS, opened
-from rig.trial.writer import EVENT_COLUMNS, NO_SAMPLE, RECORDING
+from rig.trial.writer import NO_SAMPLE
 
 ROWS_AT_ONCE = 1000
 # The file does not say: an Uno's, as sketches send it.

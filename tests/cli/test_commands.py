@@ -145,9 +145,10 @@ def test_show_of_what_is_no_trial_is_exit_2(content: bytes | None, tmp_path: Pat
 
 def test_show_of_a_foreign_and_of_a_newer_file(tmp_path: Path) -> None:
     path = tmp_path / "x.h5"
-    with h5py.File(path, "w") as file:
-        file["a"] = 1
-    expect_one_line(rig("show", path), 2, "another HDF5 file")
+    for libver in ("earliest", "v108"):
+        with h5py.File(path, "w", libver=libver) as file:
+            file["a"] = 1
+        expect_one_line(rig("show", path), 2, "another HDF5 file")
     with h5py.File(path, "a") as file:
         file.attrs.update(format="hinge-rig-trial", format_version=99)
     expect_one_line(rig("show", path), 2, "format version 1", "99")

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from rig.trial.journal import journal_path
-from rig.trial.reader import raw_columns
 from tests.command import expect_one_line, rig
+from tests.trial.raw import raw_columns
 
 SIM = ("--plates", "sim://plates?seed=7&sync=1", "--dowel", "sim://dowel?seed=7&sync=1")
 
