@@ -108,8 +108,8 @@ class Header:
         check_participant(self.participant)
         check_name("protocol", self.protocol)
         for name, value in asdict(self).items():
-            if isinstance(value, str) and plain(value) != value:
-                raise UsageError(f"expected plain text as {name}, got {value[:40]!r}")
+            if name != "simulated" and plain(value) != value:
+                raise UsageError(f"expected plain text as {name}, got {str(value)[:40]!r}")
 
 
 class TrialWriter:

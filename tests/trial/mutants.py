@@ -1,5 +1,6 @@
 """Damaged copies of a trial's file and of its journal, the same for the same seed."""
 
+import json
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -8,9 +9,12 @@ from typing import Any
 import h5py
 import numpy as np
 
+from rig.trial.journal import MAGIC, NOTE, Entry, packed
+
 SIGNATURES = (b"OHDR", b"OCHK", b"TREE", b"GCOL", b"FRHP", b"FHDB", b"BTHD", b"BTLF")
 NUMBERS = (0, 1, 7, 2**31, 2**32, 2**40, 2**62, 2**63, 2**64 - 1)
 MOST_ROWS = 1_000_000
+JSON = (None, True, "", "x", "\x1b[2J", 0, -1, 1e300, float("nan"), 2**70, [], [[[1]]], {}, ["a"])
 SIZES = (1, 8, 64, 512, 4096, 65536)
 
 Random = random.Random
@@ -95,11 +99,62 @@ BYTES: tuple[Callable[[bytearray, list[int], Random], None], ...] = (
 )
 
 
-def damaged(whole: bytes, seed: int) -> bytes:
-    """A copy with one kind of damage to its bytes."""
+def damaged(whole: bytes, seed: int, places: list[int]) -> bytes:
+    """A copy with one kind of damage to its bytes, often near one of `places`."""
     data = bytearray(whole)
-    BYTES[seed % len(BYTES)](data, structures(whole), Random(seed))
+    BYTES[seed % len(BYTES)](data, places, Random(seed))
     return bytes(data)
+
+
+def said_otherwise(entries: list[Entry], seed: int) -> bytes:
+    """A journal with right checks in which entries are changed, left out, doubled or swapped."""
+    at_random, entries = Random(seed), list(entries)
+    notes = [number for number, entry in enumerate(entries) if entry.kind == NOTE]
+    for _ in range(at_random.choice((1, 1, 2, 5))):
+        # Most of what a journal says, it says in its first notes.
+        number = at_random.choice(notes[:2] if at_random.random() < 0.5 else range(len(entries)))
+        number = min(number, len(entries) - 1)
+        other = at_random.randrange(len(entries))
+        match at_random.randrange(5):
+            case 0:
+                del entries[number]
+            case 1:
+                entries.insert(other, entries[number])
+            case 2:
+                entries[number], entries[other] = entries[other], entries[number]
+            case _:
+                entries[number] = _other_entry(entries[number], at_random)
+    return MAGIC + b"".join(map(packed, entries))
+
+
+def _other_entry(entry: Entry, at_random: Random) -> Entry:
+    if at_random.random() < 0.2:
+        arrival_s = at_random.choice((float("nan"), float("inf"), -1.0, 0.0, 1e18))
+        return entry._replace(arrival_s=arrival_s)
+    if entry.kind != NOTE or at_random.random() < 0.2:
+        payload = bytearray(entry.payload or b"x")
+        payload[at_random.randrange(len(payload))] ^= 1 << at_random.randrange(8)
+        return entry._replace(payload=bytes(payload))
+    try:
+        said = json.loads(entry.payload)
+    except ValueError:  # changed before
+        return entry
+    _change(said, at_random)
+    return entry._replace(payload=json.dumps(said).encode())
+
+
+def _change(said: Any, at_random: Random) -> None:
+    """One value somewhere in a JSON document."""
+    keys = list(said) if isinstance(said, dict) else range(len(said))
+    if not keys:
+        return
+    key = at_random.choice(keys)
+    if isinstance(said[key], dict | list) and at_random.random() < 0.8:
+        _change(said[key], at_random)
+    elif isinstance(said, dict) and at_random.random() < 0.2:
+        del said[key]
+    else:
+        said[key] = at_random.choice(JSON)
 
 
 def edit(path: Path, seed: int) -> None:
