@@ -2,6 +2,7 @@
 
 import faulthandler
 import shutil
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -41,14 +42,14 @@ def trial(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def _hangs_are_seen() -> Iterator[None]:
     """HDF5 would hold all threads; nothing but this comes through then."""
-    faulthandler.dump_traceback_later(HANGS_S, exit=True)
+    faulthandler.dump_traceback_later(HANGS_S, exit=True, file=sys.__stderr__)
     yield
     faulthandler.cancel_dump_traceback_later()
 
 
 def outcome(path: Path, whole: Raw) -> str:
     """What became of reading it in every way."""
-    faulthandler.dump_traceback_later(HANGS_S, exit=True)
+    faulthandler.dump_traceback_later(HANGS_S, exit=True, file=sys.__stderr__)
     read(summarize, path)
     judged = read(verify, path)
     if judged is None:
@@ -122,7 +123,7 @@ def recover_all(trial: Path, folder: Path, seeds: range) -> Counter[str]:
         path.write_bytes(
             said_otherwise(entries, seed) if seed % 2 else damaged(data, seed // 2, ends.tolist())
         )
-        faulthandler.dump_traceback_later(HANGS_S, exit=True)
+        faulthandler.dump_traceback_later(HANGS_S, exit=True, file=sys.__stderr__)
         rebuilt = read(lambda path: recover(path, path.with_suffix("")), path)
         counts["recovered" if rebuilt else "refused"] += 1
         assert out.exists() == bool(rebuilt)
