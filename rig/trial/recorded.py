@@ -68,6 +68,12 @@ class RecordedTrial:
                 missed={role: _missed(file["validity"].get(role)) for role in roles},
             )
 
+    def first_and_last_samples(self) -> dict[str, tuple[int, int]]:
+        """Numbers of the first and the last stored sample of each board."""
+        with opened(self.path) as file:
+            ends = {role: file[role]["sample"] for role in self.infos}
+            return {role: (int(sample[0]), int(sample[-1])) for role, sample in ends.items()}
+
     def rows(self, role: str) -> Iterator[StoredRows]:
         """The rows of a board, about a second's at once. The file is open meanwhile."""
         with opened(self.path) as file:
