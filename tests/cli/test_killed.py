@@ -89,14 +89,18 @@ def judged(trial: Path, killed_s: float) -> Killed:
 
 
 def file_lost_s(trial: Path, rebuilt: Path, journal_lost_s: float) -> float | None:
-    """What the file alone would have lost: all from the first row on that is not as it came."""
-    try:
-        file = h5py.File(trial)
-    except OSError:
-        return None
-    with file, h5py.File(rebuilt) as whole:
-        missing = {role: rows_missing(file[role], whole[role]) for role in ("plates", "dowel")}
-    return missing["plates"] / 1000 + journal_lost_s
+    """What the file alone would have lost: all from the first row on that is not as it came.
+
+    None where it cannot be read at all: HDF5's own records may be cut in two as well.
+    """
+    with h5py.File(rebuilt) as whole:
+        try:
+            with h5py.File(trial) as file:
+                missing = rows_missing(file["plates"], whole["plates"])
+                rows_missing(file["dowel"], whole["dowel"])
+        except (OSError, KeyError, RuntimeError):
+            return None
+    return missing / 1000 + journal_lost_s
 
 
 def rows_missing(board: h5py.Group, whole: h5py.Group) -> int:
