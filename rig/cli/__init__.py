@@ -15,6 +15,7 @@ from rig.cli.verify import verify
 from rig.cli.watching import watch
 from rig.device.port import register_scheme
 from rig.sim.port import open_simulated, simulated_ports
+from rig.stream.playback import SCHEME, open_replay
 
 
 @click.group(cls=Group)
@@ -22,6 +23,7 @@ from rig.sim.port import open_simulated, simulated_ports
 def main() -> None:
     """Hinge rig: two foot plates and a three-point dowel, 1000 samples a second."""
     register_scheme("sim", open_simulated, simulated_ports)
+    register_scheme(SCHEME, open_replay, of_both=True)
 
 
 for command in (devices, check, record, watch, demo, show, verify, recover, engine, live):

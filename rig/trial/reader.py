@@ -64,6 +64,7 @@ class Summary:
     protocol: str
     end_reason: str
     simulated: bool
+    replay_of: str
     software_version: str
     calibration: str | None
     verdict: str | None
@@ -167,6 +168,7 @@ def summarize(path: Path) -> Summary:
             file=str(path),
             **{name: plain(file.attrs[name]) for name in _TEXTS},
             simulated=bool(file.attrs["simulated"]),
+            replay_of=plain(file.attrs.get("replay_of", "")),
             calibration=None if plates is None else plain(plates.attrs["name"]),
             verdict=_verdict(file["validity"].attrs.get("verdict")),
             reasons=[plain(r) for r in file["validity"].attrs.get("reasons", ())][:MOST],

@@ -127,6 +127,7 @@ class Header:
     participant: str = ""
     protocol: str = ""
     condition: str = ""
+    replay_of: str = ""
     trial_id: str = field(default_factory=lambda: uuid4().hex)
 
     def __post_init__(self) -> None:
