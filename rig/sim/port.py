@@ -14,12 +14,7 @@ from rig.device.hosttime import HostTime
 from rig.device.messages import Levels
 from rig.device.port import Received
 from rig.errors import UsageError
-from rig.sim.board import (
-    SimulatedBoard,
-    SimulatedDowel,
-    SimulatedPlates,
-    simulated_info,
-)
+from rig.sim.board import SimulatedBoard, SimulatedDowel, SimulatedPlates, simulated_info
 from rig.sim.clock import BoardClock, Float
 from rig.sim.faults import take_link_settings
 from rig.sim.frontend import FRONT_ENDS
