@@ -218,12 +218,13 @@ def _measure(settled: _Settled, movement: _Movement) -> Repetition:
     def at(row: float) -> float:
         return float(settled.stance.time_s[0]) + row * STEP_S
 
+    turning = _turning(velocity, bottom)
     return Repetition(
         number=0,
         onset_s=at(begin + begin_from_standing(down)),
-        descent_end_s=at(bottom - begin_from_bottom(down[::-1])),
-        bottom_s=at(_turning(velocity, bottom)),
-        ascent_start_s=at(bottom + begin_from_bottom(up)),
+        descent_end_s=at(min(bottom - begin_from_bottom(down[::-1]), turning)),
+        bottom_s=at(turning),
+        ascent_start_s=at(max(bottom + begin_from_bottom(up), turning)),
         lockout_s=at(end - begin_from_standing(up[::-1])),
         weight_n=settled.weight_n,
         drop_m=float(height_m[begin] - height_m[bottom]),
@@ -255,6 +256,8 @@ def _fault(
         return "it went down from above standing"
     if found.drop_m < parameters.min_drop_m:
         return f"it went down by {found.drop_m:.3f} m, less than {parameters.min_drop_m:g}"
+    if found.drop_m > parameters.max_drop_m:
+        return f"it went down by {found.drop_m:.3f} m, more than {parameters.max_drop_m:g}"
     if returned < parameters.min_return_percent:
         return f"it came back up by {returned:.0f} %, less than {parameters.min_return_percent:g}"
     if descent_s < parameters.min_descent_s:
