@@ -44,7 +44,9 @@ bench: $(BENCH_READY) screen-packages
 	    --benchmark-warmup-iterations=3 --benchmark-columns=min,median \
 	    --benchmark-json=$(BENCHED)/costs.json
 	$(BIN)/python -m tests.benchmarks.latency $(BENCHED)/latency.json
-	$(BIN)/python -m tests.benchmarks.table $(BENCHED)/costs.json $(BENCHED)/latency.json
+	$(BIN)/python -m tests.benchmarks.whole_engine $(BENCHED)/engine.json
+	$(BIN)/python -m tests.benchmarks.table $(BENCHED)/costs.json $(BENCHED)/latency.json \
+	    $(BENCHED)/engine.json
 
 boards: $(DEV_READY) firmware
 	$(BIN)/python -m tests.firmware.emulated

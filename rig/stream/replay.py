@@ -87,7 +87,10 @@ def _decoded(journal: Path, role: str) -> Iterator[Samples]:
 
 
 class Replay:
-    """A journal as a loop would have lived through it."""
+    """A journal as a loop would have lived through it.
+
+    `said` is the first note of each kind.
+    """
 
     def __init__(self, path: Path) -> None:
         self.host_time = ReplayTime()
@@ -103,7 +106,8 @@ class Replay:
             self._open(opening)
         except (KeyError, TypeError, ValueError) as error:
             raise UsageError(f"cannot read {path}: its first note makes no sense") from error
-        self.began = any(said["what"] == "begin" for said in notes)
+        self.said = {said["what"]: said for said in reversed(notes)}
+        self.began = "begin" in self.said
 
     def _open(self, opening: Note) -> None:
         self.header = Header(**opening["header"])
@@ -209,7 +213,10 @@ class ReplayTime:
 
 
 class _NoPort:
-    """Where a board was."""
+    """Where a board was. What is said about it stands in the header."""
+
+    simulated = False
+    replay_of = ""
 
     def __init__(self, url: str) -> None:
         self.url = url

@@ -129,6 +129,7 @@ class Header:
     protocol_text: str = ""
     protocol_sha256: str = ""
     condition: str = ""
+    replay_of: str = ""
     trial_id: str = field(default_factory=lambda: uuid4().hex)
 
     def __post_init__(self) -> None:

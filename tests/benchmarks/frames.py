@@ -4,8 +4,7 @@ from functools import cache
 
 import numpy as np
 
-from rig.device.messages import Info, samples_dtype
-from rig.device.wire import CRC_BYTES, SYNC, Kind, samples_length, sealed
+from rig.device.messages import Info, samples_frames
 from rig.sim.board import simulated_info
 
 FIRST_SAMPLE = 5
@@ -19,16 +18,10 @@ def plates_info() -> Info:
 @cache
 def plates_frames(count: int) -> bytes:
     """Samples frames of the plates, one behind the other, nothing damaged."""
-    info = plates_info()
-    length = samples_length(info.channels, info.bytes_per_count)
     number = np.arange(FIRST_SAMPLE, FIRST_SAMPLE + count)
-    rows = np.zeros(count, samples_dtype(info.channels, info.bytes_per_count))
-    rows["header"] = (SYNC, Kind.SAMPLES, length)
-    rows["sample"], rows["device_time_us"] = number, number * 1000
-    rows["counts"] = plates_counts(count)
-    whole = rows.tobytes()
-    bodies = (whole[at : at + length - CRC_BYTES] for at in range(0, len(whole), length))
-    return b"".join(sealed(body) for body in bodies)
+    status, counts = np.zeros(count, np.uint16), plates_counts(count)
+    frames = samples_frames(plates_info(), number, number * 1000, status=status, counts=counts)
+    return b"".join(frames)
 
 
 @cache

@@ -76,11 +76,23 @@ def test_a_recording_that_is_told_to_end_is_whole(number: str, reason: str, tmp_
 def test_demo_records_where_the_checkout_says(tmp_path: Path) -> None:
     done = rig("demo", "--headless", "--seconds", 1)
     assert done.returncode == 0, done.stderr
+    assert "The trial goes to " in done.stderr
     (line,) = [line for line in done.stdout.splitlines() if line.startswith("trial: ")]
     path = Path(line.removeprefix("trial: "))
     with h5py.File(path) as file:
         assert file.attrs["simulated"]
     path.unlink()
+
+
+def test_a_folder_that_is_synchronised_is_warned_about_in_one_line(tmp_path: Path) -> None:
+    folder = tmp_path / "Dropbox"
+    folder.mkdir()
+    path = folder / "x.h5"
+    done = rig("record", *SIM, "--seconds", 1, "--out", path, "--json")
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["file"] == str(path)
+    assert done.stderr.startswith(f"rig: {path} is synchronised by Dropbox: ")
+    assert len(done.stderr.splitlines()) == 1
 
 
 def test_errors_of_use_are_one_line_and_exit_2(tmp_path: Path) -> None:
