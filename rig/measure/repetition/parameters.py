@@ -58,6 +58,7 @@ class RepetitionParameters:
     # A repetition.
     dip_m: Annotated[float, _from(0.01, 0.2, "a smaller dip is no movement at all")] = 0.03
     min_drop_m: Annotated[float, _from(0.01, 1, "a smaller drop is no repetition")] = 0.04
+    max_drop_m: Annotated[float, _from(0.1, 2, "a greater one is no person's")] = 0.8
     min_return_percent: Annotated[float, _from(0, 100, "of the drop must be regained")] = 70.0
     min_descent_s: Annotated[float, _from(0, 10, "a quicker descent is none")] = 0.4
     min_ascent_s: Annotated[float, _from(0, 10, "a quicker ascent is none")] = 0.3

@@ -41,6 +41,7 @@ def test_each_repetition_is_where_it_was(descent_s: float, rest: Any, seed: int)
         assert one.onset_s == pytest.approx(true.onset_s, abs=0.1 * descent_s)
         assert one.descent_end_s == pytest.approx(true.descent_end_s, abs=0.1 * descent_s)
         assert one.lockout_s == pytest.approx(true.lockout_s, abs=0.1)
+    assert all(phase.start_s <= phase.end_s for phase in found.phases)
 
 
 def test_what_else_one_does_on_plates_is_no_repetition() -> None:

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -12,6 +12,7 @@ from rig.measure.repetition.timing import begin_from_bottom, begin_from_standing
 VALUES = st.lists(st.integers(-9, 9), min_size=1, max_size=40).map(lambda v: np.array(v, float))
 
 
+@settings(deadline=None)
 @given(values=VALUES, half_rows=st.integers(0, 12))
 def test_moving_mean(values: NDArray[np.float64], half_rows: int) -> None:
     expected = [
@@ -20,6 +21,7 @@ def test_moving_mean(values: NDArray[np.float64], half_rows: int) -> None:
     assert moving_mean(values, half_rows) == pytest.approx(np.array(expected))
 
 
+@settings(deadline=None)
 @given(values=VALUES)
 def test_integral_is_the_trapezoids(values: NDArray[np.float64]) -> None:
     found = integral(values, 0.5)
@@ -28,6 +30,7 @@ def test_integral_is_the_trapezoids(values: NDArray[np.float64]) -> None:
         assert found[row] == pytest.approx(np.trapezoid(values[: row + 1], dx=0.5))
 
 
+@settings(deadline=None)
 @given(values=VALUES, least=st.integers(1, 6))
 def test_turns_are_far_from_their_neighbours(values: NDArray[np.float64], least: int) -> None:
     tops, bottoms = turns(values, least)
