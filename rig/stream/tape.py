@@ -3,7 +3,7 @@ frames that say the same. Of both only what lies in the trial."""
 
 import math
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -12,9 +12,14 @@ from rig.device.wire import SYNC, Kind, samples_length
 from rig.errors import UsageError
 from rig.plain import plain
 from rig.stream.replay import Replay
+from rig.trial.endings import INTERRUPTED
 from rig.trial.event import CUE, TTL_FALL, TTL_RISE, Event, SyncEdge
 from rig.trial.journal import SUFFIX, journal_path, read_journal
+from rig.trial.reader import Fate, fate_of
 from rig.trial.recorded import RecordedTrial
+
+# First and last stored sample of each board that has any.
+Stored = dict[str, tuple[int, int]]
 
 
 class Piece(NamedTuple):
@@ -49,11 +54,24 @@ def open_tape(path: Path) -> Tape:
 
 def _open_tape(path: Path) -> Tape:
     if path.name.endswith(SUFFIX):
-        return JournalTape(path, Replay(path))
+        replay = Replay(path)
+        return JournalTape(path, replay, lambda: _stored_samples(replay))
     journal = journal_path(path)
-    if journal.exists() and (replay := Replay(journal)).began and _is_in_one_piece(replay):
-        return JournalTape(journal, replay)
+    if not journal.exists():
+        return TrialTape(RecordedTrial.read(path))
+    replay = Replay(journal)
+    if replay.began and _is_in_one_piece(replay):
+        return JournalTape(journal, replay, lambda: _stored_in(path, replay))
     return TrialTape(RecordedTrial.read(path))
+
+
+def _stored_in(path: Path, replay: Replay) -> Stored:
+    """As the closed trial says, which spares going through all of the journal."""
+    if fate_of(path) is Fate.CLOSED:
+        trial = RecordedTrial.read(path)
+        if trial.trial_id == replay.header.trial_id:
+            return trial.first_and_last_samples()
+    return _stored_samples(replay)
 
 
 def _is_in_one_piece(replay: Replay) -> bool:
@@ -65,7 +83,7 @@ def _is_in_one_piece(replay: Replay) -> bool:
 class JournalTape:
     """The very bytes with their arrival times, from the first stored sample to the last."""
 
-    def __init__(self, path: Path, replay: Replay) -> None:
+    def __init__(self, path: Path, replay: Replay, stored: Callable[[], Stored]) -> None:
         if not replay.began:
             raise UsageError(f"expected a trial in {path}, it had not begun")
         if not _is_in_one_piece(replay):
@@ -77,8 +95,8 @@ class JournalTape:
         self.simulated = replay.header.simulated
         self._path = path
         self._pending = {role: feed.board.parser.pending for role, feed in replay.feeds.items()}
-        self._stored = _stored_samples(replay)
-        self.end_reason = plain(replay.end_reason)
+        self._stored = stored()
+        self.end_reason = plain(replay.said.get("closing", {}).get("reason", INTERRUPTED))
         self.infos = {role: replay.feeds[role].board.info for role in self._stored}
         self._begin_s = min(next(self._cut(role)).at_s for role in self.infos)
 
@@ -133,11 +151,11 @@ def _head(info: Info, sample: int) -> bytes:
     return bytes((SYNC, Kind.SAMPLES, length)) + (sample & WORD).to_bytes(4, "little")
 
 
-def _stored_samples(replay: Replay) -> dict[str, tuple[int, int]]:
-    """First and last stored sample of each board that has any."""
+def _stored_samples(replay: Replay) -> Stored:
+    """As whoever recovers the trial would find."""
     begin_s = float(replay.said["begin"]["zero_s"])
     end_s = float(replay.said.get("end", {}).get("end_s", math.inf))
-    stored: dict[str, tuple[int, int]] = {}
+    stored: Stored = {}
     seen = dict.fromkeys(replay.feeds, 0)
     for _ in replay.run():
         for role, feed in replay.feeds.items():

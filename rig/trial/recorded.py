@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 from rig.device.messages import Info
 from rig.device.wire import Parser
 from rig.plain import plain
-from rig.trial.endings import INTERRUPTED
+from rig.trial.columns import EVENT_COLUMNS
+from rig.trial.endings import INTERRUPTED, RECORDING
 from rig.trial.event import STAMPED, Event, SyncEdge
 from rig.trial.reader import BOARDS, opened
-from rig.trial.writer import EVENT_COLUMNS, NO_SAMPLE, RECORDING
+from rig.trial.writer import NO_SAMPLE
 
 ROWS_AT_ONCE = 1000
 # The file does not say: an Uno's, as sketches send it.
@@ -66,6 +67,12 @@ class RecordedTrial:
                 sync_edges=_sync_edges(file["clock"].get("dowel")),
                 missed={role: _missed(file["validity"].get(role)) for role in roles},
             )
+
+    def first_and_last_samples(self) -> dict[str, tuple[int, int]]:
+        """Numbers of the first and the last stored sample of each board."""
+        with opened(self.path) as file:
+            ends = {role: file[role]["sample"] for role in self.infos}
+            return {role: (int(sample[0]), int(sample[-1])) for role, sample in ends.items()}
 
     def rows(self, role: str) -> Iterator[StoredRows]:
         """The rows of a board, about a second's at once. The file is open meanwhile."""

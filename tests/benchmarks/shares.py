@@ -19,7 +19,7 @@ from rig.device.port import Received, register_scheme
 from rig.device.wire import Kind, Parser, Run
 from rig.measure.calibration import force_n, nominal_plates
 from rig.measure.contact import ContactDetector, nominal_levels
-from rig.sim.port import open_simulated
+from rig.sim.port import open_simulated, simulated_ports
 from rig.stream.acquisition import REST_S
 from rig.stream.feed import Feed
 from rig.stream.journaling import WRITE_EACH_S, Journal
@@ -46,7 +46,7 @@ class Heard(NamedTuple):
 
 @cache
 def heard() -> Heard:
-    register_scheme("sim", open_simulated)
+    register_scheme("sim", open_simulated, simulated_ports)
     time, turn_s = SteppedTime(), random.Random(0)
     boards = open_wanted(both(), time)
     for board in boards.values():

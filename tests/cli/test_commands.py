@@ -9,6 +9,7 @@ from pathlib import Path
 import h5py
 import pytest
 
+from rig.trial.writer import LIBRARY
 from tests.command import expect_one_line, finish, rig, start_rig
 
 posix = pytest.mark.skipif(os.name != "posix", reason="needs signals and limits of POSIX")
@@ -129,7 +130,7 @@ def test_no_port_is_exit_3(tmp_path: Path) -> None:
 
 def test_show_of_a_file_that_was_cut_off_says_so(tmp_path: Path) -> None:
     path = tmp_path / "x.h5"
-    with h5py.File(path, "w") as file:
+    with h5py.File(path, "w", libver=LIBRARY) as file:
         file["a"] = range(10_000)
     path.write_bytes(path.read_bytes()[:4000])
     expect_one_line(rig("show", path), 2, "cut off")
@@ -145,9 +146,10 @@ def test_show_of_what_is_no_trial_is_exit_2(content: bytes | None, tmp_path: Pat
 
 def test_show_of_a_foreign_and_of_a_newer_file(tmp_path: Path) -> None:
     path = tmp_path / "x.h5"
-    with h5py.File(path, "w") as file:
-        file["a"] = 1
-    expect_one_line(rig("show", path), 2, "another HDF5 file")
+    for libver in ("earliest", "v108"):
+        with h5py.File(path, "w", libver=libver) as file:
+            file["a"] = 1
+        expect_one_line(rig("show", path), 2, "another HDF5 file")
     with h5py.File(path, "a") as file:
         file.attrs.update(format="hinge-rig-trial", format_version=99)
     expect_one_line(rig("show", path), 2, "format version 1", "99")

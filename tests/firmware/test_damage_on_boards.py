@@ -40,7 +40,7 @@ def trial(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Stats]:
         for seed, role in enumerate(CHANNELS):
             boards.command("damage", role, 2, 2, 2, 2, seed)
         boards.command("stall", "plates", 700)
-        done = finish(process, 30.0)
+        done = finish(process)
         stats = {role: boards.stats(role) for role in CHANNELS}
     assert done.returncode == 0, done.stderr
     return path, prefix, stats

@@ -17,8 +17,9 @@ from rig.stream.engine import Engine
 from rig.stream.playback import host_time_for, open_replay
 from rig.stream.recovery import recover
 from rig.trial.journal import MAGIC, journal_path, packed, read_journal
-from rig.trial.reader import raw_columns, verify
+from rig.trial.reader import verify
 from tests.stream.simulated import engine_of, turn_for, turn_until_closed
+from tests.trial.raw import raw_columns
 
 PLATES = "sim://plates?seed=7&sync=1&ttl_each_s=3&plates_ppm=1330&dowel_ppm=-3283"
 DOWEL = PLATES.replace("sim://plates", "sim://dowel")
