@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,7 @@ from rig.stream.disk import low_disk_words, slow_disk_words
 from rig.stream.engine import Engine
 from rig.stream.playback import host_time_for, is_replay
 from rig.stream.recorder import Recorder
-from rig.stream.span import Trigger, Triggers
+from rig.stream.span import MOST_REPETITIONS, Trigger, Triggers
 from rig.stream.track import OverrunError
 from rig.trial.endings import PORT_LOST, STOPPED
 from rig.trial.event import LINK_LOST, Event
@@ -84,6 +85,11 @@ class Stop(Seconds):
     help="What begins the trial: the space bar, or an edge of the plates' TTL input.",
 )
 @click.option("--stop", type=Stop(), help="What ends it: the same, or a number of seconds.")
+@click.option(
+    "--repetitions",
+    type=click.IntRange(1, MOST_REPETITIONS),
+    help="End after so many, or when the person steps off.",
+)
 @click.option("--out", "path", type=click.Path(path_type=Path), required=True, help="New file.")
 @click.option("--participant", default="", help="Pseudonym, for example P07; never a name.")
 @click.option("--protocol", default="", help="Name of the drill, as rig protocols lists it.")
@@ -98,6 +104,7 @@ def record(
     seconds: float | None,
     start: str,
     stop: float | Trigger | None,
+    repetitions: int | None,
     path: Path,
     participant: str,
     protocol: str,
@@ -113,7 +120,10 @@ def record(
     """
     wanted = Wanted(plates, dowel)
     replay = any(map(is_replay, wanted.urls.values()))
-    triggers = _triggers(start, stop, seconds, ends_by_itself=replay)
+    ends_by_itself = replay or repetitions is not None
+    triggers = replace(
+        _triggers(start, stop, seconds, ends_by_itself=ends_by_itself), repetitions=repetitions
+    )
     check_participant(participant)
     card = scorable(protocol)
     refuse_unless_new(path)  # first: nobody should step on the plates for a name that is taken

@@ -4,23 +4,18 @@ import math
 import queue
 import random
 import threading
-from collections.abc import Callable, Sequence
-
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Callable, Mapping, Sequence
 
 from rig.device import syncwire
 from rig.device.hosttime import HostTime
 from rig.device.messages import Cue, Edge, LineName
 from rig.device.port import Received, wait_for_any
 from rig.errors import DeviceError
-from rig.measure.contact import ContactDetector
+from rig.stream.decide import Decider
 from rig.stream.feed import Feed, News
 from rig.stream.samples import Samples
 from rig.stream.watch import SilenceWatch
 from rig.trial.event import (
-    CONTACT_OFF,
-    CONTACT_ON,
     CUE,
     CUE_END,
     LINK_BACK,
@@ -53,6 +48,7 @@ ToldQueue = queue.Queue[Told]
 class Acquisition:
     """Reads all boards and hands on what they send. `step` is one turn; `run` turns until told.
 
+    `deciders` say by role what its samples mean.
     Event times are on the host's clock until a reader subtracts its own zero. `each_turn` is
     done in the loop where no block is half handled; `tap` gets all that a board sends, as it came;
     `on_lost` is told of a board whose link is lost, which is then waited for up to `patience_s`.
@@ -62,12 +58,12 @@ class Acquisition:
     def __init__(
         self,
         feeds: Sequence[Feed],
-        detector: ContactDetector | None,
+        deciders: Mapping[str, Decider],
         host_time: HostTime,
         each_turn: Callable[[], None] = lambda: None,
     ) -> None:
         self.feeds = feeds
-        self.detector = detector
+        self._deciders = deciders
         self._host_time = host_time
         self._each_turn = each_turn
         self.tap: Callable[[str, Received], None] = nobody
@@ -106,7 +102,7 @@ class Acquisition:
 
     def rest_and_step(self) -> None:
         """A rest, in which bytes gather, and a turn."""
-        alert = self.detector is not None and self.detector.pending
+        alert = any(decider.pending for decider in self._deciders.values())
         self._host_time.sleep(self._random.uniform(*(ALERT_REST_S if alert else REST_S)))
         self.step()
 
@@ -135,30 +131,15 @@ class Acquisition:
     def _take(self, feed: Feed, news: News) -> None:
         if isinstance(news, Samples):
             host_s = feed.place(news)
-            self._put_contacts(feed, news, host_s)
+            if decider := self._deciders.get(feed.role):
+                for event in decider.events(news, host_s):
+                    self.put(event)
             # Last: who finds the rows in the ring finds what is said about them, too.
             feed.append(news, host_s)
         elif isinstance(news, Edge):
             self._put_edge(feed, news)
         else:
             self._put_cue(feed, news)
-
-    def _put_contacts(self, feed: Feed, samples: Samples, host_s: NDArray[np.float64]) -> None:
-        if self.detector is None or feed.role != "dowel":
-            return
-        rate_hz = feed.board.info.sample_rate_hz
-        for change in self.detector.detect(samples.sample, samples.counts):
-            back = int(samples.sample[change.decided_row]) - change.sample
-            self.put(
-                Event(
-                    float(host_s[change.decided_row]) - back / rate_hz,
-                    CONTACT_ON if change.on else CONTACT_OFF,
-                    feed.role,
-                    feed.board.info.columns[change.point],
-                    change.sample,
-                    change.counts,
-                )
-            )
 
     def _put_edge(self, feed: Feed, edge: Edge) -> None:
         if edge.line == LineName.SYNC_IN:

@@ -13,7 +13,7 @@ from rig.stream.disk import low_disk_words
 from rig.stream.door import Message
 from rig.stream.feed import Feed
 from rig.stream.recorder import Recorder
-from rig.stream.span import Trigger, Triggers
+from rig.stream.span import MOST_REPETITIONS, Trigger, Triggers
 from rig.trial.reader import summarize
 
 RATE_OVER_S = 1.0
@@ -98,10 +98,14 @@ def calibration_words(calibration: PlateCalibration | None) -> Message | None:
 def triggers_of(command: Message) -> Triggers:
     """What a command says begins and ends a trial. Raises UsageError or ValueError."""
     stop, seconds = command.get("stop"), command.get("seconds")
+    repetitions = command.get("repetitions")
+    if repetitions is not None and not 1 <= int(repetitions) <= MOST_REPETITIONS:
+        raise UsageError(f"expected 1 to {MOST_REPETITIONS} repetitions, got {repetitions}")
     if seconds is not None and not 0 < float(seconds) <= LONGEST_TRIAL_S:
         raise UsageError(f"expected 0 to {LONGEST_TRIAL_S:.0f} seconds, got {seconds}")
     return Triggers(
         Trigger(command.get("start", "now")),
         None if stop is None else Trigger(stop),
         None if seconds is None else float(seconds),
+        None if repetitions is None else int(repetitions),
     )

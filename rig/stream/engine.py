@@ -13,9 +13,10 @@ from rig.device.hosttime import HostTime
 from rig.device.messages import Cues
 from rig.errors import DeviceError, EndOfReplay, UsageError
 from rig.measure.calibration import PlateCalibration, nominal_plates
-from rig.measure.contact import ContactDetector, nominal_levels
+from rig.measure.contact import nominal_levels
 from rig.protocol.reading import Card
 from rig.stream.acquisition import Acquisition, ToldQueue, nobody
+from rig.stream.decide import ContactDecider, Decider, PhaseDecider
 from rig.stream.disk import refuse_if_disk_is_full
 from rig.stream.feed import Feed
 from rig.stream.journaling import Journal
@@ -59,9 +60,11 @@ class Engine:
         self._levels = (
             nominal_levels(boards["dowel"].info.full_scale_counts) if "dowel" in boards else None
         )
-        detector = ContactDetector(self._levels) if self._levels else None
+        self._contacts = (
+            ContactDecider(boards["dowel"].info, self._levels) if self._levels else None
+        )
         feeds = list(self.feeds.values())
-        self._acquisition = Acquisition(feeds, detector, host_time, self._turn_in_loop)
+        self._acquisition = Acquisition(feeds, self._deciders(), host_time, self._turn_in_loop)
         self._acquisition.on_lost = self._search
         self._links = Links(
             self.feeds,
@@ -101,10 +104,7 @@ class Engine:
     @property
     def in_contact(self) -> dict[str, bool]:
         """Debounced state of each point of the dowel; empty without one."""
-        detector, dowel = self._acquisition.detector, self.feeds.get("dowel")
-        if detector is None or dowel is None:
-            return {}
-        return dict(zip(dowel.board.info.columns, detector.in_contact, strict=True))
+        return self._contacts.in_contact if self._contacts else {}
 
     @property
     def problems(self) -> list[str]:
@@ -235,6 +235,8 @@ class Engine:
             raise UsageError(
                 f"expected a plates board for the trigger {edges[0].value}: its TTL input is there"
             )
+        if triggers.repetitions and "plates" not in self.feeds:
+            raise UsageError("expected a plates board to count repetitions")
 
     def _header(self, participant: str, protocol: Card | None) -> Header:
         return Header(
@@ -265,6 +267,13 @@ class Engine:
         if "plates" not in self.feeds:
             return None
         return nominal_plates(self.feeds["plates"].board.info.volts_per_count)
+
+    def _deciders(self) -> dict[str, Decider]:
+        deciders: dict[str, Decider] = {"dowel": self._contacts} if self._contacts else {}
+        if self.calibration:
+            info = self.feeds["plates"].board.info
+            deciders["plates"] = PhaseDecider(info, self.calibration)
+        return deciders
 
     def _event_zero_s(self) -> float:
         """Time 0 of the trial if there is one, else of the engine."""

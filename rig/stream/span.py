@@ -19,12 +19,14 @@ from rig.device.messages import Status
 from rig.errors import DeviceError
 from rig.stream.acquisition import ToldQueue
 from rig.stream.feed import Feed
+from rig.stream.setend import SetEnd
 from rig.trial.event import TTL_FALL, TTL_RISE, Event
 
 REPEAT_S = 0.25
 # Nothing comes before what is played from its begin: no sample must fall out by a doubt about time.
 BEFORE_REPLAY_S = 0.1
 GIVE_UP_S = 2.0
+MOST_REPETITIONS = 100
 
 
 class Trigger(Enum):
@@ -47,11 +49,13 @@ class Trigger(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Triggers:
-    """What begins a trial, and what ends it: a time in seconds, a trigger, or either."""
+    """What begins a trial, and what ends it: a time in seconds, a trigger, so many repetitions or
+    a step off the plates; whatever comes first."""
 
     start: Trigger = Trigger.NOW
     stop: Trigger | None = None
     seconds: float | None = None
+    repetitions: int | None = None
 
 
 class _Phase(Enum):
@@ -95,6 +99,7 @@ class TrialSpan:
         self._phase = _Phase.WAITING
         self._start_asked = threading.Event()
         self._stop_asked = threading.Event()
+        self._set_end = SetEnd(triggers.repetitions) if triggers.repetitions else None
         self._rows_seen = 0
         self._settled_s = -math.inf
         self._asked_s = -math.inf
@@ -172,12 +177,15 @@ class TrialSpan:
                 continue
             if self._phase is _Phase.WAITING and self._triggers.start.is_edge(news.kind):
                 self._start_asked.set()
-            elif self._phase is _Phase.OPEN and self._ends(news):
-                self._stop_asked.set()
+            elif self._phase is _Phase.OPEN and news.time_s > self.zero_s:
+                self._hear_in_trial(news)
 
-    def _ends(self, event: Event) -> bool:
+    def _hear_in_trial(self, event: Event) -> None:
         stop = self._triggers.stop
-        return stop is not None and stop.is_edge(event.kind) and event.time_s > self.zero_s
+        if stop is not None and stop.is_edge(event.kind):
+            self._stop_asked.set()
+        if self._set_end:
+            self._set_end.hear(event)
 
     def _begin(self) -> None:
         self._before_begin()
@@ -193,9 +201,10 @@ class TrialSpan:
     def _stop_is_due(self) -> bool:
         if self._stop_asked.is_set():
             return True
-        seconds, now_s = self._triggers.seconds, self._host_time.now_s()
-        newest_s = self._there.newest_s if self._there else now_s
-        return seconds is not None and newest_s >= self.zero_s + seconds
+        seconds = self._triggers.seconds or math.inf
+        newest_s = self._there.newest_s if self._there else self._host_time.now_s()
+        due_s = self._set_end.due_s if self._set_end else math.inf
+        return newest_s >= min(self.zero_s + seconds, due_s)
 
     def _end(self) -> None:
         if self._there:

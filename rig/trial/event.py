@@ -10,6 +10,7 @@ SYNC_LOST, SYNC_BACK = "sync_lost", "sync_back"
 TTL_RISE, TTL_FALL = "ttl_rise", "ttl_fall"
 CUE, CUE_END = "cue", "cue_end"
 MARK = "mark"
+PHASE = "phase"
 
 # Stamped by the board itself: `value` is its clock, from which the time on the line follows.
 STAMPED = frozenset({TTL_RISE, TTL_FALL, CUE, CUE_END})
@@ -41,9 +42,10 @@ class Event:
 
     `time_s` is provisional until the trial is closed. `sample` is the board's sample at which it
     happened, None for what belongs to none. `point` is a channel's name, for another board its
-    serial number, or empty. `value`: counts
-    for a contact, silence in seconds for a link or the sync wire, device time in microseconds for
-    what the board stamped.
+    serial number, or empty. For a phase it is the
+    phase's name, empty where nobody stands there. `value`: counts for a contact, silence in seconds
+    for a link or the sync wire, device time in microseconds for what the board stamped, the number
+    of the repetition for a phase.
     """
 
     time_s: float

@@ -9,7 +9,8 @@ from rig.measure.phase import ASCENT, BOTTOM, DESCENT, LOCKOUT, SETUP
 from rig.measure.repetition.livemotion import BIN_S, LiveMotion
 from rig.measure.repetition.parameters import STANDARD, RepetitionParameters
 
-NOBODY = ""
+NOBODY = "nobody"
+UNKNOWN = "unknown"  # someone moved in a way that cannot be followed, and has not stood still since
 # A descent is one from this velocity and height on, and is taken to have begun at the other one.
 MOVING_M_S, GONE_M, ONSET_M_S = 0.03, 0.01, 0.01
 SLOW_M_S = 0.025  # at the bottom, and in standing
@@ -17,7 +18,7 @@ SLOW_M_S = 0.025  # at the bottom, and in standing
 
 class PhaseChange(NamedTuple):
     """A phase that begins at a sample, of the repetition with this number; NOBODY: nobody stands
-    there, or has not stood still yet."""
+    there, or has not stood still since stepping on."""
 
     sample: int
     phase: str
@@ -69,14 +70,14 @@ class PhaseTracker:
         begun = self._next(sample)
         if self.phase == before:
             return None
-        number = self.repetitions + (self.phase not in (LOCKOUT, NOBODY))
+        number = self.repetitions + (self.phase not in (LOCKOUT, NOBODY, UNKNOWN))
         return PhaseChange(begun, self.phase, number)
 
     def _next(self, sample: int) -> int:
         """Goes to the next phase if it has begun; returns the sample at which that was."""
         if not self._motion.weight_n:
-            self.phase = NOBODY
-        elif self.phase == NOBODY:
+            self.phase = UNKNOWN if self._motion.lost else NOBODY
+        elif self.phase in (NOBODY, UNKNOWN):
             self.phase, self._turned = SETUP, True
         elif self.phase in (SETUP, LOCKOUT):
             return self._standing(sample)

@@ -19,22 +19,24 @@ MENDED_SHARE, MOST_WRONG_SHARE = 0.5, 0.005  # of it at each top, and of the wei
 class LiveMotion:
     """Integrates the force above weight, up is positive; at rest the velocity is 0.
 
-    `weight_n` is 0 until somebody has stood still for a second, and from when nobody stands there.
+    `weight_n` is 0 until somebody has stood still for a second, and from when nobody stands there,
+    or when the height was `lost`.
     """
 
     def __init__(self) -> None:
         self._rest_bins = SECOND
-        self._forget()
+        self._forget(lost=False)
 
     def add(self, force_n: float) -> None:
         """Takes in the mean force of a bin."""
         self._recent.append(force_n)
         if not self.weight_n:
             self._find_weight()
+            self.lost &= self._newest(QUARTER_SECOND)[0] >= LEAST_TOTAL_N
         elif force_n >= OFF_SHARE * self.weight_n:
             self._integrate(force_n)
         elif self._newest(QUARTER_SECOND)[0] < OFF_SHARE * self.weight_n:
-            self._forget()
+            self._forget(lost=False)
 
     @property
     def at_rest(self) -> bool:
@@ -61,7 +63,8 @@ class LiveMotion:
         self.height_m = 0.0
         self._begin_cycle()
 
-    def _forget(self) -> None:
+    def _forget(self, *, lost: bool) -> None:
+        self.lost = lost
         self._recent: deque[float] = deque(maxlen=SECOND)
         self.weight_n = self.velocity_m_s = self.height_m = 0.0
         self._rest_bins = SECOND
@@ -87,7 +90,7 @@ class LiveMotion:
         if self.at_rest:
             self.velocity_m_s = 0.0
         if abs(self.height_m) > FARTHEST_M:  # no person goes so far: it went wrong somewhere
-            self._forget()
+            self._forget(lost=True)
 
     def _is_quiet(self) -> bool:
         mean_n, variance = self._newest(HALF_SECOND)

@@ -1,0 +1,110 @@
+"""What samples say while they come, as events: contacts of the dowel, phases of the hinge.
+
+Both take blocks of any size, one after another, and see the same in them however they were cut.
+"""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rig.device.messages import Info
+from rig.measure.calibration import PlateCalibration, force_n
+from rig.measure.contact import ContactChange, ContactDetector, ContactLevels
+from rig.measure.livelosses import LiveDisturbance, LiveDisturbances
+from rig.measure.repetition.live import PhaseTracker
+from rig.stream.samples import Samples
+from rig.trial.event import CONTACT_OFF, CONTACT_ON, PHASE, Event
+
+HostTimes = NDArray[np.float64]
+
+
+class Decider(Protocol):
+    """Decides on the samples of one board. It must not wait."""
+
+    @property
+    def pending(self) -> bool:
+        """Whether the next sample may be the one that decides."""
+
+    def events(self, samples: Samples, host_s: HostTimes) -> Iterator[Event]:
+        """What is decided within a block, on the host's clock."""
+
+
+class ContactDecider:
+    """Contacts of the dowel's points that come and go, and losses that turned out to be none."""
+
+    def __init__(self, dowel: Info, levels: ContactLevels) -> None:
+        self._dowel = dowel
+        self._detector = ContactDetector(levels)
+        self._disturbances = LiveDisturbances(
+            dowel.full_scale_counts, points=dowel.channels, rate_hz=dowel.sample_rate_hz
+        )
+
+    def use(self, levels: ContactLevels) -> None:
+        """Decides by other levels from the next block on."""
+        if levels is not self._detector.levels:
+            self._detector.use(levels)
+
+    @property
+    def in_contact(self) -> dict[str, bool]:
+        """Debounced state of each point."""
+        return dict(zip(self._dowel.columns, self._detector.in_contact, strict=True))
+
+    @property
+    def pending(self) -> bool:
+        """Whether a debounce is running."""
+        return self._detector.pending
+
+    def events(self, samples: Samples, host_s: HostTimes) -> Iterator[Event]:
+        """Changes of contact, each at the sample at which it began."""
+        changes = self._detector.detect(samples.sample, samples.counts)
+        for change in changes:
+            yield self._contact(change, samples, host_s)
+        for found in self._disturbances.follow(changes, samples.counts) if changes else ():
+            yield self._disturbance(found, samples, host_s)
+
+    def _contact(self, change: ContactChange, samples: Samples, host_s: HostTimes) -> Event:
+        return Event(
+            self._time_s(change.decided_row, change.sample, samples, host_s),
+            CONTACT_ON if change.on else CONTACT_OFF,
+            "dowel",
+            self._dowel.columns[change.point],
+            change.sample,
+            change.counts,
+        )
+
+    def _disturbance(self, found: LiveDisturbance, samples: Samples, host_s: HostTimes) -> Event:
+        point = "" if found.point is None else self._dowel.columns[found.point]
+        time_s = self._time_s(found.decided_row, found.sample, samples, host_s)
+        return Event(time_s, found.kind, "dowel", point, found.sample)
+
+    def _time_s(self, row: int, sample: int, samples: Samples, host_s: HostTimes) -> float:
+        """Of a sample that may have come in an earlier block than the row that decided."""
+        back = int(samples.sample[row]) - sample
+        return float(host_s[row]) - back / self._dowel.sample_rate_hz
+
+
+class PhaseDecider:
+    """Phases of the repetitions of whoever stands on the plates: provisional."""
+
+    pending = False
+
+    def __init__(self, plates: Info, calibration: PlateCalibration) -> None:
+        self._rate_hz = plates.sample_rate_hz
+        self._tracker = PhaseTracker(plates.sample_rate_hz)
+        self._calibration = calibration
+
+    def use(self, calibration: PlateCalibration) -> None:
+        """Weighs by another calibration from the next block on."""
+        self._calibration = calibration
+
+    def events(self, samples: Samples, host_s: HostTimes) -> Iterator[Event]:
+        """Phases that begin, each at its sample; `point` names it, `value` is the repetition."""
+        total_n = force_n(samples.counts, self._calibration).sum(axis=1)
+        for change in self._tracker.track(samples.sample, total_n):
+            back = int(samples.sample[-1]) - change.sample
+            time_s = float(host_s[-1]) - back / self._rate_hz
+            yield Event(
+                time_s, PHASE, "plates", change.phase, change.sample, float(change.repetition)
+            )
