@@ -24,6 +24,7 @@ from rig.cli.running import (
     stop_signals,
 )
 from rig.cli.show import print_summary
+from rig.cli.truth import world_of, write_truth_beside
 from rig.device.discovery import Wanted
 from rig.device.hosttime import WallTime
 from rig.device.messages import Cues
@@ -183,7 +184,22 @@ def _record(
                 _obey(engine, by_hand)
             show(recorder, told)
         _raise_failure(engine, recorder)
+        _tell_truth(engine, path, quiet)
     return path.exists()
+
+
+def _tell_truth(engine: Engine, path: Path, quiet: bool) -> None:
+    """Of a trial of simulated boards."""
+    world = world_of(engine)
+    if world is None or not path.exists():
+        return
+    truth = write_truth_beside(path, world)
+    if quiet or truth is None:
+        return
+    for note in world.participant.notes:
+        err.print(f"Simulation: {note}", soft_wrap=True)
+    where = plain(truth.absolute(), LONGEST_PATH)
+    err.print(f"Simulation: what truly happened is in {where}", soft_wrap=True)
 
 
 def _say_where(path: Path, quiet: bool) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +22,7 @@ from rig.device.messages import (
 from rig.device.wire import CRC_BYTES, SYNC, Kind, Parser, samples_length, sealed
 from rig.measure.contact import ContactChange, ContactDetector, nominal_levels
 from rig.sim.clock import BoardClock
+from rig.sim.frontend import ON_CHIP, REFERENCE_V, Converter, FrontEnd
 from rig.sim.lines import Line
 
 TICK_US = 1000
@@ -36,22 +36,6 @@ CONTACT_BITS = np.array(
 Float = NDArray[np.float64]
 Ticks = NDArray[np.int64]
 Volts = Callable[[Float], Float]
-
-
-class FrontEnd(NamedTuple):
-    """What makes counts of volts: `conversions` summed, each with noise of its own."""
-
-    codes: int  # of one conversion at the reference
-    conversions: int
-    noise_codes: float  # standard deviation
-    bytes_per_count: int
-
-
-ON_CHIP = FrontEnd(codes=2**10, conversions=4, noise_codes=0.4, bytes_per_count=2)
-# Like an ADS131M04 behind the same amplifiers: 24 bits with the sign, 0.13 N at 204.8 N/V and
-# 5 V. The sketches do not speak to one; the wire could carry it.
-ADS131M04 = FrontEnd(codes=2**23, conversions=1, noise_codes=1065.0, bytes_per_count=3)
-FRONT_ENDS = {"10bit": ON_CHIP, "24bit": ADS131M04}
 
 
 class SimulatedBoard:
@@ -72,12 +56,10 @@ class SimulatedBoard:
         front_end: FrontEnd = ON_CHIP,
     ) -> None:
         self.info = info
-        self._front_end = front_end
-        self._counts: Ticks = np.zeros((1, info.channels), np.int64)  # the newest
         self._volts = volts
         self._clock = clock
         self._lines = lines
-        self._noise = np.random.default_rng([seed, info.channels])
+        self._converter = Converter(front_end, info.channels, seed=seed)
         self._dtype = samples_dtype(info.channels, info.bytes_per_count)
         self._commands = Parser()
         self._answers = bytearray()
@@ -143,7 +125,8 @@ class SimulatedBoard:
         rows["header"] = (SYNC, Kind.SAMPLES, length)
         rows["sample"] = ticks & WORD
         rows["device_time_us"] = ticks * TICK_US & WORD
-        counts = self._convert(self._volts(self._clock.world_s(ticks * TICK_US / 1e6)))
+        volts = self._volts(self._clock.world_s(ticks * TICK_US / 1e6))
+        counts = self._converter.counts(volts)
         rows["counts"] = counts if self.info.bytes_per_count == 2 else _narrowed(counts)
         rows["status"], reports = self._judge(ticks, counts)
         if self._first:
@@ -158,26 +141,6 @@ class SimulatedBoard:
     def _judge(self, ticks: Ticks, counts: Ticks, /) -> tuple[NDArray[np.uint16], bytes]:
         """Status of the samples, (N,), and frames that report what follows from them."""
         raise NotImplementedError
-
-    def _convert(self, volts: Float) -> Ticks:
-        """Counts of volts, (N, channels): conversions summed."""
-        codes, conversions, noise_codes, _ = self._front_end
-        exact = volts / self.info.adc_reference_v * codes
-        each = np.repeat(exact[:, None, :], conversions, axis=1)
-        each = np.floor(each + 0.5 + noise_codes * self._noise.standard_normal(each.shape))
-        stuck = np.isnan(exact)
-        counts = np.where(stuck[:, None, :], 0, each.clip(0, codes - 1)).sum(axis=1).astype(int)
-        return self._held(counts, stuck)
-
-    def _held(self, counts: Ticks, stuck: NDArray[np.bool_]) -> Ticks:
-        """Counts (N, channels) in which a stuck channel keeps those that it had before."""
-        counts = np.concatenate((self._counts, counts))
-        if stuck.any():
-            rows = np.where(stuck, 0, np.arange(1, len(counts))[:, None])
-            rows = np.maximum.accumulate(rows, axis=0)
-            counts[1:] = np.take_along_axis(counts, rows, axis=0)
-        self._counts = counts[-1:]
-        return counts[1:]
 
     def _edges(self, ticks: Ticks) -> bytes:
         after_us, until_us = int(ticks[0] - 1) * TICK_US, int(ticks[-1]) * TICK_US
@@ -288,7 +251,7 @@ def simulated_info(role: str, serial: str, front_end: FrontEnd = ON_CHIP) -> Inf
         channels=channels,
         bytes_per_count=front_end.bytes_per_count,
         sample_rate_hz=1000,
-        reference_uv=5_000_000,
+        reference_uv=round(REFERENCE_V * 1e6),
         full_scale_counts=front_end.codes * front_end.conversions,
         oversampling=front_end.conversions,
         frame_delay_us=1000,

@@ -8,18 +8,20 @@ from collections.abc import Sequence
 from urllib.parse import urldefrag, urlsplit
 from weakref import WeakKeyDictionary
 
+import numpy as np
+
 from rig.device.hosttime import HostTime
 from rig.device.messages import Levels
 from rig.device.port import Received
 from rig.errors import UsageError
 from rig.sim.board import (
-    FRONT_ENDS,
     SimulatedBoard,
     SimulatedDowel,
     SimulatedPlates,
     simulated_info,
 )
-from rig.sim.clock import BoardClock
+from rig.sim.clock import BoardClock, Float
+from rig.sim.frontend import FRONT_ENDS
 from rig.sim.lines import sync_in, ttl_in
 from rig.sim.link import FarEnd, Life, Link, life_at, lives_of, take_link_settings
 from rig.sim.participant import Participant
@@ -32,12 +34,13 @@ class World:
     `lives` are those of each board, `urls` where it was first, by role.
     """
 
-    def __init__(self, settings: Settings, start_s: float) -> None:
+    def __init__(self, settings: Settings, host_time: HostTime) -> None:
         self.settings = settings
-        self.start_s = start_s
+        self.participant = Participant(settings.participant)
+        self.participant.plate_volts(np.zeros(1))  # now, not while the first samples wait
+        self.start_s = host_time.now_s()
         self.lives: dict[str, Sequence[Life]] = {"plates": (Life(),), "dowel": (Life(),)}
         self.urls: dict[str, str] = {}
-        self.participant = Participant(settings.participant)
         self._eeprom: dict[str, Levels] = {}
 
     def board(self, role: str, life: Life) -> SimulatedBoard:
@@ -52,6 +55,12 @@ class World:
         else:
             ppm, wander_ppm = boards.dowel_ppm, -boards.wander_ppm
         return BoardClock(ppm, wander_ppm, life.begin_s, life.end_s)
+
+    def times_s(self, role: str, device_s: Float, *, near_s: float) -> Float:
+        """The world's time, (N,), at times of a board's own clock, (N,): in that of its lives in
+        which the first comes nearest to `near_s`."""
+        lives_s = [self.clock(role, life).world_s(device_s) for life in self.lives[role]]
+        return min(lives_s, key=lambda time_s: abs(float(time_s[0]) - near_s))
 
     def _plates(self, life: Life) -> SimulatedBoard:
         clock, each_s = self.clock("plates", life), self.settings.boards.ttl_each_s
@@ -88,18 +97,18 @@ class SimulatedPort:
 
     def __init__(self, url: str, world: World, far_end: FarEnd, host_time: HostTime) -> None:
         self.url = url
-        self._world = world
+        self.world = world
         self._host_time = host_time
         self._far_end = far_end
 
     def read(self) -> Received:
         """All that waits."""
         now_s = self._host_time.now_s()
-        return Received(self._far_end.transmit(now_s - self._world.start_s), now_s)
+        return Received(self._far_end.transmit(now_s - self.world.start_s), now_s)
 
     def write(self, data: bytes) -> None:
         """Sends `data`."""
-        self._far_end.receive(data, self._host_time.now_s() - self._world.start_s)
+        self._far_end.receive(data, self._host_time.now_s() - self.world.start_s)
 
     def close(self) -> None:
         """Nothing to give back."""
@@ -110,7 +119,12 @@ class SimulatedPort:
 
     def waiting(self) -> bool:
         """Whether read would return bytes, or raise."""
-        return self._far_end.waiting(self._host_time.now_s() - self._world.start_s)
+        return self._far_end.waiting(self._host_time.now_s() - self.world.start_s)
+
+
+def world_behind(port: object) -> World | None:
+    """The world of a simulated board's port; None behind any other."""
+    return port.world if isinstance(port, SimulatedPort) else None
 
 
 # A world goes on while its ports are closed: cables are pulled and put in again by its time.
@@ -156,7 +170,7 @@ def simulated_ports(host_time: HostTime) -> list[str]:
 def _world(settings: Settings, host_time: HostTime) -> World:
     worlds = _worlds.setdefault(host_time, {})
     if settings not in worlds:
-        worlds[settings] = World(settings, host_time.now_s())
+        worlds[settings] = World(settings, host_time)
     return worlds[settings]
 
 

@@ -1,7 +1,5 @@
 """The course of a stretch of time: what the participant is about to do at each of its steps."""
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from rig.sim.participant.chain import STEP_S, Float
@@ -50,10 +48,6 @@ class Course:
     def __setitem__(self, name: str, values: Float) -> None:
         """Takes the place of a channel; `course[name] += values` comes here too."""
         self._channels[name] = values
-
-    def __iter__(self) -> Iterator[str]:
-        """Names of the channels."""
-        return iter(self._channels)
 
     def __len__(self) -> int:
         """Number of steps."""

@@ -1,6 +1,5 @@
 """An error of technique, a fault of dowel or sensors, or what is no repetition, as it is set."""
 
-import math
 from typing import Annotated, Literal
 
 import msgspec
@@ -8,18 +7,18 @@ from msgspec import Meta
 from msgspec.structs import force_setattr
 
 from rig.device.messages import COLUMNS
+from rig.sim.participant.fields import AS_USUAL, USUAL_NUMBER
 from rig.sim.participant.kinds import KINDS
 
 CHANNELS = (*COLUMNS["plates"], *COLUMNS["dowel"])
 LEAST_RAMP_S = 0.01
-USUAL = math.nan
 
 
 class Deviation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One thing that goes otherwise, once or in some repetitions; what is left out is as usual."""
 
     kind: Annotated[str, Meta(description="what it is")]
-    size: Annotated[float, Meta(description="how much")] = USUAL
+    size: Annotated[float, Meta(description="how much")] = USUAL_NUMBER
     at: Annotated[
         Literal["usual", "start", "onset", "bottom", "ascent", "lockout"],
         Meta(description="onset_s counts from here: time 0, or an instant of its repetition"),
@@ -29,10 +28,10 @@ class Deviation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     onset_s: Annotated[float, Meta(ge=-3600, le=86_400, description="when it begins")] = 0.0
     ramp_s: Annotated[
         float, Meta(ge=LEAST_RAMP_S, le=60, description="how long it takes to come, and to go")
-    ] = USUAL
+    ] = USUAL_NUMBER
     duration_s: Annotated[
         float, Meta(ge=2 * LEAST_RAMP_S, le=86_400, description="in all, with both ramps")
-    ] = USUAL
+    ] = USUAL_NUMBER
     side: Annotated[
         Literal["usual", "left", "right", "both"], Meta(description="of the feet, where it has one")
     ] = "usual"
@@ -43,11 +42,13 @@ class Deviation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         if self.kind not in KINDS:
             raise ValueError(f"expected one of {', '.join(KINDS)} as kind, got {self.kind}")
         kind = KINDS[self.kind]
-        for name in ("size", "ramp_s", "duration_s", "at", "side"):
-            if getattr(self, name) == "usual" or getattr(self, name) != getattr(self, name):
-                force_setattr(self, name, getattr(kind, name))
-        if not kind.least <= self.size <= kind.most:
-            range_ = f"{kind.least:g} to {kind.most:g} {kind.unit}".rstrip()
+        usual = {name: getattr(kind, name) for name in ("at", "side", "ramp_s", "duration_s")}
+        for name, value in {**usual, "size": kind.size.usual}.items():
+            if getattr(self, name) in AS_USUAL:
+                force_setattr(self, name, value)
+        unit, least, most, _ = kind.size
+        if not least <= self.size <= most:
+            range_ = f"{least:g} to {most:g} {unit}".rstrip()
             raise ValueError(f"expected a size of {range_} for {self.kind}, got {self.size:g}")
         if bool(self.channel) == bool(kind.effects) or self.channel not in ("", *CHANNELS):
             allowed = "no channel" if kind.effects else f"channel as one of {', '.join(CHANNELS)}"

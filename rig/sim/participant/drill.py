@@ -129,10 +129,16 @@ class Schedule:
         """Tempo and depth vary; what a slow one takes longer, the rest after it is shorter."""
         draw = np.random.default_rng((self._settings.seed, number))
         tempo, depth = 1 + self._settings.variation * draw.standard_normal(2).clip(-SLACK, SLACK)
-        slower = min(tempo, (self.cycle_s - LEAST_REST_S) / sum(self._moves_s))
-        descent_s, hold_s, ascent_s = (max(slower, 0.0) * move_s for move_s in self._moves_s)
-        onset_s = self._first_s + (number - 1) * self.cycle_s
-        return Repetition(number, onset_s, descent_s, hold_s, ascent_s, self.full_depth * depth)
+        tempo = min(tempo, (self.cycle_s - LEAST_REST_S) / sum(self._moves_s))
+        descent_s, hold_s, ascent_s = (tempo * move_s for move_s in self._moves_s)
+        return Repetition(
+            number,
+            onset_s=self._first_s + (number - 1) * self.cycle_s,
+            descent_s=max(descent_s, LEAST_DESCENT_S),
+            hold_s=hold_s,
+            ascent_s=max(ascent_s, LEAST_DESCENT_S),
+            depth=self.full_depth * depth,
+        )
 
     def _number(self, time_s: float) -> int:
         return int((time_s - self._first_s) // self.cycle_s) + 1

@@ -1,6 +1,7 @@
 """The fields of a struct of settings in words: for the table that users read, and for errors."""
 
 import difflib
+import math
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple, TypeVar
@@ -22,27 +23,31 @@ UNITS = {
     "_percent": "%",
     "_ppm": "ppm",
 }
+# Defaults that stand for what is usual elsewhere.
+USUAL_NUMBER = -math.inf
+AS_USUAL = ("usual", USUAL_NUMBER)
 _STEPS = re.compile(r"\.(\w+)|\[(\d+)")
 
 
 class Field(NamedTuple):
-    """A setting; `allowed` reads behind "expected", `usual` is "" where it is drawn or needed."""
+    """A setting; `allowed` reads behind "expected", `usual` is "" where that is not one value."""
 
     name: str
     allowed: str
     usual: str
     meaning: str
+    required: bool
 
 
 def fields_of(kind: type[msgspec.Struct]) -> Iterator[Field]:
     """Every field of a struct, in order."""
     for field in inspect.type_info(kind).fields:  # type: ignore[attr-defined]
-        meaning, type_ = "", field.type
-        while isinstance(type_, inspect.Metadata):
-            meaning = (type_.extra_json_schema or {}).get("description", meaning)
-            type_ = type_.type
-        usual = "" if field.required or field.default != field.default else f"{field.default}"
-        yield Field(field.name, _allowed(field.name, type_), usual.strip("()"), meaning)
+        meaning = _meaning(field.type)
+        said = field.default not in ("", (), *AS_USUAL)
+        usual = f"{field.default}" if said and not field.required else ""
+        yield Field(
+            field.name, _allowed(field.name, _bare(field.type)), usual, meaning, field.required
+        )
 
 
 def checked(values: dict[str, Any], kind: type[Checked]) -> Checked:
@@ -58,6 +63,15 @@ def unknown_words(name: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(name, known, 1)
     hint = f", as {near[0]} is" if near else ""
     return f"expected a setting that rig/sim/SETTINGS.md lists{hint}, got {name or 'none'}"
+
+
+def _meaning(type_: Any) -> str:
+    """The outermost description of a type."""
+    while isinstance(type_, inspect.Metadata):
+        if said := (type_.extra_json_schema or {}).get("description"):
+            return str(said)
+        type_ = type_.type
+    return ""
 
 
 def _allowed(name: str, type_: inspect.Type) -> str:
@@ -77,9 +91,10 @@ def _words(problem: str, values: dict[str, Any], kind: type[msgspec.Struct]) -> 
     got: Any = values
     name = ""
     for key, index in _STEPS.findall(place):
-        name, got = key or name, got[int(index)] if index else got.get(key)
-        struct = _struct_of(kind, name)
-        kind = struct or kind
+        if key:
+            name, got = key, got.get(key)
+        else:
+            kind, got = _items_of(kind, name), got[int(index)]
     if "unknown field" in said:
         return unknown_words(said.split("`")[1], kind.__struct_fields__)
     if "missing required field" in said:
@@ -90,12 +105,15 @@ def _words(problem: str, values: dict[str, Any], kind: type[msgspec.Struct]) -> 
     return said[:1].lower() + said[1:].replace("`", "")
 
 
-def _struct_of(kind: type[msgspec.Struct], name: str) -> type[msgspec.Struct] | None:
-    """What the list of this name is made of, where it is one of structs."""
-    for field in inspect.type_info(kind).fields:  # type: ignore[attr-defined]
-        type_ = field.type
-        while isinstance(type_, inspect.Metadata):
-            type_ = type_.type
-        if field.name == name and isinstance(type_, inspect.VarTupleType):
-            return getattr(type_.item_type, "cls", None)
-    return None
+def _items_of(kind: type[msgspec.Struct], name: str) -> type[msgspec.Struct]:
+    """What the list of this name is made of: structs."""
+    (field,) = (one for one in inspect.type_info(kind).fields if one.name == name)  # type: ignore[attr-defined]
+    items: type[msgspec.Struct] = _bare(field.type).item_type.cls
+    return items
+
+
+def _bare(type_: Any) -> Any:
+    """A type without what is said about it."""
+    while isinstance(type_, inspect.Metadata):
+        type_ = type_.type
+    return type_

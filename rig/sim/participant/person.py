@@ -8,6 +8,7 @@ import numpy as np
 from rig.measure.balance import foot_cop_y_mm, foot_loads_n
 from rig.measure.contact import ContactLevels, nominal_levels
 from rig.measure.phase import PhaseSpan
+from rig.sim.frontend import ON_CHIP, REFERENCE_V
 from rig.sim.participant import mechanics as at
 from rig.sim.participant.balance import LEAST_DESCENT_S
 from rig.sim.participant.chain import GRAVITY, STEP_S, Float
@@ -15,12 +16,13 @@ from rig.sim.participant.drill import Repetition
 from rig.sim.participant.intervals import Interval
 from rig.sim.participant.mechanics import Mechanics
 from rig.sim.participant.sensing import DOWEL_VOLTS, PLATE_VOLTS, Sensing
-from rig.sim.participant.sensors import REFERENCE_V, DowelSensors, PlateSensors
+from rig.sim.participant.sensors import DowelSensors, PlateSensors
 from rig.sim.participant.settings import Settings, settings_from
 from rig.sim.participant.stretches import Stretches
 from rig.sim.participant.truth import Crossing, RepetitionTruth, Truth, crossings, judged, phases_of
 
-FULL_SCALE_COUNTS = 4096  # of the dowel's board
+FULL_SCALE_COUNTS = ON_CHIP.codes * ON_CHIP.conversions  # of the dowel's board
+BLOCK_S = 60.0
 
 
 class Participant:
@@ -105,10 +107,20 @@ class Participant:
     def contact_crossings(
         self, start_s: float, end_s: float, levels: ContactLevels | None = None
     ) -> list[Crossing]:
-        """When the sensors' own output, before any noise, crossed the levels, in order."""
-        time_s = np.arange(start_s, end_s, STEP_S)
-        counts = self.dowel_volts(time_s) / REFERENCE_V * FULL_SCALE_COUNTS
-        return sorted(crossings(time_s, counts, levels or nominal_levels(FULL_SCALE_COUNTS)))
+        """When the sensors' own output, before any noise, crossed the levels, in order.
+
+        A point that is over its on-level at start_s crosses it then.
+        """
+        levels = levels or nominal_levels(FULL_SCALE_COUNTS)
+        found: list[Crossing] = []
+        on = [False] * len(levels.on_counts)
+        for block_s in np.arange(start_s, end_s, BLOCK_S):
+            time_s = np.arange(block_s, min(block_s + BLOCK_S, end_s) + STEP_S, STEP_S)
+            counts = self.dowel_volts(time_s) / REFERENCE_V * FULL_SCALE_COUNTS
+            for crossing in sorted(crossings(time_s, counts, levels, on)):
+                on[crossing.point] = crossing.on
+                found.append(crossing)
+        return found
 
     def _whole(self, start_s: float, end_s: float) -> list[Repetition]:
         within = self.schedule.within(start_s, end_s)
@@ -120,6 +132,9 @@ class Participant:
             if (asked_s := getattr(self.settings, name)) < LEAST_DESCENT_S:
                 raised = f"{name} of {asked_s:g} raised to {LEAST_DESCENT_S:g}"
                 yield f"{raised}: balance is not valid for a faster one"
+        for deviation in self.settings.deviation:
+            if deviation.at != "start" and max(deviation.repetition, 1) > self.schedule.last:
+                yield f"{deviation.kind} never happens: there is no such repetition"
         deepest_m = self._mechanics.posture.deepest_m
         if self.settings.drill != "stand" and self.settings.drop_m > deepest_m:
             yield f"drop_m of {self.settings.drop_m:g} cut to {deepest_m:.3f}: no deeper posture"

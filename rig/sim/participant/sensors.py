@@ -12,9 +12,8 @@ from rig.measure.calibration import (
     NOMINAL_NEWTONS_PER_VOLT,
     NOMINAL_ZERO_V,
 )
+from rig.sim.frontend import REFERENCE_V
 from rig.sim.participant.chain import STEP_S, Float
-
-REFERENCE_V = 5.0
 
 # Load cells and amplifiers: arduino/HARDWARE.md, and what is usual for such cells.
 GAIN_SD, ZERO_SD_N, PLACE_SD_MM = 0.005, 1.0, 0.5

@@ -19,7 +19,9 @@ DEFAULT_SEED = 1
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Every setting, each with its range and what it means."""
 
-    seed: Annotated[int, Meta(ge=0, le=2**32 - 1, description="all that is random follows from it")]
+    seed: Annotated[
+        int, Meta(ge=0, le=2**32 - 1, description="all that is random follows from it")
+    ] = DEFAULT_SEED
 
     sex: Annotated[Literal["female", "male"], Meta(description="whose segments, by de Leva")]
     mass_kg: Annotated[float, Meta(ge=30, le=150, description="body mass")]
@@ -38,11 +40,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         float, Meta(ge=0, le=3600, description="until then nobody stands on the plates")
     ] = 0.0
     descent_s: Annotated[
-        float, Meta(ge=0.1, le=20, description="under 0.8 s it is raised to that: see `notes`")
+        float,
+        Meta(ge=0.1, le=20, description="standing to bottom; less than 0.8 s is raised to it"),
     ]
     hold_s: Annotated[float, Meta(ge=0, le=60, description="still at the bottom")]
     ascent_s: Annotated[
-        float, Meta(ge=0.1, le=20, description="under 0.8 s it is raised to that: see `notes`")
+        float,
+        Meta(ge=0.1, le=20, description="bottom to standing; less than 0.8 s is raised to it"),
     ]
     rest_s: Annotated[float, Meta(ge=0.2, le=600, description="standing after each repetition")]
     drop_m: Annotated[
@@ -69,16 +73,19 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     low_hand_n: Annotated[float, Meta(ge=0, le=60, description="lower hand on the dowel")]
 
     mistake_each: Annotated[
-        int, Meta(ge=0, description="in each of so many repetitions one contact is lost; 0: never")
-    ]
+        int,
+        Meta(
+            ge=0, description="in each of so many a contact is lost; 0: never, as beside deviations"
+        ),
+    ] = 3
     deviation: Annotated[
         tuple[Deviation, ...],
-        Meta(description="errors and faults, see `rig.sim.participant.kinds`"),
+        Meta(description="errors, faults and what is no repetition"),
     ] = ()
 
     front_end: Annotated[
         Literal["10bit", "24bit"],
-        Meta(description="of the plates: the sketch's, or ADS131M04-like"),
+        Meta(description="of the plates: a sketch's, or like an ADS131M04"),
     ] = "10bit"
     plate_resonance_hz: Annotated[float, Meta(ge=30, le=80, description="at which plates ring")]
     plate_error: Annotated[
@@ -97,8 +104,9 @@ def settings_from(**given: Any) -> Settings:
     value outside its range.
     """
     if "deviation" in given:
-        given["deviation"] = [_deviation(one) for one in given["deviation"]]
         given.setdefault("mistake_each", 0)
+    if isinstance(listed := given.get("deviation"), list | tuple):
+        given["deviation"] = [_deviation(one) for one in listed]
     seed = checked({**_drawn(DEFAULT_SEED), **given}, Settings).seed
     return checked({**_drawn(seed), **given}, Settings)
 
@@ -131,6 +139,5 @@ def _drawn(seed: int) -> dict[str, Any]:
         "right_share_percent": draw.uniform(47, 53),
         "neck_hand_n": draw.uniform(5, 9),
         "low_hand_n": draw.uniform(5, 9),
-        "mistake_each": 3,
         "plate_resonance_hz": draw.uniform(45, 65),
     }

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from rig.sim.participant.chain import STEP_S, Float
 
-STRETCH_STEPS = 12_000
+STRETCH_STEPS = 9_000
 KEPT = 6
 
 # Rows (STRETCH_STEPS + 1, columns) of the stretch of this number; number 0 begins at time 0. The

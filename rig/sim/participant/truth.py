@@ -104,36 +104,36 @@ def phases_of(reps: Sequence[Repetition], start_s: float, end_s: float) -> Itera
     Setup is what lies before the first onset and lockout what lies between a lockout and the
     next onset; a bottom without a hold has no length.
     """
-    for rep, after in zip(reps, [*reps[1:], None], strict=True):
+    next_s = [*(rep.onset_s for rep in reps[1:]), end_s]
+    for rep, until_s in zip(reps, next_s, strict=False):
         if rep is reps[0]:
             yield PhaseSpan(SETUP, start_s, rep.onset_s, rep.number)
         yield PhaseSpan(DESCENT, rep.onset_s, rep.descent_end_s, rep.number)
         yield PhaseSpan(BOTTOM, rep.descent_end_s, rep.ascent_start_s, rep.number)
         yield PhaseSpan(ASCENT, rep.ascent_start_s, rep.lockout_s, rep.number)
-        yield PhaseSpan(LOCKOUT, rep.lockout_s, after.onset_s if after else end_s, rep.number)
+        yield PhaseSpan(LOCKOUT, rep.lockout_s, until_s, rep.number)
 
 
-def crossings(time_s: Float, counts: Float, levels: ContactLevels) -> Iterator[Crossing]:
+def crossings(
+    time_s: Float, counts: Float, levels: ContactLevels, on: Sequence[bool]
+) -> Iterator[Crossing]:
     """Where counts (N, 3), not rounded, reach the on-level or fall under the off-level, by
-    straight lines between times (N,); no debounce. A point that begins over its on-level
-    crosses it at the first time."""
-    for point, (on_counts, off_counts) in enumerate(
-        zip(levels.on_counts, levels.off_counts, strict=True)
-    ):
+    straight lines between times (N,); no debounce. `on` is what the points were before."""
+    for point, was_on in enumerate(on):
         values = counts[:, point]
-        above, below = values >= on_counts, values < off_counts
+        above, below = values >= levels.on_counts[point], values < levels.off_counts[point]
         decisive = np.flatnonzero(above | below)
         states = above[decisive]
-        changed = states != np.concatenate(([False], states[:-1]))
-        for row, on in zip(decisive[changed], states[changed], strict=True):
-            level = on_counts if on else off_counts
-            yield Crossing(_time_at(time_s, values, row, level), point, bool(on))
+        changed = states != np.concatenate(([was_on], states[:-1]))
+        for row, state in zip(decisive[changed], states[changed], strict=True):
+            level = levels.on_counts[point] if state else levels.off_counts[point]
+            yield Crossing(_time_at(time_s, values, row, level), point, bool(state))
 
 
 def _time_at(time_s: Float, values: Float, row: int, level: float) -> float:
     """When values reach a level on their way from the row before to this one."""
-    if row == 0:
-        return float(time_s[0])
-    before, after = values[row - 1], values[row]
+    before, after = values[max(row - 1, 0)], values[row]
+    if row == 0 or np.isnan(before):  # a stuck channel is free again
+        return float(time_s[row])
     part = (level - before) / (after - before)
     return float(time_s[row - 1] + part * (time_s[row] - time_s[row - 1]))

@@ -5,6 +5,8 @@ import pytest
 
 from rig.measure.balance import cop_mm
 from rig.sim.participant import Participant
+from rig.sim.participant.body import Body
+from rig.sim.participant.stretches import KEPT, STRETCH_STEPS
 
 STEP_S = 0.001
 STATUE = {
@@ -77,10 +79,47 @@ def test_quiet_standing_sways_like_a_young_adult() -> None:
 
 def test_stretches_of_time_join_and_do_not_depend_on_what_was_asked_before() -> None:
     settings = {"seed": 5, "sway": 1}
-    time_s = np.arange(7.9, 8.1, STEP_S / 3)
+    seam_s = STRETCH_STEPS * STEP_S
+    time_s = np.arange(seam_s - 0.1, seam_s + 0.1, STEP_S / 3)
     ahead = Participant.from_settings(**settings)
     forces_n = ahead.plate_forces_n(time_s)
     late = Participant.from_settings(**settings)
     late.plate_forces_n(np.array([3600.0]))
     assert np.array_equal(late.plate_forces_n(time_s[::-1])[::-1], forces_n)
     assert np.abs(np.diff(forces_n, 2, axis=0)).max() < 0.1
+
+
+def test_a_balanced_squat_and_a_balanced_hinge_differ_by_less_than_people_do() -> None:
+    found = {}
+    for drill, drop_m in (("hinge", 0.181), ("squat", 0.164)):
+        participant = hinging(1.5, drill=drill, drop_m=drop_m)
+        (rep,) = participant.repetitions(0, participant.schedule.cycle_s + 2)
+        truth = participant.truth(np.arange(rep.onset_s, rep.lockout_s, STEP_S))
+        found[drill] = (rep.drop_m, rep.unweighting_n / participant.weight_n * 100, truth.cop_mm)
+    assert found["hinge"][0] == pytest.approx(0.181, abs=0.005)
+    assert found["squat"][0] == pytest.approx(0.164, abs=0.005)
+    assert found["hinge"][1] == pytest.approx(-8.7, abs=1.3)
+    assert found["squat"][1] == pytest.approx(-7.4, abs=1.3)
+    assert np.abs(found["hinge"][2] - found["squat"][2]).max() < 0.1
+
+
+@pytest.mark.parametrize("sex", ["female", "male"])
+def test_a_body_weighs_what_it_weighs_and_is_as_tall_as_it_is(sex: str) -> None:
+    body = Body(sex, 70.0, 1.7)
+    foot_kg, _ = body.foot
+    assert sum(part.mass_kg for part in body.segments) + foot_kg == pytest.approx(70, rel=2e-4)
+    assert body.ankle_m[1] + sum(body.links_m) == pytest.approx(1.7)
+    assert 0.55 < hinging(2, sex=sex).truth(np.zeros(1)).com_height_m[0] / 1.741 < 0.6
+
+
+def test_the_eighth_hour_is_like_the_first_and_costs_no_more_memory() -> None:
+    participant = Participant.from_settings(seed=2, mistake_each=0)
+    hour_s = 8 * 3600.0
+    late = participant.repetitions(hour_s, hour_s + 15)
+    first = participant.repetitions(0, 15)
+    assert late[0].number > 3000
+    assert late[0].drop_m == pytest.approx(first[0].drop_m, rel=0.2)
+    for number in range(KEPT + 3):
+        participant.plate_volts(np.array([number * STRETCH_STEPS * STEP_S]))
+    assert participant._volts._stretch.cache_info().currsize == KEPT
+    assert participant._forces._stretch.cache_info().currsize == KEPT
