@@ -37,6 +37,10 @@ class Figure(NamedTuple):
     made: Callable[[Outcomes], Value]
     target: Target | None = None
 
+    def reached(self, value: Value) -> bool | None:
+        """Whether it is; None without a target, and where there was nothing to judge."""
+        return self.target.reached(value.value) if self.target and value.of else None
+
 
 def at_least(limit: float) -> Target:
     """A target for what should be large."""
@@ -98,23 +102,32 @@ def sets_right(outcomes: Outcomes) -> Value:
 
 
 def cop_rmse(calibration: str) -> Callable[[Outcomes], Value]:
-    """Over all trials, each with the same weight."""
+    """Over all trials that ground can bear, each with the same weight."""
 
     def made(outcomes: Outcomes) -> Value:
-        squares = [one.ground[calibration].cop_mean_square_mm2 for one in outcomes]
+        squares = _mean_squares(outcomes, calibration)
         return Value(float(np.sqrt(np.mean(squares))), len(squares))
 
     return made
 
 
 def cop_p95(calibration: str) -> Callable[[Outcomes], Value]:
-    """Of the trials' own."""
+    """Of these trials' own."""
 
     def made(outcomes: Outcomes) -> Value:
-        squares = [one.ground[calibration].cop_mean_square_mm2 for one in outcomes]
+        squares = _mean_squares(outcomes, calibration)
         return Value(float(np.sqrt(np.percentile(squares, 95))), len(squares))
 
     return made
+
+
+def _mean_squares(outcomes: Outcomes, calibration: str) -> list[float]:
+    return [one.ground[calibration].cop_mean_square_mm2 for one in outcomes if one.bearable]
+
+
+def unbearable(outcomes: Outcomes) -> Value:
+    """Trials in which the ground would have to pull."""
+    return Value(sum(not one.bearable for one in outcomes), len(outcomes))
 
 
 def cannot_tell(outcomes: Outcomes) -> Value:
@@ -192,6 +205,7 @@ FIGURES = (
     Figure("CoP AP RMSE, nominal figures, p95 of trials", "mm", cop_p95("nominal")),
     Figure("CoP AP RMSE, lab-tier calibration", "mm", cop_rmse("lab"), at_most(1)),
     Figure("CoP AP RMSE, lab-tier calibration, p95 of trials", "mm", cop_p95("lab")),
+    Figure("trials that no ground could bear, left out of CoP", "trials", unbearable),
     Figure("symmetry p95, nominal figures", "points", _symmetry("nominal")),
     Figure("symmetry p95, lab-tier calibration", "points", _symmetry("lab")),
     Figure("control: both cannot tell", "% of pairs", cannot_tell, at_least(100)),

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from rig.measure import balance
+from rig.measure.balance import NOMINAL_GEOMETRY
 from rig.measure.loading import BalanceParameters, Plates, borne
+from rig.sim.participant import Truth
 from rig.sim.truthfile import TrialTruth
 
 
@@ -16,6 +18,14 @@ class GroundScore:
 
     cop_mean_square_mm2: float
     symmetry_points: list[float]
+
+
+def bearable(truth: Truth) -> bool:
+    """Whether the movement is one that ground can bear: it can only push, so the centre of pressure
+    lies between the cells. The simulation does what it is told, even if nobody could."""
+    cop_y_mm = truth.cop_mm[:, 1]
+    between = (cop_y_mm >= NOMINAL_GEOMETRY.heel_y_mm) & (cop_y_mm <= NOMINAL_GEOMETRY.toe_y_mm)
+    return bool(between.all() and (truth.vertical_grf_n > 0).all())
 
 
 def ground_score(plates: Plates, truth: TrialTruth) -> GroundScore:

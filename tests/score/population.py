@@ -50,7 +50,7 @@ POINTS = ("head", "thoracic", "sacrum")
 
 
 class Case(NamedTuple):
-    """A participant on one front end: its settings, and how long it is recorded."""
+    """A participant on a front end: its settings, and how long it is recorded."""
 
     group: str
     seed: int
@@ -73,26 +73,25 @@ class Case(NamedTuple):
 
 
 def cases(counts: dict[str, int], first_seed: int) -> Iterator[Case]:
-    """All cases: each participant on both front ends."""
+    """All cases: the front ends take turns from participant to participant."""
     groups = [group for group, count in counts.items() for _ in range(count)]
-    for number, group in enumerate(groups):
+    for seed, group in enumerate(groups, start=first_seed):
         for drill in _drills(group):
-            for front_end in FRONT_ENDS:
-                yield _case(group, first_seed + number, drill, front_end)
+            yield _case(group, seed, drill)
 
 
 def _drills(group: str) -> tuple[str, ...]:
     return {STANDING: ("stand",), CONTROL: ("hinge", "squat")}.get(group, ("hinge",))
 
 
-def _case(group: str, seed: int, drill: str, front_end: str) -> Case:
+def _case(group: str, seed: int, drill: str) -> Case:
     draw = np.random.default_rng((seed, 10))
     doing: dict[str, Any] = {"drill": drill, "stand_s": STAND_S, **_tempo(draw), **_hands(draw)}
     moves_s = sum(doing[name] for name in ("descent_s", "hold_s", "ascent_s", "rest_s"))
     deviation = DEVIATIONS.get(group, lambda _: "")(draw)
     said = [("deviation", deviation)] if deviation else [("mistake_each", 0)]
     seconds = STANDING_S if drill == "stand" else STAND_S + REPETITIONS * moves_s + LAST_S
-    return Case(group, seed, front_end, (*doing.items(), *said), seconds)
+    return Case(group, seed, list(FRONT_ENDS)[seed % 2], (*doing.items(), *said), seconds)
 
 
 def _tempo(draw: Draw) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from rig.sim.truthfile import read_truth, truth_path
 from rig.stream.engine import Engine
 from rig.trial.loading import load
 from tests.score.contacts import ContactScore, contact_score
-from tests.score.ground import GroundScore, ground_score
+from tests.score.ground import GroundScore, bearable, ground_score
 from tests.score.motion import MotionScore, motion_score
 from tests.score.population import Case
 
@@ -38,13 +38,15 @@ LAB_GAIN_SD, LAB_ZERO_SD_N = 0.002, 0.5
 
 
 class Outcome(NamedTuple):
-    """What came of a case. `ground` is by the calibration: nominal, lab."""
+    """What came of a case. `ground` is by the calibration: nominal, lab; `bearable` says whether
+    ground could bear the movement at all."""
 
     case: Case
     contacts: ContactScore
     motion: MotionScore
     ground: dict[str, GroundScore]
     statements: tuple[tuple[str, str, str], ...]  # rule, level, text
+    bearable: bool
 
 
 class CoarseTime(SteppedTime):
@@ -69,6 +71,7 @@ def outcome(case: Case) -> Outcome:
         motion_score(analysis, truth),
         {name: ground_score(own, truth) for name, own in plates.items()},
         tuple((one.rule, one.level, one.text) for one in analysis.statements),
+        bearable(truth.truth),
     )
 
 

@@ -7,8 +7,7 @@ makes SCORE.md and score.json beside this file.
 
 import json
 import os
-import platform
-import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -34,8 +33,8 @@ boards, wire, engine, trial file, analysis, against the truth that the simulatio
 scores on a simulator, of its models of bodies, sensors and errors: no statement about people.
 
 {participants} participants with seeds from {first_seed} on, on which nothing was ever tuned
-({groups}), each on both front ends of the plates: {cases} trials, {hours:.1f} hours,
-{minutes:.0f} minutes of computing ({machine}). The dowel's board is the same with both: what the
+({groups}), half of them on either front end of the plates: {cases} trials,
+{hours:.1f} hours. The dowel's board is the same with both: what the
 contacts score differs by the samples' instants only.
 
 | what | unit | {front_ends} | target | {reached} |
@@ -91,22 +90,27 @@ def page(scores: dict[str, dict[str, Value]], **about: Any) -> str:
 
 def _row(figure: Figure, scores: dict[str, dict[str, Value]]) -> str:
     values = [own[figure.name] for own in scores.values()]
-    told = [f"{one.value:.3g} ({one.of:.4g})" for one in values]
+    told = [f"{one.value:.3g} ({one.of:.4g})" if one.of else "none" for one in values]
     verdicts = [_verdict(figure, one) for one in values]
     target = figure.target.words if figure.target else ""
     return "| " + " | ".join([figure.name, figure.unit, *told, target, *verdicts]) + " |"
 
 
 def _verdict(figure: Figure, one: Value) -> str:
-    if figure.target is None:
-        return ""
-    return "yes" if figure.target.reached(one.value) else "**no**"
+    if figure.target and not one.of:
+        return "not judged"
+    return {None: "", True: "yes", False: "**no**"}[figure.reached(one)]
 
 
 def _limits(scores: dict[str, dict[str, Value]]) -> Iterator[str]:
     for figure in FIGURES:
-        if "**no**" in [_verdict(figure, own[figure.name]) for own in scores.values()]:
+        if False in [figure.reached(own[figure.name]) for own in scores.values()]:
             yield f"- {figure.name}: {LIMITS.get(figure.name, 'not yet known')}."
+
+
+def _groups(found: Sequence[Outcome]) -> list[tuple[str, int]]:
+    """How many participants there were of each."""
+    return list(Counter({one.case.seed: one.case.group for one in found}.values()).items())
 
 
 def document(scores: dict[str, dict[str, Value]]) -> dict[str, dict[str, dict[str, Any]]]:
@@ -114,11 +118,11 @@ def document(scores: dict[str, dict[str, Value]]) -> dict[str, dict[str, dict[st
     return {
         front_end: {
             figure.name: {
-                "value": round(own[figure.name].value, 4),
+                "value": round(own[figure.name].value, 4) if own[figure.name].of else None,
                 "of": round(own[figure.name].of, 2),
                 "unit": figure.unit,
                 "target": figure.target.words if figure.target else None,
-                "reached": figure.target.reached(own[figure.name].value) if figure.target else None,
+                "reached": figure.reached(own[figure.name]),
             }
             for figure in FIGURES
         }
@@ -128,23 +132,19 @@ def document(scores: dict[str, dict[str, Value]]) -> dict[str, dict[str, dict[st
 
 def main() -> None:
     """Simulates all cases and writes the table."""
-    some, began_s = list(cases(COUNTS, FIRST_SEED)), time.perf_counter()
-    found = outcomes(some)
-    write(found, minutes=(time.perf_counter() - began_s) / 60)
+    write(outcomes(list(cases(COUNTS, FIRST_SEED))))
 
 
-def write(found: Sequence[Outcome], *, minutes: float) -> None:
+def write(found: Sequence[Outcome]) -> None:
     """Writes the table of these outcomes."""
     scores = by_front_end(found)
     written = page(
         scores,
         participants=len({one.case.seed for one in found}),
         first_seed=f"{FIRST_SEED:,}",
-        groups=", ".join(f"{count} {group}" for group, count in COUNTS.items()),
+        groups=", ".join(f"{count} {group}" for group, count in _groups(found)),
         cases=len(found),
         hours=sum(one.case.seconds for one in found) / 3600,
-        minutes=minutes,
-        machine=f"{platform.machine()}, {os.cpu_count()} cores",
         gain_sd=LAB_GAIN_SD,
         zero_sd_n=LAB_ZERO_SD_N,
     )
