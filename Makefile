@@ -15,6 +15,8 @@ READY  := $(VENV)/ready
 DEV_READY := $(VENV)/ready-dev
 BENCH_READY := $(VENV)/ready-bench
 BENCHED   := .benchmarks
+# Tests that keep step with a clock of their own, or measure: one after another.
+ALONE     := tests/firmware tests/benchmarks
 
 VENV_PACKAGES     := python3-venv
 FIRMWARE_PACKAGES := gcc g++ make libc6-dev pkg-config gcc-avr avr-libc binutils-avr \
@@ -33,7 +35,8 @@ test: $(DEV_READY) firmware screen-packages
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -m "not soak"
+	$(BIN)/pytest -m "not soak" --numprocesses 2 --dist loadfile $(foreach tests,$(ALONE),--ignore $(tests))
+	$(BIN)/pytest -m "not soak" $(ALONE)
 
 soak: $(DEV_READY) firmware screen-packages
 	$(BIN)/pytest -m soak --timeout 3600
@@ -45,7 +48,9 @@ bench: $(BENCH_READY) screen-packages
 	    --benchmark-warmup-iterations=3 --benchmark-columns=min,median \
 	    --benchmark-json=$(BENCHED)/costs.json
 	$(BIN)/python -m tests.benchmarks.latency $(BENCHED)/latency.json
-	$(BIN)/python -m tests.benchmarks.table $(BENCHED)/costs.json $(BENCHED)/latency.json
+	$(BIN)/python -m tests.benchmarks.whole_engine $(BENCHED)/engine.json
+	$(BIN)/python -m tests.benchmarks.table $(BENCHED)/costs.json $(BENCHED)/latency.json \
+	    $(BENCHED)/engine.json
 
 score: $(DEV_READY)
 	$(BIN)/python -m tests.score.table

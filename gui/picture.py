@@ -86,6 +86,7 @@ class Link:
     lost: int
     silent_s: float  # since the last sample
     simulated: bool
+    replayed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

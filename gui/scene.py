@@ -162,6 +162,7 @@ def _link(board: Message) -> Link:
         board["lost"],
         board["silent_s"],
         board["simulated"],
+        board["replayed"],
     )
 
 

@@ -38,7 +38,7 @@ QLineEdit:disabled {{ color: {DIM.name()}; background: {PANEL.name()}; }}
 QLineEdit[wrong="true"] {{ border: 3px solid {LOST.name()}; }}
 #loud {{ background: {LOST.name()}; color: #000000; border-radius: 4px; }}
 #recording {{ background: #8c1d2f; color: #ffffff; border-radius: 4px; }}
-#simulated {{ background: {WARN.name()}; color: #000000; border: 3px solid #000000;
+#unreal {{ background: {WARN.name()}; color: #000000; border: 3px solid #000000;
     padding: 2px 14px; }}
 #offer {{ background: #16283a; border: 2px solid {LEFT.name()}; border-radius: 6px; }}
 #banner {{ background: #4a1d0c; border: 3px solid {LOST.name()}; border-radius: 6px; }}

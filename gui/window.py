@@ -46,7 +46,7 @@ class MainWindow(QMainWindow):
         self.strips, self.links, self.recording = StripsView(), LinksView(), RecordingView()
         self.controls, self.banner = Controls(), Banner()
         self.rescue, self.notes = RescueView(), Notes()
-        self.simulated = Words("SIMULATED", theme.HUGE)
+        self.unreal = Words("", theme.HUGE)
         self.too_small = Words("", theme.LARGE)
         self._status: Status | None = None
         self._text_px = 0
@@ -73,7 +73,7 @@ class MainWindow(QMainWindow):
         offered = status.interrupted if recording is None else ()  # nothing disturbs a trial
         self.rescue.show_interrupted(offered, recovering=status.recovering)
         self.notes.show_place(status.folder, status.concerns)
-        self._show_simulated(any(link.simulated for link in status.links))
+        self._show_unreal(_unreal(status))
         self.controls.allow(
             start=status.connected and recording is None,
             stop=status.connected and recording is not None,
@@ -108,11 +108,12 @@ class MainWindow(QMainWindow):
         small = self.width() < LEAST_WIDTH_PX or self.height() < LEAST_HEIGHT_PX
         self.too_small.setVisible(small)
 
-    def _show_simulated(self, simulated: bool) -> None:
+    def _show_unreal(self, word: str) -> None:
         """Also where nothing scrolls away: in the title, and in the line of a small window."""
-        self.simulated.setVisible(simulated)
-        self.setWindowTitle("Hinge rig: SIMULATED" if simulated else "Hinge rig")
-        self.too_small.say(f"SIMULATED.  {TOO_SMALL}" if simulated else TOO_SMALL, loud=True)
+        self.unreal.setText(word)
+        self.unreal.setVisible(bool(word))
+        self.setWindowTitle(f"Hinge rig: {word}" if word else "Hinge rig")
+        self.too_small.say(f"{word}.  {TOO_SMALL}" if word else TOO_SMALL, loud=True)
 
     def _lay_out(self) -> None:
         theme.dress(self)
@@ -141,16 +142,16 @@ class MainWindow(QMainWindow):
         rows = QVBoxLayout(whole)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
-        self._show_simulated(False)
+        self._show_unreal("")
         rows.addWidget(self.too_small)
         rows.addWidget(area, 1)
         return whole
 
     def _top(self) -> QHBoxLayout:
         top = QHBoxLayout()
-        self.simulated.setObjectName("simulated")
+        self.unreal.setObjectName("unreal")
         top.addWidget(self.controls, 1)
-        top.addWidget(self.simulated)
+        top.addWidget(self.unreal)
         return top
 
     def _middle(self) -> QGridLayout:
@@ -170,3 +171,10 @@ class MainWindow(QMainWindow):
         self.controls.mark_asked.connect(self.mark_asked)
         self.strips.looked_back.connect(self.looked_back)
         self.rescue.recover_asked.connect(self.recover_asked)
+
+
+def _unreal(status: Status) -> str:
+    """What must be said where nobody is being measured."""
+    if any(link.simulated for link in status.links):
+        return "SIMULATED"
+    return "REPLAYED" if any(link.replayed for link in status.links) else ""

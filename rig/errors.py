@@ -35,3 +35,13 @@ class DiskError(RigError):
     """The disk failed while a trial was being recorded."""
 
     exit_code = Exit.DEVICE_FAILED
+
+
+class EndOfReplay(RigError):  # noqa: N818 (no fault)
+    """What was recorded has been played to its end. `end_reason` is why it ended then."""
+
+    exit_code = Exit.DONE
+
+    def __init__(self, message: str, end_reason: str) -> None:
+        super().__init__(message)
+        self.end_reason = end_reason

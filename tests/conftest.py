@@ -8,12 +8,14 @@ import pytest
 
 from rig.device.port import register_scheme
 from rig.sim.port import open_simulated, simulated_ports
+from rig.stream.playback import SCHEME, open_replay
 
 # A screen that is not there, wherever a test runs.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")
 
 register_scheme("sim", open_simulated, simulated_ports)
+register_scheme(SCHEME, open_replay, of_both=True)
 
 
 @pytest.fixture(autouse=True)

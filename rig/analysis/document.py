@@ -5,7 +5,7 @@ from dataclasses import asdict, is_dataclass
 from typing import Any
 
 from rig import __version__
-from rig.analysis.analysis import AnalysedRepetition, Analysis
+from rig.analysis.records import AnalysedRepetition, Analysis
 
 _HEAD = (
     "trial_id",
@@ -16,7 +16,6 @@ _HEAD = (
     "end_reason",
     "simulated",
     "verdict",
-    "reasons",
 )
 
 

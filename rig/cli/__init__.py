@@ -1,13 +1,11 @@
 """The command `rig`: arguments in, words or JSON out. What it does stands in the rooms below."""
 
 from importlib import import_module
-from typing import Any
 
 import click
 
 from rig import __version__
 from rig.cli.console import Group
-from rig.device.port import register_scheme
 
 # Where each command is. It is imported when it is called: what one of them needs takes others half
 # a second to import.
@@ -25,6 +23,8 @@ COMMANDS = {
     "verify": "rig.cli.verify",
     "watch": "rig.cli.watching",
 }
+# Those that open no port.
+READERS = ("analyze", "protocols", "recover", "show", "verify")
 
 
 class Commands(Group):
@@ -42,18 +42,8 @@ class Commands(Group):
 
 @click.group(cls=Commands)
 @click.version_option(__version__, prog_name="rig")
-def main() -> None:
+@click.pass_context
+def main(ctx: click.Context) -> None:
     """Hinge rig: two foot plates and a three-point dowel, 1000 samples a second."""
-    register_scheme("sim", _open_simulated, _simulated_ports)
-
-
-def _open_simulated(*arguments: Any) -> Any:
-    from rig.sim.port import open_simulated
-
-    return open_simulated(*arguments)
-
-
-def _simulated_ports(*arguments: Any) -> Any:
-    from rig.sim.port import simulated_ports
-
-    return simulated_ports(*arguments)
+    if ctx.invoked_subcommand not in READERS:
+        import_module("rig.cli.schemes").register_schemes()

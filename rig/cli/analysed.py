@@ -6,36 +6,39 @@ from collections.abc import Iterator
 
 from rich.table import Table
 
-from rig.analysis.analysis import WHOLE, AnalysedRepetition, Analysis, Standing
+from rig.analysis.records import WHOLE, AnalysedRepetition, Analysis, Standing
 from rig.cli.console import out
 from rig.measure.losses import ContactFindings
 from rig.measure.phase import BOTTOM
+from rig.plain import plain
 
-HEADINGS = (
-    "",
-    "onset",
-    "down-hold-up",
-    "drop",
-    "heel",
-    "at bottom",
-    "R - L",
-    "CoP path",
-    "push-up",
-    "impulse",
-    "first lost",
+HEADINGS = ("", "onset s", "tempo s", "drop cm", "heel %", "R-L %", "CoP mm", "peak %", "N s")
+LEGEND = (
+    "tempo: down-held-up; heel: share in the repetition (at the bottom); R-L: (R - L) / (R + L); "
+    "CoP: its path; peak and impulse of the push-up"
 )
 
 
 def print_analysis(analysis: Analysis) -> None:
     """A table of the repetitions, and lines for all else."""
     trial = analysis.trial
-    words = [trial.path.name, trial.participant, trial.protocol, trial.verdict or "not closed"]
+    words = [
+        plain(trial.path.name),
+        trial.participant,
+        trial.protocol,
+        trial.verdict or "not closed",
+    ]
     _print(", ".join(word for word in words if word))
     if analysis.repetitions:
-        table = Table(*HEADINGS, box=None, pad_edge=False)
+        table = Table(box=None, pad_edge=False)
+        for heading in HEADINGS:
+            table.add_column(heading, no_wrap=True)
+        table.add_column("first lost")
         for one in analysis.repetitions:
-            table.add_row(*_cells(one))
+            first = _first_lost(one) if analysis.contacts else "not known"
+            table.add_row(*_cells(one), first)
         out.print(table)
+        _print(LEGEND)
     for line in _lines(analysis):
         _print(line)
     _print("")
@@ -48,17 +51,19 @@ def _print(line: str) -> None:
 def _cells(one: AnalysedRepetition) -> Iterator[str]:
     times, whole, bottom = one.times, one.loading[WHOLE], one.loading[BOTTOM]
     yield str(times.number)
-    yield f"{times.onset_s:.2f} s"
-    yield f"{times.descent_s:.1f}-{times.hold_s:.1f}-{times.ascent_s:.1f} s"
-    yield f"{times.drop_m * 100:.0f} cm"
-    yield _number(whole.heel_share * 100, "%")
-    yield _number(bottom.heel_share * 100, "%")
-    yield _number(whole.symmetry_percent, "%")
-    yield _number(whole.cop_path_mm, "mm")
-    yield f"{times.ascent_peak_n / times.weight_n * 100:.0f} %"
-    yield f"{times.ascent_impulse_ns:.0f} N s"
+    yield f"{times.onset_s:.2f}"
+    yield f"{times.descent_s:.1f}-{times.hold_s:.1f}-{times.ascent_s:.1f}"
+    yield f"{times.drop_m * 100:.0f}"
+    yield f"{_number(whole.heel_share * 100)} ({_number(bottom.heel_share * 100)})"
+    yield _number(whole.symmetry_percent)
+    yield _number(whole.cop_path_mm)
+    yield f"{times.ascent_peak_n / times.weight_n * 100:.0f}"
+    yield f"{times.ascent_impulse_ns:.0f}"
+
+
+def _first_lost(one: AnalysedRepetition) -> str:
     first = one.first_loss
-    yield f"{first.point}, {first.phase}, {first.depth_m * 100:.0f} cm" if first else "none"
+    return f"{first.point}, {first.depth_m * 100:.0f} cm" if first else "none"
 
 
 def _lines(analysis: Analysis) -> Iterator[str]:
@@ -98,13 +103,13 @@ def _about_contacts(contacts: ContactFindings) -> Iterator[str]:
 
 def _about_standing(standing: Standing) -> Iterator[str]:
     quiet, loading = standing.quiet, standing.loading
-    place = f"X {_number(loading.cop_x_mm, 'mm')}, Y {_number(loading.cop_y_mm, 'mm')}"
+    place = f"X {_number(loading.cop_x_mm)} mm, Y {_number(loading.cop_y_mm)} mm"
     if math.isfinite(loading.cop_y_percent):
         place += f" ({loading.cop_y_percent:.0f} % of the foot)"
     yield (
         f"standing still for {quiet.duration_s:.1f} s: {quiet.weight_n:.0f} N "
         f"(left {loading.left_n:.0f}, right {loading.right_n:.0f}), "
-        f"heel {_number(loading.heel_share * 100, '%')}, CoP {place}"
+        f"heel {_number(loading.heel_share * 100)} %, CoP {place}"
     )
     if sway := standing.sway:
         yield (
@@ -134,5 +139,5 @@ def _span(start_s: float, end_s: float) -> str:
     return f"{start_s:.2f} .. {end_s:.2f} s"
 
 
-def _number(value: float, unit: str) -> str:
-    return "-" if not math.isfinite(value) else f"{value:.0f} {unit}"
+def _number(value: float) -> str:
+    return f"{value:.0f}" if math.isfinite(value) else "-"

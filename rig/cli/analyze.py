@@ -7,9 +7,10 @@ from typing import Any
 import click
 from rich.progress import Progress
 
-from rig.analysis.analysis import Analysis, analyse
+from rig.analysis.analysis import analyse
 from rig.analysis.document import document_of
 from rig.analysis.parameters import AnalysisParameters, with_settings
+from rig.analysis.records import Analysis
 from rig.cli.analysed import print_analysis
 from rig.cli.console import err, fail, json_option, print_json
 from rig.errors import Exit, UsageError

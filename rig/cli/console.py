@@ -116,9 +116,8 @@ def fail(message: str) -> None:
 
 
 def bell() -> None:
-    """A sound for who sits at the terminal; nothing where standard error is none."""
-    if err.is_terminal:
-        err.bell()
+    """A sound for who sits at the terminal; rich leaves it out where standard error is none."""
+    err.bell()
 
 
 def print_line(line: str) -> None:

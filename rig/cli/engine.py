@@ -9,9 +9,9 @@ from rig.cli.interrupt import END_SIGNALS
 from rig.cli.program import program
 from rig.cli.running import board_options, lsl_option
 from rig.device.discovery import Wanted
-from rig.device.hosttime import WallTime
 from rig.errors import Exit
 from rig.stream.host import Host
+from rig.stream.playback import host_time_for
 from rig.stream.rescue import Rescue
 from rig.stream.runfolder import Place
 from rig.trial.folder import default_folder
@@ -37,10 +37,11 @@ name_option = click.option(
 @lsl_option
 def engine(plates: str | None, dowel: str | None, *, name: str, linger: float, lsl: bool) -> int:
     """Run the boards for a window; `rig live` does this by itself."""
+    wanted = Wanted(plates, dowel)
     host = Host(
         Place(name),
-        Wanted(plates, dowel),
-        WallTime(),
+        wanted,
+        host_time_for(wanted.urls.values()),
         folder=default_folder,
         rescue=Rescue([*program("rig"), "recover", "--json"]),
         linger_s=linger,

@@ -28,12 +28,13 @@ from rig.cli.truth import world_of, write_truth_beside
 from rig.device.discovery import Wanted
 from rig.device.hosttime import WallTime
 from rig.device.messages import Cues
-from rig.errors import DeviceError, Exit, UsageError
+from rig.errors import DeviceError, EndOfReplay, Exit, UsageError
 from rig.plain import LONGEST_PATH, plain
 from rig.protocol.shelf import scorable
 from rig.stream.acquisition import ToldQueue
 from rig.stream.disk import low_disk_words, slow_disk_words
 from rig.stream.engine import Engine
+from rig.stream.playback import host_time_for, is_replay
 from rig.stream.recorder import Recorder
 from rig.stream.span import Trigger, Triggers
 from rig.stream.track import OverrunError
@@ -110,7 +111,9 @@ def record(
     Space begins and ends a trial that waits for a key, m sets a mark. Where there is no
     terminal, lines on standard input do: start, stop, mark.
     """
-    triggers = _triggers(start, stop, seconds)
+    wanted = Wanted(plates, dowel)
+    replay = any(map(is_replay, wanted.urls.values()))
+    triggers = _triggers(start, stop, seconds, ends_by_itself=replay)
     check_participant(participant)
     card = scorable(protocol)
     refuse_unless_new(path)  # first: nobody should step on the plates for a name that is taken
@@ -119,7 +122,6 @@ def record(
         "protocol": card,
         "keep_journal": keep_journal,
     }
-    wanted = Wanted(plates, dowel)
     if _record(wanted, path, triggers, about, cue=cue, lsl=lsl, quiet=as_json):
         print_summary(summarize(path), as_json=as_json)
         return Exit.DONE
@@ -145,12 +147,14 @@ def _record_demo(wanted: Wanted, seconds: float) -> int:
     return Exit.DONE
 
 
-def _triggers(start: str, stop: float | Trigger | None, seconds: float | None) -> Triggers:
+def _triggers(
+    start: str, stop: float | Trigger | None, seconds: float | None, *, ends_by_itself: bool
+) -> Triggers:
     if isinstance(stop, float):
         if seconds is not None:
             raise UsageError("expected --seconds or a --stop in seconds, got both")
         stop, seconds = None, stop
-    if stop is None and seconds is None:
+    if stop is None and seconds is None and not ends_by_itself:
         raise UsageError("expected --seconds or --stop: what ends the trial is not said")
     return Triggers(Trigger(start), stop, seconds)
 
@@ -166,15 +170,15 @@ def _record(
     quiet: bool = False,
 ) -> bool:
     """Whether there is a trial."""
-    time = WallTime()
+    time = host_time_for(wanted.urls.values())
     with engine_on(wanted, time) as engine, stop_signals() as stopped, orders() as by_hand:
         if lsl:
             engine.serve_lsl(on_problem=fail)
-        engine.start(cue)  # first: a board that does not start leaves no empty trial behind
         told = engine.listen()
         if by_hand.hint and not quiet:
             err.print(by_hand.hint)
         recorder = engine.record(path, triggers=triggers, **about)
+        engine.start(cue)  # last: what is played begins with it
         _say_where(path, quiet)
         with _progress(engine, triggers, quiet) as show:
             while not recorder.closed.is_set():
@@ -287,7 +291,7 @@ def _raise_failure(engine: Engine, recorder: Recorder) -> None:
     failure = engine.failure or recorder.failure
     if failure is None and recorder.end_reason == PORT_LOST:
         failure = DeviceError("; ".join(engine.problems))
-    if failure is None:
+    if failure is None or isinstance(failure, EndOfReplay):
         return
     if not isinstance(failure, DeviceError | UsageError | OverrunError):
         raise failure  # a DiskError names the file itself

@@ -46,6 +46,8 @@ def _lines(summary: Summary) -> list[str]:
         lines.append("newtons: uncalibrated")
     if summary.simulated:
         lines.append("SIMULATED: nothing here was measured on anyone")
+    if summary.replay_of:
+        lines.append(f"REPLAYED: played again from trial {summary.replay_of}")
     return [*lines, f"trial: {plain(summary.file, LONGEST_PATH)}"]
 
 

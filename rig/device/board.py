@@ -37,7 +37,12 @@ class Board:
     @property
     def simulated(self) -> bool:
         """Whether it is a program and no board."""
-        return self.port.url.startswith("sim://")
+        return self.port.simulated
+
+    @property
+    def replay_of(self) -> str:
+        """Id of the trial that is played; "" for a board that is there now."""
+        return self.port.replay_of
 
     def start(self) -> None:
         """Has it send samples."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rig.device.board import Board, open_board
 from rig.device.hosttime import HostTime
 from rig.device.messages import COLUMNS
-from rig.device.port import system_ports
+from rig.device.port import system_ports, url_of_board
 from rig.errors import DeviceError, RigError, UsageError
 
 ROLES = tuple(COLUMNS)
@@ -66,15 +66,17 @@ class Wanted:
     def urls(self) -> dict[str, str]:
         """The URLs that were named, by role."""
         named = {"plates": self.plates, "dowel": self.dowel}
-        return {role: url for role, url in named.items() if url and url != NO_BOARD}
+        return {
+            role: url_of_board(url, role) for role, url in named.items() if url and url != NO_BOARD
+        }
 
     @property
     def sought(self) -> list[str]:
         """Roles to look for on the system's ports.
 
-        Beside a simulated board none is sought: half a simulation would mislead.
+        Beside a board that is simulated or played none is sought: half of that would mislead.
         """
-        if any(url.startswith("sim://") for url in self.urls.values()):
+        if any(url.startswith(("sim://", "replay://")) for url in self.urls.values()):
             return []
         return [role for role in ROLES if getattr(self, role) is None]
 

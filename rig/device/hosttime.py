@@ -34,6 +34,25 @@ class WallTime:
         time.sleep(seconds)
 
 
+class FastTime:
+    """The computer's own clocks, of which the one that never goes back is `speed` times as fast."""
+
+    def __init__(self, speed: float) -> None:
+        self._speed = speed
+
+    def now_s(self) -> float:
+        """Seconds of the fast clock."""
+        return time.perf_counter() * self._speed
+
+    def utc(self) -> datetime:
+        """Time of day."""
+        return datetime.now(UTC)
+
+    def sleep(self, seconds: float) -> None:
+        """Sleeps until so many fast seconds have passed."""
+        time.sleep(seconds / self._speed)
+
+
 class SteppedTime:
     """Time that passes only when someone sleeps: simulations run as fast as they can."""
 

@@ -7,10 +7,21 @@ from enum import IntEnum, IntFlag
 from typing import ClassVar, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
-from rig.device.wire import CRC_BYTES, HEADER_BYTES, PROTOCOL, Kind, frame
+from rig.device.wire import (
+    CRC_BYTES,
+    HEADER_BYTES,
+    PROTOCOL,
+    SYNC,
+    Kind,
+    frame,
+    samples_length,
+    sealed,
+)
 from rig.measure.contact import ContactLevels
 
+WORD = 0xFFFFFFFF  # numbers and times wrap behind 32 bits
 MOST_LEVEL_COUNTS = 32767
 MOST_DEBOUNCE_SAMPLES = 1000
 SERIAL = re.compile(r"[A-Z0-9]{8}")
@@ -318,3 +329,28 @@ def samples_dtype(channels: int, bytes_per_count: int) -> np.dtype[np.void]:
             ("crc", "u1", (CRC_BYTES,)),
         ]
     )
+
+
+def samples_frames(
+    info: Info,
+    sample: NDArray[np.integer],
+    device_time_us: NDArray[np.integer],
+    *,
+    status: NDArray[np.integer],
+    counts: NDArray[np.integer],
+) -> list[bytes]:
+    """Samples frames as the board sends them, from columns of N rows; `counts` (N, channels)."""
+    length = samples_length(info.channels, info.bytes_per_count)
+    rows = np.zeros(len(sample), samples_dtype(info.channels, info.bytes_per_count))
+    rows["header"] = (SYNC, Kind.SAMPLES, length)
+    rows["sample"] = sample & WORD
+    rows["device_time_us"] = device_time_us & WORD
+    rows["status"] = status
+    rows["counts"] = counts if info.bytes_per_count == 2 else _narrowed(counts)
+    whole = rows.tobytes()
+    return [sealed(whole[at : at + length - CRC_BYTES]) for at in range(0, len(whole), length)]
+
+
+def _narrowed(counts: NDArray[np.integer]) -> NDArray[np.uint8]:
+    """(N, channels) to 24-bit little-endian signed, (N, channels, 3)."""
+    return counts.astype("<i4")[..., None].view(np.uint8)[..., :3]

@@ -37,9 +37,15 @@ class Received(NamedTuple):
 
 
 class Port(Protocol):
-    """An open line to a board."""
+    """An open line to a board.
+
+    `simulated` says that what comes was never measured, `replay_of` which trial is played: its
+    id, or "" where a board is there now.
+    """
 
     url: str
+    simulated: bool
+    replay_of: str
 
     def read(self) -> Received:
         """All that waits, perhaps nothing; never blocks. Raises DeviceError if the port failed."""
@@ -61,15 +67,29 @@ Opener = Callable[[str, HostTime], Port]
 Lister = Callable[[HostTime], list[str]]
 _schemes: dict[str, Opener] = {}
 _listers: dict[str, Lister] = {}
+_of_both: set[str] = set()
 
 
-def register_scheme(scheme: str, opener: Opener, lister: Lister = lambda _: []) -> None:
+def register_scheme(
+    scheme: str, opener: Opener, lister: Lister = lambda _: [], *, of_both: bool = False
+) -> None:
     """Makes `open_port` take URLs that begin with `scheme`://.
 
-    `lister` names the ports of this scheme at which a board has appeared since.
+    `lister` names the ports of this scheme at which a board has appeared since. `of_both`: one URL
+    is that of both boards, and a query `board` says which one is meant.
     """
     _schemes[scheme] = opener
     _listers[scheme] = lister
+    if of_both:
+        _of_both.add(scheme)
+
+
+def url_of_board(url: str, role: str) -> str:
+    """The URL that means this board, where it could mean both."""
+    scheme, _, rest = url.partition("://")
+    if scheme not in _of_both or "board=" in rest:
+        return url
+    return f"{url}{'&' if '?' in rest else '?'}board={role}"
 
 
 def appeared_ports(host_time: HostTime) -> list[str]:
@@ -119,6 +139,9 @@ def wait_for_any(ports: Sequence[Port], host_time: HostTime, timeout_s: float) -
 
 class _ConnectedPort:
     """What the two kinds of port share: a connection of pyserial's."""
+
+    simulated = False
+    replay_of = ""
 
     def __init__(self, url: str, connection: serial.Serial, host_time: HostTime) -> None:
         self.url = url

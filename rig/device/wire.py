@@ -2,6 +2,10 @@
 
 Whatever comes in is data, never an error: damage is counted, the parser resynchronises
 at the next valid frame, and what it keeps is bounded by one frame.
+
+What damage may get through: in a frame of samples of 10-bit converters (23 and 25 bytes) none of
+up to six flipped bits, and in no frame a burst of up to 32 bits. Of all other damage the CRC-32
+lets one in 2^32 pass, which is 4,300 million damaged frames.
 """
 
 import zlib

@@ -5,6 +5,7 @@ than a recursion. (scipy.signal would do it in one call, but takes 0.6 s to impo
 """
 
 import math
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
@@ -60,19 +61,19 @@ def causal(signal: Signal, *, cutoff_hz: float, sample_rate_hz: float) -> Float:
     return filtered
 
 
-def zero_phase_in_pieces(
+def in_pieces(
+    run: Callable[..., Float],
     signal: Signal,
     sample: NDArray[np.unsignedinteger[Any]],
     *,
     cutoff_hz: float,
     sample_rate_hz: float,
 ) -> Float:
-    """`zero_phase` of each piece between gaps for itself; `sample` (N,) are the sample numbers."""
+    """`zero_phase` or `causal` of each piece between gaps for itself; `sample` (N,) are the boards'
+    numbers of the rows."""
     filtered = np.empty(signal.shape)
     for piece in pieces(sample):
-        filtered[piece] = zero_phase(
-            signal[piece], cutoff_hz=cutoff_hz, sample_rate_hz=sample_rate_hz
-        )
+        filtered[piece] = run(signal[piece], cutoff_hz=cutoff_hz, sample_rate_hz=sample_rate_hz)
     return filtered
 
 

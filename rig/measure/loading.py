@@ -9,8 +9,8 @@ from msgspec import Meta
 from numpy.typing import NDArray
 
 from rig.measure import balance
-from rig.measure.balance import Float
-from rig.measure.filters import zero_phase_in_pieces
+from rig.measure.balance import NOMINAL_GEOMETRY, Float, PlateGeometry
+from rig.measure.filters import in_pieces, zero_phase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,23 +28,34 @@ class BalanceParameters:
         float, Meta(ge=0.1, le=10, description="of weight: force in quiet standing, SD over 1 s")
     ] = 1.0
     foot_length_mm: Annotated[
-        float, Meta(ge=0, le=400, description="for places in % of the foot; 0: not known")
+        float, Meta(ge=0, le=400, description="for places in % of it; 0: as in the trial")
     ] = 0.0
 
 
 class Plates(NamedTuple):
-    """A trial of the plates: sample numbers (N,), times (N,), force (N, 4) in newtons."""
+    """A trial of the plates: sample numbers (N,), times (N,), force (N, 4) in newtons, and where
+    the cells stand."""
 
     sample: NDArray[np.uint64]
     time_s: NDArray[np.float64]
     force_n: Float
     rate_hz: float
+    geometry: PlateGeometry = NOMINAL_GEOMETRY
 
     def between(self, start_s: float, end_s: float) -> "Plates":
         """What lies from one time up to another."""
         first, last = np.searchsorted(self.time_s, (start_s, end_s))
         here = slice(int(first), int(last))
-        return Plates(self.sample[here], self.time_s[here], self.force_n[here], self.rate_hz)
+        return self._replace(
+            sample=self.sample[here], time_s=self.time_s[here], force_n=self.force_n[here]
+        )
+
+
+class Foot(NamedTuple):
+    """How long a foot is, NaN where it is not known, and where its heel is from the heel stop."""
+
+    length_mm: float = math.nan
+    heel_mm: float = 0.0
 
 
 class Borne(NamedTuple):
@@ -91,8 +102,9 @@ class Loading:
 
 def borne(plates: Plates, cutoff_hz: float) -> Borne:
     """What the plates bore at each sample. Forces are filtered first, and then divided."""
-    force_n = zero_phase_in_pieces(
-        plates.force_n, plates.sample, cutoff_hz=cutoff_hz, sample_rate_hz=plates.rate_hz
+    sample, rate_hz = plates.sample, plates.rate_hz
+    force_n = in_pieces(
+        zero_phase, plates.force_n, sample, cutoff_hz=cutoff_hz, sample_rate_hz=rate_hz
     )
     return Borne(
         plates.time_s,
@@ -100,14 +112,12 @@ def borne(plates: Plates, cutoff_hz: float) -> Borne:
         balance.heel_share(force_n),
         balance.foot_heel_share(force_n),
         balance.symmetry_percent(force_n),
-        balance.cop_mm(force_n),
+        balance.cop_mm(force_n, plates.geometry),
     )
 
 
-def loading_of(
-    whole: Borne, start_s: float, end_s: float, *, foot_length_mm: float = 0.0
-) -> Loading:
-    """The loading from one time to another. A foot's length of 0 is not known."""
+def loading_of(whole: Borne, start_s: float, end_s: float, foot: Foot) -> Loading:
+    """The loading from one time to another."""
     part = whole.between(start_s, end_s)
     left_n, right_n = (_mean(load) for load in part.loads_n.T)
     left_heel, right_heel = (_mean(share) for share in part.foot_heel_share.T)
@@ -124,7 +134,7 @@ def loading_of(
         right_heel_share=right_heel,
         cop_x_mm=cop_x_mm,
         cop_y_mm=cop_y_mm,
-        cop_y_percent=cop_y_mm / (foot_length_mm or math.nan) * 100,
+        cop_y_percent=(cop_y_mm - foot.heel_mm) / foot.length_mm * 100,
         cop_path_mm=_path(part.cop_mm),
         cop_range_x_mm=_range(part.cop_mm[:, 0]),
         cop_range_y_mm=_range(part.cop_mm[:, 1]),

@@ -68,6 +68,7 @@ class BoardFacts:
     clock_residual_ms: float
     clock_rate_ppm: float
     channels: Mapping[str, ChannelFacts]
+    time_ascends: bool = True
 
     @property
     def lost_share(self) -> float:
@@ -189,6 +190,7 @@ BOARD_RULES = (
     ),
     BoardRule(USABLE, lambda b: _if(b.missed_ticks < 0, "the board did not report its own losses")),
     BoardRule(NOT_VALID, lambda b: _if(not b.clock_method, "its time was never fitted")),
+    BoardRule(NOT_VALID, lambda b: _if(not b.time_ascends, "its times do not go forward")),
     BoardRule(
         USABLE,
         lambda b: _if(

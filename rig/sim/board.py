@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from rig.device.messages import (
     SERIAL,
+    WORD,
     Ack,
     Cue,
     Cues,
@@ -17,17 +18,17 @@ from rig.device.messages import (
     Result,
     Status,
     TimeReply,
-    samples_dtype,
+    samples_frames,
 )
-from rig.device.wire import CRC_BYTES, SYNC, Kind, Parser, samples_length, sealed
+from rig.device.wire import Kind, Parser
 from rig.measure.contact import ContactChange, ContactDetector, nominal_levels
 from rig.sim.clock import BoardClock
 from rig.sim.frontend import ON_CHIP, REFERENCE_V, Converter, FrontEnd
 from rig.sim.lines import Line
 
 TICK_US = 1000
+AHEAD_TICKS = 100
 DECISION_US = 750  # from a tick to the buzzer's pin, as the sketch takes
-WORD = 0xFFFFFFFF
 OUTPUT_BIT = np.uint16(Status.TTL_OUT)
 CONTACT_BITS = np.array(
     [Status.CONTACT_HEAD, Status.CONTACT_THORACIC, Status.CONTACT_SACRUM], np.uint16
@@ -60,12 +61,13 @@ class SimulatedBoard:
         self._clock = clock
         self._lines = lines
         self._converter = Converter(front_end, info.channels, seed=seed)
-        self._dtype = samples_dtype(info.channels, info.bytes_per_count)
         self._commands = Parser()
         self._answers = bytearray()
         self._streaming = False
         self._first = False
         self._next_tick = 0
+        self._ahead_from = 0
+        self._ahead: Ticks = np.empty((0, info.channels), np.int64)
         self._health_tick = 0
         self._now_us = 0
 
@@ -120,23 +122,30 @@ class SimulatedBoard:
 
     def _samples(self, ticks: Ticks) -> bytes:
         """The frames of some ticks, and what follows from them."""
-        rows = np.zeros(len(ticks), self._dtype)
-        length = samples_length(self.info.channels, self.info.bytes_per_count)
-        rows["header"] = (SYNC, Kind.SAMPLES, length)
-        rows["sample"] = ticks & WORD
-        rows["device_time_us"] = ticks * TICK_US & WORD
-        volts = self._volts(self._clock.world_s(ticks * TICK_US / 1e6))
-        counts = self._converter.counts(volts)
-        rows["counts"] = counts if self.info.bytes_per_count == 2 else _narrowed(counts)
-        rows["status"], reports = self._judge(ticks, counts)
+        counts = self._counts_of(int(ticks[0]), int(ticks[-1]))
+        status, reports = self._judge(ticks, counts)
         if self._first:
-            rows["status"][0] |= Status.FIRST
+            status[0] |= Status.FIRST
             self._first = False
-        whole = rows.tobytes()
-        frames = (
-            sealed(whole[at : at + length - CRC_BYTES]) for at in range(0, len(whole), length)
-        )
+        frames = samples_frames(self.info, ticks, ticks * TICK_US, status=status, counts=counts)
         return b"".join(frames) + reports
+
+    def _counts_of(self, first: int, last: int) -> Ticks:
+        """Counts from one tick to another, (N, channels).
+
+        They follow from the time alone, so they are made some way ahead: for each few of them
+        anew they would cost three times as much.
+        """
+        if not self._ahead_from <= first <= self._ahead_from + len(self._ahead):
+            self._ahead_from, self._ahead = first, self._ahead[:0]
+        begin = self._ahead_from + len(self._ahead)
+        if last >= begin:
+            ticks = np.arange(begin, last + AHEAD_TICKS)
+            volts = self._volts(self._clock.world_s(ticks * TICK_US / 1e6))
+            made = self._converter.counts(volts)
+            self._ahead = np.concatenate((self._ahead[first - self._ahead_from :], made))
+            self._ahead_from = first
+        return self._ahead[first - self._ahead_from : last + 1 - self._ahead_from]
 
     def _judge(self, ticks: Ticks, counts: Ticks, /) -> tuple[NDArray[np.uint16], bytes]:
         """Status of the samples, (N,), and frames that report what follows from them."""
@@ -231,11 +240,6 @@ class SimulatedDowel(SimulatedBoard):
 
     def _cue(self, time_us: int, point: int, on: bool, sample: int) -> bytes:
         return Cue(time_us & WORD, point, int(on), sample & WORD).pack()
-
-
-def _narrowed(counts: Ticks) -> NDArray[np.uint8]:
-    """Counts (N, channels) as 24-bit little-endian, (N, channels, 3)."""
-    return counts.astype("<i4").view(np.uint8).reshape(*counts.shape, 4)[..., :3]
 
 
 def simulated_info(role: str, serial: str, front_end: FrontEnd = ON_CHIP) -> Info:

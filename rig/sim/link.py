@@ -1,109 +1,16 @@
-"""The line between a simulated board and the computer, and what may go wrong with it.
-
-Each URL says what becomes of its own board: sim://plates?seed=7&reset_at_s=20 beside
-sim://dowel?seed=7 is still one person on one clock. Times count from where the first was opened.
-
-    reset_at_s              the board starts anew, as by its button: its numbers and its time begin
-                            at 0, and it sends when it is told to
-    unplug_at_s, unplug_s   the cable is pulled, and put in again after so long (left out: never)
-    replug_as               then into another socket: the port is the URL with # and this name
-    replug_serial           then at another board, of this serial number
-    silent_at_s, silent_s   the board neither sends nor hears (left out: for ever), though its clock
-                            goes on
-    stall_at_s, stall_s     the computer gets nothing for so long, and then all at once
-
-A board that was reset or plugged in hears nothing for the first 0.5 s.
-"""
+"""The line between a simulated board and the computer, with the faults that `faults` names."""
 
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Protocol
-from urllib.parse import parse_qsl, urlencode
+from typing import Protocol
 
-from rig.device.messages import SERIAL
 from rig.device.port import no_port, port_gone
-from rig.errors import UsageError
+from rig.sim.damage import Damage
+from rig.sim.faults import LinkSettings
 
 BOOT_S = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class LinkSettings:
-    """What the query of a sim:// URL may say about the line to its board; see above."""
-
-    reset_at_s: float = math.inf
-    unplug_at_s: float = math.inf
-    unplug_s: float = math.inf
-    replug_as: str = ""
-    replug_serial: str = ""
-    silent_at_s: float = math.inf
-    silent_s: float = math.inf
-    stall_at_s: float = math.inf
-    stall_s: float = 1.0
-
-    @property
-    def silence_s(self) -> tuple[float, float]:
-        """From when to when the board is silent."""
-        return self.silent_at_s, self.silent_at_s + self.silent_s
-
-    def is_silent(self, world_s: float) -> bool:
-        """Whether the board is silent at a time."""
-        begin_s, end_s = self.silence_s
-        return begin_s <= world_s < end_s
-
-    def stalls(self, world_s: float) -> bool:
-        """Whether the computer gets nothing at a time."""
-        return self.stall_at_s <= world_s < self.stall_at_s + self.stall_s
-
-
-def _seconds(text: str) -> float:
-    seconds = float(text)
-    if not 0 <= seconds <= 86_400:
-        raise ValueError("0 to 86400 seconds")
-    return seconds
-
-
-def _name(text: str) -> str:
-    if not text.isalnum():
-        raise ValueError("letters and digits")
-    return text
-
-
-def _serial(text: str) -> str:
-    if not SERIAL.fullmatch(text):
-        raise ValueError("8 characters A-Z, 0-9")
-    return text
-
-
-# Setting: what reads it, or raises ValueError with what it must be.
-READERS: dict[str, Callable[[str], Any]] = {
-    "reset_at_s": _seconds,
-    "unplug_at_s": _seconds,
-    "unplug_s": _seconds,
-    "replug_as": _name,
-    "replug_serial": _serial,
-    "silent_at_s": _seconds,
-    "silent_s": _seconds,
-    "stall_at_s": _seconds,
-    "stall_s": _seconds,
-}
-
-
-def take_link_settings(query: str, url: str) -> tuple[LinkSettings, str]:
-    """What a query says about the line, and the rest of the query. Raises UsageError."""
-    said = parse_qsl(query, keep_blank_values=True)
-    values = {name: _read(name, text, url) for name, text in said if name in READERS}
-    return LinkSettings(**values), urlencode([pair for pair in said if pair[0] not in READERS])
-
-
-def _read(name: str, text: str, url: str) -> Any:
-    try:
-        return READERS[name](text)
-    except ValueError as error:
-        wanted = str(error) if "could not" not in str(error) else "a number"
-        raise UsageError(f"expected {wanted} for {name} in {url}, got {text!r}") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +76,7 @@ class Link:
         settings: LinkSettings,
         connect: Callable[[Life], FarEnd],
         *,
+        role: str,
         socket: str,
         world_s: float,
     ) -> None:
@@ -181,6 +89,8 @@ class Link:
             raise no_port(url)
         self._life = life
         self._board = connect(life)
+        seed = [settings.link_seed, *role.encode()]
+        self.damage = Damage(settings, seed) if any(settings.rates_hz) else None
         self._followed_s = world_s
         self._arrived = bytearray()
 
@@ -217,15 +127,18 @@ class Link:
         self._carry(world_s)
 
     def _next_change_s(self) -> float:
-        changes_s = (at_s for at_s in self._settings.silence_s if at_s > self._followed_s)
-        return min(self._life.end_s, *changes_s, math.inf)
+        turns_s = (at_s for at_s in self._settings.turns_s if at_s > self._followed_s)
+        return min(self._life.end_s, *turns_s, math.inf)
 
     def _carry(self, until_s: float) -> None:
         """What the board has sent up to a time before which nothing changes."""
-        sent = self._board.transmit(until_s)
-        if not self._settings.is_silent(self._followed_s):
-            self._arrived += sent
+        sent, since_s = self._board.transmit(until_s), self._followed_s
         self._followed_s = until_s
+        if self._settings.is_silent(since_s):
+            return
+        if self.damage and self._settings.damages(since_s):
+            sent = self.damage.pass_on(sent)
+        self._arrived += sent
 
     def _live_on(self, at_s: float) -> None:
         """Behind a reset; a port that was pulled stays dead, even if the board is back."""

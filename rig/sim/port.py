@@ -1,6 +1,6 @@
 """sim://plates?seed=7&plates_ppm=1330: a port with a simulated board behind it.
 
-Two URLs with the same query are one person on one clock; what `rig.sim.link` adds to the query is
+Two URLs with the same query are one person on one clock; what `rig.sim.faults` adds to the query is
 each board's own.
 """
 
@@ -14,16 +14,12 @@ from rig.device.hosttime import HostTime
 from rig.device.messages import Levels
 from rig.device.port import Received
 from rig.errors import UsageError
-from rig.sim.board import (
-    SimulatedBoard,
-    SimulatedDowel,
-    SimulatedPlates,
-    simulated_info,
-)
+from rig.sim.board import SimulatedBoard, SimulatedDowel, SimulatedPlates, simulated_info
 from rig.sim.clock import BoardClock, Float
+from rig.sim.faults import take_link_settings
 from rig.sim.frontend import FRONT_ENDS
 from rig.sim.lines import sync_in, ttl_in
-from rig.sim.link import FarEnd, Life, Link, life_at, lives_of, take_link_settings
+from rig.sim.link import FarEnd, Life, Link, life_at, lives_of
 from rig.sim.participant import Participant
 from rig.sim.settings import Settings, settings_of
 
@@ -95,6 +91,9 @@ class World:
 class SimulatedPort:
     """A port with a board, or a line to one, behind it."""
 
+    simulated = True
+    replay_of = ""
+
     def __init__(self, url: str, world: World, far_end: FarEnd, host_time: HostTime) -> None:
         self.url = url
         self.world = world
@@ -150,6 +149,7 @@ def open_simulated(url: str, host_time: HostTime) -> SimulatedPort:
         url,
         faults,
         lambda life: world.board(role, life),
+        role=role,
         socket=parts.fragment,
         world_s=host_time.now_s() - world.start_s,
     )

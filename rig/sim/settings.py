@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from rig.errors import UsageError
+from rig.sim.faults import READERS
 from rig.sim.participant.fields import checked, unknown_words
 from rig.sim.participant.settings import Settings as ParticipantSettings
 from rig.sim.participant.settings import settings_from
@@ -73,5 +74,5 @@ def _settings(given: dict[str, Any]) -> Settings:
     known = ParticipantSettings.__struct_fields__
     for name in who:
         if name not in known:
-            raise UsageError(unknown_words(name, (*known, *names, SCENARIO)))
+            raise UsageError(unknown_words(name, (*known, *names, *READERS, SCENARIO)))
     return Settings(settings_from(**who), checked(boards, BoardSettings))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from rig.sim import link
+from rig.sim import faults
 from rig.sim.participant.deviation import Deviation
 from rig.sim.participant.fields import fields_of
 from rig.sim.participant.kinds import KINDS, Kind
@@ -49,7 +49,7 @@ def page() -> str:
             "\n## The boards\n",
             *_fields(BoardSettings),
             "\n## The line to a board\n",
-            *(f"    {line}".rstrip() for line in str(link.__doc__).splitlines()),
+            *(f"    {line}".rstrip() for line in str(faults.__doc__).splitlines()),
             "\n## A deviation\n",
             *_fields(Deviation, required="must be said", otherwise="by its kind"),
             "\n## Kinds of deviation\n",

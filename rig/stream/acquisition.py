@@ -1,5 +1,6 @@
 """The loop: read, parse, decode, detect, put, append. It never waits for a screen or a disk."""
 
+import math
 import queue
 import random
 import threading
@@ -178,11 +179,17 @@ class Acquisition:
     def _watch_link(self, feed: Feed) -> None:
         now_s = self._host_time.now_s()
         silent_s = now_s - max(feed.last_arrival_s, feed.connected_s)
-        if silent_s > (self.patience_s if feed.lost else LOST_S):
+        if silent_s > self._limit_s(feed):
             self._lose(feed, _silent(feed, silent_s))
         if change := self._link[feed.role].look(feed.last_arrival_s, now_s):
             kind = LINK_LOST if change.lost else LINK_BACK
             self.put(Event(now_s, kind, feed.role, value=round(change.silence_s, 3)))
+
+    def _limit_s(self, feed: Feed) -> float:
+        """How long it may be silent. What is played may be for as long as it was."""
+        if feed.board.replay_of:
+            return math.inf
+        return self.patience_s if feed.lost else LOST_S
 
     def _lose(self, feed: Feed, failure: DeviceError) -> None:
         if feed.lost or not self.patience_s:

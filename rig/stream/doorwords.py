@@ -51,6 +51,7 @@ def board_words(feed: Feed, *, rate_hz: float, now_s: float, ring: Path) -> Mess
         "serial": info.serial,
         "firmware": info.firmware_version,
         "simulated": board.simulated,
+        "replayed": bool(board.replay_of),
         "columns": list(info.columns),
         "full_scale_counts": info.full_scale_counts,
         "volts_per_count": info.volts_per_count,

@@ -11,7 +11,7 @@ from rig.device import messages
 from rig.device.board import Board
 from rig.device.hosttime import HostTime
 from rig.device.messages import Cues
-from rig.errors import DeviceError, UsageError
+from rig.errors import DeviceError, EndOfReplay, UsageError
 from rig.measure.calibration import PlateCalibration, nominal_plates
 from rig.measure.contact import ContactDetector, nominal_levels
 from rig.protocol.reading import Card
@@ -198,7 +198,12 @@ class Engine:
 
     def turn(self) -> None:
         """One turn of everything, for an engine without threads. Raises what the loop raises."""
-        self._acquisition.rest_and_step()
+        try:
+            self._acquisition.rest_and_step()
+        except EndOfReplay as end:
+            self.failure = end
+            self._end_recording_after_failure()
+            raise
         lost = [feed for feed in self.feeds.values() if feed.lost]
         if lost and self._host_time.now_s() >= self._search_due_s:
             for feed in lost:
@@ -235,6 +240,7 @@ class Engine:
         return Header(
             start_time_utc=utc_text(self._host_time.utc()),
             simulated=any(feed.board.simulated for feed in self.feeds.values()),
+            replay_of=max(feed.board.replay_of for feed in self.feeds.values()),
             participant=participant,
             **(protocol.frozen() if protocol else {}),
         )
@@ -346,12 +352,20 @@ class Engine:
     def _end_recording_after_failure(self) -> None:
         """The loop may fail before there is a recorder, so both sides call this."""
         if self._recorder and self.failure:
-            self._recorder.finish(PORT_LOST if isinstance(self.failure, DeviceError) else FAILED)
+            if isinstance(self.failure, EndOfReplay) and self.span:
+                self.span.end_with_replay()
+            self._recorder.finish(_end_reason(self.failure))
 
     def _run_in_thread(self, name: str, target: Callable[[], None]) -> None:
         thread = threading.Thread(target=target, name=name, daemon=True)
         self._started = [*(other for other in self._started if other.is_alive()), thread]
         thread.start()
+
+
+def _end_reason(failure: BaseException) -> str:
+    if isinstance(failure, EndOfReplay):
+        return failure.end_reason
+    return PORT_LOST if isinstance(failure, DeviceError) else FAILED
 
 
 def _feeds(boards: Mapping[str, Board], rings: Mapping[str, Ring]) -> dict[str, Feed]:

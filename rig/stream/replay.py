@@ -1,13 +1,15 @@
 """A journal as a loop would have lived through it: the same bytes at the same times."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rig.device.board import Board
 from rig.device.messages import Edge, Info, LineName
@@ -21,11 +23,13 @@ from rig.stream.feed import Feed
 from rig.stream.samples import Samples
 from rig.trial.endings import INTERRUPTED
 from rig.trial.event import Begin, Event, SyncEdge
+from rig.trial.facts import RAW
 from rig.trial.journal import NOTE, Entry, read_journal
-from rig.trial.reader import raw_columns
+from rig.trial.reader import BOARDS, raw_rows
 from rig.trial.writer import Header
 
 TURN_EACH_S = 5.0
+JOINED_BYTES = 1 << 14
 
 Note = dict[str, Any]
 
@@ -62,32 +66,53 @@ def board_as_note(board: Board) -> Note:
 
 def difference(trial: Path, journal: Path) -> str:
     """How a closed trial differs in its raw data from its journal; "" if it does not."""
-    for role, expected in raw_columns(trial).items():
-        first, last = int(expected["sample"][0]), int(expected["sample"][-1])
-        row = 0
-        for rows in _decoded(journal, role):
-            inside = (rows.sample >= first) & (rows.sample <= last)
-            count = int(inside.sum())
-            for name, column in expected.items():
-                if not np.array_equal(column[row : row + count], getattr(rows, name)[inside]):
-                    return f"{role} {name} differs behind row {row}"
-            row += count
-        if row != len(expected["sample"]):
-            return f"{role} has {len(expected['sample'])} samples, its journal {row}"
+    for role in BOARDS:
+        said, came = _Amount(), _Amount()
+        for columns in raw_rows(trial, role):
+            said.add(columns)
+        for samples in _decoded(journal, role) if said.rows else ():
+            inside = (samples.sample >= said.first) & (samples.sample <= said.last)
+            came.add({name: getattr(samples, name)[inside] for name in RAW})
+        if said.rows != came.rows:
+            return f"{role} has {said.rows} samples, its journal {came.rows}"
+        for name in RAW:
+            if said.digests[name].digest() != came.digests[name].digest():
+                return f"{role} {name} differs"
     return ""
+
+
+class _Amount:
+    """What columns amount to that come some rows at a time: hours of them at once are too many."""
+
+    def __init__(self) -> None:
+        self.rows = self.first = self.last = 0
+        self.digests = {name: sha256() for name in RAW}
+
+    def add(self, columns: Mapping[str, NDArray[Any]]) -> None:
+        """Takes in the next rows."""
+        sample = columns["sample"]
+        if not len(sample):
+            return
+        self.first = self.first if self.rows else int(sample[0])
+        self.last = int(sample[-1])
+        self.rows += len(sample)
+        for name, digest in self.digests.items():
+            digest.update(np.ascontiguousarray(columns[name]).tobytes())
 
 
 def _decoded(journal: Path, role: str) -> Iterator[Samples]:
     replay = Replay(journal)
-    for feed, entry in replay.pieces():
-        if feed.role == role:
-            for news in feed.parse_and_decode(Received(entry.payload, entry.arrival_s)):
-                if isinstance(news, Samples):
-                    yield news
+    for received in replay.joined(role):
+        for news in replay.feeds[role].parse_and_decode(received):
+            if isinstance(news, Samples):
+                yield news
 
 
 class Replay:
-    """A journal as a loop would have lived through it."""
+    """A journal as a loop would have lived through it.
+
+    `said` is the first note of each kind.
+    """
 
     def __init__(self, path: Path) -> None:
         self.host_time = ReplayTime()
@@ -103,7 +128,8 @@ class Replay:
             self._open(opening)
         except (KeyError, TypeError, ValueError) as error:
             raise UsageError(f"cannot read {path}: its first note makes no sense") from error
-        self.began = any(said["what"] == "begin" for said in notes)
+        self.said = {said["what"]: said for said in reversed(notes)}
+        self.began = "begin" in self.said
 
     def _open(self, opening: Note) -> None:
         self.header = Header(**opening["header"])
@@ -125,6 +151,22 @@ class Replay:
                 yield self.feeds[entry.kind], entry
             else:
                 self._hear(entry.note)
+
+    def joined(self, role: str) -> Iterator[Received]:
+        """What came from one board, in larger pieces: who asks only for the samples is quicker.
+
+        As it came where a board joined again, for then it counts when that was.
+        """
+        least, data = 1 if "rejoin" in self.said else JOINED_BYTES, b""
+        for entry in read_journal(self._path):
+            if entry.kind == role:
+                data += entry.payload
+            if len(data) >= least or entry.kind == NOTE:
+                yield Received(data, entry.arrival_s)
+                data = b""
+            if entry.kind == NOTE:
+                self._hear(entry.note)
+        yield Received(data, self.host_time.now_s())
 
     def run(self) -> Iterator[None]:
         """Goes through it all, with a stop each few seconds for a recorder to have its turn."""
@@ -209,7 +251,10 @@ class ReplayTime:
 
 
 class _NoPort:
-    """Where a board was."""
+    """Where a board was. What is said about it stands in the header."""
+
+    simulated = False
+    replay_of = ""
 
     def __init__(self, url: str) -> None:
         self.url = url

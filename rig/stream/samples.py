@@ -6,11 +6,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from rig.device.messages import Info, samples_dtype
+from rig.device.messages import WORD, Info, samples_dtype
 from rig.device.wire import Run
 
 FEW = 16
-WORD = 0xFFFFFFFF  # numbers and times wrap behind 32 bits on the wire
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ from rig.stream.feed import Feed
 from rig.trial.event import TTL_FALL, TTL_RISE, Event
 
 REPEAT_S = 0.25
+# Nothing comes before what is played from its begin: no sample must fall out by a doubt about time.
+BEFORE_REPLAY_S = 0.1
 GIVE_UP_S = 2.0
 
 
@@ -130,6 +132,10 @@ class TrialSpan:
         """Ends it; from any thread."""
         self._stop_asked.set()
 
+    def end_with_replay(self) -> None:
+        """All that came lies in it, and no more comes; called by the loop."""
+        self._settled_s = math.inf
+
     def turn(self) -> None:
         """Goes on to the next phase where it is due. Raises DeviceError if the output fails."""
         self._hear_edges()
@@ -226,7 +232,8 @@ class TrialSpan:
         self._rows_seen = rows.first + len(rows)
         turned = np.flatnonzero(((rows.status & Status.TTL_OUT) != 0) == bool(level))
         if len(turned):
-            return float(rows.host_s[turned[0]])
+            whole_replay = rows.first + turned[0] == 0 and self._plates.board.replay_of
+            return float(rows.host_s[turned[0]]) - (BEFORE_REPLAY_S if whole_replay else 0.0)
         now_s = self._host_time.now_s()
         if now_s - self._asked_s > GIVE_UP_S:
             raise DeviceError(

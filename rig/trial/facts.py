@@ -54,6 +54,7 @@ def _board_facts(file: h5py.File, role: str) -> BoardFacts:
         clock_residual_ms=_attribute(clock, "residual_ms", 0.0),
         clock_rate_ppm=_attribute(clock, "rate_ppm", 0.0),
         channels=_channels(board, role),
+        time_ascends=_ascends(board["time"]),
     )
 
 
@@ -81,3 +82,14 @@ def _channels(board: h5py.Group, role: str) -> dict[str, ChannelFacts]:
         for number, channel in enumerate(facts.values()):
             channel.add(rows[:, number], **ends)
     return facts
+
+
+def _ascends(column: h5py.Dataset) -> bool:
+    """Whether each row is a number greater than the one before it."""
+    before = -np.inf
+    for first in range(0, len(column), PASS_ROWS):
+        rows = np.concatenate(([before], column[first : first + PASS_ROWS]))
+        if not (rows[1:] > rows[:-1]).all():
+            return False
+        before = rows[-1]
+    return bool(before < np.inf)

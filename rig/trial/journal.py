@@ -22,6 +22,7 @@ NOTE = "note"
 KINDS = {NOTE: 0, "plates": 1, "dowel": 2}
 NAMES = {number: name for name, number in KINDS.items()}
 LONGEST = 1 << 24
+LATEST_S = 1e10  # no clock of a computer has run for 300 years
 # Kind, length of the payload, arrival on the host's clock in seconds.
 _HEAD = struct.Struct("<BId")
 _CHECK = struct.Struct("<I")
@@ -134,7 +135,7 @@ def _read_entry(file: BinaryIO) -> Entry | None:
     if len(head) < _HEAD.size:
         return None
     kind, length, arrival_s = _HEAD.unpack(head)
-    if kind not in NAMES or length > LONGEST:
+    if kind not in NAMES or length > LONGEST or not 0 <= arrival_s <= LATEST_S:
         return None
     rest = file.read(length + _CHECK.size)
     if len(rest) < length + _CHECK.size:

@@ -2,25 +2,31 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import h5py
+import numpy as np
 from numpy.typing import NDArray
 
 from rig.device.messages import COLUMNS
+from rig.measure.balance import NOMINAL_GEOMETRY, PlateGeometry
 from rig.measure.contact import ContactLevels
-from rig.measure.dowel import DowelSamples
-from rig.measure.loading import Plates
+from rig.measure.dowel import POINTS, DowelSamples
+from rig.measure.loading import Foot, Plates
+from rig.plain import plain
 from rig.trial.reader import opened
+
+LEAST_RATE_HZ = 500.0  # what filters can work with
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
     """A trial's head and samples; a board that is not in it, or has no sample, is None.
 
-    `calibrated` is None without plates; `verdict` is empty until it is closed.
+    `calibrated` is None without plates; `verdict` is empty until it is closed; a foot's length that
+    was not said is NaN.
     """
 
     path: Path
@@ -34,7 +40,7 @@ class Trial:
     simulated: bool
     software_version: str
     verdict: str
-    reasons: tuple[str, ...]
+    foot: Foot
     calibrated: bool | None
     plates: Plates | None
     dowel: DowelSamples | None
@@ -59,11 +65,11 @@ def load(path: Path) -> Trial:
         plates, dowel = _plates(file), _dowel(file)
         return Trial(
             path=path,
-            **{name: str(file.attrs[name]) for name in _TEXTS},
+            **{name: plain(file.attrs[name]) for name in _TEXTS},
             protocol_text=str(file.attrs.get("protocol_text", "")),
             simulated=bool(file.attrs["simulated"]),
-            verdict=str(judged.get("verdict", "")),
-            reasons=tuple(str(reason) for reason in judged.get("reasons", ())),
+            verdict=plain(judged.get("verdict", "")),
+            foot=_foot(file),
             calibrated=bool(calibration["plates"].attrs["calibrated"]) if plates else None,
             plates=plates,
             dowel=dowel,
@@ -75,7 +81,23 @@ def _plates(file: h5py.File) -> Plates | None:
     if not (columns := _columns(file, "plates", ("sample", "time", "force"))):
         return None
     sample, time_s, force_n = columns
-    return Plates(sample, time_s, force_n, _rate_hz(file["plates"]))
+    if not np.isfinite(force_n).all():
+        raise ValueError("a force in /plates is no number")
+    geometry = _geometry(file["calibration/plates"])
+    return Plates(sample, time_s, force_n, _rate_hz(file["plates"]), geometry)
+
+
+def _geometry(calibration: h5py.Group) -> PlateGeometry:
+    """The nominal one where the trial has none."""
+    nominal = asdict(NOMINAL_GEOMETRY)
+    said = {name: calibration.attrs.get(name, place) for name, place in nominal.items()}
+    return PlateGeometry(**{name: float(place) for name, place in said.items()})
+
+
+def _foot(file: h5py.File) -> Foot:
+    heel_mm = float(file.attrs.get("heel_offset_mm", 0.0))
+    length_mm = float(file.attrs.get("foot_length_mm", math.nan))
+    return Foot(length_mm, 0.0 if math.isnan(heel_mm) else heel_mm)
 
 
 def _dowel(file: h5py.File) -> DowelSamples | None:
@@ -93,17 +115,25 @@ def _columns(file: h5py.File, role: str, names: Sequence[str]) -> list[NDArray[A
     rows = min(len(file[role][name]) for name in names) if role in file else 0
     if not rows:
         return []
+    columns = [file[role][name][:rows] for name in names]
+    sample, time_s = columns[names.index("sample")], columns[names.index("time")]
+    if not (np.diff(time_s) > 0).all() or not (sample[1:] > sample[:-1]).all():
+        raise ValueError(f"the times in /{role} do not ascend")
     stored = [str(name) for name in file[role].attrs["columns"]]
     order = [stored.index(name) for name in COLUMNS[role]]
-    columns = [file[role][name][:rows] for name in names]
     return [values if values.ndim == 1 else values[:, order] for values in columns]
 
 
 def _levels(group: h5py.Group) -> ContactLevels:
     on, off = (tuple(group[name][:].tolist()) for name in ("on_counts", "off_counts"))
+    if len(on) != len(POINTS):
+        raise ValueError(f"expected contact levels of {len(POINTS)} points, got {len(on)}")
     return ContactLevels(on, off, int(group.attrs["debounce_samples"]))
 
 
 def _rate_hz(board: h5py.Group) -> float:
     fitted_hz = float(board.attrs["sample_rate_hz_fitted"])
-    return float(board.attrs["sample_rate_hz"]) if math.isnan(fitted_hz) else fitted_hz
+    rate_hz = float(board.attrs["sample_rate_hz"]) if math.isnan(fitted_hz) else fitted_hz
+    if not LEAST_RATE_HZ <= rate_hz < math.inf:
+        raise ValueError(f"{rate_hz:g} samples a second are too few, or none")
+    return rate_hz

@@ -16,14 +16,16 @@ from numpy.typing import NDArray
 from rig.errors import UsageError
 from rig.measure.validity import LEVELS, TrialFacts, Verdict, judge
 from rig.plain import plain
-from rig.trial.facts import facts_of
+from rig.trial.contents import attribute, expect_contents
+from rig.trial.facts import PASS_ROWS, RAW, facts_of
+from rig.trial.soundness import refuse_unless_checksummed, refuse_unless_sound
 from rig.trial.writer import FORMAT, FORMAT_VERSION
 
 BOARDS = ("plates", "dowel")
 MOST = 40  # lines and kinds of events that a summary names
 
 # What reading raises where parts of a file are missing, or are not what they should be.
-_SENSELESS = (
+SENSELESS = (
     LookupError,
     ArithmeticError,
     ValueError,
@@ -64,6 +66,7 @@ class Summary:
     protocol: str
     end_reason: str
     simulated: bool
+    replay_of: str
     software_version: str
     calibration: str | None
     verdict: str | None
@@ -82,41 +85,35 @@ class Fate(Enum):
 
 def fate_of(path: Path) -> Fate:
     """What became of the trial at `path`, as far as a file tells."""
-    if not path.is_file():
-        return Fate.NOT_CLOSED
     try:
+        refuse_unless_checksummed(path)
         with h5py.File(path, "r") as file:
             return Fate.CLOSED if "verdict" in file["validity"].attrs else Fate.NOT_CLOSED
     except OSError as error:
         return Fate.BEING_WRITTEN if _is_locked(error) else Fate.NOT_CLOSED
-    except _SENSELESS:
+    except (UsageError, *SENSELESS):
         return Fate.NOT_CLOSED
 
 
 @contextmanager
 def opened(path: Path) -> Iterator[h5py.File]:
     """An open trial. Raises UsageError, in one line, for whatever is not one."""
-    if not path.is_file():
-        raise UsageError(f"no file {path}")
     try:
+        refuse_unless_checksummed(path)
         with h5py.File(path, "r") as file:
             _expect_trial(path, file)
             yield file
     except OSError as error:
         raise UsageError(f"cannot read {path}: {_cause(error)}") from error
-    except _SENSELESS as error:
+    except SENSELESS as error:
         raise UsageError(f"{path} is damaged: {error}") from error
 
 
-def raw_columns(path: Path) -> dict[str, dict[str, NDArray[Any]]]:
-    """The raw data of each board that has any: counts, sample, device_time_us, status."""
-    names = ("counts", "sample", "device_time_us", "status")
+def raw_rows(path: Path, role: str) -> Iterator[dict[str, NDArray[Any]]]:
+    """The raw columns of a board, some ten thousand rows at a time; nothing where it has none."""
     with opened(path) as file:
-        return {
-            role: {name: file[role][name][:] for name in names}
-            for role in BOARDS
-            if role in file and len(file[role]["sample"])
-        }
+        for first in range(0, len(file[role]["sample"]) if role in file else 0, PASS_ROWS):
+            yield {name: file[role][name][first : first + PASS_ROWS] for name in RAW}
 
 
 class OwnTimes(NamedTuple):
@@ -167,6 +164,7 @@ def summarize(path: Path) -> Summary:
             file=str(path),
             **{name: plain(file.attrs[name]) for name in _TEXTS},
             simulated=bool(file.attrs["simulated"]),
+            replay_of=plain(file.attrs.get("replay_of", "")),
             calibration=None if plates is None else plain(plates.attrs["name"]),
             verdict=_verdict(file["validity"].attrs.get("verdict")),
             reasons=[plain(r) for r in file["validity"].attrs.get("reasons", ())][:MOST],
@@ -219,14 +217,18 @@ def _summarize_board(file: h5py.File, role: str) -> BoardSummary:
 
 
 def _expect_trial(path: Path, file: h5py.File) -> None:
-    if file.attrs.get("format") != FORMAT:
+    if "format" not in file.attrs:
         raise UsageError(f"expected a trial of the hinge rig, {path} is another HDF5 file")
-    version = file.attrs.get("format_version")
+    refuse_unless_sound(path, file)
+    if attribute(file, "format") != FORMAT:
+        raise UsageError(f"expected a trial of the hinge rig, {path} is another HDF5 file")
+    version = attribute(file, "format_version")
     if version != FORMAT_VERSION:
         raise UsageError(
             f"expected format version {FORMAT_VERSION}, {path} has {version}: "
             "read it with the program that is as new as it"
         )
+    expect_contents(file)
 
 
 def _is_locked(error: OSError) -> bool:

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import h5py
@@ -23,6 +22,16 @@ from rig.measure.calibration import PlateCalibration
 from rig.measure.contact import ContactLevels
 from rig.measure.validity import RULES_VERSION, judge
 from rig.plain import is_harmless, plain
+from rig.trial.columns import (
+    EDGE_COLUMNS,
+    EVENT_COLUMNS,
+    GAP_COLUMNS,
+    REJOIN_COLUMNS,
+    UTC_COLUMNS,
+    Columns,
+    sample_columns,
+)
+from rig.trial.endings import RECORDING
 from rig.trial.event import STAMPED, Event, SyncEdge
 from rig.trial.facts import facts_of, raw_sha256
 from rig.trial.folder import refuse_unless_new
@@ -31,60 +40,21 @@ from rig.trial.private import new_file
 
 FORMAT = "hinge-rig-trial"
 FORMAT_VERSION = 1
-RECORDING = "recording"
 NO_SAMPLE = np.iinfo(np.uint64).max
 CHUNK_ROWS = 1000  # about a second
 PASS_ROWS = 1 << 16
 # For each column. A chunk that was written is not looked at again before the end, but HDF5 2 would
 # keep up to 8 MB of them: 90 MB in an hour.
 CACHE_BYTES = 1 << 18
+# Of headers and indices. HDF5 would keep 2 MB of them, which is 15 MB of memory in an hour.
+HEADER_CACHE_BYTES = 1 << 18
+# The format of HDF5 1.8: the first with a checksum in each header, and the last of which a file
+# opens although whoever wrote it was killed.
+LIBRARY = ("v108", "v108")
 
 # Files that could not be closed. HDF5 tries once more when Python exits and then crashes, so a
 # program that finds one here ends by os._exit.
 abandoned: list["TrialWriter"] = []
-
-Columns = dict[str, tuple[Any, tuple[int, ...]]]
-
-
-def _text(length: int) -> Any:
-    return h5py.string_dtype("utf-8", length)
-
-
-EVENT_COLUMNS: Columns = {
-    "time": ("f8", ()),
-    "sample": ("u8", ()),
-    "board": (_text(8), ()),
-    "kind": (_text(16), ()),
-    "point": (_text(16), ()),
-    "value": ("f8", ()),
-}
-UTC_COLUMNS: Columns = {"time": ("f8", ()), "utc_s": ("f8", ())}
-EDGE_COLUMNS: Columns = {"device_time_us": ("i8", ()), "level": ("u1", ())}
-GAP_COLUMNS: Columns = {
-    "board": (_text(8), ()),
-    "first_sample": ("u8", ()),
-    "count": ("u8", ()),
-}
-
-REJOIN_COLUMNS: Columns = {
-    "board": (_text(8), ()),
-    "first_sample": ("u8", ()),
-    "samples_added": ("i8", ()),
-    "device_time_us_added": ("i8", ()),
-}
-
-
-def _sample_columns(info: Info) -> Columns:
-    columns: Columns = {
-        "counts": ("i4", (info.channels,)),
-        "sample": ("u8", ()),
-        "device_time_us": ("u8", ()),
-        "status": ("u2", ()),
-        "time": ("f8", ()),
-    }
-    if info.role == "plates":
-        columns["force"] = ("f4", (info.channels,))
-    return columns
 
 
 class Table:
@@ -129,6 +99,7 @@ class Header:
     protocol_text: str = ""
     protocol_sha256: str = ""
     condition: str = ""
+    replay_of: str = ""
     trial_id: str = field(default_factory=lambda: uuid4().hex)
 
     def __post_init__(self) -> None:
@@ -141,8 +112,8 @@ class Header:
         if not is_harmless(self.protocol_text):
             raise UsageError("expected plain text as protocol_text, it holds control codes")
         for name, value in (asdict(self) | {"protocol_text": ""}).items():
-            if isinstance(value, str) and plain(value) != value:
-                raise UsageError(f"expected plain text as {name}, got {value[:40]!r}")
+            if name != "simulated" and plain(value) != value:
+                raise UsageError(f"expected plain text as {name}, got {str(value)[:40]!r}")
 
 
 class TrialWriter:
@@ -154,6 +125,7 @@ class TrialWriter:
     def __init__(self, path: Path, header: Header, boards: dict[str, Info]) -> None:
         self.path = path
         self._file = _new_hdf5(path)
+        _keep_header_cache_small(self._file)
         try:
             self._create(header, boards)
         except BaseException:
@@ -194,7 +166,7 @@ class TrialWriter:
             sample_rate_hz=info.sample_rate_hz,
             sample_rate_hz_fitted=np.nan,
         )
-        return Table(group, _sample_columns(info))
+        return Table(group, sample_columns(info.role, info.channels))
 
     def set_start(self, utc: datetime) -> None:
         """Writes down the time of day at time 0."""
@@ -375,10 +347,18 @@ def _new_hdf5(path: Path) -> h5py.File:
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror}") from error
     try:
-        return h5py.File(path, "w", rdcc_nbytes=CACHE_BYTES)
+        return h5py.File(path, "w", libver=LIBRARY, rdcc_nbytes=CACHE_BYTES)
     except OSError as error:
         path.unlink()
         raise UsageError(f"cannot write {path}: {error.strerror or error}") from error
+
+
+def _keep_header_cache_small(file: h5py.File) -> None:
+    cache = file.id.get_mdc_config()
+    cache.set_initial_size = True
+    cache.initial_size = cache.min_size = cache.max_size = HEADER_CACHE_BYTES
+    cache.incr_mode = cache.flash_incr_mode = cache.decr_mode = 0  # it stays as it is
+    file.id.set_mdc_config(cache)
 
 
 def utc_text(utc: datetime) -> str:

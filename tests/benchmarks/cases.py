@@ -17,6 +17,7 @@ from rig.sim.board import simulated_info
 from rig.stream.ring import Ring, Rows
 from rig.stream.samples import SampleDecoder
 from rig.trial.writer import Header, TrialWriter
+from tests.benchmarks import shares
 from tests.benchmarks.frames import cut, plates_frames, plates_info
 from tests.benchmarks.plain import FRAME_BYTES, PlainDecoder, PlainDetector, RolledBuffer
 
@@ -172,6 +173,8 @@ def _cases() -> dict[str, Case]:
     cases["window"] = Case("window", 1, lambda _: read_rows(WINDOW_ROWS))
     cases["window_plain"] = Case("window", 1, lambda _: read_window_plain())
     cases["window_pickled"] = Case("window", 1, lambda _: read_window_pickled())
+    for name, (_, make) in shares.PARTS.items():
+        cases[name] = Case("second of both boards", shares.SECONDS, make)
     cases["write_400"] = Case("row", 400, lambda folder: write(folder, 400, 400))
     cases["write_400_by_one"] = Case("row", 50, lambda folder: write(folder, 50, 1))
     return cases

@@ -1,8 +1,9 @@
 """Ratios within one run, and the table that keeps them.
 
-    python -m tests.benchmarks.table COSTS.json LATENCY.json
+    python -m tests.benchmarks.table COSTS.json LATENCY.json ENGINE.json
 
-takes what pytest-benchmark and `latency` wrote; makes RATIOS.md and ratios.json beside this file.
+takes what pytest-benchmark, `latency` and `whole_engine` wrote; makes RATIOS.md and ratios.json
+beside this file.
 """
 
 import json
@@ -18,12 +19,14 @@ import numpy as np
 
 from tests.benchmarks.cases import CASES, FRAMES_A_READ
 from tests.benchmarks.frames import FRAMES_AT_A_PORT
+from tests.benchmarks.shares import PARTS, SECONDS
 
 HERE = Path(__file__).parent
 PAGE_FILE, TABLE = HERE / "RATIOS.md", HERE / "ratios.json"
 PEERS = ("bitalino", "pySerialTransfer")
 TARGET_FRAMES_A_SECOND = 10e6
 TARGET_LATENCY_MS = 3.0
+TARGET_CORE_SHARE = 0.10
 TURNS = {
     "recorder_turn": "0.4 s of both boards written, flushed and synchronised",
     "window_frame": "a frame of the window at 1920x1080 (30 a second: 33 ms each)",
@@ -55,6 +58,14 @@ where all three do all their work.
 {own}
 
 `make test` fails where a ratio falls below half of this. Under 1 the other one is cheaper.
+
+## Shares of a core, both boards at 1 kHz
+
+{shares}
+
+Each part alone, over what the boards sent in {seconds} s, in the pieces of some 5 ms in which the
+loop reads. The whole engine reads two pseudo-terminals in real time, detects, and keeps journal
+and trial; its threads, system calls, waiting and waking up are no part's own.
 
 ## The recorder and the window
 
@@ -166,6 +177,14 @@ def turn_lines(turns: dict[str, dict[str, Any]]) -> Iterable[str]:
         yield row(what, extra["cpu_ms"], *extra["wall_ms"])
 
 
+def share_lines(cost: dict[str, float], engine: float) -> Iterable[str]:
+    yield from head("part", "processor, ms for a second of both", "share of a core")
+    for name, (what, _) in PARTS.items():
+        yield row(what, f"{cost[name] / 1e3:.2f}", f"{cost[name] / 1e6:.2%}")
+    verdict = judged(engine <= TARGET_CORE_SHARE, f"target at most {TARGET_CORE_SHARE:.0%}")
+    yield row("the whole engine, recording", f"{engine * 1e3:.1f}", f"{engine:.1%} ({verdict})")
+
+
 def speed_line(cost: dict[str, float]) -> str:
     speed = 1e6 / cost["decode_10000"]
     verdict = judged(speed >= TARGET_FRAMES_A_SECOND, "target 10 million")
@@ -173,7 +192,11 @@ def speed_line(cost: dict[str, float]) -> str:
 
 
 def page(
-    cost: dict[str, float], latency: dict[str, dict[str, Any]], turns: dict[str, dict[str, Any]]
+    cost: dict[str, float],
+    latency: dict[str, dict[str, Any]],
+    turns: dict[str, dict[str, Any]],
+    *,
+    core_share: float,
 ) -> str:
     return PAGE.format(
         machine=f"{platform.machine()}, {os.cpu_count()} cores",
@@ -182,6 +205,8 @@ def page(
         peers="\n".join(peer_lines(cost)),
         speed=speed_line(cost),
         own="\n".join(own_lines(cost)),
+        shares="\n".join(share_lines(cost, core_share)),
+        seconds=SECONDS,
         turns="\n".join(turn_lines(turns)),
         latency="\n".join(latency_lines(latency)),
     )
@@ -191,16 +216,17 @@ def ratios(cost: dict[str, float]) -> dict[str, float]:
     return {name: round(ratio.of(cost), 3) for name, ratio in OWN_RATIOS.items()}
 
 
-def main(costs: Path, latency: Path) -> None:
+def main(costs: Path, latency: Path, engine: Path) -> None:
     document = json.loads(costs.read_text())
     cost = costs_us(document)
     extras = [benchmark["extra_info"] for benchmark in document["benchmarks"]]
     turns = {extra["name"]: extra for extra in extras if "wall_ms" in extra}
-    written = page(cost, json.loads(latency.read_text()), turns)
+    share = json.loads(engine.read_text())["core_share"]
+    written = page(cost, json.loads(latency.read_text()), turns, core_share=share)
     PAGE_FILE.write_text(written)
     TABLE.write_text(json.dumps(ratios(cost), indent=2) + "\n")
     print(written)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(*map(Path, sys.argv[1:]))

@@ -6,6 +6,7 @@ port is read: `tests/firmware` measures a recorder on ports in real time.
 
 import time
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -24,7 +25,6 @@ class Metered:
 
     def __init__(self, port: Port) -> None:
         self._port = port
-        self.url = port.url
         self.cost_s = 0.0
 
     def read(self) -> Received:
@@ -33,17 +33,8 @@ class Metered:
         self.cost_s += time.process_time() - begin_s
         return received
 
-    def write(self, data: bytes) -> None:
-        self._port.write(data)
-
-    def close(self) -> None:
-        self._port.close()
-
-    def fileno(self) -> int | None:
-        return self._port.fileno()
-
-    def waiting(self) -> bool:
-        return self._port.waiting()
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._port, name)
 
 
 def meter(engine: Engine) -> list[Metered]:
@@ -51,7 +42,6 @@ def meter(engine: Engine) -> list[Metered]:
     for feed in engine.feeds.values():
         feed.board.port = Metered(feed.board.port)
         ports.append(feed.board.port)
-    engine._acquisition._ports = list(ports)
     return ports
 
 

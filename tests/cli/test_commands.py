@@ -9,6 +9,7 @@ from pathlib import Path
 import h5py
 import pytest
 
+from rig.trial.writer import LIBRARY
 from tests.command import expect_one_line, finish, rig, start_rig
 
 posix = pytest.mark.skipif(os.name != "posix", reason="needs signals and limits of POSIX")
@@ -76,11 +77,23 @@ def test_a_recording_that_is_told_to_end_is_whole(number: str, reason: str, tmp_
 def test_demo_records_where_the_checkout_says(tmp_path: Path) -> None:
     done = rig("demo", "--headless", "--seconds", 1)
     assert done.returncode == 0, done.stderr
+    assert "The trial goes to " in done.stderr
     (line,) = [line for line in done.stdout.splitlines() if line.startswith("trial: ")]
     path = Path(line.removeprefix("trial: "))
     with h5py.File(path) as file:
         assert file.attrs["simulated"]
     path.unlink()
+
+
+def test_a_folder_that_is_synchronised_is_warned_about_in_one_line(tmp_path: Path) -> None:
+    folder = tmp_path / "Dropbox"
+    folder.mkdir()
+    path = folder / "x.h5"
+    done = rig("record", *SIM, "--seconds", 1, "--out", path, "--json")
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["file"] == str(path)
+    assert done.stderr.startswith(f"rig: {path} is synchronised by Dropbox: ")
+    assert len(done.stderr.splitlines()) == 1
 
 
 def test_errors_of_use_are_one_line_and_exit_2(tmp_path: Path) -> None:
@@ -117,7 +130,7 @@ def test_no_port_is_exit_3(tmp_path: Path) -> None:
 
 def test_show_of_a_file_that_was_cut_off_says_so(tmp_path: Path) -> None:
     path = tmp_path / "x.h5"
-    with h5py.File(path, "w") as file:
+    with h5py.File(path, "w", libver=LIBRARY) as file:
         file["a"] = range(10_000)
     path.write_bytes(path.read_bytes()[:4000])
     expect_one_line(rig("show", path), 2, "cut off")
@@ -133,9 +146,10 @@ def test_show_of_what_is_no_trial_is_exit_2(content: bytes | None, tmp_path: Pat
 
 def test_show_of_a_foreign_and_of_a_newer_file(tmp_path: Path) -> None:
     path = tmp_path / "x.h5"
-    with h5py.File(path, "w") as file:
-        file["a"] = 1
-    expect_one_line(rig("show", path), 2, "another HDF5 file")
+    for libver in ("earliest", "v108"):
+        with h5py.File(path, "w", libver=libver) as file:
+            file["a"] = 1
+        expect_one_line(rig("show", path), 2, "another HDF5 file")
     with h5py.File(path, "a") as file:
         file.attrs.update(format="hinge-rig-trial", format_version=99)
     expect_one_line(rig("show", path), 2, "format version 1", "99")

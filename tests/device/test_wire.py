@@ -3,6 +3,7 @@
 import random
 import zlib
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,6 +39,17 @@ def receive(pieces: list[bytes]) -> tuple[list[bytes], Parser]:
 
 def test_crc_leaves_zero_behind_any_number_of_frames() -> None:
     assert zlib.crc32(b"".join(MIXED), 0xFFFFFFFF) == 0xFFFFFFFF
+
+
+def test_up_to_six_flipped_bits_in_a_frame_of_samples_never_pass() -> None:
+    """The CRC is linear: they would pass if two sets of up to three bits left the same in it."""
+    bits = [(1 << bit).to_bytes(25, "little") for bit in range(25 * 8)]
+    one = np.array([zlib.crc32(bit, 0xFFFFFFFF) ^ 0xFFFFFFFF for bit in bits], np.uint32)
+    low, high = np.triu_indices(len(one), 1)
+    two = one[low] ^ one[high]
+    three = [two[high < bit] ^ one[bit] for bit in range(2, len(one))]
+    left = np.concatenate(([0], one, two, *three))
+    assert len(np.unique(left)) == len(left) == 1 + 200 + 19_900 + 1_313_400
 
 
 def test_frames_of_one_kind_come_in_one_run() -> None:

@@ -12,11 +12,16 @@ By hand, until Ctrl-C or `quit`; lines typed go to the emulator as commands:
 
 `set BOARD CHANNEL CODE`          an analog input keeps a code, whatever the waveform says
 `ppm BOARD PPM`                   by how much the clock of the board is fast
+`wander BOARD PPM SECONDS`        and by up to so much more or less, as a sine of that period
 `reset BOARD`                     as its button; the EEPROM is kept
 `unplug BOARD`, `plug BOARD`      the port goes and the board loses power; a new port comes
+`plug_as BOARD LINK`              likewise, and with `link` it is called so from then on
 `silence BOARD`, `resume BOARD`   its clock stands still, the port stays; on from there
 `drop BOARD N`, `flip BOARD N`    the next N bytes to the host vanish; have one bit turned over
 `garbage BOARD N`                 N random bytes to the host, behind what was sent so far
+`damage BOARD FLIPS LOSSES REPEATS NOISES SEED`  so many of each in a second of samples, each but a
+                                  flip of 1 to 64 bytes; the same for the same seed and bytes
+`stall BOARD MILLISECONDS`        the host gets nothing for so long, and then all at once
 `pin BOARD PIN LEVEL`             drives a pin from outside; D0 to D13, A0 to A5 or PB0 to PD7
 `release BOARD PIN`               lets go of it: a pull-up takes it up
 `square BOARD PIN HZ EDGES`       drives it to the other level so often, evenly, the first now

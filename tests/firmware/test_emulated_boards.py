@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import os
 import select
 import signal
@@ -32,6 +33,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="simavr and ptys
 PROBE = HERE / "build" / "probe.elf"
 CYCLES_PER_US = 16
 INFO_BYTES, ACK_BYTES = 40, 9
+INFOS = 40
 PLATES_FRAME = np.dtype(
     [
         ("head", "u1", 3),
@@ -180,6 +182,11 @@ def test_links_follow_the_ports(tmp_path: Path) -> None:
         assert not (tmp_path / "plates").is_symlink()
         boards.command("plug", "plates")
         assert (tmp_path / "plates").readlink() == Path(boards.ports["plates"])
+        boards.command("unplug", "plates")
+        boards.command("plug_as", "plates", "elsewhere")
+        assert not (tmp_path / "plates").is_symlink()
+        with open_port(str(tmp_path / "elsewhere")) as port:
+            assert ask(port, HELLO, INFO_BYTES)[:2] == b"\xa5\x02"
     assert not list(tmp_path.iterdir())
 
 
@@ -299,6 +306,23 @@ def test_the_clock_is_off_as_asked(probe: EmulatedBoards) -> None:
         assert cycles == pytest.approx(expected, abs=50)
 
 
+def test_a_clock_wanders_as_asked() -> None:
+    ppm, period_s = 5000.0, 4.0
+    turns = 2 * math.pi / period_s
+    with EmulatedBoards(plates=PROBE, dowel=False, speed=0) as boards:
+        boards.command("wander", "plates", ppm, period_s)
+        before = boards.stats()
+        begin_s = before["world_s"]
+        for quarters in range(1, 9):
+            wait_until(lambda q=quarters: boards.stats()["world_s"] > begin_s + q * period_s / 4)
+            now = boards.stats()
+            end_s, cycles = now["world_s"], now["plates"]["cycles"] - before["plates"]["cycles"]
+            expected_ppm = ppm * math.sin(turns * end_s)
+            assert now["plates"]["ppm"] == pytest.approx(expected_ppm, abs=ppm / 100)
+            wandered_s = (math.cos(turns * begin_s) - math.cos(turns * end_s)) / turns * ppm * 1e-6
+            assert cycles == pytest.approx(16e6 * (end_s - begin_s + wandered_s), abs=2000)
+
+
 def test_the_world_keeps_up_with_the_wall(probe: EmulatedBoards) -> None:
     world_s, wall_s = probe.stats()["world_s"], time.monotonic()
     time.sleep(1)
@@ -368,6 +392,45 @@ def test_dropped_flipped_and_added_bytes(plates: EmulatedBoards) -> None:
         plates.command("garbage", "plates", 100)
         assert len(port.read(100)) == 100
         assert ask(port, HELLO, INFO_BYTES) == info
+
+
+def infos_through_damage(seed: int) -> tuple[bytes, dict[str, int]]:
+    """What comes of some infos, and what was done to them."""
+    with EmulatedBoards(dowel=False) as boards, open_port(boards.ports["plates"]) as port:
+        boards.command("damage", "plates", 500, 500, 500, 500, seed)
+        for count in range(1, INFOS + 1):
+            port.write(HELLO)
+            wait_until(
+                lambda count=count: boards.stats("plates")["bytes_out"] == count * INFO_BYTES
+            )
+        stats = boards.stats("plates")
+        names = ("flips", "lost", "repeated", "noise")
+        done = {name: stats[name] for name in names}
+        came = INFOS * INFO_BYTES - done["lost"] + done["repeated"] + done["noise"]
+        return port.read(came), done
+
+
+def test_damage_at_random_is_counted_and_is_the_same_for_the_same_seed() -> None:
+    came, done = infos_through_damage(seed=7)
+    again, other = infos_through_damage(seed=7), infos_through_damage(seed=8)
+    assert (came, done) == again
+    assert came != other[0]
+    assert len(came) == INFOS * INFO_BYTES - done["lost"] + done["repeated"] + done["noise"]
+    for name, longest in (("flips", 1), ("lost", 64), ("repeated", 64), ("noise", 64)):
+        expected = INFOS * INFO_BYTES * 500 / 25_000 * (longest + 1) / 2
+        assert expected / 3 < done[name] < expected * 2, name
+
+
+def test_a_stall_brings_all_at_once_and_loses_nothing(plates: EmulatedBoards) -> None:
+    with open_port(plates.ports["plates"]) as port:
+        stream = ask(port, START, ACK_BYTES + 50 * PLATES_FRAME_BYTES)
+        plates.command("stall", "plates", 500)
+        time.sleep(0.05)
+        stream += port.read(port.in_waiting)  # what was on its way
+        time.sleep(0.2)
+        assert port.in_waiting == 0
+        stream += port.read(1000 * PLATES_FRAME_BYTES)
+    assert none_lost(stream)
 
 
 def test_a_silent_board_goes_on_where_it_stood(plates: EmulatedBoards) -> None:
@@ -454,6 +517,12 @@ def test_a_crashed_firmware_is_told(probe: EmulatedBoards) -> None:
         ("plug plates", "unplugged"),
         ("resume plates", "silent"),
         ("drop plates -1", "bytes"),
+        ("damage plates 1 2 3 4", "damage BOARD"),
+        ("damage plates 1 2 3 -4 5", "rates"),
+        ("damage plates 1 2 3 4 x", "seed"),
+        ("stall plates 60000", "milliseconds"),
+        ("wander plates 10 0", "period"),
+        ("plug_as plates x", "links"),
     ],
 )
 def test_a_wrong_command_is_answered(probe: EmulatedBoards, command: str, expected: str) -> None:

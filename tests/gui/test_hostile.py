@@ -9,7 +9,7 @@ from gui.session import Session, refusal_of
 from gui.window import MainWindow
 from tests.hostile import HOSTILE
 
-BOARD = {"rate_hz": 1000.0, "lost": 0, "silent_s": 0.0, "simulated": False}
+BOARD = {"rate_hz": 1e3, "lost": 0, "silent_s": 0.0, "simulated": False, "replayed": False}
 
 
 def state_with(text: str) -> dict:

@@ -231,6 +231,16 @@ def test_where_nothing_can_be_heard_the_window_says_so(
     qtbot.waitUntil(lambda: len(speaker.problems) == 2, timeout=HEARD_MS)
 
 
+def test_a_board_that_is_gone_has_fallen_silent_too(qtbot: QtBot) -> None:
+    happened: list[tuple[str, str]] = []
+    session = Session("nobody", lambda: None)
+    session.happened.connect(lambda *event: happened.append(event))
+    for roles in (["plates", "dowel"], ["dowel"], ["dowel"], []):
+        session._tell_gone([{"role": role} for role in roles])
+        session._state = {"boards": [{"role": role} for role in roles]}
+    assert happened == [("link_lost", "plates"), ("link_lost", "dowel")]
+
+
 def test_a_player_that_is_not_there_is_said(qtbot: QtBot) -> None:
     said: list[str] = []
     speaker = Speaker(["/nowhere/rig-sound"])

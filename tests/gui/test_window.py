@@ -84,7 +84,7 @@ def test_text_that_views_draw_stands_inside_its_box_and_is_large_enough(window, 
 def test_parts_do_not_overlap(window):
     window.show_status(WORST)
     settle(window)
-    views = (window.controls, window.simulated, window.banner, window.feet, window.dowel)
+    views = (window.controls, window.unreal, window.banner, window.feet, window.dowel)
     views += (window.balance, window.links, window.recording, window.strips)
     places = [QRect(view.mapTo(window, QPoint()), view.size()) for view in views]
     for at, place in enumerate(places):
@@ -115,17 +115,26 @@ def test_too_small_a_screen_is_said_and_scrolls(window):
 
 
 def test_simulated_stands_large_while_any_board_is(window):
-    assert not window.simulated.isVisible()
+    assert not window.unreal.isVisible()
     window.show_status(replace(STATUS, links=(LINKS[0], SIMULATED[1])))
-    assert window.simulated.isVisible()
+    assert window.unreal.isVisible()
     window.banner.clear()
     window.show_status(replace(STATUS, links=SIMULATED, recording=RECORDING))
     settle(window)
-    assert window.simulated.isVisible()
-    assert window.simulated.font().pixelSize() >= 30
+    assert window.unreal.isVisible()
+    assert window.unreal.font().pixelSize() >= 30
     assert like(pixels(window), theme.WARN).sum() > 5000
     window.show_status(STATUS)
-    assert not window.simulated.isVisible()
+    assert not window.unreal.isVisible()
+
+
+def test_a_replay_is_called_one(window):
+    window.show_status(replace(STATUS, links=(replace(LINKS[0], replayed=True), LINKS[1])))
+    assert window.unreal.isVisible()
+    assert window.unreal.text() == "REPLAYED"
+    assert "REPLAYED" in window.windowTitle()
+    window.show_status(replace(STATUS, links=(replace(SIMULATED[0], replayed=True), LINKS[1])))
+    assert window.unreal.text() == "SIMULATED"
 
 
 def test_what_views_ask_for_the_window_asks_for(window, qtbot):

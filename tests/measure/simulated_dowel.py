@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 
-from rig.device.wire import Kind, Parser, frame
 from rig.measure.contact import ContactLevels
 from rig.measure.dowel import DowelSamples
 from rig.measure.touch import levels_for
@@ -13,9 +12,8 @@ from rig.sim.board import SimulatedDowel, simulated_info
 from rig.sim.clock import BoardClock
 from rig.sim.participant import Participant
 from rig.sim.participant.deviation import Deviation
-from rig.stream.samples import SampleDecoder
+from tests.measure.simulated_board import read_board
 
-TURN_S = 5.0
 IN_THE_HAND = Deviation(kind="dowel_lift", at="start", onset_s=-10.0, duration_s=100.0)
 
 Volts = Callable[[np.ndarray], np.ndarray]
@@ -25,18 +23,7 @@ def read_dowel(volts: Volts, start_s: float, end_s: float, *, seed: int) -> Dowe
     """What a computer gets of these volts from one world time to another."""
     info = simulated_info("dowel", "SIMD1000")
     board = SimulatedDowel(info, volts, BoardClock(), seed=seed)
-    parser, decoder = Parser(), SampleDecoder(info)
-    board.receive(frame(Kind.START), start_s)
-    blocks = []
-    for now_s in np.arange(start_s + TURN_S, end_s + TURN_S, TURN_S):
-        runs = parser.receive(board.transmit(min(now_s, end_s)))
-        blocks += [decoder.decode(run) for run in runs if run.kind is Kind.SAMPLES]
-    time_us = np.concatenate([block.device_time_us for block in blocks])
-    return DowelSamples(
-        np.concatenate([block.sample for block in blocks]),
-        np.concatenate([block.counts for block in blocks]),
-        time_us / 1e6,
-    )
+    return DowelSamples(*read_board(board, start_s, end_s))
 
 
 def of_participant(participant: Participant, start_s: float, end_s: float) -> DowelSamples:

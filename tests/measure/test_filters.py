@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy import signal as scipy_signal
@@ -56,6 +56,7 @@ def test_a_causal_filter_does_not_know_the_future() -> None:
     assert abs(first[2100] - second[2100]).min() > 400
 
 
+@settings(deadline=None)
 @given(rows=st.integers(0, 40), level=st.floats(-2000, 2000))
 def test_short_and_level_signals_stay_what_they_are(rows: int, level: float) -> None:
     signal = np.full(rows, level)

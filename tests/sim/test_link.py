@@ -10,7 +10,8 @@ from rig.device.hosttime import SteppedTime
 from rig.device.messages import Cues
 from rig.device.port import appeared_ports
 from rig.errors import DeviceError, UsageError
-from rig.sim.link import BOOT_S, Life, LinkSettings, lives_of
+from rig.sim.faults import LinkSettings
+from rig.sim.link import BOOT_S, Life, lives_of
 from rig.stream.feed import Feed
 from rig.stream.samples import Samples
 
@@ -164,9 +165,9 @@ def test_lives_lie_behind_one_another() -> None:
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        ("unplug_at_s=x", "a number for unplug_at_s"),
-        ("stall_s=-1", "0 to 86400"),
-        ("silent_s=nan", "0 to 86400"),
+        ("unplug_at_s=x", "a number from 0 to 86400 for unplug_at_s"),
+        ("stall_s=-1", "a number from 0 to 86400"),
+        ("silent_s=nan", "a number from 0 to 86400"),
         ("replug_as=a/b", "letters and digits"),
         ("replug_serial=short", "8 characters"),
     ],

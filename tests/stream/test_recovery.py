@@ -18,6 +18,7 @@ from rig.stream.recovery import recover
 from rig.stream.replay import difference
 from rig.stream.span import Trigger, Triggers
 from rig.trial.journal import journal_path, packed, read_journal
+from rig.trial.writer import LIBRARY
 from tests.command import expect_one_line, finish, rig, start_rig, wait_for_file
 from tests.stream.simulated import both, engine_of, spoil, turn_for, turn_until, turn_until_closed
 
@@ -184,7 +185,10 @@ def test_a_recovery_that_was_interrupted_can_be_done_again(tmp_path: Path) -> No
 
 def test_two_recoveries_at_once_do_not_spoil_each_other(tmp_path: Path) -> None:
     journal = record(tmp_path / "t.h5", seconds=2.0)
-    holder = "import h5py, sys; f = h5py.File(sys.argv[1], 'w'); print(1, flush=True); input()"
+    holder = (
+        f"import h5py, sys; f = h5py.File(sys.argv[1], 'w', libver={LIBRARY}); "
+        "print(1, flush=True); input()"
+    )
     words = [sys.executable, "-c", holder, str(tmp_path / "r.h5.part")]
     with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
         assert other.stdout is not None

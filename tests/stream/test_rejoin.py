@@ -12,8 +12,8 @@ from rig.errors import DeviceError
 from rig.stream.engine import REJOIN_S
 from rig.stream.recovery import recover
 from rig.trial.journal import journal_path
-from rig.trial.reader import raw_columns
 from tests.stream.simulated import engine_of, turn_for, turn_until_closed
+from tests.trial.raw import raw_columns
 
 LOST_AT_S = 4.0
 SECONDS = 12.0

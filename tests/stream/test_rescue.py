@@ -152,9 +152,11 @@ def test_a_recovery_that_fails_says_why_and_is_offered_again(name: str, copied: 
     for path in (copied, journal_path(copied)):
         shutil.move(path, folder)
     trial = folder / copied.name
+    (folder.parent / ".stfolder").touch()
     with engine_running(name):
         window = Window(name)
-        window.until(lambda s: s["interrupted"])
+        state = window.until(lambda s: s["interrupted"])
+        assert f"{folder} is synchronised by Syncthing" in state["concerns"][0]
         recovered_path(trial).touch()
         window.ask(do="recover", trial=str(trial))
         state = window.until(lambda s: s["recovered"])

@@ -191,6 +191,8 @@ def _findings(bench: Bench, name: str) -> Iterator[Finding]:
 
 
 def _refuse_unless_possible(boards: dict[str, Board], steps: Sequence[str]) -> None:
+    if any(board.replay_of for board in boards.values()):
+        raise UsageError("expected real boards, got replay://: what was recorded has no wires")
     if any(board.simulated for board in boards.values()):
         raise UsageError("expected real boards, got sim://: a simulated board has no wires")
     for name in steps:

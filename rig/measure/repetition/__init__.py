@@ -1,12 +1,7 @@
 """Repetitions: where the centre of mass goes down and comes back up."""
 
-from rig.measure.repetition.finding import (
-    Course,
-    Refused,
-    Repetition,
-    Repetitions,
-    find_repetitions,
-)
+from rig.measure.repetition.finding import find_repetitions
+from rig.measure.repetition.found import Course, Refused, Repetition, Repetitions
 from rig.measure.repetition.live import PhaseChange, PhaseTracker
 from rig.measure.repetition.parameters import RepetitionParameters
 

@@ -31,10 +31,10 @@ class LiveMotion:
         self._recent.append(force_n)
         if not self.weight_n:
             self._find_weight()
+        elif force_n >= OFF_SHARE * self.weight_n:
+            self._integrate(force_n)
         elif self._newest(QUARTER_SECOND)[0] < OFF_SHARE * self.weight_n:
             self._forget()
-        else:
-            self._integrate(force_n)
 
     @property
     def at_rest(self) -> bool:

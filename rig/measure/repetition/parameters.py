@@ -42,7 +42,10 @@ class RepetitionParameters:
         float, _from(0.3, 60, "a hold at the bottom counts as rest from this long")
     ] = 3.0
     standing_m: Annotated[
-        float, _from(0.005, 0.2, "heights so near to that of standing are standing")
+        float, _from(0.005, 0.2, "a height so near to that of standing is taken for it")
+    ] = 0.025
+    posture_m: Annotated[
+        float, _from(0.005, 0.5, "so far above or below it one stands otherwise: arms up, bent")
     ] = 0.04
 
     # What is known how well: standard deviations.
@@ -55,6 +58,7 @@ class RepetitionParameters:
     # A repetition.
     dip_m: Annotated[float, _from(0.01, 0.2, "a smaller dip is no movement at all")] = 0.03
     min_drop_m: Annotated[float, _from(0.01, 1, "a smaller drop is no repetition")] = 0.04
+    max_drop_m: Annotated[float, _from(0.1, 2, "a greater one is no person's")] = 0.8
     min_return_percent: Annotated[float, _from(0, 100, "of the drop must be regained")] = 70.0
     min_descent_s: Annotated[float, _from(0, 10, "a quicker descent is none")] = 0.4
     min_ascent_s: Annotated[float, _from(0, 10, "a quicker ascent is none")] = 0.3

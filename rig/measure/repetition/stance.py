@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rig.measure.balance import LEAST_TOTAL_N
-from rig.measure.filters import zero_phase_in_pieces
+from rig.measure.filters import in_pieces, zero_phase
 from rig.measure.repetition.parameters import RepetitionParameters
 from rig.measure.repetition.series import Float, moving_mean
 from rig.measure.runs import Rows, runs_of
@@ -44,8 +44,9 @@ def standing(
     parameters: RepetitionParameters,
 ) -> Standing:
     """When somebody stood on the plates, from vertical force (N,) at times (N,)."""
-    smooth = zero_phase_in_pieces(
-        total_n, sample, cutoff_hz=parameters.force_cutoff_hz, sample_rate_hz=sample_rate_hz
+    cutoff_hz = parameters.force_cutoff_hz
+    smooth = in_pieces(
+        zero_phase, total_n, sample, cutoff_hz=cutoff_hz, sample_rate_hz=sample_rate_hz
     )
     found = Standing([], [])
     for rows in _without_gaps(time_s):

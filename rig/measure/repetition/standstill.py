@@ -39,7 +39,7 @@ def rough_nodes(
     Unless one rests far below them both before and after: then arms went up there, or heels.
     """
     still = _still(motion, parameters.rest_percent / 100 * weight_n, ROUGH_REST_M_S)
-    pauses = _pauses(still, ROUGH_REST_S, turned, motion.height_m, parameters.standing_m)
+    pauses = _pauses(still, ROUGH_REST_S, turned, motion.height_m, parameters.posture_m)
     ends = [rows.start > turned.tops[0] for rows in pauses.below]
     raised = False in ends and True in ends
     sd_m = (ROUGH_SD_M, ROUGH_SD_M)
@@ -52,7 +52,7 @@ def nodes_of(
     """Rests and turns of a motion, in order. A hold at the bottom is one if it lasts: in a short
     one the centre of mass still sinks or rises."""
     still = _still(motion, parameters.rest_percent / 100 * weight_n, parameters.rest_m_s)
-    pauses = _pauses(still, parameters.rest_s, turned, motion.height_m, parameters.standing_m)
+    pauses = _pauses(still, parameters.rest_s, turned, motion.height_m, parameters.posture_m)
 
     def stands(row: int, _: bool) -> bool:
         return bool(abs(motion.height_m[row]) < parameters.standing_m)
@@ -67,7 +67,7 @@ def _still(motion: Motion, band_n: float, fastest_m_s: float) -> list[Rows]:
 
 
 def _pauses(
-    still: list[Rows], least_s: float, turned: Turns, height_m: Float, standing_m: float
+    still: list[Rows], least_s: float, turned: Turns, height_m: Float, posture_m: float
 ) -> Pauses:
     turns = sorted([*turned.tops, *turned.bottoms])
     pauses = Pauses({}, [])
@@ -78,7 +78,7 @@ def _pauses(
         behind = int(np.searchsorted(turns, middle))
         near = turns[max(behind - 1, 0) : behind + 1]
         turn = min(near, key=lambda row: abs(float(height_m[row] - height_m[middle])))
-        if len(near) == 1 and height_m[middle] < height_m[turn] - standing_m:
+        if len(near) == 1 and height_m[middle] < height_m[turn] - posture_m:
             pauses.below.append(rest)
         else:
             pauses.at_turn[turn] = Rows(pauses.at_turn.get(turn, rest).start, rest.end)

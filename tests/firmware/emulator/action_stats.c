@@ -33,6 +33,9 @@ static void add_line(request_t *request, const line_t *line)
     add_count(request, "bytes_dropped", line->bytes_dropped);
     add_count(request, "bytes_in", line->bytes_in);
     add_count(request, "backlog_bytes", ring_used(&line->to_host));
+    static const char *const names[DAMAGE_KINDS] = { "flips", "lost", "repeated", "noise" };
+    for (int kind = 0; kind < DAMAGE_KINDS; kind++)
+        add_count(request, names[kind], line->damage.bytes[kind]);
     add_flag(request, "host_listens", line->host_listens);
 }
 
@@ -40,7 +43,7 @@ static void add_board(request_t *request, const board_t *board)
 {
     request_add(request, ", \"%s\": {\"state\": \"%s\"", board->name, state_name(board));
     add_flag(request, "has_crashed", board->has_crashed);
-    request_add(request, ", \"ppm\": %.6g", board->ppm);
+    request_add(request, ", \"ppm\": %.6g", board->ppm + board->wandered_ppm);
     add_count(request, "starts", board->starts);
     add_chip(request, board);
     add_line(request, &board->line);

@@ -1,13 +1,12 @@
 #include "actions.h"
 
 #include <errno.h>
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "words.h"
 
-enum { MOST_DAMAGED_BYTES = RING_BYTES };
+enum { MOST_DAMAGED_BYTES = RING_BYTES, MOST_DAMAGED_PER_SECOND = 1000 };
+enum { LONGEST_STALL_MS = 2000 }; /* the line keeps 2.6 s of samples */
 
 static bool read_count(request_t *request, uint32_t *count)
 {
@@ -31,11 +30,21 @@ bool act_set(request_t *request)
 
 bool act_ppm(request_t *request)
 {
-    char *end;
-    double ppm = strtod(request->words[0], &end);
-    if (end == request->words[0] || *end != '\0' || !(fabs(ppm) <= 100000))
+    double ppm;
+    if (!read_real(request->words[0], -100000, 100000, &ppm))
         return request_refuse(request, "expected a clock error from -100000 to 100000 ppm");
     board_set_ppm(request->board, ppm, request->world->now_ns);
+    return true;
+}
+
+bool act_wander(request_t *request)
+{
+    wander_t wander;
+    if (!read_real(request->words[0], 0, 100000, &wander.ppm))
+        return request_refuse(request, "expected a clock error from 0 to 100000 ppm");
+    if (!read_real(request->words[1], 0.1, 100000, &wander.period_s))
+        return request_refuse(request, "expected a period from 0.1 to 100000 s");
+    board_set_wander(request->board, wander);
     return true;
 }
 
@@ -65,6 +74,18 @@ bool act_plug(request_t *request)
     board_reset(request->board, request->world->now_ns);
     request_add(request, ", \"port\": \"%s\"", request->board->line.port);
     return true;
+}
+
+bool act_plug_as(request_t *request)
+{
+    line_t *line = &request->board->line;
+    if (line->link[0] == '\0')
+        return request_refuse(request, "expected boards with links");
+    if (!is_name(request->words[0]))
+        return request_refuse(request, "expected a name of letters, digits, - and _");
+    if (request->board->state == BOARD_UNPLUGGED)
+        line_rename(line, request->words[0]);
+    return act_plug(request);
 }
 
 bool act_silence(request_t *request)
@@ -104,6 +125,29 @@ bool act_flip(request_t *request)
     return read_count(request, &request->board->line.flip_left);
 }
 
+bool act_damage(request_t *request)
+{
+    double per_second[DAMAGE_KINDS];
+    long seed;
+    for (int kind = 0; kind < DAMAGE_KINDS; kind++)
+        if (!read_real(request->words[kind], 0, MOST_DAMAGED_PER_SECOND, &per_second[kind]))
+            return request_refuse(request, "expected four rates from 0 to 1000 a second");
+    if (!read_whole(request->words[DAMAGE_KINDS], 0, 2147483647, &seed))
+        return request_refuse(request, "expected a seed from 0 to 2147483647");
+    damage_set(&request->board->line.damage, per_second, (uint64_t)seed);
+    return true;
+}
+
+bool act_stall(request_t *request)
+{
+    long milliseconds;
+    if (!read_whole(request->words[0], 1, LONGEST_STALL_MS, &milliseconds))
+        return request_refuse(request, "expected 1 to 2000 milliseconds");
+    uint64_t stalled_ns = (uint64_t)milliseconds * 1000000;
+    request->board->line.stalled_until_ns = request->world->now_ns + stalled_ns;
+    return true;
+}
+
 static bool read_pin_word(request_t *request, pin_t *pin)
 {
     return read_pin(request->words[0], pin)
@@ -137,9 +181,8 @@ bool act_square(request_t *request)
     long edges;
     if (!read_pin_word(request, &pin))
         return false;
-    char *end;
-    double hz = strtod(request->words[1], &end);
-    if (end == request->words[1] || *end != '\0' || !(hz > 0 && hz <= 100000))
+    double hz;
+    if (!read_real(request->words[1], 1e-6, 100000, &hz))
         return request_refuse(request, "expected a frequency up to 100000 Hz");
     if (!read_whole(request->words[2], 1, 1000000000, &edges))
         return request_refuse(request, "expected a number of edges from 1 up");

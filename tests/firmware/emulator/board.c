@@ -1,5 +1,4 @@
 #include <errno.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,46 +6,12 @@
 
 #include "board_parts.h"
 
-static const double CLOCK_HZ = 16e6;
-
 /* With a reference of 1023 "millivolts" simavr's scaling hands a code of 0..1023 through. */
 enum { REFERENCE = CODE_MAX };
 
 /* simavr looks at its timers after so many cycles, or earlier when one is due. Its default, 1,
  * gives the same conversions at the same cycles and takes 1.6 times as long. */
 enum { CYCLES_AT_ONCE = 1000 };
-
-/* Time */
-
-static double cycles_per_ns(const board_t *board)
-{
-    return CLOCK_HZ * 1e-9 * (1.0 + board->ppm * 1e-6);
-}
-
-uint64_t board_cycle_at(const board_t *board, uint64_t world_ns)
-{
-    double since_ns = (double)world_ns - (double)board->anchor_time_ns;
-    return (uint64_t)fmax(0, board->anchor_cycle + since_ns * cycles_per_ns(board));
-}
-
-uint64_t board_time_ns(const board_t *board)
-{
-    double cycles = (double)board->avr->cycle - board->anchor_cycle;
-    return board->anchor_time_ns + (uint64_t)fmax(0, cycles / cycles_per_ns(board));
-}
-
-static void anchor(board_t *board, double cycle, uint64_t world_ns)
-{
-    board->anchor_cycle = cycle;
-    board->anchor_time_ns = world_ns;
-}
-
-void board_set_ppm(board_t *board, double ppm, uint64_t world_ns)
-{
-    double since_ns = (double)(world_ns - board->anchor_time_ns);
-    anchor(board, board->anchor_cycle + since_ns * cycles_per_ns(board), world_ns);
-    board->ppm = ppm;
-}
 
 /* EEPROM */
 
@@ -120,7 +85,7 @@ void board_power_on(board_t *board, uint64_t world_ns)
     board->avr = avr;
     avr_init(avr);
     avr_load_firmware(avr, &board->firmware);
-    avr->frequency = (uint32_t)CLOCK_HZ;
+    avr->frequency = BOARD_CLOCK_HZ;
     avr->vcc = avr->avcc = avr->aref = REFERENCE;
     avr->log = LOG_ERROR;
     avr->sleep = count_idle;
@@ -129,7 +94,7 @@ void board_power_on(board_t *board, uint64_t world_ns)
     board->idle_cycles = 0;
     board->shall_hang = board->reset_itself = false;
     board->state = BOARD_RUNNING;
-    anchor(board, 0, world_ns);
+    board_anchor(board, 0, world_ns);
     attach_eeprom(board);
     board_attach_adc(board);
     board_attach_uart(board);
@@ -167,7 +132,7 @@ void board_silence(board_t *board)
 
 void board_resume(board_t *board, uint64_t world_ns)
 {
-    anchor(board, (double)board->avr->cycle, world_ns);
+    board_anchor(board, (double)board->avr->cycle, world_ns);
     board->state = BOARD_RUNNING;
 }
 

@@ -13,7 +13,7 @@
 #include "line.h"
 #include "waveform.h"
 
-enum { BOARD_ANALOG_INPUTS = 8, BOARD_EEPROM_BYTES = 1024 };
+enum { BOARD_ANALOG_INPUTS = 8, BOARD_EEPROM_BYTES = 1024, BOARD_CLOCK_HZ = 16000000 };
 
 typedef enum {
     BOARD_RUNNING,
@@ -44,6 +44,11 @@ typedef struct {
     long edges_left;
 } square_t;
 
+/* A clock that runs fast by up to `ppm` more or less, as a sine of the world's time. */
+typedef struct {
+    double ppm, period_s;
+} wander_t;
+
 struct board;
 
 typedef struct {
@@ -56,6 +61,8 @@ typedef struct board {
     int first_column; /* of the waveform, for analog input 0 */
     int columns;
     double ppm; /* by how much the clock is fast */
+    wander_t wander;
+    double wandered_ppm; /* by how much more it is just now */
     const waveform_t *waveform;
     FILE *injections, *pin_changes; /* NULL: not logged */
     line_t line;
@@ -105,6 +112,10 @@ void board_resume(board_t *board, uint64_t world_ns);
 void board_hang(board_t *board);
 
 void board_set_ppm(board_t *board, double ppm, uint64_t world_ns);
+void board_set_wander(board_t *board, wander_t wander);
+
+/* Has a clock that wanders go on; to be called often. */
+void board_wander(board_t *board, uint64_t world_ns);
 
 void board_run_until(board_t *board, uint64_t world_ns);
 

@@ -4,6 +4,9 @@
 
 #include "board.h"
 
+/* The cycle that belongs to a time of the world. */
+void board_anchor(board_t *board, double cycle, uint64_t world_ns);
+
 /* Hands each conversion the code of its channel and moment. */
 void board_attach_adc(board_t *board);
 

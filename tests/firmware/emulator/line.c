@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -49,12 +50,20 @@ static bool make_link(const line_t *line)
     return symlink(line->port, line->link) == 0;
 }
 
+void line_rename(line_t *line, const char *name)
+{
+    char *last = strrchr(line->link, '/');
+    if (last != NULL)
+        snprintf(last + 1, sizeof line->link - (size_t)(last + 1 - line->link), "%s", name);
+}
+
 bool line_open(line_t *line)
 {
     ring_clear(&line->to_host);
     ring_clear(&line->to_board);
     line->host_listens = false;
     line->drop_left = line->flip_left = 0;
+    line->stalled_until_ns = 0;
     if (open_pair(line) && make_link(line))
         return true;
     int reason = errno;
@@ -95,7 +104,7 @@ static void write_to_host(line_t *line)
     }
 }
 
-void line_pump(line_t *line)
+void line_pump(line_t *line, uint64_t world_ns)
 {
     if (line->master < 0)
         return;
@@ -107,14 +116,15 @@ void line_pump(line_t *line)
     if (line->host_listens && !listens)
         forget_unread(line);
     line->host_listens = listens;
-    if (listens)
-        write_to_host(line);
-    else
+    if (!listens)
         ring_clear(&line->to_host);
+    else if (world_ns >= line->stalled_until_ns)
+        write_to_host(line);
 }
 
-static void queue_for_host(line_t *line, uint8_t byte)
+static void queue_for_host(void *context, uint8_t byte)
 {
+    line_t *line = context;
     if (!ring_put(&line->to_host, byte))
         line->bytes_dropped++;
 }
@@ -132,7 +142,7 @@ void line_send(line_t *line, uint8_t byte)
         line->flip_left--;
         byte ^= (uint8_t)(1u << (random() % 8));
     }
-    queue_for_host(line, byte);
+    damage_pass(&line->damage, byte, queue_for_host, line);
 }
 
 bool line_receive(line_t *line, uint8_t *byte)

@@ -4,7 +4,7 @@
 
 #include "world.h"
 
-enum { MOST_WORDS = 5 };
+enum { MOST_WORDS = 7 }; /* with those of the command and the board */
 
 typedef struct {
     world_t *world;

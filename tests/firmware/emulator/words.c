@@ -23,6 +23,19 @@ bool read_whole(const char *word, long least, long most, long *value)
     return errno == 0 && end != word && *end == '\0' && *value >= least && *value <= most;
 }
 
+bool read_real(const char *word, double least, double most, double *value)
+{
+    char *end;
+    *value = strtod(word, &end);
+    return end != word && *end == '\0' && *value >= least && *value <= most;
+}
+
+bool is_name(const char *word)
+{
+    static const char SIGNS[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+    return word[0] != '\0' && strlen(word) <= 32 && word[strspn(word, SIGNS)] == '\0';
+}
+
 static bool read_numbered(const char *word, const char *prefix, long most, long *number)
 {
     size_t length = strlen(prefix);

@@ -81,6 +81,8 @@ static void flush_logs(world_t *world)
 
 static void run_batch(world_t *world)
 {
+    for (int i = 0; i < BOARDS; i++)
+        board_wander(&world->boards[i], world->now_ns);
     for (uint64_t ns = 0; ns < BATCH_NS; ns += SLICE_NS)
         run_slice(world);
     if (world->now_ns % FLUSH_NS == 0)
@@ -100,7 +102,7 @@ void world_run(world_t *world)
         else
             run_batch(world);
         for (int i = 0; i < BOARDS; i++)
-            line_pump(&world->boards[i].line);
+            line_pump(&world->boards[i].line, world->now_ns);
         commands_serve(world);
     }
     flush_logs(world);

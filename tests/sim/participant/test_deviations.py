@@ -84,6 +84,12 @@ def test_it_shows_while_it_lasts_and_at_no_other_time(kind: str, plain: Particip
         assert loads == pytest.approx(truth.vertical_grf_n)
 
 
+def test_rounding_tucks_the_pelvis_under_a_chest_that_leans_as_before(plain: Participant) -> None:
+    rounding = deviating(kind="lumbar_flexion", at="bottom", repetition=2)
+    change_n = rounding.truth(TIMES_S).vertical_grf_n - plain.truth(TIMES_S).vertical_grf_n
+    assert 10 < np.abs(change_n).max() < 30  # the whole upper body would shake the ground
+
+
 def test_the_three_points_are_lost_together_when_the_dowel_is_slipped_or_lifted() -> None:
     for kind in ("dowel_slip", "dowel_lift"):
         crossings = deviating(kind=kind, repetition=2).contact_crossings(0, 20)

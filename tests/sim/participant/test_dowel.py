@@ -17,6 +17,7 @@ def contacts(
     neck_deg: float = 0,
     hands_n: tuple[float, float] = (6.0, 8.0),
     trunk_deg: float = 0,
+    slip_m: float = 0,
 ) -> np.ndarray:
     back, one = Back(BODY), np.ones(1)
     flexions = (np.radians(one * deg) for deg in (lumbar_deg, thoracic_deg, neck_deg))
@@ -25,7 +26,7 @@ def contacts(
         np.array([hands_n]),
         np.radians(trunk_deg) * one,
         held=one,
-        slip_m=0 * one,
+        slip_m=slip_m * one,
     )
     return forces_n
 
@@ -61,6 +62,13 @@ def test_the_dowel_is_in_equilibrium(lumbar_deg: float) -> None:
     assert forces_n.sum() == pytest.approx(6 + 8 + weight_n)
     torque = 6 * HANDS_M[0] + 8 * HANDS_M[1] + weight_n * ROD_MIDDLE_M
     assert forces_n @ POINTS_M == pytest.approx(torque)
+
+
+def test_a_dowel_that_slips_up_is_pressed_lower_on_it() -> None:
+    forces_n = contacts(slip_m=0.03)
+    torque = 6 * (HANDS_M[0] - 0.03) + 8 * (HANDS_M[1] - 0.03)
+    assert forces_n @ POINTS_M == pytest.approx(torque)
+    assert forces_n[SACRUM] > contacts()[SACRUM] + 0.5
 
 
 def test_a_taller_person_has_the_points_further_up() -> None:

@@ -61,6 +61,15 @@ def test_a_sensor_reads_ten_per_cent_more_while_force_falls() -> None:
     assert np.array_equal(DowelSensors(1, 0.0).felt_n(force_n), force_n)
 
 
+def test_what_a_sensor_shows_is_dragged_step_by_step() -> None:
+    force_n = np.abs(np.cumsum(np.random.default_rng(1).normal(0, 0.2, (700, 3)), axis=0))
+    shown_n, expected_n = force_n[0], []
+    for now_n in force_n:
+        shown_n = shown_n.clip(0.95 * now_n, 1.05 * now_n)
+        expected_n.append(shown_n)
+    assert DowelSensors(1, 1.0).felt_n(force_n) == pytest.approx(np.array(expected_n))
+
+
 def test_plates_ring_after_a_blow_at_their_resonance() -> None:
     plates = PlateSensors(1, 50.0, 1.0)
     cells_n = np.full((4000, 4), 100.0)

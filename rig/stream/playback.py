@@ -1,0 +1,244 @@
+"""replay://FILE: a port at which a trial that was recorded is played again.
+
+    replay://P07-1.h5?board=plates&speed=10
+
+`board` says which of the two; left out, it is that for which the URL is given, or the only one.
+Ports of one file that are opened one behind the other begin together: when all of them have been
+told to send, with the second look for what has come. So whoever records from then on gets the
+trial from its first sample, whatever the speed. `speed` is that of the computer's clock
+(`host_time_for`).
+"""
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qsl
+from weakref import WeakKeyDictionary
+
+from rig.device.hosttime import FastTime, HostTime, WallTime
+from rig.device.messages import COLUMNS, Ack, Cues, Info, Levels, Result, Status
+from rig.device.port import Received
+from rig.device.wire import CRC_BYTES, HEADER_BYTES, SYNC, Kind, Parser, samples_length, sealed
+from rig.errors import EndOfReplay, UsageError
+from rig.measure.contact import nominal_levels
+from rig.stream.tape import Piece, Tape, open_tape
+
+SCHEME = "replay"
+LEAD_S = 0.01
+STATUS_AT = HEADER_BYTES + 8
+LEAST_SPEED, MOST_SPEED = 0.1, 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a replay:// URL says. Raises UsageError for one that means nothing."""
+
+    path: Path
+    board: str
+    speed: float
+
+    @classmethod
+    def from_url(cls, url: str) -> "Wish":
+        """Takes it apart."""
+        path, _, query = url.removeprefix(f"{SCHEME}://").partition("?")
+        said = dict(parse_qsl(query, keep_blank_values=True))
+        board, speed = said.pop("board", ""), said.pop("speed", "1")
+        if said or not path or board not in ("", *COLUMNS):
+            raise UsageError(f"expected replay://FILE?board=plates|dowel&speed=X, got {url}")
+        return cls(Path(path), board, _speed(speed, url))
+
+
+def _speed(text: str, url: str) -> float:
+    try:
+        speed = float(text)
+    except ValueError:
+        speed = math.nan
+    if not LEAST_SPEED <= speed <= MOST_SPEED:
+        raise UsageError(f"expected a speed from {LEAST_SPEED} to {MOST_SPEED:g}, got {url}")
+    return speed
+
+
+def host_time_for(urls: Iterable[str]) -> HostTime:
+    """The computer's clock, so fast as these URLs want it.
+
+    Raises UsageError where they want it to be two things at once.
+    """
+    urls = list(urls)
+    speeds = {Wish.from_url(url).speed for url in urls if is_replay(url)}
+    if len(speeds) > 1:
+        raise UsageError(f"expected one speed for both boards, got {' and '.join(urls)}")
+    if speeds and not all(map(is_replay, urls)):
+        raise UsageError(f"expected both boards out of a file or none, got {' and '.join(urls)}")
+    speed = speeds.pop() if speeds else 1.0
+    return WallTime() if speed == 1.0 else FastTime(speed)
+
+
+def is_replay(url: str) -> bool:
+    """Whether a file is to be played."""
+    return url.startswith(f"{SCHEME}://")
+
+
+class Playback:
+    """The boards of a tape, which begin and end together."""
+
+    def __init__(self, path: Path, host_time: HostTime) -> None:
+        self.tape: Tape = open_tape(path)
+        self.start_s: float | None = None
+        self._path = path
+        self._host_time = host_time
+        self._ports: dict[str, ReplayPort] = {}
+
+    def lacks(self, role: str) -> bool:
+        """Whether a board may still come in."""
+        return self.start_s is None and role not in self._ports
+
+    def open(self, url: str, role: str) -> "ReplayPort":
+        """The port of a board, or of the only one. Raises UsageError if it is not on the tape."""
+        there = list(self.tape.infos)
+        role = role or (there[0] if len(there) == 1 else "")
+        if role not in there:
+            wanted, held = role or "board=plates or board=dowel", " and ".join(there) or "no board"
+            raise UsageError(f"expected {wanted} for {url}, it holds {held}")
+        self._ports[role] = ReplayPort(url, role, self, self._host_time)
+        return self._ports[role]
+
+    def leave(self, port: "ReplayPort") -> None:
+        """Goes on without it."""
+        self._ports = {role: other for role, other in self._ports.items() if other is not port}
+
+    def begin_if_awaited(self) -> None:
+        """Begins where all boards were told to send, and were looked at since."""
+        if self.start_s is None and all(port.awaited for port in self._ports.values()):
+            self.start_s = self._host_time.now_s() + LEAD_S
+
+    @property
+    def is_over(self) -> bool:
+        """Whether all has been played."""
+        return all(port.ended for port in self._ports.values())
+
+    def end(self) -> EndOfReplay:
+        """What is raised then."""
+        return EndOfReplay(f"the replay of {self._path.name} is over", self.tape.end_reason)
+
+
+class ReplayPort:
+    """A port with a recorded board behind it, which answers as it did."""
+
+    def __init__(self, url: str, role: str, playback: Playback, host_time: HostTime) -> None:
+        self.url = url
+        self.simulated = playback.tape.simulated
+        self.replay_of = playback.tape.trial_id
+        self.awaited = False
+        self._info = playback.tape.infos[role]
+        self._playback = playback
+        self._host_time = host_time
+        self._pieces: Iterator[Piece] = playback.tape.pieces(role)
+        self._next = next(self._pieces, None)
+        self._commands = Parser()
+        self._answers = bytearray()
+        self._sends = False
+        self._output = 0
+        self._levels = Levels(nominal_levels(self._info.full_scale_counts), Cues.NONE, stored=False)
+
+    @property
+    def ended(self) -> bool:
+        """Whether all that came from the board has been read."""
+        return self._next is None
+
+    def read(self) -> Received:
+        """All that is due, with the time at which the newest of it came.
+
+        Raises EndOfReplay when both boards have come to their end.
+        """
+        if self._answers:
+            answers = Received(bytes(self._answers), self._host_time.now_s())
+            self._answers.clear()
+            return answers
+        if self._sends:
+            self._playback.begin_if_awaited()
+            self.awaited = True
+        received = self._due()
+        if not received.data and self._playback.is_over:
+            raise self._playback.end()
+        return received
+
+    def write(self, data: bytes) -> None:
+        """Has the board do a command."""
+        for run in self._commands.receive(data):
+            for payload in run.payloads:
+                self._answers += self._obey(run.kind, payload)
+
+    def close(self) -> None:
+        """The other board goes on."""
+        self._playback.leave(self)
+
+    def fileno(self) -> int | None:
+        """Nothing to select on."""
+        return None
+
+    def waiting(self) -> bool:
+        """Whether read would return bytes, or raise."""
+        return bool(self._answers) or self._is_due() or self._playback.is_over
+
+    def _is_due(self) -> bool:
+        start_s = self._playback.start_s
+        if start_s is None or self._next is None:
+            return False
+        return start_s + self._next.at_s <= self._host_time.now_s()
+
+    def _due(self) -> Received:
+        came, arrival_s = bytearray(), self._host_time.now_s()
+        while self._is_due() and self._next is not None and self._playback.start_s is not None:
+            came += self._next.data
+            arrival_s = self._playback.start_s + self._next.at_s
+            self._next = next(self._pieces, None)
+        return Received(self._as_sent(bytes(came)) if self._sends else b"", arrival_s)
+
+    def _as_sent(self, data: bytes) -> bytes:
+        """With the TTL output low where this computer has not raised it."""
+        if self._output or self._info.role != "plates":
+            return data
+        return _with_output_low(data, self._info)
+
+    def _obey(self, kind: Kind, payload: bytes) -> bytes:
+        if kind is Kind.HELLO:
+            return self._info.pack()
+        if kind is Kind.GET_LEVELS:
+            return self._levels.pack()
+        if kind is Kind.SET_SERIAL:
+            return Ack(kind, Result.REFUSED).pack()
+        if kind is Kind.SET_LEVELS:
+            self._levels = Levels.unpack(payload + bytes((self._levels.armed, True)))
+        elif kind is Kind.TTL_OUT:
+            self._output = payload[0]
+        elif kind in (Kind.START, Kind.STOP):
+            self._sends = kind is Kind.START
+        return Ack(kind, Result.DONE).pack()
+
+
+def _with_output_low(data: bytes, info: Info) -> bytes:
+    """Each whole samples frame in it with its TTL output low; one that is cut stays as it is."""
+    length = samples_length(info.channels, info.bytes_per_count)
+    head = bytes((SYNC, Kind.SAMPLES, length))
+    low, at = bytearray(data), data.find(head)
+    while 0 <= at <= len(data) - length:
+        body = bytearray(data[at : at + length - CRC_BYTES])
+        if sealed(bytes(body)) == data[at : at + length]:
+            body[STATUS_AT] &= ~int(Status.TTL_OUT)
+            low[at : at + length] = sealed(bytes(body))
+        at = data.find(head, at + 1)
+    return bytes(low)
+
+
+_playbacks: WeakKeyDictionary[HostTime, dict[Path, Playback]] = WeakKeyDictionary()
+
+
+def open_replay(url: str, host_time: HostTime) -> ReplayPort:
+    """Opens replay://FILE. Raises UsageError for what cannot be played."""
+    wish = Wish.from_url(url)
+    playbacks = _playbacks.setdefault(host_time, {})
+    playback = playbacks.get(wish.path)
+    if playback is None or not playback.lacks(wish.board):
+        playback = playbacks[wish.path] = Playback(wish.path, host_time)
+    return playback.open(url, wish.board)

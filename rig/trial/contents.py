@@ -1,0 +1,126 @@
+"""Whether what a reader looks for stands in a trial file, and is of the kind that it must be."""
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import h5py
+import numpy as np
+
+from rig.device.messages import COLUMNS
+from rig.trial.columns import (
+    EVENT_COLUMNS,
+    GAP_COLUMNS,
+    REJOIN_COLUMNS,
+    UTC_COLUMNS,
+    Columns,
+    sample_columns,
+)
+from rig.trial.endings import RECORDING
+from rig.trial.soundness import DamagedError
+
+MOST_ATTRIBUTE_BYTES = 1 << 16  # the text of an attribute lies elsewhere and counts 16 each
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, np.bool_ | np.integer | np.floating)
+
+
+def _is_finite(value: object) -> bool:
+    return _is_number(value) and math.isfinite(value)  # type: ignore[arg-type]
+
+
+def _is_positive(value: object) -> bool:
+    return _is_finite(value) and value > 0  # type: ignore[operator]
+
+
+Attributes = Mapping[str, Callable[[object], bool]]
+_TRIAL: Attributes = {
+    "trial_id": _is_text,
+    "start_time_utc": _is_text,
+    "participant": _is_text,
+    "protocol": _is_text,
+    "end_reason": _is_text,
+    "software_version": _is_text,
+    "simulated": _is_number,
+}
+_BOARD: Attributes = {
+    "board_serial": _is_text,
+    "firmware_version": _is_text,
+    "volts_per_count": _is_positive,
+    "adc_reference_v": _is_positive,
+    "sample_rate_hz": _is_positive,
+    "sample_rate_hz_fitted": _is_number,  # NaN until it is known
+}
+_CLOCK: Attributes = {"method": _is_text, "rate_ppm": _is_finite, "residual_ms": _is_finite}
+_COUNTED: Attributes = dict.fromkeys(
+    ("crc_errors", "resyncs", "missed_ticks", "dropped_frames"), _is_finite
+)
+
+
+def expect_contents(file: h5py.File) -> None:
+    """Raises DamagedError unless all that must be in a trial is, each of its kind."""
+    for name in ("calibration", "clock", "validity"):
+        _group(file, name)
+    _expect_attributes(file, _TRIAL)
+    _expect_table(file, "events", EVENT_COLUMNS)
+    _expect_table(file, "gaps", GAP_COLUMNS)
+    _expect_table(file, "rejoins", REJOIN_COLUMNS)
+    _expect_table(file["clock"], "utc", UTC_COLUMNS)
+    for role, names in COLUMNS.items():
+        if role in file:
+            _expect_board(file, role, names)
+
+
+def _expect_board(file: h5py.File, role: str, names: tuple[str, ...]) -> None:
+    _expect_table(file, role, sample_columns(role, len(names)))
+    _expect_attributes(file[role], _BOARD)
+    columns = np.atleast_1d(attribute(file[role], "columns"))
+    if columns.shape != (len(names),) or not all(map(_is_text, columns)):
+        raise DamagedError(f"expected the names of {len(names)} columns in /{role}")
+    if role in file["clock"] and "method" in _group(file["clock"], role).attrs:
+        _expect_attributes(file["clock"][role], _CLOCK)
+    if role in file["validity"]:
+        _expect_attributes(_group(file["validity"], role), _COUNTED)
+
+
+def _expect_table(parent: h5py.Group, name: str, columns: Columns) -> None:
+    """Raises DamagedError unless a group has these columns, all of one length."""
+    group = _group(parent, name)
+    lengths = set()
+    for column, (kind, shape) in columns.items():
+        dataset = group.get(column)
+        if not isinstance(dataset, h5py.Dataset) or dataset.ndim != 1 + len(shape):
+            raise DamagedError(f"expected a column {column} in {group.name}")
+        if (dataset.dtype, dataset.shape[1:]) != (np.dtype(kind), shape):
+            raise DamagedError(f"expected {np.dtype(kind)} {shape} as {dataset.name}")
+        lengths.add(len(dataset))
+    torn = group.file.attrs["end_reason"] == RECORDING  # killed in the middle of a flush
+    if len(lengths) > 1 and not torn:
+        raise DamagedError(f"expected columns of one length in {group.name}")
+
+
+def _group(parent: h5py.Group, name: str) -> h5py.Group:
+    group = parent.get(name)
+    if not isinstance(group, h5py.Group):
+        raise DamagedError(f"expected a group {name} in {parent.name}")
+    return group
+
+
+def _expect_attributes(node: h5py.Group, attributes: Attributes) -> None:
+    for name, fits in attributes.items():
+        if not fits(attribute(node, name)):
+            raise DamagedError(f"{name} of {node.name} makes no sense")
+
+
+def attribute(node: h5py.Group, name: str) -> Any:
+    """What it says. Raises DamagedError where there is none, or one of too many bytes."""
+    if name not in node.attrs:
+        raise DamagedError(f"expected {name} of {node.name}")
+    if node.attrs.get_id(name).get_storage_size() > MOST_ATTRIBUTE_BYTES:
+        raise DamagedError(f"{name} of {node.name} is too long")
+    return node.attrs[name]
