@@ -61,7 +61,7 @@ def test_turns_by_hand(values: list[int], tops: list[int], bottoms: list[int]) -
 
 
 def test_a_begin_is_found_through_noise() -> None:
-    """A speed, and a way gone, that rise from row 100 on as the powers for which the two were made."""
+    """A speed and a way that rise from row 100 on by the powers for which the two were made."""
     since = (np.arange(400) - 100).clip(0) / 300
     noise = 0.005 * np.random.default_rng(1000).standard_normal(400)
     assert begin_from_bottom(since**2 + noise) == pytest.approx(100, abs=10)
