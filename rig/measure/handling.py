@@ -11,9 +11,9 @@ from rig.measure.offparts import OffPart, rows_off
 from rig.measure.runs import Rows, joined
 
 TOGETHER_S = 0.03
-# A dowel that is lifted slowly leaves one point after another, and those that still touch press less
-# and less; where technique takes a point away, the others carry what it carried. So they let go if
-# they press less than at any time of the second before, by more than a sensor's hysteresis (10 %).
+# A dowel that is lifted slowly leaves one point after another, and those that still touch press
+# less and less; where technique takes a point away, the others carry what it carried. So they let
+# go if they press less than in the second before, by more than a sensor's hysteresis of 10 %.
 LET_GO_SHARE, LET_GO_S = 0.85, 1.0
 # A dowel that is put back is on the body again with its second point, and slides for a moment.
 SETTLE_S = 0.5

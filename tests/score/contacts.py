@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 import numpy as np
 
@@ -102,7 +102,7 @@ def true_losses(crossings: Sequence[Crossing]) -> list[TrueLoss]:
 
 def _debounced(crossings: Sequence[Crossing]) -> list[Crossing]:
     kept: list[Crossing] = []
-    for one, after in zip(crossings, [*crossings[1:], None], strict=True):
+    for one, after in zip_longest(crossings, crossings[1:]):
         lasts = after is None or after.time_s - one.time_s > DEBOUNCE_S
         if lasts and (not kept or kept[-1].on != one.on):
             kept.append(one)

@@ -84,14 +84,14 @@ def faults_as_losses(outcomes: Outcomes) -> Value:
 
 def false_standing(outcomes: Outcomes) -> Value:
     """A minute of clean standing, brief ones too."""
-    scores = [one.contacts for one in outcomes if one.case.group in (STANDING, CLEAN)]
+    scores = [one.contacts for one in outcomes if one.case.group in (STANDING, CLEAN, CONTROL)]
     minutes = (one.standing_s / 60 for one in scores)
     return ratio((one.false_standing for one in scores), minutes)
 
 
 def false_moving(outcomes: Outcomes) -> Value:
     """A minute of clean repetitions, brief ones too."""
-    scores = [one.contacts for one in outcomes if one.case.group == CLEAN]
+    scores = [one.contacts for one in outcomes if one.case.group in (CLEAN, CONTROL)]
     return ratio((one.false_moving for one in scores), (one.moving_s / 60 for one in scores))
 
 
@@ -144,7 +144,10 @@ def same_said(outcomes: Outcomes) -> Value:
 
 
 def _pairs(outcomes: Outcomes) -> Iterator[tuple[Outcome, Outcome]]:
-    control = [one for one in outcomes if one.case.group == CONTROL]
+    control = sorted(
+        (one for one in outcomes if one.case.group == CONTROL),
+        key=lambda one: (one.case.seed, one.case.front_end, one.case.drill),
+    )
     return zip(control[0::2], control[1::2], strict=True)
 
 

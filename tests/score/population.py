@@ -73,25 +73,27 @@ class Case(NamedTuple):
 
 
 def cases(counts: dict[str, int], first_seed: int) -> Iterator[Case]:
-    """All cases: the front ends take turns from participant to participant."""
+    """All cases: each participant on both front ends."""
     groups = [group for group, count in counts.items() for _ in range(count)]
     for seed, group in enumerate(groups, start=first_seed):
         for drill in _drills(group):
-            yield _case(group, seed, drill)
+            for front_end in FRONT_ENDS:
+                yield _case(group, seed, drill, front_end)
 
 
 def _drills(group: str) -> tuple[str, ...]:
     return {STANDING: ("stand",), CONTROL: ("hinge", "squat")}.get(group, ("hinge",))
 
 
-def _case(group: str, seed: int, drill: str) -> Case:
+def _case(group: str, seed: int, drill: str, front_end: str) -> Case:
     draw = np.random.default_rng((seed, 10))
-    doing: dict[str, Any] = {"drill": drill, "stand_s": STAND_S, **_tempo(draw), **_hands(draw)}
+    held = {**_hands(draw), "back_stiffness": round(2 ** draw.uniform(-1.0, 1.0), 3)}
+    doing: dict[str, Any] = {"drill": drill, "stand_s": STAND_S, **_tempo(draw), **held}
     moves_s = sum(doing[name] for name in ("descent_s", "hold_s", "ascent_s", "rest_s"))
     deviation = DEVIATIONS.get(group, lambda _: "")(draw)
     said = [("deviation", deviation)] if deviation else [("mistake_each", 0)]
     seconds = STANDING_S if drill == "stand" else STAND_S + REPETITIONS * moves_s + LAST_S
-    return Case(group, seed, list(FRONT_ENDS)[seed % 2], (*doing.items(), *said), seconds)
+    return Case(group, seed, front_end, (*doing.items(), *said), seconds)
 
 
 def _tempo(draw: Draw) -> dict[str, Any]:
@@ -126,10 +128,10 @@ def _fault(draw: Draw) -> str:
     if kind in ("broken_wire", "stuck_channel"):
         channel = POINTS[draw.integers(len(POINTS))]
         return _written(kind, channel=channel, onset_s=STAND_S + draw.uniform(0, 3))
+    said = {"onset_s": draw.uniform(0, 1), "ramp_s": draw.uniform(0.05, 0.5)}
     if kind == "dowel_slip":
-        size = draw.choice((-1.0, 1.0)) * draw.uniform(10.0, 40.0)
-        return _written(kind, size=size, onset_s=draw.uniform(0, 1))
-    return _written(kind, onset_s=draw.uniform(0, 1))
+        said["size"] = draw.choice((-1.0, 1.0)) * draw.uniform(10.0, 40.0)
+    return _written(kind, duration_s=1.5, **said)
 
 
 def _imbalance(draw: Draw) -> str:

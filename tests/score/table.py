@@ -33,9 +33,9 @@ boards, wire, engine, trial file, analysis, against the truth that the simulatio
 scores on a simulator, of its models of bodies, sensors and errors: no statement about people.
 
 {participants} participants with seeds from {first_seed} on, on which nothing was ever tuned
-({groups}), half of them on either front end of the plates: {cases} trials,
-{hours:.1f} hours. The dowel's board is the same with both: what the
-contacts score differs by the samples' instants only.
+({groups}), each on both front ends of the plates:
+{cases} trials, {hours:.1f} hours. The dowel's board is the same with both: what the contacts score
+differs by the samples' instants only.
 
 | what | unit | {front_ends} | target | {reached} |
 {rule}
