@@ -7,7 +7,7 @@ from itertools import pairwise, zip_longest
 import numpy as np
 
 from rig.measure.contact import DEBOUNCE_SAMPLES, OFF_N
-from rig.measure.dowel import POINTS
+from rig.measure.dowel import POINTS, Disturbance
 from rig.measure.losses import BRIEF_S, ContactFindings, Loss
 from rig.sim.participant.intervals import Interval
 from rig.sim.participant.truth import Crossing
@@ -35,7 +35,8 @@ class TrueLoss:
 @dataclass(frozen=True, slots=True)
 class ContactScore:
     """Losses of at least 50 ms: `true` of them there were and `hit` of these were found; `found`
-    were, of which `right` overlap a true one of any length.
+    were, of which `right` overlap a true one of any length. `losses_as_faults` are true ones that
+    lie in part in what was told as none.
 
     Seconds are those of a participant who stands or moves; `false_*` are losses found there, brief
     ones too, that are none. `onset_ms` are found less true, `late_ms` how much later the sensor's
@@ -48,6 +49,7 @@ class ContactScore:
     right: int
     faults: int
     faults_as_losses: int
+    losses_as_faults: int
     moving_s: float
     false_moving: int
     standing_s: float
@@ -78,6 +80,7 @@ def contact_score(contacts: ContactFindings, truth: TrialTruth) -> ContactScore:
         right=sum(1 for one in losses if _overlapping(one, every)),
         faults=len(faults),
         faults_as_losses=sum(_taken_for_loss(one, contacts.losses) for one in faults),
+        losses_as_faults=sum(_taken_for_fault(one, contacts.disturbances) for one in lasting),
         moving_s=moving_s,
         false_moving=len(in_motion),
         standing_s=float(np.ptp(truth.truth.time_s)) - moving_s,
@@ -134,6 +137,11 @@ def _concerns(fault: Interval, one: TrueLoss | Loss) -> bool:
 
 def _taken_for_loss(fault: Interval, losses: Sequence[Loss]) -> bool:
     return any(_concerns(fault, one) for one in losses)
+
+
+def _taken_for_fault(one: TrueLoss, told: Sequence[Disturbance]) -> bool:
+    concerning = [other for other in told if one.point in other.points]
+    return any(one.onset_s < other.end_s and other.start_s < one.end_s for other in concerning)
 
 
 def _inside(one: Loss, spans: Sequence[Span]) -> bool:

@@ -11,7 +11,8 @@ import numpy as np
 
 from rig.sim.frontend import FRONT_ENDS
 
-FIRST_SEED, FIRST_SEED_OF_SHORT_FORM = 500_000, 600_000
+# The short form's are the first from 600,000 on that have a slow lift and every other fault.
+FIRST_SEED, FIRST_SEED_OF_SHORT_FORM = 500_000, 602_150
 REPETITIONS = 3
 STAND_S, LAST_S, STANDING_S = 2.5, 1.0, 30.0
 
@@ -25,7 +26,7 @@ CLEAN, STANDING, ERROR, FAULT, BALANCE, CONTROL = (
 )
 # How many participants of each; those of the control do a hinge and a squat.
 COUNTS = {CLEAN: 64, STANDING: 40, ERROR: 110, FAULT: 50, BALANCE: 36, CONTROL: 12}
-COUNTS_OF_SHORT_FORM = {CLEAN: 1, STANDING: 1, ERROR: 1, FAULT: 1, BALANCE: 1, CONTROL: 1}
+COUNTS_OF_SHORT_FORM = {CLEAN: 1, STANDING: 1, ERROR: 2, FAULT: 4, BALANCE: 1, CONTROL: 1}
 
 Draw = np.random.Generator
 
@@ -70,6 +71,11 @@ class Case(NamedTuple):
     def drill(self) -> str:
         """What the participant does."""
         return str(dict(self.settings)["drill"])
+
+    @property
+    def deviation(self) -> str:
+        """What goes otherwise, empty if nothing does."""
+        return str(dict(self.settings).get("deviation", ""))
 
 
 def cases(counts: dict[str, int], first_seed: int) -> Iterator[Case]:

@@ -17,10 +17,11 @@ from typing import Any
 from rich.progress import track
 
 from rig.sim.frontend import FRONT_ENDS
-from tests.score.figures import FIGURES, Figure, Value
-from tests.score.limits import LIMITS
+from tests.score.figures import FIGURES, Figure
+from tests.score.limits import LIMITS, WEAK
 from tests.score.population import COUNTS, FIRST_SEED, Case, cases
 from tests.score.run import LAB_GAIN_SD, LAB_ZERO_SD_N, Outcome, outcome
+from tests.score.values import Value
 
 HERE = Path(__file__).parent
 PAGE_FILE, TABLE = HERE / "SCORE.md", HERE / "score.json"
@@ -44,15 +45,21 @@ differs by the samples' instants only.
 In brackets: of how many losses, minutes, faults, sets, repetitions, trials or pairs. A loss counts
 from 50 ms on; onsets are held against the instant at which the sensor's own output, without noise,
 crosses its level. A state shorter than the debounce changes nothing, in truth as in what is found.
-What the sensor adds to the mechanical loss (hysteresis, spread, creep) stands apart. A lab-tier
+What the sensor adds to the mechanical loss (hysteresis, spread, creep) stands apart, with its sign:
+less than 0 is before the force falls under 0.4 N, or before the dowel is off. A lab-tier
 calibration: true gains and zeros, missed by {gain_sd:.1%} and {zero_sd_n:g} N (standard deviations)
-in each channel; the places of the cells stay nominal. Errors are sizes, without their sign.
+in each channel; the places of the cells stay nominal. All other errors
+are sizes, without their sign.
 "Cannot tell" is one rule that says the same of any trial with plates: its share shows that it
 stands in the analysis, and that nothing else names a drill.
 
 ## What limits what is not reached
 
 {limits}
+
+## What stays weak
+
+{weak}
 """
 
 
@@ -85,6 +92,7 @@ def page(scores: dict[str, dict[str, Value]], **about: Any) -> str:
         rule="| " + " | ".join(["---"] * (3 + 2 * len(front_ends))) + " |",
         rows="\n".join(_row(figure, scores) for figure in FIGURES),
         limits="\n".join(_limits(scores)) or "Everything is reached.",
+        weak=WEAK,
     )
 
 
