@@ -27,6 +27,7 @@ from tests.score.values import (
     sets_right,
     symmetry,
     unbearable,
+    unmatched,
 )
 
 
@@ -82,6 +83,7 @@ FIGURES = (
     Figure("faults taken for losses", "faults", faults_as_losses, at_most(0)),
     Figure("losses taken for faults", "losses", losses_as_faults),
     Figure("sets counted right", "%", sets_right, at_least(99)),
+    Figure("not told within 1 s, left out of what follows", "repetitions", unmatched),
     *(
         Figure(
             f"{name.replace('_', ' ')} p{percent}",

@@ -34,9 +34,9 @@ boards, wire, engine, trial file, analysis, against the truth that the simulatio
 scores on a simulator, of its models of bodies, sensors and errors: no statement about people.
 
 {participants} participants with seeds from {first_seed} on, on which nothing was ever tuned
-({groups}), each on both front ends of the plates:
-{cases} trials, {hours:.1f} hours. The dowel's board is the same with both: what the contacts score
-differs by the samples' instants only.
+({groups}),
+each on both front ends of the plates: {cases} trials, {hours:.1f} hours. The dowel's board is the
+same with both: so is what the contacts score.
 
 | what | unit | {front_ends} | target | {reached} |
 {rule}
@@ -46,12 +46,12 @@ In brackets: of how many losses, minutes, faults, sets, repetitions, trials or p
 from 50 ms on; onsets are held against the instant at which the sensor's own output, without noise,
 crosses its level. A state shorter than the debounce changes nothing, in truth as in what is found.
 What the sensor adds to the mechanical loss (hysteresis, spread, creep) stands apart, with its sign:
-less than 0 is before the force falls under 0.4 N, or before the dowel is off. A lab-tier
-calibration: true gains and zeros, missed by {gain_sd:.1%} and {zero_sd_n:g} N (standard deviations)
-in each channel; the places of the cells stay nominal. All other errors
-are sizes, without their sign.
-"Cannot tell" is one rule that says the same of any trial with plates: its share shows that it
-stands in the analysis, and that nothing else names a drill.
+less than 0 is before the force falls under 0.4 N, or before the dowel is off. All other errors are
+sizes, without their sign. Boundaries of phases are those of the movement as it was commanded; the
+centre of mass turns some 40 ms later. A lab-tier calibration: true gains and zeros, missed by
+{gain_sd:.1%} and {zero_sd_n:g} N (standard deviations) in each channel; the places of the cells
+stay nominal. "Cannot tell" is one rule that says the same of any trial with plates: its share shows
+that it stands in the analysis, and that nothing else names a drill.
 
 ## What limits what is not reached
 
@@ -98,10 +98,14 @@ def page(scores: dict[str, dict[str, Value]], **about: Any) -> str:
 
 def _row(figure: Figure, scores: dict[str, dict[str, Value]]) -> str:
     values = [own[figure.name] for own in scores.values()]
-    told = [f"{one.value:.3g} ({one.of:.4g})" if one.of else "none" for one in values]
+    told = [f"{_digits(one.value)} ({one.of:.4g})" if one.of else "none" for one in values]
     verdicts = [_verdict(figure, one) for one in values]
     target = figure.target.words if figure.target else ""
     return "| " + " | ".join([figure.name, figure.unit, *told, target, *verdicts]) + " |"
+
+
+def _digits(value: float) -> str:
+    return f"{value:.3g}" if abs(value) < 1000 else f"{value:.0f}"
 
 
 def _verdict(figure: Figure, one: Value) -> str:

@@ -83,6 +83,13 @@ def sets_right(outcomes: Outcomes) -> Value:
     return ratio((one.true == one.found for one in sets), (1 for _ in sets), times=100)
 
 
+def unmatched(outcomes: Outcomes) -> Value:
+    """Repetitions that were done, and none was told with a bottom within a second of theirs."""
+    scores = [one.motion for one in outcomes]
+    done = sum(one.true for one in scores)
+    return Value(done - sum(len(one.drop_mm) for one in scores), done)
+
+
 def cop_rmse(calibration: str) -> Callable[[Outcomes], Value]:
     """Over all trials that ground can bear, each with the same weight."""
 
