@@ -26,7 +26,16 @@ from rig.stream.journaling import Journal
 from rig.stream.replay import difference
 from rig.stream.track import OverrunError, Span, Track
 from rig.trial.endings import DISK_FAILED, DISK_FULL, FAILED, OVERRUN, PORT_LOST, STOPPED
-from rig.trial.event import CONTACT_ON, STAMPED, TTL_FALL, TTL_RISE, Begin, Event, SyncEdge
+from rig.trial.event import (
+    CONTACT_ON,
+    LIVE_ONLY,
+    STAMPED,
+    TTL_FALL,
+    TTL_RISE,
+    Begin,
+    Event,
+    SyncEdge,
+)
 from rig.trial.writer import TrialWriter
 
 FLUSH_EACH_S = 0.4
@@ -170,6 +179,8 @@ class Recorder:
         edges = []
         while not self._told.empty():
             news = self._told.get_nowait()
+            if isinstance(news, Event) and news.kind in LIVE_ONLY:
+                continue
             if isinstance(news, Begin):
                 self._begin_with(news)
             elif not self.begun:

@@ -11,7 +11,10 @@ TTL_RISE, TTL_FALL = "ttl_rise", "ttl_fall"
 CUE, CUE_END = "cue", "cue_end"
 MARK = "mark"
 PHASE = "phase"
+DOWEL_HANDLED, WIRE_BROKEN = "dowel_handled", "wire_broken"
 
+# Told live and not kept: it depends on what was before the trial, and the whole trial shows more.
+LIVE_ONLY = frozenset({PHASE, DOWEL_HANDLED, WIRE_BROKEN})
 # Stamped by the board itself: `value` is its clock, from which the time on the line follows.
 STAMPED = frozenset({TTL_RISE, TTL_FALL, CUE, CUE_END})
 

@@ -10,6 +10,7 @@ from rig.device.discovery import NO_BOARD, Wanted
 from rig.errors import UsageError
 from rig.measure.phase import PHASES
 from rig.measure.repetition.live import NOBODY
+from rig.stream.acquisition import ToldQueue
 from rig.stream.engine import Engine
 from rig.stream.setend import STANDING_S, SetEnd
 from rig.stream.span import Triggers
@@ -24,22 +25,19 @@ def person(more: str = "") -> Wanted:
 
 
 def phases(events: list[Event]) -> list[tuple[str, int]]:
-    return [(event.point, int(event.value)) for event in events if event.kind == PHASE]
+    return [(event.point, int(event.value)) for event in events]
 
 
-def recorded(path: Path) -> tuple[list[Event], float]:
-    """The live phases in a trial, and when its last sample was."""
+def drained(told: ToldQueue) -> list[Event]:
+    heard = [told.get_nowait() for _ in range(told.qsize())]
+    return [news for news in heard if isinstance(news, Event) and news.kind == PHASE]
+
+
+def last_s(path: Path) -> float:
+    """When the last sample of a trial was; no phase is kept in it."""
     with h5py.File(path) as file:
-        columns = (
-            file[f"events/{name}"][:].tolist() for name in ("time", "kind", "point", "value")
-        )
-        rows = list(zip(*columns, strict=True))
-        end_s = float(file["plates/time"][-1])
-    return [
-        Event(time_s, PHASE, "plates", point.decode(), None, value)
-        for time_s, kind, point, value in rows
-        if kind == PHASE.encode()
-    ], end_s
+        assert PHASE.encode() not in file["events/kind"][:].tolist()
+        return float(file["plates/time"][-1])
 
 
 @pytest.fixture
@@ -52,36 +50,39 @@ def engine() -> Iterator[Engine]:
 def test_phases_are_told_while_they_come(engine: Engine) -> None:
     told = engine.listen()
     turn_for(engine, 14.0)
-    heard = phases([told.get_nowait() for _ in range(told.qsize())])
+    heard = phases(drained(told))
     assert heard[:5] == [(phase, 1) for phase in PHASES]
     assert heard[5] == ("descent", 2)
 
 
 def test_a_trial_ends_after_its_repetitions(engine: Engine, tmp_path: Path) -> None:
+    told = engine.listen()
     recorder = engine.record(tmp_path / "t.h5", triggers=Triggers(repetitions=2))
     turn_until_closed(engine, recorder)
     assert recorder.end_reason == "stopped"
-    heard, end_s = recorded(tmp_path / "t.h5")
+    heard = drained(told)
     assert phases(heard)[-1] == ("lockout", 2)
-    assert end_s - heard[-1].time_s == pytest.approx(STANDING_S, abs=0.1)
+    lockout_s = heard[-1].time_s - recorder.zero_s
+    assert last_s(tmp_path / "t.h5") - lockout_s == pytest.approx(STANDING_S, abs=0.1)
 
 
 def test_repetitions_before_the_trial_do_not_count(engine: Engine, tmp_path: Path) -> None:
+    told = engine.listen()
     turn_for(engine, 9.0)  # one of them is over
+    assert ("lockout", 1) in phases(drained(told))
     recorder = engine.record(tmp_path / "t.h5", triggers=Triggers(repetitions=1))
     turn_until_closed(engine, recorder)
-    heard, _ = recorded(tmp_path / "t.h5")
-    assert phases(heard)[-1] == ("lockout", 2)
+    assert phases(drained(told))[-1] == ("lockout", 2)
 
 
 def test_who_steps_off_ends_the_trial(tmp_path: Path) -> None:
     with engine_of(person("&deviation=step_off,onset_s=11")) as engine:
         engine.start()
+        told = engine.listen()
         recorder = engine.record(tmp_path / "t.h5", triggers=Triggers(repetitions=5))
         turn_until_closed(engine, recorder)
-    heard, end_s = recorded(tmp_path / "t.h5")
-    assert phases(heard)[-1][0] == NOBODY
-    assert 11.0 < end_s < 13.0
+    assert phases(drained(told))[-1][0] == NOBODY
+    assert 11.0 < last_s(tmp_path / "t.h5") < 13.0
 
 
 def test_repetitions_need_plates(tmp_path: Path) -> None:
