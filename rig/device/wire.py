@@ -76,6 +76,7 @@ LENGTHS: dict[int, frozenset[int]] = {
     Kind.ARM: frozenset({8}),
     Kind.GET_LEVELS: frozenset({7}),
 }
+NO_LENGTHS: frozenset[int] = frozenset()
 LONGEST_FRAME_BYTES = max(max(lengths) for lengths in LENGTHS.values())
 
 
@@ -146,13 +147,13 @@ class Parser:
         data = self._pending + received
         runs: list[Run] = []
         at = 0
-        while len(data) - at >= HEADER_BYTES:
-            if not _can_begin_frame(data, at):
+        while at < len(data):
+            if not _can_begin_frame(data[at : at + HEADER_BYTES]):
                 at = self._skip(data, at)
                 continue
-            length = data[at + 2]
-            if len(data) - at < length:
+            if len(data) - at < HEADER_BYTES or len(data) - at < data[at + 2]:
                 break
+            length = data[at + 2]
             if count := _count_valid(data, at, length):
                 end = at + count * length
                 runs.append(Run(KINDS[data[at + 1]], length, data[at:end]))
@@ -176,8 +177,12 @@ class Parser:
         return following
 
 
-def _can_begin_frame(data: bytes, at: int) -> bool:
-    return data[at] == SYNC and data[at + 2] in LENGTHS.get(data[at + 1], ())
+def _can_begin_frame(header: bytes) -> bool:
+    """Whether a header, or as much of one as has come, is that of a frame."""
+    if header[0] != SYNC or len(header) == 1:
+        return header[0] == SYNC
+    lengths = LENGTHS.get(header[1], NO_LENGTHS)
+    return bool(lengths) if len(header) == 2 else header[2] in lengths
 
 
 def _count_valid(data: bytes, at: int, length: int) -> int:
