@@ -19,6 +19,7 @@ from rig.measure.calibration import (
     NOMINAL_NEWTONS_PER_VOLT,
     NOMINAL_ZERO_V,
 )
+from rig.sim.bench import bench_at
 from rig.sim.board import SimulatedBoard, SimulatedDowel, SimulatedPlates, simulated_info
 from rig.sim.clock import BoardClock, Float
 from rig.sim.faults import READERS, take_link_settings
@@ -35,7 +36,8 @@ class Settings:
     """What the query of a sim:// URL may say.
 
     The two clocks wander against each other, each by up to `wander_ppm`; with `sync` 1 the sync
-    wire is there; with `ttl_each_s` a lab's pulse comes to the plates' TTL input so often.
+    wire is there; with `ttl_each_s` a lab's pulse comes to the plates' TTL input so often. With
+    `bench` nobody stands on the plates: `rig.sim.bench` reads from that file what lies there.
     """
 
     seed: int = 1
@@ -44,6 +46,7 @@ class Settings:
     wander_ppm: float = 0.0
     sync: int = 0
     ttl_each_s: float = 0.0
+    bench: str = ""
 
 
 # Setting: type, least, most. A resonator is off by some thousand ppm at worst.
@@ -69,6 +72,7 @@ class World:
         self.lives: dict[str, Sequence[Life]] = {"plates": (Life(),), "dowel": (Life(),)}
         self.urls: dict[str, str] = {}
         self._person = Person.from_seed(settings.seed)
+        self._bench = bench_at(settings.bench, settings.seed) if settings.bench else None
         self._eeprom: dict[str, Levels] = {}
 
     def board(self, role: str, life: Life) -> SimulatedBoard:
@@ -96,6 +100,8 @@ class World:
         return [self._clock("plates", life) for life in self.lives["plates"]]
 
     def _plate_volts(self, time_s: Float) -> Float:
+        if self._bench:
+            return self._bench.volts(time_s)
         return NOMINAL_ZERO_V + self._person.plate_forces_n(time_s) / NOMINAL_NEWTONS_PER_VOLT
 
     def _dowel_volts(self, time_s: Float) -> Float:
@@ -185,16 +191,20 @@ def _world(settings: Settings, host_time: HostTime) -> World:
 
 
 def _settings(query: str, url: str) -> Settings:
-    values: dict[str, float] = {}
+    values: dict[str, float | str] = {}
     for name, text in parse_qsl(query, keep_blank_values=True):
+        if name == "bench":
+            values[name] = text
+            continue
         if name not in ALLOWED:
             known = ", ".join((*ALLOWED, *READERS))
             raise UsageError(f"expected one of {known} in {url}, got {name}")
         kind, least, most = ALLOWED[name]
         try:
-            values[name] = kind(text)
+            value = kind(text)
         except ValueError as error:
             raise UsageError(f"expected a number for {name} in {url}, got {text!r}") from error
-        if not least <= values[name] <= most:
+        if not least <= value <= most:
             raise UsageError(f"expected {name} from {least} to {most} in {url}, got {text}")
+        values[name] = value
     return Settings(**values)  # type: ignore[arg-type]
