@@ -18,6 +18,12 @@ register_scheme("sim", open_simulated, simulated_ports)
 register_scheme(SCHEME, open_replay, of_both=True)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _nothing_calibrated(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What this computer knows of real boards is none of the tests' business."""
+    os.environ["RIG_CALIBRATIONS"] = str(tmp_path_factory.mktemp("calibrations"))
+
+
 @pytest.fixture(autouse=True)
 def _no_thread_left_behind() -> Iterator[None]:
     before = set(threading.enumerate())

@@ -2,7 +2,7 @@
 
 import math
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from types import FrameType
@@ -10,11 +10,14 @@ from typing import Any
 
 import click
 
+from rig.calibrations.book import CalibrationBook
 from rig.cli.console import fail
 from rig.cli.interrupt import END_SIGNALS
+from rig.device.board import Board
 from rig.device.discovery import Wanted, open_wanted
 from rig.device.hosttime import HostTime
 from rig.device.messages import Cues
+from rig.measure.calibrating.applied import Applied
 from rig.stream.acquisition import ToldQueue
 from rig.stream.engine import Engine
 from rig.trial.endings import FAILED, INTERRUPTED, STOPPED
@@ -59,13 +62,21 @@ lsl_option = click.option(
 @contextmanager
 def engine_on(wanted: Wanted, time: HostTime) -> Iterator[Engine]:
     """An engine on the boards that are wanted, closed in the end."""
-    engine = Engine(open_wanted(wanted, time, on_problem=fail), time)
+    boards = open_wanted(wanted, time, on_problem=fail)
+    engine = Engine(boards, time, applied=_applied(boards, time))
     try:
         yield engine
     except BaseException:
         engine.close(FAILED)
         raise
     engine.close()
+
+
+def _applied(boards: Mapping[str, Board], time: HostTime) -> Applied | None:
+    """What the plates were calibrated to; None without plates."""
+    if "plates" not in boards:
+        return None
+    return CalibrationBook().applied(boards["plates"].info, at=time.utc(), on_problem=fail)
 
 
 @contextmanager

@@ -4,7 +4,6 @@ All of it goes through the door as JSON.
 """
 
 from collections import deque
-from dataclasses import asdict
 from pathlib import Path
 
 from rig.errors import UsageError
@@ -92,7 +91,7 @@ def ended_words(path: Path, end_reason: str) -> Message:
 
 def calibration_words(calibration: PlateCalibration | None) -> Message | None:
     """What turns counts into newtons."""
-    return None if calibration is None else asdict(calibration)
+    return None if calibration is None else calibration.as_json()
 
 
 def triggers_of(command: Message) -> Triggers:

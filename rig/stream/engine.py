@@ -12,6 +12,9 @@ from rig.device.board import Board
 from rig.device.hosttime import HostTime
 from rig.device.messages import Cues
 from rig.errors import DeviceError, EndOfReplay, UsageError
+from rig.measure.calibrating.applied import Applied
+from rig.measure.calibrating.still import TARE_S, Tare, tare
+from rig.measure.calibrating.zero import Zero
 from rig.measure.calibration import PlateCalibration, nominal_plates
 from rig.measure.contact import ContactDetector, nominal_levels
 from rig.stream.acquisition import Acquisition, ToldQueue, nobody
@@ -39,7 +42,8 @@ class Engine:
 
     With `threads=False` nothing runs by itself: the caller turns it by `turn`, and on a
     SteppedTime a simulation runs as fast as the computer can. `rings` are where the samples of a
-    role go; left out, into memory of this process.
+    role go; left out, into memory of this process. `applied` is what the plates were calibrated
+    to; left out, the nominal figures serve.
     """
 
     def __init__(
@@ -49,8 +53,10 @@ class Engine:
         *,
         threads: bool = True,
         rings: Mapping[str, Ring] = MappingProxyType({}),
+        applied: Applied | None = None,
     ) -> None:
         self.feeds = _feeds(boards, rings)
+        self.applied = _applied(boards, applied)
         self.failure: BaseException | None = None
         self.span: TrialSpan | None = None
         self.started_s = host_time.now_s()
@@ -118,6 +124,20 @@ class Engine:
         """Sets a mark now."""
         self._acquisition.put(Event(self._host_time.now_s(), MARK))
 
+    def tare(self) -> Tare:
+        """What the newest 2 s of the plates are as a zero. Raises UsageError without plates."""
+        if self.applied is None:
+            raise UsageError("expected a plates board: a zero is theirs")
+        feed = self.feeds["plates"]
+        rate_hz = feed.board.info.sample_rate_hz
+        rows = feed.ring.latest(round(TARE_S * rate_hz))
+        return tare(rows.counts, self.applied.calibration, sample_rate_hz=rate_hz)
+
+    def use_zero(self, zero: Zero) -> None:
+        """Has the plates' newtons begin at another zero, from the next trial on."""
+        if self.applied:
+            self.applied = self.applied.zeroed(zero)
+
     def record(
         self,
         path: Path,
@@ -157,7 +177,7 @@ class Engine:
             span,
             self._trial_told[1],
             host_time=self._host_time,
-            calibration=self._freeze_calibration(writer),
+            calibration=self._freeze(writer),
             settle_s=self._settle_s(),
             journal=journal,
             keep_journal=keep_journal,
@@ -250,20 +270,17 @@ class Engine:
         boards = {role: feed.board.info for role, feed in self.feeds.items()}
         return TrialWriter(path, header, boards)
 
-    def _freeze_calibration(self, writer: TrialWriter) -> PlateCalibration | None:
+    def _freeze(self, writer: TrialWriter) -> PlateCalibration | None:
         if self._levels:
             writer.freeze_contact_levels(self._levels)
-        calibration = self.calibration
-        if calibration:
-            writer.freeze_plate_calibration(calibration)
-        return calibration
+        if self.applied:
+            writer.freeze_newtons(self.applied)
+        return self.calibration
 
     @property
     def calibration(self) -> PlateCalibration | None:
         """What turns counts of the plates into newtons; None without plates."""
-        if "plates" not in self.feeds:
-            return None
-        return nominal_plates(self.feeds["plates"].board.info.volts_per_count)
+        return self.applied.calibration if self.applied else None
 
     def _event_zero_s(self) -> float:
         """Time 0 of the trial if there is one, else of the engine."""
@@ -288,7 +305,7 @@ class Engine:
             **opening_note(
                 header,
                 self.feeds,
-                calibration=self.calibration,
+                applied=self.applied,
                 levels=self._levels,
                 settle_s=self._settle_s(),
             )
@@ -365,6 +382,13 @@ def _end_reason(failure: BaseException) -> str:
     if isinstance(failure, EndOfReplay):
         return failure.end_reason
     return PORT_LOST if isinstance(failure, DeviceError) else FAILED
+
+
+def _applied(boards: Mapping[str, Board], applied: Applied | None) -> Applied | None:
+    """None without plates."""
+    if "plates" not in boards:
+        return None
+    return applied or Applied(nominal_plates(boards["plates"].info.volts_per_count))
 
 
 def _feeds(boards: Mapping[str, Board], rings: Mapping[str, Ring]) -> dict[str, Feed]:

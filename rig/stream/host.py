@@ -18,6 +18,7 @@ from rig.stream.engines import Engines
 from rig.stream.recorder import Recorder
 from rig.stream.rescue import Rescue
 from rig.stream.runfolder import Place
+from rig.stream.zeroing import SessionZeros
 from rig.trial.endings import STOPPED
 from rig.trial.folder import concerns, new_trial_path
 from rig.trial.participant import check_participant
@@ -52,6 +53,7 @@ class Host:
         self._about_folder: Message = {"folder": "", "concerns": []}
         self._recorder: Recorder | None = None
         self._last: Message | None = None
+        self._zeros = SessionZeros(host_time)
         self._alone_s = host_time.now_s()
         self._stopping = threading.Event()
 
@@ -89,7 +91,7 @@ class Host:
         self._engines.forget(told)
 
     def obey(self, command: Message) -> Message:
-        """Does a command: record, start, stop, mark, cue, recover, quit. Raises RigError for
+        """Does a command: record, start, stop, mark, cue, zero, recover, quit. Raises RigError for
         another."""
         what = command.get("do")
         with self._engines.lock:
@@ -99,6 +101,8 @@ class Host:
                 self._rescue.begin(str(command.get("trial")))
             elif what == "record":
                 return {"path": str(self._record(self._engines.running, command))}
+            elif what == "zero":
+                return self._zero(self._engines.running)
             else:
                 self._pass_on(self._engines.running, command)
             return {}
@@ -115,6 +119,7 @@ class Host:
                 "boards": self._engines.boards(),
                 "in_contact": engine.in_contact if engine else {},
                 "calibration": calibration_words(engine.calibration) if engine else None,
+                "zero": self._zeros.words(engine),
                 "recording": recording_words(self._recorder) if self._recorder else None,
                 "last": self._last,
                 "trouble": self._engines.problems,
@@ -154,8 +159,7 @@ class Host:
         self._rescue.look(folder)
 
     def _record(self, engine: Engine, command: Message) -> Path:
-        if self._recorder:
-            raise UsageError(f"expected no trial, {self._recorder.path.name} is being recorded")
+        self._refuse_while_recording()
         participant = str(command.get("participant", ""))
         protocol = str(command.get("protocol", ""))
         check_participant(participant)
@@ -165,6 +169,14 @@ class Host:
         )
         return path
 
+    def _zero(self, engine: Engine) -> Message:
+        self._refuse_while_recording()
+        return self._zeros.take(engine)
+
+    def _refuse_while_recording(self) -> None:
+        if self._recorder:
+            raise UsageError(f"expected no trial, {self._recorder.path.name} is being recorded")
+
     def _note_end_of_trial(self) -> None:
         with self._engines.lock:
             recorder = self._recorder
@@ -173,5 +185,6 @@ class Host:
             self._recorder = None
             if recorder.path.exists():
                 self._last = ended_words(recorder.path, recorder.end_reason)
+                self._zeros.note_trial(recorder.path)
             if recorder.failure:
                 self._engines.trouble = str(recorder.failure)

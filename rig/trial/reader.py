@@ -10,17 +10,22 @@ from pathlib import Path
 from typing import Any
 
 import h5py
+import numpy as np
 from numpy.typing import NDArray
 
 from rig.errors import UsageError
+from rig.measure.calibrating.trust import NewtonFacts
+from rig.measure.calibration import PlateCalibration, force_n
 from rig.measure.validity import LEVELS, TrialFacts, Verdict, judge
 from rig.plain import plain
 from rig.trial.contents import attribute, expect_contents
 from rig.trial.facts import PASS_ROWS, RAW, facts_of
+from rig.trial.newtons import calibration_of, newton_facts
 from rig.trial.soundness import refuse_unless_checksummed, refuse_unless_sound
 from rig.trial.writer import FORMAT, FORMAT_VERSION
 
 BOARDS = ("plates", "dowel")
+READABLE = (1, FORMAT_VERSION)
 MOST = 40  # lines and kinds of events that a summary names
 
 # What reading raises where parts of a file are missing, or are not what they should be.
@@ -68,6 +73,7 @@ class Summary:
     replay_of: str
     software_version: str
     calibration: str | None
+    newtons: NewtonFacts | None
     verdict: str | None
     reasons: list[str]
     boards: dict[str, BoardSummary]
@@ -115,6 +121,16 @@ def raw_rows(path: Path, role: str) -> Iterator[dict[str, NDArray[Any]]]:
             yield {name: file[role][name][first : first + PASS_ROWS] for name in RAW}
 
 
+def newtons(path: Path) -> tuple[NDArray[np.float64], NDArray[np.float32], PlateCalibration]:
+    """Time in seconds (N,), force in newtons (N, 4) and where the cells stand, by the calibration
+    that was frozen into a trial. Raises UsageError if it cannot be read or has no plates."""
+    with opened(path) as file:
+        if "plates" not in file:
+            raise UsageError(f"expected a trial with plates, {path} has none")
+        calibration, plates = calibration_of(file), file["plates"]
+        return plates["time"][:], force_n(plates["counts"][:], calibration), calibration
+
+
 def verify(path: Path) -> tuple[TrialFacts, Verdict]:
     """What was counted in a trial and how good that makes it, judged anew.
 
@@ -130,13 +146,13 @@ def summarize(path: Path) -> Summary:
     with opened(path) as file:
         boards = {role: _summarize_board(file, role) for role in BOARDS if role in file}
         kinds = Counter(plain(kind.decode(errors="replace")) for kind in file["events/kind"][:])
-        plates = file["calibration"].get("plates")
         return Summary(
             file=str(path),
             **{name: plain(file.attrs[name]) for name in _TEXTS},
             simulated=bool(file.attrs["simulated"]),
             replay_of=plain(file.attrs.get("replay_of", "")),
-            calibration=None if plates is None else plain(plates.attrs["name"]),
+            calibration=calibration_of(file).name if "plates" in file["calibration"] else None,
+            newtons=newton_facts(file),
             verdict=_verdict(file["validity"].attrs.get("verdict")),
             reasons=[plain(r) for r in file["validity"].attrs.get("reasons", ())][:MOST],
             boards=boards,
@@ -194,7 +210,7 @@ def _expect_trial(path: Path, file: h5py.File) -> None:
     if attribute(file, "format") != FORMAT:
         raise UsageError(f"expected a trial of the hinge rig, {path} is another HDF5 file")
     version = attribute(file, "format_version")
-    if version != FORMAT_VERSION:
+    if version not in READABLE:
         raise UsageError(
             f"expected format version {FORMAT_VERSION}, {path} has {version}: "
             "read it with the program that is as new as it"

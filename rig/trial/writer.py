@@ -18,10 +18,11 @@ from rig.device.clock import Timeline
 from rig.device.messages import Info
 from rig.device.placement import Placement
 from rig.errors import DiskError, UsageError
-from rig.measure.calibration import PlateCalibration
+from rig.measure.calibrating.applied import Applied
 from rig.measure.contact import ContactLevels
 from rig.measure.validity import RULES_VERSION, judge
 from rig.plain import plain
+from rig.trial import newtons
 from rig.trial.columns import (
     EDGE_COLUMNS,
     EVENT_COLUMNS,
@@ -39,7 +40,7 @@ from rig.trial.participant import check_name, check_participant
 from rig.trial.private import new_file
 
 FORMAT = "hinge-rig-trial"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 NO_SAMPLE = np.iinfo(np.uint64).max
 CHUNK_ROWS = 1000  # about a second
 PASS_ROWS = 1 << 16
@@ -168,12 +169,9 @@ class TrialWriter:
         """Writes down the time of day at time 0."""
         self._file.attrs["start_time_utc"] = utc_text(utc)
 
-    def freeze_plate_calibration(self, calibration: PlateCalibration) -> None:
+    def freeze_newtons(self, applied: Applied) -> None:
         """Writes down what turns counts into newtons in this trial."""
-        group = self._file["calibration"].create_group("plates")
-        group.attrs.update(name=calibration.name, calibrated=calibration.calibrated)
-        group["zero_counts"] = np.array(calibration.zero_counts)
-        group["newtons_per_count"] = np.array(calibration.newtons_per_count)
+        newtons.freeze(self._file["calibration"], applied)
 
     def freeze_contact_levels(self, levels: ContactLevels) -> None:
         """Writes down what counts as contact in this trial."""
@@ -292,15 +290,6 @@ class TrialWriter:
         """Writes what was counted about a board."""
         self._file["validity"].require_group(role).attrs.update(figures)
 
-    def _write_verdict(self) -> None:
-        """How good it is, by the rules of today, and a hash by which a later change shows."""
-        group = self._file["validity"]
-        group.attrs["sha256"] = raw_sha256(self._file)
-        verdict = judge(facts_of(self._file))
-        group.attrs.update(
-            verdict=verdict.level, reasons=list(verdict.reasons), rules_version=RULES_VERSION
-        )
-
     def flush(self) -> None:
         """Brings all that was appended to the disk."""
         with self._writing():
@@ -329,7 +318,8 @@ class TrialWriter:
     def close(self, end_reason: str) -> None:
         """Writes why the trial ended and closes the file."""
         self._file.attrs["end_reason"] = end_reason
-        self._write_verdict()
+        self._file["validity"].attrs["sha256"] = raw_sha256(self._file)
+        write_verdict(self._file)
         self.flush()
         with self._writing():
             self._file.close()
@@ -355,6 +345,14 @@ def _keep_header_cache_small(file: h5py.File) -> None:
     cache.initial_size = cache.min_size = cache.max_size = HEADER_CACHE_BYTES
     cache.incr_mode = cache.flash_incr_mode = cache.decr_mode = 0  # it stays as it is
     file.id.set_mdc_config(cache)
+
+
+def write_verdict(file: h5py.File) -> None:
+    """Writes into a trial how good it is, by the rules of today."""
+    verdict = judge(facts_of(file))
+    file["validity"].attrs.update(
+        verdict=verdict.level, reasons=list(verdict.reasons), rules_version=RULES_VERSION
+    )
 
 
 def utc_text(utc: datetime) -> str:

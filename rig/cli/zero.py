@@ -1,0 +1,93 @@
+"""rig zero: what the empty plates read, before a person steps on and after they stepped off."""
+
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import click
+from rich.progress import Progress, TextColumn
+
+from rig.calibrations.book import CalibrationBook
+from rig.cli.console import err, fail, json_option, out, print_json
+from rig.cli.running import Seconds, engine_on, plates_option, stop_signals
+from rig.device.discovery import NO_BOARD, Wanted
+from rig.device.hosttime import HostTime, WallTime
+from rig.errors import Exit
+from rig.measure.calibrating.still import COLUMNS
+from rig.stream.engine import Engine
+from rig.stream.zeroing import Taken, take_zero
+
+LOOK_EACH_S = 0.1
+WAIT_S = 60.0
+
+
+@click.command()
+@click.argument("trials", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE...]")
+@plates_option
+@click.option(
+    "--wait", "wait_s", type=Seconds(), default=WAIT_S, show_default=True, help="At most so long."
+)
+@json_option
+def zero(trials: tuple[Path, ...], plates: str | None, wait_s: float, as_json: bool) -> int:
+    """Take the zero of the empty plates; trials since the zero before get it as their second.
+
+    Trials of the next hour begin at it. FILE...: trials between the zero before and this one.
+    """
+    time = WallTime()
+    with engine_on(Wanted(plates, NO_BOARD), time) as engine, stop_signals() as stopped:
+        engine.start()
+        taken = take_when_empty(
+            engine, trials, time=time, stopped=lambda: bool(stopped), wait_s=wait_s, quiet=as_json
+        )
+    if as_json:
+        print_json(_document(taken))
+    else:
+        say_taken(taken, say=out.print)
+    for problem in taken.problems:
+        fail(problem)
+    return Exit.WRONG_USE if taken.problems else Exit.DONE
+
+
+def take_when_empty(
+    engine: Engine,
+    trials: Sequence[Path],
+    *,
+    time: HostTime,
+    stopped: Callable[[], bool],
+    wait_s: float = WAIT_S,
+    quiet: bool = False,
+) -> Taken:
+    """Waits until the plates are empty and still, and takes their zero.
+
+    Raises UsageError, with the reason, if they are not within `wait_s` or the user stops it.
+    """
+    if not quiet:
+        err.print("Nobody and nothing on the plates: taking their zero.")
+    bar = Progress(TextColumn("{task.description}"), console=err, disable=quiet, transient=True)
+    end_s = time.now_s() + wait_s
+    with bar:
+        task = bar.add_task("")
+        while (refused := engine.tare().refused) and time.now_s() < end_s and not stopped():
+            if engine.failure:
+                raise engine.failure
+            bar.update(task, description=f"waiting: {refused}")
+            threading.Event().wait(LOOK_EACH_S)
+    return take_zero(engine, trials, book=CalibrationBook(), host_time=time)
+
+
+def say_taken(taken: Taken, *, say: Callable[[str], None]) -> None:
+    """In words: the zero, and how far each trial that it closes has drifted."""
+    counts = ", ".join(
+        f"{name} {count:.1f}" for name, count in zip(COLUMNS, taken.zero.counts, strict=True)
+    )
+    say(f"zero taken: {counts} counts")
+    for path, drift_n in taken.drift_n.items():
+        say(f"{path.name}: drifted by at most {max(map(abs, drift_n)):.2f} N")
+
+
+def _document(taken: Taken) -> dict[str, object]:
+    return {
+        **taken.zero.as_json(),
+        "trials": {str(path): {"drift_n": drift} for path, drift in taken.drift_n.items()},
+        "problems": taken.problems,
+    }
