@@ -13,6 +13,7 @@ from rig.cli.recover import recover
 from rig.cli.show import show
 from rig.cli.verify import verify
 from rig.cli.watching import watch
+from rig.cli.zero import zero
 from rig.device.port import register_scheme
 from rig.sim.port import open_simulated, simulated_ports
 from rig.stream.playback import SCHEME, open_replay
@@ -26,5 +27,5 @@ def main() -> None:
     register_scheme(SCHEME, open_replay, of_both=True)
 
 
-for command in (devices, check, record, watch, demo, show, verify, recover, engine, live):
+for command in (devices, check, record, watch, demo, show, verify, recover, zero, engine, live):
     main.add_command(command)

@@ -19,15 +19,18 @@ from rig.cli.running import (
     cue_option,
     drained,
     engine_on,
+    feet_options,
     lsl_option,
     since,
     stop_signals,
 )
 from rig.cli.show import print_summary
+from rig.cli.zero import take_when_empty
 from rig.device.discovery import Wanted
-from rig.device.hosttime import WallTime
+from rig.device.hosttime import HostTime, WallTime
 from rig.device.messages import Cues
 from rig.errors import DeviceError, EndOfReplay, Exit, UsageError
+from rig.measure.placement import FootPlacement
 from rig.plain import LONGEST_PATH, plain
 from rig.stream.acquisition import ToldQueue
 from rig.stream.disk import low_disk_words, slow_disk_words
@@ -85,6 +88,10 @@ class Stop(Seconds):
 @click.option("--out", "path", type=click.Path(path_type=Path), required=True, help="New file.")
 @click.option("--participant", default="", help="Pseudonym, for example P07; never a name.")
 @click.option("--protocol", default="", help="Name of the drill.")
+@feet_options
+@click.option(
+    "--zero", "with_zero", is_flag=True, help="Take the plates' zero before it and after it."
+)
 @click.option("--keep-journal", is_flag=True, help="Leave the journal beside the trial.")
 @cue_option
 @lsl_option
@@ -99,6 +106,10 @@ def record(
     path: Path,
     participant: str,
     protocol: str,
+    foot_length_mm: float,
+    heel_offset_mm: float,
+    stance_width_mm: float,
+    with_zero: bool,
     keep_journal: bool,
     cue: Cues | None,
     lsl: bool,
@@ -118,9 +129,10 @@ def record(
     about = {
         "participant": participant,
         "protocol": protocol,
+        "feet": FootPlacement(foot_length_mm, heel_offset_mm, stance_width_mm),
         "keep_journal": keep_journal,
     }
-    if _record(wanted, path, triggers, about, cue=cue, lsl=lsl, quiet=as_json):
+    if _record(wanted, path, triggers, about, cue=cue, lsl=lsl, with_zero=with_zero, quiet=as_json):
         print_summary(summarize(path), as_json=as_json)
         return Exit.DONE
     raise UsageError("stopped before anything was recorded")
@@ -165,18 +177,23 @@ def _record(
     *,
     cue: Cues | None = None,
     lsl: bool = False,
+    with_zero: bool = False,
     quiet: bool = False,
 ) -> bool:
     """Whether there is a trial."""
     time = host_time_for(wanted.urls.values())
     with engine_on(wanted, time) as engine, stop_signals() as stopped, orders() as by_hand:
+        if with_zero:
+            engine.start(cue)
+            take_when_empty(engine, [], time=time, stopped=stopped, quiet=quiet)
         if lsl:
             engine.serve_lsl(on_problem=fail)
         told = engine.listen()
         if by_hand.hint and not quiet:
             err.print(by_hand.hint)
         recorder = engine.record(path, triggers=triggers, **about)
-        engine.start(cue)  # last: what is played begins with it
+        if not with_zero:
+            engine.start(cue)  # last: what is played begins with it
         _say_where(path, quiet)
         with _progress(engine, triggers, quiet) as show:
             while not recorder.closed.is_set():
@@ -186,6 +203,9 @@ def _record(
                 _obey(engine, by_hand)
             show(recorder, told)
         _raise_failure(engine, recorder)
+        if with_zero and path.exists():
+            stopped.clear()
+            _close_with_zero(engine, path, time, stopped, quiet)
     return path.exists()
 
 
@@ -195,6 +215,19 @@ def _say_where(path: Path, quiet: bool) -> None:
         err.print(f"The trial goes to {where}", soft_wrap=True)
     for words in concerns(path):
         fail(words)
+
+
+def _close_with_zero(
+    engine: Engine, path: Path, time: HostTime, stopped: list[str], quiet: bool
+) -> None:
+    """The second zero of a trial; where there is none, it stays pending."""
+    try:
+        taken = take_when_empty(engine, [path], time=time, stopped=stopped, quiet=quiet)
+    except UsageError as error:
+        fail(f"{error}; its second zero is pending: rig zero {path}")
+        return
+    for problem in taken.problems:
+        fail(problem)
 
 
 def _obey(engine: Engine, by_hand: Orders) -> None:

@@ -37,7 +37,7 @@ def zero(trials: tuple[Path, ...], plates: str | None, wait_s: float, as_json: b
     with engine_on(Wanted(plates, NO_BOARD), time) as engine, stop_signals() as stopped:
         engine.start()
         taken = take_when_empty(
-            engine, trials, time=time, stopped=lambda: bool(stopped), wait_s=wait_s, quiet=as_json
+            engine, trials, time=time, stopped=stopped, wait_s=wait_s, quiet=as_json
         )
     if as_json:
         print_json(_document(taken))
@@ -53,13 +53,13 @@ def take_when_empty(
     trials: Sequence[Path],
     *,
     time: HostTime,
-    stopped: Callable[[], bool],
+    stopped: Sequence[str],
     wait_s: float = WAIT_S,
     quiet: bool = False,
 ) -> Taken:
     """Waits until the plates are empty and still, and takes their zero.
 
-    Raises UsageError, with the reason, if they are not within `wait_s` or the user stops it.
+    Raises UsageError, with the reason, if they are not within `wait_s` or `stopped` gets an entry.
     """
     if not quiet:
         err.print("Nobody and nothing on the plates: taking their zero.")
@@ -67,7 +67,7 @@ def take_when_empty(
     end_s = time.now_s() + wait_s
     with bar:
         task = bar.add_task("")
-        while (refused := engine.tare().refused) and time.now_s() < end_s and not stopped():
+        while (refused := engine.tare().refused) and time.now_s() < end_s and not stopped:
             if engine.failure:
                 raise engine.failure
             bar.update(task, description=f"waiting: {refused}")

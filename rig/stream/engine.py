@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
@@ -17,6 +18,7 @@ from rig.measure.calibrating.still import TARE_S, Tare, tare
 from rig.measure.calibrating.zero import Zero
 from rig.measure.calibration import PlateCalibration, nominal_plates
 from rig.measure.contact import ContactDetector, nominal_levels
+from rig.measure.placement import UNSAID, FootPlacement
 from rig.stream.acquisition import Acquisition, ToldQueue, nobody
 from rig.stream.disk import refuse_if_disk_is_full
 from rig.stream.feed import Feed
@@ -144,6 +146,7 @@ class Engine:
         *,
         participant: str = "",
         protocol: str = "",
+        feet: FootPlacement = UNSAID,
         triggers: Triggers | None = None,
         seconds: float | None = None,
         keep_journal: bool = False,
@@ -156,7 +159,7 @@ class Engine:
         """
         triggers = triggers or Triggers(seconds=seconds)
         self._refuse_without_plates(triggers)
-        header = self._header(participant, protocol)
+        header = self._header(participant, protocol, feet)
         writer = self._create_trial(path, header, triggers.seconds)
         for told in self._trial_told:
             self.forget(told)
@@ -255,13 +258,14 @@ class Engine:
                 f"expected a plates board for the trigger {edges[0].value}: its TTL input is there"
             )
 
-    def _header(self, participant: str, protocol: str) -> Header:
+    def _header(self, participant: str, protocol: str, feet: FootPlacement) -> Header:
         return Header(
             start_time_utc=utc_text(self._host_time.utc()),
             simulated=any(feed.board.simulated for feed in self.feeds.values()),
             replay_of=max(feed.board.replay_of for feed in self.feeds.values()),
             participant=participant,
             protocol=protocol,
+            **asdict(feet),
         )
 
     def _create_trial(self, path: Path, header: Header, seconds: float | None) -> TrialWriter:

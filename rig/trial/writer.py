@@ -20,6 +20,7 @@ from rig.device.placement import Placement
 from rig.errors import DiskError, UsageError
 from rig.measure.calibrating.applied import Applied
 from rig.measure.contact import ContactLevels
+from rig.measure.placement import UNKNOWN
 from rig.measure.validity import RULES_VERSION, judge
 from rig.plain import plain
 from rig.trial import newtons
@@ -91,7 +92,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What stands at the head of a trial."""
+    """What stands at the head of a trial; lengths as in `rig.measure.placement`."""
 
     start_time_utc: str
     simulated: bool
@@ -99,6 +100,9 @@ class Header:
     protocol: str = ""
     condition: str = ""
     replay_of: str = ""
+    foot_length_mm: float = UNKNOWN
+    heel_offset_mm: float = UNKNOWN
+    stance_width_mm: float = UNKNOWN
     trial_id: str = field(default_factory=lambda: uuid4().hex)
 
     def __post_init__(self) -> None:
