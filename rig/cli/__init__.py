@@ -3,6 +3,7 @@
 import click
 
 from rig import __version__
+from rig.cli.calibrate import calibrate
 from rig.cli.check import check
 from rig.cli.console import Group
 from rig.cli.devices import devices
@@ -27,5 +28,18 @@ def main() -> None:
     register_scheme(SCHEME, open_replay, of_both=True)
 
 
-for command in (devices, check, record, watch, demo, show, verify, recover, zero, engine, live):
+for command in (
+    devices,
+    check,
+    calibrate,
+    zero,
+    record,
+    watch,
+    demo,
+    show,
+    verify,
+    recover,
+    engine,
+    live,
+):
     main.add_command(command)

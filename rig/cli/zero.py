@@ -1,7 +1,7 @@
 """rig zero: what the empty plates read, before a person steps on and after they stepped off."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -42,7 +42,7 @@ def zero(trials: tuple[Path, ...], plates: str | None, wait_s: float, as_json: b
     if as_json:
         print_json(_document(taken))
     else:
-        say_taken(taken, say=out.print)
+        _say(taken)
     for problem in taken.problems:
         fail(problem)
     return Exit.WRONG_USE if taken.problems else Exit.DONE
@@ -63,7 +63,8 @@ def take_when_empty(
     """
     if not quiet:
         err.print("Nobody and nothing on the plates: taking their zero.")
-    bar = Progress(TextColumn("{task.description}"), console=err, disable=quiet, transient=True)
+    hidden = quiet or not err.is_terminal
+    bar = Progress(TextColumn("{task.description}"), console=err, disable=hidden, transient=True)
     end_s = time.now_s() + wait_s
     with bar:
         task = bar.add_task("")
@@ -75,14 +76,15 @@ def take_when_empty(
     return take_zero(engine, trials, book=CalibrationBook(), host_time=time)
 
 
-def say_taken(taken: Taken, *, say: Callable[[str], None]) -> None:
+def _say(taken: Taken) -> None:
     """In words: the zero, and how far each trial that it closes has drifted."""
     counts = ", ".join(
         f"{name} {count:.1f}" for name, count in zip(COLUMNS, taken.zero.counts, strict=True)
     )
-    say(f"zero taken: {counts} counts")
+    out.print(f"zero taken, in counts: {counts}", soft_wrap=True)
     for path, drift_n in taken.drift_n.items():
-        say(f"{path.name}: drifted by at most {max(map(abs, drift_n)):.2f} N")
+        most_n = max(map(abs, drift_n))
+        out.print(f"{path.name}: drift at most {most_n:.2f} N", soft_wrap=True, markup=False)
 
 
 def _document(taken: Taken) -> dict[str, object]:

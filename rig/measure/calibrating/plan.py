@@ -4,9 +4,21 @@ on heel and toe of either plate, and one mass on nine places."""
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from rig.measure.balance import PlateGeometry
-from rig.measure.calibrating.masses import FEET, REGIONS, Hold
+from rig.measure.calibrating.masses import (
+    FEET,
+    REGIONS,
+    STANDARD_GRAVITY_M_S2,
+    Hold,
+    channels_of,
+)
 from rig.measure.calibrating.spatial import nine_points
+from rig.measure.calibration import PlateCalibration, force_n
+
+NEARLY_EMPTY_N = 20.0
+FACTOR = 2.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +57,27 @@ def nine_places(mass_kg: float, geometry: PlateGeometry) -> list[Ask]:
         for foot in FEET
         for number, (x_mm, y_mm) in enumerate(nine_points(geometry), 1)
     ]
+
+
+def misplaced(ask: Ask, mass_kg: float, counts: tuple[float, ...], empty: PlateCalibration) -> str:
+    """What speaks against the mass lying where it should, in words; "" if nothing.
+
+    `empty` is a calibration with the zero of the empty plates; it may be off by a factor of two, as
+    nominal figures are.
+    """
+    force = force_n(np.array([counts]), empty)[0]
+    weight_n = mass_kg * STANDARD_GRAVITY_M_S2
+    on_n = {foot: float(force[channels_of(foot)].sum()) for foot in FEET}
+    elsewhere_n = max(abs(on_n[foot]) for foot in FEET if foot != ask.foot)
+    if abs(elsewhere_n) > max(NEARLY_EMPTY_N, 0.2 * weight_n):
+        return f"{elsewhere_n:.0f} N on the other plate"
+    low_n, high_n = weight_n / FACTOR - NEARLY_EMPTY_N, weight_n * FACTOR + NEARLY_EMPTY_N
+    if not low_n <= on_n[ask.foot] <= high_n:
+        return f"about {on_n[ask.foot]:.0f} N on the {ask.foot} plate, expected {weight_n:.0f} N"
+    most = REGIONS[int(force[channels_of(ask.foot)].argmax())]
+    if weight_n > NEARLY_EMPTY_N and ask.where in REGIONS and ask.where != most:
+        return f"most of it is on the {ask.foot} {most}"
+    return ""
 
 
 class Series:

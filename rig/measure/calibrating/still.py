@@ -10,7 +10,8 @@ from rig.measure.calibration import PlateCalibration, force_n
 TARE_S = 2.0
 # `rig check` lets a channel's noise be 1 N (arduino/HARDWARE.md, "What rig check expects").
 MOST_SD_N = 1.0
-MOST_DRIFT_N = 0.5  # from the first half of a look to the second
+MOST_DRIFT_N = 0.5  # from any fifth of a look to any other
+PIECES = 5
 MOST_LOAD_N = 20.0  # a foot, a hand or a bag; less may be a zero that has drifted
 COLUMNS = ("left heel", "left toe", "right heel", "right toe")
 
@@ -20,9 +21,8 @@ Counts = NDArray[np.int32]
 def unrest(counts: Counts, calibration: PlateCalibration) -> str:
     """Which channels of (N, 4) do not stand still, in words; "" if all do."""
     force = force_n(counts, calibration).astype(np.float64)
-    first, second = np.array_split(force, 2)
-    moved = np.abs(second.mean(axis=0) - first.mean(axis=0)) > MOST_DRIFT_N
-    return _names(moved | (force.std(axis=0) > MOST_SD_N))
+    pieces = np.array([piece.mean(axis=0) for piece in np.array_split(force, PIECES)])
+    return _names((np.ptp(pieces, axis=0) > MOST_DRIFT_N) | (force.std(axis=0) > MOST_SD_N))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def tare(counts: Counts, calibration: PlateCalibration, *, sample_rate_hz: float
         refused = f"not still: {moving}"
     if loaded := _names(np.abs(loads) > MOST_LOAD_N):
         most_n = loads[np.abs(loads).argmax()]
-        refused = f"{loaded} loaded, {most_n:+.0f} N: take everything off, then rig check"
+        refused = f"{loaded} loaded, {most_n:+.0f} N: take everything off; if it is, rig check"
     return Tare(tuple(mean.tolist()), refused)
 
 

@@ -1,0 +1,57 @@
+"""rig calibrate --show: what boards were calibrated to, newest last."""
+
+from datetime import datetime
+
+from rich.table import Table
+
+from rig.calibrations.book import CalibrationBook, PlatesHistory
+from rig.cli.calibrate.review import print_record
+from rig.cli.console import fail, out, print_json
+from rig.errors import Exit
+from rig.measure.calibrating.record import PlateRecord
+
+
+def show_history(serial: str, *, as_json: bool) -> int:
+    """Of one board, or of all if `serial` is empty. Exit code 1 if there is nothing to show."""
+    book = CalibrationBook()
+    histories = {name: book.plates(name) for name in ([serial] if serial else book.serials())}
+    for history in histories.values():
+        for sentence in history.damaged:
+            fail(sentence)
+    if as_json:
+        print_json({"boards": {name: _document(one) for name, one in histories.items()}})
+    else:
+        for name, history in histories.items():
+            _print(name, history)
+    if any(history.records for history in histories.values()):
+        return Exit.DONE
+    fail(f"no calibration of {serial or 'any board'} in {book.folder}: rig calibrate makes one")
+    return Exit.ANSWER_IS_NO
+
+
+def _document(history: PlatesHistory) -> dict[str, object]:
+    return {
+        "calibrations": [record.as_json() for record in history.records],
+        "zeros": [zero.as_json() for zero in history.zeros],
+        "damaged": history.damaged,
+    }
+
+
+def _print(serial: str, history: PlatesHistory) -> None:
+    table = Table("calibrated", "by", "tier", "CoP within", "force within", title=f"board {serial}")
+    for record in history.records:
+        table.add_row(*_row(record))
+    out.print(table)
+    if history.records:
+        print_record(history.records[-1], out)
+
+
+def _row(record: PlateRecord) -> list[str]:
+    tier, taken = record.tier, datetime.fromisoformat(record.occasion.taken_utc)
+    return [
+        f"{taken:%Y-%m-%d %H:%M} UTC",
+        record.occasion.operator or "-",
+        tier.name,
+        "-" if tier.cop_mm is None else f"{tier.cop_mm:.1f} mm",
+        "-" if tier.force_percent is None else f"{tier.force_percent:.1f} %",
+    ]
