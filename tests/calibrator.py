@@ -18,7 +18,7 @@ Put = Callable[[list[tuple[str, float, float, float]]], object]
 class Calibrator:
     """Runs the command to its end. `put` has masses (foot, kg, x, y) lie there, and nothing else.
 
-    `answers` are given to the first question that begins with a key, in order; all others get Enter.
+    `answers` are given to questions that begin with their key, in order; all others get Enter.
     """
 
     def __init__(self, put: Put, answers: dict[str, list[str]] | None = None) -> None:
