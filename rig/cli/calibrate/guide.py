@@ -18,6 +18,7 @@ from rig.stream.look import Look
 QUIT = "q"
 STILL, MOVING, GATHERING = "[ = ] still", "< ~ > moving", "[ . ] reading"
 LEAST_S = 0.2  # below this nothing is known of stillness
+REST_S = 0.05
 
 Counts = NDArray[np.int32]
 Light = Callable[[str, float], None]
@@ -88,6 +89,7 @@ class Guide:
 
             def done() -> bool:
                 nonlocal moving
+                self.host_time.sleep(REST_S)  # samples gather: a look at each would be in vain
                 counts = look.seen[role].counts(round(seconds * rate_hz))
                 held_s = len(counts) / rate_hz
                 moving = unrest(counts) if held_s >= LEAST_S else "reading"

@@ -2,42 +2,33 @@
 
 from collections.abc import Callable
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
 from rig.cli.calibrate.guide import Guide, parse_numbers
 from rig.cli.console import err
-from rig.measure.calibrating.fit import CannotFitError
+from rig.measure.calibrating.fit import CannotFitError, RegionFit
 from rig.measure.calibrating.plan import Series
 from rig.measure.calibrating.record import PlateRecord
 
 ACCEPT, CANCEL = "a", "c"
 QUESTION = "a: accept and keep it. 7 15: hold 7 was 15 kg. c: cancel, nothing is kept."
-FAR = 3.0  # standard deviations
-COLUMNS = (
-    "",
-    "N a count",
-    "cross-talk",
-    "zero, counts",
-    "residual SD",
-    "non-linearity",
-    "hysteresis",
-    "at the largest load",
-)
+MOST_KG = 120.0
+FAR, LEAST_FAR_N = 2.8, 1.0  # standard deviations; less matters to nobody
 
 
 def reviewed(
     guide: Guide, masses: Series, record_now: Callable[[], PlateRecord]
 ) -> PlateRecord | None:
     """The record once it is accepted, None if it is cancelled."""
-    while True:
-        record = _shown(guide, record_now)
-        answer = guide.ask(QUESTION).lower()
-        if answer == CANCEL:
-            return None
+    record = _shown(guide, record_now)
+    while (answer := guide.ask(QUESTION).lower()) != CANCEL:
         if answer == ACCEPT and record is not None:
             return record
-        _correct(guide, masses, answer)
+        if answer != ACCEPT and _corrected(guide, masses, answer):
+            record = _shown(guide, record_now)
+    return None
 
 
 def _shown(guide: Guide, record_now: Callable[[], PlateRecord]) -> PlateRecord | None:
@@ -51,38 +42,44 @@ def _shown(guide: Guide, record_now: Callable[[], PlateRecord]) -> PlateRecord |
     return record
 
 
-def _correct(guide: Guide, masses: Series, answer: str) -> None:
+def _corrected(guide: Guide, masses: Series, answer: str) -> bool:
+    """Whether the answer put a mass right."""
     numbers = parse_numbers(answer)
-    if numbers is None or len(numbers) != 2 or not 0 <= numbers[1] <= 120:
+    if numbers is None or len(numbers) != 2 or not 0 <= numbers[1] <= MOST_KG:
         guide.say(f"Expected a, c, or the number of a hold and its mass in kg, got {answer!r}.")
-        return
+        return False
     try:
         masses.correct(int(numbers[0]), numbers[1])
     except IndexError as error:
         guide.say(f"{error}.")
+        return False
+    return True
 
 
 def print_record(record: PlateRecord, console: Console) -> None:
     """The figures of each channel, and the tier."""
-    table = Table(*COLUMNS)
-    for name, fit in record.channels.items():
-        cross, cross_k2 = (
-            100 * figure / fit.newtons_per_count
-            for figure in (fit.cross_newtons_per_count, fit.cross_newtons_per_count_k2)
-        )
-        table.add_row(
-            name.replace("_", " "),
-            f"{fit.newtons_per_count:.4f} ± {fit.newtons_per_count_k2:.4f}",
-            f"{cross:+.2f} ± {cross_k2:.2f} %",
-            f"{fit.zero_counts:.1f} ± {fit.zero_counts_k2:.1f}",
-            f"{fit.residual_sd_n:.2f} N",
-            f"{fit.nonlinearity_percent:.2f} %",
-            f"{fit.hysteresis_percent:.2f} %",
-            f"{fit.loaded_to_n:.0f} ± {fit.force_k2_n:.1f} N",
-        )
+    names = (name.replace("_", " ") for name in record.channels)
+    table = Table("", *names, box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    figures = [_figures(fit) for fit in record.channels.values()]
+    for label in figures[0]:
+        table.add_row(label, *(figure[label] for figure in figures))
     console.print(table)
     for line in tier_lines(record):
         console.print(line, soft_wrap=True, markup=False)
+
+
+def _figures(fit: RegionFit) -> dict[str, str]:
+    share = 100 / fit.newtons_per_count
+    cross, cross_k2 = fit.cross_newtons_per_count, fit.cross_newtons_per_count_k2
+    return {
+        "N a count": f"{fit.newtons_per_count:.4f}±{fit.newtons_per_count_k2:.4f}",
+        "cross-talk %": f"{share * cross:.2f}±{share * cross_k2:.2f}",
+        "zero counts": f"{fit.zero_counts:.1f}±{fit.zero_counts_k2:.1f}",
+        "residual SD N": f"{fit.residual_sd_n:.2f}",
+        "non-linearity %": f"{fit.nonlinearity_percent:.2f}",
+        "hysteresis %": f"{fit.hysteresis_percent:.2f}",
+        "largest load N": f"{fit.loaded_to_n:.0f}±{fit.force_k2_n:.1f}",
+    }
 
 
 def tier_lines(record: PlateRecord) -> list[str]:
@@ -98,7 +95,7 @@ def tier_lines(record: PlateRecord) -> list[str]:
 
 def print_holds(record: PlateRecord, console: Console) -> None:
     """Each mass, and what the calibration makes of it; the worst are marked."""
-    table = Table("", "place", "mass", "way", "heel off by", "toe off by", "")
+    table = Table("", "place", "mass", "way", "heel off by", "toe off by", "", box=box.SIMPLE_HEAD)
     sd_n = {
         foot: [record.channels[f"{foot}_{region}"].residual_sd_n for region in ("heel", "toe")]
         for foot in ("left", "right")
@@ -106,13 +103,14 @@ def print_holds(record: PlateRecord, console: Console) -> None:
     for number, (hold, errors) in enumerate(
         zip(record.holds, record.hold_errors_n.tolist(), strict=True), 1
     ):
-        far = any(abs(e) > FAR * sd for e, sd in zip(errors, sd_n[hold.foot], strict=True))
+        limits_n = [max(FAR * sd, LEAST_FAR_N) for sd in sd_n[hold.foot]]
+        far = any(abs(error) > most for error, most in zip(errors, limits_n, strict=True))
         table.add_row(
             str(number),
             f"{hold.foot}, y {hold.y_mm:g} mm",
             f"{hold.mass_kg:g} kg",
             "up" if hold.rising else "down",
             *(f"{newtons:+.2f} N" for newtons in errors),
-            "<- look at this one" if far else "",
+            "<- far off" if far else "",
         )
     console.print(table)
