@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from filelock import FileLock
 
 from rig.errors import UsageError
+from rig.trial.private import FILE_MODE, keep_private, make_folder
 
 CHECK = "crc32"
 Said = dict[str, Any]
@@ -34,8 +35,8 @@ def append(path: Path, said: Mapping[str, Any]) -> None:
     """
     line = json.dumps({**said, CHECK: _check(said)}).encode() + b"\n"
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with FileLock(path.with_name(f".{path.name}.lock"), mode=0o600):
+        make_folder(path.parent)
+        with FileLock(path.with_name(f".{path.name}.lock"), mode=FILE_MODE):
             _append(path, line)
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror}") from error
@@ -58,7 +59,10 @@ def read(path: Path) -> Lines:
 
 def _append(path: Path, line: bytes) -> None:
     flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
-    descriptor = os.open(path, flags, 0o600)
+    is_new = not path.exists()
+    descriptor = os.open(path, flags, FILE_MODE)
+    if is_new:
+        keep_private(path)
     try:
         with suppress(OSError):  # nothing is before the first line
             os.lseek(descriptor, -1, os.SEEK_END)

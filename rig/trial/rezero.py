@@ -10,6 +10,7 @@ import h5py
 from rig.errors import UsageError
 from rig.measure.calibrating.zero import Zero
 from rig.trial import newtons
+from rig.trial.private import keep_private
 from rig.trial.reader import opened
 from rig.trial.writer import RECORDING, write_verdict
 
@@ -27,6 +28,7 @@ def zero_after(path: Path, zero: Zero, *, before: Zero | None) -> tuple[float, .
     copy = path.with_name(f".{path.name}.zero")
     try:
         shutil.copy2(path, copy)
+        keep_private(copy)
         drift = _changed(copy, zero)
         copy.replace(path)
     except (OSError, RuntimeError) as error:  # h5py raises both for a write that failed

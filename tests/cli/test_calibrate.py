@@ -152,7 +152,7 @@ def test_what_cannot_be_is_asked_for_again(desk: Desk) -> None:
     with pytest.raises(UsageError, match="left"):
         desk.calibrate()
     assert desk.heard.count("Expected numbers from 0.1 to 120") == 3
-    assert "expected a pseudonym" in desk.heard
+    assert "expected a name of 1 to 32 letters" in desk.heard
     assert "Expected Enter, a mass in kg, b, s or q, got 'heavy'." in desk.heard
 
 

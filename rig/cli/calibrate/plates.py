@@ -18,7 +18,7 @@ from rig.measure.calibrating.plan import Ask, Series, misplaced, nine_places, up
 from rig.measure.calibrating.record import Occasion, PlateRecord, calibrate
 from rig.measure.calibrating.still import TARE_S, tare, unrest
 from rig.measure.calibration import PlateCalibration
-from rig.trial.participant import check_participant
+from rig.trial.participant import check_name
 
 HOLD_S = 1.0
 GIVEN_GRAVITY_WITHIN_PERCENT = 0.01
@@ -78,7 +78,7 @@ def _set_up(guide: Guide, before: PlateRecord | None) -> Setup:
     geometry = occasion.geometry if occasion else NOMINAL_GEOMETRY
     operator = guide.text(
         "Who calibrates? Initials or a short name.",
-        check_participant,
+        lambda name: check_name("operator", name),
         occasion.operator if occasion else "",
     )
     masses_kg = guide.numbers(
