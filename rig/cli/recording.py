@@ -185,7 +185,9 @@ def _record(
     with engine_on(wanted, time) as engine, stop_signals() as stopped, orders() as by_hand:
         if with_zero:
             engine.start(cue)
-            take_when_empty(engine, [], time=time, stopped=stopped, quiet=quiet)
+            take_when_empty(
+                engine, [], time=time, stopped=stopped, quiet=quiet, then="Step on, calmly."
+            )
         if lsl:
             engine.serve_lsl(on_problem=fail)
         told = engine.listen()

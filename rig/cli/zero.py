@@ -56,10 +56,12 @@ def take_when_empty(
     stopped: Sequence[str],
     wait_s: float = WAIT_S,
     quiet: bool = False,
+    then: str = "",
 ) -> Taken:
     """Waits until the plates are empty and still, and takes their zero.
 
-    Raises UsageError, with the reason, if they are not within `wait_s` or `stopped` gets an entry.
+    `then` is what a person is told to do afterwards. Raises UsageError, with the reason, if they
+    are not empty within `wait_s` or `stopped` gets an entry.
     """
     if not quiet:
         err.print("Nobody and nothing on the plates: taking their zero.")
@@ -73,7 +75,10 @@ def take_when_empty(
                 raise engine.failure
             bar.update(task, description=f"waiting: {refused}")
             threading.Event().wait(LOOK_EACH_S)
-    return take_zero(engine, trials, book=CalibrationBook(), host_time=time)
+    taken = take_zero(engine, trials, book=CalibrationBook(), host_time=time)
+    if not quiet:
+        err.print(f"Their zero is taken. {then}".rstrip())
+    return taken
 
 
 def _say(taken: Taken) -> None:

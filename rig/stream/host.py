@@ -12,7 +12,13 @@ from rig.device.messages import Cues
 from rig.errors import UsageError
 from rig.stream.acquisition import ToldQueue
 from rig.stream.door import Door, Message
-from rig.stream.doorwords import calibration_words, ended_words, recording_words, triggers_of
+from rig.stream.doorwords import (
+    calibration_words,
+    ended_words,
+    feet_of,
+    recording_words,
+    triggers_of,
+)
 from rig.stream.engine import Engine
 from rig.stream.engines import Engines
 from rig.stream.recorder import Recorder
@@ -165,7 +171,11 @@ class Host:
         check_participant(participant)
         path = new_trial_path(self._folder(), participant or "trial", self._host_time.utc())
         self._recorder = engine.record(
-            path, participant=participant, protocol=protocol, triggers=triggers_of(command)
+            path,
+            participant=participant,
+            protocol=protocol,
+            feet=feet_of(command),
+            triggers=triggers_of(command),
         )
         return path
 

@@ -210,12 +210,23 @@ def test_a_mistyped_mass_stands_out_and_can_be_put_right() -> None:
     series = Hands(Cells.from_seed(8), 8).fill(up_and_down(MASSES_KG, NOMINAL_GEOMETRY))
     series.correct(4, 65.0)
     spoiled = calibrate(occasion(), series.holds, [])
-    assert np.abs(spoiled.hold_errors_n).max(axis=1).argmax() == 3
+    assert spoiled.far_off() == [3]
     series.correct(4, 60.0)
     right = calibrate(occasion(), series.holds, [])
+    assert right.far_off() == []
     assert np.abs(right.hold_errors_n).max() < 0.1
     with pytest.raises(IndexError, match="from 1 to 36, got 37"):
         series.correct(37, 1.0)
+
+
+@pytest.mark.parametrize("index", [1, 2, 6, 11])
+@pytest.mark.parametrize("wrong", [0.8, 1.1, 1.25])
+def test_of_few_masses_too(index: int, wrong: float) -> None:
+    cells = Cells.from_seed(8, bow=0.0005, loop=0.001)
+    series = Hands(cells, 8, places_off_mm=0.5).fill(up_and_down([10, 20], NOMINAL_GEOMETRY))
+    assert calibrate(occasion(), series.holds, []).far_off() == []
+    series.correct(index + 1, series.holds[index].mass_kg * wrong)
+    assert calibrate(occasion(), series.holds, []).far_off() == [index]
 
 
 def test_masses_are_asked_for_up_and_down_on_both_regions_of_both_plates() -> None:

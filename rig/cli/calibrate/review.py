@@ -15,7 +15,6 @@ from rig.measure.calibrating.record import PlateRecord
 ACCEPT, CANCEL = "a", "c"
 QUESTION = "a: accept and keep it. 7 15: hold 7 was 15 kg. c: cancel, nothing is kept."
 MOST_KG = 120.0
-FAR, LEAST_FAR_N = 2.8, 1.0  # standard deviations; less matters to nobody
 
 
 def reviewed(
@@ -94,23 +93,18 @@ def tier_lines(record: PlateRecord) -> list[str]:
 
 
 def print_holds(record: PlateRecord, console: Console) -> None:
-    """Each mass, and what the calibration makes of it; the worst are marked."""
+    """Each mass, and what the calibration makes of it; the worst are marked if far off."""
     table = Table("", "place", "mass", "way", "heel off by", "toe off by", "", box=box.SIMPLE_HEAD)
-    sd_n = {
-        foot: [record.channels[f"{foot}_{region}"].residual_sd_n for region in ("heel", "toe")]
-        for foot in ("left", "right")
-    }
-    for number, (hold, errors) in enumerate(
-        zip(record.holds, record.hold_errors_n.tolist(), strict=True), 1
+    far_off = record.far_off()
+    for index, (hold, errors) in enumerate(
+        zip(record.holds, record.hold_errors_n.tolist(), strict=True)
     ):
-        limits_n = [max(FAR * sd, LEAST_FAR_N) for sd in sd_n[hold.foot]]
-        far = any(abs(error) > most for error, most in zip(errors, limits_n, strict=True))
         table.add_row(
-            str(number),
+            str(index + 1),
             f"{hold.foot}, y {hold.y_mm:g} mm",
             f"{hold.mass_kg:g} kg",
             "up" if hold.rising else "down",
             *(f"{newtons:+.2f} N" for newtons in errors),
-            "<- far off" if far else "",
+            "<- far off" if index in far_off else "",
         )
     console.print(table)

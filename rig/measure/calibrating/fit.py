@@ -92,6 +92,21 @@ def fit_foot(
     )
 
 
+def deleted_residuals(
+    holds: list[Hold], foot: str, *, geometry: PlateGeometry, reference: Reference
+) -> Float:
+    """How far each hold on a foot's plate lies from the line through all others, in standard
+    deviations, (N,): the larger of heel and toe. Externally studentized, Cook & Weisberg (1982)."""
+    own = [hold for hold in holds if hold.foot == foot]
+    line = _Line(counts_of(own, foot), loads_n(own, geometry, reference.gravity_m_s2))
+    left = np.maximum(1 - line.leverage[:, None], 1e-9)  # a hold may alone decide the line
+    squares = (line.residuals_n**2).sum(axis=0)
+    of_others = (squares - line.residuals_n**2 / left) / (len(own) - PARAMETERS - 1)
+    away = np.abs(line.residuals_n) / np.sqrt(np.maximum(of_others, 1e-12) * left)
+    furthest: Float = away.max(axis=1)
+    return furthest
+
+
 class _Line:
     """known = matrix (counts - zero) by ordinary least squares, with variances from the scatter."""
 
@@ -101,6 +116,7 @@ class _Line:
         inverse = np.linalg.inv(design.T @ design)
         solution = inverse @ design.T @ known_n
         freedom = len(counts) - PARAMETERS
+        self.leverage = np.einsum("ij,jk,ik->i", design, inverse, design)
         self.residuals_n = known_n - design @ solution
         self.residual_sd_n = _sd(self.residuals_n, freedom)
         self.total_sd_n = float(_sd(self.residuals_n.sum(axis=1), freedom))

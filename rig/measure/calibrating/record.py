@@ -8,7 +8,7 @@ from typing import Any, Self
 import numpy as np
 
 from rig.measure.balance import PlateGeometry
-from rig.measure.calibrating.fit import FootFit, RegionFit, fit_foot
+from rig.measure.calibrating.fit import FootFit, RegionFit, deleted_residuals, fit_foot
 from rig.measure.calibrating.masses import (
     FEET,
     REGIONS,
@@ -21,6 +21,8 @@ from rig.measure.calibrating.masses import (
 from rig.measure.calibrating.spatial import PointError, point_error, unchecked_plates
 from rig.measure.calibrating.tier import NOT_ESTABLISHED, Tier, judge_tier, not_established
 from rig.measure.calibration import PlateCalibration, force_n
+
+FAR, LEAST_FAR_N = 6.0, 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,22 @@ class PlateRecord:
         read = force_n(np.array([hold.counts for hold in self.holds]), self.calibration)
         own = [forces[channels_of(h.foot)] for forces, h in zip(read, self.holds, strict=True)]
         return np.array(own) - loads_n(list(self.holds), self.occasion.geometry, gravity_m_s2)
+
+    def far_off(self) -> list[int]:
+        """Holds that hardly were what was said of them, by their index: of each foot the one
+        that lies furthest from all others, if by more than 6 standard deviations and 1 N."""
+        worst_n = np.abs(self.hold_errors_n).max(axis=1)
+        holds, about = list(self.holds), self.occasion
+        found = []
+        for foot in FEET:
+            own = [index for index, hold in enumerate(holds) if hold.foot == foot]
+            away = deleted_residuals(
+                holds, foot, geometry=about.geometry, reference=about.reference
+            )
+            worst = own[int(away.argmax())]
+            if away.max() > FAR and worst_n[worst] > LEAST_FAR_N:
+                found.append(worst)
+        return found
 
     @property
     def point_errors(self) -> list[PointError]:
