@@ -39,7 +39,7 @@ class Hands:
         off_mm = self._off_mm.setdefault((ask.foot, ask.where), drawn_mm)
         mass_kg = ask.mass_kg * self._scale
         self._bench.put([Lying(ask.foot, mass_kg, ask.x_mm, ask.y_mm + off_mm)])
-        counts = self._bench.volts(np.array([0.0]))[0] / VOLTS_PER_COUNT
+        counts = self._bench.plate_volts(np.array([0.0]))[0] / VOLTS_PER_COUNT
         return tuple((counts + self._draw.normal(0, NOISE_COUNTS, 4)).tolist())
 
     def fill(self, asks: list[Ask]) -> Series:

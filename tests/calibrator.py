@@ -17,7 +17,7 @@ MASS = re.compile(
     r"y (?P<y>[\d.]+) mm(?:, x (?P<x>[-+\d.]+) mm)?: (?P<kg>[\d.]+) kg\."
 )
 EMPTY = re.compile(r"Take everything off|\d+/\d+ \w+ [\w ]+: take everything off")
-QUESTION = re.compile(r".*(\]|:)$|a: accept")
+QUESTION = re.compile(r".*(\]|:|press Enter\.)$|a: accept|r: once more")
 Put = Callable[[list[tuple[str, float, float, float]]], object]
 
 

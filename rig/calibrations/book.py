@@ -1,20 +1,17 @@
-"""All calibrations and zeros that this computer knows of."""
+"""All calibrations and zeros of plates that this computer knows of."""
 
-import os
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from platformdirs import user_data_path
-
 from rig.calibrations import lines
+from rig.calibrations.folder import own_folder
 from rig.errors import UsageError
 from rig.measure.calibrating.applied import Applied, PlatesInfo, applied_to
 from rig.measure.calibrating.record import PlateRecord
 from rig.measure.calibrating.zero import Zero
 
-FOLDER = "RIG_CALIBRATIONS"
 PLATES = "plates-"
 CALIBRATION, ZERO = "calibration", "zero"
 
@@ -28,13 +25,10 @@ class PlatesHistory(NamedTuple):
 
 
 class CalibrationBook:
-    """The files in a folder, one for each board: appended to, never changed.
-
-    Left out, it is that of the environment variable RIG_CALIBRATIONS, or the user's own.
-    """
+    """The files in a folder, one for each board; left out, the user's own."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        self.folder = folder or _own_folder()
+        self.folder = folder or own_folder()
 
     def serials(self) -> list[str]:
         """The plates boards that have a history."""
@@ -79,16 +73,16 @@ class CalibrationBook:
             on_problem(sentence)
         record = history.records[-1] if history.records else None
         zero = history.zeros[-1] if history.zeros else None
-        return applied_to(board, record, zero, at=at)
+        applied = applied_to(board, record, zero, at=at)
+        if record and not applied.record:
+            on_problem(
+                f"the calibration of board {board.serial} is of other counts than it sends now: "
+                "newtons are nominal, rig calibrate gives their own"
+            )
+        return applied
 
     def _plates_path(self, serial: str) -> Path:
         return self.folder / f"{PLATES}{serial}.jsonl"
-
-
-def _own_folder() -> Path:
-    if named := os.environ.get(FOLDER):
-        return Path(named)
-    return Path(user_data_path("hinge-rig", appauthor=False)) / "calibrations"
 
 
 def _take(said: Mapping[str, Any], history: PlatesHistory) -> None:

@@ -36,10 +36,15 @@ def append(path: Path, said: Mapping[str, Any]) -> None:
     line = json.dumps({**said, CHECK: _check(said)}).encode() + b"\n"
     try:
         make_folder(path.parent)
-        with FileLock(path.with_name(f".{path.name}.lock"), mode=FILE_MODE):
+        with FileLock(lock_path(path), mode=FILE_MODE):
             _append(path, line)
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror}") from error
+
+
+def lock_path(path: Path) -> Path:
+    """What keeps two programs from appending at once."""
+    return path.with_name(f".{path.name}.lock")
 
 
 def read(path: Path) -> Lines:

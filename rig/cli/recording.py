@@ -23,6 +23,7 @@ from rig.cli.running import (
     lsl_option,
     since,
     stop_signals,
+    use_touch_of,
 )
 from rig.cli.show import print_summary
 from rig.cli.zero import take_when_empty
@@ -183,6 +184,7 @@ def _record(
     """Whether there is a trial."""
     time = host_time_for(wanted.urls.values())
     with engine_on(wanted, time) as engine, stop_signals() as stopped, orders() as by_hand:
+        use_touch_of(engine, about.get("participant", ""))
         if with_zero:
             engine.start(cue)
             take_when_empty(

@@ -1,8 +1,10 @@
-"""Plates on a bench: known masses on known places, on cells that are not what they should be.
+"""Both boards on a bench: known masses on known places, on cells that are not what they should be,
+and known forces on the dowel's points.
 
 sim://plates?bench=FILE&seed=7 reads what lies on them from a file, whenever that has changed: a
 line for each mass, `left 20 0 155` for 20 kg on the left plate, 0 mm from its middle line and
-155 mm from the heel stop. An empty file, or none, is empty plates.
+155 mm from the heel stop; `head 3.2` is 3.2 N on the dowel's head point. An empty file, or none, is
+empty plates and an untouched dowel.
 """
 
 from dataclasses import dataclass, field
@@ -10,15 +12,24 @@ from pathlib import Path
 
 import numpy as np
 
+from rig.device.messages import COLUMNS
 from rig.errors import UsageError
 from rig.measure.balance import NOMINAL_GEOMETRY, PlateGeometry
 from rig.measure.calibrating.masses import FEET, STANDARD_GRAVITY_M_S2, channels_of, region_share
-from rig.measure.calibration import NOMINAL_NEWTONS_PER_VOLT, NOMINAL_ZERO_V
+from rig.measure.calibration import (
+    DIVIDER_OHM,
+    FSR_SIEMENS_PER_NEWTON,
+    NOMINAL_NEWTONS_PER_VOLT,
+    NOMINAL_ZERO_V,
+)
 from rig.sim.clock import Float
 
 FULL_SCALE_N = 974.0
 SETTLES_S = 0.15
 ASIDE_MM = 50.0
+REFERENCE_V = 5.0
+BLEED_SIEMENS = 1e-6  # keeps an open sensor apart from a broken wire
+POINTS = COLUMNS["dowel"]
 # Cells as good as they are in the tier of a clinic.
 BOW, LOOP, TILT = 0.0005, 0.001, 0.002
 
@@ -76,7 +87,7 @@ class Cells:
 
 
 class Bench:
-    """Plates with masses on them, put there by `put`, or by whoever writes the file at `path`."""
+    """What lies on both boards, put there by `put`, or by whoever writes the file at `path`."""
 
     def __init__(
         self, cells: Cells, geometry: PlateGeometry = NOMINAL_GEOMETRY, path: Path | None = None
@@ -89,6 +100,7 @@ class Bench:
         self._before_n = self._load_n = np.zeros(4)
         self._rising = np.ones(4)
         self._aside = np.zeros(4)
+        self._touch_n = np.zeros(3)
 
     def put(self, lying: list[Lying], at_s: float = -np.inf) -> None:
         """From `at_s` on this lies on the plates, and nothing else."""
@@ -102,12 +114,19 @@ class Bench:
         loaded = self._load_n != 0
         self._aside = moment / np.where(loaded, self._load_n, 1.0) / ASIDE_MM * loaded
 
-    def volts(self, time_s: Float) -> Float:
+    def plate_volts(self, time_s: Float) -> Float:
         """Behind the amplifiers at times of the world that never go back, (N, 4)."""
         self._look(float(time_s[0]))
         left = np.exp(-np.maximum(time_s - self._since_s, 0) / SETTLES_S)[:, None]
         load_n = self._load_n + (self._before_n - self._load_n) * left
         return self._cells.volts(load_n, rising=self._rising, aside=self._aside)
+
+    def dowel_volts(self, time_s: Float) -> Float:
+        """At the pins of the dowel's board at times of the world, (N, 3)."""
+        self._look(float(time_s[0]))
+        siemens = self._touch_n * FSR_SIEMENS_PER_NEWTON + BLEED_SIEMENS
+        volts = REFERENCE_V * siemens / (siemens + 1 / DIVIDER_OHM)
+        return np.tile(volts, (len(time_s), 1))
 
     def _load_of(self, mass: Lying) -> Float:
         load_n = np.zeros(4)
@@ -121,7 +140,10 @@ class Bench:
         written = self._path.read_text() if self._path.exists() else ""
         if written != self._written and (written == "" or written.endswith("\n")):
             self._written = written
-            self.put([_lying(line) for line in written.splitlines() if line.strip()], now_s)
+            lines = [line for line in written.splitlines() if line.strip()]
+            touches = [line for line in lines if line.split()[0] in POINTS]
+            self.put([_lying(line) for line in lines if line not in touches], now_s)
+            self._touch_n = _touch_n(touches)
 
 
 def bench_at(path: str, seed: int) -> Bench:
@@ -135,4 +157,19 @@ def _lying(line: str) -> Lying:
         channels_of(foot)
         return Lying(foot, float(mass_kg), float(x_mm), float(y_mm))
     except ValueError as error:
-        raise UsageError(f"expected lines like left 20 0 155 on the bench, got {line!r}") from error
+        raise _senseless(line) from error
+
+
+def _touch_n(lines: list[str]) -> Float:
+    forces_n = np.zeros(3)
+    for line in lines:
+        try:
+            point, newtons = line.split()
+            forces_n[POINTS.index(point)] = float(newtons)
+        except ValueError as error:
+            raise _senseless(line) from error
+    return forces_n
+
+
+def _senseless(line: str) -> UsageError:
+    return UsageError(f"expected lines like left 20 0 155 or head 3.2 on the bench, got {line!r}")

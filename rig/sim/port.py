@@ -101,10 +101,12 @@ class World:
 
     def _plate_volts(self, time_s: Float) -> Float:
         if self._bench:
-            return self._bench.volts(time_s)
+            return self._bench.plate_volts(time_s)
         return NOMINAL_ZERO_V + self._person.plate_forces_n(time_s) / NOMINAL_NEWTONS_PER_VOLT
 
     def _dowel_volts(self, time_s: Float) -> Float:
+        if self._bench:
+            return self._bench.dowel_volts(time_s)
         siemens = self._person.contact_forces_n(time_s) * FSR_SIEMENS_PER_NEWTON + BLEED_SIEMENS
         return REFERENCE_V * siemens / (siemens + 1 / DIVIDER_OHM)
 

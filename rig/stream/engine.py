@@ -15,6 +15,7 @@ from rig.device.messages import Cues
 from rig.errors import DeviceError, EndOfReplay, UsageError
 from rig.measure.calibrating.applied import Applied
 from rig.measure.calibrating.still import TARE_S, Tare, tare
+from rig.measure.calibrating.touched import TouchRecord
 from rig.measure.calibrating.zero import Zero
 from rig.measure.calibration import PlateCalibration, nominal_plates
 from rig.measure.contact import ContactDetector, nominal_levels
@@ -66,6 +67,7 @@ class Engine:
         self._levels = (
             nominal_levels(boards["dowel"].info.full_scale_counts) if "dowel" in boards else None
         )
+        self._touch: TouchRecord | None = None
         detector = ContactDetector(self._levels) if self._levels else None
         feeds = list(self.feeds.values())
         self._acquisition = Acquisition(feeds, detector, host_time, self._turn_in_loop)
@@ -139,6 +141,17 @@ class Engine:
         """Has the plates' newtons begin at another zero, from the next trial on."""
         if self.applied:
             self.applied = self.applied.zeroed(zero)
+
+    def use_touch(self, touch: TouchRecord | None) -> None:
+        """Has computer and dowel decide contact by a person's own levels, None: by nominal ones."""
+        if self._levels is None:
+            return
+        full_scale_counts = self.feeds["dowel"].board.info.full_scale_counts
+        levels = touch.levels if touch else nominal_levels(full_scale_counts)
+        self._touch = touch
+        if levels != self._levels:
+            self._links.use_levels(levels)
+            self._levels = levels  # the loop takes them between two turns
 
     def record(
         self,
@@ -276,7 +289,7 @@ class Engine:
 
     def _freeze(self, writer: TrialWriter) -> PlateCalibration | None:
         if self._levels:
-            writer.freeze_contact_levels(self._levels)
+            writer.freeze_contact_levels(self._levels, self._touch)
         if self.applied:
             writer.freeze_newtons(self.applied)
         return self.calibration
@@ -311,6 +324,7 @@ class Engine:
                 self.feeds,
                 applied=self.applied,
                 levels=self._levels,
+                touch=self._touch,
                 settle_s=self._settle_s(),
             )
         )
@@ -320,6 +334,9 @@ class Engine:
 
     def _turn_in_loop(self) -> None:
         """Runs in the loop, between two turns."""
+        detector = self._acquisition.detector
+        if detector and self._levels and detector.levels is not self._levels:
+            detector.use(self._levels)
         if self._recorder and self._recorder.closed.is_set():
             self._acquisition.tap = nobody
             self._acquisition.patience_s = 0.0

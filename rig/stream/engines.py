@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 
 from rig.calibrations.book import CalibrationBook
+from rig.calibrations.touches import TouchBook
 from rig.device.board import Board
 from rig.device.discovery import Wanted, open_wanted
 from rig.device.hosttime import HostTime
@@ -83,6 +84,14 @@ class Engines:
             )
             for role, feed in (self.engine.feeds if self.engine else {}).items()
         ]
+
+    def use_touch_of(self, participant: str) -> None:
+        """Has contact decided by the participant's own levels, where this dowel has some."""
+        dowel = self.running.feeds.get("dowel")
+        if dowel:
+            book, info = TouchBook(), dowel.board.info
+            touch = book.newest(participant, info, on_problem=self._note_trouble)
+            self.running.use_touch(touch)
 
     def turn(self) -> None:
         """Ends an engine that failed, begins one where there is none."""

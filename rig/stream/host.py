@@ -170,6 +170,7 @@ class Host:
         protocol = str(command.get("protocol", ""))
         check_participant(participant)
         path = new_trial_path(self._folder(), participant or "trial", self._host_time.utc())
+        self._engines.use_touch_of(participant)
         self._recorder = engine.record(
             path,
             participant=participant,

@@ -55,7 +55,7 @@ def _rebuild(replay: Replay, path: Path) -> None:
     writer = TrialWriter(path, replay.header, {r: f.board.info for r, f in replay.feeds.items()})
     applied, levels = replay.applied, replay.levels
     if levels:
-        writer.freeze_contact_levels(levels)
+        writer.freeze_contact_levels(levels, replay.touch)
     if applied:
         writer.freeze_newtons(applied)
     recorder = Recorder(

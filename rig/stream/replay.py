@@ -17,6 +17,7 @@ from rig.device.port import Received
 from rig.device.wire import Parser
 from rig.errors import DeviceError, UsageError
 from rig.measure.calibrating.applied import Applied
+from rig.measure.calibrating.touched import TouchRecord
 from rig.measure.contact import ContactLevels
 from rig.stream.acquisition import ToldQueue
 from rig.stream.feed import Feed
@@ -40,6 +41,7 @@ def opening_note(
     *,
     applied: Applied | None,
     levels: ContactLevels | None,
+    touch: TouchRecord | None,
     settle_s: float,
 ) -> Note:
     """What a journal must say before the first bytes."""
@@ -50,6 +52,7 @@ def opening_note(
         "feeds": {role: feed.state() for role, feed in feeds.items()},
         "applied": applied.as_json() if applied else None,
         "levels": asdict(levels) if levels else None,
+        "touch": touch.as_json() if touch else None,
         "settle_s": settle_s,
     }
 
@@ -137,6 +140,7 @@ class Replay:
         applied, levels = opening["applied"], opening["levels"]
         self.applied = Applied.from_json(applied) if applied else None
         self.levels = _levels(levels) if levels else None
+        self.touch = TouchRecord.from_json(opening["touch"]) if opening["touch"] else None
         self.feeds: dict[str, Feed] = {}
         for role in ("plates", "dowel"):
             if role in opening["boards"]:

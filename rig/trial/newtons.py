@@ -1,6 +1,7 @@
 """/calibration/plates: how a trial's newtons were won, and the zeros on either side of it."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -36,9 +37,15 @@ def freeze(calibrations: h5py.Group, applied: Applied) -> None:
     group["cross_newtons_per_count"] = np.array(calibration.cross_newtons_per_count)
     group["force_k2_n"] = _of_channels(record, "force_k2_n")
     group["loaded_to_n"] = _of_channels(record, "loaded_to_n")
-    group["record"] = json.dumps(record.as_json()) if record else ""
+    write_record(group, record.as_json() if record else None)
     if applied.zero:
         _write_zero(group, BEFORE, applied.zero)
+
+
+def write_record(group: h5py.Group, said: Mapping[str, Any] | None) -> None:
+    """Writes down a whole record as JSON text of fixed length; one space where there is none."""
+    text = json.dumps(said) if said else " "
+    group["record"] = np.array(text.encode(), h5py.string_dtype("utf-8", len(text.encode())))
 
 
 def _about(record: PlateRecord | None) -> dict[str, Any]:

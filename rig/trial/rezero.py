@@ -10,9 +10,10 @@ import h5py
 from rig.errors import UsageError
 from rig.measure.calibrating.zero import Zero
 from rig.trial import newtons
+from rig.trial.endings import RECORDING
 from rig.trial.private import keep_private
 from rig.trial.reader import opened
-from rig.trial.writer import RECORDING, write_verdict
+from rig.trial.writer import LIBRARY, write_verdict
 
 
 def zero_after(path: Path, zero: Zero, *, before: Zero | None) -> tuple[float, ...]:
@@ -58,7 +59,7 @@ def _refuse_unless_waiting(path: Path, file: h5py.File, zero: Zero, before: Zero
 
 
 def _changed(copy: Path, zero: Zero) -> tuple[float, ...]:
-    with h5py.File(copy, "r+") as file:
+    with h5py.File(copy, "r+", libver=LIBRARY) as file:
         newtons.write_zero_after(file, zero)
         write_verdict(file)
         file.flush()

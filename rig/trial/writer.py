@@ -19,8 +19,10 @@ from rig.device.messages import Info
 from rig.device.placement import Placement
 from rig.errors import DiskError, UsageError
 from rig.measure.calibrating.applied import Applied
+from rig.measure.calibrating.touched import TouchRecord
+from rig.measure.calibration import NOMINAL
 from rig.measure.contact import ContactLevels
-from rig.measure.placement import UNKNOWN
+from rig.measure.placement import UNKNOWN, UNSAID
 from rig.measure.validity import RULES_VERSION, judge
 from rig.plain import plain
 from rig.trial import newtons
@@ -90,6 +92,9 @@ class Table:
             dataset[first:] = columns[name]
 
 
+LENGTHS = tuple(asdict(UNSAID))
+
+
 @dataclass(frozen=True, slots=True)
 class Header:
     """What stands at the head of a trial; lengths as in `rig.measure.placement`."""
@@ -113,7 +118,10 @@ class Header:
         check_participant(self.participant)
         check_name("protocol", self.protocol)
         for name, value in asdict(self).items():
-            if name != "simulated" and plain(value) != value:
+            if name in LENGTHS:
+                if not isinstance(value, int | float):
+                    raise UsageError(f"expected a number as {name}, got {plain(value, 40)}")
+            elif name != "simulated" and plain(value) != value:
                 raise UsageError(f"expected plain text as {name}, got {str(value)[:40]!r}")
 
 
@@ -177,12 +185,19 @@ class TrialWriter:
         """Writes down what turns counts into newtons in this trial."""
         newtons.freeze(self._file["calibration"], applied)
 
-    def freeze_contact_levels(self, levels: ContactLevels) -> None:
-        """Writes down what counts as contact in this trial."""
+    def freeze_contact_levels(
+        self, levels: ContactLevels, touch: TouchRecord | None = None
+    ) -> None:
+        """Writes down what counts as contact in this trial, and whose own levels they are."""
         group = self._file["calibration"].create_group("dowel")
-        group.attrs["debounce_samples"] = levels.debounce_samples
+        group.attrs.update(
+            debounce_samples=levels.debounce_samples,
+            name=touch.record_id if touch else NOMINAL,
+            taken_utc=touch.taken_utc if touch else "",
+        )
         group["on_counts"] = np.array(levels.on_counts)
         group["off_counts"] = np.array(levels.off_counts)
+        newtons.write_record(group, touch.as_json() if touch else None)
 
     def append_samples(self, role: str, columns: dict[str, ArrayLike]) -> None:
         """Appends rows to /plates or /dowel."""

@@ -8,7 +8,9 @@ import h5py
 import pytest
 
 from rig.calibrations.book import CalibrationBook
+from rig.cli.calibrate.guide import Guide
 from rig.cli.calibrate.plates import calibrate_plates
+from rig.cli.typed import Typed
 from rig.device.board import open_board
 from rig.device.hosttime import SteppedTime
 from rig.errors import Exit, UsageError
@@ -61,7 +63,8 @@ class Desk:
         board = open_board(self.url, time)
         try:
             with self.calibrator.at_hand(self.monkeypatch):
-                return calibrate_plates(board, time, wait_s=5.0, as_json=False)
+                guide = Guide(board, time, Typed(), 5.0)
+                return calibrate_plates(guide, book=self.book, as_json=False)
         finally:
             board.close()
 

@@ -101,7 +101,7 @@ def test_newtons_of_a_load_are_those_that_lie_there() -> None:
     record = calibrated(Hands(cells, 11))
     bench = Bench(cells)
     bench.put([Lying("left", 30.0, 0, 100.0), Lying("right", 12.0, 0, 200.0)])
-    counts = bench.volts(np.array([0.0])) / VOLTS_PER_COUNT
+    counts = bench.plate_volts(np.array([0.0])) / VOLTS_PER_COUNT
     weights = 9.80665 * np.array([30.0, 30.0, 12.0, 12.0])
     shares = np.array([190 / 270, 80 / 270, 90 / 270, 180 / 270])
     assert force_n(counts, record.calibration)[0] == pytest.approx(weights * shares, abs=0.1)
@@ -135,7 +135,7 @@ def true_error_mm(cells: Cells, record: PlateRecord) -> float:
     zeroed = record.calibration.with_zero(record.check_zero_counts)
     for ask in nine_places(40, NOMINAL_GEOMETRY):
         bench.put([Lying(ask.foot, ask.mass_kg, ask.x_mm, ask.y_mm)])
-        counts = bench.volts(np.array([0.0])) / VOLTS_PER_COUNT
+        counts = bench.plate_volts(np.array([0.0])) / VOLTS_PER_COUNT
         left_heel, left_toe, right_heel, right_toe = force_n(counts, zeroed)[0].tolist()
         heel, toe = left_heel + right_heel, left_toe + right_toe
         worst = max(worst, abs((20 * heel + 290 * toe) / (heel + toe) - ask.y_mm))
@@ -261,7 +261,7 @@ def test_a_mass_on_the_wrong_place_is_noticed(lying: Lying, words: str) -> None:
     cells = Cells.from_seed(4)
     bench = Bench(cells)
     bench.put([lying])
-    counts = tuple((bench.volts(np.array([0.0]))[0] / VOLTS_PER_COUNT).tolist())
+    counts = tuple((bench.plate_volts(np.array([0.0]))[0] / VOLTS_PER_COUNT).tolist())
     empty = nominal_plates(VOLTS_PER_COUNT).with_zero(tuple(cells.zero_v / VOLTS_PER_COUNT))
     ask = up_and_down([20], NOMINAL_GEOMETRY)[1]
     found = misplaced(ask, 20.0, counts, empty)

@@ -4,11 +4,14 @@ from contextlib import ExitStack
 
 import click
 
+from rig.calibrations.book import CalibrationBook
+from rig.cli.calibrate.guide import Guide
 from rig.cli.calibrate.history import show_history
 from rig.cli.calibrate.plates import calibrate_plates
 from rig.cli.console import fail, json_option
 from rig.cli.interrupt import end_signals_interrupt
 from rig.cli.running import Seconds, plates_option
+from rig.cli.typed import Typed
 from rig.device.discovery import NO_BOARD, Wanted, open_wanted
 from rig.device.hosttime import WallTime
 
@@ -45,4 +48,5 @@ def calibrate(plates: str | None, shown: str | None, wait_s: float, as_json: boo
     boards = open_wanted(Wanted(plates, NO_BOARD), time, on_problem=fail)
     with ExitStack() as ports, end_signals_interrupt():
         ports.callback(boards["plates"].close)
-        return calibrate_plates(boards["plates"], time, wait_s=wait_s, as_json=as_json)
+        guide = Guide(boards["plates"], time, Typed(), wait_s)
+        return calibrate_plates(guide, book=CalibrationBook(), as_json=as_json)

@@ -27,19 +27,15 @@ Light = Callable[[str, float], None]
 class Guide:
     """Who sits before a board, and for how long they are waited for."""
 
-    def __init__(
-        self,
-        board: Board,
-        host_time: HostTime,
-        typed: Typed,
-        say: Callable[..., None],
-        wait_s: float,
-    ) -> None:
+    def __init__(self, board: Board, host_time: HostTime, typed: Typed, wait_s: float) -> None:
         self.board = board
         self.host_time = host_time
-        self.say = say
         self._typed = typed
         self._wait_s = wait_s
+
+    def say(self, words: str) -> None:
+        """A line on standard error."""
+        err.print(words, soft_wrap=True, markup=False)
 
     def ask(self, question: str) -> str:
         """The line that answers. Raises UsageError for q, or where nobody can answer any more."""

@@ -7,8 +7,7 @@ from rig import __version__
 from rig.calibrations.book import CalibrationBook
 from rig.cli.calibrate.guide import Counts, Guide, mean_counts, parse_numbers
 from rig.cli.calibrate.review import reviewed
-from rig.cli.console import err, fail, out, print_json
-from rig.cli.typed import Typed
+from rig.cli.console import fail, out, print_json
 from rig.device.board import Board
 from rig.device.hosttime import HostTime
 from rig.errors import Exit, UsageError
@@ -39,11 +38,10 @@ class Setup:
     reference: Reference
 
 
-def calibrate_plates(board: Board, host_time: HostTime, *, wait_s: float, as_json: bool) -> int:
+def calibrate_plates(guide: Guide, *, book: CalibrationBook, as_json: bool) -> int:
     """Leads through it; the record is kept once it was accepted. Raises UsageError where left."""
-    book = CalibrationBook()
+    board, host_time = guide.board, guide.host_time
     before = book.applied(board.info, at=host_time.utc(), on_problem=fail)
-    guide = Guide(board, host_time, Typed(), _say, wait_s)
     guide.say(f"Plates board {board.info.serial} on {board.port.url}.")
     guide.say("It must have been on for 10 minutes. Nobody touches the plates but to load them.")
     setup = _set_up(guide, before.record)
@@ -65,10 +63,6 @@ def calibrate_plates(board: Board, host_time: HostTime, *, wait_s: float, as_jso
     else:
         out.print(f"tier: {record.tier.name}; kept in {path}", soft_wrap=True, markup=False)
     return Exit.DONE
-
-
-def _say(words: object) -> None:
-    err.print(words, soft_wrap=True)
 
 
 def _set_up(guide: Guide, before: PlateRecord | None) -> Setup:

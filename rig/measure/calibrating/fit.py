@@ -2,11 +2,13 @@
 takes of the other's load; and how far that may be trusted."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rig.measure.balance import PlateGeometry
+from rig.measure.calibrating.line import LEAST_HOLDS, PARAMETERS, Line
 from rig.measure.calibrating.masses import (
     REGIONS,
     Float,
@@ -17,8 +19,6 @@ from rig.measure.calibrating.masses import (
 )
 
 COVERAGE = 2.0  # k
-PARAMETERS = 3  # heel, toe, offset
-LEAST_HOLDS = PARAMETERS + 3  # with fewer, the scatter says nothing about an uncertainty
 LEAST_RANGE = 0.01  # of full scale: a channel that moves less did not follow its load
 MOST_CROSS_TALK = 0.5
 
@@ -80,58 +80,27 @@ def fit_foot(
     _refuse_unless_determined(known_n, foot)
     counts = counts_of(own, foot)
     _refuse_dead_channels(counts, foot, full_scale_counts)
-    line = _Line(counts, known_n)
+    line = Line(counts, known_n)
     _refuse_crossed_channels(line.matrix, foot)
     bounds = _Bounds(line, reference, geometry)
-    return FootFit(
-        (
-            _region(0, own, known_n, line=line, bounds=bounds, full_scale_counts=full_scale_counts),
-            _region(1, own, known_n, line=line, bounds=bounds, full_scale_counts=full_scale_counts),
-        ),
-        bounds.force_percent(float(known_n.sum(axis=1).max())),
-    )
+    fitted = _Fitted(own, known_n, line, bounds, full_scale_counts)
+    top_n = float(known_n.sum(axis=1).max())
+    return FootFit((_region(0, fitted), _region(1, fitted)), bounds.force_percent(top_n))
 
 
 def deleted_residuals(
     holds: list[Hold], foot: str, *, geometry: PlateGeometry, reference: Reference
 ) -> Float:
-    """How far each hold on a foot's plate lies from the line through all others, in standard
-    deviations, (N,): the larger of heel and toe. Externally studentized, Cook & Weisberg (1982)."""
+    """How far each hold on a foot's plate lies from what all others say, in standard deviations."""
     own = [hold for hold in holds if hold.foot == foot]
-    line = _Line(counts_of(own, foot), loads_n(own, geometry, reference.gravity_m_s2))
-    left = np.maximum(1 - line.leverage[:, None], 1e-9)  # a hold may alone decide the line
-    squares = (line.residuals_n**2).sum(axis=0)
-    of_others = (squares - line.residuals_n**2 / left) / (len(own) - PARAMETERS - 1)
-    away = np.abs(line.residuals_n) / np.sqrt(np.maximum(of_others, 1e-12) * left)
-    furthest: Float = away.max(axis=1)
-    return furthest
-
-
-class _Line:
-    """known = matrix (counts - zero) by ordinary least squares, with variances from the scatter."""
-
-    def __init__(self, counts: Float, known_n: Float) -> None:
-        middle = counts.mean(axis=0)  # so that the numbers stay of one size
-        design = np.column_stack((counts - middle, np.ones(len(counts))))
-        inverse = np.linalg.inv(design.T @ design)
-        solution = inverse @ design.T @ known_n
-        freedom = len(counts) - PARAMETERS
-        self.leverage = np.einsum("ij,jk,ik->i", design, inverse, design)
-        self.residuals_n = known_n - design @ solution
-        self.residual_sd_n = _sd(self.residuals_n, freedom)
-        self.total_sd_n = float(_sd(self.residuals_n.sum(axis=1), freedom))
-        variance = self.residual_sd_n**2 * freedom / (freedom - 2)
-        self.matrix = solution[:2].T
-        self.matrix_variance = np.outer(variance, np.diag(inverse)[:2])
-        self.zero_counts = middle - np.linalg.solve(self.matrix, solution[2])
-        at_zero = np.append(self.zero_counts - middle, 1.0)
-        self.zero_variance = variance * (at_zero @ inverse @ at_zero) / np.diag(self.matrix) ** 2
+    line = Line(counts_of(own, foot), loads_n(own, geometry, reference.gravity_m_s2))
+    return line.deleted_residuals()
 
 
 class _Bounds:
     """Expanded uncertainties: the scatter of the line, and what the reference is known within."""
 
-    def __init__(self, line: _Line, reference: Reference, geometry: PlateGeometry) -> None:
+    def __init__(self, line: Line, reference: Reference, geometry: PlateGeometry) -> None:
         self._line = line
         self._scale = reference.scale_uncertainty
         self._place = reference.placed_uncertainty(geometry)
@@ -152,15 +121,16 @@ class _Bounds:
         return float(COVERAGE * np.hypot(self._line.total_sd_n / load_n, self._scale) * 100)
 
 
-def _region(
-    region: int,
-    holds: list[Hold],
-    known_n: Float,
-    *,
-    line: _Line,
-    bounds: _Bounds,
-    full_scale_counts: int,
-) -> RegionFit:
+class _Fitted(NamedTuple):
+    holds: list[Hold]
+    known_n: Float
+    line: Line
+    bounds: _Bounds
+    full_scale_counts: int
+
+
+def _region(region: int, fitted: _Fitted) -> RegionFit:
+    holds, known_n, line, bounds, full_scale_counts = fitted
     zero, slope = float(line.zero_counts[region]), float(line.matrix[region, region])
     full_scale_n = (full_scale_counts - zero) * slope
     loaded = known_n[:, region] >= known_n[:, 1 - region]
@@ -194,11 +164,6 @@ def _curve(holds: list[Hold], residual_n: Float, loaded: NDArray[np.bool_]) -> t
         bow_n = max(bow_n, abs(float(np.mean(ways))))
         loop_n = max(loop_n, float(np.ptp(ways)))
     return bow_n, loop_n
-
-
-def _sd(residuals: Float, freedom: int) -> Float:
-    deviation: Float = np.sqrt((residuals**2).sum(axis=0) / freedom)
-    return deviation
 
 
 def _refuse_unless_determined(known_n: Float, foot: str) -> None:
