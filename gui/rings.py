@@ -10,9 +10,12 @@ from numpy.typing import NDArray
 from gui.picture import Balance, Float, Plates
 from rig.measure import balance
 from rig.measure.calibration import PlateCalibration, force_n
+from rig.measure.filters import causal, in_pieces
 from rig.stream.ring import Ring
 
 TRAIL_ROWS, TRAIL_STEP = 1000, 20
+# Forces are smoothed before anything is divided: by 11 ms late, and settled after so many rows.
+CUTOFF_HZ, SETTLING_ROWS = 20.0, 200
 SAFE_ROWS = 1000  # the oldest rows may be overwritten while they are looked at
 
 
@@ -60,11 +63,13 @@ class BoardRing:
 
 def newest_balance(plates: BoardRing, calibration: PlateCalibration) -> Balance | None:
     """The newest state of the plates, and the trail of the centre of pressure; None before any."""
-    rows = plates.ring.latest(TRAIL_ROWS)
+    rows = plates.ring.latest(TRAIL_ROWS + SETTLING_ROWS)
     if not len(rows):
         return None
-    behind = (len(rows) - 1) % TRAIL_STEP  # so that the newest row is one of them
-    force = force_n(rows.counts[behind::TRAIL_STEP], calibration)
+    noisy, rate_hz = force_n(rows.counts, calibration), plates.sample_rate_hz
+    smooth = in_pieces(causal, noisy, rows.sample, cutoff_hz=CUTOFF_HZ, sample_rate_hz=rate_hz)
+    force = smooth[-TRAIL_ROWS:]
+    force = force[(len(force) - 1) % TRAIL_STEP :: TRAIL_STEP]  # the newest row is one of them
     newest = force[-1:]
     left_heel, left_toe, right_heel, right_toe = (float(value) for value in newest[0])
     trail_mm: Float = balance.cop_mm(force, calibration.geometry).astype(np.float64)

@@ -15,5 +15,11 @@ def plain(text: object, longest: int = LONGEST) -> str:
     return shown if len(shown) <= longest else shown[: longest - 1] + CUT
 
 
+def is_harmless(text: str) -> bool:
+    """Whether a text of several lines holds nothing that a screen would obey but line ends and
+    tabs."""
+    return all(sign.isprintable() or sign in "\n\r\t" for sign in text)
+
+
 def _code(sign: str) -> str:
     return sign.encode("unicode_escape").decode("ascii")

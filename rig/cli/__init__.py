@@ -1,45 +1,51 @@
 """The command `rig`: arguments in, words or JSON out. What it does stands in the rooms below."""
 
+from importlib import import_module
+
 import click
 
 from rig import __version__
-from rig.cli.calibrate import calibrate
-from rig.cli.check import check
 from rig.cli.console import Group
-from rig.cli.devices import devices
-from rig.cli.engine import engine
-from rig.cli.live import live
-from rig.cli.recording import demo, record
-from rig.cli.recover import recover
-from rig.cli.show import show
-from rig.cli.verify import verify
-from rig.cli.watching import watch
-from rig.cli.zero import zero
-from rig.device.port import register_scheme
-from rig.sim.port import open_simulated, simulated_ports
-from rig.stream.playback import SCHEME, open_replay
+
+# Where each command is. It is imported when it is called: what one of them needs takes others half
+# a second to import.
+COMMANDS = {
+    "analyze": "rig.cli.analyze",
+    "calibrate": "rig.cli.calibrate",
+    "check": "rig.cli.check",
+    "demo": "rig.cli.recording",
+    "devices": "rig.cli.devices",
+    "engine": "rig.cli.engine",
+    "live": "rig.cli.live",
+    "protocols": "rig.cli.protocols",
+    "record": "rig.cli.recording",
+    "recover": "rig.cli.recover",
+    "show": "rig.cli.show",
+    "verify": "rig.cli.verify",
+    "watch": "rig.cli.watching",
+    "zero": "rig.cli.zero",
+}
+# Those that open no port.
+READERS = ("analyze", "protocols", "recover", "show", "verify")
 
 
-@click.group(cls=Group)
+class Commands(Group):
+    """The commands of the table above."""
+
+    def list_commands(self, _: click.Context) -> list[str]:
+        """Their names."""
+        return list(COMMANDS)
+
+    def get_command(self, _: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name; None where there is none."""
+        room = COMMANDS.get(cmd_name)
+        return getattr(import_module(room), cmd_name) if room else None
+
+
+@click.group(cls=Commands)
 @click.version_option(__version__, prog_name="rig")
-def main() -> None:
+@click.pass_context
+def main(ctx: click.Context) -> None:
     """Hinge rig: two foot plates and a three-point dowel, 1000 samples a second."""
-    register_scheme("sim", open_simulated, simulated_ports)
-    register_scheme(SCHEME, open_replay, of_both=True)
-
-
-for command in (
-    devices,
-    check,
-    calibrate,
-    zero,
-    record,
-    watch,
-    demo,
-    show,
-    verify,
-    recover,
-    engine,
-    live,
-):
-    main.add_command(command)
+    if ctx.invoked_subcommand not in READERS:
+        import_module("rig.cli.schemes").register_schemes()

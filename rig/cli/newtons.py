@@ -1,4 +1,4 @@
-"""What a trial's newtons rest on, in words."""
+"""What a trial's newtons and contacts rest on, in words."""
 
 from rig.measure.calibrating.trust import BOTH, NO_ZERO, NewtonFacts
 
@@ -6,6 +6,13 @@ from rig.measure.calibrating.trust import BOTH, NO_ZERO, NewtonFacts
 def newton_words(newtons: NewtonFacts) -> str:
     """One line: calibrated when and how well, or not; between which zeros."""
     return f"newtons: {_calibrated(newtons)}; {_zeroed(newtons)}"
+
+
+def level_words(own_levels_utc: str) -> str:
+    """By whose levels contact was decided, and when they were taken; empty: by nominal ones."""
+    if not own_levels_utc:
+        return "by nominal levels"
+    return f"by the participant's own levels, taken {own_levels_utc}"
 
 
 def _calibrated(newtons: NewtonFacts) -> str:

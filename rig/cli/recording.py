@@ -26,6 +26,7 @@ from rig.cli.running import (
     use_touch_of,
 )
 from rig.cli.show import print_summary
+from rig.cli.truth import world_of, write_truth_beside
 from rig.cli.zero import take_when_empty
 from rig.device.discovery import Wanted
 from rig.device.hosttime import HostTime, WallTime
@@ -33,6 +34,7 @@ from rig.device.messages import Cues
 from rig.errors import DeviceError, EndOfReplay, Exit, UsageError
 from rig.measure.placement import FootPlacement
 from rig.plain import LONGEST_PATH, plain
+from rig.protocol.shelf import scorable
 from rig.stream.acquisition import ToldQueue
 from rig.stream.disk import low_disk_words, slow_disk_words
 from rig.stream.engine import Engine
@@ -43,7 +45,7 @@ from rig.stream.track import OverrunError
 from rig.trial.endings import PORT_LOST, STOPPED
 from rig.trial.event import LINK_LOST, Event
 from rig.trial.folder import concerns, demo_folder, new_trial_path, refuse_unless_new
-from rig.trial.participant import check_name, check_participant
+from rig.trial.participant import check_participant
 from rig.trial.reader import summarize
 
 LOOK_EACH_S = 0.1
@@ -88,7 +90,7 @@ class Stop(Seconds):
 @click.option("--stop", type=Stop(), help="What ends it: the same, or a number of seconds.")
 @click.option("--out", "path", type=click.Path(path_type=Path), required=True, help="New file.")
 @click.option("--participant", default="", help="Pseudonym, for example P07; never a name.")
-@click.option("--protocol", default="", help="Name of the drill.")
+@click.option("--protocol", default="", help="Name of the drill, as rig protocols lists it.")
 @feet_options
 @click.option(
     "--zero", "with_zero", is_flag=True, help="Take the plates' zero before it and after it."
@@ -125,11 +127,11 @@ def record(
     replay = any(map(is_replay, wanted.urls.values()))
     triggers = _triggers(start, stop, seconds, ends_by_itself=replay)
     check_participant(participant)
-    check_name("protocol", protocol)
+    card = scorable(protocol)
     refuse_unless_new(path)  # first: nobody should step on the plates for a name that is taken
     about = {
         "participant": participant,
-        "protocol": protocol,
+        "protocol": card,
         "feet": FootPlacement(foot_length_mm, heel_offset_mm, stance_width_mm),
         "keep_journal": keep_journal,
     }
@@ -207,10 +209,25 @@ def _record(
                 _obey(engine, by_hand)
             show(recorder, told)
         _raise_failure(engine, recorder)
+        _tell_truth(engine, path, quiet)
         if with_zero and path.exists():
             stopped.clear()
             _close_with_zero(engine, path, time, stopped, quiet)
     return path.exists()
+
+
+def _tell_truth(engine: Engine, path: Path, quiet: bool) -> None:
+    """Of a trial of simulated boards."""
+    world = world_of(engine)
+    if world is None or not path.exists():
+        return
+    truth = write_truth_beside(path, world)
+    if quiet or truth is None:
+        return
+    for note in world.participant.notes:
+        err.print(f"Simulation: {note}", soft_wrap=True)
+    where = plain(truth.absolute(), LONGEST_PATH)
+    err.print(f"Simulation: what truly happened is in {where}", soft_wrap=True)
 
 
 def _say_where(path: Path, quiet: bool) -> None:

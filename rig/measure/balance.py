@@ -40,7 +40,7 @@ def foot_loads_n(force_n: Float) -> Float:
 
 def vertical_grf_n(force_n: Float) -> Float:
     """Vertical ground reaction force, (N,), of (N, 4)."""
-    total: Float = force_n.sum(axis=1)
+    total: Float = _heels_n(force_n) + _toes_n(force_n)
     return total
 
 
@@ -55,7 +55,7 @@ def foot_cop_y_mm(force_n: Float, geometry: PlateGeometry = NOMINAL_GEOMETRY) ->
 def cop_mm(force_n: Float, geometry: PlateGeometry = NOMINAL_GEOMETRY) -> Float:
     """Net centre of pressure (X, Y), (N, 2); X is an approximation."""
     loads, total = foot_loads_n(force_n), vertical_grf_n(force_n)
-    heel, toe = force_n[:, 0::2].sum(axis=1), force_n[:, 1::2].sum(axis=1)
+    heel, toe = _heels_n(force_n), _toes_n(force_n)
     x = (loads[:, 0] * geometry.left_x_mm + loads[:, 1] * geometry.right_x_mm) / _divisor(total)
     y = (heel * geometry.heel_y_mm + toe * geometry.toe_y_mm) / _divisor(total)
     return np.where((total >= LEAST_TOTAL_N)[:, None], np.stack((x, y), axis=1), np.nan)
@@ -63,9 +63,16 @@ def cop_mm(force_n: Float, geometry: PlateGeometry = NOMINAL_GEOMETRY) -> Float:
 
 def heel_share(force_n: Float) -> Float:
     """Heel / (heel + toe) of both feet together, (N,), 0 to 1."""
-    heel, total = force_n[:, 0::2].sum(axis=1), vertical_grf_n(force_n)
+    heel, total = _heels_n(force_n), vertical_grf_n(force_n)
     share = np.clip(heel / _divisor(total), 0.0, 1.0)
     return np.where(total >= LEAST_TOTAL_N, share, np.nan)
+
+
+def foot_heel_share(force_n: Float) -> Float:
+    """Heel / (heel + toe) of each foot, (N, 2), 0 to 1."""
+    loads = foot_loads_n(force_n)
+    share = np.clip(force_n[:, 0::2] / _divisor(loads), 0.0, 1.0)
+    return np.where(loads >= LEAST_FOOT_N, share, np.nan)
 
 
 def symmetry_percent(force_n: Float) -> Float:
@@ -73,6 +80,17 @@ def symmetry_percent(force_n: Float) -> Float:
     loads, total = foot_loads_n(force_n), vertical_grf_n(force_n)
     symmetry = (loads[:, 1] - loads[:, 0]) / _divisor(total) * 100
     return np.where(total >= LEAST_TOTAL_N, symmetry, np.nan)
+
+
+def _heels_n(force_n: Float) -> Float:
+    """Column by column: a sum along so short an axis takes several times as long."""
+    heels: Float = force_n[:, 0] + force_n[:, 2]
+    return heels
+
+
+def _toes_n(force_n: Float) -> Float:
+    toes: Float = force_n[:, 1] + force_n[:, 3]
+    return toes
 
 
 def _divisor(load_n: Float) -> Float:

@@ -81,5 +81,17 @@ def force_n(counts: NDArray[Any], calibration: PlateCalibration) -> NDArray[np.f
 
 def nominal_fsr_counts(force_n: float, full_scale_counts: int) -> int:
     """Counts at which a nominal sensor in the divider stands under a force in newtons."""
-    siemens = force_n * FSR_SIEMENS_PER_NEWTON
+    return divider_counts(force_n * FSR_SIEMENS_PER_NEWTON, full_scale_counts)
+
+
+def divider_counts(siemens: float, full_scale_counts: int) -> int:
+    """Counts at which the divider stands with a conductance between +V and its pin."""
     return round(full_scale_counts * siemens / (siemens + 1 / DIVIDER_OHM))
+
+
+def divider_siemens(counts: NDArray[Any] | float, full_scale_counts: int) -> NDArray[np.float64]:
+    """Conductance between +V and the divider's pin, of counts of any shape. At the converter's end
+    it is that of one count below full scale."""
+    below_full = np.minimum(np.asarray(counts, np.float64), full_scale_counts - 1)
+    siemens: NDArray[np.float64] = below_full / (full_scale_counts - below_full) / DIVIDER_OHM
+    return siemens

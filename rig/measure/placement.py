@@ -17,6 +17,11 @@ class FootPlacement:
     heel_offset_mm: float = UNKNOWN
     stance_width_mm: float = UNKNOWN
 
+    @property
+    def heel_y_mm(self) -> float:
+        """Where the heel is; against the heel stop where it was not said."""
+        return 0.0 if math.isnan(self.heel_offset_mm) else self.heel_offset_mm
+
 
 UNSAID = FootPlacement()
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from rig.measure.calibrating import trust
 from rig.measure.calibrating.trust import NewtonFacts
+from rig.measure.runs import runs_of_one_value
 
 WHOLE, USABLE, NOT_VALID = "whole", "usable", "not valid"
 LEVELS = (WHOLE, USABLE, NOT_VALID)
@@ -39,9 +40,7 @@ class ChannelFacts:
             return
         self.at_bottom += int((counts <= bottom).sum())
         self.at_top += int((counts >= top).sum())
-        changes = np.flatnonzero(np.diff(counts)) + 1
-        ends = np.concatenate((changes, [len(counts)]))
-        runs = np.diff(np.concatenate(([0], ends)))
+        _, runs = runs_of_one_value(counts)
         if self._last is not None and int(counts[0]) == self._last:
             runs[0] += self._run
         self.longest_still = max(self.longest_still, int(runs.max()))

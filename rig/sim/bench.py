@@ -17,18 +17,16 @@ from rig.errors import UsageError
 from rig.measure.balance import NOMINAL_GEOMETRY, PlateGeometry
 from rig.measure.calibrating.masses import FEET, STANDARD_GRAVITY_M_S2, channels_of, region_share
 from rig.measure.calibration import (
-    DIVIDER_OHM,
     FSR_SIEMENS_PER_NEWTON,
     NOMINAL_NEWTONS_PER_VOLT,
     NOMINAL_ZERO_V,
 )
 from rig.sim.clock import Float
+from rig.sim.participant.sensors import BLEED_SIEMENS, divider_volts
 
 FULL_SCALE_N = 974.0
 SETTLES_S = 0.15
 ASIDE_MM = 50.0
-REFERENCE_V = 5.0
-BLEED_SIEMENS = 1e-6  # keeps an open sensor apart from a broken wire
 POINTS = COLUMNS["dowel"]
 # Cells as good as they are in the tier of a clinic.
 BOW, LOOP, TILT = 0.0005, 0.001, 0.002
@@ -124,8 +122,7 @@ class Bench:
     def dowel_volts(self, time_s: Float) -> Float:
         """At the pins of the dowel's board at times of the world, (N, 3)."""
         self._look(float(time_s[0]))
-        siemens = self._touch_n * FSR_SIEMENS_PER_NEWTON + BLEED_SIEMENS
-        volts = REFERENCE_V * siemens / (siemens + 1 / DIVIDER_OHM)
+        volts = divider_volts(self._touch_n * FSR_SIEMENS_PER_NEWTON + BLEED_SIEMENS)
         return np.tile(volts, (len(time_s), 1))
 
     def _load_of(self, mass: Lying) -> Float:

@@ -23,11 +23,10 @@ from rig.device.messages import (
 from rig.device.wire import Kind, Parser
 from rig.measure.contact import ContactChange, ContactDetector, nominal_levels
 from rig.sim.clock import BoardClock
+from rig.sim.frontend import ON_CHIP, REFERENCE_V, Converter, FrontEnd
 from rig.sim.lines import Line
 
 TICK_US = 1000
-CONVERTER_BITS = 10
-NOISE_CODES = 0.4
 AHEAD_TICKS = 100
 DECISION_US = 750  # from a tick to the buzzer's pin, as the sketch takes
 OUTPUT_BIT = np.uint16(Status.TTL_OUT)
@@ -41,7 +40,8 @@ Volts = Callable[[Float], Float]
 
 
 class SimulatedBoard:
-    """Speaks the wire like a sketch. `volts` gives (N, channels) at times since the world began.
+    """Speaks the wire like a sketch. `volts` gives (N, channels) at times since the world began,
+    NaN where a channel is stuck: it keeps its counts.
 
     `lines` give the edges that it stamps.
     """
@@ -54,12 +54,13 @@ class SimulatedBoard:
         *,
         lines: Sequence[Line] = (),
         seed: int = 0,
+        front_end: FrontEnd = ON_CHIP,
     ) -> None:
         self.info = info
         self._volts = volts
         self._clock = clock
         self._lines = lines
-        self._noise = np.random.default_rng([seed, info.channels])
+        self._converter = Converter(front_end, info.channels, seed=seed)
         self._commands = Parser()
         self._answers = bytearray()
         self._streaming = False
@@ -140,7 +141,8 @@ class SimulatedBoard:
         begin = self._ahead_from + len(self._ahead)
         if last >= begin:
             ticks = np.arange(begin, last + AHEAD_TICKS)
-            made = self._convert(self._volts(self._clock.world_s(ticks * TICK_US / 1e6)))
+            volts = self._volts(self._clock.world_s(ticks * TICK_US / 1e6))
+            made = self._converter.counts(volts)
             self._ahead = np.concatenate((self._ahead[first - self._ahead_from :], made))
             self._ahead_from = first
         return self._ahead[first - self._ahead_from : last + 1 - self._ahead_from]
@@ -148,14 +150,6 @@ class SimulatedBoard:
     def _judge(self, ticks: Ticks, counts: Ticks, /) -> tuple[NDArray[np.uint16], bytes]:
         """Status of the samples, (N,), and frames that report what follows from them."""
         raise NotImplementedError
-
-    def _convert(self, volts: Float) -> Ticks:
-        """Counts of the on-chip converter: several noisy 10-bit conversions summed."""
-        codes = volts / self.info.adc_reference_v * 2**CONVERTER_BITS
-        each = np.repeat(codes[:, None, :], self.info.oversampling, axis=1)
-        each = np.floor(each + 0.5 + NOISE_CODES * self._noise.standard_normal(each.shape))
-        counts: Ticks = each.clip(0, 2**CONVERTER_BITS - 1).sum(axis=1).astype(int)
-        return counts
 
     def _edges(self, ticks: Ticks) -> bytes:
         after_us, until_us = int(ticks[0] - 1) * TICK_US, int(ticks[-1]) * TICK_US
@@ -248,7 +242,7 @@ class SimulatedDowel(SimulatedBoard):
         return Cue(time_us & WORD, point, int(on), sample & WORD).pack()
 
 
-def simulated_info(role: str, serial: str) -> Info:
+def simulated_info(role: str, serial: str, front_end: FrontEnd = ON_CHIP) -> Info:
     """Who a simulated Uno says it is. Raises ValueError for a serial that no board could have."""
     if not SERIAL.fullmatch(serial):
         raise ValueError(f"expected 8 characters A-Z, 0-9 as serial number, got {serial!r}")
@@ -259,11 +253,11 @@ def simulated_info(role: str, serial: str) -> Info:
         firmware_version="0.1.0",
         board=1,
         channels=channels,
-        bytes_per_count=2,
+        bytes_per_count=front_end.bytes_per_count,
         sample_rate_hz=1000,
-        reference_uv=5_000_000,
-        full_scale_counts=4096,
-        oversampling=4,
+        reference_uv=round(REFERENCE_V * 1e6),
+        full_scale_counts=front_end.codes * front_end.conversions,
+        oversampling=front_end.conversions,
         frame_delay_us=1000,
         sampling_delay_us=0,  # it converts all channels in the same instant
         channel_skew_us=0,

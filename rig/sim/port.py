@@ -5,110 +5,95 @@ each board's own.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from urllib.parse import parse_qsl, urldefrag, urlsplit
+from urllib.parse import urldefrag, urlsplit
 from weakref import WeakKeyDictionary
+
+import numpy as np
 
 from rig.device.hosttime import HostTime
 from rig.device.messages import Levels
 from rig.device.port import Received
 from rig.errors import UsageError
-from rig.measure.calibration import (
-    DIVIDER_OHM,
-    FSR_SIEMENS_PER_NEWTON,
-    NOMINAL_NEWTONS_PER_VOLT,
-    NOMINAL_ZERO_V,
-)
-from rig.sim.bench import bench_at
+from rig.sim.bench import Bench, bench_at
 from rig.sim.board import SimulatedBoard, SimulatedDowel, SimulatedPlates, simulated_info
 from rig.sim.clock import BoardClock, Float
-from rig.sim.faults import READERS, take_link_settings
+from rig.sim.faults import take_link_settings
+from rig.sim.frontend import FRONT_ENDS
 from rig.sim.lines import sync_in, ttl_in
 from rig.sim.link import FarEnd, Life, Link, life_at, lives_of
-from rig.sim.person import Person
-
-BLEED_SIEMENS = 1e-6  # keeps an open sensor apart from a broken wire
-REFERENCE_V = 5.0
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What the query of a sim:// URL may say.
-
-    The two clocks wander against each other, each by up to `wander_ppm`; with `sync` 1 the sync
-    wire is there; with `ttl_each_s` a lab's pulse comes to the plates' TTL input so often. With
-    `bench` nobody stands on the plates: `rig.sim.bench` reads from that file what lies there.
-    """
-
-    seed: int = 1
-    plates_ppm: float = 0.0
-    dowel_ppm: float = 0.0
-    wander_ppm: float = 0.0
-    sync: int = 0
-    ttl_each_s: float = 0.0
-    bench: str = ""
-
-
-# Setting: type, least, most. A resonator is off by some thousand ppm at worst.
-ALLOWED: dict[str, tuple[type[int] | type[float], float, float]] = {
-    "seed": (int, 0, 2**32 - 1),
-    "plates_ppm": (float, -10_000, 10_000),
-    "dowel_ppm": (float, -10_000, 10_000),
-    "wander_ppm": (float, 0, 1000),
-    "sync": (int, 0, 1),
-    "ttl_each_s": (float, 0, 3600),
-}
+from rig.sim.participant import Participant
+from rig.sim.settings import Settings, settings_of
 
 
 class World:
-    """A person, and the host time at which its time began.
+    """A person, or what lies on a bench, and the host time at which its time began.
 
     `lives` are those of each board, `urls` where it was first, by role.
     """
 
-    def __init__(self, settings: Settings, start_s: float) -> None:
+    def __init__(self, settings: Settings, host_time: HostTime) -> None:
         self.settings = settings
-        self.start_s = start_s
+        self.participant = Participant(settings.participant)
+        self.bench = _bench(settings)
+        self._felt = self.bench or self.participant
+        self._felt.plate_volts(np.zeros(1))  # now, not while the first samples wait
+        self.start_s = host_time.now_s()
         self.lives: dict[str, Sequence[Life]] = {"plates": (Life(),), "dowel": (Life(),)}
         self.urls: dict[str, str] = {}
-        self._person = Person.from_seed(settings.seed)
-        self._bench = bench_at(settings.bench, settings.seed) if settings.bench else None
         self._eeprom: dict[str, Levels] = {}
 
     def board(self, role: str, life: Life) -> SimulatedBoard:
-        """A board that feels this person."""
-        seed, clock = self.settings.seed, self._clock(role, life)
-        info = simulated_info(role, life.serial or f"SIM{role[0].upper()}{seed % 10_000:04d}")
-        if role == "plates":
-            each_s = self.settings.ttl_each_s
-            lines = [ttl_in(clock, each_s)] if each_s else []
-            return SimulatedPlates(info, self._plate_volts, clock, lines=lines, seed=seed)
-        lines = [sync_in(self._plates_clocks, clock)] if self.settings.sync else []
-        return SimulatedDowel(
-            info, self._dowel_volts, clock, lines=lines, seed=seed, eeprom=self._eeprom
-        )
+        """A board that feels this person, or what lies on the bench."""
+        return self._plates(life) if role == "plates" else self._dowel(life)
 
-    def _clock(self, role: str, life: Life) -> BoardClock:
-        settings = self.settings
+    def clock(self, role: str, life: Life) -> BoardClock:
+        """The clock of a board in one of its lives."""
+        boards = self.settings.boards
         if role == "plates":
-            ppm, wander_ppm = settings.plates_ppm, settings.wander_ppm
+            ppm, wander_ppm = boards.plates_ppm, boards.wander_ppm
         else:
-            ppm, wander_ppm = settings.dowel_ppm, -settings.wander_ppm
+            ppm, wander_ppm = boards.dowel_ppm, -boards.wander_ppm
         return BoardClock(ppm, wander_ppm, life.begin_s, life.end_s)
 
+    def times_s(self, role: str, device_s: Float, *, near_s: float) -> Float:
+        """The world's time, (N,), at times of a board's own clock, (N,): in that of its lives in
+        which the first comes nearest to `near_s`."""
+        lives_s = [self.clock(role, life).world_s(device_s) for life in self.lives[role]]
+        return min(lives_s, key=lambda time_s: abs(float(time_s[0]) - near_s))
+
+    def _plates(self, life: Life) -> SimulatedBoard:
+        clock, each_s = self.clock("plates", life), self.settings.boards.ttl_each_s
+        front_end = FRONT_ENDS[self.settings.participant.front_end]
+        return SimulatedPlates(
+            simulated_info("plates", self._serial("plates", life), front_end),
+            self._felt.plate_volts,
+            clock,
+            lines=[ttl_in(clock, each_s)] if each_s else [],
+            seed=self.settings.participant.seed,
+            front_end=front_end,
+        )
+
+    def _dowel(self, life: Life) -> SimulatedBoard:
+        clock = self.clock("dowel", life)
+        return SimulatedDowel(
+            simulated_info("dowel", self._serial("dowel", life)),
+            self._felt.dowel_volts,
+            clock,
+            lines=[sync_in(self._plates_clocks, clock)] if self.settings.boards.sync else [],
+            seed=self.settings.participant.seed,
+            eeprom=self._eeprom,
+        )
+
+    def _serial(self, role: str, life: Life) -> str:
+        return life.serial or f"SIM{role[0].upper()}{self.settings.participant.seed % 10_000:04d}"
+
     def _plates_clocks(self) -> list[BoardClock]:
-        return [self._clock("plates", life) for life in self.lives["plates"]]
+        return [self.clock("plates", life) for life in self.lives["plates"]]
 
-    def _plate_volts(self, time_s: Float) -> Float:
-        if self._bench:
-            return self._bench.plate_volts(time_s)
-        return NOMINAL_ZERO_V + self._person.plate_forces_n(time_s) / NOMINAL_NEWTONS_PER_VOLT
 
-    def _dowel_volts(self, time_s: Float) -> Float:
-        if self._bench:
-            return self._bench.dowel_volts(time_s)
-        siemens = self._person.contact_forces_n(time_s) * FSR_SIEMENS_PER_NEWTON + BLEED_SIEMENS
-        return REFERENCE_V * siemens / (siemens + 1 / DIVIDER_OHM)
+def _bench(settings: Settings) -> Bench | None:
+    path = settings.boards.bench
+    return bench_at(path, settings.participant.seed) if path else None
 
 
 class SimulatedPort:
@@ -119,18 +104,18 @@ class SimulatedPort:
 
     def __init__(self, url: str, world: World, far_end: FarEnd, host_time: HostTime) -> None:
         self.url = url
-        self._world = world
+        self.world = world
         self._host_time = host_time
         self._far_end = far_end
 
     def read(self) -> Received:
         """All that waits."""
         now_s = self._host_time.now_s()
-        return Received(self._far_end.transmit(now_s - self._world.start_s), now_s)
+        return Received(self._far_end.transmit(now_s - self.world.start_s), now_s)
 
     def write(self, data: bytes) -> None:
         """Sends `data`."""
-        self._far_end.receive(data, self._host_time.now_s() - self._world.start_s)
+        self._far_end.receive(data, self._host_time.now_s() - self.world.start_s)
 
     def close(self) -> None:
         """Nothing to give back."""
@@ -141,7 +126,12 @@ class SimulatedPort:
 
     def waiting(self) -> bool:
         """Whether read would return bytes, or raise."""
-        return self._far_end.waiting(self._host_time.now_s() - self._world.start_s)
+        return self._far_end.waiting(self._host_time.now_s() - self.world.start_s)
+
+
+def world_behind(port: object) -> World | None:
+    """The world of a simulated board's port; None behind any other."""
+    return port.world if isinstance(port, SimulatedPort) else None
 
 
 # A world goes on while its ports are closed: cables are pulled and put in again by its time.
@@ -188,25 +178,12 @@ def simulated_ports(host_time: HostTime) -> list[str]:
 def _world(settings: Settings, host_time: HostTime) -> World:
     worlds = _worlds.setdefault(host_time, {})
     if settings not in worlds:
-        worlds[settings] = World(settings, host_time.now_s())
+        worlds[settings] = World(settings, host_time)
     return worlds[settings]
 
 
 def _settings(query: str, url: str) -> Settings:
-    values: dict[str, float | str] = {}
-    for name, text in parse_qsl(query, keep_blank_values=True):
-        if name == "bench":
-            values[name] = text
-            continue
-        if name not in ALLOWED:
-            known = ", ".join((*ALLOWED, *READERS))
-            raise UsageError(f"expected one of {known} in {url}, got {name}")
-        kind, least, most = ALLOWED[name]
-        try:
-            value = kind(text)
-        except ValueError as error:
-            raise UsageError(f"expected a number for {name} in {url}, got {text!r}") from error
-        if not least <= value <= most:
-            raise UsageError(f"expected {name} from {least} to {most} in {url}, got {text}")
-        values[name] = value
-    return Settings(**values)  # type: ignore[arg-type]
+    try:
+        return settings_of(query)
+    except UsageError as error:
+        raise UsageError(f"{error} ({url})") from error

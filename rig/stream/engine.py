@@ -20,6 +20,7 @@ from rig.measure.calibrating.zero import Zero
 from rig.measure.calibration import PlateCalibration, nominal_plates
 from rig.measure.contact import ContactDetector, nominal_levels
 from rig.measure.placement import UNSAID, FootPlacement
+from rig.protocol.reading import Card
 from rig.stream.acquisition import Acquisition, ToldQueue, nobody
 from rig.stream.disk import refuse_if_disk_is_full
 from rig.stream.feed import Feed
@@ -158,7 +159,7 @@ class Engine:
         path: Path,
         *,
         participant: str = "",
-        protocol: str = "",
+        protocol: Card | None = None,
         feet: FootPlacement = UNSAID,
         triggers: Triggers | None = None,
         seconds: float | None = None,
@@ -271,13 +272,13 @@ class Engine:
                 f"expected a plates board for the trigger {edges[0].value}: its TTL input is there"
             )
 
-    def _header(self, participant: str, protocol: str, feet: FootPlacement) -> Header:
+    def _header(self, participant: str, protocol: Card | None, feet: FootPlacement) -> Header:
         return Header(
             start_time_utc=utc_text(self._host_time.utc()),
             simulated=any(feed.board.simulated for feed in self.feeds.values()),
             replay_of=max(feed.board.replay_of for feed in self.feeds.values()),
             participant=participant,
-            protocol=protocol,
+            **(protocol.frozen() if protocol else {}),
             **asdict(feet),
         )
 

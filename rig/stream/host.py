@@ -10,6 +10,7 @@ from rig.device.discovery import Wanted
 from rig.device.hosttime import HostTime
 from rig.device.messages import Cues
 from rig.errors import UsageError
+from rig.protocol.shelf import scorable
 from rig.stream.acquisition import ToldQueue
 from rig.stream.door import Door, Message
 from rig.stream.doorwords import (
@@ -167,8 +168,8 @@ class Host:
     def _record(self, engine: Engine, command: Message) -> Path:
         self._refuse_while_recording()
         participant = str(command.get("participant", ""))
-        protocol = str(command.get("protocol", ""))
         check_participant(participant)
+        protocol = scorable(str(command.get("protocol", "")))
         path = new_trial_path(self._folder(), participant or "trial", self._host_time.utc())
         self._engines.use_touch_of(participant)
         self._recorder = engine.record(

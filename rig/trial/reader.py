@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import h5py
 import numpy as np
@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from rig.errors import UsageError
 from rig.measure.calibrating.trust import NewtonFacts
-from rig.measure.calibration import PlateCalibration, force_n
 from rig.measure.validity import LEVELS, TrialFacts, Verdict, judge
 from rig.plain import plain
 from rig.trial.contents import attribute, expect_contents
@@ -121,14 +120,32 @@ def raw_rows(path: Path, role: str) -> Iterator[dict[str, NDArray[Any]]]:
             yield {name: file[role][name][first : first + PASS_ROWS] for name in RAW}
 
 
-def newtons(path: Path) -> tuple[NDArray[np.float64], NDArray[np.float32], PlateCalibration]:
-    """Time in seconds (N,), force in newtons (N, 4) and where the cells stand, by the calibration
-    that was frozen into a trial. Raises UsageError if it cannot be read or has no plates."""
+class OwnTimes(NamedTuple):
+    """Of each sample of a board, (N,): what its own clock said, the time in the trial, and how
+    often the board had begun anew before; and the computer's clock at time 0."""
+
+    device_time_us: NDArray[np.uint64]
+    time_s: NDArray[np.float64]
+    life: NDArray[np.int64]
+    monotonic_s_at_zero: float
+
+
+def own_times(path: Path) -> dict[str, OwnTimes]:
+    """The samples of each board that has any, in the order of BOARDS."""
     with opened(path) as file:
-        if "plates" not in file:
-            raise UsageError(f"expected a trial with plates, {path} has none")
-        calibration, plates = calibration_of(file), file["plates"]
-        return plates["time"][:], force_n(plates["counts"][:], calibration), calibration
+        roles = [role for role in BOARDS if role in file and len(file[role]["sample"])]
+        return {role: _own_times(file, role) for role in roles}
+
+
+def _own_times(file: h5py.File, role: str) -> OwnTimes:
+    rejoins = file["rejoins"]
+    of_board = rejoins["board"][:] == role.encode()
+    added_us = np.concatenate(([0], rejoins["device_time_us_added"][:][of_board]))
+    board = file[role]
+    life = np.searchsorted(rejoins["first_sample"][:][of_board], board["sample"][:], side="right")
+    own_us = board["device_time_us"][:] - added_us.astype(np.uint64)[life]
+    zero_s = float(file["clock"].attrs["monotonic_s_at_zero"])
+    return OwnTimes(own_us, board["time"][:], life, zero_s)
 
 
 def verify(path: Path) -> tuple[TrialFacts, Verdict]:

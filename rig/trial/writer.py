@@ -24,7 +24,7 @@ from rig.measure.calibration import NOMINAL
 from rig.measure.contact import ContactLevels
 from rig.measure.placement import UNKNOWN, UNSAID
 from rig.measure.validity import RULES_VERSION, judge
-from rig.plain import plain
+from rig.plain import is_harmless, plain
 from rig.trial import newtons
 from rig.trial.columns import (
     EDGE_COLUMNS,
@@ -103,6 +103,8 @@ class Header:
     simulated: bool
     participant: str = ""
     protocol: str = ""
+    protocol_text: str = ""
+    protocol_sha256: str = ""
     condition: str = ""
     replay_of: str = ""
     foot_length_mm: float = UNKNOWN
@@ -117,7 +119,9 @@ class Header:
         """
         check_participant(self.participant)
         check_name("protocol", self.protocol)
-        for name, value in asdict(self).items():
+        if not is_harmless(self.protocol_text):
+            raise UsageError("expected plain text as protocol_text, it holds control codes")
+        for name, value in (asdict(self) | {"protocol_text": ""}).items():
             if name in LENGTHS:
                 if not isinstance(value, int | float):
                     raise UsageError(f"expected a number as {name}, got {plain(value, 40)}")

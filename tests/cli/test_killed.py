@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from rig.stream.recovery import recover
-from rig.trial.journal import journal_path, read_journal
+from rig.trial.journal import MAGIC, journal_path, read_journal
 from tests.cli.faulty_disk import compiled, start_on
 from tests.command import LONGEST_S, finish, start_rig, wait_for_file
 
@@ -80,6 +80,8 @@ def judged(trial: Path, killed_s: float) -> Killed:
             rows = len(file["plates/sample"])
         assert rows == 0 or reason == "stopped", "neither a closed trial nor a journal"
         return Killed("closed" if rows else "nothing was begun")
+    if journal.stat().st_size < len(MAGIC):
+        return Killed("nothing was begun")
     entries = list(read_journal(journal))
     if not any(b'"begin"' in entry.payload for entry in entries if entry.kind == "note"):
         return Killed("nothing was begun")

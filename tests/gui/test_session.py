@@ -108,7 +108,7 @@ def test_a_trial_from_start_to_saved(session: Session, name: str, qtbot: QtBot) 
     with engine_running(name):
         session.open()
         until(qtbot, lambda: linked(eyes))
-        session.start("P07", "hinge")
+        session.start("P07", "dowel-hinge")
         until(qtbot, lambda: eyes.status.recording and eyes.status.recording.seconds > 1)
         recording = eyes.status.recording
         assert recording.begun
@@ -125,7 +125,7 @@ def test_a_trial_from_start_to_saved(session: Session, name: str, qtbot: QtBot) 
     path = Path(saved)
     with h5py.File(path) as file:
         assert file.attrs["participant"] == "P07"
-        assert file.attrs["protocol"] == "hinge"
+        assert file.attrs["protocol"] == "dowel-hinge"
     path.unlink()
 
 

@@ -154,7 +154,7 @@ def test_a_fault_of_one_board_leaves_the_person_and_the_other_alone() -> None:
     time = SteppedTime()
     board = open_board("sim://plates?seed=5&reset_at_s=1", time)
     other = open_board("sim://dowel?seed=5", time)
-    assert board.port._world is other.port._world  # type: ignore[attr-defined]
+    assert board.port.world is other.port.world  # type: ignore[attr-defined]
 
 
 def test_lives_lie_behind_one_another() -> None:

@@ -6,7 +6,8 @@ import pytest
 from rig.device.board import open_board
 from rig.device.hosttime import SteppedTime
 from rig.errors import DeviceError, UsageError
-from rig.sim.person import CYCLE_S, GRAVITY, STAND_S, Person
+from rig.measure.calibration import force_n, nominal_plates
+from rig.sim.participant import Participant
 from rig.sim.port import open_simulated
 from rig.stream.feed import Feed
 
@@ -51,8 +52,8 @@ def test_two_urls_with_one_query_are_one_person_on_one_clock() -> None:
     time.sleep(100)
     dowel = open_simulated("sim://dowel?seed=5", time)
     other = open_simulated("sim://dowel?seed=6", time)
-    assert dowel._world is plates._world
-    assert other._world is not plates._world
+    assert dowel.world is plates.world
+    assert other.world is not plates.world
 
 
 @pytest.mark.parametrize(
@@ -72,12 +73,23 @@ def test_a_url_that_means_nothing_is_said(url: str) -> None:
         open_simulated(url, SteppedTime())
 
 
-def test_force_while_standing_is_body_weight_and_momentum_balances() -> None:
-    person = Person.from_seed(1)
-    step_s = 0.001
-    time_s = np.arange(0, CYCLE_S, step_s)
-    total = person.plate_forces_n(time_s).sum(axis=1)
-    weight = person.mass_kg * GRAVITY
-    assert total[time_s < STAND_S] == pytest.approx(weight)
-    assert ((total - weight) * step_s).sum() == pytest.approx(0, abs=0.05)
-    assert total.min() < weight - 10
+@pytest.mark.parametrize(
+    ("front_end", "bytes_per_count", "noise_n"), [("10bit", 2, 0.25), ("24bit", 3, 0.13)]
+)
+def test_either_front_end_comes_over_the_wire(
+    front_end: str, bytes_per_count: int, noise_n: float
+) -> None:
+    time = SteppedTime()
+    query = f"seed=3&drill=stand&sway=0&plate_error=0&front_end={front_end}"
+    feed = Feed(open_board(f"sim://plates?{query}", time))
+    feed.board.start()
+    time.sleep(5)
+    (block,) = feed.parse_and_decode(feed.read())
+    info = feed.board.info
+    newtons = force_n(block.counts, nominal_plates(info.volts_per_count))
+    weight_n = Participant.from_settings(seed=3).weight_n
+    assert info.bytes_per_count == bytes_per_count
+    assert newtons.sum(axis=1).mean() == pytest.approx(weight_n, abs=0.05)
+    assert newtons.std(axis=0) == pytest.approx(noise_n, rel=0.15)
+    dowel = open_board(f"sim://dowel?{query}", time)  # its levels are 16 bits wide on the wire
+    assert dowel.info.full_scale_counts == 4096

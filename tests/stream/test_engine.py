@@ -319,7 +319,7 @@ def test_text_that_no_file_can_hold_is_refused_before_there_is_one(
 ) -> None:
     with (
         engine_of() as engine,
-        pytest.raises(UsageError, match=r"a name of .* as protocol"),
+        pytest.raises(UsageError, match="expected a pseudonym"),
     ):
-        engine.record(tmp_path / "x.h5", seconds=1.0, protocol=text)
+        engine.record(tmp_path / "x.h5", seconds=1.0, participant=text)
     assert not (tmp_path / "x.h5").exists()

@@ -1,0 +1,92 @@
+"""What the plates bore in each repetition and in quiet standing, and the losses that fall there."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from rig.analysis.records import WHOLE, AnalysedRepetition, FirstLoss, Standing
+from rig.measure import Sway, sway
+from rig.measure.loading import BalanceParameters, Borne, Loading, Plates, borne, loading_of
+from rig.measure.losses import ContactFindings, Loss
+from rig.measure.phase import ASCENT, BOTTOM, DESCENT
+from rig.measure.placement import FootPlacement
+from rig.measure.quiet import body_weight, quiet_standing
+from rig.measure.repetition import Course, Repetition, Repetitions
+from rig.measure.stabilometry import LEAST_QUIET_S
+
+BOTTOM_S = 0.1
+SETTLING_S = 0.5  # of a filter, before and after what it is wanted for
+
+
+def analysed_repetitions(
+    plates: Plates,
+    found: Repetitions,
+    contacts: ContactFindings | None,
+    *,
+    feet: FootPlacement,
+    parameters: BalanceParameters,
+) -> tuple[AnalysedRepetition, ...]:
+    """The repetitions of a trial with their loading and losses."""
+    whole = borne(plates, parameters.moving_cutoff_hz)
+    return tuple(
+        AnalysedRepetition(
+            times,
+            _loading(whole, times, feet),
+            losses := _losses_of(times, contacts),
+            _first_loss(times, losses, found.courses),
+        )
+        for times in found.repetitions
+    )
+
+
+def standing(
+    plates: Plates, found: Repetitions, *, feet: FootPlacement, parameters: BalanceParameters
+) -> Standing | None:
+    """The longest quiet standing of a trial; None where there is none of a second."""
+    quiet = body_weight(quiet_standing(found, parameters.quiet_percent))
+    if not quiet:
+        return None
+    span = (quiet.start_s, quiet.end_s)
+    part = plates.between(span[0] - SETTLING_S, span[1] + SETTLING_S)
+    whole = borne(part, parameters.quiet_cutoff_hz)
+    sway_there = _sway(plates.between(*span), whole.between(*span))
+    return Standing(quiet, loading_of(whole, *span, feet), sway_there)
+
+
+def _loading(whole: Borne, times: Repetition, feet: FootPlacement) -> dict[str, Loading]:
+    spans = {
+        WHOLE: (times.onset_s, times.lockout_s),
+        DESCENT: (times.onset_s, times.descent_end_s),
+        BOTTOM: (
+            min(times.descent_end_s, times.bottom_s - BOTTOM_S),
+            max(times.ascent_start_s, times.bottom_s + BOTTOM_S),
+        ),
+        ASCENT: (times.ascent_start_s, times.lockout_s),
+    }
+    return {name: loading_of(whole, *span, feet) for name, span in spans.items()}
+
+
+def _losses_of(times: Repetition, contacts: ContactFindings | None) -> tuple[Loss, ...]:
+    losses = contacts.losses if contacts else ()
+    return tuple(loss for loss in losses if loss.repetition == times.number)
+
+
+def _first_loss(
+    times: Repetition, losses: Sequence[Loss], courses: Sequence[Course]
+) -> FirstLoss | None:
+    inside = [loss for loss in losses if times.onset_s <= loss.onset_s < times.lockout_s]
+    if not inside:
+        return None
+    first = inside[0]
+    course = next(one for one in courses if one.time_s[0] <= times.bottom_s <= one.time_s[-1])
+    depth_m = -float(np.interp(first.onset_s, course.time_s, course.height_m))
+    percent = 100 * depth_m / times.drop_m
+    return FirstLoss(first.point, first.phase, first.onset_s, depth_m, percent)
+
+
+def _sway(plates: Plates, quiet: Borne) -> Sway | None:
+    """None where it was too short, or samples are missing in it."""
+    whole = int(plates.sample[-1] - plates.sample[0]) + 1 == len(plates.sample)
+    if not whole or len(plates.sample) / plates.rate_hz < LEAST_QUIET_S:
+        return None
+    return sway(quiet.cop_mm, plates.rate_hz)

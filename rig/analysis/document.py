@@ -1,0 +1,61 @@
+"""An analysis as plain data, for JSON."""
+
+import math
+from dataclasses import asdict, is_dataclass
+from typing import Any
+
+from rig import __version__
+from rig.analysis.records import AnalysedRepetition, Analysis
+
+_HEAD = (
+    "trial_id",
+    "start_time_utc",
+    "participant",
+    "protocol",
+    "condition",
+    "end_reason",
+    "simulated",
+    "verdict",
+)
+
+
+def document_of(analysis: Analysis) -> dict[str, Any]:
+    """Everything but the curves. Names are those of the classes; what has no value is None."""
+    trial, found = analysis.trial, analysis.found
+    return {
+        "file": str(trial.path),
+        **{name: _plain(getattr(trial, name)) for name in _HEAD},
+        "newtons": _plain(trial.newtons),
+        "own_levels_utc": trial.own_levels_utc,
+        "feet": _plain(trial.feet),
+        "software_version": __version__,
+        "parameters": asdict(analysis.parameters),
+        "changed": analysis.parameters.changed(),
+        "repetitions": [_repetition(one) for one in analysis.repetitions],
+        "refused": _plain(found.refused if found else ()),
+        "phases": _plain(found.phases if found else ()),
+        "standing": _plain(analysis.standing),
+        "lifted": _plain(analysis.lifted),
+        "contacts": _plain(analysis.contacts),
+        "statements": _plain(analysis.statements),
+    }
+
+
+def _repetition(one: AnalysedRepetition) -> dict[str, Any]:
+    times = one.times
+    tempo = {name: getattr(times, name) for name in ("descent_s", "hold_s", "ascent_s")}
+    rest = {name: _plain(getattr(one, name)) for name in ("loading", "losses", "first_loss")}
+    return {**asdict(times), **tempo, **rest}
+
+
+def _plain(value: Any) -> Any:
+    """Records as tables, any sequence as a list, and no NaN: JSON knows none."""
+    if is_dataclass(value) and not isinstance(value, type):
+        value = {name: getattr(value, name) for name in value.__dataclass_fields__}
+    elif hasattr(value, "_asdict"):
+        value = value._asdict()
+    if isinstance(value, dict):
+        return {name: _plain(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value

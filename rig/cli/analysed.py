@@ -1,0 +1,146 @@
+"""An analysis in words, as rig analyze prints it."""
+
+import math
+from collections import Counter
+from collections.abc import Iterator
+
+from rich.table import Table
+
+from rig.analysis.records import WHOLE, AnalysedRepetition, Analysis, Standing
+from rig.cli.console import out
+from rig.cli.newtons import level_words, newton_words
+from rig.measure.losses import ContactFindings
+from rig.measure.phase import BOTTOM
+from rig.plain import plain
+
+HEADINGS = ("", "onset s", "tempo s", "drop cm", "heel %", "R-L %", "CoP mm", "peak %", "N s")
+LEGEND = (
+    "tempo: down-held-up; heel: share in the repetition (at the bottom); R-L: (R - L) / (R + L); "
+    "CoP: its path; peak and impulse of the push-up"
+)
+
+
+def print_analysis(analysis: Analysis) -> None:
+    """A table of the repetitions, and lines for all else."""
+    trial = analysis.trial
+    words = [
+        plain(trial.path.name),
+        trial.participant,
+        trial.protocol,
+        trial.verdict or "not closed",
+    ]
+    _print(", ".join(word for word in words if word))
+    if analysis.repetitions:
+        table = Table(box=None, pad_edge=False)
+        for heading in HEADINGS:
+            table.add_column(heading, no_wrap=True)
+        table.add_column("first lost")
+        for one in analysis.repetitions:
+            first = _first_lost(one) if analysis.contacts else "not known"
+            table.add_row(*_cells(one), first)
+        out.print(table)
+        _print(LEGEND)
+    for line in _lines(analysis):
+        _print(line)
+    _print("")
+
+
+def _print(line: str) -> None:
+    out.print(line, soft_wrap=True, markup=False)
+
+
+def _cells(one: AnalysedRepetition) -> Iterator[str]:
+    times, whole, bottom = one.times, one.loading[WHOLE], one.loading[BOTTOM]
+    yield str(times.number)
+    yield f"{times.onset_s:.2f}"
+    yield f"{times.descent_s:.1f}-{times.hold_s:.1f}-{times.ascent_s:.1f}"
+    yield f"{times.drop_m * 100:.0f}"
+    yield f"{_number(whole.heel_share * 100)} ({_number(bottom.heel_share * 100)})"
+    yield _number(whole.symmetry_percent)
+    yield _number(whole.cop_path_mm)
+    yield f"{times.ascent_peak_n / times.weight_n * 100:.0f}"
+    yield f"{times.ascent_impulse_ns:.0f}"
+
+
+def _first_lost(one: AnalysedRepetition) -> str:
+    first = one.first_loss
+    return f"{first.point}, {first.depth_m * 100:.0f} cm" if first else "none"
+
+
+def _lines(analysis: Analysis) -> Iterator[str]:
+    yield from _about_movement(analysis)
+    if analysis.contacts:
+        yield from _about_contacts(analysis.contacts)
+    if analysis.standing:
+        yield from _about_standing(analysis.standing)
+    for lifted in analysis.lifted:
+        yield f"{lifted.foot} foot lifted: {_span(lifted.start_s, lifted.end_s)}"
+    for said in analysis.statements:
+        yield f"{said.level}: {said.text}"
+    yield from _about_rules(analysis)
+
+
+def _about_movement(analysis: Analysis) -> Iterator[str]:
+    if not analysis.found:
+        yield "no plates: repetitions, load and balance are not known"
+        return
+    count = len(analysis.repetitions)
+    yield f"{count} repetition{'' if count == 1 else 's'}"
+    for refused in analysis.found.refused:
+        yield f"no repetition: {_span(refused.start_s, refused.end_s)}, {refused.reason}"
+
+
+def _about_contacts(contacts: ContactFindings) -> Iterator[str]:
+    counts = Counter(loss.point for loss in contacts.losses)
+    words = ", ".join(f"{count} {point}" for point, count in counts.items())
+    yield f"contacts lost: {words or 'none'}; shorter than 50 ms: {len(contacts.brief)}"
+    for loss in contacts.losses:
+        place = f", {loss.phase} of repetition {loss.repetition}" if loss.repetition else ""
+        yield f"  {loss.point}: {_span(loss.onset_s, loss.end_s)}{place}"
+    for one in contacts.disturbances:
+        kind = one.kind.replace("_", " ")
+        yield f"  not judged: {', '.join(one.points)}, {_span(one.start_s, one.end_s)}, {kind}"
+
+
+def _about_standing(standing: Standing) -> Iterator[str]:
+    quiet, loading = standing.quiet, standing.loading
+    place = f"X {_number(loading.cop_x_mm)} mm, Y {_number(loading.cop_y_mm)} mm"
+    if math.isfinite(loading.cop_y_percent):
+        place += f" ({loading.cop_y_percent:.0f} % of the foot)"
+    yield (
+        f"standing still for {quiet.duration_s:.1f} s: {quiet.weight_n:.0f} N "
+        f"(left {loading.left_n:.0f}, right {loading.right_n:.0f}), "
+        f"heel {_number(loading.heel_share * 100)} %, CoP {place}"
+    )
+    if sway := standing.sway:
+        yield (
+            f"sway: ellipse {sway.ellipse_area_mm2:.0f} mm2 (95 % prediction), "
+            f"path {sway.path_mm:.0f} mm, {sway.mean_velocity_mm_s:.1f} mm/s, "
+            f"{sway.mean_frequency_hz:.2f} Hz"
+        )
+
+
+def _about_rules(analysis: Analysis) -> Iterator[str]:
+    parameters = analysis.parameters
+    rules = {
+        "contact": parameters.contact.version,
+        "repetition": parameters.repetition.version,
+        "balance": parameters.balance.version,
+    }
+    changed = [f"{name}={value:g}" for name, value in parameters.changed().items()]
+    words = ", ".join(f"{name} {version}" for name, version in rules.items())
+    yield f"by the rules {words}" + (f"; with {', '.join(changed)}" if changed else "")
+    if analysis.trial.newtons:
+        yield newton_words(analysis.trial.newtons)
+    if analysis.contacts:
+        yield f"contact: {level_words(analysis.trial.own_levels_utc)}"
+    if analysis.trial.simulated:
+        yield "SIMULATED: nothing here was measured on anyone"
+
+
+def _span(start_s: float, end_s: float) -> str:
+    return f"{start_s:.2f} .. {end_s:.2f} s"
+
+
+def _number(value: float) -> str:
+    return f"{value:.0f}" if math.isfinite(value) else "-"

@@ -1,0 +1,110 @@
+"""rig protocols: which drills there are, and what a protocol says."""
+
+import click
+import msgspec
+from rich.table import Table
+
+from rig.cli.console import fail, json_option, out, print_json
+from rig.errors import Exit, UsageError
+from rig.measure.quantity import SPOKEN
+from rig.plain import LONGEST_PATH, plain
+from rig.protocol import shelf
+from rig.protocol.drill import Protocol
+from rig.protocol.reading import Card
+
+LONGEST_LINE = 500
+
+
+@click.command()
+@click.argument("name", default="", metavar="[NAME]")
+@json_option
+def protocols(name: str, as_json: bool) -> int:
+    """List the protocols, or show one.
+
+    Yours go before those that came with the program: a file NAME.toml in the folder that the list
+    ends with.
+    """
+    if name:
+        return _show(shelf.find(name), as_json=as_json)
+    cards, problems = _all_cards()
+    if as_json:
+        print_json({"protocols": [_document(card) for card in cards], "unreadable": problems})
+    else:
+        _print_list(cards)
+    for problem in problems:
+        fail(problem)
+    return Exit.WRONG_USE if problems else Exit.DONE
+
+
+def _all_cards() -> tuple[list[Card], list[str]]:
+    """All that can be read, and what is wrong with the others."""
+    cards, problems = [], []
+    for name in shelf.names():
+        try:
+            cards.append(shelf.find(name))
+        except UsageError as error:
+            problems.append(str(error))
+    return cards, problems
+
+
+def _print_list(cards: list[Card]) -> None:
+    table = Table("protocol", "drill", "scored with", "")
+    for protocol, own in ((card.protocol, card.own) for card in cards):
+        if protocol.scored:
+            sensors = " and ".join(protocol.sensors)
+            table.add_row(protocol.name, plain(protocol.title), sensors, "yours" if own else "")
+    out.print(table)
+    refused = tuple(
+        f"{card.protocol.name}: {card.protocol.unscorable}"
+        for card in cards
+        if card.protocol.unscorable
+    )
+    _print(_list("Cannot be scored on this rig", refused))
+    out.print(f"Your own: {plain(shelf.own_folder(), LONGEST_PATH)}", soft_wrap=True)
+
+
+def _show(card: Card, *, as_json: bool) -> int:
+    if as_json:
+        print_json(_document(card))
+        return Exit.DONE
+    _print([*_lines(card.protocol), f"sha256 {card.sha256}"])
+    return Exit.DONE
+
+
+def _print(lines: list[str]) -> None:
+    for line in lines:
+        out.print(plain(line, LONGEST_LINE), soft_wrap=True)
+
+
+def _document(card: Card) -> dict[str, object]:
+    said: dict[str, object] = msgspec.to_builtins(card.protocol)
+    return said | {"own": card.own, "sha256": card.sha256}
+
+
+def _lines(protocol: Protocol) -> list[str]:
+    """A card as a coach reads it."""
+    lines = [f"{protocol.title} ({protocol.name}, version {protocol.version})"]
+    if protocol.unscorable:
+        lines.append(f"Cannot be scored on this rig: {protocol.unscorable}")
+    if setup := protocol.setup:
+        lines += [setup.stance, setup.equipment]
+        lines.append(
+            f"Third point: {setup.third_point}. First: {setup.first}. Pelvis: {setup.pelvis}."
+        )
+    if dose := protocol.dose:
+        lines.append(
+            f"{dose.sets} x {dose.repetitions}, tempo {dose.tempo} s, rest {dose.rest_s} s"
+        )
+    load = protocol.load
+    if load.kind != "none":
+        lines.append(f"Load: {load.kind}{f', {load.mass_kg:g} kg' if load.mass_kg else ''}")
+    lines += _list("Cues", protocol.cues) + _list("Stop when", protocol.stop)
+    lines += _list("Notes", protocol.notes)
+    if protocol.scored:
+        lines.append(f"Scored: {', '.join(SPOKEN[what] for what in protocol.scored)}")
+    refused = tuple(f"{SPOKEN[what]}: {why}" for what, why in protocol.refused.items())
+    return lines + _list("Not scored", refused)
+
+
+def _list(heading: str, texts: tuple[str, ...]) -> list[str]:
+    return [f"{heading}:", *(f"  {text}" for text in texts)] if texts else []

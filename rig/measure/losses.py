@@ -1,0 +1,143 @@
+"""Losses of contact in a whole trial: which point, from when to when, in which phase.
+
+What only looks like one is kept apart: the dowel taken off and put back, and the times in which
+the samples say nothing. Which contact was lost does not say which part of the spine moved.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from rig.measure.contact import ContactLevels
+from rig.measure.dowel import Disturbance, DowelSamples, Unseen, of_point, unseen
+from rig.measure.handling import handled_rows
+from rig.measure.offparts import OffPart, off_parts, rows_off, without
+from rig.measure.phase import PhaseSpan
+from rig.measure.runs import runs_of
+
+# All points off that went within 30 ms; all points off that went one after another: the losses
+# before it stand, for the first of them may be why the dowel was taken off.
+DOWEL_HANDLED, DOWEL_OFF = "dowel_handled", "dowel_off"
+BRIEF_S = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A contact that was lost: from its first sample under the off-level to its first one back.
+
+    `phase` and `repetition` are those of its onset, "" and 0 outside of one; `first` says that no
+    point went before it in its repetition. Where `onset_seen` or `end_seen` is false, it began or
+    ended while nothing was known of the point: the time is that up to which it is known.
+    """
+
+    point: str
+    onset_s: float
+    end_s: float
+    phase: str = ""
+    repetition: int = 0
+    first: bool = False
+    onset_seen: bool = True
+    end_seen: bool = True
+
+    @property
+    def duration_s(self) -> float:
+        """How long it lasted, at least."""
+        return self.end_s - self.onset_s
+
+    @property
+    def brief(self) -> bool:
+        """Whether it is known to have lasted less than 50 ms."""
+        return self.onset_seen and self.end_seen and self.duration_s < BRIEF_S
+
+
+class Absence(NamedTuple):
+    """A point that was not in contact, whatever the reason, from when to when."""
+
+    point: str
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class ContactFindings:
+    """Losses, those shorter than 50 ms apart from them, and what is no loss, each in order.
+
+    `absences` are all times without contact: what came before the first contact, too.
+    """
+
+    losses: tuple[Loss, ...]
+    brief: tuple[Loss, ...]
+    disturbances: tuple[Disturbance, ...]
+    absences: tuple[Absence, ...] = ()
+
+    def absent(self, start_s: float, end_s: float) -> tuple[str, ...]:
+        """Points that were not in contact all the time between two times."""
+        found = {one.point for one in self.absences if one.start_s < end_s and start_s < one.end_s}
+        return tuple(sorted(found))
+
+
+def contact_findings(
+    dowel: DowelSamples, levels: ContactLevels, spans: Sequence[PhaseSpan] = ()
+) -> ContactFindings:
+    """What the dowel's samples say about contact; phases and repetitions come from `spans`."""
+    off = off_parts(dowel, levels)
+    parts, disturbances = _sorted_out(dowel, off, levels.debounce_samples)
+    losses = [_loss(dowel, point, part, spans) for point, own in enumerate(parts) for part in own]
+    absences = [
+        Absence(dowel.points[point], *dowel.span_s(part.rows))
+        for point, own in enumerate(off)
+        for part in own
+    ]
+    return _in_order(losses, disturbances, absences)
+
+
+def _sorted_out(
+    dowel: DowelSamples, off: Sequence[Sequence[OffPart]], debounce: int
+) -> tuple[list[list[OffPart]], list[Disturbance]]:
+    """What of each point's parts is a loss, and what is something else."""
+    blind = unseen(dowel, most_lost=debounce)
+    parts = [
+        without(of_point(blind, point), [part for part in own if part.rows.start], debounce)
+        for point, own in enumerate(off)
+    ]
+    handled = [Unseen(DOWEL_HANDLED, None, rows) for rows in handled_rows(dowel, parts, blind)]
+    # What is left of a loss just before or behind it is as long as one that counts, or nothing.
+    brief = dowel.rows_of(BRIEF_S)
+    parts = [without(of_point(handled, point), own, brief) for point, own in enumerate(parts)]
+    all_off = rows_off(dowel, parts).sum(axis=1) == len(dowel.points)
+    nowhere = [Unseen(DOWEL_OFF, None, rows) for rows in runs_of(all_off)]
+    return parts, [one.disturbance(dowel) for one in blind + handled + nowhere]
+
+
+def _loss(dowel: DowelSamples, point: int, part: OffPart, spans: Sequence[PhaseSpan]) -> Loss:
+    onset_s, end_s = dowel.span_s(part.rows)
+    span = next((span for span in spans if span.start_s <= onset_s < span.end_s), None)
+    return Loss(
+        dowel.points[point],
+        onset_s,
+        end_s,
+        phase=span.phase if span else "",
+        repetition=span.repetition if span else 0,
+        onset_seen=part.onset_seen,
+        end_seen=part.end_seen,
+    )
+
+
+def _in_order(
+    losses: Sequence[Loss], disturbances: Sequence[Disturbance], absences: Sequence[Absence]
+) -> ContactFindings:
+    in_order = sorted(losses, key=lambda loss: loss.onset_s)
+    return ContactFindings(
+        tuple(_with_first(loss for loss in in_order if not loss.brief)),
+        tuple(loss for loss in in_order if loss.brief),
+        tuple(sorted(disturbances, key=lambda one: one.start_s)),
+        tuple(sorted(absences, key=lambda one: one.start_s)),
+    )
+
+
+def _with_first(losses: Iterable[Loss]) -> Iterator[Loss]:
+    """Says of each, in order, whether it is the first of its repetition."""
+    seen = {0}
+    for loss in losses:
+        yield replace(loss, first=loss.repetition not in seen)
+        seen.add(loss.repetition)

@@ -1,0 +1,17 @@
+"""Repetitions: where the centre of mass goes down and comes back up."""
+
+from rig.measure.repetition.finding import find_repetitions
+from rig.measure.repetition.found import Course, Refused, Repetition, Repetitions
+from rig.measure.repetition.live import PhaseChange, PhaseTracker
+from rig.measure.repetition.parameters import RepetitionParameters
+
+__all__ = [
+    "Course",
+    "PhaseChange",
+    "PhaseTracker",
+    "Refused",
+    "Repetition",
+    "RepetitionParameters",
+    "Repetitions",
+    "find_repetitions",
+]

@@ -1,0 +1,81 @@
+"""Figures of repetitions, from their times and what the plates bore meanwhile."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rig.measure.balance import LEAST_TOTAL_N, cop_mm, foot_loads_n, heel_share, vertical_grf_n
+from rig.measure.repetition import Repetition
+from rig.measure.repetition.series import moving_mean
+from rig.measure.technique.figures import RepetitionFigures
+
+STANDING_S = 1.0  # before the onset
+BOTTOM_S = 0.1  # to either side of the lowest point
+LASTING_S = 0.2
+
+Float = NDArray[np.floating[Any]]
+
+
+class PlateSamples(NamedTuple):
+    """Forces (N, 4) of the plates in newtons at ascending times (N,)."""
+
+    force_n: Float
+    time_s: NDArray[np.float64]
+
+    def between(self, start_s: float, end_s: float) -> Float:
+        """The forces from one time to another."""
+        first, last = np.searchsorted(self.time_s, (start_s, end_s))
+        part: Float = self.force_n[first:last]
+        return part
+
+
+def figures_of(repetitions: Sequence[Repetition], plates: PlateSamples) -> list[RepetitionFigures]:
+    """The figures of each repetition; what cannot be had, as where nothing bears on the plates, is
+    missing."""
+    return [
+        RepetitionFigures(
+            one.number,
+            one.onset_s,
+            one.lockout_s,
+            {name: value for name, value in _values(one, plates) if np.isfinite(value)},
+        )
+        for one in repetitions
+    ]
+
+
+def _values(one: Repetition, plates: PlateSamples) -> Iterator[tuple[str, float]]:
+    standing = plates.between(one.onset_s - STANDING_S, one.onset_s)
+    bottom = plates.between(one.bottom_s - BOTTOM_S, one.bottom_s + BOTTOM_S)
+    whole = plates.between(one.onset_s, one.lockout_s)
+    yield "descent_s", one.descent_end_s - one.onset_s
+    yield "hold_s", one.ascent_start_s - one.descent_end_s
+    yield "ascent_s", one.lockout_s - one.ascent_start_s
+    yield "drop_cm", one.drop_m * 100
+    yield "ascent_impulse_ns", one.ascent_impulse_ns
+    weight_n = float(vertical_grf_n(standing).mean()) if len(standing) else 0.0
+    if weight_n < LEAST_TOTAL_N or not (len(bottom) and len(whole)):
+        return
+    yield "standing_sd_percent", float(vertical_grf_n(standing).std()) / weight_n * 100
+    yield "ascent_peak_percent", one.ascent_peak_n / weight_n * 100
+    yield "heel_standing_percent", float(heel_share(standing).mean()) * 100
+    yield "heel_bottom_percent", float(heel_share(bottom).mean()) * 100
+    left_n, right_n = foot_loads_n(whole).mean(axis=0).tolist()
+    yield "left_percent", left_n / (left_n + right_n) * 100
+    yield "right_percent", right_n / (left_n + right_n) * 100
+    third_s = (one.descent_end_s - one.onset_s) / 3
+    stood_mm = _mean_y_mm(standing)
+    yield "cop_shift_early_mm", _furthest_y_mm(plates, one.onset_s, third_s) - stood_mm
+    yield "cop_shift_bottom_mm", _mean_y_mm(bottom) - stood_mm
+
+
+def _mean_y_mm(force_n: Float) -> float:
+    return float(cop_mm(force_n)[:, 1].mean())
+
+
+def _furthest_y_mm(plates: PlateSamples, start_s: float, seconds: float) -> float:
+    """The furthest towards the toes that the centre of pressure was for a fifth of a second."""
+    y_mm = np.asarray(cop_mm(plates.between(start_s, start_s + seconds))[:, 1], np.float64)
+    rows = round(len(y_mm) / seconds * LASTING_S / 2) if seconds > 0 else 0
+    return float(moving_mean(y_mm, rows).max()) if len(y_mm) else np.nan

@@ -1,0 +1,40 @@
+"""What the rules look at."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from rig.measure.feet import LiftedFoot
+from rig.measure.losses import ContactFindings
+from rig.measure.quantity import SPOKEN, Quantity
+from rig.measure.technique.figures import Baseline, RepetitionFigures
+from rig.measure.technique.statement import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """A trial as far as statements are made about it.
+
+    `contacts` is None without a dowel; `plates` says whether there were plates. `tempo_s` is what
+    the protocol asks for, down, held and up; `scored` what it has scored.
+    """
+
+    repetitions: Sequence[RepetitionFigures]
+    contacts: ContactFindings | None = None
+    lifted: Sequence[LiftedFoot] = ()
+    plates: bool = True
+    tempo_s: tuple[float, float, float] | None = None
+    baseline: Baseline = field(default_factory=Baseline)
+    scored: frozenset[Quantity] = frozenset(SPOKEN)
+
+    def repetition_at(self, time_s: float) -> RepetitionFigures | None:
+        """The repetition that was going on, from its onset to its lockout."""
+        return next((r for r in self.repetitions if r.onset_s <= time_s < r.lockout_s), None)
+
+
+class Said(NamedTuple):
+    """A sentence and what it stands on; `cue` fills the cue of its rule."""
+
+    text: str
+    evidence: tuple[Evidence, ...]
+    cue: str = ""

@@ -1,0 +1,116 @@
+"""Contact levels for one person: from what each point reads untouched, and what it reads when the
+dowel lies on the body as it will in the drill.
+
+All in conductance, which goes with force; a sensor's counts do not. The levels stand between the
+two readings as the nominal ones stand between nothing and 3.2 N: on at a quarter, off at an
+eighth. They stay where they are: in ten minutes a sensor's creep moves the force at which they
+stand by less than 0.25 N, while levels that follow the reading would follow a contact that fades,
+too, and tell of its loss seconds late (tests/measure/test_creep.py).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rig.measure.calibration import FSR_SIEMENS_PER_NEWTON, divider_counts, divider_siemens
+from rig.measure.contact import ON_N, ContactLevels
+from rig.measure.dowel import POINTS
+from rig.measure.validity import ends_of
+
+ON_SHARE, OFF_SHARE = 1 / 4, 1 / 8
+# A firm press while calibrating must not make a light touch count as none.
+HIGHEST_ON_SIEMENS = 2 * ON_N * FSR_SIEMENS_PER_NEWTON
+# Real sensors lie within a factor of two of the nominal one: this is 1 N on the weakest.
+LEAST_TOUCH_SIEMENS = 1.0 * FSR_SIEMENS_PER_NEWTON / 2
+# Preload untouched: at most this share of the touch, or the levels would stand in its drift.
+MOST_IDLE_SHARE = 1 / 20
+WEAKEST_PERCENT = 5
+LEAST_SAMPLES = 500
+
+Counts = NDArray[np.integer[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class TouchReading:
+    """What a point reads untouched and at its weakest while it touches, and its levels, in counts.
+
+    `refused` says in words why these levels must not be used; empty where they may.
+    """
+
+    point: str
+    idle_counts: int
+    touch_counts: int
+    on_counts: int
+    off_counts: int
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TouchCalibration:
+    """The readings of all points. `levels` are None where one was refused."""
+
+    readings: tuple[TouchReading, ...]
+    levels: ContactLevels | None
+
+    @property
+    def refusals(self) -> tuple[str, ...]:
+        """Why there are no levels, one sentence for each point that was refused."""
+        return tuple(f"{one.point}: {one.refused}" for one in self.readings if one.refused)
+
+
+def levels_for(
+    idle: Counts, touch: Counts, full_scale_counts: int, *, points: tuple[str, ...] = POINTS
+) -> TouchCalibration:
+    """Levels from counts (N, points) while nothing touches, and (M, points) while all points do.
+
+    Raises ValueError for less than half a second of either.
+    """
+    if min(len(idle), len(touch)) < LEAST_SAMPLES:
+        raise ValueError(f"expected at least {LEAST_SAMPLES} samples of idle and of touch")
+    readings = tuple(
+        _reading(name, idle[:, point], touch[:, point], full_scale_counts)
+        for point, name in enumerate(points)
+    )
+    if any(one.refused for one in readings):
+        return TouchCalibration(readings, None)
+    on, off = zip(*((one.on_counts, one.off_counts) for one in readings), strict=True)
+    return TouchCalibration(readings, ContactLevels(on, off))
+
+
+def _reading(point: str, idle: Counts, touch: Counts, full_scale_counts: int) -> TouchReading:
+    idle_counts = round(float(np.median(idle)))
+    touch_counts = round(float(np.percentile(touch, WEAKEST_PERCENT)))
+    untouched, weakest = divider_siemens(np.array([idle_counts, touch_counts]), full_scale_counts)
+    apart = min(weakest - untouched, (HIGHEST_ON_SIEMENS - untouched) / ON_SHARE)
+    on, off = (
+        divider_counts(untouched + share * apart, full_scale_counts)
+        for share in (ON_SHARE, OFF_SHARE)
+    )
+    reasons = _reasons(idle, touch, on, off, full_scale_counts)
+    return TouchReading(point, idle_counts, touch_counts, on, off, next(reasons, ""))
+
+
+def _reasons(idle: Counts, touch: Counts, on: int, off: int, full_scale: int) -> Iterator[str]:
+    """What is wrong, the likeliest cause first."""
+    ends = ends_of("dowel", full_scale)
+    for what, counts in (("untouched", idle), ("touched", touch)):
+        if np.median(counts) <= ends["bottom"]:
+            yield f"it reads a broken wire while {what}: look at both ends of its cable"
+        if np.median(counts) >= ends["top"]:
+            yield f"it reads a short while {what}: its two wires touch"
+    weakest = float(np.percentile(touch, WEAKEST_PERCENT))
+    untouched_s, weakest_s = divider_siemens(np.array([np.median(idle), weakest]), full_scale)
+    least = max(LEAST_TOUCH_SIEMENS, untouched_s / MOST_IDLE_SHARE)
+    if weakest_s < least:
+        yield (
+            f"expected at least {divider_counts(least, full_scale)} counts while it touches, got "
+            f"{weakest:.0f} against {np.median(idle):.0f} untouched: "
+            "they are not far enough apart; press the dowel on, or look at the sensor's dome"
+        )
+    if idle.max() >= off:
+        yield f"expected nothing to touch it, it read up to {idle.max()} counts untouched"
+    if touch.min() < on:
+        yield f"expected it to touch all the time, it fell to {touch.min()} counts"

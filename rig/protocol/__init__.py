@@ -1,0 +1,1 @@
+"""Protocols: which drill, how it is set up and dosed, what of it is scored and what is not."""

@@ -1,0 +1,43 @@
+"""Slow random wander as a sum of sines: a function of time alone, so that any stretch of it can be
+had at any time and nothing has to be remembered."""
+
+import numpy as np
+
+from rig.sim.participant.chain import Float
+
+SINES = 24
+BLOCK = 256
+
+
+class Wander:
+    """Wanders with a standard deviation of `sd`, from `slowest_hz` up to `fastest_hz`.
+
+    Amplitudes fall with the frequency to the power of `slope`; over octaves of even width.
+    """
+
+    def __init__(
+        self,
+        draw: np.random.Generator,
+        sd: float,
+        *,
+        slowest_hz: float = 0.02,
+        fastest_hz: float = 2.0,
+        slope: float = 0.0,
+    ) -> None:
+        steps = (np.arange(SINES) + draw.uniform(0, 1, SINES)) / SINES
+        hz = slowest_hz * (fastest_hz / slowest_hz) ** steps
+        amplitude = hz**-slope
+        amplitude *= sd / np.sqrt((amplitude**2).sum() / 2)
+        self._turn = 2 * np.pi * hz
+        self._phasor = amplitude * np.exp(1j * draw.uniform(0, 2 * np.pi, SINES))
+
+    def at(self, first_s: float, count: int, *, step_s: float) -> Float:
+        """Values at `count` times from `first_s` on, (count,).
+
+        Block by block: what turns within a block is the same in each.
+        """
+        blocks = -(-count // BLOCK)
+        starts = np.exp(1j * np.outer(first_s + np.arange(blocks) * BLOCK * step_s, self._turn))
+        within = np.exp(1j * np.outer(self._turn, np.arange(BLOCK) * step_s))
+        values: Float = np.einsum("bk,kn->bn", starts * self._phasor, within).real
+        return values.reshape(-1)[:count]
