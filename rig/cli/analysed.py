@@ -132,8 +132,8 @@ def _about_rules(analysis: Analysis) -> Iterator[str]:
     yield f"by the rules {words}" + (f"; with {', '.join(changed)}" if changed else "")
     if analysis.trial.newtons:
         yield newton_words(analysis.trial.newtons)
-    if analysis.contacts:
-        yield f"contact: {level_words(analysis.trial.own_levels_utc)}"
+    if analysis.trial.own_levels_utc is not None:
+        yield level_words(analysis.trial.own_levels_utc)
     if analysis.trial.simulated:
         yield "SIMULATED: nothing here was measured on anyone"
 

@@ -11,8 +11,8 @@ def newton_words(newtons: NewtonFacts) -> str:
 def level_words(own_levels_utc: str) -> str:
     """By whose levels contact was decided, and when they were taken; empty: by nominal ones."""
     if not own_levels_utc:
-        return "by nominal levels"
-    return f"by the participant's own levels, taken {own_levels_utc}"
+        return "contact: by nominal levels"
+    return f"contact: by the participant's own levels, taken {own_levels_utc}"
 
 
 def _calibrated(newtons: NewtonFacts) -> str:

@@ -7,7 +7,7 @@ import click
 from rich.table import Table
 
 from rig.cli.console import json_option, out, print_json
-from rig.cli.newtons import newton_words
+from rig.cli.newtons import level_words, newton_words
 from rig.cli.verify import print_verdict
 from rig.errors import Exit
 from rig.measure.validity import Verdict
@@ -45,6 +45,8 @@ def _lines(summary: Summary) -> list[str]:
     lines = [f"ended: {summary.end_reason}", f"events: {events or 'none'}"]
     if summary.newtons:
         lines.append(newton_words(summary.newtons))
+    if summary.own_levels_utc is not None:
+        lines.append(level_words(summary.own_levels_utc))
     if summary.simulated:
         lines.append("SIMULATED: nothing here was measured on anyone")
     if summary.replay_of:

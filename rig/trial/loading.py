@@ -14,10 +14,11 @@ from rig.device.messages import COLUMNS
 from rig.measure.calibrating.trust import NewtonFacts
 from rig.measure.calibration import PlateCalibration
 from rig.measure.contact import ContactLevels
-from rig.measure.dowel import POINTS, DowelSamples
+from rig.measure.dowel import DowelSamples
 from rig.measure.loading import Plates
 from rig.measure.placement import UNSAID, FootPlacement
 from rig.plain import plain
+from rig.trial.levels import levels_of, own_levels_utc
 from rig.trial.newtons import calibration_of, newton_facts
 from rig.trial.reader import opened
 
@@ -30,7 +31,7 @@ class Trial:
 
     `newtons` and `calibration`, which made the forces, are None without plates. `own_levels_utc`
     says when the participant's own contact levels were taken; it is empty where `levels` are
-    nominal. `verdict` is empty until it is closed.
+    nominal, None without a dowel. `verdict` is empty until it is closed.
     """
 
     path: Path
@@ -50,7 +51,7 @@ class Trial:
     plates: Plates | None
     dowel: DowelSamples | None
     levels: ContactLevels | None
-    own_levels_utc: str
+    own_levels_utc: str | None
 
 
 _TEXTS = (
@@ -67,7 +68,7 @@ _TEXTS = (
 def load(path: Path) -> Trial:
     """A trial with all its samples. Raises UsageError in one line if it cannot be read."""
     with opened(path) as file:
-        judged, calibration = file["validity"].attrs, file["calibration"]
+        judged = file["validity"].attrs
         plates, dowel = _plates(file), _dowel(file)
         return Trial(
             path=path,
@@ -80,8 +81,8 @@ def load(path: Path) -> Trial:
             calibration=calibration_of(file) if plates else None,
             plates=plates,
             dowel=dowel,
-            levels=_levels(calibration["dowel"]) if dowel else None,
-            own_levels_utc=_own_levels_utc(calibration["dowel"]) if dowel else "",
+            levels=levels_of(file) if dowel else None,
+            own_levels_utc=own_levels_utc(file) if dowel else None,
         )
 
 
@@ -122,18 +123,6 @@ def _columns(file: h5py.File, role: str, names: Sequence[str]) -> list[NDArray[A
     stored = [str(name) for name in file[role].attrs["columns"]]
     order = [stored.index(name) for name in COLUMNS[role]]
     return [values if values.ndim == 1 else values[:, order] for values in columns]
-
-
-def _levels(group: h5py.Group) -> ContactLevels:
-    on, off = (tuple(group[name][:].tolist()) for name in ("on_counts", "off_counts"))
-    if len(on) != len(POINTS):
-        raise ValueError(f"expected contact levels of {len(POINTS)} points, got {len(on)}")
-    return ContactLevels(on, off, int(group.attrs["debounce_samples"]))
-
-
-def _own_levels_utc(group: h5py.Group) -> str:
-    """Format version 1 knew of none."""
-    return plain(group.attrs.get("taken_utc", ""))
 
 
 def _rate_hz(board: h5py.Group) -> float:

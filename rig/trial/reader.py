@@ -19,6 +19,7 @@ from rig.measure.validity import LEVELS, TrialFacts, Verdict, judge
 from rig.plain import plain
 from rig.trial.contents import attribute, expect_contents
 from rig.trial.facts import PASS_ROWS, RAW, facts_of
+from rig.trial.levels import own_levels_utc
 from rig.trial.newtons import calibration_of, newton_facts
 from rig.trial.soundness import refuse_unless_checksummed, refuse_unless_sound
 from rig.trial.writer import FORMAT, FORMAT_VERSION
@@ -60,7 +61,8 @@ class BoardSummary:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a trial holds. `verdict` is None until it is closed."""
+    """What a trial holds. `verdict` is None until it is closed; `own_levels_utc` is empty where
+    nominal levels served, None without a dowel."""
 
     file: str
     trial_id: str
@@ -73,6 +75,7 @@ class Summary:
     software_version: str
     calibration: str | None
     newtons: NewtonFacts | None
+    own_levels_utc: str | None
     verdict: str | None
     reasons: list[str]
     boards: dict[str, BoardSummary]
@@ -170,6 +173,7 @@ def summarize(path: Path) -> Summary:
             replay_of=plain(file.attrs.get("replay_of", "")),
             calibration=calibration_of(file).name if "plates" in file["calibration"] else None,
             newtons=newton_facts(file),
+            own_levels_utc=own_levels_utc(file),
             verdict=_verdict(file["validity"].attrs.get("verdict")),
             reasons=[plain(r) for r in file["validity"].attrs.get("reasons", ())][:MOST],
             boards=boards,

@@ -20,11 +20,11 @@ from rig.device.placement import Placement
 from rig.errors import DiskError, UsageError
 from rig.measure.calibrating.applied import Applied
 from rig.measure.calibrating.touched import TouchRecord
-from rig.measure.calibration import NOMINAL
 from rig.measure.contact import ContactLevels
 from rig.measure.placement import UNKNOWN, UNSAID
 from rig.measure.validity import RULES_VERSION, judge
 from rig.plain import is_harmless, plain
+from rig.trial import levels as contact_levels
 from rig.trial import newtons
 from rig.trial.columns import (
     EDGE_COLUMNS,
@@ -193,15 +193,7 @@ class TrialWriter:
         self, levels: ContactLevels, touch: TouchRecord | None = None
     ) -> None:
         """Writes down what counts as contact in this trial, and whose own levels they are."""
-        group = self._file["calibration"].create_group("dowel")
-        group.attrs.update(
-            debounce_samples=levels.debounce_samples,
-            name=touch.record_id if touch else NOMINAL,
-            taken_utc=touch.taken_utc if touch else "",
-        )
-        group["on_counts"] = np.array(levels.on_counts)
-        group["off_counts"] = np.array(levels.off_counts)
-        newtons.write_record(group, touch.as_json() if touch else None)
+        contact_levels.freeze(self._file["calibration"], levels, touch)
 
     def append_samples(self, role: str, columns: dict[str, ArrayLike]) -> None:
         """Appends rows to /plates or /dowel."""

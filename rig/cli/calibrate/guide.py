@@ -14,9 +14,11 @@ from rig.device.board import Board
 from rig.device.hosttime import HostTime
 from rig.errors import UsageError
 from rig.stream.look import Look
+from rig.trial.participant import check_name
 
 QUIT = "q"
-STILL, MOVING, GATHERING = "[ = ] still", "< ~ > moving", "[ . ] reading"
+STILL, NOT_YET, GATHERING = "[ = ] still", "< ~ > not yet", "[ . ] reading"
+NOT_ACCEPTED = "not accepted: nothing was kept, what was calibrated before stands"
 LEAST_S = 0.2  # below this nothing is known of stillness
 REST_S = 0.05
 
@@ -56,6 +58,11 @@ class Guide:
                 self.say(str(error))
             else:
                 return answer
+
+    def operator(self, before: str) -> str:
+        """Who sits there; who did `before` stands in brackets."""
+        question = "Who calibrates? Initials or a short name."
+        return self.text(question, lambda name: check_name("operator", name), before)
 
     def number(self, question: str, default: float, *, least: float, most: float) -> float:
         """A number from `least` to `most`."""
@@ -108,7 +115,7 @@ def _light(seconds: float) -> Iterator[Light]:
         task = bar.add_task(GATHERING, total=seconds)
 
         def show(moving: str, held_s: float) -> None:
-            light = f"{MOVING}: {moving}" if moving else STILL
+            light = f"{NOT_YET}: {moving}" if moving else STILL
             bar.update(task, description=light, completed=0.0 if moving else held_s)
 
         yield show

@@ -1,17 +1,20 @@
-"""rig calibrate --show: what boards were calibrated to, newest last."""
+"""rig calibrate --show: what boards were calibrated to, and to whose touch; newest last."""
 
 from datetime import datetime
 
 from rich.table import Table
 
 from rig.calibrations.book import CalibrationBook, PlatesHistory
+from rig.calibrations.touches import TouchBook
+from rig.cli.calibrate.dowel import print_levels
 from rig.cli.calibrate.review import print_record
 from rig.cli.console import fail, out, print_json
 from rig.errors import Exit
 from rig.measure.calibrating.record import PlateRecord
+from rig.measure.calibrating.touched import TouchRecord
 
 
-def show_history(serial: str, *, as_json: bool) -> int:
+def show_boards(serial: str, *, as_json: bool) -> int:
     """Of one board, or of all if `serial` is empty. Exit code 1 if there is nothing to show."""
     book = CalibrationBook()
     histories = {name: book.plates(name) for name in ([serial] if serial else book.serials())}
@@ -27,6 +30,37 @@ def show_history(serial: str, *, as_json: bool) -> int:
         return Exit.DONE
     fail(f"no calibration of {serial or 'any board'} in {book.folder}: rig calibrate makes one")
     return Exit.ANSWER_IS_NO
+
+
+def show_participant(participant: str, *, as_json: bool) -> int:
+    """Contact levels of one. Exit code 1 if there is nothing to show."""
+    book = TouchBook()
+    history = book.history(participant)
+    for sentence in history.damaged:
+        fail(sentence)
+    if as_json:
+        levels = [record.as_json() for record in history.records]
+        print_json({"participant": participant, "levels": levels, "damaged": history.damaged})
+    else:
+        for record in history.records:
+            out.print(_headline(record), soft_wrap=True, markup=False)
+            print_levels(record, out)
+    if history.records:
+        return Exit.DONE
+    fail(
+        f"no contact levels of {participant} in {book.folder}: "
+        f"rig calibrate --participant {participant} takes them"
+    )
+    return Exit.ANSWER_IS_NO
+
+
+def _headline(record: TouchRecord) -> str:
+    by = f" by {record.operator}" if record.operator else ""
+    return f"{record.participant} on dowel {record.board_serial}, {_when(record.taken_utc)}{by}"
+
+
+def _when(taken_utc: str) -> str:
+    return f"{datetime.fromisoformat(taken_utc):%Y-%m-%d %H:%M} UTC"
 
 
 def _document(history: PlatesHistory) -> dict[str, object]:
@@ -47,9 +81,9 @@ def _print(serial: str, history: PlatesHistory) -> None:
 
 
 def _row(record: PlateRecord) -> list[str]:
-    tier, taken = record.tier, datetime.fromisoformat(record.occasion.taken_utc)
+    tier = record.tier
     return [
-        f"{taken:%Y-%m-%d %H:%M} UTC",
+        _when(record.occasion.taken_utc),
         record.occasion.operator or "-",
         tier.name,
         "-" if tier.cop_mm is None else f"{tier.cop_mm:.1f} mm",

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from rig import __version__
 from rig.calibrations.book import CalibrationBook
-from rig.cli.calibrate.guide import Counts, Guide, mean_counts, parse_numbers
+from rig.cli.calibrate.guide import NOT_ACCEPTED, Counts, Guide, mean_counts, parse_numbers
 from rig.cli.calibrate.review import reviewed
 from rig.cli.console import fail, out, print_json
 from rig.device.board import Board
@@ -17,7 +17,6 @@ from rig.measure.calibrating.plan import Ask, Series, misplaced, nine_places, up
 from rig.measure.calibrating.record import Occasion, PlateRecord, calibrate
 from rig.measure.calibrating.still import TARE_S, tare, unrest
 from rig.measure.calibration import PlateCalibration
-from rig.trial.participant import check_name
 
 HOLD_S = 1.0
 GIVEN_GRAVITY_WITHIN_PERCENT = 0.01
@@ -56,7 +55,7 @@ def calibrate_plates(guide: Guide, *, book: CalibrationBook, as_json: bool) -> i
 
     record = reviewed(guide, masses, record_now)
     if record is None:
-        raise UsageError("not accepted: nothing was kept, what was calibrated before stands")
+        raise UsageError(NOT_ACCEPTED)
     path = book.add_calibration(record)
     if as_json:
         print_json(record.as_json())
@@ -70,11 +69,7 @@ def _set_up(guide: Guide, before: PlateRecord | None) -> Setup:
     occasion = before.occasion if before else None
     reference = occasion.reference if occasion else Reference()
     geometry = occasion.geometry if occasion else NOMINAL_GEOMETRY
-    operator = guide.text(
-        "Who calibrates? Initials or a short name.",
-        lambda name: check_name("operator", name),
-        occasion.operator if occasion else "",
-    )
+    operator = guide.operator(occasion.operator if occasion else "")
     masses_kg = guide.numbers(
         "Masses in kg, each what lies there in all, 4 or more, for example 10 20 30 40:",
         least=0.1,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any, Self
 
 from rig.measure.contact import ContactLevels
@@ -41,4 +42,5 @@ class TouchRecord:
         lists = {name: tuple(value) for name, value in said.items() if isinstance(value, list)}
         record = cls(**{**said, **lists})
         record.levels  # noqa: B018 (refuses levels that make no sense)
+        datetime.fromisoformat(record.taken_utc)
         return record
