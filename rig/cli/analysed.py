@@ -2,10 +2,12 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from rich.table import Table
 
+from rig.analysis.comparing import Comparable
 from rig.analysis.records import WHOLE, AnalysedRepetition, Analysis, Standing
 from rig.cli.console import out
 from rig.cli.newtons import level_words, newton_words
@@ -20,7 +22,7 @@ LEGEND = (
 )
 
 
-def print_analysis(analysis: Analysis) -> None:
+def print_analysis(analysis: Analysis, heel_shares: Comparable) -> None:
     """A table of the repetitions, and lines for all else."""
     trial = analysis.trial
     words = [
@@ -40,7 +42,7 @@ def print_analysis(analysis: Analysis) -> None:
             table.add_row(*_cells(one), first)
         out.print(table)
         _print(LEGEND)
-    for line in _lines(analysis):
+    for line in (*_lines(analysis), *_about_heel_shares(heel_shares)):
         _print(line)
     _print("")
 
@@ -136,6 +138,20 @@ def _about_rules(analysis: Analysis) -> Iterator[str]:
         yield level_words(analysis.trial.own_levels_utc)
     if analysis.trial.simulated:
         yield "SIMULATED: nothing here was measured on anyone"
+
+
+def _about_heel_shares(heel_shares: Comparable) -> Iterator[str]:
+    if with_these := _names(heel_shares.comparable):
+        yield f"heel share: may be compared with {with_these}"
+    if not_with := _names(heel_shares.not_comparable):
+        yield (
+            f"heel share: not to be compared with {not_with}: foot length and heel offset must be "
+            "known in both, and match"
+        )
+
+
+def _names(paths: Sequence[Path]) -> str:
+    return ", ".join(plain(path.name) for path in paths)
 
 
 def _span(start_s: float, end_s: float) -> str:

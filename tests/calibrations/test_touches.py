@@ -35,10 +35,11 @@ def test_damage_is_named(tmp_path: Path) -> None:
     book = TouchBook(tmp_path)
     path = book.add(light())
     lines.append(path, {"what": "touch", **light().as_json(), "on_counts": [1, 1, 1]})
+    lines.append(path, {"what": "touch", **light().as_json(), "taken_utc": "yesterday"})
     path.write_text(path.read_text() + "{cut")
     problems: list[str] = []
     assert book.newest("P07", Dowel(), on_problem=problems.append) == light()
-    assert [words.split(" of ")[0] for words in problems] == ["line 3", "entry 2"]
+    assert [words.split(" of ")[0] for words in problems] == ["line 4", "entry 2", "entry 3"]
 
 
 def test_a_participant_leaves_no_trace(tmp_path: Path) -> None:

@@ -131,6 +131,28 @@ def test_settings_decide(trials: dict[str, Path]) -> None:
     )
 
 
+def test_heel_shares_are_compared_only_where_foot_and_heel_match(
+    trials: dict[str, Path], tmp_path: Path
+) -> None:
+    said = {"foot_length_mm": 265.0, "heel_offset_mm": 2.0}
+    abouts = {
+        "a": said,
+        "b": {"foot_length_mm": 266.0, "heel_offset_mm": 4.0},
+        "c": {"foot_length_mm": 265.0},
+        "d": said | {"heel_offset_mm": 8.0},
+        "e": said | {"participant": "P08"},
+    }
+    for name, about in abouts.items():
+        with h5py.File(shutil.copy(trials["plates"], tmp_path / f"{name}.h5"), "r+") as file:
+            file.attrs.update(about)
+    shares = [one["heel_share"] for one in analysed(tmp_path)]
+    names = [tuple("".join(Path(p).stem for p in paths) for paths in s.values()) for s in shares]
+    assert names == [("", ""), ("a", ""), ("", "ab"), ("", "abc"), ("", "")]
+    words = rig("analyze", tmp_path).stdout
+    assert words.count("heel share: may be compared with a.h5") == 1
+    assert "heel share: not to be compared with a.h5, b.h5: foot length and heel offset" in words
+
+
 def test_of_a_folder_all_that_can_be_read(trials: dict[str, Path], tmp_path: Path) -> None:
     for name in ("plates", "dowel"):
         shutil.copy(trials[name], tmp_path)
