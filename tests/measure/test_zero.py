@@ -64,13 +64,13 @@ def test_a_plate_that_shakes_is_not_still() -> None:
 def test_a_plate_that_creeps_is_not_still() -> None:
     counts = empty()
     counts[:, 0] += np.linspace(0, 4, 2000).astype(np.int32)
-    assert unrest(counts, NOMINAL) == "left heel"
+    assert unrest(counts, NOMINAL) == "not still: left heel"
 
 
 def test_a_step_on_at_the_end_is_not_still() -> None:
     counts = empty()
     counts[1970:, 0] += 4 * 40
-    assert unrest(counts, NOMINAL) == "left heel"
+    assert unrest(counts, NOMINAL) == "not still: left heel"
 
 
 def test_drift_is_in_newtons_of_the_calibration() -> None:

@@ -17,7 +17,7 @@ from rig.stream.look import Look
 from rig.trial.participant import check_name
 
 QUIT = "q"
-STILL, NOT_YET, GATHERING = "[ = ] still", "< ~ > not yet", "[ . ] reading"
+STILL, NOT_YET, GATHERING = "[ = ] still", "< ~ >", "[ . ] reading"
 NOT_ACCEPTED = "not accepted: nothing was kept, what was calibrated before stands"
 LEAST_S = 0.2  # below this nothing is known of stillness
 REST_S = 0.05
@@ -115,7 +115,7 @@ def _light(seconds: float) -> Iterator[Light]:
         task = bar.add_task(GATHERING, total=seconds)
 
         def show(moving: str, held_s: float) -> None:
-            light = f"{NOT_YET}: {moving}" if moving else STILL
+            light = f"{NOT_YET} {moving}" if moving else STILL
             bar.update(task, description=light, completed=0.0 if moving else held_s)
 
         yield show

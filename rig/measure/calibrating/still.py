@@ -19,10 +19,11 @@ Counts = NDArray[np.int32]
 
 
 def unrest(counts: Counts, calibration: PlateCalibration) -> str:
-    """Which channels of (N, 4) do not stand still, in words; "" if all do."""
+    """In words, which channels of (N, 4) do not stand still; "" if all do."""
     force = force_n(counts, calibration).astype(np.float64)
     pieces = np.array([piece.mean(axis=0) for piece in np.array_split(force, PIECES)])
-    return _names((np.ptp(pieces, axis=0) > MOST_DRIFT_N) | (force.std(axis=0) > MOST_SD_N))
+    moving = _names((np.ptp(pieces, axis=0) > MOST_DRIFT_N) | (force.std(axis=0) > MOST_SD_N))
+    return f"not still: {moving}" if moving else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,7 @@ def tare(counts: Counts, calibration: PlateCalibration, *, sample_rate_hz: float
         return Tare((), f"expected {TARE_S:g} s of samples, got {held_s:.1f} s")
     mean = counts.mean(axis=0)
     loads = force_n(mean[None], calibration)[0]
-    refused = ""
-    if moving := unrest(counts, calibration):
-        refused = f"not still: {moving}"
+    refused = unrest(counts, calibration)
     if loaded := _names(np.abs(loads) > MOST_LOAD_N):
         most_n = loads[np.abs(loads).argmax()]
         refused = f"{loaded} loaded, {most_n:+.0f} N: take everything off; if it is, rig check"
