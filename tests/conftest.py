@@ -4,6 +4,7 @@ import os
 import threading
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 
 from rig.device.port import register_scheme
@@ -16,6 +17,10 @@ os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")
 
 register_scheme("sim", open_simulated, simulated_ports)
 register_scheme(SCHEME, open_replay, of_both=True)
+
+# How long an example takes says how busy this computer is.
+hypothesis.settings.register_profile("rig", deadline=None)
+hypothesis.settings.load_profile("rig")
 
 
 @pytest.fixture(autouse=True, scope="session")

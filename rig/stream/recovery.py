@@ -4,11 +4,13 @@ came. So its raw data are those of a clean close, to the bit."""
 from contextlib import suppress
 from pathlib import Path
 
+import numpy as np
+
 from rig.errors import UsageError
 from rig.stream.recorder import Recorder
 from rig.stream.replay import Replay
 from rig.trial.folder import refuse_unless_new
-from rig.trial.reader import Fate, fate_of
+from rig.trial.reader import SENSELESS, Fate, fate_of, summarize
 from rig.trial.writer import TrialWriter
 
 PART = ".part"
@@ -26,7 +28,7 @@ def recover(journal: Path, out: Path) -> Path:
         if not replay.began:
             raise UsageError(f"expected a trial in {journal}, it had not begun")
         _rebuild_as(out, replay)
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+    except SENSELESS as error:
         raise UsageError(f"cannot recover {journal}, it makes no sense: {error!r}") from error
     return out
 
@@ -35,7 +37,9 @@ def _rebuild_as(out: Path, replay: Replay) -> None:
     part = out.with_name(out.name + PART)
     _remove_leftover(part)
     try:
-        _rebuild(replay, part)
+        with np.errstate(over="raise", invalid="raise", divide="raise"):
+            _rebuild(replay, part)
+        summarize(part)  # it gets its name only if it can be read
         refuse_unless_new(out)
         part.rename(out)
     except BaseException:

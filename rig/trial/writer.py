@@ -49,9 +49,9 @@ CHUNK_ROWS = 1000  # about a second
 PASS_ROWS = 1 << 16
 # For each column. A chunk that was written is not looked at again before the end, but HDF5 2 would
 # keep up to 8 MB of them: 90 MB in an hour.
-CACHE_BYTES = 1 << 18
+CACHE_BYTES = 1 << 16
 # Of headers and indices. HDF5 would keep 2 MB of them, which is 15 MB of memory in an hour.
-HEADER_CACHE_BYTES = 1 << 18
+HEADER_CACHE_BYTES = 1 << 17
 # The format of HDF5 1.8: the first with a checksum in each header, and the last of which a file
 # opens although whoever wrote it was killed.
 LIBRARY = ("v108", "v108")

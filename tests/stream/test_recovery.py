@@ -185,10 +185,11 @@ def test_a_recovery_that_was_interrupted_can_be_done_again(tmp_path: Path) -> No
 
 def test_two_recoveries_at_once_do_not_spoil_each_other(tmp_path: Path) -> None:
     journal = record(tmp_path / "t.h5", seconds=2.0)
-    holder = (
-        f"import h5py, sys; f = h5py.File(sys.argv[1], 'w', libver={LIBRARY}); "
-        "print(1, flush=True); input()"
-    )
+    holder = f"""import h5py, sys
+with h5py.File(sys.argv[1], "w", libver={LIBRARY}):
+    print(1, flush=True)
+    input()
+"""
     words = [sys.executable, "-c", holder, str(tmp_path / "r.h5.part")]
     with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
         assert other.stdout is not None

@@ -1,0 +1,77 @@
+"""A working day of both boards in one trial, on a time that passes as fast as it can."""
+
+from pathlib import Path
+
+import h5py
+import numpy as np
+import psutil
+import pytest
+
+from rig.measure.validity import WHOLE
+from rig.stream.engine import Engine
+from rig.trial.reader import verify
+from tests.stream.simulated import (
+    DOWEL_PPM,
+    PLATES_PPM,
+    both,
+    engine_of,
+    turn_for,
+    turn_until_closed,
+)
+
+A_MINUTE_S = 60.0
+EIGHT_HOURS_S = 8 * 3600.0
+REST_S = 0.045  # a window's two frames and a half
+MOST_GROWTH_MB = 5.0
+RATES_HZ = {"plates": 1000 * (1 + PLATES_PPM * 1e-6), "dowel": 1000 * (1 + DOWEL_PPM * 1e-6)}
+
+
+def record(path: Path, seconds: float) -> float:
+    """A trial of both boards, with a wire between them; by how many MB the process grew."""
+    with engine_of(both("&sync=1")) as engine:
+        engine.start()
+        recorder = engine.record(path, seconds=seconds)
+        grown_mb = most_growth_mb(engine, seconds)
+        turn_until_closed(engine, recorder)
+    return grown_mb
+
+
+def most_growth_mb(engine: Engine, seconds: float) -> float:
+    """After the first minute of so many seconds, and while the trial was still being recorded."""
+    minutes = int(seconds / A_MINUTE_S)
+    rss_mb = []
+    for _ in range(minutes):
+        turn_for(engine, A_MINUTE_S, rest_s=REST_S)
+        rss_mb.append(psutil.Process().memory_info().rss / 1e6)
+    return max(rss_mb) - rss_mb[0]
+
+
+def expect_every_sample(path: Path, seconds: float) -> None:
+    with h5py.File(path) as file:
+        for role, rate_hz in RATES_HZ.items():
+            sample = file[role]["sample"][:]
+            assert len(sample) == pytest.approx(seconds * rate_hz, abs=2000)
+            assert (np.diff(sample) == 1).all()
+    facts, verdict = verify(path)
+    assert facts.end_reason == "stopped"
+    assert verdict.level == WHOLE, verdict.reasons
+
+
+def expect_flat_memory(path: Path, seconds: float) -> str:
+    grown_mb = record(path, seconds)
+    expect_every_sample(path, seconds)
+    assert grown_mb < MOST_GROWTH_MB
+    return f"{seconds / 3600:.2f} h of both boards: the process grew by {grown_mb:.1f} MB"
+
+
+def test_memory_is_flat_over_minutes(tmp_path: Path) -> None:
+    expect_flat_memory(tmp_path / "t.h5", 3 * A_MINUTE_S + 1)
+
+
+@pytest.mark.soak
+def test_memory_is_flat_over_eight_hours(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = expect_flat_memory(tmp_path / "t.h5", EIGHT_HOURS_S + 1)
+    with capsys.disabled():
+        print(f"\n{said}")
