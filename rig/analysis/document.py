@@ -27,6 +27,7 @@ def document_of(analysis: Analysis, heel_shares: Comparable) -> dict[str, Any]:
         "file": str(trial.path),
         **{name: _plain(getattr(trial, name)) for name in _HEAD},
         "newtons": _plain(trial.newtons),
+        "weighed_n": _plain(trial.weighed_n),
         "own_levels_utc": trial.own_levels_utc,
         "feet": _plain(trial.feet),
         "heel_share": {

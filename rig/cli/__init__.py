@@ -23,6 +23,7 @@ COMMANDS = {
     "show": "rig.cli.show",
     "verify": "rig.cli.verify",
     "watch": "rig.cli.watching",
+    "weigh": "rig.cli.weigh",
     "zero": "rig.cli.zero",
 }
 # Those that open no port.

@@ -10,7 +10,7 @@ from rich.table import Table
 from rig.analysis.comparing import Comparable
 from rig.analysis.records import WHOLE, AnalysedRepetition, Analysis, Standing
 from rig.cli.console import out
-from rig.cli.newtons import level_words, newton_words
+from rig.cli.newtons import level_words, newton_words, weight_words
 from rig.measure.losses import ContactFindings
 from rig.measure.phase import BOTTOM
 from rig.plain import plain
@@ -132,6 +132,8 @@ def _about_rules(analysis: Analysis) -> Iterator[str]:
     changed = [f"{name}={value:g}" for name, value in parameters.changed().items()]
     words = ", ".join(f"{name} {version}" for name, version in rules.items())
     yield f"by the rules {words}" + (f"; with {', '.join(changed)}" if changed else "")
+    if math.isfinite(analysis.trial.weighed_n):
+        yield weight_words(analysis.trial.weighed_n)
     if analysis.trial.newtons:
         yield newton_words(analysis.trial.newtons)
     if analysis.trial.own_levels_utc is not None:

@@ -8,6 +8,11 @@ def newton_words(newtons: NewtonFacts) -> str:
     return f"newtons: {_calibrated(newtons)}; {_zeroed(newtons)}"
 
 
+def weight_words(weighed_n: float) -> str:
+    """What somebody weighed before the first trial."""
+    return f"weighed: {weighed_n:.0f} N"
+
+
 def level_words(own_levels_utc: str) -> str:
     """By whose levels contact was decided, and when they were taken; empty: by nominal ones."""
     if not own_levels_utc:

@@ -11,7 +11,6 @@ from typing import Any
 import click
 
 from rig.calibrations.book import CalibrationBook
-from rig.calibrations.touches import TouchBook
 from rig.cli.console import fail
 from rig.cli.interrupt import END_SIGNALS
 from rig.device.board import Board
@@ -102,13 +101,6 @@ def _applied(boards: Mapping[str, Board], time: HostTime) -> Applied | None:
     if "plates" not in boards:
         return None
     return CalibrationBook().applied(boards["plates"].info, at=time.utc(), on_problem=fail)
-
-
-def use_touch_of(engine: Engine, participant: str) -> None:
-    """Has contact decided by the participant's own levels, where this dowel has some."""
-    if "dowel" in engine.feeds:
-        info = engine.feeds["dowel"].board.info
-        engine.use_touch(TouchBook().newest(participant, info, on_problem=fail))
 
 
 @contextmanager

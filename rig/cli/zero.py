@@ -1,24 +1,20 @@
 """rig zero: what the empty plates read, before a person steps on and after they stepped off."""
 
-import threading
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
-from rich.progress import Progress, TextColumn
 
 from rig.calibrations.book import CalibrationBook
 from rig.cli.console import err, fail, json_option, out, print_json
 from rig.cli.running import Seconds, engine_on, plates_option, stop_signals
+from rig.cli.waiting import WAIT_S, wait_while
 from rig.device.discovery import NO_BOARD, Wanted
 from rig.device.hosttime import HostTime, WallTime
 from rig.errors import Exit
 from rig.measure.calibrating.still import COLUMNS
 from rig.stream.engine import Engine
 from rig.stream.zeroing import Taken, take_zero
-
-LOOK_EACH_S = 0.1
-WAIT_S = 60.0
 
 
 @click.command()
@@ -65,16 +61,14 @@ def take_when_empty(
     """
     if not quiet:
         err.print("Nobody and nothing on the plates: taking their zero.")
-    hidden = quiet or not err.is_terminal
-    bar = Progress(TextColumn("{task.description}"), console=err, disable=hidden, transient=True)
-    end_s = time.now_s() + wait_s
-    with bar:
-        task = bar.add_task("")
-        while (refused := engine.tare().refused) and time.now_s() < end_s and not stopped:
-            if engine.failure:
-                raise engine.failure
-            bar.update(task, description=f"waiting: {refused}")
-            threading.Event().wait(LOOK_EACH_S)
+    wait_while(
+        lambda: engine.tare().refused,
+        engine,
+        time=time,
+        stopped=stopped,
+        wait_s=wait_s,
+        quiet=quiet,
+    )
     taken = take_zero(engine, trials, book=CalibrationBook(), host_time=time)
     if not quiet:
         err.print(f"Their zero is taken. {then}".rstrip())

@@ -16,6 +16,7 @@ from rig.errors import DeviceError, EndOfReplay, UsageError
 from rig.measure.calibrating.applied import Applied
 from rig.measure.calibrating.still import TARE_S, Tare, tare
 from rig.measure.calibrating.touched import TouchRecord
+from rig.measure.calibrating.weight import WEIGH_S, Weighing, Weight, weigh
 from rig.measure.calibrating.zero import Zero
 from rig.measure.calibration import PlateCalibration, nominal_plates
 from rig.measure.contact import ContactDetector, nominal_levels
@@ -69,6 +70,7 @@ class Engine:
             nominal_levels(boards["dowel"].info.full_scale_counts) if "dowel" in boards else None
         )
         self._touch: TouchRecord | None = None
+        self.weight: Weight | None = None  # of who stands there, for the trials that follow
         detector = ContactDetector(self._levels) if self._levels else None
         feeds = list(self.feeds.values())
         self._acquisition = Acquisition(feeds, detector, host_time, self._turn_in_loop)
@@ -137,6 +139,15 @@ class Engine:
         rate_hz = feed.board.info.sample_rate_hz
         rows = feed.ring.latest(round(TARE_S * rate_hz))
         return tare(rows.counts, self.applied.calibration, sample_rate_hz=rate_hz)
+
+    def weigh(self) -> Weighing:
+        """What the newest 2 s of the plates are as a weight. Raises UsageError without plates."""
+        if self.applied is None:
+            raise UsageError("expected a plates board: they weigh")
+        feed = self.feeds["plates"]
+        rate_hz = feed.board.info.sample_rate_hz
+        rows = feed.ring.latest(round(WEIGH_S * rate_hz))
+        return weigh(rows.counts, self.applied.calibration, sample_rate_hz=rate_hz)
 
     def use_zero(self, zero: Zero) -> None:
         """Has the plates' newtons begin at another zero, from the next trial on."""
@@ -278,6 +289,7 @@ class Engine:
             simulated=any(feed.board.simulated for feed in self.feeds.values()),
             replay_of=max(feed.board.replay_of for feed in self.feeds.values()),
             participant=participant,
+            **(self.weight.as_attributes() if self.weight else {}),
             **(protocol.frozen() if protocol else {}),
             **asdict(feet),
         )

@@ -5,7 +5,6 @@ import threading
 from collections.abc import Callable
 
 from rig.calibrations.book import CalibrationBook
-from rig.calibrations.touches import TouchBook
 from rig.device.board import Board
 from rig.device.discovery import Wanted, open_wanted
 from rig.device.hosttime import HostTime
@@ -15,6 +14,7 @@ from rig.stream.acquisition import ToldQueue
 from rig.stream.door import Message
 from rig.stream.doorwords import Rate, board_words
 from rig.stream.engine import Engine
+from rig.stream.persons import use_person
 from rig.stream.ring import Ring
 from rig.stream.runfolder import Place
 from rig.trial.endings import STOPPED
@@ -85,13 +85,9 @@ class Engines:
             for role, feed in (self.engine.feeds if self.engine else {}).items()
         ]
 
-    def use_touch_of(self, participant: str) -> None:
-        """Has contact decided by the participant's own levels, where this dowel has some."""
-        dowel = self.running.feeds.get("dowel")
-        if dowel:
-            book, info = TouchBook(), dowel.board.info
-            touch = book.newest(participant, info, on_problem=self._note_trouble)
-            self.running.use_touch(touch)
+    def use_person(self, participant: str) -> None:
+        """Has what is kept of a participant serve in the trials that follow."""
+        use_person(self.running, participant, self._host_time, on_problem=self._note_trouble)
 
     def turn(self) -> None:
         """Ends an engine that failed, begins one where there is none."""

@@ -171,7 +171,7 @@ class Host:
         check_participant(participant)
         protocol = scorable(str(command.get("protocol", "")))
         path = new_trial_path(self._folder(), participant or "trial", self._host_time.utc())
-        self._engines.use_touch_of(participant)
+        self._engines.use_person(participant)
         self._recorder = engine.record(
             path,
             participant=participant,

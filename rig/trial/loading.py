@@ -31,7 +31,8 @@ class Trial:
 
     `newtons` and `calibration`, which made the forces, are None without plates. `own_levels_utc`
     says when the participant's own contact levels were taken; it is empty where `levels` are
-    nominal, None without a dowel. `verdict` is empty until it is closed.
+    nominal, None without a dowel. `weighed_n` is NaN where nobody was weighed. `verdict` is empty
+    until it is closed.
     """
 
     path: Path
@@ -45,6 +46,7 @@ class Trial:
     simulated: bool
     software_version: str
     verdict: str
+    weighed_n: float
     feet: FootPlacement
     newtons: NewtonFacts | None
     calibration: PlateCalibration | None
@@ -76,6 +78,7 @@ def load(path: Path) -> Trial:
             protocol_text=str(file.attrs.get("protocol_text", "")),
             simulated=bool(file.attrs["simulated"]),
             verdict=plain(judged.get("verdict", "")),
+            weighed_n=float(file.attrs.get("weighed_n", math.nan)),
             feet=_feet(file),
             newtons=newton_facts(file) if plates else None,
             calibration=calibration_of(file) if plates else None,

@@ -92,12 +92,13 @@ class Table:
             dataset[first:] = columns[name]
 
 
-LENGTHS = tuple(asdict(UNSAID))
+NUMBERS = ("weighed_n", *asdict(UNSAID))
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What stands at the head of a trial; lengths as in `rig.measure.placement`."""
+    """What stands at the head of a trial; lengths as in `rig.measure.placement`, the weight as in
+    `rig.measure.calibrating.weight`, NaN where there is none."""
 
     start_time_utc: str
     simulated: bool
@@ -107,6 +108,8 @@ class Header:
     protocol_sha256: str = ""
     condition: str = ""
     replay_of: str = ""
+    weighed_n: float = UNKNOWN
+    weighed_utc: str = ""
     foot_length_mm: float = UNKNOWN
     heel_offset_mm: float = UNKNOWN
     stance_width_mm: float = UNKNOWN
@@ -122,7 +125,7 @@ class Header:
         if not is_harmless(self.protocol_text):
             raise UsageError("expected plain text as protocol_text, it holds control codes")
         for name, value in (asdict(self) | {"protocol_text": ""}).items():
-            if name in LENGTHS:
+            if name in NUMBERS:
                 if not isinstance(value, int | float):
                     raise UsageError(f"expected a number as {name}, got {plain(value, 40)}")
             elif name != "simulated" and plain(value) != value:

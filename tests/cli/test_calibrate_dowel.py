@@ -7,7 +7,7 @@ from pathlib import Path
 import h5py
 import pytest
 
-from rig.calibrations.touches import TouchBook
+from rig.calibrations.persons import PersonBook
 from rig.cli.calibrate.dowel import calibrate_dowel
 from rig.cli.calibrate.guide import Guide
 from rig.cli.typed import Typed
@@ -30,7 +30,7 @@ class Stand:
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("RIG_CALIBRATIONS", str(folder / "book"))
         self.touch = folder / "touch.txt"
-        self.book = TouchBook()
+        self.book = PersonBook()
         self.monkeypatch = monkeypatch
         self.calibrator = Calibrator(lambda _: None, {"Who calibrates": ["AB"], "a: accept": ["a"]})
         self.calibrator.when |= {
@@ -62,7 +62,7 @@ class Stand:
             board.close()
 
     def only_record(self) -> TouchRecord:
-        (record,) = self.book.history("P07").records
+        (record,) = self.book.history("P07").touches
         return record
 
 
@@ -107,7 +107,7 @@ def test_once_more_and_cancel(stand: Stand) -> None:
     with pytest.raises(UsageError, match="not accepted: nothing was kept"):
         stand.calibrate()
     assert stand.heard.count("Nothing touches the three points") == 2
-    assert stand.book.history("P07").records == []
+    assert stand.book.history("P07").touches == []
 
 
 def test_the_command_and_a_trial_by_its_levels(stand: Stand, tmp_path: Path) -> None:
@@ -115,7 +115,7 @@ def test_the_command_and_a_trial_by_its_levels(stand: Stand, tmp_path: Path) -> 
     assert done.returncode == 0, done.stderr
     record = stand.only_record()
     assert TouchRecord.from_json(json.loads(done.stdout)) == record
-    assert stat.S_IMODE((tmp_path / "book" / "touch-P07.jsonl").stat().st_mode) == 0o600
+    assert stat.S_IMODE((tmp_path / "book" / "person-P07.jsonl").stat().st_mode) == 0o600
     path = tmp_path / "t.h5"
     words = ("--dowel", stand.url, "--plates", "none", "--seconds", 1, "--participant", "P07")
     done = rig("record", *words, "--out", path)

@@ -6,13 +6,13 @@ from pathlib import Path
 import h5py
 import pytest
 
-from rig.calibrations.touches import TouchBook
-from rig.cli.running import use_touch_of
+from rig.calibrations.persons import PersonBook
 from rig.device.discovery import Wanted, open_wanted
 from rig.device.hosttime import SteppedTime
 from rig.measure.calibrating.touched import TouchRecord
 from rig.measure.contact import nominal_levels
 from rig.stream.engine import Engine
+from rig.stream.persons import use_person
 from rig.stream.recovery import recover
 from rig.trial.journal import journal_path
 from tests.stream.simulated import turn_for, turn_until_closed
@@ -25,7 +25,7 @@ def test_a_trial_of_a_person_has_their_levels(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("RIG_CALIBRATIONS", str(tmp_path / "book"))
-    TouchBook().add(light())
+    PersonBook().add(light())
     touch, path, time = tmp_path / "touch.txt", tmp_path / "t.h5", SteppedTime()
     touch.write_text(TOUCH.format(1.5))
     wanted = Wanted("none", f"sim://dowel?bench={touch}&seed=6")
@@ -33,13 +33,13 @@ def test_a_trial_of_a_person_has_their_levels(
     try:
         engine.start()
         dowel = engine.feeds["dowel"].board
-        use_touch_of(engine, "P07")
+        use_person(engine, "P07", time, on_problem=pytest.fail)
         turn_for(engine, 1.0)
         recorder = engine.record(path, seconds=2.0, participant="P07", keep_journal=True)
         turn_for(engine, 1.0)
         touch.write_text(TOUCH.format(0.35))  # still a touch of P07's
         turn_until_closed(engine, recorder)
-        use_touch_of(engine, "P08")
+        use_person(engine, "P08", time, on_problem=pytest.fail)
         turn_for(engine, 1.0)
         assert engine.in_contact == {"head": False, "thoracic": True, "sacrum": True}
     finally:

@@ -230,4 +230,3 @@ def test_a_trial_of_format_version_1_reads_as_before(tmp_path: Path) -> None:
     after = load(path)
     assert after.calibration == before.calibration
     assert after.newtons == before.newtons
-    assert after.own_levels_utc == ""

@@ -91,6 +91,16 @@ def test_a_torn_flush_leaves_what_all_columns_have(changed: Callable[..., Path])
     assert len(trial.plates.sample) == len(trial.plates.force_n) == 1500
 
 
+def test_levels_of_format_version_1_are_nominal(changed: Callable[..., Path]) -> None:
+    def forget(file: h5py.File) -> None:
+        for name in ("name", "taken_utc"):
+            del file["calibration/dowel"].attrs[name]
+        del file["calibration/dowel/record"]
+        file.attrs["format_version"] = 1
+
+    assert load(changed(forget)).own_levels_utc == ""
+
+
 def set_row(name: str, row: int, value: float) -> Callable[[h5py.File], None]:
     def change(file: h5py.File) -> None:
         file[name][row] = value

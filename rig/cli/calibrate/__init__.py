@@ -5,7 +5,7 @@ from contextlib import ExitStack
 import click
 
 from rig.calibrations.book import CalibrationBook
-from rig.calibrations.touches import TouchBook
+from rig.calibrations.persons import PersonBook
 from rig.cli.calibrate.dowel import calibrate_dowel
 from rig.cli.calibrate.guide import Guide
 from rig.cli.calibrate.history import show_boards, show_participant
@@ -69,7 +69,7 @@ def calibrate(
         ports.callback(boards[role].close)
         guide = Guide(boards[role], time, Typed(), wait_s)
         if participant:
-            return calibrate_dowel(guide, participant, book=TouchBook(), as_json=as_json)
+            return calibrate_dowel(guide, participant, book=PersonBook(), as_json=as_json)
         return calibrate_plates(guide, book=CalibrationBook(), as_json=as_json)
 
 

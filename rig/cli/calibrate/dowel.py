@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from rig import __version__
-from rig.calibrations.touches import TouchBook
+from rig.calibrations.persons import PersonBook
 from rig.cli.calibrate.guide import NOT_ACCEPTED, Counts, Guide
 from rig.cli.console import err, fail, out, print_json
 from rig.errors import Exit, UsageError
@@ -20,11 +20,11 @@ ACCEPT, AGAIN, CANCEL = "a", "r", "c"
 QUESTION = "a: accept and keep them. r: once more. c: cancel, nothing is kept."
 
 
-def calibrate_dowel(guide: Guide, participant: str, *, book: TouchBook, as_json: bool) -> int:
+def calibrate_dowel(guide: Guide, participant: str, *, book: PersonBook, as_json: bool) -> int:
     """Takes the contact levels of a participant; kept once accepted. Raises UsageError."""
     info = guide.board.info
     guide.say(f"Dowel board {info.serial} on {guide.board.port.url}: levels of {participant}.")
-    before = book.newest(participant, info, on_problem=fail)
+    before = book.newest_touch(participant, info, on_problem=fail)
     operator = guide.operator(before.operator if before else "")
     record = _accepted(guide, participant, operator)
     path = book.add(record)

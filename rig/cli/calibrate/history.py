@@ -5,7 +5,7 @@ from datetime import datetime
 from rich.table import Table
 
 from rig.calibrations.book import CalibrationBook, PlatesHistory
-from rig.calibrations.touches import TouchBook
+from rig.calibrations.persons import PersonBook
 from rig.cli.calibrate.dowel import print_levels
 from rig.cli.calibrate.review import print_record
 from rig.cli.console import fail, out, print_json
@@ -34,18 +34,18 @@ def show_boards(serial: str, *, as_json: bool) -> int:
 
 def show_participant(participant: str, *, as_json: bool) -> int:
     """Contact levels of one. Exit code 1 if there is nothing to show."""
-    book = TouchBook()
+    book = PersonBook()
     history = book.history(participant)
     for sentence in history.damaged:
         fail(sentence)
     if as_json:
-        levels = [record.as_json() for record in history.records]
+        levels = [record.as_json() for record in history.touches]
         print_json({"participant": participant, "levels": levels, "damaged": history.damaged})
     else:
-        for record in history.records:
+        for record in history.touches:
             out.print(_headline(record), soft_wrap=True, markup=False)
             print_levels(record, out)
-    if history.records:
+    if history.touches:
         return Exit.DONE
     fail(
         f"no contact levels of {participant} in {book.folder}: "
