@@ -25,7 +25,8 @@ def show_boards(serial: str, *, as_json: bool) -> int:
         print_json({"boards": {name: _document(one) for name, one in histories.items()}})
     else:
         for name, history in histories.items():
-            _print(name, history)
+            if history.records:
+                _print(name, history)
     if any(history.records for history in histories.values()):
         return Exit.DONE
     fail(f"no calibration of {serial or 'any board'} in {book.folder}: rig calibrate makes one")
@@ -76,8 +77,7 @@ def _print(serial: str, history: PlatesHistory) -> None:
     for record in history.records:
         table.add_row(*_row(record))
     out.print(table)
-    if history.records:
-        print_record(history.records[-1], out)
+    print_record(history.records[-1], out)
 
 
 def _row(record: PlateRecord) -> list[str]:
