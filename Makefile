@@ -1,6 +1,7 @@
 # make demo    the whole rig on simulated boards
 # make test    everything that must pass: lint, types, imports, tests on emulated boards
 # make bench   what it costs, beside other packages; writes tests/benchmarks/RATIOS.md
+# make score   what it makes of simulated participants; writes tests/score/SCORE.md
 # make soak    the long form of the tests that promise something over minutes
 # make bundle  a folder that runs without Python (PyInstaller), in build/bundle
 # make boards  the real firmware on emulated boards, until Ctrl-C
@@ -51,6 +52,9 @@ bench: $(BENCH_READY) screen-packages
 	$(BIN)/python -m tests.benchmarks.table $(BENCHED)/costs.json $(BENCHED)/latency.json \
 	    $(BENCHED)/engine.json
 
+score: $(DEV_READY)
+	$(BIN)/python -m tests.score.table
+
 boards: $(DEV_READY) firmware
 	$(BIN)/python -m tests.firmware.emulated
 
@@ -93,4 +97,4 @@ clean:
 	rm -rf $(VENV) arduino/build tests/firmware/build tests/arduino/build build \
 	    $(BENCHED)
 
-.PHONY: demo test bench soak boards bundle firmware firmware-packages screen-packages clean
+.PHONY: demo test bench score soak boards bundle firmware firmware-packages screen-packages clean

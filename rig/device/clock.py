@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 METHOD = "host_fit"
 BIN_S = 0.25
 WINDOW_S = 30.0
+FINE_S = 2 * WINDOW_S  # older than this one anchor for each second will do: hours are long
 # Below this span the jitter of arrivals says less about the rate than a board's nominal rate does.
 SHORTEST_SPAN_S = 0.5
 # No ceramic resonator is off by more: another line tells of a computer that stood still.
@@ -131,6 +132,7 @@ class ClockFit:
         self._breaks = [Break(0, 0)]
         self._bin = -1
         self._line: Line | None = None
+        self._thinned = 0  # so many of the anchors are those of a whole second
 
     def add(self, device_time_us: int, arrival_s: float) -> None:
         """Takes note of the newest sample of a piece and of when that piece arrived."""
@@ -142,6 +144,7 @@ class ClockFit:
             self._refit()
             self._device_s.append(device_s)
             self._host_s.append(host_s)
+            self._thin_out(device_s - FINE_S)
         elif self._lateness_s(device_s, host_s) < self._lateness_s(
             self._device_s[-1], self._host_s[-1]
         ):
@@ -158,7 +161,8 @@ class ClockFit:
         self._line = None
 
     def anchors(self, since_s: float = -np.inf) -> tuple[Float, Float]:
-        """Device and host seconds of the least delayed arrival of each quarter second.
+        """Device and host seconds of the least delayed arrival of each quarter second, and of each
+        second where that is more than a minute ago.
 
         Of those from a host time on, but at least the newest one.
         """
@@ -184,7 +188,7 @@ class ClockFit:
 
     def state(self) -> dict[str, Any]:
         """All that it will still need, for `resume`; JSON keeps every bit of it."""
-        recent = slice(max(self._piece, len(self._device_s) - round(2 * WINDOW_S / BIN_S)), None)
+        recent = slice(max(self._piece, len(self._device_s) - round(FINE_S / BIN_S)), None)
         anchors = {"device_s": list(self._device_s[recent]), "host_s": list(self._host_s[recent])}
         return anchors | {"line": self._line, "counted_on_us": self._breaks[-1].counted_on_us}
 
@@ -193,6 +197,7 @@ class ClockFit:
         self._device_s = array("d", state["device_s"])
         self._host_s = array("d", state["host_s"])
         self._breaks = [Break(0, state["counted_on_us"])]
+        self._thinned = 0
         self._bin = int(self._device_s[-1] / BIN_S) if self._device_s else -1
         self._line = Line(*state["line"]) if state["line"] else None
 
@@ -228,6 +233,24 @@ class ClockFit:
         if device_s:
             self._line = lower_line(np.array(device_s), np.array(host_s))
 
+    def _thin_out(self, until_s: float) -> None:
+        """Leaves the least delayed anchor of each whole second before a device time."""
+        first = self._thinned = max(self._thinned, self._piece)
+        second = int(self._device_s[first])
+        if second + 1 > until_s:
+            return
+        end = first
+        while int(self._device_s[end]) == second:
+            end += 1
+        lateness_s = [
+            self._lateness_s(*anchor)
+            for anchor in zip(self._device_s[first:end], self._host_s[first:end], strict=True)
+        ]
+        best = first + lateness_s.index(min(lateness_s))
+        for anchors in (self._device_s, self._host_s):
+            anchors[first:end] = anchors[best : best + 1]
+        self._thinned += 1
+
     def _lateness_s(self, device_s: float, host_s: float) -> float:
         rate = self._line.rate if self._line else 1.0
         return host_s - device_s * rate
@@ -258,7 +281,7 @@ def fit_timeline(device_s: Float, host_s: Float) -> Timeline:
     owners = [lines[0], *lines, lines[-1]]
     on_host = np.array([line.host_s(knot) for line, knot in zip(owners, knots, strict=True)])
     lateness_s = host_s - np.interp(device_s, knots, on_host)
-    return Timeline(knots, on_host, _residual_ms(lateness_s))
+    return Timeline(knots, on_host, _residual_ms(device_s, lateness_s))
 
 
 def _line_of_window(
@@ -307,9 +330,8 @@ def _turn(a: tuple[float, float], b: tuple[float, float], c: tuple[float, float]
     return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
 
 
-def _residual_ms(lateness_s: Float) -> float:
+def _residual_ms(device_s: Float, lateness_s: Float) -> float:
     """Where 95 % of the least delayed arrivals of each second lie above the line, in ms."""
-    per_second = round(1 / BIN_S)
-    whole = lateness_s[: len(lateness_s) // per_second * per_second]
-    best = whole.reshape(-1, per_second).min(axis=1) if len(whole) else lateness_s
+    begins = np.flatnonzero(np.diff(np.floor(device_s), prepend=-np.inf))
+    best = np.minimum.reduceat(lateness_s, begins)
     return float(np.percentile(np.abs(best), 95) * 1e3)

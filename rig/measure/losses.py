@@ -15,7 +15,7 @@ from rig.measure.offparts import OffPart, off_parts, rows_off, without
 from rig.measure.phase import PhaseSpan
 from rig.measure.runs import runs_of
 
-# All points off that went within 30 ms; all points off that went one after another: the losses
+# All points off that let go together; all points off that were lost one after another: the losses
 # before it stand, for the first of them may be why the dowel was taken off.
 DOWEL_HANDLED, DOWEL_OFF = "dowel_handled", "dowel_off"
 BRIEF_S = 0.05

@@ -81,9 +81,10 @@ def test_every_loss_is_found_and_begins_within_5_ms() -> None:
 
 
 @pytest.mark.parametrize("seed", [1020, 1021])
-def test_a_dowel_that_is_lifted_or_slips_is_no_loss(seed: int) -> None:
+@pytest.mark.parametrize("ramp_s", [0.1, 0.4])
+def test_a_dowel_that_is_lifted_or_slips_is_no_loss(ramp_s: float, seed: int) -> None:
     for kind in ("dowel_lift", "dowel_slip"):
-        participant = doing(seed, Deviation(kind=kind))
+        participant = doing(seed, Deviation(kind=kind, ramp_s=ramp_s))
         found = findings(participant, nominal_levels(4096))
         assert found.losses + found.brief == ()
         assert set(kinds(found)) == {DOWEL_HANDLED}

@@ -24,10 +24,14 @@ SIDES = range(3)
 
 
 class Back:
-    """Where the three points of a back are, and what a dowel held against them presses there."""
+    """Where the three points of a back are, and what a dowel held against them presses there.
 
-    def __init__(self, body: Body) -> None:
+    `stiffness` is that of the back, in parts of the assumed one.
+    """
+
+    def __init__(self, body: Body, stiffness: float = 1.0) -> None:
         scale = body.height_m / REFERENCE_HEIGHT_M
+        self._stiffness_n_m = STIFFNESS_N_M * stiffness
         self._points_m = POINTS_M * scale
         self._hands_m, self._middle_m = HANDS_M * scale, ROD_MIDDLE_M * scale
         links_m = body.links_m
@@ -78,7 +82,7 @@ class Back:
         """Forces (N, 3) if just these points touched, and whether that can be (N,): those that
         touch press, the others stand off."""
         touching = np.isin(SIDES, list(points))
-        stiffness, heights_m = STIFFNESS_N_M * touching, self._points_m
+        stiffness, heights_m = self._stiffness_n_m * touching, self._points_m
         pressed = offsets_m * stiffness
         matrix = [
             [stiffness.sum(), stiffness @ heights_m],
@@ -89,4 +93,4 @@ class Back:
         shift_m, tilt = np.einsum("ij,jn->in", np.linalg.inv(matrix), missing)
         depth_m = offsets_m + shift_m[:, None] + tilt[:, None] * heights_m
         fits = ((depth_m >= 0) == touching).all(axis=1)
-        return np.where(touching, depth_m * STIFFNESS_N_M, 0.0), fits
+        return np.where(touching, depth_m * self._stiffness_n_m, 0.0), fits

@@ -32,7 +32,7 @@ class Mechanics:
         self._geometry = geometry
         self._body = Body(settings.sex, settings.mass_kg, settings.height_m)
         self._chain = Chain(self._body)
-        self._back = Back(self._body)
+        self._back = Back(self._body, settings.back_stiffness)
         self._cop_m = settings.standing_cop_percent / 100 * self._body.foot_length_m
         self.posture = Posture(self._chain, settings.drill, self._cop_m)
         self.schedule = Schedule(settings, self.posture.depth_of(settings.drop_m))

@@ -71,6 +71,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     neck_hand_n: Annotated[float, Meta(ge=0, le=60, description="upper hand on the dowel")]
     low_hand_n: Annotated[float, Meta(ge=0, le=60, description="lower hand on the dowel")]
+    back_stiffness: Annotated[
+        float, Meta(ge=0.1, le=10, description="under the dowel; 1: 4, 3 and 5 N/mm at its points")
+    ] = 1.0
 
     mistake_each: Annotated[
         int,

@@ -18,8 +18,9 @@ def contacts(
     hands_n: tuple[float, float] = (6.0, 8.0),
     trunk_deg: float = 0,
     slip_m: float = 0,
+    stiffness: float = 1.0,
 ) -> np.ndarray:
-    back, one = Back(BODY), np.ones(1)
+    back, one = Back(BODY, stiffness), np.ones(1)
     flexions = (np.radians(one * deg) for deg in (lumbar_deg, thoracic_deg, neck_deg))
     (forces_n,) = back.forces_n(
         back.offsets_m(*flexions),
@@ -52,6 +53,16 @@ def test_neck_extension_of_0_73_of_the_lumbar_flexion_keeps_all_three() -> None:
     assert contacts(lumbar_deg=12, neck_deg=-0.73 * 12).min() > 1
     assert contacts(lumbar_deg=12, neck_deg=-0.4 * 12).min() == 0
     assert contacts(lumbar_deg=12, neck_deg=-1.0 * 12).min() == 0
+
+
+def test_a_softer_back_keeps_contact_longer() -> None:
+    assert contacts(stiffness=0.5) == pytest.approx(contacts())
+    bends = np.arange(0.0, 8.0, 0.1)
+    lost = [
+        next(deg for deg in bends if contacts(lumbar_deg=deg, stiffness=stiffness).min() == 0)
+        for stiffness in (0.5, 1.0)
+    ]
+    assert lost[0] == pytest.approx(2 * lost[1], abs=0.2)
 
 
 @pytest.mark.parametrize("lumbar_deg", [-6.0, 0.0, 6.0])
