@@ -42,6 +42,8 @@ class Scene:
     def take_state(self, state: Message) -> None:
         """Looks at other rings where the engine has begun anew."""
         self._silent = {b["role"] for b in state["boards"] if b["silent_s"] > SILENT_S}
+        said = state["calibration"]  # another one after each zero
+        self._calibration = PlateCalibration.from_json(said) if said else None
         if state["number"] == self._number and len(state["boards"]) == len(self._rings):
             return
         self.clear()
@@ -51,8 +53,6 @@ class Scene:
             return  # gone already: the next state says what is there
         self._number = state["number"]
         self._in_contact = dict(state["in_contact"])
-        if state["calibration"]:
-            self._calibration = PlateCalibration(**state["calibration"])
 
     def take_event(self, event: Message) -> None:
         """Notes contacts that were lost or came back, and marks."""
@@ -72,7 +72,6 @@ class Scene:
         """Lets go of the rings."""
         self._rings = {}
         self._number = -1
-        self._calibration = None
 
     def picture(self, looked_back_s: float | None) -> Picture:
         """As it is now; the strip charts as they were up to a time, if one is given."""

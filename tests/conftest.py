@@ -23,6 +23,12 @@ hypothesis.settings.register_profile("rig", deadline=None)
 hypothesis.settings.load_profile("rig")
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _nothing_calibrated(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What this computer knows of real boards is none of the tests' business."""
+    os.environ["RIG_CALIBRATIONS"] = str(tmp_path_factory.mktemp("calibrations"))
+
+
 @pytest.fixture(autouse=True)
 def _no_thread_left_behind() -> Iterator[None]:
     before = set(threading.enumerate())

@@ -13,12 +13,19 @@ from rig.errors import UsageError
 from rig.protocol.shelf import scorable
 from rig.stream.acquisition import ToldQueue
 from rig.stream.door import Door, Message
-from rig.stream.doorwords import calibration_words, ended_words, recording_words, triggers_of
+from rig.stream.doorwords import (
+    calibration_words,
+    ended_words,
+    feet_of,
+    recording_words,
+    triggers_of,
+)
 from rig.stream.engine import Engine
 from rig.stream.engines import Engines
 from rig.stream.recorder import Recorder
 from rig.stream.rescue import Rescue
 from rig.stream.runfolder import Place
+from rig.stream.zeroing import SessionZeros
 from rig.trial.endings import STOPPED
 from rig.trial.folder import concerns, new_trial_path
 from rig.trial.participant import check_participant
@@ -53,6 +60,7 @@ class Host:
         self._about_folder: Message = {"folder": "", "concerns": []}
         self._recorder: Recorder | None = None
         self._last: Message | None = None
+        self._zeros = SessionZeros(host_time)
         self._alone_s = host_time.now_s()
         self._stopping = threading.Event()
 
@@ -90,7 +98,7 @@ class Host:
         self._engines.forget(told)
 
     def obey(self, command: Message) -> Message:
-        """Does a command: record, start, stop, mark, cue, recover, quit. Raises RigError for
+        """Does a command: record, start, stop, mark, cue, zero, recover, quit. Raises RigError for
         another."""
         what = command.get("do")
         with self._engines.lock:
@@ -100,6 +108,8 @@ class Host:
                 self._rescue.begin(str(command.get("trial")))
             elif what == "record":
                 return {"path": str(self._record(self._engines.running, command))}
+            elif what == "zero":
+                return self._zero(self._engines.running)
             else:
                 self._pass_on(self._engines.running, command)
             return {}
@@ -116,6 +126,7 @@ class Host:
                 "boards": self._engines.boards(),
                 "in_contact": engine.in_contact if engine else {},
                 "calibration": calibration_words(engine.calibration) if engine else None,
+                "zero": self._zeros.words(engine),
                 "recording": recording_words(self._recorder) if self._recorder else None,
                 "last": self._last,
                 "trouble": self._engines.problems,
@@ -155,16 +166,28 @@ class Host:
         self._rescue.look(folder)
 
     def _record(self, engine: Engine, command: Message) -> Path:
-        if self._recorder:
-            raise UsageError(f"expected no trial, {self._recorder.path.name} is being recorded")
+        self._refuse_while_recording()
         participant = str(command.get("participant", ""))
         check_participant(participant)
         protocol = scorable(str(command.get("protocol", "")))
         path = new_trial_path(self._folder(), participant or "trial", self._host_time.utc())
+        self._engines.use_person(participant)
         self._recorder = engine.record(
-            path, participant=participant, protocol=protocol, triggers=triggers_of(command)
+            path,
+            participant=participant,
+            protocol=protocol,
+            feet=feet_of(command),
+            triggers=triggers_of(command),
         )
         return path
+
+    def _zero(self, engine: Engine) -> Message:
+        self._refuse_while_recording()
+        return self._zeros.take(engine)
+
+    def _refuse_while_recording(self) -> None:
+        if self._recorder:
+            raise UsageError(f"expected no trial, {self._recorder.path.name} is being recorded")
 
     def _note_end_of_trial(self) -> None:
         with self._engines.lock:
@@ -174,5 +197,6 @@ class Host:
             self._recorder = None
             if recorder.path.exists():
                 self._last = ended_words(recorder.path, recorder.end_reason)
+                self._zeros.note_trial(recorder.path)
             if recorder.failure:
                 self._engines.trouble = str(recorder.failure)
