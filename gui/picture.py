@@ -101,6 +101,7 @@ class Recording:
     seconds: float
     on_disk: int
     expected: int
+    repetitions: int = 0  # that are over
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,4 +127,5 @@ class Status:
     interrupted: tuple[Interrupted, ...] = ()
     recovering: str = ""
     folder: str = ""
+    connection: int = 0  # another one when boards were connected anew
     concerns: tuple[str, ...] = ()

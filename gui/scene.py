@@ -145,6 +145,7 @@ def status_of(state: Message, *, connected: bool) -> Status:
         interrupted=tuple(Interrupted(p, _name(p)) for p in state.get("interrupted", [])),
         recovering=_name(state.get("recovering") or ""),
         folder=plain(state.get("folder", "")),
+        connection=state.get("number", 0),
         concerns=tuple(plain(c, LONGEST_SENTENCE) for c in state.get("concerns", [])),
     )
 
@@ -169,4 +170,11 @@ def _recording(trial: Message | None) -> Recording | None:
     if not trial:
         return None
     on_disk, expected = (sum(trial[name].values()) for name in ("on_disk", "expected"))
-    return Recording(_name(trial["path"]), trial["begun"], trial["seconds"], on_disk, expected)
+    return Recording(
+        _name(trial["path"]),
+        trial["begun"],
+        trial["seconds"],
+        on_disk,
+        expected,
+        trial["repetitions"],
+    )

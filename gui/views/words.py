@@ -36,11 +36,14 @@ class Words(QLabel):
             self.style().polish(self)
 
 
-def key(parent: QWidget, name: str, act: Callable[[], object], *, repeats: bool = False) -> None:
+def key(
+    parent: QWidget, name: str, act: Callable[[], object], *, repeats: bool = False
+) -> QShortcut:
     """Has a key of the window do something, except while a field is written in."""
     shortcut = QShortcut(QKeySequence(name), parent)
     shortcut.setAutoRepeat(repeats)
     shortcut.activated.connect(act)
+    return shortcut
 
 
 def in_lines(text: str, longest: int) -> str:

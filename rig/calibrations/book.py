@@ -5,12 +5,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from rig.calibrations import lines
 from rig.calibrations.folder import own_folder
 from rig.errors import UsageError
 from rig.measure.calibrating.applied import Applied, PlatesInfo, applied_to
 from rig.measure.calibrating.record import PlateRecord
 from rig.measure.calibrating.zero import Zero
+from rig.trial import lines
 
 PLATES = "plates-"
 CALIBRATION, ZERO = "calibration", "zero"

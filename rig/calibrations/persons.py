@@ -1,18 +1,23 @@
-"""Contact levels and weights of participants, a file for each, so that every trace can go."""
+"""Consent, contact levels and weights of participants, a file for each, so that every trace can
+go."""
 
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from rig.calibrations import lines
 from rig.calibrations.folder import own_folder
 from rig.errors import UsageError
 from rig.measure.calibrating.touched import TouchRecord
 from rig.measure.calibrating.weight import Weight
 from rig.measure.calibrating.zero import SESSION_S, age_s
+from rig.trial import lines
+from rig.trial.consent import Consent
 
-WHAT, TOUCH, WEIGHT = "what", "touch", "weight"
+WHAT = "what"
+Record = TouchRecord | Weight | Consent
+KINDS: dict[str, type[Record]] = {"touch": TouchRecord, "weight": Weight, "consent": Consent}
+NAMES = {kind: name for name, kind in KINDS.items()}
 
 
 class DowelInfo(Protocol):
@@ -28,10 +33,12 @@ class DowelInfo(Protocol):
 
 
 class PersonHistory(NamedTuple):
-    """Of one participant: contact levels and weights, oldest first, and which lines are damaged."""
+    """Of one participant: contact levels, weights and consents, oldest first, and which lines are
+    damaged."""
 
     touches: list[TouchRecord]
     weights: list[Weight]
+    consents: list[Consent]
     damaged: list[str]
 
 
@@ -41,11 +48,10 @@ class PersonBook:
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder or own_folder()
 
-    def add(self, record: TouchRecord | Weight) -> Path:
+    def add(self, record: Record) -> Path:
         """Appends to the history of its participant. Raises UsageError."""
         path = self._path(record.participant)
-        what = TOUCH if isinstance(record, TouchRecord) else WEIGHT
-        lines.append(path, {WHAT: what, **record.as_json()})
+        lines.append(path, {WHAT: NAMES[type(record)], **record.as_json()})
         return path
 
     def newest_touch(
@@ -76,7 +82,7 @@ class PersonBook:
         """All that is kept of a participant. Raises UsageError if the file cannot be read."""
         path = self._path(participant)
         said, damaged = lines.read(path)
-        history = PersonHistory([], [], damaged)
+        history = PersonHistory([], [], [], damaged)
         for number, one in enumerate(said, 1):
             try:
                 record = _record(one)
@@ -87,8 +93,10 @@ class PersonBook:
                 continue
             if isinstance(record, TouchRecord):
                 history.touches.append(record)
-            else:
+            elif isinstance(record, Weight):
                 history.weights.append(record)
+            else:
+                history.consents.append(record)
         return history
 
     def forget(self, participant: str) -> None:
@@ -102,11 +110,11 @@ class PersonBook:
 
     def _sound(self, participant: str, on_problem: Callable[[str], None]) -> PersonHistory:
         if not participant:
-            return PersonHistory([], [], [])
+            return PersonHistory([], [], [], [])
         try:
             history = self.history(participant)
         except UsageError as error:
-            history = PersonHistory([], [], [str(error)])
+            history = PersonHistory([], [], [], [str(error)])
         for sentence in history.damaged:
             on_problem(sentence)
         return history
@@ -115,9 +123,7 @@ class PersonBook:
         return self.folder / f"person-{participant}.jsonl"
 
 
-def _record(said: dict[str, object]) -> TouchRecord | Weight:
+def _record(said: dict[str, object]) -> Record:
     """Raises KeyError, TypeError or ValueError for what is none."""
     about = {name: value for name, value in said.items() if name != WHAT}
-    if said[WHAT] == WEIGHT:
-        return Weight.from_json(about)
-    return TouchRecord.from_json(about)
+    return KINDS[str(said[WHAT])].from_json(about)

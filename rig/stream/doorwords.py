@@ -69,7 +69,7 @@ def board_words(feed: Feed, *, rate_hz: float, now_s: float, ring: Path) -> Mess
     }
 
 
-def recording_words(recorder: Recorder) -> Message:
+def recording_words(recorder: Recorder, repetitions: int) -> Message:
     """How far a recording is."""
     rows = recorder.rows
     return {
@@ -77,6 +77,7 @@ def recording_words(recorder: Recorder) -> Message:
         "begun": recorder.begun,
         "zero_s": recorder.zero_s if recorder.begun else None,
         "seconds": recorder.recorded_s,
+        "repetitions": repetitions,
         "warning": low_disk_words(recorder.disk_left_s),
         "on_disk": rows,
         "expected": {role: recorder.expected_rows(role) for role in rows},

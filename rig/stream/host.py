@@ -22,10 +22,10 @@ from rig.stream.doorwords import (
 )
 from rig.stream.engine import Engine
 from rig.stream.engines import Engines
+from rig.stream.preparing import STEPS, Preparation
 from rig.stream.recorder import Recorder
 from rig.stream.rescue import Rescue
 from rig.stream.runfolder import Place
-from rig.stream.zeroing import SessionZeros
 from rig.trial.endings import STOPPED
 from rig.trial.folder import concerns, new_trial_path
 from rig.trial.participant import check_participant
@@ -60,7 +60,7 @@ class Host:
         self._about_folder: Message = {"folder": "", "concerns": []}
         self._recorder: Recorder | None = None
         self._last: Message | None = None
-        self._zeros = SessionZeros(host_time)
+        self._preparation = Preparation(host_time)
         self._alone_s = host_time.now_s()
         self._stopping = threading.Event()
 
@@ -98,8 +98,8 @@ class Host:
         self._engines.forget(told)
 
     def obey(self, command: Message) -> Message:
-        """Does a command: record, start, stop, mark, cue, zero, recover, quit. Raises RigError for
-        another."""
+        """Does a command: record, start, stop, mark, cue, hints, recover, quit, or a step of a
+        preparation. Raises RigError for another."""
         what = command.get("do")
         with self._engines.lock:
             if what == "quit":
@@ -108,8 +108,11 @@ class Host:
                 self._rescue.begin(str(command.get("trial")))
             elif what == "record":
                 return {"path": str(self._record(self._engines.running, command))}
-            elif what == "zero":
-                return self._zero(self._engines.running)
+            elif what == "hints":
+                return {"hints": self._preparation.hints(self._engines.running)}
+            elif what in STEPS:
+                self._refuse_while_recording()
+                return self._preparation.do(what, self._engines.running, command)
             else:
                 self._pass_on(self._engines.running, command)
             return {}
@@ -126,8 +129,8 @@ class Host:
                 "boards": self._engines.boards(),
                 "in_contact": engine.in_contact if engine else {},
                 "calibration": calibration_words(engine.calibration) if engine else None,
-                "zero": self._zeros.words(engine),
-                "recording": recording_words(self._recorder) if self._recorder else None,
+                "zero": self._preparation.zeros.words(engine),
+                "recording": self._recording(engine),
                 "last": self._last,
                 "trouble": self._engines.problems,
                 **self._about_folder,
@@ -181,9 +184,9 @@ class Host:
         )
         return path
 
-    def _zero(self, engine: Engine) -> Message:
-        self._refuse_while_recording()
-        return self._zeros.take(engine)
+    def _recording(self, engine: Engine | None) -> Message | None:
+        repetitions = engine.span.repetitions if engine and engine.span else 0
+        return recording_words(self._recorder, repetitions) if self._recorder else None
 
     def _refuse_while_recording(self) -> None:
         if self._recorder:
@@ -197,6 +200,6 @@ class Host:
             self._recorder = None
             if recorder.path.exists():
                 self._last = ended_words(recorder.path, recorder.end_reason)
-                self._zeros.note_trial(recorder.path)
+                self._preparation.zeros.note_trial(recorder.path)
             if recorder.failure:
                 self._engines.trouble = str(recorder.failure)

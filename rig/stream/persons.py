@@ -1,11 +1,17 @@
 """What is kept of a participant, in the trials that follow: contact levels and weight."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from uuid import uuid4
 
-from rig.calibrations.persons import PersonBook
+from rig import __version__
+from rig.calibrations.persons import DowelInfo, PersonBook
 from rig.device.hosttime import HostTime
 from rig.errors import UsageError
+from rig.measure.calibrating.touched import TouchRecord
 from rig.measure.calibrating.weight import Weight
+from rig.measure.contact import DEBOUNCE_SAMPLES
+from rig.measure.touch import TouchReading
 from rig.stream.engine import Engine
 
 
@@ -21,6 +27,32 @@ def use_person(
     if "plates" in feeds:
         serial, now = feeds["plates"].board.info.serial, host_time.utc()
         engine.weight = book.newest_weight(participant, serial, at=now, on_problem=on_problem)
+
+
+def touch_record(
+    readings: Sequence[TouchReading],
+    dowel: DowelInfo,
+    *,
+    participant: str,
+    operator: str,
+    taken_utc: datetime,
+) -> TouchRecord:
+    """What the points read, as it is kept of a participant."""
+    return TouchRecord(
+        record_id=uuid4().hex,
+        board_serial=dowel.serial,
+        participant=participant,
+        taken_utc=taken_utc.isoformat(timespec="seconds"),
+        operator=operator,
+        software_version=__version__,
+        full_scale_counts=dowel.full_scale_counts,
+        points=tuple(one.point for one in readings),
+        idle_counts=tuple(one.idle_counts for one in readings),
+        touch_counts=tuple(one.touch_counts for one in readings),
+        on_counts=tuple(one.on_counts for one in readings),
+        off_counts=tuple(one.off_counts for one in readings),
+        debounce_samples=DEBOUNCE_SAMPLES,
+    )
 
 
 def take_weight(

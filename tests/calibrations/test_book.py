@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from rig.calibrations import lines
 from rig.calibrations.book import CalibrationBook
 from rig.errors import UsageError
 from rig.measure.calibrating.record import PlateRecord
 from rig.measure.calibrating.zero import Zero
 from rig.sim.bench import Cells
+from rig.trial import lines
 from tests.bench import VOLTS_PER_COUNT, Hands, calibrated
 
 SERIAL = "PLATES01"
@@ -114,7 +114,7 @@ def test_what_cannot_be_written_is_said_in_one_line(tmp_path: Path, record: Plat
 
 def test_programs_that_append_at_once_lose_nothing(tmp_path: Path) -> None:
     script = (
-        "import sys; from pathlib import Path; from rig.calibrations import lines\n"
+        "import sys; from pathlib import Path; from rig.trial import lines\n"
         "for number in range(50):\n"
         "    lines.append(Path(sys.argv[1]), {'who': sys.argv[2], 'text': 'x' * 9000})\n"
     )

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from rig.calibrations import lines
 from rig.calibrations.persons import PersonBook
 from rig.measure.calibrating.weight import Weight
+from rig.trial import lines
 from tests.touched import FULL_SCALE, light
 
 

@@ -1,21 +1,18 @@
 """The dowel: what its points read untouched, and touched by one person as in the drill."""
 
-from uuid import uuid4
-
 from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from rig import __version__
 from rig.calibrations.persons import PersonBook
 from rig.cli.calibrate.guide import NOT_ACCEPTED, Counts, Guide
 from rig.cli.console import err, fail, out, print_json
 from rig.errors import Exit, UsageError
 from rig.measure.calibrating.touched import TouchRecord
-from rig.measure.contact import DEBOUNCE_SAMPLES
 from rig.measure.touch import LEAST_SAMPLES, levels_for, touched_words
+from rig.stream.persons import touch_record
+from rig.stream.preparing import IDLE_S, TOUCH_S
 
-IDLE_S, TOUCH_S = 2.0, 3.0
 ACCEPT, AGAIN, CANCEL = "a", "r", "c"
 QUESTION = "a: accept and keep them. r: once more. c: cancel, nothing is kept."
 
@@ -55,22 +52,12 @@ def _taken(guide: Guide, participant: str, operator: str) -> TouchRecord:
     info = guide.board.info
     idle = _idle(guide)
     touch = _touch(guide, idle)
-    found = levels_for(idle, touch, info.full_scale_counts)
-    readings = found.readings
-    return TouchRecord(
-        record_id=uuid4().hex,
-        board_serial=info.serial,
+    return touch_record(
+        levels_for(idle, touch, info.full_scale_counts).readings,
+        info,
         participant=participant,
-        taken_utc=guide.host_time.utc().isoformat(timespec="seconds"),
         operator=operator,
-        software_version=__version__,
-        full_scale_counts=info.full_scale_counts,
-        points=tuple(one.point for one in readings),
-        idle_counts=tuple(one.idle_counts for one in readings),
-        touch_counts=tuple(one.touch_counts for one in readings),
-        on_counts=tuple(one.on_counts for one in readings),
-        off_counts=tuple(one.off_counts for one in readings),
-        debounce_samples=DEBOUNCE_SAMPLES,
+        taken_utc=guide.host_time.utc(),
     )
 
 

@@ -1,0 +1,127 @@
+"""The flow: all steps as marks, the one at hand in large words, and what can be done now."""
+
+from PyQt5.QtCore import Qt, pyqtSignal
+from PyQt5.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QShortcut, QVBoxLayout, QWidget
+
+from gui import theme
+from gui.flow.step import Choice, FlowPicture, Light, Page, Step
+from gui.views.words import Words, in_lines, key
+
+LINE = 78
+REMOTE_NEXT, REMOTE_BACK = "PgDown", "PgUp"  # what a presenter's remote sends
+
+
+class FlowView(QWidget):
+    """Says by `acted` which choice was taken, with its value; a field's text goes with `written`."""
+
+    acted = pyqtSignal(str, str)
+    written = pyqtSignal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        theme.make_panel(self)
+        self.headline = Words("", theme.HUGE * 0.8)
+        self.sentence, self.why = Words(""), Words("")
+        self.notice = Words("", theme.NORMAL)
+        self.field = QLineEdit()
+        self.field.setProperty(theme.FACTOR, theme.NORMAL)
+        self.field.setMaximumWidth(340)
+        self.marks = {step: _mark_button(self, step) for step in Step}
+        self._choices: tuple[Choice, ...] = ()
+        self._buttons: list[QPushButton] = []
+        self._keys: list[QShortcut] = []
+        self._lay_out()
+        self.field.returnPressed.connect(self._write)
+        key(self, REMOTE_NEXT, self.take_first)
+        key(self, REMOTE_BACK, lambda: self._go_back())
+
+    def show_flow(self, flow: FlowPicture) -> None:
+        """Draws what has changed."""
+        for step, button in self.marks.items():
+            button.setText(f"{flow.marks[step].value} {step.title}")
+            button.setProperty("now", step is flow.at)
+            button.style().unpolish(button)
+            button.style().polish(button)
+        self._at = flow.at
+        self._show_page(flow.page)
+        self.notice.say(in_lines(flow.notice, LINE), loud=flow.loud)
+        self.notice.setVisible(bool(flow.notice))
+
+    def take_first(self) -> None:
+        """The choice that comes first, by a presenter's remote."""
+        if self._choices:
+            self._act(self._choices[0])
+
+    def _show_page(self, page: Page) -> None:
+        self.headline.say(page.headline)
+        self.sentence.say(in_lines(page.sentence, LINE))
+        light = f"{page.light.value} {page.why}" if page.light is not Light.NONE else page.why
+        self.why.say(in_lines(light, LINE), loud=page.light is Light.WRONG)
+        self.why.setVisible(bool(light.strip()))
+        self.field.setVisible(page.field is not None)
+        self.field.setPlaceholderText(page.field or "")
+        if page.choices != self._choices:
+            self._offer(page.choices)
+
+    def _offer(self, choices: tuple[Choice, ...]) -> None:
+        self._choices = choices
+        for old in (*self._buttons, *self._keys):
+            old.setParent(None)
+            old.deleteLater()
+        self._buttons, self._keys = [], []
+        for choice in choices:
+            button = QPushButton(f"{choice.words} ({choice.key})" if choice.key else choice.words)
+            button.setProperty(theme.FACTOR, theme.NORMAL)
+            button.setFocusPolicy(Qt.TabFocus)
+            button.clicked.connect(lambda _, one=choice: self._act(one))
+            self._row.addWidget(button)
+            self._buttons.append(button)
+            if choice.key:
+                self._keys.append(key(self, choice.key, lambda one=choice: self._act(one)))
+        theme.scale_fonts(self, self.font().pixelSize())
+
+    def _act(self, choice: Choice) -> None:
+        self.acted.emit(choice.name, choice.value)
+
+    def _write(self) -> None:
+        text, _ = self.field.text().strip(), self.field.clear()
+        self.field.clearFocus()
+        if text:
+            self.written.emit(text)
+
+    def _go_back(self) -> None:
+        steps = list(Step)
+        before = max(steps.index(self._at) - 1, 0)
+        self.acted.emit("go", steps[before].value)
+
+    def _lay_out(self) -> None:
+        self._at = Step.PARTICIPANT
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(12, 6, 12, 6)
+        rows.setSpacing(4)
+        steps = QHBoxLayout()
+        steps.setSpacing(4)
+        for button in self.marks.values():
+            steps.addWidget(button)
+        steps.addStretch()
+        rows.addLayout(steps)
+        middle = QHBoxLayout()
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        for one in (self.headline, self.sentence, self.why, self.notice):
+            words.addWidget(one)
+        middle.addLayout(words, 1)
+        middle.addWidget(self.field)
+        rows.addLayout(middle)
+        self._row = QHBoxLayout()
+        self._row.setAlignment(Qt.AlignLeft)
+        rows.addLayout(self._row)
+
+
+def _mark_button(view: FlowView, step: Step) -> QPushButton:
+    button = QPushButton(step.title)
+    button.setObjectName("step")
+    button.setProperty(theme.FACTOR, theme.NORMAL)
+    button.setFocusPolicy(Qt.TabFocus)
+    button.clicked.connect(lambda: view.acted.emit("go", step.value))
+    return button
