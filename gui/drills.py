@@ -19,19 +19,18 @@ def drills() -> tuple[dict[str, Drill], list[str]]:
 
 
 def _drill(protocol: Protocol) -> Drill:
-    about = {
-        "title": plain(protocol.title),
-        "cues": tuple(plain(cue) for cue in protocol.cues),
-        "unscorable": plain(protocol.unscorable),
-    }
-    if protocol.setup and protocol.dose:
-        dose = protocol.dose
-        about |= {
-            "setup": plain(f"{protocol.setup.stance} {protocol.setup.equipment}"),
-            "sensors": frozenset(protocol.sensors),
-            "sets": dose.sets,
-            "repetitions": dose.repetitions,
-            "tempo_s": dose.tempo_s,
-            "rest_s": dose.rest_s,
-        }
-    return Drill(protocol.name, **about)  # type: ignore[arg-type]
+    title, unscorable = plain(protocol.title), plain(protocol.unscorable)
+    if not (protocol.setup and protocol.dose):
+        return Drill(protocol.name, title, unscorable=unscorable)
+    return Drill(
+        protocol.name,
+        title,
+        setup=plain(f"{protocol.setup.stance} {protocol.setup.equipment}"),
+        cues=tuple(plain(cue) for cue in protocol.cues),
+        sensors=frozenset(protocol.sensors),
+        sets=protocol.dose.sets,
+        repetitions=protocol.dose.repetitions,
+        tempo_s=protocol.dose.tempo_s,
+        rest_s=protocol.dose.rest_s,
+        unscorable=unscorable,
+    )

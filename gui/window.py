@@ -19,14 +19,16 @@ from gui.views.banner import Banner
 from gui.views.controls import Controls
 from gui.views.dowel import DowelView
 from gui.views.feet import FeetView
+from gui.views.flow import FlowView
 from gui.views.links import LinksView
 from gui.views.notes import Notes
 from gui.views.recording import RecordingView
 from gui.views.rescue import RescueView
 from gui.views.strips import StripsView
-from gui.views.words import Words
+from gui.views.words import Words, key
 
 LEAST_WIDTH_PX, LEAST_HEIGHT_PX = 1240, 720
+FREE_KEY = "F3"
 TOO_SMALL = "This window is smaller than 1280 x 800: scroll to see the rest."
 
 
@@ -44,7 +46,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.feet, self.dowel, self.balance = FeetView(), DowelView(), BalanceBar()
         self.strips, self.links, self.recording = StripsView(), LinksView(), RecordingView()
-        self.controls, self.banner = Controls(), Banner()
+        self.flow, self.controls, self.banner = FlowView(), Controls(), Banner()
         self.rescue, self.notes = RescueView(), Notes()
         self.unreal = Words("", theme.HUGE)
         self.too_small = Words("", theme.LARGE)
@@ -79,6 +81,11 @@ class MainWindow(QMainWindow):
             stop=status.connected and recording is not None,
             mark=status.connected and recording is not None and recording.begun,
         )
+
+    def show_free(self, free: bool) -> None:
+        """Offers start, stop and mark for a recording out of the flow, or the flow."""
+        self.controls.setVisible(free)
+        self.flow.setVisible(not free)
 
     def say(self, sentence: str) -> None:
         """Shows what went wrong, until it is dismissed."""
@@ -150,8 +157,10 @@ class MainWindow(QMainWindow):
     def _top(self) -> QHBoxLayout:
         top = QHBoxLayout()
         self.unreal.setObjectName("unreal")
+        top.addWidget(self.flow, 1)
         top.addWidget(self.controls, 1)
-        top.addWidget(self.unreal)
+        top.addWidget(self.unreal, 0, Qt.AlignTop)
+        self.show_free(False)
         return top
 
     def _middle(self) -> QGridLayout:
@@ -171,6 +180,7 @@ class MainWindow(QMainWindow):
         self.controls.mark_asked.connect(self.mark_asked)
         self.strips.looked_back.connect(self.looked_back)
         self.rescue.recover_asked.connect(self.recover_asked)
+        key(self, FREE_KEY, lambda: self.show_free(not self.controls.isVisible()))
 
 
 def _unreal(status: Status) -> str:

@@ -1,5 +1,7 @@
 """The flow: all steps as marks, the one at hand in large words, and what can be done now."""
 
+from functools import partial
+
 from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QShortcut, QVBoxLayout, QWidget
 
@@ -12,7 +14,7 @@ REMOTE_NEXT, REMOTE_BACK = "PgDown", "PgUp"  # what a presenter's remote sends
 
 
 class FlowView(QWidget):
-    """Says by `acted` which choice was taken, with its value; a field's text goes with `written`."""
+    """Says by `acted` which choice was taken, with its value, and by `written` what was written."""
 
     acted = pyqtSignal(str, str)
     written = pyqtSignal(str)
@@ -33,7 +35,7 @@ class FlowView(QWidget):
         self._lay_out()
         self.field.returnPressed.connect(self._write)
         key(self, REMOTE_NEXT, self.take_first)
-        key(self, REMOTE_BACK, lambda: self._go_back())
+        key(self, REMOTE_BACK, self._go_back)
 
     def show_flow(self, flow: FlowPicture) -> None:
         """Draws what has changed."""
@@ -65,26 +67,30 @@ class FlowView(QWidget):
 
     def _offer(self, choices: tuple[Choice, ...]) -> None:
         self._choices = choices
-        for old in (*self._buttons, *self._keys):
-            old.setParent(None)
+        for old in self._keys:
+            old.setEnabled(False)
             old.deleteLater()
+        for button in self._buttons:
+            button.hide()
+            button.deleteLater()
         self._buttons, self._keys = [], []
         for choice in choices:
             button = QPushButton(f"{choice.words} ({choice.key})" if choice.key else choice.words)
             button.setProperty(theme.FACTOR, theme.NORMAL)
             button.setFocusPolicy(Qt.TabFocus)
-            button.clicked.connect(lambda _, one=choice: self._act(one))
+            button.clicked.connect(partial(self._act, choice))
             self._row.addWidget(button)
             self._buttons.append(button)
             if choice.key:
-                self._keys.append(key(self, choice.key, lambda one=choice: self._act(one)))
+                self._keys.append(key(self, choice.key, partial(self._act, choice)))
         theme.scale_fonts(self, self.font().pixelSize())
 
-    def _act(self, choice: Choice) -> None:
+    def _act(self, choice: Choice, _: bool = False) -> None:
         self.acted.emit(choice.name, choice.value)
 
     def _write(self) -> None:
-        text, _ = self.field.text().strip(), self.field.clear()
+        text = self.field.text().strip()
+        self.field.clear()
         self.field.clearFocus()
         if text:
             self.written.emit(text)

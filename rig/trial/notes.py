@@ -17,7 +17,7 @@ def notes_path(trial: Path) -> Path:
 
 
 def add_note(trial: Path, text: str, *, author: str, utc: str) -> None:
-    """Appends a note. Raises UsageError for an empty one, a long one, or where it cannot be written."""
+    """Appends a note. Raises UsageError for an empty one, or where it cannot be written."""
     words = plain(text, LONGEST_NOTE).strip()
     if not words:
         raise UsageError("expected a note, got nothing")
