@@ -37,6 +37,8 @@ QLineEdit:focus {{ border-color: {LEFT.name()}; }}
 QLineEdit:disabled {{ color: {DIM.name()}; background: {PANEL.name()}; }}
 QLineEdit[wrong="true"] {{ border: 3px solid {LOST.name()}; }}
 #loud {{ background: {LOST.name()}; color: #000000; border-radius: 4px; }}
+QListWidget {{ background: #0b0e11; color: {TEXT.name()}; border: 2px solid {LINE.name()}; }}
+QListWidget::item:selected {{ background: #16324a; color: {TEXT.name()}; }}
 #step {{ border: 0; background: transparent; padding: 2px 6px; }}
 #step[now="true"] {{ background: #16324a; border: 2px solid {LEFT.name()}; }}
 #recording {{ background: #8c1d2f; color: #ffffff; border-radius: 4px; }}

@@ -31,8 +31,10 @@ class Flow:
         self.today: list[str] = []
         self.set_number = 1
         self.outcome: Outcome | None = None
-        self.discard_until_s = self.rest_until_s = 0.0
+        self.doubted = ""  # what would be done if it were asked for again
+        self.doubted_until_s = self.rest_until_s = 0.0
         self.armed = self.untouched = self.halted = False
+        self.met = False  # whether it is known what is kept of the participant
         self.notice, self.loud = "", False
         self.done: set[Step] = set()
         self.skipped: set[Step] = set()
@@ -73,18 +75,21 @@ class Flow:
             self.outcome, self.at = outcome, Step.RESULT
 
     def learn(self, kept: Kept) -> None:
-        """What is kept of the participant."""
+        """What is kept of the participant; who has consented, goes on."""
         self.kept = kept
+        self.met = True
         for step, known in ((Step.WEIGH, kept.weighed), (Step.TOUCH, kept.touched_today)):
             (self.done.add if known else self.done.discard)(step)
+        if self.at is Step.PARTICIPANT and kept.consent_version:
+            self._finish(Step.PARTICIPANT)
 
     # What the coach does
 
     def act(self, name: str, value: str = "") -> None:
         """Does what a choice or a key says; what cannot be done now is let be."""
         self.notice, self.loud = "", False
-        if name != "discard":
-            self.discard_until_s = 0.0
+        if name != self.doubted:
+            self.doubted = ""
         act = getattr(self, f"_act_{name}", None)
         if act is not None:
             act(value)
@@ -95,9 +100,12 @@ class Flow:
         self.set_number = 1
         self.untouched = False
         self.skipped -= {Step.WEIGH, Step.TOUCH}
-        self.done -= {Step.WEIGH, Step.TOUCH}
+        self.done -= {Step.PARTICIPANT, Step.WEIGH, Step.TOUCH}
+        self.kept, self.met = Kept(), False
         self.asks.append({"do": "kept", "participant": name})
-        self._finish(Step.PARTICIPANT)
+
+    def _act_other(self, _: str) -> None:
+        self.met = False
 
     def _act_drill(self, name: str) -> None:
         drill = self.drills.get(name)
@@ -116,7 +124,8 @@ class Flow:
     def _act_skip(self, _: str) -> None:
         if self.at is Step.BOARDS:
             self.check.skip()
-        elif self.at in NEEDS:
+            self._finish(Step.BOARDS)
+        elif self.at in NEEDS or (self.at is Step.PARTICIPANT and self.met):
             self.skipped.add(self.at)
             self._advance()
 
@@ -139,10 +148,7 @@ class Flow:
             self.asks.append({"do": "note", "path": self.outcome.path, "text": words})
 
     def _act_discard(self, _: str) -> None:
-        if self.outcome is None:
-            return
-        if self.facts.now_s > self.discard_until_s:
-            self.discard_until_s = self.facts.now_s + SURE_S
+        if self.outcome is None or not self._is_sure("discard"):
             return
         self.asks.append({"do": "discard", "path": self.outcome.path})
         self.notice = text("result.discarded")
@@ -168,7 +174,19 @@ class Flow:
         self.asks.append({"do": "consent", "participant": self.participant, "version": version})
 
     def _act_withdraw(self, _: str) -> None:
-        self.asks.append({"do": "withdraw", "participant": self.participant})
+        if self._is_sure("withdraw"):
+            self.asks.append({"do": "withdraw", "participant": self.participant})
+
+    def doubts(self, name: str) -> bool:
+        """Whether it was asked for once, and would be done if it were again."""
+        return self.doubted == name and self.facts.now_s <= self.doubted_until_s
+
+    def _is_sure(self, name: str) -> bool:
+        """Whether it is asked for the second time within a while."""
+        sure = self.doubts(name)
+        self.doubted = "" if sure else name
+        self.doubted_until_s = self.facts.now_s + SURE_S
+        return sure
 
     # From step to step
 

@@ -10,6 +10,7 @@ from gui.language import text
 
 CONSENT_VERSION = "1"
 MOST_PEOPLE = 9
+_CONSENTS = Choice("consent", text("participant.consents"), "Return", CONSENT_VERSION)
 SKIP = Choice("skip", text("flow.skip"), "Escape")
 
 
@@ -31,14 +32,27 @@ def _mark(flow: Flow, step: Step) -> Mark:
 
 
 def _participant(flow: Flow) -> Page:
+    if flow.participant and flow.met and not flow.kept.consent_version:
+        return _consent(flow)
     people = flow.today[:MOST_PEOPLE]
     choices = [Choice("person", name, str(key), name) for key, name in enumerate(people, 1)]
-    return Page(
-        text("participant.headline"),
-        text("participant.sentence"),
-        choices=tuple(choices),
-        field="P07",
-    )
+    sentence = text("participant.sentence")
+    if flow.participant and flow.met:
+        doubt = "participant.withdraw_sure" if flow.doubts("withdraw") else "participant.withdraw"
+        choices.append(Choice("withdraw", text(doubt)))
+        version = flow.kept.consent_version
+        sentence = text("participant.consented", name=flow.participant, version=version)
+    return Page(text("participant.headline"), sentence, choices=tuple(choices), field="P07")
+
+
+def _consent(flow: Flow) -> Page:
+    """Of who was chosen and has not consented, or has withdrawn."""
+    name, other = flow.participant, Choice("other", text("participant.other"), "N")
+    if date := flow.kept.withdrawn_on:
+        why = text("participant.withdrawn", name=name, date=date)
+        return Page(name, light=Light.WRONG, why=why, choices=(other, _CONSENTS))
+    said = text("participant.consent", version=CONSENT_VERSION, name=name)
+    return Page(name, said, Light.WAIT, choices=(_CONSENTS, SKIP, other))
 
 
 def _protocol(flow: Flow) -> Page:
@@ -83,6 +97,9 @@ def _ready(flow: Flow) -> Page:
         return Page(rest, _cue(flow), Light.NONE, "", (start,))
     sensors = flow.drill.sensors if flow.drill else frozenset()
     why = not_ready(flow.facts, sensors)
+    if date := flow.kept.withdrawn_on:
+        why = text("participant.withdrawn", name=flow.participant, date=date)
+        return Page(text("ready.headline"), light=Light.WRONG, why=why)
     left_s = flow.gate.left_s(now_s)
     if left_s is not None:
         return Page(text("ready.countdown", seconds=int(left_s) + 1), _cue(flow), Light.GOOD)
@@ -119,7 +136,7 @@ def _result(flow: Flow) -> Page:
     outcome = flow.outcome
     if outcome is None:
         return Page(text("result.working"))
-    sure = flow.facts.now_s <= flow.discard_until_s
+    sure = flow.doubts("discard")
     choices = (
         Choice("next_set", text("result.next_set"), "Return"),
         Choice("next_drill", text("result.next_drill"), "D"),

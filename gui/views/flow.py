@@ -1,15 +1,14 @@
 """The flow: all steps as marks, the one at hand in large words, and what can be done now."""
 
-from functools import partial
-
 from PyQt5.QtCore import Qt, pyqtSignal
-from PyQt5.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QShortcut, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from gui import theme
-from gui.flow.step import Choice, FlowPicture, Light, Page, Step
+from gui.flow.step import FlowPicture, Light, Page, Step
+from gui.views.choices import ChoicesView
 from gui.views.words import Words, in_lines, key
 
-LINE = 78
+LINE = 60
 REMOTE_NEXT, REMOTE_BACK = "PgDown", "PgUp"  # what a presenter's remote sends
 
 
@@ -29,12 +28,11 @@ class FlowView(QWidget):
         self.field.setProperty(theme.FACTOR, theme.NORMAL)
         self.field.setMaximumWidth(340)
         self.marks = {step: _mark_button(self, step) for step in Step}
-        self._choices: tuple[Choice, ...] = ()
-        self._buttons: list[QPushButton] = []
-        self._keys: list[QShortcut] = []
+        self.choices = ChoicesView()
         self._lay_out()
         self.field.returnPressed.connect(self._write)
-        key(self, REMOTE_NEXT, self.take_first)
+        self.choices.taken.connect(lambda one: self.acted.emit(one.name, one.value))
+        key(self, REMOTE_NEXT, self.choices.take_first)
         key(self, REMOTE_BACK, self._go_back)
 
     def show_flow(self, flow: FlowPicture) -> None:
@@ -49,11 +47,6 @@ class FlowView(QWidget):
         self.notice.say(in_lines(flow.notice, LINE), loud=flow.loud)
         self.notice.setVisible(bool(flow.notice))
 
-    def take_first(self) -> None:
-        """The choice that comes first, by a presenter's remote."""
-        if self._choices:
-            self._act(self._choices[0])
-
     def _show_page(self, page: Page) -> None:
         self.headline.say(page.headline)
         self.sentence.say(in_lines(page.sentence, LINE))
@@ -62,31 +55,7 @@ class FlowView(QWidget):
         self.why.setVisible(bool(light.strip()))
         self.field.setVisible(page.field is not None)
         self.field.setPlaceholderText(page.field or "")
-        if page.choices != self._choices:
-            self._offer(page.choices)
-
-    def _offer(self, choices: tuple[Choice, ...]) -> None:
-        self._choices = choices
-        for old in self._keys:
-            old.setEnabled(False)
-            old.deleteLater()
-        for button in self._buttons:
-            button.hide()
-            button.deleteLater()
-        self._buttons, self._keys = [], []
-        for choice in choices:
-            button = QPushButton(f"{choice.words} ({choice.key})" if choice.key else choice.words)
-            button.setProperty(theme.FACTOR, theme.NORMAL)
-            button.setFocusPolicy(Qt.TabFocus)
-            button.clicked.connect(partial(self._act, choice))
-            self._row.addWidget(button)
-            self._buttons.append(button)
-            if choice.key:
-                self._keys.append(key(self, choice.key, partial(self._act, choice)))
-        theme.scale_fonts(self, self.font().pixelSize())
-
-    def _act(self, choice: Choice, _: bool = False) -> None:
-        self.acted.emit(choice.name, choice.value)
+        self.choices.offer(page.choices)
 
     def _write(self) -> None:
         text = self.field.text().strip()
@@ -116,12 +85,14 @@ class FlowView(QWidget):
         words.setSpacing(2)
         for one in (self.headline, self.sentence, self.why, self.notice):
             words.addWidget(one)
-        middle.addLayout(words, 1)
-        middle.addWidget(self.field)
+        words.addStretch()
+        middle.addLayout(words, 3)
+        doing = QVBoxLayout()
+        doing.addWidget(self.field)
+        doing.addWidget(self.choices)
+        doing.addStretch()
+        middle.addLayout(doing, 2)
         rows.addLayout(middle)
-        self._row = QHBoxLayout()
-        self._row.setAlignment(Qt.AlignLeft)
-        rows.addLayout(self._row)
 
 
 def _mark_button(view: FlowView, step: Step) -> QPushButton:
