@@ -211,6 +211,9 @@ def test_senseless_commands_are_refused_in_words(name: str) -> None:
 
 def test_a_window_that_is_killed_or_hangs_costs_no_sample(name: str, tmp_path: Path) -> None:
     with engine_running(name):
+        before = Window(name)
+        before.until(has_boards)
+        before.close()
         script = (
             "import sys, time; from rig.stream.door import EngineClient;"
             "from rig.stream.runfolder import Place; c = EngineClient(Place(sys.argv[1]));"
