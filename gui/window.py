@@ -132,7 +132,7 @@ class MainWindow(QMainWindow):
         rows.addLayout(self._top())
         rows.addWidget(self.banner)
         rows.addWidget(self.rescue)
-        rows.addLayout(self._middle(), 11)
+        rows.addLayout(self._middle(), 8)
         rows.addWidget(self.strips, 10)
         rows.addWidget(self.notes)
         self.setCentralWidget(self._scrolled(content))
@@ -159,15 +159,18 @@ class MainWindow(QMainWindow):
         self.unreal.setObjectName("unreal")
         top.addWidget(self.flow, 1)
         top.addWidget(self.controls, 1)
-        top.addWidget(self.unreal, 0, Qt.AlignTop)
+        corner = QVBoxLayout()
+        corner.addWidget(self.unreal)
+        corner.addWidget(self.recording, 1)
+        top.addLayout(corner)
         self.show_free(False)
         return top
 
     def _middle(self) -> QGridLayout:
         grid = QGridLayout()
-        grid.addWidget(self.feet, 0, 0, 3, 1)
-        grid.addWidget(self.dowel, 0, 1, 3, 1)
-        for row, view in enumerate((self.balance, self.links, self.recording)):
+        grid.addWidget(self.feet, 0, 0, 2, 1)
+        grid.addWidget(self.dowel, 0, 1, 2, 1)
+        for row, view in enumerate((self.balance, self.links)):
             grid.addWidget(view, row, 2)
         grid.setRowStretch(0, 1)
         for column, stretch in enumerate((10, 9, 9)):

@@ -2,15 +2,15 @@
 
 import math
 
-from PyQt5.QtWidgets import QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui import theme
 from gui.picture import Link, Status
-from gui.views.words import Words, in_lines
+from gui.views.words import Words
 
 ROLES = ("plates", "dowel")
 SILENT_AFTER_S = 0.5
-LINE = 38
+LINE = 26
 
 
 class LinkRow(QWidget):
@@ -19,7 +19,7 @@ class LinkRow(QWidget):
     def __init__(self, role: str) -> None:
         super().__init__()
         self._role = role
-        self.state = Words("", theme.LARGE)
+        self.state = Words("", theme.NORMAL)
         self.details = Words("", theme.SMALL, dim=True)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -37,18 +37,17 @@ class LinkRow(QWidget):
 
 
 class LinksView(QWidget):
-    """Both boards, each in its row."""
+    """Both boards, side by side in a quiet corner."""
 
     def __init__(self) -> None:
         super().__init__()
         theme.make_panel(self)
         self.rows = {role: LinkRow(role) for role in ROLES}
-        layout = QVBoxLayout(self)
+        layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 6, 12, 6)
-        layout.setSpacing(4)
+        layout.setSpacing(8)
         for row in self.rows.values():
-            layout.addWidget(row)
-        layout.addStretch()
+            layout.addWidget(row, 1)
 
     def show_status(self, status: Status) -> None:
         """Says how the boards are."""
@@ -71,5 +70,5 @@ def trouble_of(link: Link | None, *, connected: bool) -> str:
 def details(link: Link) -> str:
     """The figures of a board, in words."""
     rate = "rate not known" if math.isnan(link.rate_hz) else f"{link.rate_hz:.1f} samples/s"
-    seen = "never seen" if math.isnan(link.silent_s) else f"seen {link.silent_s:.1f} s ago"
-    return f"{in_lines(link.name, LINE)}\n{rate}, {link.lost} lost, {seen}"
+    name = link.name if len(link.name) <= LINE else f"{link.name[: LINE - 1]}…"
+    return f"{rate}, {link.lost} lost\n{name}"
