@@ -1,10 +1,13 @@
 """What whoever uses the window has set: plain data, with what may stand in each field."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from msgspec import Meta, Struct
 
-OFF, EACH, NTH, AFTER_THE_SET = "off", "each", "nth", "after the set"
+OFF: Final = "off"
+EACH: Final = "each"
+NTH: Final = "nth"
+AFTER_THE_SET: Final = "after the set"
 FEWEST, MOST = 2, 10
 LONGEST_DEVICE, LONGEST_INITIALS = 200, 4
 

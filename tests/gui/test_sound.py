@@ -18,9 +18,11 @@ from pytestqt.qtbot import QtBot
 
 from gui.__main__ import join, let_be_heard
 from gui.session import Session
+from gui.settings import Settings
+from gui.sound.orders import Play, TryOut, Use, order_of, to_line
 from gui.sound.player import RATE_HZ, Mixer
 from gui.sound.speaker import ENDED, Speaker
-from gui.sound.tone import LINK_LOST, TONES, Tone, samples_of
+from gui.sound.tone import LINK_LOST, TONES, Tone, lost, samples_of
 from gui.window import MainWindow
 from rig.cli.program import program
 from rig.trial.event import LINK_LOST as LINK_LOST_KIND
@@ -28,7 +30,7 @@ from tests.stream.test_host import engine_running, name
 
 __all__ = ["name"]
 
-PLAYER = program("gui.sound.player")
+PLAYER = [*program("gui.cue.caller"), "nobody"]
 HEARD_MS = 10_000
 alsa = pytest.mark.skipif(
     sys.platform != "linux" or ctypes.util.find_library("asound") is None,
@@ -70,9 +72,10 @@ def test_what_nobody_can_hear_or_bear_is_no_tone(wrong: tuple[float, float, int]
         Tone(*wrong)
 
 
-def test_a_tone_goes_over_a_line_as_it_is() -> None:
-    assert Tone.from_line(LINK_LOST.to_line()) == LINK_LOST
-    assert LINK_LOST.to_line().count("\n") == 1
+def test_orders_go_over_a_line_as_they_are() -> None:
+    for order in (Play((LINK_LOST, *lost("head"))), Use.of(Settings()), TryOut(True)):
+        assert order_of(to_line(order)) == order
+        assert to_line(order).count(b"\n") == 1
 
 
 def test_a_lost_link_has_a_tone() -> None:
@@ -85,10 +88,10 @@ def test_however_the_device_asks_it_hears_the_sum_of_the_tones(asked: list[int])
     mixer = Mixer()
     mixing = mixer.mixing()
     next(mixing)
-    mixer.play(high)
-    mixer.play(low)
+    mixer.play([high])
+    mixer.play([low])
     heard = np.concatenate([mixing.send(frames) for frames in (*asked, 48_000)])
-    both = samples_of(low, RATE_HZ)
+    both = samples_of(low, RATE_HZ).copy()
     both[: RATE_HZ // 20] += samples_of(high, RATE_HZ)
     assert np.array_equal(heard[: len(both)], loudness(both))
     assert not heard[len(both) :].any()
@@ -99,7 +102,7 @@ def test_too_much_at_once_is_clipped() -> None:
     mixing = mixer.mixing()
     next(mixing)
     for _ in range(5):
-        mixer.play(Tone(1000.0, 0.05))
+        mixer.play([Tone(1000.0, 0.05)])
     heard = mixing.send(RATE_HZ)
     assert heard.max() == np.iinfo(np.int16).max
     assert heard.min() >= -np.iinfo(np.int16).max
@@ -192,8 +195,9 @@ def test_lines_that_are_no_tone_are_skipped(
     loudspeaker: Loudspeaker, speaker: Speaker, qtbot: QtBot
 ) -> None:
     speaker.open()
-    for line in ("", "{}", "[1]", '{"pitch_hz": 1}', "x" * 10_000, '{"pitch_hz": "a"}'):
-        speaker._process.write(line.encode() + b"\n")
+    no_tone = '{"type":"play","tones":[{"pitch_hz":1,"seconds":1}]}'
+    for line in ("", "{}", "[1]", '{"type":"play"}', "x" * 10_000, no_tone, "\xff"):
+        speaker._process.write(line.encode("latin-1") + b"\n")
     speaker.play(LINK_LOST)
     expect_heard(loudspeaker, LINK_LOST, qtbot)
 
