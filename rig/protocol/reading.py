@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 from rig.errors import UsageError
 from rig.fields import read_fields
