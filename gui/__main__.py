@@ -16,6 +16,7 @@ from gui.coach import Coach
 from gui.drills import drills
 from gui.errands import Errands
 from gui.flow.step import Step
+from gui.language import text
 from gui.preferences import Preferences
 from gui.session import Session, refusal_of
 from gui.settingsfile import SettingsFile, settings_path
@@ -28,6 +29,8 @@ from rig.cli.live import boards_as_words, has_display, start_engine
 from rig.cli.program import program
 from rig.cli.running import board_options
 from rig.errors import RigError
+
+SETTINGS_KEY = "F9"
 
 
 @click.command()
@@ -134,7 +137,8 @@ def let_be_set(
         page.show()
         page.activateWindow()
 
-    key(window, "F2", show)
+    key(window, SETTINGS_KEY, show)
+    window.notes.show_hint(text("settings.hint", press=SETTINGS_KEY))
     window.closed.connect(page.close)
     session.status.connect(preferences.take_status)
     preferences.said.connect(window.say)

@@ -1,12 +1,11 @@
 """All settings on one page: by keyboard or mouse, each takes effect at once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 from PyQt5.QtCore import QRegularExpression, Qt, pyqtSignal
 from PyQt5.QtGui import QRegularExpressionValidator, QResizeEvent
 from PyQt5.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QFormLayout,
     QLineEdit,
@@ -34,7 +33,7 @@ from gui.views.cuetest import CueTestView
 from gui.views.words import key
 
 WHEN = {OFF: "cue_off", EACH: "cue_each", NTH: "cue_nth", AFTER_THE_SET: "cue_after"}
-WIDTH_PX, HEIGHT_PX = 900, 760
+WIDTH_PX, HEIGHT_PX = 900, 720
 
 
 class SettingsPage(QWidget):
@@ -52,8 +51,7 @@ class SettingsPage(QWidget):
         self.n = QSpinBox()
         self.n.setRange(FEWEST, MOST)
         self.device = _choice({})
-        self.buzzer, self.metronome = QCheckBox(), QCheckBox()
-        self.screen_on, self.mirrored = QCheckBox(), QCheckBox()
+        self.buzzer, self.metronome, self.screen_on, self.mirrored = (_switch() for _ in range(4))
         names = ("dark", "light")
         self.theme = _choice({text(f"settings.theme_{name}"): name for name in names})
         self.language = _choice({text("settings.language_en"): "en"})
@@ -87,17 +85,14 @@ class SettingsPage(QWidget):
     def _show(self, settings: Settings) -> None:
         for field, value in (
             (self.cue, settings.cue.when),
-            (self.theme, settings.theme),
-            (self.language, settings.language),
-        ):
-            field.setCurrentIndex(field.findData(value))
-        for box, on in (
             (self.buzzer, settings.buzzer),
             (self.metronome, settings.metronome),
             (self.screen_on, settings.screen.on),
             (self.mirrored, settings.screen.mirrored),
+            (self.theme, settings.theme),
+            (self.language, settings.language),
         ):
-            box.setChecked(on)
+            field.setCurrentIndex(field.findData(value))
         self.n.setValue(settings.cue.n)
         self.assessor.setText(settings.assessor)
         self.show_devices(self._devices)
@@ -133,10 +128,8 @@ class SettingsPage(QWidget):
         rows.addWidget(self.close_button, 0, Qt.AlignRight)
 
     def _connect(self) -> None:
-        for field in (self.cue, self.device, self.theme, self.language):
+        for field in self.findChildren(QComboBox):
             field.currentIndexChanged.connect(self._take)
-        for box in (self.buzzer, self.metronome, self.screen_on, self.mirrored):
-            box.toggled.connect(self._take)
         self.n.valueChanged.connect(self._take)
         self.assessor.textEdited.connect(self._take)
         self.close_button.clicked.connect(self.hide)
@@ -150,9 +143,9 @@ class SettingsPage(QWidget):
             language=self.language.currentData(),
             sound_device=self.device.currentData(),
             cue=CueSettings(self.cue.currentData(), self.n.value()),
-            buzzer=self.buzzer.isChecked(),
-            metronome=self.metronome.isChecked(),
-            screen=ScreenSettings(self.screen_on.isChecked(), self.mirrored.isChecked()),
+            buzzer=self.buzzer.currentData(),
+            metronome=self.metronome.currentData(),
+            screen=ScreenSettings(self.screen_on.currentData(), self.mirrored.currentData()),
             assessor=self.assessor.text(),
         )
         self._allow()
@@ -163,14 +156,19 @@ class SettingsPage(QWidget):
     def _allow(self) -> None:
         """A field that would do nothing cannot be changed."""
         self.n.setEnabled(self.cue.currentData() == NTH)
-        self.mirrored.setEnabled(self.screen_on.isChecked())
+        self.mirrored.setEnabled(self.screen_on.currentData())
 
 
 def _tip(name: str) -> str:
     return text(f"settings.{name}_tip")
 
 
-def _choice(values: dict[str, str]) -> QComboBox:
+def _switch() -> QComboBox:
+    """Off or on in words: a box to tick can hardly be seen on dark ground."""
+    return _choice({text("settings.off"): False, text("settings.on"): True})
+
+
+def _choice(values: Mapping[str, object]) -> QComboBox:
     box = QComboBox()
     for words, value in values.items():
         box.addItem(words, value)
