@@ -96,7 +96,16 @@ class Caller:
         tones = self._policy.hear(happened, time.perf_counter())
         if self._sounds(tones) and decided_s:
             called_s = time.perf_counter()
-            report(Called(event["point"], event["time"], event["read_s"], decided_s, called_s))
+            report(
+                Called(
+                    event["point"],
+                    event["sample"],
+                    event["time"],
+                    event["read_s"],
+                    decided_s,
+                    called_s,
+                )
+            )
         elif event["kind"] == TTL_RISE:
             report(Heard(event["time"]))
 

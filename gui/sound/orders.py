@@ -41,10 +41,11 @@ class Sound(Struct, frozen=True, tag="sound"):
 
 class Called(Struct, frozen=True, tag="called"):
     """A lost contact was called out. Seconds of the clock that all processes of a computer share
-    (`time.perf_counter`): when the contact went, by the board's sample; when the bytes that decided
-    it had been read; when it was decided; and when the device had the tone."""
+    (`time.perf_counter`): when the contact went, at the board's `sample`; when the bytes that
+    decided it had been read; when it was decided; and when the device had the tone."""
 
     point: str
+    sample: int
     onset_s: float
     read_s: float
     decided_s: float

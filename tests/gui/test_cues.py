@@ -22,7 +22,8 @@ from gui.sound.tone import POINT_HZ, samples_of_all, summed_up
 from gui.views.settingspage import SettingsPage
 from rig.cli.program import program
 from tests.gui.test_session import Eyes
-from tests.gui.test_sound import Loudspeaker, alsa, loudness, loudspeaker
+from tests.gui.test_sound import alsa, loudness, loudspeaker
+from tests.loudspeaker import Loudspeaker
 from tests.stream.test_host import engine_running, name
 
 __all__ = ["loudspeaker", "name"]

@@ -9,7 +9,7 @@ from gui.sound.orders import Called
 def call(lift: int, *, decided_ms: float = 0.5, called_ms: float = 1.0) -> Called:
     read_s = lift + 0.025
     decided_s = read_s + decided_ms / 1e3
-    return Called("head", float(lift), read_s, decided_s, decided_s + called_ms / 1e3)
+    return Called("head", lift, float(lift), read_s, decided_s, decided_s + called_ms / 1e3)
 
 
 def test_median_and_worst_of_each_way() -> None:

@@ -106,7 +106,7 @@ def test_each_field_and_its_label_has_a_tip(page):
 def found() -> CueTest:
     test = CueTest()
     for lift in range(LIFTS):
-        test.take_call(Called("head", lift, lift + 0.0210, lift + 0.0212, lift + 0.0220))
+        test.take_call(Called("head", lift, lift, lift + 0.0210, lift + 0.0212, lift + 0.0220))
     test.take_rise(0.061)
     return test
 

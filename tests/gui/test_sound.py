@@ -1,12 +1,7 @@
 """What is heard: the tones themselves, and that they come out of a real device of ALSA."""
 
-import ctypes.util
-import fcntl
 import math
-import os
 import sys
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,16 +21,14 @@ from gui.sound.tone import LINK_LOST, TONES, Tone, lost, samples_of
 from gui.window import MainWindow
 from rig.cli.program import program
 from rig.trial.event import LINK_LOST as LINK_LOST_KIND
+from tests.loudspeaker import HAS_ALSA, Loudspeaker
 from tests.stream.test_host import engine_running, name
 
 __all__ = ["name"]
 
 PLAYER = [*program("gui.cue.caller"), "nobody"]
 HEARD_MS = 10_000
-alsa = pytest.mark.skipif(
-    sys.platform != "linux" or ctypes.util.find_library("asound") is None,
-    reason="a loudspeaker of ALSA that is a file",
-)
+alsa = pytest.mark.skipif(not HAS_ALSA, reason="a loudspeaker of ALSA that is a file")
 
 
 def loudness(samples: np.ndarray) -> np.ndarray:
@@ -108,55 +101,11 @@ def test_too_much_at_once_is_clipped() -> None:
     assert heard.min() >= -np.iinfo(np.int16).max
 
 
-class Loudspeaker:
-    """The other end of a device of ALSA that writes to a pipe: reads it as fast as one plays."""
-
-    def __init__(self, folder: Path) -> None:
-        self.heard = bytearray()
-        self.first_s = math.inf
-        self._pipe = folder / "loudspeaker"
-        os.mkfifo(self._pipe)
-        self._number = os.open(self._pipe, os.O_RDONLY | os.O_NONBLOCK)
-        fcntl.fcntl(self._number, fcntl.F_SETPIPE_SZ, 4096)
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._play)
-        self._thread.start()
-
-    @property
-    def settings(self) -> str:
-        """A configuration of ALSA in which it is the only device."""
-        return (
-            f'pcm.!default {{ type file; slave.pcm nobody; file "{self._pipe}"; format raw }}\n'
-            "pcm.nobody { type null }\n"
-        )
-
-    @property
-    def samples(self) -> np.ndarray:
-        heard = np.frombuffer(bytes(self.heard[: len(self.heard) // 2 * 2]), "<i2")
-        return np.trim_zeros(heard, "f")
-
-    def close(self) -> None:
-        self._stopping.set()
-        self._thread.join()
-        os.close(self._number)
-
-    def _play(self) -> None:
-        while not self._stopping.wait(0.01):
-            try:
-                came = os.read(self._number, RATE_HZ * 2 // 100)
-            except BlockingIOError:
-                continue
-            self.heard += came
-            if any(came):
-                self.first_s = min(self.first_s, time.monotonic())
-
-
 @pytest.fixture
 def loudspeaker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Loudspeaker]:
     made = Loudspeaker(tmp_path)
-    (tmp_path / "asoundrc").write_text(made.settings)
-    monkeypatch.setenv("ALSA_CONFIG_PATH", str(tmp_path / "asoundrc"))
-    monkeypatch.setenv("PULSE_SERVER", str(tmp_path / "no-server"))
+    for variable, value in made.environment.items():
+        monkeypatch.setenv(variable, value)
     yield made
     made.close()
 
