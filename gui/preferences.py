@@ -30,6 +30,7 @@ class Preferences(QObject):
         self._file, self._page, self._speaker = file, page, speaker
         self._test: CueTest | None = None
         page.changed.connect(self._change)
+        page.opened.connect(speaker.look)
         page.test.asked.connect(self._test_cue)
         speaker.devices.connect(page.show_devices)
         speaker.called.connect(self._take_call)

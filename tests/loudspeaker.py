@@ -12,6 +12,7 @@ import numpy as np
 
 from gui.sound.player import RATE_HZ
 
+NAME = "Loudspeaker"
 HAS_ALSA = sys.platform == "linux" and ctypes.util.find_library("asound") is not None
 
 
@@ -33,10 +34,12 @@ class Loudspeaker:
 
     @property
     def environment(self) -> dict[str, str]:
-        """In which it is the only device."""
+        """In which it is the only device, the system's choice and one of a name."""
         settings = self._pipe.with_name("asoundrc")
+        own = f'type file; slave.pcm nobody; file "{self._pipe}"; format raw'
         settings.write_text(
-            f'pcm.!default {{ type file; slave.pcm nobody; file "{self._pipe}"; format raw }}\n'
+            f"pcm.!default {{ {own} }}\n"
+            f'pcm.chosen {{ {own}; hint {{ show on; description "{NAME}" }} }}\n'
             "pcm.nobody { type null }\n"
         )
         no_server = str(self._pipe.with_name("no-server"))

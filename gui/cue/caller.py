@@ -22,6 +22,7 @@ from gui.sound.orders import (
     Play,
     Refused,
     Report,
+    TryOut,
     Use,
     order_of,
     to_line,
@@ -58,8 +59,10 @@ class Caller:
         elif isinstance(order, Use):
             self._wanted = order
             self._player.use(order.device)
-        else:
+        elif isinstance(order, TryOut):
             self._tried_out = order.on
+        else:
+            self._player.look()
         self._policy.settings = EVERY_LOSS if self._tried_out else self._wanted.cue
 
     def look(self) -> None:
@@ -91,7 +94,12 @@ class Caller:
     def _hear(self, event: Message) -> None:
         decided_s = event["decided_s"] or 0.0
         happened = Happened(
-            event["kind"], event["point"], event["sample"] or 0, event["value"], decided_s
+            event["kind"],
+            event["time"],
+            event["point"],
+            event["sample"] or 0,
+            event["value"],
+            decided_s,
         )
         tones = self._policy.hear(happened, time.perf_counter())
         if self._sounds(tones) and decided_s:
@@ -118,7 +126,7 @@ class Caller:
             self._policy.begin(point for point, on in state["in_contact"].items() if on)
         recorded = bool(state["recording"] and state["recording"]["begun"])
         if recorded and not self._recorded:
-            self._policy.begin_set()
+            self._policy.begin_set(state["recording"]["zero_s"])
         elif self._recorded and not recorded:
             self._sounds(self._policy.end_set())
         self._recorded = recorded

@@ -18,9 +18,10 @@ WIRE_HOLDS_S = 2.0  # a loose wire comes and goes: it is whole once it has held 
 
 
 class Happened(NamedTuple):
-    """An event of the engine. `decided_s` is when it was decided, by the clock of `now_s`."""
+    """An event of the engine, when it happened and when it was decided, by the clock of `now_s`."""
 
     kind: str
+    time_s: float
     point: str = ""
     sample: int = 0
     value: float = 0.0
@@ -49,10 +50,10 @@ class CuePolicy:
         self._handled_until_s = NEVER_S
         self._broken_until_s: dict[str, float] = {}
 
-    def begin_set(self) -> None:
-        """A trial has begun."""
+    def begin_set(self, since_s: float) -> None:
+        """A trial has begun, at a time that may have passed."""
         self._recorded = True
-        self._begin_counting()
+        self._begin_counting(since_s)
 
     def end_set(self) -> Tones:
         """A trial is over: what sums it up, if that is wanted."""
@@ -101,12 +102,12 @@ class CuePolicy:
             return ()
         moved = self._complete > self._complete_before
         tones = self._summary() if moved else ()
-        self._begin_counting()
+        self._begin_counting(phase.time_s)
         return tones
 
-    def _begin_counting(self) -> None:
+    def _begin_counting(self, since_s: float) -> None:
         self._complete_before = self._complete
-        self._losses = []
+        self._losses = [loss for loss in self._losses if loss.time_s >= since_s]
 
     def _wanted_at_once(self) -> bool:
         if self.settings.when != NTH:

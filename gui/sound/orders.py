@@ -32,6 +32,10 @@ class TryOut(Struct, frozen=True, tag="try out"):
     on: bool
 
 
+class Look(Struct, frozen=True, tag="look"):
+    """Say how the device stands, and what else is there."""
+
+
 class Sound(Struct, frozen=True, tag="sound"):
     """How the device stands: why nothing can be heard, or "", and the names that may be chosen."""
 
@@ -64,7 +68,7 @@ class Refused(Struct, frozen=True, tag="refused"):
     why: str
 
 
-Order = Play | Use | TryOut
+Order = Play | Use | TryOut | Look
 Report = Sound | Called | Heard | Refused
 
 

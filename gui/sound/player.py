@@ -4,6 +4,7 @@ The device runs all the time, so that a tone need not wait until it wakes.
 """
 
 from collections.abc import Callable, Generator, Sequence
+from contextlib import suppress
 from queue import SimpleQueue
 from typing import Any
 
@@ -50,12 +51,12 @@ class Mixer:
 class Player:
     """The device of a name ("": the system's), opened again where it went away.
 
-    `report` is told how it stands whenever it is opened.
+    `report` is told how it stands whenever it is opened or asked.
     """
 
     def __init__(self, report: Callable[[Sound], None]) -> None:
         self._report = report
-        self._name = ""
+        self._name = self._problem = ""
         self._mixer = Mixer()
         self._device: Any = None
 
@@ -81,19 +82,24 @@ class Player:
     def open(self) -> None:
         """Says whether there is a device now."""
         self.close()
-        devices: tuple[str, ...] = ()
         try:
-            found = _devices()
-            devices = tuple(found)
-            self._device = _started_device(self._mixer, found, self._name)
-            self._report(Sound("", devices))
+            self._device = _started_device(self._mixer, self._name)
+            self._problem = ""
         except ImportError:
-            self._report(Sound("the package miniaudio is not installed"))
+            self._problem = "the package miniaudio is not installed"
         except LookupError:
-            why = f"the sound device {self._name} is not there: plug it in, or choose another"
-            self._report(Sound(why, devices))
+            missing = f"the sound device {self._name} is not there"
+            self._problem = f"{missing}: plug it in, or choose another"
         except OSError:
-            self._report(Sound("this computer has nothing to play it on", devices))
+            self._problem = "this computer has nothing to play it on"
+        self.look()
+
+    def look(self) -> None:
+        """Says how it stands, and what may be chosen now."""
+        names: tuple[str, ...] = ()
+        with suppress(ImportError):
+            names = tuple(_devices())
+        self._report(Sound(self._problem, names))
 
     def close(self) -> None:
         """Lets go of the device."""
@@ -111,13 +117,13 @@ def _backends() -> list[Any]:
 
 
 def _devices() -> dict[str, Any]:
-    """What may be played on, by name. Raises ImportError or OSError where there is nothing."""
+    """What may be chosen, by name. Raises ImportError where miniaudio is not installed."""
     import miniaudio
 
     try:
         found = miniaudio.Devices(_backends()).get_playbacks()
-    except (miniaudio.MiniaudioError, UnicodeDecodeError) as error:
-        raise OSError(str(error)) from error
+    except (miniaudio.MiniaudioError, UnicodeDecodeError):
+        return {}  # the system's own may be heard all the same
     return {_shown(device["name"]): device["id"] for device in found}
 
 
@@ -125,11 +131,11 @@ def _shown(name: str) -> str:
     return "".join(sign for sign in name if sign.isprintable())[:LONGEST_DEVICE]
 
 
-def _started_device(mixer: Mixer, devices: dict[str, Any], name: str) -> Any:
+def _started_device(mixer: Mixer, name: str) -> Any:
     """Raises LookupError where the named one is not there, OSError where it cannot be heard."""
     import miniaudio
 
-    chosen = devices[name] if name else None
+    chosen = _devices()[name] if name else None
     mixing = mixer.mixing()
     next(mixing)
     try:

@@ -9,6 +9,7 @@ from gui.settings import Settings
 from gui.sound.orders import (
     Called,
     Heard,
+    Look,
     Order,
     Play,
     Report,
@@ -69,6 +70,10 @@ class Speaker(QObject):
     def try_out(self, on: bool) -> None:
         """Has every loss called out, whatever was set, until told otherwise."""
         self._tell(TryOut(on))
+
+    def look(self) -> None:
+        """Has `problem` and `devices` say how it stands now."""
+        self._tell(Look())
 
     def play(self, *tones: Tone) -> None:
         """Has tones played at once."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 from PyQt5.QtCore import QRegularExpression, Qt, pyqtSignal
-from PyQt5.QtGui import QRegularExpressionValidator, QResizeEvent
+from PyQt5.QtGui import QRegularExpressionValidator, QResizeEvent, QShowEvent
 from PyQt5.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -40,6 +40,7 @@ class SettingsPage(QWidget):
     """A window beside the other one, which it stops in nothing."""
 
     changed = pyqtSignal(object)
+    opened = pyqtSignal()
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
@@ -76,6 +77,11 @@ class SettingsPage(QWidget):
             self.device.addItem(text("settings.device_missing", name=chosen), chosen)
         self.device.setCurrentIndex(self.device.findData(chosen))
         self.device.blockSignals(False)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Says that it can be seen: a sound device may have been plugged in since."""
+        super().showEvent(event)
+        self.opened.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fits fonts to the height."""

@@ -56,7 +56,7 @@ class Story:
     def _hear(self, kind, point, *, value=0.0, after_s=1.0, late_s=0.0):
         self.now_s += after_s
         sample = getattr(self, "sample", 0)
-        event = Happened(kind, point, sample, value, self.now_s - late_s)
+        event = Happened(kind, self.now_s, point, sample, value, self.now_s - late_s)
         return self.policy.hear(event, self.now_s)
 
 
@@ -72,7 +72,7 @@ def test_each_loss_is_called_out_at_once_with_the_pitch_of_its_point() -> None:
 
 def test_off_says_nothing() -> None:
     story = Story("off")
-    story.policy.begin_set()
+    story.policy.begin_set(story.now_s)
     assert story.repetition(1) == story.blink("head") == story.policy.end_set() == ()
 
 
@@ -99,14 +99,14 @@ def test_nth_counts_anew_in_each_set() -> None:
         assert story.repetition(number) == ()
     story.phase(NOBODY, 2)
     assert [story.repetition(number) for number in (3, 4, 5)] == [(), (), SACRUM]
-    story.policy.begin_set()
+    story.policy.begin_set(story.now_s)
     assert [story.repetition(number) for number in (6, 7, 8)] == [(), (), SACRUM]
 
 
 def test_after_the_set_a_trial_is_summed_up_when_it_is_over() -> None:
     story = Story("after the set")
     assert story.blink("thoracic") == ()  # before it
-    story.policy.begin_set()
+    story.policy.begin_set(story.now_s)
     for number in range(1, 9):
         assert story.repetition(number) == ()
     story.blink("head")
@@ -116,6 +116,15 @@ def test_after_the_set_a_trial_is_summed_up_when_it_is_over() -> None:
         (POINT_HZ["head"], 1),
         (POINT_HZ["sacrum"], 5),
     ]
+
+
+def test_a_loss_since_the_trial_began_counts_though_it_was_heard_before_that_was_known() -> None:
+    story = Story("after the set")
+    story.blink("head")
+    began_s = story.now_s
+    story.blink("sacrum")
+    story.policy.begin_set(began_s)
+    assert story.policy.end_set() == summed_up({"sacrum": 1})
 
 
 def test_without_a_trial_a_set_is_over_when_the_person_steps_off() -> None:
@@ -158,7 +167,7 @@ def test_a_dowel_that_is_handled_sounds_no_more_until_it_is_back_and_has_settled
 
 def test_what_was_handling_or_a_wire_is_not_summed_up() -> None:
     story = Story("after the set")
-    story.policy.begin_set()
+    story.policy.begin_set(story.now_s)
     story.blink("thoracic")
     story.off("head")
     first = story.sample

@@ -14,14 +14,14 @@ from pytestqt.qtbot import QtBot
 from gui.__main__ import join, let_be_heard
 from gui.session import Session
 from gui.settings import Settings
-from gui.sound.orders import Play, TryOut, Use, order_of, to_line
+from gui.sound.orders import Look, Play, TryOut, Use, order_of, to_line
 from gui.sound.player import RATE_HZ, Mixer
 from gui.sound.speaker import ENDED, Speaker
 from gui.sound.tone import LINK_LOST, TONES, Tone, lost, samples_of
 from gui.window import MainWindow
 from rig.cli.program import program
 from rig.trial.event import LINK_LOST as LINK_LOST_KIND
-from tests.loudspeaker import HAS_ALSA, Loudspeaker
+from tests.loudspeaker import HAS_ALSA, NAME, Loudspeaker
 from tests.stream.test_host import engine_running, name
 
 __all__ = ["name"]
@@ -66,7 +66,7 @@ def test_what_nobody_can_hear_or_bear_is_no_tone(wrong: tuple[float, float, int]
 
 
 def test_orders_go_over_a_line_as_they_are() -> None:
-    for order in (Play((LINK_LOST, *lost("head"))), Use.of(Settings()), TryOut(True)):
+    for order in (Play((LINK_LOST, *lost("head"))), Use.of(Settings()), TryOut(True), Look()):
         assert order_of(to_line(order)) == order
         assert to_line(order).count(b"\n") == 1
 
@@ -211,3 +211,35 @@ def test_a_player_that_died_is_started_again(speaker: Speaker, qtbot: QtBot) -> 
     qtbot.waitUntil(lambda: speaker.problems[-1] == ENDED, timeout=HEARD_MS)
     speaker.play(LINK_LOST)
     qtbot.waitUntil(lambda: speaker.problems[-1] != ENDED, timeout=HEARD_MS)
+
+
+def test_a_player_that_died_is_there_again_for_the_next_loss(
+    speaker: Speaker, qtbot: QtBot
+) -> None:
+    speaker.open()
+    qtbot.waitUntil(lambda: len(speaker.problems) == 1, timeout=HEARD_MS)
+    speaker._again.setInterval(50)
+    speaker._process.kill()
+    qtbot.waitUntil(lambda: ENDED in speaker.problems, timeout=HEARD_MS)
+    qtbot.waitUntil(lambda: speaker.problems[-1] != ENDED, timeout=HEARD_MS)
+
+
+@alsa
+def test_a_device_that_is_not_there_is_said_and_silence_is_kept(
+    loudspeaker: Loudspeaker, speaker: Speaker, qtbot: QtBot
+) -> None:
+    names: list[tuple[str, ...]] = []
+    speaker.devices.connect(names.append)
+    speaker.use(Settings(sound_device="Headset"))
+    qtbot.waitUntil(lambda: "the sound device Headset is not there" in " ".join(speaker.problems))
+    speaker.play(LINK_LOST)
+    qtbot.waitUntil(lambda: len(speaker.problems) == 3, timeout=HEARD_MS)
+    assert not len(loudspeaker.samples)
+    assert names[-1] == (NAME,)
+    names.clear()
+    speaker.look()
+    qtbot.waitUntil(lambda: names == [(NAME,)], timeout=HEARD_MS)
+    speaker.use(Settings(sound_device=NAME))
+    qtbot.waitUntil(lambda: speaker.problems[-1] == "", timeout=HEARD_MS)
+    speaker.play(LINK_LOST)
+    expect_heard(loudspeaker, LINK_LOST, qtbot)
