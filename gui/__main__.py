@@ -17,10 +17,13 @@ from gui.drills import drills
 from gui.errands import Errands
 from gui.flow.step import Step
 from gui.language import text
+from gui.metronome import Metronome
 from gui.preferences import Preferences
 from gui.session import Session, refusal_of
+from gui.settings import Settings
 from gui.settingsfile import SettingsFile, settings_path
 from gui.sound.speaker import Speaker
+from gui.sound.tone import BEATS
 from gui.views.settingspage import SettingsPage
 from gui.views.words import key
 from gui.window import MainWindow
@@ -66,6 +69,8 @@ def show(name: str, boards: list[str]) -> int:
     page = SettingsPage(file.settings)
     preferences = Preferences(file, page, speaker)
     let_be_set(preferences, page, session, window)
+    metronome = Metronome()
+    beat(metronome, coach, preferences, speaker)
     window.showMaximized()
     preferences.open()
     session.open()
@@ -125,6 +130,18 @@ def let_be_heard(session: Session, window: MainWindow, speaker: Speaker) -> None
     session.happened.connect(speaker.sound_event)
     speaker.problem.connect(window.notes.show_sound)
     speaker.refused.connect(window.say)
+
+
+def beat(metronome: Metronome, coach: Coach, preferences: Preferences, speaker: Speaker) -> None:
+    """The tempo of a drill sounds while it is recorded, where that is set."""
+
+    def use(settings: Settings) -> None:
+        metronome.on = settings.metronome
+        coach.flow.assessor = settings.assessor
+
+    preferences.changed.connect(use)
+    coach.tempo.connect(metronome.follow)
+    metronome.beat.connect(lambda kind: speaker.play(BEATS[kind]))
 
 
 def let_be_set(

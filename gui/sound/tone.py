@@ -40,6 +40,14 @@ Tones = tuple[Tone, ...]  # one behind the other
 LINK_LOST = Tone(1760.0, 0.12, times=2)
 TONES = {"link_lost": LINK_LOST}  # by the kind of an event
 POINT_HZ = {"head": 1046.5, "thoracic": 622.25, "sacrum": 369.99}  # each at most 3/5 of the last
+# Of a tempo, short as a wood block, so that nobody takes one for a lost contact.
+BEATS = {
+    "down": Tone(220.0, 0.04),
+    "hold": Tone(330.0, 0.04),
+    "up": Tone(440.0, 0.04),
+    "stand": Tone(165.0, 0.04),
+    "count": Tone(165.0, 0.02),
+}
 LOST_S, COUNTED_S, RUN_S = 0.18, 0.1, 0.14
 MOST_COUNTED = 5
 
