@@ -62,6 +62,7 @@ def join(session: Session, window: MainWindow) -> None:
     window.stop_asked.connect(session.stop)
     window.mark_asked.connect(session.mark)
     window.looked_back.connect(session.look_back)
+    window.zoomed.connect(session.zoom)
     window.recover_asked.connect(session.recover)
     window.controls.refusal_of = refusal_of
 

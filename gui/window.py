@@ -11,15 +11,18 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
-from gui import theme
+from gui import keys, theme
 from gui.closing import Answer, ask_before_closing
-from gui.picture import Picture, Status
+from gui.picture import Picture, Status, unreal_of
 from gui.views.balancebar import BalanceBar
 from gui.views.banner import Banner
 from gui.views.controls import Controls
+from gui.views.count import CountView
 from gui.views.dowel import DowelView
 from gui.views.feet import FeetView
+from gui.views.help import Help
 from gui.views.links import LinksView
+from gui.views.mirror import Mirror
 from gui.views.notes import Notes
 from gui.views.recording import RecordingView
 from gui.views.rescue import RescueView
@@ -37,6 +40,7 @@ class MainWindow(QMainWindow):
     stop_asked = pyqtSignal()
     mark_asked = pyqtSignal()
     looked_back = pyqtSignal(object)
+    zoomed = pyqtSignal(float)
     recover_asked = pyqtSignal(str)
     closed = pyqtSignal()
 
@@ -45,7 +49,8 @@ class MainWindow(QMainWindow):
         self.feet, self.dowel, self.balance = FeetView(), DowelView(), BalanceBar()
         self.strips, self.links, self.recording = StripsView(), LinksView(), RecordingView()
         self.controls, self.banner = Controls(), Banner()
-        self.rescue, self.notes = RescueView(), Notes()
+        self.rescue, self.notes, self.count = RescueView(), Notes(), CountView()
+        self.mirror, self.help = Mirror(self), Help(self)
         self.unreal = Words("", theme.HUGE)
         self.too_small = Words("", theme.LARGE)
         self._status: Status | None = None
@@ -59,6 +64,8 @@ class MainWindow(QMainWindow):
         self.feet.show_balance(picture.balance)
         self.balance.show_balance(picture.balance)
         self.dowel.show_contacts(picture.contacts)
+        self.count.show_progress(picture.progress)
+        self.mirror.show_picture(picture)
         self.strips.show_strips(picture.strips)
         if picture.balance is not None:
             self.strips.show_calibrated(picture.balance.calibrated)
@@ -68,12 +75,13 @@ class MainWindow(QMainWindow):
         self._status = status
         recording = status.recording
         self.links.show_status(status)
+        self.mirror.show_status(status)
         self.recording.show_recording(recording)
         self.banner.show_trouble(status.trouble)
         offered = status.interrupted if recording is None else ()  # nothing disturbs a trial
         self.rescue.show_interrupted(offered, recovering=status.recovering)
         self.notes.show_place(status.folder, status.concerns)
-        self._show_unreal(_unreal(status))
+        self._show_unreal(unreal_of(status))
         self.controls.allow(
             start=status.connected and recording is None,
             stop=status.connected and recording is not None,
@@ -108,6 +116,20 @@ class MainWindow(QMainWindow):
         small = self.width() < LEAST_WIDTH_PX or self.height() < LEAST_HEIGHT_PX
         self.too_small.setVisible(small)
 
+    def toggle_mirror(self) -> None:
+        """Opens the participant's screen, or closes it."""
+        if self.mirror.isVisible():
+            self.mirror.close()
+        else:
+            self.mirror.open()
+
+    def toggle_help(self) -> None:
+        """Shows what the keys do, or puts it away."""
+        if self.help.isVisible():
+            self.help.close()
+        else:
+            self.help.show_large(self._text_px)
+
     def _show_unreal(self, word: str) -> None:
         """Also where nothing scrolls away: in the title, and in the line of a small window."""
         self.unreal.setText(word)
@@ -116,7 +138,7 @@ class MainWindow(QMainWindow):
         self.too_small.say(f"{word}.  {TOO_SMALL}" if word else TOO_SMALL, loud=True)
 
     def _lay_out(self) -> None:
-        theme.dress(self)
+        theme.use(theme.now())
         content = QWidget()
         content.setObjectName("content")
         content.setMinimumSize(LEAST_WIDTH_PX, LEAST_HEIGHT_PX)
@@ -125,8 +147,9 @@ class MainWindow(QMainWindow):
         rows.addLayout(self._top())
         rows.addWidget(self.banner)
         rows.addWidget(self.rescue)
-        rows.addLayout(self._middle(), 11)
+        rows.addLayout(self._middle(), 13)
         rows.addWidget(self.strips, 10)
+        rows.addLayout(self._foot())
         rows.addWidget(self.notes)
         self.setCentralWidget(self._scrolled(content))
         # Else the first button had the keyboard, and the space bar would start a trial.
@@ -156,25 +179,33 @@ class MainWindow(QMainWindow):
 
     def _middle(self) -> QGridLayout:
         grid = QGridLayout()
-        grid.addWidget(self.feet, 0, 0, 3, 1)
-        grid.addWidget(self.dowel, 0, 1, 3, 1)
-        for row, view in enumerate((self.balance, self.links, self.recording)):
+        grid.addWidget(self.feet, 0, 0, 2, 1)
+        grid.addWidget(self.dowel, 0, 1, 2, 1)
+        for row, view in enumerate((self.count, self.balance)):
             grid.addWidget(view, row, 2)
-        grid.setRowStretch(0, 1)
+            grid.setRowStretch(row, 1)
         for column, stretch in enumerate((10, 9, 9)):
             grid.setColumnStretch(column, stretch)
         return grid
+
+    def _foot(self) -> QHBoxLayout:
+        foot = QHBoxLayout()
+        foot.addWidget(self.links, 19)
+        foot.addWidget(self.recording, 9)
+        return foot
 
     def _connect(self) -> None:
         self.controls.start_asked.connect(self.start_asked)
         self.controls.stop_asked.connect(self.stop_asked)
         self.controls.mark_asked.connect(self.mark_asked)
         self.strips.looked_back.connect(self.looked_back)
+        self.strips.zoomed.connect(self.zoomed)
+        keys.bind(self, "help", self.toggle_help)
+        keys.bind(self, "mirror", self.toggle_mirror)
+        keys.bind(self, "theme", change_theme)
         self.rescue.recover_asked.connect(self.recover_asked)
 
 
-def _unreal(status: Status) -> str:
-    """What must be said where nobody is being measured."""
-    if any(link.simulated for link in status.links):
-        return "SIMULATED"
-    return "REPLAYED" if any(link.replayed for link in status.links) else ""
+def change_theme() -> None:
+    """Dark instead of light, or light instead of dark."""
+    theme.use(theme.LIGHT if theme.now() is theme.DARK else theme.DARK)

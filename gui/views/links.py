@@ -2,7 +2,7 @@
 
 import math
 
-from PyQt5.QtWidgets import QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui import theme
 from gui.picture import Link, Status
@@ -26,6 +26,7 @@ class LinkRow(QWidget):
         rows.setSpacing(1)
         rows.addWidget(self.state)
         rows.addWidget(self.details)
+        rows.addStretch()
         self.show_link(None, connected=False)
 
     def show_link(self, link: Link | None, *, connected: bool) -> None:
@@ -37,18 +38,16 @@ class LinkRow(QWidget):
 
 
 class LinksView(QWidget):
-    """Both boards, each in its row."""
+    """Both boards, side by side."""
 
     def __init__(self) -> None:
         super().__init__()
         theme.make_panel(self)
         self.rows = {role: LinkRow(role) for role in ROLES}
-        layout = QVBoxLayout(self)
+        layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 6, 12, 6)
-        layout.setSpacing(4)
         for row in self.rows.values():
-            layout.addWidget(row)
-        layout.addStretch()
+            layout.addWidget(row, 1)
 
     def show_status(self, status: Status) -> None:
         """Says how the boards are."""

@@ -1,0 +1,54 @@
+"""The keys of the window: one table, from which they are bound, named on buttons and listed."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from PyQt5.QtGui import QKeySequence
+from PyQt5.QtWidgets import QShortcut, QWidget
+
+
+class Key(NamedTuple):
+    """A key as Qt calls it, and what it does in a coach's words."""
+
+    press: str
+    does: str
+    repeats: bool = False
+
+
+KEYS = {
+    "start": Key("R", "Start recording a trial"),
+    "stop": Key("S", "Stop the trial and save it"),
+    "mark": Key("M", "Set a mark in the trial, at this moment"),
+    "pause": Key("P", "Hold the strip charts still, or let them run again; recording goes on"),
+    "back": Key("Left", "Look one second further back in the strip charts", repeats=True),
+    "forward": Key("Right", "Look one second later, until they are live again", repeats=True),
+    "closer": Key("+", "Show fewer seconds in the strip charts", repeats=True),
+    "wider": Key("-", "Show more seconds in the strip charts", repeats=True),
+    "dismiss": Key("Esc", "Put away the messages at the top"),
+    "help": Key("F1", "Show or hide this list"),
+    "mirror": Key("F2", "Show or hide the participant's screen"),
+    "theme": Key("F3", "Dark or light colours"),
+}
+
+# What a mouse does, for the same list.
+HANDS = {
+    "Mouse wheel, drag": "Look back and forward in the strip charts",
+    "Ctrl and mouse wheel": "Show fewer or more seconds in the strip charts",
+}
+
+
+def bind(parent: QWidget, name: str, act: Callable[[], object]) -> None:
+    """Has the key of this name do something in the parent's window.
+
+    A field that is written in keeps its keys. Raises KeyError for a name that is not in the table.
+    """
+    key = KEYS[name]
+    shortcut = QShortcut(QKeySequence(key.press), parent)
+    shortcut.setObjectName(name)
+    shortcut.setAutoRepeat(key.repeats)
+    shortcut.activated.connect(act)
+
+
+def with_key(text: str, name: str) -> str:
+    """Words, and the key behind them."""
+    return f"{text} ({KEYS[name].press})"

@@ -1,0 +1,75 @@
+"""Two feet from above in pixels: where they stand, about where they end, where a point lies."""
+
+from itertools import pairwise
+
+import numpy as np
+from PyQt5.QtCore import QPointF, QRectF
+from PyQt5.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+
+from gui import theme
+from gui.picture import Plates
+from gui.views.footshape import foot_halves, hull
+
+PLATES_MM = QRectF(-180, -20, 360, 350)
+PLACES = ("left heel", "left toe", "right heel", "right toe")
+
+
+class FeetMap:
+    """The plates drawn into `room`; `flipped` as they look to someone who faces the person."""
+
+    def __init__(self, room: QRectF, plates: Plates, *, flipped: bool = False) -> None:
+        self.scale = max(
+            0.01, min(room.width() / PLATES_MM.width(), room.height() / PLATES_MM.height())
+        )
+        self._sideways = -1 if flipped else 1
+        self._middle = room.center() + QPointF(0, PLATES_MM.center().y() * self.scale)
+        self.halves = {place: self._half(place, plates) for place in PLACES}
+        # Plain numbers: a point of Qt's would outlive the polygon that it points into.
+        outlines = (half.toFillPolygon() for half in self.halves.values())
+        self.limits = hull((p.x(), p.y()) for outline in outlines for p in outline)
+
+    def at(self, x_mm: float, y_mm: float) -> QPointF:
+        """Where a point of the plates is drawn."""
+        return self._middle + QPointF(self._sideways * x_mm, -y_mm) * self.scale
+
+    def draw_still(self, painter: QPainter, text_px: int) -> None:
+        """Draws both plates, the feet, and a dashed line around what they stand on."""
+        colours = theme.now()
+        for side_mm in (-1, 1):
+            plate = QRectF(self.at(side_mm * 90 - 84, 330), self.at(side_mm * 90 + 84, -20))
+            painter.setPen(QPen(colours.line, max(2.0, text_px / 8)))
+            painter.setBrush(colours.window_ground)
+            painter.drawRoundedRect(plate.normalized(), 10, 10)
+        painter.setPen(QPen(colours.dim, max(1.5, text_px / 9)))
+        for half in self.halves.values():
+            painter.drawPath(half)
+        pen = QPen(colours.dim, max(1.0, text_px / 12))
+        pen.setDashPattern([6, 5])
+        painter.setPen(pen)
+        painter.drawPolygon(self.limits)
+
+    def draw_cop(
+        self, painter: QPainter, cop_mm: np.ndarray, *, radius: float, filled: QColor
+    ) -> None:
+        """Draws the trail, and the newest point as a ring; nothing where it is NaN."""
+        points = [None if np.isnan(point).any() else self.at(*point) for point in cop_mm.tolist()]
+        painter.setRenderHint(QPainter.Antialiasing)
+        painter.setPen(QPen(theme.now().text, max(1.0, radius / 5)))
+        for begin, end in pairwise(points):
+            if begin is not None and end is not None:
+                painter.drawLine(begin, end)
+        if points and points[-1] is not None:
+            painter.setBrush(filled)
+            painter.setPen(QPen(theme.now().text, max(3.0, radius / 2)))
+            painter.drawEllipse(points[-1], radius, radius)
+        painter.setRenderHint(QPainter.Antialiasing, False)
+
+    def _half(self, place: str, plates: Plates) -> QPainterPath:
+        left = "left" in place
+        x_mm, mirror = (plates.left_x_mm, 1) if left else (plates.right_x_mm, -1)
+        heel, toe = foot_halves()
+        outline = (heel if "heel" in place else toe).toFillPolygon()
+        half = QPainterPath()
+        half.addPolygon(QPolygonF([self.at(x_mm + mirror * p.x(), p.y()) for p in outline]))
+        half.closeSubpath()
+        return half
