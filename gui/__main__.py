@@ -4,12 +4,17 @@ import os
 import signal
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 from PyQt5.QtCore import Qt
 from PyQt5.QtGui import QIcon
 from PyQt5.QtWidgets import QApplication
 
+from gui.coach import Coach
+from gui.drills import drills
+from gui.errands import Errands
+from gui.flow.step import Step
 from gui.session import Session, refusal_of
 from gui.sound.speaker import Speaker
 from gui.window import MainWindow
@@ -41,14 +46,20 @@ def show(name: str, boards: list[str]) -> int:
     application.setApplicationName("Hinge rig")
     application.setWindowIcon(QIcon(str(Path(__file__).with_name("icons") / "hinge-rig.svg")))
     session = Session(name, lambda: start_engine(name, boards))
+    known, problems = drills()
+    coach, errands = Coach(known), Errands()
     window, speaker = MainWindow(), Speaker(program("gui.sound.player"))
     join(session, window)
+    lead(coach, session, errands, window)
+    for problem in problems:
+        window.say(problem)
     let_be_heard(session, window, speaker)
     window.showMaximized()
     speaker.open()
     session.open()
     code = application.exec_()
     session.close()
+    errands.close()
     speaker.close()
     return int(code)
 
@@ -65,6 +76,41 @@ def join(session: Session, window: MainWindow) -> None:
     window.zoomed.connect(session.zoom)
     window.recover_asked.connect(session.recover)
     window.controls.refusal_of = refusal_of
+
+
+def lead(coach: Coach, session: Session, errands: Errands, window: MainWindow) -> None:
+    """The flow between the coach's hands, the engine and the files."""
+
+    def do(ask: dict[str, Any]) -> None:
+        (errands.take if ask["do"] in errands.NAMES else session.do)(ask)
+
+    def expect(_: object) -> None:
+        drill = coach.flow.drill
+        if drill is not None:
+            session.expect(drill.repetitions, drill.tempo_s)
+
+    def write(text: str) -> None:
+        at = coach.flow.at
+        if at is Step.PARTICIPANT:
+            refusal = refusal_of(text)
+            window.say(refusal) if refusal else coach.act("person", text)
+        elif at is Step.RESULT:
+            coach.act("note", text)
+
+    session.picture.connect(coach.take_picture)
+    session.status.connect(coach.take_status)
+    session.hinted.connect(coach.take_hints)
+    session.answered.connect(coach.take_answer)
+    session.closed_trial.connect(coach.take_last)
+    errands.answered.connect(coach.take_answer)
+    errands.kept.connect(coach.take_kept)
+    errands.outcome.connect(coach.take_outcome)
+    coach.asked.connect(do)
+    coach.preparing.connect(session.prepare)
+    coach.changed.connect(window.flow.show_flow)
+    coach.changed.connect(expect)
+    window.flow.acted.connect(coach.act)
+    window.flow.written.connect(write)
 
 
 def let_be_heard(session: Session, window: MainWindow, speaker: Speaker) -> None:

@@ -16,6 +16,8 @@ class Key(NamedTuple):
 
 
 KEYS = {
+    "next": Key("PgDown", "Take the first choice of the step (a presenter's remote: next)"),
+    "before": Key("PgUp", "Go back one step (a presenter's remote: back)"),
     "start": Key("R", "Start recording a trial"),
     "stop": Key("S", "Stop the trial and save it"),
     "mark": Key("M", "Set a mark in the trial, at this moment"),
@@ -27,7 +29,8 @@ KEYS = {
     "dismiss": Key("Esc", "Put away the messages at the top"),
     "help": Key("F1", "Show or hide this list"),
     "mirror": Key("F2", "Show or hide the participant's screen"),
-    "theme": Key("F3", "Dark or light colours"),
+    "free": Key("F3", "Record without the steps, or go back to them"),
+    "theme": Key("F4", "Dark or light colours"),
 }
 
 # What a mouse does, for the same list.
@@ -38,15 +41,22 @@ HANDS = {
 
 
 def bind(parent: QWidget, name: str, act: Callable[[], object]) -> None:
-    """Has the key of this name do something in the parent's window.
-
-    A field that is written in keeps its keys. Raises KeyError for a name that is not in the table.
-    """
+    """Has the key of this name do something. Raises KeyError for a name not in the table."""
     key = KEYS[name]
-    shortcut = QShortcut(QKeySequence(key.press), parent)
+    shortcut = bind_press(parent, key.press, act)
     shortcut.setObjectName(name)
     shortcut.setAutoRepeat(key.repeats)
+
+
+def bind_press(parent: QWidget, press: str, act: Callable[[], object]) -> QShortcut:
+    """Has a key do something in the parent's window; a field that is written in keeps its keys.
+
+    For keys that stand on a button and change with the step; all others are in the table.
+    """
+    shortcut = QShortcut(QKeySequence(press), parent)
+    shortcut.setAutoRepeat(False)
     shortcut.activated.connect(act)
+    return shortcut
 
 
 def with_key(text: str, name: str) -> str:

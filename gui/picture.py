@@ -71,8 +71,8 @@ class Strips:
 class Progress:
     """How far the set is. `phase` as `rig.measure` names it, or empty where it is not known.
 
-    `repetition` is the one under way, or the last that was completed; `of` how many are wanted.
-    Tempos are seconds down, held and up: of the last repetition, and as it is wanted.
+    `repetition` is how many are over, `of` how many are wanted. Tempos are seconds down, held and
+    up: of the last repetition, and as it is wanted.
     """
 
     phase: str = ""
@@ -117,6 +117,7 @@ class Recording:
     seconds: float
     on_disk: int
     expected: int
+    repetitions: int = 0  # that are over
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,7 @@ class Status:
     interrupted: tuple[Interrupted, ...] = ()
     recovering: str = ""
     folder: str = ""
+    connection: int = 0  # another one when boards were connected anew
     concerns: tuple[str, ...] = ()
 
 

@@ -72,7 +72,7 @@ def newest_balance(plates: BoardRing, calibration: PlateCalibration) -> Balance 
     force = force[(len(force) - 1) % TRAIL_STEP :: TRAIL_STEP]  # the newest row is one of them
     newest = force[-1:]
     left_heel, left_toe, right_heel, right_toe = (float(value) for value in newest[0])
-    trail_mm: Float = balance.cop_mm(force).astype(np.float64)
+    trail_mm: Float = balance.cop_mm(force, calibration.geometry).astype(np.float64)
     return Balance(
         load_n=(left_heel, left_toe, right_heel, right_toe),
         total_n=float(newest.sum()),
@@ -80,5 +80,5 @@ def newest_balance(plates: BoardRing, calibration: PlateCalibration) -> Balance 
         heel_share=float(balance.heel_share(newest)[0]),
         symmetry_percent=float(balance.symmetry_percent(newest)[0]),
         calibrated=calibration.calibrated,
-        plates=Plates(**asdict(balance.NOMINAL_GEOMETRY)),
+        plates=Plates(**asdict(calibration.geometry)),
     )

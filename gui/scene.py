@@ -53,12 +53,14 @@ class Scene:
         self._marks_s: deque[float] = deque(maxlen=KEPT)
 
     def take_state(self, state: Message) -> None:
-        """Looks at other rings where the engine has begun anew; a trial is counted from its begin."""
+        """Looks at other rings where the engine has begun anew; counts a trial from its begin."""
         recorded = bool(state["recording"] and state["recording"]["begun"])
         if recorded and not self._recorded:
             self.counting.begin()
         self._recorded = recorded
         self._silent = {b["role"] for b in state["boards"] if b["silent_s"] > SILENT_S}
+        said = state["calibration"]  # another one after each zero
+        self._calibration = PlateCalibration.from_json(said) if said else None
         if state["number"] == self._number and len(state["boards"]) == len(self._rings):
             return
         self.clear()
@@ -68,8 +70,6 @@ class Scene:
             return  # gone already: the next state says what is there
         self._number = state["number"]
         self._in_contact = dict(state["in_contact"])
-        if state["calibration"]:
-            self._calibration = PlateCalibration(**state["calibration"])
 
     def take_event(self, event: Message) -> None:
         """Notes contacts that were lost or came back, marks, and phases."""
@@ -91,7 +91,6 @@ class Scene:
         """Lets go of the rings."""
         self._rings = {}
         self._number = -1
-        self._calibration = None
         self.counting.forget()
 
     def picture(self, looked_back_s: float | None, *, span_s: float = STRIP_S) -> Picture:
@@ -173,6 +172,7 @@ def status_of(state: Message, *, connected: bool) -> Status:
         interrupted=tuple(Interrupted(p, _name(p)) for p in state.get("interrupted", [])),
         recovering=_name(state.get("recovering") or ""),
         folder=plain(state.get("folder", "")),
+        connection=state.get("number", 0),
         concerns=tuple(plain(c, LONGEST_SENTENCE) for c in state.get("concerns", [])),
     )
 
@@ -197,4 +197,11 @@ def _recording(trial: Message | None) -> Recording | None:
     if not trial:
         return None
     on_disk, expected = (sum(trial[name].values()) for name in ("on_disk", "expected"))
-    return Recording(_name(trial["path"]), trial["begun"], trial["seconds"], on_disk, expected)
+    return Recording(
+        _name(trial["path"]),
+        trial["begun"],
+        trial["seconds"],
+        on_disk,
+        expected,
+        trial["repetitions"],
+    )

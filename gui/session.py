@@ -19,6 +19,7 @@ from rig.trial.participant import check_participant
 
 FRAME_MS = 30
 RETRY_FRAMES = 30
+HINT_FRAMES = 8
 ENDED = "The engine has ended."
 
 
@@ -32,6 +33,9 @@ class Session(QObject):
     status = pyqtSignal(object)
     said = pyqtSignal(str)
     happened = pyqtSignal(str, str)  # kind of an event, and its point or board
+    answered = pyqtSignal(str, str)  # what the flow asked for, and why it was refused or ""
+    hinted = pyqtSignal(object)  # why each step of a preparation would be refused now
+    closed_trial = pyqtSignal(object)
 
     def __init__(self, name: str, start_engine: Callable[[], None]) -> None:
         super().__init__()
@@ -45,6 +49,8 @@ class Session(QObject):
         self._looked_back_s: float | None = None
         self._span_s = STRIP_S
         self._frames = 0
+        self._preparing = False
+        self._asked: set[str] = set()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.PreciseTimer)
         self._timer.timeout.connect(self.look)
@@ -68,6 +74,15 @@ class Session(QObject):
     def recording(self) -> bool:
         """Whether a trial is being recorded or waits for its trigger."""
         return bool(self._state.get("recording"))
+
+    def do(self, ask: Message) -> None:
+        """Has the engine do what the flow asks; `answered` says whether it was done."""
+        self._asked.add(ask["do"])
+        self._ask(**ask)
+
+    def prepare(self, preparing: bool) -> None:
+        """Whether hints are wanted from now on."""
+        self._preparing = preparing
 
     # What the user wants
 
@@ -98,7 +113,7 @@ class Session(QObject):
         self._span_s = span_s
 
     def expect(self, repetitions: int | None, tempo_s: Tempo | None) -> None:
-        """Says how many repetitions are wanted and how fast, and counts from here on."""
+        """Says how many repetitions are wanted and how fast; what is new is counted anew."""
         self._scene.counting.expect(repetitions, tempo_s)
 
     # One frame after another
@@ -109,6 +124,8 @@ class Session(QObject):
         if self._client is None and self._frames % RETRY_FRAMES == 1:
             self._connect()
         self._hear()
+        if self._preparing and self._client and self._frames % HINT_FRAMES == 0:
+            self._ask(do="hints")
         self.picture.emit(self._scene.picture(self._looked_back_s, span_s=self._span_s))
 
     def _connect(self) -> None:
@@ -134,8 +151,17 @@ class Session(QObject):
             self._take_state(message)
         elif message["say"] == "event":
             self._take_event(message)
-        elif message["say"] == "refused":
-            self._say(str(message["why"]))
+        elif message["to"] == "hints":
+            self.hinted.emit(message.get("hints", {}))
+        else:
+            self._take_answer(message["to"], plain(message.get("why", ""), LONGEST_SENTENCE))
+
+    def _take_answer(self, to: str, why: str) -> None:
+        if to in self._asked:
+            self._asked.discard(to)
+            self.answered.emit(to, why)
+        elif why:
+            self._say(why)
 
     def _take_state(self, state: Message) -> None:
         if state["trouble"] and state["trouble"] != self._state.get("trouble"):
@@ -164,6 +190,7 @@ class Session(QObject):
 
     def _say_saved(self, last: Message) -> None:
         if self._state:  # what was saved before the window came is no news
+            self.closed_trial.emit(last)
             self._say(f"Saved: {last['path']}. {_verdict(last)}")
 
     def _say_recovered(self, recovered: Message) -> None:

@@ -20,6 +20,7 @@ from gui.views.controls import Controls
 from gui.views.count import CountView
 from gui.views.dowel import DowelView
 from gui.views.feet import FeetView
+from gui.views.flow import FlowView
 from gui.views.help import Help
 from gui.views.links import LinksView
 from gui.views.mirror import Mirror
@@ -48,7 +49,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.feet, self.dowel, self.balance = FeetView(), DowelView(), BalanceBar()
         self.strips, self.links, self.recording = StripsView(), LinksView(), RecordingView()
-        self.controls, self.banner = Controls(), Banner()
+        self.flow, self.controls, self.banner = FlowView(), Controls(), Banner()
         self.rescue, self.notes, self.count = RescueView(), Notes(), CountView()
         self.mirror, self.help = Mirror(self), Help(self)
         self.unreal = Words("", theme.HUGE)
@@ -87,6 +88,11 @@ class MainWindow(QMainWindow):
             stop=status.connected and recording is not None,
             mark=status.connected and recording is not None and recording.begun,
         )
+
+    def show_free(self, free: bool) -> None:
+        """Offers start, stop and mark for a recording out of the flow, or the flow."""
+        self.controls.setVisible(free)
+        self.flow.setVisible(not free)
 
     def say(self, sentence: str) -> None:
         """Shows what went wrong, until it is dismissed."""
@@ -173,8 +179,10 @@ class MainWindow(QMainWindow):
     def _top(self) -> QHBoxLayout:
         top = QHBoxLayout()
         self.unreal.setObjectName("unreal")
+        top.addWidget(self.flow, 1)
         top.addWidget(self.controls, 1)
-        top.addWidget(self.unreal)
+        top.addWidget(self.unreal, 0, Qt.AlignTop)
+        self.show_free(False)
         return top
 
     def _middle(self) -> QGridLayout:
@@ -204,6 +212,7 @@ class MainWindow(QMainWindow):
         keys.bind(self, "mirror", self.toggle_mirror)
         keys.bind(self, "theme", change_theme)
         self.rescue.recover_asked.connect(self.recover_asked)
+        keys.bind(self, "free", lambda: self.show_free(not self.controls.isVisible()))
 
 
 def change_theme() -> None:

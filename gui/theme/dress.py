@@ -22,6 +22,10 @@ QLineEdit:disabled {{ background: {panel_ground}; }}
 QLineEdit[wrong="true"] {{ border: 3px solid {lost}; }}
 QToolTip {{ background: {panel_ground}; color: {text}; border: 1px solid {line}; padding: 4px; }}
 #loud {{ background: {loud_ground}; color: {loud_text}; border-radius: 4px; }}
+QListWidget {{ background: {field_ground}; color: {text}; border: 2px solid {line}; }}
+QListWidget::item:selected {{ background: {pressed_ground}; color: {text}; }}
+#step {{ border: 0; background: transparent; padding: 2px 6px; }}
+#step[now="true"] {{ background: {pressed_ground}; border: 2px solid {left}; }}
 #recording {{ background: {recording_ground}; color: {recording_text}; border-radius: 4px; }}
 #unreal {{ background: {unreal_ground}; color: {unreal_text}; border: 3px solid {unreal_text};
     padding: 2px 14px; }}

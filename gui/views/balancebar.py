@@ -68,7 +68,9 @@ class BalanceBar(Canvas):
         box = QRectF(12, 0, self.width() - 24, _TITLE * self.text_px())
         align = Qt.AlignLeft | Qt.AlignVCenter
         size = float(self.text_px())
-        theme.write(painter, box, "Share of the load", size_px=size, colour=theme.now().dim, align=align)
+        theme.write(
+            painter, box, "Share of the load", size_px=size, colour=theme.now().dim, align=align
+        )
         for index in (0, 1):
             painter.fillRect(self.bar_box(index), theme.now().window_ground)
 

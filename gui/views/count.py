@@ -29,7 +29,7 @@ class CountView(Canvas):
         super().__init__()
         self.setMinimumHeight(LEAST_HEIGHT_PX)
         self.setToolTip(
-            "The repetition under way and its phase. Tempo: seconds down, held at the bottom, up. "
+            "How many repetitions are over, and the phase. Tempo: seconds down, held at the bottom, up. "
             "What is told live is provisional: the trial's analysis has the last word."
         )
         self._words = words_of(Progress())
@@ -46,7 +46,7 @@ class CountView(Canvas):
         box = QRectF(12, 0, self.width() - 24, _TITLE * self.text_px())
         align, size = Qt.AlignLeft | Qt.AlignVCenter, self.text_px()
         colour = theme.now().dim
-        theme.write(painter, box, "Repetition", size_px=size, colour=colour, align=align)
+        theme.write(painter, box, "Repetitions", size_px=size, colour=colour, align=align)
 
     def draw_moving(self, painter: QPainter) -> None:
         """Draws the count on the left, the phase on the right, the tempos under them."""

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import numpy as np
-from PyQt5.QtCore import QPointF, QRectF
+from PyQt5.QtCore import QPointF, QRectF, Qt
 from PyQt5.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from gui import theme
@@ -46,6 +46,7 @@ class FeetMap:
         pen = QPen(colours.dim, max(1.0, text_px / 12))
         pen.setDashPattern([6, 5])
         painter.setPen(pen)
+        painter.setBrush(Qt.NoBrush)
         painter.drawPolygon(self.limits)
 
     def draw_cop(

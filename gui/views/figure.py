@@ -1,4 +1,4 @@
-"""Someone who hinges, from the side, with a dowel along the back: a sketch, in metres.
+"""Someone who hinges, from the side, with a dowel along the back: a sketch, in millimetres.
 
 X to the back, Y up, from the ankle. It is always the same: the rig knows no joint.
 """
@@ -17,22 +17,21 @@ from gui.views.lamps import POINTS
 Disc = tuple[float, float, float]  # x, y and radius: the end of a limb
 
 CORNERS = 48
-ROOM_M = QRectF(-0.52, -0.09, 0.98, 1.52)
-_HIP, _TILT = QPointF(0.2, 0.71), QPointF(-0.74, 0.673)  # of the trunk, from the hip to the head
+ROOM_MM = QRectF(-520, -90, 980, 1520)
+_HIP, _TILT = QPointF(200, 710), QPointF(-0.74, 0.673)  # of the trunk, from the hip to the head
 _ACROSS = QPointF(0.673, 0.74)  # from the trunk to the dowel
-_TO_DOWEL_M, _DOWEL_M = 0.155, (-0.10, 0.86)
-_CONTACTS_M = (0.73, 0.43, 0.05)  # along the trunk, as POINTS
+_TO_DOWEL_MM, _DOWEL_MM = 155, (-100, 860)
+_CONTACTS_MM = (730, 430, 50)  # along the trunk, as POINTS
 _LIMBS: tuple[tuple[Disc, Disc], ...] = (
-    ((0.03, -0.05, 0.035), (-0.20, -0.06, 0.025)),  # foot
-    ((0.0, 0.0, 0.045), (0.02, 0.22, 0.072)),  # shank
-    ((0.02, 0.22, 0.072), (0.0, 0.39, 0.07)),
-    ((0.0, 0.39, 0.075), (0.2, 0.7, 0.125)),  # thigh
+    ((30, -50, 35), (-200, -60, 25)),  # foot
+    ((0, 0, 45), (20, 220, 72)),  # shank
+    ((20, 220, 72), (0, 390, 70)),
+    ((0, 390, 75), (200, 700, 125)),  # thigh
 )
 _TRUNK: tuple[Disc, ...] = (
-    (0.0, 0.0, 0.135), (0.22, -0.005, 0.105), (0.42, 0.0, 0.125), (0.52, 0.005, 0.085),
-    (0.60, 0.01, 0.055),
+    (0, 0, 135), (220, -5, 105), (420, 0, 125), (520, 5, 85), (600, 10, 55),
 )  # fmt: skip
-_HEAD_M, _HEAD_RADIUS_M = (0.72, 0.03), 0.105
+_HEAD_MM, _HEAD_RADIUS_MM = (720, 30), 105
 
 
 @cache
@@ -45,32 +44,32 @@ def outline() -> QPainterPath:
     for begin, end in pairwise(along):
         path = path.united(_limb(begin, end))
     head = QPainterPath()
-    head.addEllipse(QPointF(*_on_trunk(*_HEAD_M)), _HEAD_RADIUS_M, 1.12 * _HEAD_RADIUS_M)
+    head.addEllipse(QPointF(*_on_trunk(*_HEAD_MM)), _HEAD_RADIUS_MM, 1.12 * _HEAD_RADIUS_MM)
     return path.united(head)
 
 
 def contact_at(point: str) -> QPointF:
     """Where the dowel touches."""
-    return QPointF(*_on_trunk(_CONTACTS_M[POINTS.index(point)], _TO_DOWEL_M))
+    return QPointF(*_on_trunk(_CONTACTS_MM[POINTS.index(point)], _TO_DOWEL_MM))
 
 
 def dowel_ends() -> tuple[QPointF, QPointF]:
     """Its lower and its upper end."""
-    low, high = (QPointF(*_on_trunk(at, _TO_DOWEL_M)) for at in _DOWEL_M)
+    low, high = (QPointF(*_on_trunk(at, _TO_DOWEL_MM)) for at in _DOWEL_MM)
     return low, high
 
 
 def fitted_into(box: QRectF) -> QTransform:
-    """From metres to pixels, so that the whole figure stands in the middle of `box`."""
-    scale = max(1e-3, min(box.width() / ROOM_M.width(), box.height() / ROOM_M.height()))
-    middle, foot = ROOM_M.center(), box.center()
+    """From millimetres to pixels, so that the whole figure stands in the middle of `box`."""
+    scale = max(1e-3, min(box.width() / ROOM_MM.width(), box.height() / ROOM_MM.height()))
+    middle, foot = ROOM_MM.center(), box.center()
     return QTransform(
         scale, 0, 0, -scale, foot.x() - scale * middle.x(), foot.y() + scale * middle.y()
     )
 
 
-def _on_trunk(along_m: float, across_m: float) -> tuple[float, float]:
-    at = _HIP + _TILT * along_m + _ACROSS * across_m
+def _on_trunk(along_mm: float, across_mm: float) -> tuple[float, float]:
+    at = _HIP + _TILT * along_mm + _ACROSS * across_mm
     return at.x(), at.y()
 
 
@@ -82,7 +81,7 @@ def _limb(begin: Disc, end: Disc) -> QPainterPath:
     return path
 
 
-def _rim(x_m: float, y_m: float, radius_m: float) -> Iterator[tuple[float, float]]:
+def _rim(x_mm: float, y_mm: float, radius_mm: float) -> Iterator[tuple[float, float]]:
     for step in range(CORNERS):
         turn = step / CORNERS * tau
-        yield x_m + radius_m * cos(turn), y_m + radius_m * sin(turn)
+        yield x_mm + radius_mm * cos(turn), y_mm + radius_mm * sin(turn)

@@ -109,7 +109,9 @@ class LaneFrame:
         for text, y in ends if both else ends[:1]:
             box = QRectF(left, y, width, height)
             align = Qt.AlignRight | Qt.AlignVCenter
-            theme.write(painter, box, text, size_px=self._small(), colour=theme.now().dim, align=align)
+            theme.write(
+                painter, box, text, size_px=self._small(), colour=theme.now().dim, align=align
+            )
 
     def _small(self) -> float:
         return theme.SMALL * self.text_px

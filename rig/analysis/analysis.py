@@ -62,10 +62,11 @@ def _borne(
     the one in the trial."""
     if not (trial.plates and found):
         return (), None
-    foot = trial.foot._replace(length_mm=parameters.foot_length_mm or trial.foot.length_mm)
+    length_mm = parameters.foot_length_mm or trial.feet.foot_length_mm
+    feet = replace(trial.feet, foot_length_mm=length_mm)
     return (
-        analysed_repetitions(trial.plates, found, contacts, foot=foot, parameters=parameters),
-        standing(trial.plates, found, foot=foot, parameters=parameters),
+        analysed_repetitions(trial.plates, found, contacts, feet=feet, parameters=parameters),
+        standing(trial.plates, found, feet=feet, parameters=parameters),
     )
 
 

@@ -6,9 +6,10 @@ import numpy as np
 
 from rig.analysis.records import WHOLE, AnalysedRepetition, FirstLoss, Standing
 from rig.measure import Sway, sway
-from rig.measure.loading import BalanceParameters, Borne, Foot, Loading, Plates, borne, loading_of
+from rig.measure.loading import BalanceParameters, Borne, Loading, Plates, borne, loading_of
 from rig.measure.losses import ContactFindings, Loss
 from rig.measure.phase import ASCENT, BOTTOM, DESCENT
+from rig.measure.placement import FootPlacement
 from rig.measure.quiet import body_weight, quiet_standing
 from rig.measure.repetition import Course, Repetition, Repetitions
 from rig.measure.stabilometry import LEAST_QUIET_S
@@ -22,7 +23,7 @@ def analysed_repetitions(
     found: Repetitions,
     contacts: ContactFindings | None,
     *,
-    foot: Foot,
+    feet: FootPlacement,
     parameters: BalanceParameters,
 ) -> tuple[AnalysedRepetition, ...]:
     """The repetitions of a trial with their loading and losses."""
@@ -30,7 +31,7 @@ def analysed_repetitions(
     return tuple(
         AnalysedRepetition(
             times,
-            _loading(whole, times, foot),
+            _loading(whole, times, feet),
             losses := _losses_of(times, contacts),
             _first_loss(times, losses, found.courses),
         )
@@ -39,7 +40,7 @@ def analysed_repetitions(
 
 
 def standing(
-    plates: Plates, found: Repetitions, *, foot: Foot, parameters: BalanceParameters
+    plates: Plates, found: Repetitions, *, feet: FootPlacement, parameters: BalanceParameters
 ) -> Standing | None:
     """The longest quiet standing of a trial; None where there is none of a second."""
     quiet = body_weight(quiet_standing(found, parameters.quiet_percent))
@@ -49,10 +50,10 @@ def standing(
     part = plates.between(span[0] - SETTLING_S, span[1] + SETTLING_S)
     whole = borne(part, parameters.quiet_cutoff_hz)
     sway_there = _sway(plates.between(*span), whole.between(*span))
-    return Standing(quiet, loading_of(whole, *span, foot), sway_there)
+    return Standing(quiet, loading_of(whole, *span, feet), sway_there)
 
 
-def _loading(whole: Borne, times: Repetition, foot: Foot) -> dict[str, Loading]:
+def _loading(whole: Borne, times: Repetition, feet: FootPlacement) -> dict[str, Loading]:
     spans = {
         WHOLE: (times.onset_s, times.lockout_s),
         DESCENT: (times.onset_s, times.descent_end_s),
@@ -62,7 +63,7 @@ def _loading(whole: Borne, times: Repetition, foot: Foot) -> dict[str, Loading]:
         ),
         ASCENT: (times.ascent_start_s, times.lockout_s),
     }
-    return {name: loading_of(whole, *span, foot) for name, span in spans.items()}
+    return {name: loading_of(whole, *span, feet) for name, span in spans.items()}
 
 
 def _losses_of(times: Repetition, contacts: ContactFindings | None) -> tuple[Loss, ...]:

@@ -5,6 +5,7 @@ from dataclasses import asdict, is_dataclass
 from typing import Any
 
 from rig import __version__
+from rig.analysis.comparing import Comparable
 from rig.analysis.records import AnalysedRepetition, Analysis
 
 _HEAD = (
@@ -19,13 +20,19 @@ _HEAD = (
 )
 
 
-def document_of(analysis: Analysis) -> dict[str, Any]:
+def document_of(analysis: Analysis, heel_shares: Comparable) -> dict[str, Any]:
     """Everything but the curves. Names are those of the classes; what has no value is None."""
     trial, found = analysis.trial, analysis.found
     return {
         "file": str(trial.path),
         **{name: _plain(getattr(trial, name)) for name in _HEAD},
-        "calibrated": trial.calibrated,
+        "newtons": _plain(trial.newtons),
+        "weighed_n": _plain(trial.weighed_n),
+        "own_levels_utc": trial.own_levels_utc,
+        "feet": _plain(trial.feet),
+        "heel_share": {
+            name: [str(path) for path in paths] for name, paths in heel_shares._asdict().items()
+        },
         "software_version": __version__,
         "parameters": asdict(analysis.parameters),
         "changed": analysis.parameters.changed(),

@@ -11,6 +11,7 @@ from rig.cli.console import Group
 # a second to import.
 COMMANDS = {
     "analyze": "rig.cli.analyze",
+    "calibrate": "rig.cli.calibrate",
     "check": "rig.cli.check",
     "demo": "rig.cli.recording",
     "devices": "rig.cli.devices",
@@ -22,6 +23,8 @@ COMMANDS = {
     "show": "rig.cli.show",
     "verify": "rig.cli.verify",
     "watch": "rig.cli.watching",
+    "weigh": "rig.cli.weigh",
+    "zero": "rig.cli.zero",
 }
 # Those that open no port.
 READERS = ("analyze", "protocols", "recover", "show", "verify")

@@ -2,12 +2,15 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from rich.table import Table
 
+from rig.analysis.comparing import Comparable
 from rig.analysis.records import WHOLE, AnalysedRepetition, Analysis, Standing
 from rig.cli.console import out
+from rig.cli.newtons import level_words, newton_words, weight_words
 from rig.measure.losses import ContactFindings
 from rig.measure.phase import BOTTOM
 from rig.plain import plain
@@ -19,7 +22,7 @@ LEGEND = (
 )
 
 
-def print_analysis(analysis: Analysis) -> None:
+def print_analysis(analysis: Analysis, heel_shares: Comparable) -> None:
     """A table of the repetitions, and lines for all else."""
     trial = analysis.trial
     words = [
@@ -39,7 +42,7 @@ def print_analysis(analysis: Analysis) -> None:
             table.add_row(*_cells(one), first)
         out.print(table)
         _print(LEGEND)
-    for line in _lines(analysis):
+    for line in (*_lines(analysis), *_about_heel_shares(heel_shares)):
         _print(line)
     _print("")
 
@@ -129,10 +132,28 @@ def _about_rules(analysis: Analysis) -> Iterator[str]:
     changed = [f"{name}={value:g}" for name, value in parameters.changed().items()]
     words = ", ".join(f"{name} {version}" for name, version in rules.items())
     yield f"by the rules {words}" + (f"; with {', '.join(changed)}" if changed else "")
-    if analysis.trial.calibrated is False:
-        yield "newtons: uncalibrated"
+    if math.isfinite(analysis.trial.weighed_n):
+        yield weight_words(analysis.trial.weighed_n)
+    if analysis.trial.newtons:
+        yield newton_words(analysis.trial.newtons)
+    if analysis.trial.own_levels_utc is not None:
+        yield level_words(analysis.trial.own_levels_utc)
     if analysis.trial.simulated:
         yield "SIMULATED: nothing here was measured on anyone"
+
+
+def _about_heel_shares(heel_shares: Comparable) -> Iterator[str]:
+    if with_these := _names(heel_shares.comparable):
+        yield f"heel share: may be compared with {with_these}"
+    if not_with := _names(heel_shares.not_comparable):
+        yield (
+            f"heel share: not to be compared with {not_with}: foot length and heel offset must be "
+            "known in both, and match"
+        )
+
+
+def _names(paths: Sequence[Path]) -> str:
+    return ", ".join(plain(path.name) for path in paths)
 
 
 def _span(start_s: float, end_s: float) -> str:

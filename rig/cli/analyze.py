@@ -8,6 +8,7 @@ import click
 from rich.progress import Progress
 
 from rig.analysis.analysis import analyse
+from rig.analysis.comparing import HeelShares
 from rig.analysis.document import document_of
 from rig.analysis.parameters import AnalysisParameters, with_settings
 from rig.analysis.records import Analysis
@@ -33,15 +34,18 @@ def analyze(paths: Sequence[Path], settings: Sequence[str], as_json: bool) -> in
     """
     parameters, code = with_settings(settings), Exit.DONE
     documents: list[dict[str, Any]] = []
+    heel_shares = HeelShares()
     for file, found in _with_progress(_files(paths), parameters):
         if isinstance(found, UsageError):
             fail(str(found))
             code = Exit.WRONG_USE
             documents.append({"file": str(file), "why": str(found)})
-        elif as_json:
-            documents.append(document_of(found))
+            continue
+        compared = heel_shares.compare(found.trial)
+        if as_json:
+            documents.append(document_of(found, compared))
         else:
-            print_analysis(found)
+            print_analysis(found, compared)
     if as_json:
         print_json({"trials": documents})
     return code

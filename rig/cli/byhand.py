@@ -73,7 +73,7 @@ class LineOrders(Orders):
         words = []
         wait_s = seconds
         while (line := self._lines.next(wait_s)) is not None:
-            words.append(line)
+            words.append(line.lower())
             wait_s = 0.0
         if not words and self.ended:
             return super().wait(seconds)

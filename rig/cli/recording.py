@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 from rich.console import Console
@@ -20,21 +20,26 @@ from rig.cli.running import (
     cue_option,
     drained,
     engine_on,
+    feet_options,
     lsl_option,
     since,
     stop_signals,
 )
 from rig.cli.show import print_summary
 from rig.cli.truth import world_of, write_truth_beside
+from rig.cli.weigh import expect_pseudonym, weigh_when_still
+from rig.cli.zero import take_when_empty
 from rig.device.discovery import Wanted
-from rig.device.hosttime import WallTime
+from rig.device.hosttime import HostTime, WallTime
 from rig.device.messages import Cues
 from rig.errors import DeviceError, EndOfReplay, Exit, UsageError
+from rig.measure.placement import FootPlacement
 from rig.plain import LONGEST_PATH, plain
 from rig.protocol.shelf import scorable
 from rig.stream.acquisition import ToldQueue
 from rig.stream.disk import low_disk_words, slow_disk_words
 from rig.stream.engine import Engine
+from rig.stream.persons import use_person
 from rig.stream.playback import host_time_for, is_replay
 from rig.stream.recorder import Recorder
 from rig.stream.span import MOST_REPETITIONS, Trigger, Triggers
@@ -60,6 +65,21 @@ ENDS = {
     Trigger.TTL: "recording, a TTL rise ends",
     Trigger.TTL_FALL: "recording, a TTL fall ends",
 }
+
+
+class Before(NamedTuple):
+    """What is done before a trial; a zero is taken after it, too."""
+
+    zero: bool = False
+    weight: bool = False
+
+    @property
+    def any(self) -> bool:
+        """Whether the boards must send before it."""
+        return self.zero or self.weight
+
+
+NOTHING = Before()
 
 
 class Stop(Seconds):
@@ -93,6 +113,13 @@ class Stop(Seconds):
 @click.option("--out", "path", type=click.Path(path_type=Path), required=True, help="New file.")
 @click.option("--participant", default="", help="Pseudonym, for example P07; never a name.")
 @click.option("--protocol", default="", help="Name of the drill, as rig protocols lists it.")
+@feet_options
+@click.option(
+    "--zero", "with_zero", is_flag=True, help="Take the plates' zero before it and after it."
+)
+@click.option(
+    "--weigh", "with_weight", is_flag=True, help="Weigh the person before it, after the zero."
+)
 @click.option("--keep-journal", is_flag=True, help="Leave the journal beside the trial.")
 @cue_option
 @lsl_option
@@ -108,6 +135,11 @@ def record(
     path: Path,
     participant: str,
     protocol: str,
+    foot_length_mm: float,
+    heel_offset_mm: float,
+    stance_width_mm: float,
+    with_zero: bool,
+    with_weight: bool,
     keep_journal: bool,
     cue: Cues | None,
     lsl: bool,
@@ -125,14 +157,18 @@ def record(
         _triggers(start, stop, seconds, ends_by_itself=ends_by_itself), repetitions=repetitions
     )
     check_participant(participant)
+    if with_weight:
+        expect_pseudonym(participant)
+    before = Before(with_zero, with_weight)
     card = scorable(protocol)
     refuse_unless_new(path)  # first: nobody should step on the plates for a name that is taken
     about = {
         "participant": participant,
         "protocol": card,
+        "feet": FootPlacement(foot_length_mm, heel_offset_mm, stance_width_mm),
         "keep_journal": keep_journal,
     }
-    if _record(wanted, path, triggers, about, cue=cue, lsl=lsl, quiet=as_json):
+    if _record(wanted, path, triggers, about, cue=cue, lsl=lsl, before=before, quiet=as_json):
         print_summary(summarize(path), as_json=as_json)
         return Exit.DONE
     raise UsageError("stopped before anything was recorded")
@@ -177,18 +213,25 @@ def _record(
     *,
     cue: Cues | None = None,
     lsl: bool = False,
+    before: Before = NOTHING,
     quiet: bool = False,
 ) -> bool:
     """Whether there is a trial."""
+    participant = about.get("participant", "")
     time = host_time_for(wanted.urls.values())
     with engine_on(wanted, time) as engine, stop_signals() as stopped, orders() as by_hand:
+        use_person(engine, participant, time, on_problem=fail)
+        if before.any:
+            engine.start(cue)
+            _prepare(engine, before, participant, time=time, stopped=stopped, quiet=quiet)
         if lsl:
             engine.serve_lsl(on_problem=fail)
         told = engine.listen()
         if by_hand.hint and not quiet:
             err.print(by_hand.hint)
         recorder = engine.record(path, triggers=triggers, **about)
-        engine.start(cue)  # last: what is played begins with it
+        if not before.any:
+            engine.start(cue)  # last: what is played begins with it
         _say_where(path, quiet)
         with _progress(engine, triggers, quiet) as show:
             while not recorder.closed.is_set():
@@ -199,7 +242,27 @@ def _record(
             show(recorder, told)
         _raise_failure(engine, recorder)
         _tell_truth(engine, path, quiet)
+        if before.zero and path.exists():
+            stopped.clear()
+            _close_with_zero(engine, path, time, stopped, quiet)
     return path.exists()
+
+
+def _prepare(
+    engine: Engine,
+    before: Before,
+    participant: str,
+    *,
+    time: HostTime,
+    stopped: list[str],
+    quiet: bool,
+) -> None:
+    """Zero and weight, before a trial."""
+    if before.zero:
+        then = "Step on, calmly."
+        take_when_empty(engine, [], time=time, stopped=stopped, quiet=quiet, then=then)
+    if before.weight:
+        weigh_when_still(engine, participant, time=time, stopped=stopped, quiet=quiet)
 
 
 def _tell_truth(engine: Engine, path: Path, quiet: bool) -> None:
@@ -222,6 +285,19 @@ def _say_where(path: Path, quiet: bool) -> None:
         err.print(f"The trial goes to {where}", soft_wrap=True)
     for words in concerns(path):
         fail(words)
+
+
+def _close_with_zero(
+    engine: Engine, path: Path, time: HostTime, stopped: list[str], quiet: bool
+) -> None:
+    """The second zero of a trial; where there is none, it stays pending."""
+    try:
+        taken = take_when_empty(engine, [path], time=time, stopped=stopped, quiet=quiet)
+    except UsageError as error:
+        fail(f"{error}; its second zero is pending: rig zero {path}")
+        return
+    for problem in taken.problems:
+        fail(problem)
 
 
 def _obey(engine: Engine, by_hand: Orders) -> None:

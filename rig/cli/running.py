@@ -2,7 +2,7 @@
 
 import math
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from types import FrameType
@@ -10,15 +10,25 @@ from typing import Any
 
 import click
 
+from rig.calibrations.book import CalibrationBook
 from rig.cli.console import fail
 from rig.cli.interrupt import END_SIGNALS
+from rig.device.board import Board
 from rig.device.discovery import Wanted, open_wanted
 from rig.device.hosttime import HostTime
 from rig.device.messages import Cues
+from rig.measure.calibrating.applied import Applied
 from rig.stream.acquisition import ToldQueue
 from rig.stream.engine import Engine
 from rig.trial.endings import FAILED, INTERRUPTED, STOPPED
 from rig.trial.event import Event
+
+# Name, what it is, and the largest that can be.
+FEET = (
+    ("stance-width", "Between the middles of the feet.", 1000),
+    ("heel-offset", "From the heel stop to the heel: 0 if it touches.", 200),
+    ("foot-length", "Length of the foot.", 400),
+)
 
 
 class Seconds(click.FloatRange):
@@ -35,11 +45,28 @@ class Seconds(click.FloatRange):
         return seconds
 
 
+def _board_option(role: str) -> Callable[..., Any]:
+    text = f"Port of the {role} board, or none. Left out: it is found."
+    return click.option(f"--{role}", metavar="URL", help=text)
+
+
+plates_option = _board_option("plates")
+
+
 def board_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """--plates and --dowel."""
-    for role in ("dowel", "plates"):
-        text = f"Port of the {role} board, or none. Left out: it is found."
-        command = click.option(f"--{role}", metavar="URL", help=text)(command)
+    for option in (_board_option("dowel"), plates_option):
+        command = option(command)
+    return command
+
+
+def feet_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--foot-length-mm, --heel-offset-mm and --stance-width-mm, NaN where left out."""
+    for name, about, most_mm in FEET:
+        option = click.option(
+            f"--{name}-mm", type=click.FloatRange(0, most_mm), default=math.nan, help=about
+        )
+        command = option(command)
     return command
 
 
@@ -59,13 +86,21 @@ lsl_option = click.option(
 @contextmanager
 def engine_on(wanted: Wanted, time: HostTime) -> Iterator[Engine]:
     """An engine on the boards that are wanted, closed in the end."""
-    engine = Engine(open_wanted(wanted, time, on_problem=fail), time)
+    boards = open_wanted(wanted, time, on_problem=fail)
+    engine = Engine(boards, time, applied=_applied(boards, time))
     try:
         yield engine
     except BaseException:
         engine.close(FAILED)
         raise
     engine.close()
+
+
+def _applied(boards: Mapping[str, Board], time: HostTime) -> Applied | None:
+    """What the plates were calibrated to; None without plates."""
+    if "plates" not in boards:
+        return None
+    return CalibrationBook().applied(boards["plates"].info, at=time.utc(), on_problem=fail)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import click
 from rich.table import Table
 
 from rig.cli.console import json_option, out, print_json
+from rig.cli.newtons import level_words, newton_words
 from rig.cli.verify import print_verdict
 from rig.errors import Exit
 from rig.measure.validity import Verdict
@@ -42,8 +43,10 @@ def print_summary(summary: Summary, *, as_json: bool) -> None:
 def _lines(summary: Summary) -> list[str]:
     events = ", ".join(f"{count} {kind}" for kind, count in sorted(summary.events.items()))
     lines = [f"ended: {summary.end_reason}", f"events: {events or 'none'}"]
-    if summary.calibration == "nominal":
-        lines.append("newtons: uncalibrated")
+    if summary.newtons:
+        lines.append(newton_words(summary.newtons))
+    if summary.own_levels_utc is not None:
+        lines.append(level_words(summary.own_levels_utc))
     if summary.simulated:
         lines.append("SIMULATED: nothing here was measured on anyone")
     if summary.replay_of:

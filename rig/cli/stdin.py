@@ -13,7 +13,7 @@ LONGEST = 4096
 
 
 class InputLines:
-    """Lines in lower case, without the spaces around them. Reading begins with the first `next`."""
+    """Lines without the spaces around them. Reading begins with the first `next`."""
 
     def __init__(self) -> None:
         self.ended = False
@@ -47,7 +47,7 @@ class InputLines:
 
 
 def _plain(line: bytes) -> str:
-    return line.decode(errors="replace").strip().lower()
+    return line.decode(errors="replace").strip()
 
 
 def _read_some() -> bytes:

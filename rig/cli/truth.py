@@ -12,9 +12,9 @@ from rig.trial.reader import OwnTimes, own_times
 
 
 def world_of(engine: Engine) -> World | None:
-    """The world that an engine records; None if its boards are real."""
+    """The world that an engine records; None if its boards are real, or nobody is in it."""
     worlds = [world_behind(feed.board.port) for feed in engine.feeds.values()]
-    return next((world for world in worlds if world), None)
+    return next((world for world in worlds if world and not world.bench), None)
 
 
 def write_truth_beside(trial: Path, world: World) -> Path | None:

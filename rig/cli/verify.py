@@ -8,6 +8,7 @@ import click
 from rich.text import Text
 
 from rig.cli.console import fail, json_option, out, print_json
+from rig.cli.newtons import newton_words
 from rig.errors import Exit, UsageError
 from rig.measure.validity import NOT_VALID, USABLE, WHOLE, TrialFacts, Verdict
 from rig.plain import plain
@@ -37,6 +38,8 @@ def verify(files: tuple[Path, ...], as_json: bool) -> int:
         documents.append(_document(file, facts, verdict))
         if not as_json:
             print_verdict(verdict, file.name)
+            if facts.newtons:
+                out.print(f"  {newton_words(facts.newtons)}", soft_wrap=True, markup=False)
     if as_json:
         print_json({"trials": documents})
     return code
@@ -57,6 +60,7 @@ def _document(file: Path, facts: TrialFacts, verdict: Verdict) -> dict[str, Any]
         "reasons": list(verdict.reasons),
         "hash_fits": facts.hash_fits,
         "end_reason": facts.end_reason,
+        "newtons": asdict(facts.newtons) if facts.newtons else None,
         "boards": {board.role: _board(asdict(board)) for board in facts.boards},
     }
 

@@ -1,10 +1,13 @@
 """Counts to newtons, and contact force to counts. The only place where that is done."""
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
+
+from rig.measure.balance import NOMINAL_GEOMETRY, PlateGeometry
 
 # A nominal plate region: 205 N per volt behind the amplifier, 0.244 V unloaded, so that drift
 # below zero stays visible and about 970 N fit under a 5 V reference.
@@ -15,35 +18,64 @@ DIVIDER_OHM = 47_000.0
 # 6 kohm at 1 N and conductance in proportion to force: the nominal sensor of the 400 series,
 # within a factor of two between 0.2 and 10 N.
 FSR_SIEMENS_PER_NEWTON = 1 / 6_000.0
+OTHER_REGION = [1, 0, 3, 2]  # for each channel, that of the same foot
+
+
+NOMINAL = "nominal"
+UNCROSSED = (0.0, 0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
 class PlateCalibration:
-    """force = (counts - zero_counts) x newtons_per_count, for each channel."""
+    """What turns the plates' counts into newtons, and where their cells stand.
+
+    force = (counts - zero_counts) x newtons_per_count, and of the other region of the same foot
+    (counts - zero_counts) x cross_newtons_per_count. Channels: left heel, left toe, right heel,
+    right toe. `name` is that of the record it comes from.
+    """
 
     zero_counts: tuple[float, ...]
     newtons_per_count: tuple[float, ...]
     name: str
+    cross_newtons_per_count: tuple[float, ...] = UNCROSSED
+    geometry: PlateGeometry = NOMINAL_GEOMETRY
 
     @property
     def calibrated(self) -> bool:
         """False while the nominal figures stand in: newtons are then called uncalibrated."""
-        return self.name != "nominal"
+        return self.name != NOMINAL
+
+    def with_zero(self, zero_counts: tuple[float, ...]) -> Self:
+        """The same with another zero."""
+        return replace(self, zero_counts=zero_counts)
+
+    def as_json(self) -> dict[str, Any]:
+        """What `from_json` takes."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, said: Mapping[str, Any]) -> Self:
+        """Raises KeyError, TypeError or ValueError for what is none."""
+        figures = {name: tuple(map(float, said[name])) for name in _FIGURES}
+        return cls(name=str(said["name"]), geometry=PlateGeometry(**said["geometry"]), **figures)
 
 
-def nominal_plates(volts_per_count: float, channels: int = 4) -> PlateCalibration:
+_FIGURES = ("zero_counts", "newtons_per_count", "cross_newtons_per_count")
+
+
+def nominal_plates(volts_per_count: float) -> PlateCalibration:
     """What serves before the plates are calibrated; called uncalibrated wherever it shows."""
-    return PlateCalibration(
-        (NOMINAL_ZERO_V / volts_per_count,) * channels,
-        (NOMINAL_NEWTONS_PER_VOLT * volts_per_count,) * channels,
-        "nominal",
-    )
+    zero_counts = NOMINAL_ZERO_V / volts_per_count
+    newtons_per_count = NOMINAL_NEWTONS_PER_VOLT * volts_per_count
+    return PlateCalibration((zero_counts,) * 4, (newtons_per_count,) * 4, NOMINAL)
 
 
-def force_n(counts: NDArray[np.integer[Any]], calibration: PlateCalibration) -> NDArray[np.float32]:
-    """Vertical force in newtons of plate counts, shape (N, channels)."""
+def force_n(counts: NDArray[Any], calibration: PlateCalibration) -> NDArray[np.float32]:
+    """Vertical force in newtons of plate counts, shape (N, 4)."""
     above_zero = counts - np.array(calibration.zero_counts)
+    other_region = above_zero[:, OTHER_REGION]
     force: NDArray[np.float64] = above_zero * np.array(calibration.newtons_per_count)
+    force += other_region * np.array(calibration.cross_newtons_per_count)
     return force.astype(np.float32)
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from rig.measure import balance
 from rig.measure.balance import NOMINAL_GEOMETRY, Float, PlateGeometry
 from rig.measure.filters import in_pieces, zero_phase
+from rig.measure.placement import FootPlacement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,13 +50,6 @@ class Plates(NamedTuple):
         return self._replace(
             sample=self.sample[here], time_s=self.time_s[here], force_n=self.force_n[here]
         )
-
-
-class Foot(NamedTuple):
-    """How long a foot is, NaN where it is not known, and where its heel is from the heel stop."""
-
-    length_mm: float = math.nan
-    heel_mm: float = 0.0
 
 
 class Borne(NamedTuple):
@@ -116,7 +110,7 @@ def borne(plates: Plates, cutoff_hz: float) -> Borne:
     )
 
 
-def loading_of(whole: Borne, start_s: float, end_s: float, foot: Foot) -> Loading:
+def loading_of(whole: Borne, start_s: float, end_s: float, feet: FootPlacement) -> Loading:
     """The loading from one time to another."""
     part = whole.between(start_s, end_s)
     left_n, right_n = (_mean(load) for load in part.loads_n.T)
@@ -134,7 +128,7 @@ def loading_of(whole: Borne, start_s: float, end_s: float, foot: Foot) -> Loadin
         right_heel_share=right_heel,
         cop_x_mm=cop_x_mm,
         cop_y_mm=cop_y_mm,
-        cop_y_percent=(cop_y_mm - foot.heel_mm) / foot.length_mm * 100,
+        cop_y_percent=(cop_y_mm - feet.heel_y_mm) / feet.foot_length_mm * 100,
         cop_path_mm=_path(part.cop_mm),
         cop_range_x_mm=_range(part.cop_mm[:, 0]),
         cop_range_y_mm=_range(part.cop_mm[:, 1]),

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rig.measure.calibration import FSR_SIEMENS_PER_NEWTON, divider_counts, divider_siemens
-from rig.measure.contact import ON_N, ContactLevels
+from rig.measure.contact import ON_N, ContactLevels, nominal_levels
 from rig.measure.dowel import POINTS
 from rig.measure.validity import ends_of
 
@@ -61,6 +61,18 @@ class TouchCalibration:
         return tuple(f"{one.point}: {one.refused}" for one in self.readings if one.refused)
 
 
+def touched_words(idle: Counts, full_scale_counts: int, *, points: tuple[str, ...] = POINTS) -> str:
+    """Which points of counts (N, points) do not read as if nothing touched them, and why; "" if
+    all do. By the nominal off-level, for those of the person are not known yet."""
+    most = nominal_levels(full_scale_counts, len(points)).off_counts
+    for name, counts, touched in zip(points, idle.T, most, strict=True):
+        if wrong := next(_wire_reasons("untouched", counts, full_scale_counts), ""):
+            return f"{name}: {wrong}"
+        if counts.max() >= touched:
+            return f"{name}: something touches it"
+    return ""
+
+
 def levels_for(
     idle: Counts, touch: Counts, full_scale_counts: int, *, points: tuple[str, ...] = POINTS
 ) -> TouchCalibration:
@@ -95,12 +107,8 @@ def _reading(point: str, idle: Counts, touch: Counts, full_scale_counts: int) ->
 
 def _reasons(idle: Counts, touch: Counts, on: int, off: int, full_scale: int) -> Iterator[str]:
     """What is wrong, the likeliest cause first."""
-    ends = ends_of("dowel", full_scale)
     for what, counts in (("untouched", idle), ("touched", touch)):
-        if np.median(counts) <= ends["bottom"]:
-            yield f"it reads a broken wire while {what}: look at both ends of its cable"
-        if np.median(counts) >= ends["top"]:
-            yield f"it reads a short while {what}: its two wires touch"
+        yield from _wire_reasons(what, counts, full_scale)
     weakest = float(np.percentile(touch, WEAKEST_PERCENT))
     untouched_s, weakest_s = divider_siemens(np.array([np.median(idle), weakest]), full_scale)
     least = max(LEAST_TOUCH_SIEMENS, untouched_s / MOST_IDLE_SHARE)
@@ -114,3 +122,11 @@ def _reasons(idle: Counts, touch: Counts, on: int, off: int, full_scale: int) ->
         yield f"expected nothing to touch it, it read up to {idle.max()} counts untouched"
     if touch.min() < on:
         yield f"expected it to touch all the time, it fell to {touch.min()} counts"
+
+
+def _wire_reasons(what: str, counts: Counts, full_scale: int) -> Iterator[str]:
+    ends = ends_of("dowel", full_scale)
+    if np.median(counts) <= ends["bottom"]:
+        yield f"it reads a broken wire while {what}: look at both ends of its cable"
+    if np.median(counts) >= ends["top"]:
+        yield f"it reads a short while {what}: its two wires touch"

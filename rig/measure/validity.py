@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from rig.measure.calibrating import trust
+from rig.measure.calibrating.trust import NewtonFacts
 from rig.measure.runs import runs_of_one_value
 
 WHOLE, USABLE, NOT_VALID = "whole", "usable", "not valid"
 LEVELS = (WHOLE, USABLE, NOT_VALID)
-RULES_VERSION = 1
+RULES_VERSION = 2
 
 # Of 4096 counts. An open FSR reads 184 through its bleed resistor and a broken wire at most 16: the
 # divider in arduino/HARDWARE.md. The converter is at its end within one code of four summed ones.
@@ -78,11 +80,13 @@ class BoardFacts:
 
 @dataclass(frozen=True, slots=True)
 class TrialFacts:
-    """What was counted in a trial. `hash_fits` is None where the file holds no hash yet."""
+    """What was counted in a trial. `hash_fits` is None where the file holds no hash yet, `newtons`
+    without plates."""
 
     end_reason: str
     boards: tuple[BoardFacts, ...]
     hash_fits: bool | None
+    newtons: NewtonFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,14 @@ class TrialRule:
 
     level: str
     fault: Callable[[TrialFacts], Words]
+
+
+@dataclass(frozen=True, slots=True)
+class NewtonRule:
+    """`fault` says why newtons are to be trusted less, or None."""
+
+    level: str
+    fault: Callable[[NewtonFacts], Words]
 
 
 def _if(condition: bool, words: str) -> Words:
@@ -221,6 +233,15 @@ TRIAL_RULES = (
     ),
 )
 
+NEWTON_RULES = (
+    NewtonRule(USABLE, trust.uncalibrated),
+    NewtonRule(USABLE, trust.outdated),
+    NewtonRule(USABLE, trust.below_all_tiers),
+    NewtonRule(USABLE, trust.without_zero),
+    NewtonRule(USABLE, trust.zero_pending),
+    NewtonRule(USABLE, trust.drifted),
+)
+
 
 def judge(trial: TrialFacts) -> Verdict:
     """The worst level of all rules that found a fault, with every fault in words."""
@@ -230,6 +251,12 @@ def judge(trial: TrialFacts) -> Verdict:
             (rule.level, f"{board.role}: {words}")
             for rule in BOARD_RULES
             if (words := rule.fault(board))
+        ]
+    if trial.newtons:
+        found += [
+            (rule.level, f"plates: {words}")
+            for rule in NEWTON_RULES
+            if (words := rule.fault(trial.newtons))
         ]
     level = max((level for level, _ in found), key=LEVELS.index, default=WHOLE)
     return Verdict(level, tuple(words for _, words in found))

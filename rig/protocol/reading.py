@@ -32,7 +32,7 @@ class Card:
         """Of the text as UTF-8, hexadecimal."""
         return sha256(self.text.encode()).hexdigest()
 
-    def frozen(self) -> dict[str, str]:
+    def frozen(self) -> dict[str, Any]:
         """What a trial keeps of it: attributes of its root, by their names there."""
         return {
             "protocol": self.protocol.name,

@@ -14,6 +14,7 @@ from rig.device.hosttime import HostTime
 from rig.device.messages import Levels
 from rig.device.port import Received
 from rig.errors import UsageError
+from rig.sim.bench import Bench, bench_at
 from rig.sim.board import SimulatedBoard, SimulatedDowel, SimulatedPlates, simulated_info
 from rig.sim.clock import BoardClock, Float
 from rig.sim.faults import take_link_settings
@@ -25,7 +26,7 @@ from rig.sim.settings import Settings, settings_of
 
 
 class World:
-    """A person, and the host time at which its time began.
+    """A person, or what lies on a bench, and the host time at which its time began.
 
     `lives` are those of each board, `urls` where it was first, by role.
     """
@@ -33,14 +34,16 @@ class World:
     def __init__(self, settings: Settings, host_time: HostTime) -> None:
         self.settings = settings
         self.participant = Participant(settings.participant)
-        self.participant.plate_volts(np.zeros(1))  # now, not while the first samples wait
+        self.bench = _bench(settings)
+        self._felt = self.bench or self.participant
+        self._felt.plate_volts(np.zeros(1))  # now, not while the first samples wait
         self.start_s = host_time.now_s()
         self.lives: dict[str, Sequence[Life]] = {"plates": (Life(),), "dowel": (Life(),)}
         self.urls: dict[str, str] = {}
         self._eeprom: dict[str, Levels] = {}
 
     def board(self, role: str, life: Life) -> SimulatedBoard:
-        """A board that feels this person."""
+        """A board that feels this person, or what lies on the bench."""
         return self._plates(life) if role == "plates" else self._dowel(life)
 
     def clock(self, role: str, life: Life) -> BoardClock:
@@ -63,7 +66,7 @@ class World:
         front_end = FRONT_ENDS[self.settings.participant.front_end]
         return SimulatedPlates(
             simulated_info("plates", self._serial("plates", life), front_end),
-            self.participant.plate_volts,
+            self._felt.plate_volts,
             clock,
             lines=[ttl_in(clock, each_s)] if each_s else [],
             seed=self.settings.participant.seed,
@@ -74,7 +77,7 @@ class World:
         clock = self.clock("dowel", life)
         return SimulatedDowel(
             simulated_info("dowel", self._serial("dowel", life)),
-            self.participant.dowel_volts,
+            self._felt.dowel_volts,
             clock,
             lines=[sync_in(self._plates_clocks, clock)] if self.settings.boards.sync else [],
             seed=self.settings.participant.seed,
@@ -86,6 +89,11 @@ class World:
 
     def _plates_clocks(self) -> list[BoardClock]:
         return [self.clock("plates", life) for life in self.lives["plates"]]
+
+
+def _bench(settings: Settings) -> Bench | None:
+    path = settings.boards.bench
+    return bench_at(path, settings.participant.seed) if path else None
 
 
 class SimulatedPort:

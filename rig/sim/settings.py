@@ -19,7 +19,7 @@ _Ppm = Annotated[float, Meta(ge=-10_000, le=10_000)]  # a resonator is off by so
 
 
 class BoardSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """The clocks of the two boards, and what drives their lines."""
+    """The clocks of the two boards, what drives their lines, and what lies on them."""
 
     plates_ppm: Annotated[_Ppm, Meta(description="by how much the plates' clock is fast")] = 0.0
     dowel_ppm: Annotated[_Ppm, Meta(description="by how much the dowel's clock is fast")] = 0.0
@@ -30,6 +30,9 @@ class BoardSettings(msgspec.Struct, frozen=True, kw_only=True):
     ttl_each_s: Annotated[
         float, Meta(ge=0, le=3600, description="how often a lab's pulse comes to TTL in; 0: never")
     ] = 0.0
+    bench: Annotated[
+        str, Meta(description="a file that says what lies on them; then nobody stands there")
+    ] = ""
 
 
 class Settings(msgspec.Struct, frozen=True):

@@ -126,13 +126,16 @@ class _Visitor:
         self._leaving.set()
 
     def _answer(self, said: bytes) -> Message:
+        asked = ""
         try:
             command = json.loads(said)
-            return {"say": "done", **self._house.obey(command)}
+            asked = str(command.get("do"))
+            return {"say": "done", "to": asked, **self._house.obey(command)}
         except RigError as error:
-            return {"say": "refused", "why": str(error)}
+            return {"say": "refused", "to": asked, "why": str(error)}
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            return {"say": "refused", "why": f"expected a command, got {said[:40]!r}: {error!r}"}
+            why = f"expected a command, got {said[:40]!r}: {error!r}"
+            return {"say": "refused", "to": asked, "why": why}
 
     def _tell(self) -> None:
         with suppress(OSError, EOFError, TypeError):

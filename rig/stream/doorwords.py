@@ -3,12 +3,14 @@
 All of it goes through the door as JSON.
 """
 
+import math
 from collections import deque
 from dataclasses import asdict
 from pathlib import Path
 
 from rig.errors import UsageError
 from rig.measure.calibration import PlateCalibration
+from rig.measure.placement import UNKNOWN, UNSAID, FootPlacement
 from rig.stream.disk import low_disk_words
 from rig.stream.door import Message
 from rig.stream.feed import Feed
@@ -18,6 +20,7 @@ from rig.trial.reader import summarize
 
 RATE_OVER_S = 1.0
 LONGEST_TRIAL_S = 86_400.0
+LONGEST_MM = 1000.0
 
 
 class Rate:
@@ -66,7 +69,7 @@ def board_words(feed: Feed, *, rate_hz: float, now_s: float, ring: Path) -> Mess
     }
 
 
-def recording_words(recorder: Recorder) -> Message:
+def recording_words(recorder: Recorder, repetitions: int) -> Message:
     """How far a recording is."""
     rows = recorder.rows
     return {
@@ -74,6 +77,7 @@ def recording_words(recorder: Recorder) -> Message:
         "begun": recorder.begun,
         "zero_s": recorder.zero_s if recorder.begun else None,
         "seconds": recorder.recorded_s,
+        "repetitions": repetitions,
         "warning": low_disk_words(recorder.disk_left_s),
         "on_disk": rows,
         "expected": {role: recorder.expected_rows(role) for role in rows},
@@ -92,7 +96,16 @@ def ended_words(path: Path, end_reason: str) -> Message:
 
 def calibration_words(calibration: PlateCalibration | None) -> Message | None:
     """What turns counts into newtons."""
-    return None if calibration is None else asdict(calibration)
+    return None if calibration is None else calibration.as_json()
+
+
+def feet_of(command: Message) -> FootPlacement:
+    """Where a command says that the feet stand. Raises UsageError or ValueError."""
+    said = {name: float(command.get(name, UNKNOWN)) for name in asdict(UNSAID)}
+    for name, length_mm in said.items():
+        if not (math.isnan(length_mm) or 0 <= length_mm <= LONGEST_MM):
+            raise UsageError(f"expected 0 to {LONGEST_MM:.0f} as {name}, got {length_mm}")
+    return FootPlacement(**said)
 
 
 def triggers_of(command: Message) -> Triggers:

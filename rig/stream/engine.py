@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
@@ -12,8 +13,14 @@ from rig.device.board import Board
 from rig.device.hosttime import HostTime
 from rig.device.messages import Cues
 from rig.errors import DeviceError, EndOfReplay, UsageError
+from rig.measure.calibrating.applied import Applied
+from rig.measure.calibrating.still import TARE_S, Tare, tare
+from rig.measure.calibrating.touched import TouchRecord
+from rig.measure.calibrating.weight import WEIGH_S, Weighing, Weight, weigh
+from rig.measure.calibrating.zero import Zero
 from rig.measure.calibration import PlateCalibration, nominal_plates
 from rig.measure.contact import nominal_levels
+from rig.measure.placement import UNSAID, FootPlacement
 from rig.protocol.reading import Card
 from rig.stream.acquisition import Acquisition, ToldQueue, nobody
 from rig.stream.decide import ContactDecider, Decider, PhaseDecider
@@ -41,7 +48,8 @@ class Engine:
 
     With `threads=False` nothing runs by itself: the caller turns it by `turn`, and on a
     SteppedTime a simulation runs as fast as the computer can. `rings` are where the samples of a
-    role go; left out, into memory of this process.
+    role go; left out, into memory of this process. `applied` is what the plates were calibrated
+    to; left out, the nominal figures serve.
     """
 
     def __init__(
@@ -51,8 +59,10 @@ class Engine:
         *,
         threads: bool = True,
         rings: Mapping[str, Ring] = MappingProxyType({}),
+        applied: Applied | None = None,
     ) -> None:
         self.feeds = _feeds(boards, rings)
+        self.applied = _applied(boards, applied)
         self.failure: BaseException | None = None
         self.span: TrialSpan | None = None
         self.started_s = host_time.now_s()
@@ -60,8 +70,13 @@ class Engine:
         self._levels = (
             nominal_levels(boards["dowel"].info.full_scale_counts) if "dowel" in boards else None
         )
+        self._touch: TouchRecord | None = None
+        self.weight: Weight | None = None  # of who stands there, for the trials that follow
         self._contacts = (
             ContactDecider(boards["dowel"].info, self._levels) if self._levels else None
+        )
+        self._phases = (
+            PhaseDecider(boards["plates"].info, self.calibration) if self.calibration else None
         )
         feeds = list(self.feeds.values())
         self._acquisition = Acquisition(feeds, self._deciders(), host_time, self._turn_in_loop)
@@ -119,12 +134,47 @@ class Engine:
         """Sets a mark now."""
         self._acquisition.put(Event(self._host_time.now_s(), MARK))
 
+    def tare(self) -> Tare:
+        """What the newest 2 s of the plates are as a zero. Raises UsageError without plates."""
+        if self.applied is None:
+            raise UsageError("expected a plates board: a zero is theirs")
+        feed = self.feeds["plates"]
+        rate_hz = feed.board.info.sample_rate_hz
+        rows = feed.ring.latest(round(TARE_S * rate_hz))
+        return tare(rows.counts, self.applied.calibration, sample_rate_hz=rate_hz)
+
+    def weigh(self) -> Weighing:
+        """What the newest 2 s of the plates are as a weight. Raises UsageError without plates."""
+        if self.applied is None:
+            raise UsageError("expected a plates board: they weigh")
+        feed = self.feeds["plates"]
+        rate_hz = feed.board.info.sample_rate_hz
+        rows = feed.ring.latest(round(WEIGH_S * rate_hz))
+        return weigh(rows.counts, self.applied.calibration, sample_rate_hz=rate_hz)
+
+    def use_zero(self, zero: Zero) -> None:
+        """Has the plates' newtons begin at another zero, from the next trial on."""
+        if self.applied:
+            self.applied = self.applied.zeroed(zero)
+
+    def use_touch(self, touch: TouchRecord | None) -> None:
+        """Has computer and dowel decide contact by a person's own levels, None: by nominal ones."""
+        if self._levels is None:
+            return
+        full_scale_counts = self.feeds["dowel"].board.info.full_scale_counts
+        levels = touch.levels if touch else nominal_levels(full_scale_counts)
+        self._touch = touch
+        if levels != self._levels:
+            self._links.use_levels(levels)
+            self._levels = levels  # the loop takes them between two turns
+
     def record(
         self,
         path: Path,
         *,
         participant: str = "",
         protocol: Card | None = None,
+        feet: FootPlacement = UNSAID,
         triggers: Triggers | None = None,
         seconds: float | None = None,
         keep_journal: bool = False,
@@ -137,7 +187,7 @@ class Engine:
         """
         triggers = triggers or Triggers(seconds=seconds)
         self._refuse_without_plates(triggers)
-        header = self._header(participant, protocol)
+        header = self._header(participant, protocol, feet)
         writer = self._create_trial(path, header, triggers.seconds)
         for told in self._trial_told:
             self.forget(told)
@@ -158,7 +208,7 @@ class Engine:
             span,
             self._trial_told[1],
             host_time=self._host_time,
-            calibration=self._freeze_calibration(writer),
+            calibration=self._freeze(writer),
             settle_s=self._settle_s(),
             journal=journal,
             keep_journal=keep_journal,
@@ -238,13 +288,15 @@ class Engine:
         if triggers.repetitions and "plates" not in self.feeds:
             raise UsageError("expected a plates board to count repetitions")
 
-    def _header(self, participant: str, protocol: Card | None) -> Header:
+    def _header(self, participant: str, protocol: Card | None, feet: FootPlacement) -> Header:
         return Header(
             start_time_utc=utc_text(self._host_time.utc()),
             simulated=any(feed.board.simulated for feed in self.feeds.values()),
             replay_of=max(feed.board.replay_of for feed in self.feeds.values()),
             participant=participant,
+            **(self.weight.as_attributes() if self.weight else {}),
             **(protocol.frozen() if protocol else {}),
+            **asdict(feet),
         )
 
     def _create_trial(self, path: Path, header: Header, seconds: float | None) -> TrialWriter:
@@ -253,27 +305,21 @@ class Engine:
         boards = {role: feed.board.info for role, feed in self.feeds.items()}
         return TrialWriter(path, header, boards)
 
-    def _freeze_calibration(self, writer: TrialWriter) -> PlateCalibration | None:
+    def _freeze(self, writer: TrialWriter) -> PlateCalibration | None:
         if self._levels:
-            writer.freeze_contact_levels(self._levels)
-        calibration = self.calibration
-        if calibration:
-            writer.freeze_plate_calibration(calibration)
-        return calibration
+            writer.freeze_contact_levels(self._levels, self._touch)
+        if self.applied:
+            writer.freeze_newtons(self.applied)
+        return self.calibration
 
     @property
     def calibration(self) -> PlateCalibration | None:
         """What turns counts of the plates into newtons; None without plates."""
-        if "plates" not in self.feeds:
-            return None
-        return nominal_plates(self.feeds["plates"].board.info.volts_per_count)
+        return self.applied.calibration if self.applied else None
 
     def _deciders(self) -> dict[str, Decider]:
-        deciders: dict[str, Decider] = {"dowel": self._contacts} if self._contacts else {}
-        if self.calibration:
-            info = self.feeds["plates"].board.info
-            deciders["plates"] = PhaseDecider(info, self.calibration)
-        return deciders
+        deciders: dict[str, Decider | None] = {"plates": self._phases, "dowel": self._contacts}
+        return {role: decider for role, decider in deciders.items() if decider}
 
     def _event_zero_s(self) -> float:
         """Time 0 of the trial if there is one, else of the engine."""
@@ -298,8 +344,9 @@ class Engine:
             **opening_note(
                 header,
                 self.feeds,
-                calibration=self.calibration,
+                applied=self.applied,
                 levels=self._levels,
+                touch=self._touch,
                 settle_s=self._settle_s(),
             )
         )
@@ -309,6 +356,10 @@ class Engine:
 
     def _turn_in_loop(self) -> None:
         """Runs in the loop, between two turns."""
+        if self._contacts and self._levels:
+            self._contacts.use(self._levels)
+        if self._phases and self.calibration:
+            self._phases.use(self.calibration)
         if self._recorder and self._recorder.closed.is_set():
             self._acquisition.tap = nobody
             self._acquisition.patience_s = 0.0
@@ -375,6 +426,13 @@ def _end_reason(failure: BaseException) -> str:
     if isinstance(failure, EndOfReplay):
         return failure.end_reason
     return PORT_LOST if isinstance(failure, DeviceError) else FAILED
+
+
+def _applied(boards: Mapping[str, Board], applied: Applied | None) -> Applied | None:
+    """None without plates."""
+    if "plates" not in boards:
+        return None
+    return applied or Applied(nominal_plates(boards["plates"].info.volts_per_count))
 
 
 def _feeds(boards: Mapping[str, Board], rings: Mapping[str, Ring]) -> dict[str, Feed]:

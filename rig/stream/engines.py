@@ -2,15 +2,19 @@
 it is tried again."""
 
 import threading
+from collections.abc import Callable
 
+from rig.calibrations.book import CalibrationBook
 from rig.device.board import Board
 from rig.device.discovery import Wanted, open_wanted
 from rig.device.hosttime import HostTime
 from rig.errors import RigError, UsageError
+from rig.measure.calibrating.applied import Applied
 from rig.stream.acquisition import ToldQueue
 from rig.stream.door import Message
 from rig.stream.doorwords import Rate, board_words
 from rig.stream.engine import Engine
+from rig.stream.persons import use_person
 from rig.stream.ring import Ring
 from rig.stream.runfolder import Place
 from rig.trial.endings import STOPPED
@@ -81,6 +85,10 @@ class Engines:
             for role, feed in (self.engine.feeds if self.engine else {}).items()
         ]
 
+    def use_person(self, participant: str) -> None:
+        """Has what is kept of a participant serve in the trials that follow."""
+        use_person(self.running, participant, self._host_time, on_problem=self._note_trouble)
+
     def turn(self) -> None:
         """Ends an engine that failed, begins one where there is none."""
         if self.engine and self.engine.failure:
@@ -105,7 +113,7 @@ class Engines:
         problems: list[str] = []
         try:
             boards = open_wanted(self._wanted, self._host_time, on_problem=problems.append)
-            engine = self._engine_of(boards)
+            engine = self._engine_of(boards, self._applied(boards, problems.append))
         except RigError as error:
             self.trouble = str(error)
             self._retry_s = self._host_time.now_s() + RETRY_S
@@ -117,13 +125,13 @@ class Engines:
             for told in self._told:
                 engine.listen(told)
 
-    def _engine_of(self, boards: dict[str, Board]) -> Engine:
+    def _engine_of(self, boards: dict[str, Board], applied: Applied | None) -> Engine:
         self.number += 1
         rings = {
             role: Ring.create(self._place.ring_path(role, self.number), board.info.channels)
             for role, board in boards.items()
         }
-        engine = Engine(boards, self._host_time, rings=rings)
+        engine = Engine(boards, self._host_time, rings=rings, applied=applied)
         try:
             if self._lsl:
                 engine.serve_lsl(on_problem=self._note_trouble)
@@ -132,6 +140,15 @@ class Engines:
             engine.close()
             raise
         return engine
+
+    def _applied(
+        self, boards: dict[str, Board], on_problem: Callable[[str], None]
+    ) -> Applied | None:
+        """What the plates were calibrated to; None without plates."""
+        if "plates" not in boards:
+            return None
+        now = self._host_time.utc()
+        return CalibrationBook().applied(boards["plates"].info, at=now, on_problem=on_problem)
 
     def _note_trouble(self, sentence: str) -> None:
         self.trouble = sentence

@@ -13,9 +13,16 @@ from rig.errors import UsageError
 from rig.protocol.shelf import scorable
 from rig.stream.acquisition import ToldQueue
 from rig.stream.door import Door, Message
-from rig.stream.doorwords import calibration_words, ended_words, recording_words, triggers_of
+from rig.stream.doorwords import (
+    calibration_words,
+    ended_words,
+    feet_of,
+    recording_words,
+    triggers_of,
+)
 from rig.stream.engine import Engine
 from rig.stream.engines import Engines
+from rig.stream.preparing import STEPS, Preparation
 from rig.stream.recorder import Recorder
 from rig.stream.rescue import Rescue
 from rig.stream.runfolder import Place
@@ -53,6 +60,7 @@ class Host:
         self._about_folder: Message = {"folder": "", "concerns": []}
         self._recorder: Recorder | None = None
         self._last: Message | None = None
+        self._preparation = Preparation(host_time)
         self._alone_s = host_time.now_s()
         self._stopping = threading.Event()
 
@@ -90,8 +98,8 @@ class Host:
         self._engines.forget(told)
 
     def obey(self, command: Message) -> Message:
-        """Does a command: record, start, stop, mark, cue, recover, quit. Raises RigError for
-        another."""
+        """Does a command: record, start, stop, mark, cue, hints, recover, quit, or a step of a
+        preparation. Raises RigError for another."""
         what = command.get("do")
         with self._engines.lock:
             if what == "quit":
@@ -100,6 +108,11 @@ class Host:
                 self._rescue.begin(str(command.get("trial")))
             elif what == "record":
                 return {"path": str(self._record(self._engines.running, command))}
+            elif what == "hints":
+                return {"hints": self._preparation.hints(self._engines.running)}
+            elif what in STEPS:
+                self._refuse_while_recording()
+                return self._preparation.do(what, self._engines.running, command)
             else:
                 self._pass_on(self._engines.running, command)
             return {}
@@ -116,7 +129,8 @@ class Host:
                 "boards": self._engines.boards(),
                 "in_contact": engine.in_contact if engine else {},
                 "calibration": calibration_words(engine.calibration) if engine else None,
-                "recording": recording_words(self._recorder) if self._recorder else None,
+                "zero": self._preparation.zeros.words(engine),
+                "recording": self._recording(engine),
                 "last": self._last,
                 "trouble": self._engines.problems,
                 **self._about_folder,
@@ -155,16 +169,28 @@ class Host:
         self._rescue.look(folder)
 
     def _record(self, engine: Engine, command: Message) -> Path:
-        if self._recorder:
-            raise UsageError(f"expected no trial, {self._recorder.path.name} is being recorded")
+        self._refuse_while_recording()
         participant = str(command.get("participant", ""))
         check_participant(participant)
         protocol = scorable(str(command.get("protocol", "")))
         path = new_trial_path(self._folder(), participant or "trial", self._host_time.utc())
+        self._engines.use_person(participant)
         self._recorder = engine.record(
-            path, participant=participant, protocol=protocol, triggers=triggers_of(command)
+            path,
+            participant=participant,
+            protocol=protocol,
+            feet=feet_of(command),
+            triggers=triggers_of(command),
         )
         return path
+
+    def _recording(self, engine: Engine | None) -> Message | None:
+        repetitions = engine.span.repetitions if engine and engine.span else 0
+        return recording_words(self._recorder, repetitions) if self._recorder else None
+
+    def _refuse_while_recording(self) -> None:
+        if self._recorder:
+            raise UsageError(f"expected no trial, {self._recorder.path.name} is being recorded")
 
     def _note_end_of_trial(self) -> None:
         with self._engines.lock:
@@ -174,5 +200,6 @@ class Host:
             self._recorder = None
             if recorder.path.exists():
                 self._last = ended_words(recorder.path, recorder.end_reason)
+                self._preparation.zeros.note_trial(recorder.path)
             if recorder.failure:
                 self._engines.trouble = str(recorder.failure)

@@ -44,6 +44,7 @@ class Links:
         self._cues: Cues | None = None
         self._back: queue.Queue[tuple[Feed, Board]] = queue.Queue()
         self._others: set[str] = set()
+        self._started = False
         self._closing = threading.Event()
 
     def start(self, cues: Cues | None) -> None:
@@ -61,6 +62,14 @@ class Links:
             board.drop_waiting()
         for feed in self._feeds.values():
             feed.last_arrival_s = self._host_time.now_s()
+        self._started = True
+
+    def use_levels(self, levels: ContactLevels) -> None:
+        """Has the dowel's board decide contact by these from now on."""
+        self._levels = levels
+        dowel = self._feeds["dowel"]
+        if self._started and not dowel.lost:
+            dowel.board.port.write(messages.set_levels(levels))  # the loop reads the answer
 
     def arm(self, cues: Cues) -> None:
         """Has the dowel's board do these cues from now on. Raises UsageError without a dowel."""

@@ -245,6 +245,7 @@ def _about_calibration(calibration: PlateCalibration) -> Description:
         "calibration": calibration.name if calibration.calibrated else "uncalibrated",
         "zero_counts": _numbers(calibration.zero_counts),
         "newtons_per_count": _numbers(calibration.newtons_per_count),
+        "cross_newtons_per_count": _numbers(calibration.cross_newtons_per_count),
     }
 
 

@@ -57,18 +57,18 @@ def _remove_leftover(part: Path) -> None:
 
 def _rebuild(replay: Replay, path: Path) -> None:
     writer = TrialWriter(path, replay.header, {r: f.board.info for r, f in replay.feeds.items()})
-    calibration, levels = replay.calibration, replay.levels
+    applied, levels = replay.applied, replay.levels
     if levels:
-        writer.freeze_contact_levels(levels)
-    if calibration:
-        writer.freeze_plate_calibration(calibration)
+        writer.freeze_contact_levels(levels, replay.touch)
+    if applied:
+        writer.freeze_newtons(applied)
     recorder = Recorder(
         writer,
         list(replay.feeds.values()),
         replay.span,
         replay.told,
         host_time=replay.host_time,
-        calibration=calibration,
+        calibration=applied.calibration if applied else None,
         settle_s=replay.settle_s,
     )
     for _ in replay.run():

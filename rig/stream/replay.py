@@ -16,7 +16,8 @@ from rig.device.messages import Edge, Info, LineName
 from rig.device.port import Received
 from rig.device.wire import Parser
 from rig.errors import DeviceError, UsageError
-from rig.measure.calibration import PlateCalibration
+from rig.measure.calibrating.applied import Applied
+from rig.measure.calibrating.touched import TouchRecord
 from rig.measure.contact import ContactLevels
 from rig.stream.acquisition import ToldQueue
 from rig.stream.feed import Feed
@@ -38,8 +39,9 @@ def opening_note(
     header: Header,
     feeds: dict[str, Feed],
     *,
-    calibration: PlateCalibration | None,
+    applied: Applied | None,
     levels: ContactLevels | None,
+    touch: TouchRecord | None,
     settle_s: float,
 ) -> Note:
     """What a journal must say before the first bytes."""
@@ -48,8 +50,9 @@ def opening_note(
         "header": asdict(header),
         "boards": {role: board_as_note(feed.board) for role, feed in feeds.items()},
         "feeds": {role: feed.state() for role, feed in feeds.items()},
-        "calibration": asdict(calibration) if calibration else None,
+        "applied": applied.as_json() if applied else None,
         "levels": asdict(levels) if levels else None,
+        "touch": touch.as_json() if touch else None,
         "settle_s": settle_s,
     }
 
@@ -134,8 +137,10 @@ class Replay:
     def _open(self, opening: Note) -> None:
         self.header = Header(**opening["header"])
         self.settle_s = float(opening["settle_s"])
-        self.calibration = _optional(PlateCalibration, opening["calibration"])
-        self.levels = _optional(ContactLevels, opening["levels"])
+        applied, levels = opening["applied"], opening["levels"]
+        self.applied = Applied.from_json(applied) if applied else None
+        self.levels = _levels(levels) if levels else None
+        self.touch = TouchRecord.from_json(opening["touch"]) if opening["touch"] else None
         self.feeds: dict[str, Feed] = {}
         for role in ("plates", "dowel"):
             if role in opening["boards"]:
@@ -287,10 +292,9 @@ def _board(said: Note, host_time: ReplayTime) -> Board:
     return board
 
 
-def _optional(kind: Any, said: Note | None) -> Any:
-    if said is None:
-        return None
-    return kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in said.items()})
+def _levels(said: Note) -> ContactLevels:
+    on_counts, off_counts = tuple(said["on_counts"]), tuple(said["off_counts"])
+    return ContactLevels(on_counts, off_counts, said["debounce_samples"])
 
 
 def _note_of(entry: Entry, path: Path) -> Note:

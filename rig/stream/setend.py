@@ -10,23 +10,32 @@ STANDING_S = 2.0  # after the last one: by that stillness the whole set is measu
 
 
 class SetEnd:
-    """Hears the live phases of a trial; `due_s` is when it ends on the host's clock, infinite until
-    that is known."""
+    """Hears the live phases of a trial: `count` of its repetitions are over. `due_s` is when it
+    ends on the host's clock, infinite until that is known, and where None were said to end it."""
 
-    def __init__(self, repetitions: int) -> None:
+    def __init__(self, repetitions: int | None) -> None:
         self.due_s = math.inf
+        self.count = 0
         self._repetitions = repetitions
         self._before: float | None = None  # repetitions that were complete when it began
         self._stood = False
 
     def hear(self, event: Event) -> None:
         """Takes in what happened within the trial."""
-        if event.kind != PHASE:
-            return
+        if event.kind == PHASE:
+            self._count(event)
+            if self._repetitions is not None:
+                self._judge(event, self._repetitions)
+
+    def _count(self, event: Event) -> None:
+        if self._before is None and event.point in (DESCENT, LOCKOUT):
+            self._before = event.value - (event.point == DESCENT)
+        if event.point == LOCKOUT:
+            self.count = int(event.value - (self._before or 0))
+
+    def _judge(self, event: Event, repetitions: int) -> None:
         if event.point == NOBODY and self._stood:
             self.due_s = min(self.due_s, event.time_s)
         self._stood |= event.point != NOBODY
-        if self._before is None and event.point in (DESCENT, LOCKOUT):
-            self._before = event.value - (event.point == DESCENT)
-        if event.point == LOCKOUT and event.value - (self._before or 0) >= self._repetitions:
+        if event.point == LOCKOUT and self.count >= repetitions:
             self.due_s = min(self.due_s, event.time_s + STANDING_S)

@@ -99,7 +99,7 @@ class TrialSpan:
         self._phase = _Phase.WAITING
         self._start_asked = threading.Event()
         self._stop_asked = threading.Event()
-        self._set_end = SetEnd(triggers.repetitions) if triggers.repetitions else None
+        self._set_end = SetEnd(triggers.repetitions)
         self._rows_seen = 0
         self._settled_s = -math.inf
         self._asked_s = -math.inf
@@ -112,6 +112,11 @@ class TrialSpan:
         """Up to here, and not with it, it is known whether samples lie in the trial."""
         settled_s = self._settled_s  # before end_s: it is set after it
         return min(math.nextafter(settled_s, math.inf), self.end_s)
+
+    @property
+    def repetitions(self) -> int:
+        """How many are over, by the live phases."""
+        return self._set_end.count
 
     @property
     def output_level(self) -> int:
@@ -184,8 +189,7 @@ class TrialSpan:
         stop = self._triggers.stop
         if stop is not None and stop.is_edge(event.kind):
             self._stop_asked.set()
-        if self._set_end:
-            self._set_end.hear(event)
+        self._set_end.hear(event)
 
     def _begin(self) -> None:
         self._before_begin()
@@ -203,8 +207,7 @@ class TrialSpan:
             return True
         seconds = self._triggers.seconds or math.inf
         newest_s = self._there.newest_s if self._there else self._host_time.now_s()
-        due_s = self._set_end.due_s if self._set_end else math.inf
-        return newest_s >= min(self.zero_s + seconds, due_s)
+        return newest_s >= min(self.zero_s + seconds, self._set_end.due_s)
 
     def _end(self) -> None:
         if self._there:

@@ -2,12 +2,14 @@
 
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 import h5py
 import numpy as np
 
 from rig.device.messages import COLUMNS
+from rig.measure.balance import NOMINAL_GEOMETRY
 from rig.trial.columns import (
     EVENT_COLUMNS,
     GAP_COLUMNS,
@@ -60,6 +62,18 @@ _CLOCK: Attributes = {"method": _is_text, "rate_ppm": _is_finite, "residual_ms":
 _COUNTED: Attributes = dict.fromkeys(
     ("crc_errors", "resyncs", "missed_ticks", "dropped_frames"), _is_finite
 )
+_NEWTONS: Attributes = {
+    "name": _is_text,
+    "calibrated": _is_number,
+    "taken_utc": _is_text,
+    "tier": _is_text,
+    **dict.fromkeys(asdict(NOMINAL_GEOMETRY), _is_finite),
+}
+_NEWTON_COLUMNS: Columns = dict.fromkeys(
+    ("zero_counts", "newtons_per_count", "cross_newtons_per_count"), ("f8", ())
+)
+_ZERO: Attributes = {"zero_id": _is_text, "taken_utc": _is_text}
+VERSION_1 = 1
 
 
 def expect_contents(file: h5py.File) -> None:
@@ -74,6 +88,18 @@ def expect_contents(file: h5py.File) -> None:
     for role, names in COLUMNS.items():
         if role in file:
             _expect_board(file, role, names)
+    if "plates" in file["calibration"] and attribute(file, "format_version") != VERSION_1:
+        _expect_newtons(file["calibration"])
+
+
+def _expect_newtons(calibrations: h5py.Group) -> None:
+    _expect_table(calibrations, "plates", _NEWTON_COLUMNS)
+    plates = calibrations["plates"]
+    _expect_attributes(plates, _NEWTONS)
+    for name, column in (("zero_before", "counts"), ("zero_after", "drift_n")):
+        if name in plates:
+            _expect_table(plates, name, {"counts": ("f8", ()), column: ("f8", ())})
+            _expect_attributes(plates[name], _ZERO)
 
 
 def _expect_board(file: h5py.File, role: str, names: tuple[str, ...]) -> None:

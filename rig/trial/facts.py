@@ -8,6 +8,7 @@ import numpy as np
 
 from rig.measure.validity import BoardFacts, ChannelFacts, TrialFacts, ends_of
 from rig.plain import plain
+from rig.trial.newtons import newton_facts
 
 ROLES = ("plates", "dowel")
 RAW = ("counts", "sample", "device_time_us", "status")
@@ -19,7 +20,7 @@ def facts_of(file: h5py.File) -> TrialFacts:
     boards = tuple(_board_facts(file, role) for role in ROLES if role in file)
     said = file["validity"].attrs.get("sha256")
     fits = None if said is None else said == raw_sha256(file)
-    return TrialFacts(plain(file.attrs["end_reason"]), boards, fits)
+    return TrialFacts(plain(file.attrs["end_reason"]), boards, fits, newton_facts(file))
 
 
 def raw_sha256(file: h5py.File) -> str:

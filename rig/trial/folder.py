@@ -9,6 +9,8 @@ from rig.errors import UsageError
 from rig.trial.cloud import synchronised_by
 from rig.trial.private import keep_private, make_folder
 
+DISCARDED = "discarded"
+
 
 def default_folder() -> Path:
     """In the user's local application data, where nothing is synchronised with other computers.
@@ -55,6 +57,22 @@ def refuse_unless_new(path: Path) -> None:
             raise UsageError(f"no folder {path.parent}: make it, or name another")
     except OSError as error:  # a name too long for any file, a folder that may not be looked into
         raise UsageError(f"cannot write {path}: {error.strerror}") from error
+
+
+def discard(trial: Path) -> Path:
+    """Puts a trial, and what lies beside it under its name, into the folder `discarded` beside it:
+    its new path. Nothing is deleted. Raises UsageError."""
+    if not trial.is_file():
+        raise UsageError(f"expected a trial, there is none at {trial}")
+    folder = _made(trial.parent / DISCARDED)
+    refuse_unless_new(folder / trial.name)
+    companions = [other for other in trial.parent.glob(f"{trial.stem}.*") if other != trial]
+    try:
+        for path in (*companions, trial):  # the trial last: until then it is seen
+            path.rename(folder / path.name)
+    except OSError as error:
+        raise UsageError(f"cannot move {trial} to {folder}: {error.strerror}") from error
+    return folder / trial.name
 
 
 def new_trial_path(folder: Path, name: str, utc: datetime) -> Path:

@@ -11,11 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rig.device.messages import COLUMNS
-from rig.measure.balance import NOMINAL_GEOMETRY, PlateGeometry
+from rig.measure.calibrating.trust import NewtonFacts
+from rig.measure.calibration import PlateCalibration
 from rig.measure.contact import ContactLevels
-from rig.measure.dowel import POINTS, DowelSamples
-from rig.measure.loading import Foot, Plates
+from rig.measure.dowel import DowelSamples
+from rig.measure.loading import Plates
+from rig.measure.placement import UNSAID, FootPlacement
 from rig.plain import plain
+from rig.trial.levels import levels_of, own_levels_utc
+from rig.trial.newtons import calibration_of, newton_facts
 from rig.trial.reader import opened
 
 LEAST_RATE_HZ = 500.0  # what filters can work with
@@ -25,8 +29,10 @@ LEAST_RATE_HZ = 500.0  # what filters can work with
 class Trial:
     """A trial's head and samples; a board that is not in it, or has no sample, is None.
 
-    `calibrated` is None without plates; `verdict` is empty until it is closed; a foot's length that
-    was not said is NaN.
+    `newtons` and `calibration`, which made the forces, are None without plates. `own_levels_utc`
+    says when the participant's own contact levels were taken; it is empty where `levels` are
+    nominal, None without a dowel. `weighed_n` is NaN where nobody was weighed. `verdict` is empty
+    until it is closed.
     """
 
     path: Path
@@ -40,11 +46,14 @@ class Trial:
     simulated: bool
     software_version: str
     verdict: str
-    foot: Foot
-    calibrated: bool | None
+    weighed_n: float
+    feet: FootPlacement
+    newtons: NewtonFacts | None
+    calibration: PlateCalibration | None
     plates: Plates | None
     dowel: DowelSamples | None
     levels: ContactLevels | None
+    own_levels_utc: str | None
 
 
 _TEXTS = (
@@ -61,7 +70,7 @@ _TEXTS = (
 def load(path: Path) -> Trial:
     """A trial with all its samples. Raises UsageError in one line if it cannot be read."""
     with opened(path) as file:
-        judged, calibration = file["validity"].attrs, file["calibration"]
+        judged = file["validity"].attrs
         plates, dowel = _plates(file), _dowel(file)
         return Trial(
             path=path,
@@ -69,11 +78,14 @@ def load(path: Path) -> Trial:
             protocol_text=str(file.attrs.get("protocol_text", "")),
             simulated=bool(file.attrs["simulated"]),
             verdict=plain(judged.get("verdict", "")),
-            foot=_foot(file),
-            calibrated=bool(calibration["plates"].attrs["calibrated"]) if plates else None,
+            weighed_n=float(file.attrs.get("weighed_n", math.nan)),
+            feet=_feet(file),
+            newtons=newton_facts(file) if plates else None,
+            calibration=calibration_of(file) if plates else None,
             plates=plates,
             dowel=dowel,
-            levels=_levels(calibration["dowel"]) if dowel else None,
+            levels=levels_of(file) if dowel else None,
+            own_levels_utc=own_levels_utc(file) if dowel else None,
         )
 
 
@@ -83,21 +95,13 @@ def _plates(file: h5py.File) -> Plates | None:
     sample, time_s, force_n = columns
     if not np.isfinite(force_n).all():
         raise ValueError("a force in /plates is no number")
-    geometry = _geometry(file["calibration/plates"])
+    geometry = calibration_of(file).geometry
     return Plates(sample, time_s, force_n, _rate_hz(file["plates"]), geometry)
 
 
-def _geometry(calibration: h5py.Group) -> PlateGeometry:
-    """The nominal one where the trial has none."""
-    nominal = asdict(NOMINAL_GEOMETRY)
-    said = {name: calibration.attrs.get(name, place) for name, place in nominal.items()}
-    return PlateGeometry(**{name: float(place) for name, place in said.items()})
-
-
-def _foot(file: h5py.File) -> Foot:
-    heel_mm = float(file.attrs.get("heel_offset_mm", 0.0))
-    length_mm = float(file.attrs.get("foot_length_mm", math.nan))
-    return Foot(length_mm, 0.0 if math.isnan(heel_mm) else heel_mm)
+def _feet(file: h5py.File) -> FootPlacement:
+    said = {name: file.attrs.get(name, unknown) for name, unknown in asdict(UNSAID).items()}
+    return FootPlacement(**{name: float(length_mm) for name, length_mm in said.items()})
 
 
 def _dowel(file: h5py.File) -> DowelSamples | None:
@@ -122,13 +126,6 @@ def _columns(file: h5py.File, role: str, names: Sequence[str]) -> list[NDArray[A
     stored = [str(name) for name in file[role].attrs["columns"]]
     order = [stored.index(name) for name in COLUMNS[role]]
     return [values if values.ndim == 1 else values[:, order] for values in columns]
-
-
-def _levels(group: h5py.Group) -> ContactLevels:
-    on, off = (tuple(group[name][:].tolist()) for name in ("on_counts", "off_counts"))
-    if len(on) != len(POINTS):
-        raise ValueError(f"expected contact levels of {len(POINTS)} points, got {len(on)}")
-    return ContactLevels(on, off, int(group.attrs["debounce_samples"]))
 
 
 def _rate_hz(board: h5py.Group) -> float:

@@ -14,14 +14,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rig.errors import UsageError
+from rig.measure.calibrating.trust import NewtonFacts
 from rig.measure.validity import LEVELS, TrialFacts, Verdict, judge
 from rig.plain import plain
 from rig.trial.contents import attribute, expect_contents
 from rig.trial.facts import PASS_ROWS, RAW, facts_of
+from rig.trial.levels import own_levels_utc
+from rig.trial.newtons import calibration_of, newton_facts
 from rig.trial.soundness import refuse_unless_checksummed, refuse_unless_sound
 from rig.trial.writer import FORMAT, FORMAT_VERSION
 
 BOARDS = ("plates", "dowel")
+READABLE = (1, FORMAT_VERSION)
 MOST = 40  # lines and kinds of events that a summary names
 
 # What reading raises where parts of a file are missing, or are not what they should be.
@@ -57,7 +61,8 @@ class BoardSummary:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a trial holds. `verdict` is None until it is closed."""
+    """What a trial holds. `verdict` is None until it is closed; `own_levels_utc` is empty where
+    nominal levels served, None without a dowel."""
 
     file: str
     trial_id: str
@@ -69,6 +74,8 @@ class Summary:
     replay_of: str
     software_version: str
     calibration: str | None
+    newtons: NewtonFacts | None
+    own_levels_utc: str | None
     verdict: str | None
     reasons: list[str]
     boards: dict[str, BoardSummary]
@@ -159,13 +166,14 @@ def summarize(path: Path) -> Summary:
     with opened(path) as file:
         boards = {role: _summarize_board(file, role) for role in BOARDS if role in file}
         kinds = Counter(plain(kind.decode(errors="replace")) for kind in file["events/kind"][:])
-        plates = file["calibration"].get("plates")
         return Summary(
             file=str(path),
             **{name: plain(file.attrs[name]) for name in _TEXTS},
             simulated=bool(file.attrs["simulated"]),
             replay_of=plain(file.attrs.get("replay_of", "")),
-            calibration=None if plates is None else plain(plates.attrs["name"]),
+            calibration=calibration_of(file).name if "plates" in file["calibration"] else None,
+            newtons=newton_facts(file),
+            own_levels_utc=own_levels_utc(file),
             verdict=_verdict(file["validity"].attrs.get("verdict")),
             reasons=[plain(r) for r in file["validity"].attrs.get("reasons", ())][:MOST],
             boards=boards,
@@ -223,7 +231,7 @@ def _expect_trial(path: Path, file: h5py.File) -> None:
     if attribute(file, "format") != FORMAT:
         raise UsageError(f"expected a trial of the hinge rig, {path} is another HDF5 file")
     version = attribute(file, "format_version")
-    if version != FORMAT_VERSION:
+    if version not in READABLE:
         raise UsageError(
             f"expected format version {FORMAT_VERSION}, {path} has {version}: "
             "read it with the program that is as new as it"

@@ -18,10 +18,14 @@ from rig.device.clock import Timeline
 from rig.device.messages import Info
 from rig.device.placement import Placement
 from rig.errors import DiskError, UsageError
-from rig.measure.calibration import PlateCalibration
+from rig.measure.calibrating.applied import Applied
+from rig.measure.calibrating.touched import TouchRecord
 from rig.measure.contact import ContactLevels
+from rig.measure.placement import UNKNOWN, UNSAID
 from rig.measure.validity import RULES_VERSION, judge
 from rig.plain import is_harmless, plain
+from rig.trial import levels as contact_levels
+from rig.trial import newtons
 from rig.trial.columns import (
     EDGE_COLUMNS,
     EVENT_COLUMNS,
@@ -39,7 +43,7 @@ from rig.trial.participant import check_name, check_participant
 from rig.trial.private import new_file
 
 FORMAT = "hinge-rig-trial"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 NO_SAMPLE = np.iinfo(np.uint64).max
 CHUNK_ROWS = 1000  # about a second
 PASS_ROWS = 1 << 16
@@ -88,9 +92,13 @@ class Table:
             dataset[first:] = columns[name]
 
 
+NUMBERS = ("weighed_n", *asdict(UNSAID))
+
+
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What stands at the head of a trial."""
+    """What stands at the head of a trial; lengths as in `rig.measure.placement`, the weight as in
+    `rig.measure.calibrating.weight`, NaN where there is none."""
 
     start_time_utc: str
     simulated: bool
@@ -100,6 +108,11 @@ class Header:
     protocol_sha256: str = ""
     condition: str = ""
     replay_of: str = ""
+    weighed_n: float = UNKNOWN
+    weighed_utc: str = ""
+    foot_length_mm: float = UNKNOWN
+    heel_offset_mm: float = UNKNOWN
+    stance_width_mm: float = UNKNOWN
     trial_id: str = field(default_factory=lambda: uuid4().hex)
 
     def __post_init__(self) -> None:
@@ -112,7 +125,10 @@ class Header:
         if not is_harmless(self.protocol_text):
             raise UsageError("expected plain text as protocol_text, it holds control codes")
         for name, value in (asdict(self) | {"protocol_text": ""}).items():
-            if name != "simulated" and plain(value) != value:
+            if name in NUMBERS:
+                if not isinstance(value, int | float):
+                    raise UsageError(f"expected a number as {name}, got {plain(value, 40)}")
+            elif name != "simulated" and plain(value) != value:
                 raise UsageError(f"expected plain text as {name}, got {str(value)[:40]!r}")
 
 
@@ -172,19 +188,15 @@ class TrialWriter:
         """Writes down the time of day at time 0."""
         self._file.attrs["start_time_utc"] = utc_text(utc)
 
-    def freeze_plate_calibration(self, calibration: PlateCalibration) -> None:
+    def freeze_newtons(self, applied: Applied) -> None:
         """Writes down what turns counts into newtons in this trial."""
-        group = self._file["calibration"].create_group("plates")
-        group.attrs.update(name=calibration.name, calibrated=calibration.calibrated)
-        group["zero_counts"] = np.array(calibration.zero_counts)
-        group["newtons_per_count"] = np.array(calibration.newtons_per_count)
+        newtons.freeze(self._file["calibration"], applied)
 
-    def freeze_contact_levels(self, levels: ContactLevels) -> None:
-        """Writes down what counts as contact in this trial."""
-        group = self._file["calibration"].create_group("dowel")
-        group.attrs["debounce_samples"] = levels.debounce_samples
-        group["on_counts"] = np.array(levels.on_counts)
-        group["off_counts"] = np.array(levels.off_counts)
+    def freeze_contact_levels(
+        self, levels: ContactLevels, touch: TouchRecord | None = None
+    ) -> None:
+        """Writes down what counts as contact in this trial, and whose own levels they are."""
+        contact_levels.freeze(self._file["calibration"], levels, touch)
 
     def append_samples(self, role: str, columns: dict[str, ArrayLike]) -> None:
         """Appends rows to /plates or /dowel."""
@@ -296,15 +308,6 @@ class TrialWriter:
         """Writes what was counted about a board."""
         self._file["validity"].require_group(role).attrs.update(figures)
 
-    def _write_verdict(self) -> None:
-        """How good it is, by the rules of today, and a hash by which a later change shows."""
-        group = self._file["validity"]
-        group.attrs["sha256"] = raw_sha256(self._file)
-        verdict = judge(facts_of(self._file))
-        group.attrs.update(
-            verdict=verdict.level, reasons=list(verdict.reasons), rules_version=RULES_VERSION
-        )
-
     def flush(self) -> None:
         """Brings all that was appended to the disk."""
         with self._writing():
@@ -333,7 +336,8 @@ class TrialWriter:
     def close(self, end_reason: str) -> None:
         """Writes why the trial ended and closes the file."""
         self._file.attrs["end_reason"] = end_reason
-        self._write_verdict()
+        self._file["validity"].attrs["sha256"] = raw_sha256(self._file)
+        write_verdict(self._file)
         self.flush()
         with self._writing():
             self._file.close()
@@ -359,6 +363,14 @@ def _keep_header_cache_small(file: h5py.File) -> None:
     cache.initial_size = cache.min_size = cache.max_size = HEADER_CACHE_BYTES
     cache.incr_mode = cache.flash_incr_mode = cache.decr_mode = 0  # it stays as it is
     file.id.set_mdc_config(cache)
+
+
+def write_verdict(file: h5py.File) -> None:
+    """Writes into a trial how good it is, by the rules of today."""
+    verdict = judge(facts_of(file))
+    file["validity"].attrs.update(
+        verdict=verdict.level, reasons=list(verdict.reasons), rules_version=RULES_VERSION
+    )
 
 
 def utc_text(utc: datetime) -> str:

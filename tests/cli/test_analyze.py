@@ -58,7 +58,9 @@ def test_it_says_what_it_came_from(trials: dict[str, Path]) -> None:
     (found,) = analysed(trials["both"])
     assert found["participant"] == "P07"
     assert found["simulated"] is True
-    assert found["calibrated"] is False
+    assert found["newtons"]["calibrated"] is False
+    assert found["newtons"]["zero"] == "none"
+    assert found["own_levels_utc"] == ""
     assert found["verdict"] == "whole"
     assert found["changed"] == {}
     assert {name: group["version"] for name, group in found["parameters"].items()} == {
@@ -92,7 +94,7 @@ def test_one_board_alone(trials: dict[str, Path]) -> None:
     (dowel,) = analysed(trials["dowel"])
     assert dowel["repetitions"] == []
     assert dowel["standing"] is None
-    assert dowel["calibrated"] is None
+    assert dowel["newtons"] is None
     assert len(dowel["contacts"]["losses"]) == 1
     assert dowel["contacts"]["losses"][0]["repetition"] == 0
     assert "no plates" in rig("analyze", trials["dowel"]).stdout
@@ -107,7 +109,8 @@ def test_words(trials: dict[str, Path]) -> None:
         "standing still for",
         "% of the foot",
         "contact 1, repetition 1, balance 1; with balance.foot_length_mm=250",
-        "newtons: uncalibrated",
+        "newtons: uncalibrated; no zero taken",
+        "contact: by nominal levels",
         "SIMULATED",
     ):
         assert part in said
@@ -126,6 +129,28 @@ def test_settings_decide(trials: dict[str, Path]) -> None:
     expect_one_line(
         rig("analyze", trials["both"], "--set", "balance.quiet_percent=x"), 2, "from 0.1 to 10"
     )
+
+
+def test_heel_shares_are_compared_only_where_foot_and_heel_match(
+    trials: dict[str, Path], tmp_path: Path
+) -> None:
+    said = {"foot_length_mm": 265.0, "heel_offset_mm": 2.0}
+    abouts = {
+        "a": said,
+        "b": {"foot_length_mm": 266.0, "heel_offset_mm": 4.0},
+        "c": {"foot_length_mm": 265.0},
+        "d": said | {"heel_offset_mm": 8.0},
+        "e": said | {"participant": "P08"},
+    }
+    for name, about in abouts.items():
+        with h5py.File(shutil.copy(trials["plates"], tmp_path / f"{name}.h5"), "r+") as file:
+            file.attrs.update(about)
+    shares = [one["heel_share"] for one in analysed(tmp_path)]
+    names = [tuple("".join(Path(p).stem for p in paths) for paths in s.values()) for s in shares]
+    assert names == [("", ""), ("a", ""), ("", "ab"), ("", "abc"), ("", "")]
+    words = rig("analyze", tmp_path).stdout
+    assert words.count("heel share: may be compared with a.h5") == 1
+    assert "heel share: not to be compared with a.h5, b.h5: foot length and heel offset" in words
 
 
 def test_of_a_folder_all_that_can_be_read(trials: dict[str, Path], tmp_path: Path) -> None:

@@ -152,7 +152,7 @@ def test_show_of_a_foreign_and_of_a_newer_file(tmp_path: Path) -> None:
         expect_one_line(rig("show", path), 2, "another HDF5 file")
     with h5py.File(path, "a") as file:
         file.attrs.update(format="hinge-rig-trial", format_version=99)
-    expect_one_line(rig("show", path), 2, "format version 1", "99")
+    expect_one_line(rig("show", path), 2, "format version 2", "99")
     with h5py.File(path, "a") as file:
         file.attrs["format_version"] = 1
     expect_one_line(rig("show", path), 2, "damaged")

@@ -39,7 +39,9 @@ def test_a_whole_trial_is_whole(trials: dict[str, Path]) -> None:
     assert code == 0
     assert trial["verdict"] == "whole"
     assert trial["hash_fits"] is True
-    assert rig("verify", trials["whole"]).stdout == "whole.h5: whole\n"
+    assert rig("verify", trials["whole"]).stdout == (
+        "whole.h5: whole\n  newtons: uncalibrated; no zero taken\n"
+    )
     with h5py.File(trials["whole"]) as file:
         assert file["validity"].attrs["verdict"] == "whole"
         assert len(file["validity"].attrs["sha256"]) == 64

@@ -13,6 +13,10 @@ from pathlib import Path
 from PyQt5.QtWidgets import QApplication, QWidget
 
 from gui import theme
+from gui.drills import drills
+from gui.flow.facts import Facts, Kept, Outcome
+from gui.flow.flow import Flow
+from gui.flow.pages import picture_of
 from gui.picture import Interrupted, Picture, Progress, Status
 from gui.views.help import Help
 from gui.views.mirror import Mirror
@@ -21,6 +25,13 @@ from tests.gui.synthetic import LINKS, RECORDING, STATUS, Person, contacts, no_l
 
 SIZES = ((1280, 800), (1920, 1080), (3840, 2160))
 PERSON = Person(60.0)
+EMPTY = Facts(
+    100.0,
+    roles=frozenset({"plates", "dowel"}),
+    connection=1,
+    load_n=(0.0, 0.0, 0.0, 0.0),
+    in_contact={},
+)
 SIMULATED = replace(STATUS, links=tuple(replace(link, simulated=True) for link in LINKS))
 SET = Progress("ascent", 3, 5, (2.1, 0.8, 1.4), (2, 1, 2))
 LOSSES = [("thoracic", 25.0, 26.2), ("sacrum", 28.6, float("inf"))]
@@ -30,6 +41,7 @@ PLACE = "/home/coach/.local/share/hinge-rig/trials"
 def live(status: Status, picture: Picture, *, said: str = "") -> MainWindow:
     """The window as it shows this."""
     window = MainWindow()
+    window.show_free(True)
     window.show_status(replace(status, folder=PLACE))
     window.show_picture(picture)
     if said:
@@ -90,7 +102,41 @@ def mirrored(status: Status, picture: Picture) -> QWidget:
     return screen
 
 
+def at_step(*acts: str, **facts: object) -> QWidget:
+    """The window at a step of a session; `acts` are what a coach does until then."""
+    flow = Flow(drills()[0])
+    flow.look(replace(EMPTY, now_s=100.0, **facts))
+    for act in acts:
+        if act == "saved":
+            flow.answered("record")
+            flow.saved(Outcome("t.h5", "usable", ("4 samples of the dowel are lost",), 5, 1))
+        elif act == "zeroed":
+            flow.answered("zero")
+        elif act == "recorded":
+            flow.answered("record")
+        else:
+            flow.act(*act.split(":"))
+        if act.startswith("person"):
+            flow.learn(Kept(consent_version="1", touched_today=True, weighed=True))
+    flow.look(replace(EMPTY, now_s=101.0, **facts))
+    window = live(SIMULATED, replace(PERSON.picture(30.0), progress=SET))
+    window.show_free(False)
+    window.flow.show_flow(picture_of(flow))
+    return window
+
+
+KNOWN = ("person:P08", "person:P07", "drill:dowel-hinge")
+
 PAGES: dict[str, Callable[[], QWidget]] = {
+    "step-participant": lambda: at_step("person:P08", "person:P07", "go:participant"),
+    "step-protocol": lambda: at_step("person:P07"),
+    "step-boards": lambda: at_step(*KNOWN, load_n=(0.0, 90.0, 0.0, 0.0)),
+    "step-zero": lambda: at_step(*KNOWN, "skip", hints={"zero": "someone stands on the plates"}),
+    "step-ready": lambda: at_step(*KNOWN, "skip", "zeroed"),
+    "step-record": lambda: at_step(
+        *KNOWN, "skip", "zeroed", "recorded", recording=True, begun=True, repetitions=3
+    ),
+    "step-result": lambda: at_step(*KNOWN, "skip", "zeroed", "saved"),
     "live": standing,
     "live-set": in_a_set,
     "live-trouble": in_trouble,

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from rig.measure.loading import Foot, Plates, borne, loading_of
+from rig.measure.loading import Plates, borne, loading_of
+from rig.measure.placement import UNSAID, FootPlacement
 from rig.measure.quiet import body_weight, quiet_standing
 from tests.measure.repetition.movements import WEIGHT_N, Float, force_n, found_in, repetition
 
@@ -17,7 +18,7 @@ def plates_of(force: Float) -> Plates:
 
 def test_means_of_a_span() -> None:
     plates = plates_of(np.tile(600 * FEET, (3000, 1)))
-    found = loading_of(borne(plates, 10.0), 1.0, 2.0, Foot(260.0, 5.0))
+    found = loading_of(borne(plates, 10.0), 1.0, 2.0, FootPlacement(260.0, 5.0))
     assert found.vertical_n == pytest.approx(600)
     assert (found.left_n, found.right_n) == pytest.approx((300, 300))
     assert found.heel_share == pytest.approx(0.55)
@@ -32,7 +33,7 @@ def test_the_way_of_the_centre_of_pressure() -> None:
     """To the toes and back by 54 mm, once in a span of two."""
     share = 0.1 * np.sin(2 * np.pi * 0.5 * np.arange(6000) / 1000)
     force = 600 * np.column_stack((0.25 - share, 0.25 + share, 0.25 - share, 0.25 + share))
-    found = loading_of(borne(plates_of(force), 10.0), 2.0, 4.0, Foot())
+    found = loading_of(borne(plates_of(force), 10.0), 2.0, 4.0, UNSAID)
     assert found.cop_range_y_mm == pytest.approx(2 * 0.2 * 270, rel=0.01)
     assert found.cop_path_mm == pytest.approx(4 * 0.2 * 270, rel=0.01)
     assert found.cop_range_x_mm == pytest.approx(0, abs=1e-6)
@@ -43,17 +44,17 @@ def test_forces_are_filtered_before_they_are_divided() -> None:
     """A heel that flutters under an even toe: the mean of the quotients would be another figure."""
     flutter = 100 * np.sign(np.sin(2 * np.pi * 100 * np.arange(3000) / 1000 + 0.1))
     force = np.column_stack((150 + flutter, np.full(3000, 150.0), np.zeros(3000), np.zeros(3000)))
-    found = loading_of(borne(plates_of(force), 10.0), 1.0, 2.0, Foot())
+    found = loading_of(borne(plates_of(force), 10.0), 1.0, 2.0, UNSAID)
     assert found.left_heel_share == pytest.approx(0.5, abs=0.002)
 
 
 def test_where_nobody_stands_there_is_no_figure_and_no_warning() -> None:
-    found = loading_of(borne(plates_of(np.zeros((2000, 4))), 10.0), 0.5, 1.5, Foot())
+    found = loading_of(borne(plates_of(np.zeros((2000, 4))), 10.0), 0.5, 1.5, UNSAID)
     assert found.vertical_n == 0
     assert np.isnan(found.heel_share)
     assert np.isnan(found.cop_path_mm)
     assert np.isnan(
-        loading_of(borne(plates_of(np.zeros((0, 4))), 10.0), 0.0, 1.0, Foot()).vertical_n
+        loading_of(borne(plates_of(np.zeros((0, 4))), 10.0), 0.0, 1.0, UNSAID).vertical_n
     )
 
 

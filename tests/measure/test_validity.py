@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rig.measure.calibrating.trust import BOTH, NO_ZERO, PENDING, NewtonFacts
 from rig.measure.validity import (
     NOT_VALID,
     USABLE,
@@ -38,6 +39,15 @@ PLATES = BoardFacts(
 )
 DOWEL = replace(PLATES, role="dowel", channels={"head": ChannelFacts()})
 WELL = TrialFacts("stopped", (PLATES, DOWEL), hash_fits=True)
+
+NEWTONS = NewtonFacts(
+    calibrated=True,
+    simulated=False,
+    tier="clinic",
+    age_days=20.0,
+    zero=BOTH,
+    drift_n=(0.1, -0.3, 0.0, 0.2),
+)
 
 
 def channel(**facts: int) -> dict[str, object]:
@@ -111,6 +121,35 @@ def test_faults_of_a_board(
     verdict = judge(replace(WELL, boards=(replace(board, **changes),)))
     assert verdict.level == level
     assert words in " ".join(verdict.reasons)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({}, ""),
+        ({"tier": "not established"}, ""),
+        ({"tier": "none"}, "plates: the calibration reached no tier"),
+        ({"age_days": 364.9}, ""),
+        ({"age_days": 425.0}, "plates: calibrated 14 months before, not within 12"),
+        ({"zero": PENDING, "drift_n": None}, "zero pending"),
+        ({"zero": NO_ZERO, "drift_n": None}, "no zero was taken"),
+        ({"drift_n": (0.0, -2.1, 0.0, 0.0)}, "plates: a zero drifted by 2.1 N, more than 2 N"),
+        ({"drift_n": (2.0, -2.0, 0.0, 0.0)}, ""),
+        ({"calibrated": False, "tier": None, "age_days": None}, "newtons are uncalibrated"),
+    ],
+)
+def test_what_newtons_rest_on_is_judged(changes: dict[str, object], words: str) -> None:
+    verdict = judge(replace(WELL, newtons=replace(NEWTONS, **changes)))
+    assert verdict.level == (USABLE if words else WHOLE)
+    assert words in " ".join(verdict.reasons)
+
+
+def test_simulated_plates_are_what_the_nominal_figures_say_but_their_zeros_are_judged() -> None:
+    plain = replace(NEWTONS, calibrated=False, simulated=True, tier=None, age_days=None)
+    never = replace(plain, zero=NO_ZERO, drift_n=None)
+    assert judge(replace(WELL, newtons=never)).level == WHOLE
+    pending = replace(plain, zero=PENDING, drift_n=None)
+    assert judge(replace(WELL, newtons=pending)).level == USABLE
 
 
 def test_the_worst_fault_decides_and_all_are_said() -> None:

@@ -9,10 +9,10 @@ import numpy as np
 
 from rig.analysis.analysis import Analysis, analyse
 from rig.analysis.parameters import AnalysisParameters
+from rig.cli.schemes import register_schemes
 from rig.cli.truth import world_of, write_truth_beside
 from rig.device.discovery import Wanted, open_wanted
 from rig.device.hosttime import SteppedTime
-from rig.device.port import register_scheme
 from rig.measure.calibration import (
     NOMINAL_NEWTONS_PER_VOLT,
     PlateCalibration,
@@ -21,7 +21,6 @@ from rig.measure.calibration import (
 from rig.measure.loading import Plates
 from rig.measure.losses import ContactFindings
 from rig.sim.participant.sensors import PlateSensors
-from rig.sim.port import open_simulated
 from rig.sim.truthfile import read_truth, truth_path
 from rig.stream.engine import Engine
 from rig.trial.loading import load
@@ -59,7 +58,7 @@ class CoarseTime(SteppedTime):
 
 def outcome(case: Case) -> Outcome:
     """Records a case, analyses the file and compares it with the truth file."""
-    register_scheme("sim", open_simulated)
+    register_schemes()
     with TemporaryDirectory() as folder:
         path = Path(folder) / "trial.h5"
         sensors = record(case, path)

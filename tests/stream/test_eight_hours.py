@@ -30,8 +30,9 @@ def record(path: Path, seconds: float) -> float:
     """A trial of both boards, with a wire between them; by how many MB the process grew."""
     with engine_of(both("&sync=1")) as engine:
         engine.start()
-        recorder = engine.record(path, seconds=seconds)
+        recorder = engine.record(path)
         grown_mb = most_growth_mb(engine, seconds)
+        engine.finish()
         turn_until_closed(engine, recorder)
     return grown_mb
 
@@ -50,7 +51,7 @@ def expect_every_sample(path: Path, seconds: float) -> None:
     with h5py.File(path) as file:
         for role, rate_hz in RATES_HZ.items():
             sample = file[role]["sample"][:]
-            assert len(sample) == pytest.approx(seconds * rate_hz, abs=2000)
+            assert len(sample) == pytest.approx(seconds * rate_hz, rel=0.002)
             assert (np.diff(sample) == 1).all()
     facts, verdict = verify(path)
     assert facts.end_reason == "stopped"
@@ -65,13 +66,13 @@ def expect_flat_memory(path: Path, seconds: float) -> str:
 
 
 def test_memory_is_flat_over_minutes(tmp_path: Path) -> None:
-    expect_flat_memory(tmp_path / "t.h5", 3 * A_MINUTE_S + 1)
+    expect_flat_memory(tmp_path / "t.h5", 3 * A_MINUTE_S)
 
 
 @pytest.mark.soak
 def test_memory_is_flat_over_eight_hours(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    said = expect_flat_memory(tmp_path / "t.h5", EIGHT_HOURS_S + 1)
+    said = expect_flat_memory(tmp_path / "t.h5", EIGHT_HOURS_S)
     with capsys.disabled():
         print(f"\n{said}")

@@ -165,6 +165,35 @@ SENSELESS: list[tuple[dict[str, Any], str]] = [
 ]
 
 
+def test_a_zero_is_shared_by_the_trials_until_the_next_one(name: str, tmp_path: Path) -> None:
+    load = tmp_path / "load.txt"
+    with engine_running(name, "--plates", f"sim://plates?bench={load}&seed=4", "--dowel", "none"):
+        window = Window(name)
+        window.until(lambda s: s["boards"])
+        assert window.state["zero"] == {"taken_utc": None, "pending": []}
+        refused = window.ask(do="zero")
+        assert refused["say"] == "refused"
+        assert "expected 2 s of samples" in refused["why"]
+        while (taken := window.ask(do="zero"))["say"] == "refused":
+            time.sleep(0.2)
+        window.until(lambda s: s["zero"]["taken_utc"] == taken["taken_utc"])
+        path = window.ask(do="record", seconds=1, foot_length_mm=265, heel_offset_mm=0)["path"]
+        assert "is being recorded" in window.ask(do="zero")["why"]
+        window.until(lambda s: s["zero"]["pending"] == [path])
+        assert "zero pending" in " ".join(window.state["last"]["reasons"])
+        load.write_text("right 0.1 0 290\n")
+        time.sleep(3.5)
+        taken = window.ask(do="zero")
+        assert taken["problems"] == []
+        assert taken["drift_n"][path][3] == pytest.approx(0.98, abs=0.2)
+        window.until(lambda s: s["zero"]["pending"] == [])
+        window.close()
+    with h5py.File(path) as file:
+        assert file.attrs["foot_length_mm"] == 265
+        assert np.isnan(file.attrs["stance_width_mm"])
+        assert file["calibration/plates/zero_after"].attrs["taken_utc"] == taken["taken_utc"]
+
+
 def test_senseless_commands_are_refused_in_words(name: str) -> None:
     with engine_running(name):
         window = Window(name)
@@ -182,6 +211,9 @@ def test_senseless_commands_are_refused_in_words(name: str) -> None:
 
 def test_a_window_that_is_killed_or_hangs_costs_no_sample(name: str, tmp_path: Path) -> None:
     with engine_running(name):
+        before = Window(name)
+        before.until(has_boards)
+        before.close()
         script = (
             "import sys, time; from rig.stream.door import EngineClient;"
             "from rig.stream.runfolder import Place; c = EngineClient(Place(sys.argv[1]));"

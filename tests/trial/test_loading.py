@@ -10,6 +10,8 @@ import pytest
 
 from rig.errors import UsageError
 from rig.measure.balance import NOMINAL_GEOMETRY, PlateGeometry
+from rig.measure.calibration import nominal_plates
+from rig.measure.placement import FootPlacement
 from rig.trial.loading import load
 from tests.stream.simulated import engine_of, turn_until_closed
 
@@ -38,7 +40,10 @@ def test_all_that_is_there(recorded: Path) -> None:
     trial = load(recorded)
     assert trial.participant == "P07"
     assert trial.simulated
-    assert trial.calibrated is False
+    assert trial.newtons is not None
+    assert not trial.newtons.calibrated
+    assert trial.calibration == nominal_plates(5 / 4096)
+    assert trial.own_levels_utc == ""
     assert trial.verdict == "whole"
     assert trial.plates is not None
     assert trial.dowel is not None
@@ -49,7 +54,7 @@ def test_all_that_is_there(recorded: Path) -> None:
         assert trial.levels.on_counts == tuple(file["calibration/dowel/on_counts"][:])
     assert trial.plates.rate_hz == pytest.approx(1001.33, abs=0.05)
     assert trial.plates.geometry == NOMINAL_GEOMETRY
-    assert np.isnan(trial.foot.length_mm)
+    assert np.isnan(trial.feet.foot_length_mm)
 
 
 def test_channels_come_in_the_rigs_order(changed: Callable[..., Path], recorded: Path) -> None:
@@ -73,13 +78,27 @@ def test_places_of_cells_and_foot_where_the_trial_has_them(changed: Callable[...
     trial = load(changed(place))
     assert trial.plates is not None
     assert trial.plates.geometry == PlateGeometry(21.0, 289.0, -101.0, 99.0)
-    assert trial.foot == (255.0, 4.0)
+    assert trial.feet == FootPlacement(255.0, 4.0, trial.feet.stance_width_mm)
 
 
 def test_a_torn_flush_leaves_what_all_columns_have(changed: Callable[..., Path]) -> None:
-    trial = load(changed(lambda file: file["plates/time"].resize(1500, axis=0)))
+    def tear(file: h5py.File) -> None:
+        file.attrs["end_reason"] = "recording"  # as whoever was killed meanwhile leaves it
+        file["plates/time"].resize(1500, axis=0)
+
+    trial = load(changed(tear))
     assert trial.plates is not None
     assert len(trial.plates.sample) == len(trial.plates.force_n) == 1500
+
+
+def test_levels_of_format_version_1_are_nominal(changed: Callable[..., Path]) -> None:
+    def forget(file: h5py.File) -> None:
+        for name in ("name", "taken_utc"):
+            del file["calibration/dowel"].attrs[name]
+        del file["calibration/dowel/record"]
+        file.attrs["format_version"] = 1
+
+    assert load(changed(forget)).own_levels_utc == ""
 
 
 def set_row(name: str, row: int, value: float) -> Callable[[h5py.File], None]:

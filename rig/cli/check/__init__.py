@@ -13,10 +13,10 @@ from rich.text import Text
 from rig.cli.check import hands
 from rig.cli.check import steps as looks
 from rig.cli.check.bench import Bench, as_found
-from rig.cli.check.typed import Typed
 from rig.cli.console import err, fail, json_option, out, print_json
 from rig.cli.interrupt import end_signals_interrupt
 from rig.cli.running import board_options
+from rig.cli.typed import Typed
 from rig.device.board import Board
 from rig.device.discovery import Wanted, open_wanted
 from rig.device.hosttime import WallTime

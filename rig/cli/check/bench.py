@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
-from rig.cli.check.typed import Typed
 from rig.cli.interrupt import ignore_end_signals
+from rig.cli.typed import Typed
 from rig.device.board import Board
 from rig.device.hosttime import HostTime
 from rig.device.messages import COLUMNS

@@ -90,8 +90,13 @@ class DowelSensors:
         conducting = felt_n > self._threshold_n
         siemens = np.where(conducting, self._siemens * felt_n**self._power * crept, 0.0)
         siemens += BLEED_SIEMENS
-        volts: Float = REFERENCE_V * siemens / (siemens + 1 / DIVIDER_OHM)
-        return volts
+        return divider_volts(siemens)
+
+
+def divider_volts(siemens: Float) -> Float:
+    """At the pin between a sensor that conducts so well, with its bleed, and the divider."""
+    volts: Float = REFERENCE_V * siemens / (siemens + 1 / DIVIDER_OHM)
+    return volts
 
 
 def _dragged(low: Float, high: Float) -> Float:

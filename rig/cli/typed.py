@@ -1,4 +1,4 @@
-"""What a builder types while `rig check` does something else."""
+"""What a person types while the program does something else: `rig check`, `rig calibrate`."""
 
 import sys
 
@@ -19,19 +19,19 @@ class Typed:
 
     def enter(self, *, at_end: bool) -> bool:
         """Waits for Enter: False if `s` was typed, `at_end` where input has ended."""
-        line = self._line()
-        return at_end if line is None else line != SKIP
+        line = self.line()
+        return at_end if line is None else line.lower() != SKIP
 
     def yes(self) -> bool | None:
         """Waits for yes or no; None if `s` was typed or input has ended."""
-        while (line := self._line()) not in (*YES, *NO):
-            if line in (None, SKIP):
-                return None
-        return line in YES
+        while (line := self.line()) is not None and line.lower() != SKIP:
+            if line.lower() in (*YES, *NO):
+                return line.lower() in YES
+        return None
 
     def skip(self) -> bool:
         """Whether `s` was typed; does not wait. Other lines stay, for what asks for them."""
-        if not self._look(wait_s=0.0) or self._next != SKIP:
+        if not self._look(wait_s=0.0) or (self._next or "").lower() != SKIP:
             return False
         self._next = None
         return True
@@ -41,7 +41,8 @@ class Typed:
         while self._terminal and self._look(wait_s=0.0):
             self._next = None
 
-    def _line(self) -> str | None:
+    def line(self) -> str | None:
+        """Waits for a line; None where input has ended."""
         while not self._look(wait_s=LOOK_EACH_S):
             if self._lines.ended:
                 return None

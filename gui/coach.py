@@ -1,0 +1,102 @@
+"""Leads the coach through the flow: what the session tells goes in, what the flow asks goes out."""
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from PyQt5.QtCore import QObject, pyqtSignal
+
+from gui.flow.facts import Drill, Facts, Kept, Outcome
+from gui.flow.flow import Flow
+from gui.flow.pages import picture_of
+from gui.picture import Picture, Status
+
+SILENT_S = 0.5
+
+
+class Coach(QObject):
+    """One flow for as long as the window is open. `asked` is what the rig is to do, `preparing`
+    whether the hints of a preparation are wanted."""
+
+    changed = pyqtSignal(object)
+    asked = pyqtSignal(object)
+    preparing = pyqtSignal(bool)
+
+    def __init__(
+        self, drills: Mapping[str, Drill], now_s: Callable[[], float] = time.monotonic
+    ) -> None:
+        super().__init__()
+        self.flow = Flow(drills)
+        self._now_s = now_s
+        self._status: Status | None = None
+        self._picture: Picture | None = None
+        self._hints: Mapping[str, str] = {}
+        self._shown: object = None
+
+    def act(self, name: str, value: str = "") -> None:
+        """Does what a choice, a key or a field says."""
+        self.flow.act(name, value)
+        self._go_on()
+
+    def take_status(self, status: Status) -> None:
+        """How boards and recording are; often enough for the flow to go on by itself."""
+        self._status = status
+
+    def take_picture(self, picture: Picture) -> None:
+        """What moves: one look of the flow for each."""
+        self._picture = picture
+        self.flow.look(self._facts())
+        self._go_on()
+
+    def take_hints(self, hints: Mapping[str, str]) -> None:
+        """Why each step of a preparation would be refused now."""
+        self._hints = hints
+
+    def take_answer(self, to: str, why: str) -> None:
+        """An ask was done, or refused."""
+        self.flow.answered(to, why)
+        self._go_on()
+
+    def take_kept(self, kept: Kept) -> None:
+        """What is kept of the participant."""
+        self.flow.learn(kept)
+        self._go_on()
+
+    def take_outcome(self, outcome: Outcome) -> None:
+        """How the trial came out."""
+        self.flow.saved(outcome)
+        self._go_on()
+
+    def take_last(self, last: Mapping[str, Any]) -> None:
+        """A trial was closed: what it shows is still to be worked out."""
+        said = last["path"], last["verdict"] or "not valid", tuple(last["reasons"])
+        self.flow.saved(Outcome(*said))
+        self.asked.emit({"do": "outcome", "path": said[0], "verdict": said[1], "reasons": said[2]})
+        self._go_on()
+
+    def _facts(self) -> Facts:
+        status, picture = self._status, self._picture
+        links = status.links if status and status.connected else ()
+        recording = status.recording if status else None
+        balance = picture.balance if picture else None
+        return Facts(
+            self._now_s(),
+            roles=frozenset(link.role for link in links if link.silent_s < SILENT_S),
+            connection=status.connection if status else 0,
+            load_n=balance.load_n if balance else (),
+            in_contact={one.point: one.on for one in (picture.contacts if picture else ())},
+            hints=self._hints,
+            recording=recording is not None,
+            begun=bool(recording and recording.begun),
+            repetitions=recording.repetitions if recording else 0,
+            trouble=status.trouble if status else "",
+        )
+
+    def _go_on(self) -> None:
+        while self.flow.asks:
+            self.asked.emit(self.flow.asks.popleft())
+        self.preparing.emit(bool(self.flow.preparing))
+        shown = picture_of(self.flow)
+        if shown != self._shown:
+            self._shown = shown
+            self.changed.emit(shown)

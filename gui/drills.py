@@ -1,0 +1,36 @@
+"""The protocols as the flow knows them."""
+
+from gui.flow.facts import Drill
+from rig.errors import UsageError
+from rig.plain import plain
+from rig.protocol.drill import Protocol
+from rig.protocol.shelf import find, names
+
+
+def drills() -> tuple[dict[str, Drill], list[str]]:
+    """By name, and in words what is wrong with those that cannot be read."""
+    found, problems = {}, []
+    for name in names():
+        try:
+            found[name] = _drill(find(name).protocol)
+        except UsageError as error:
+            problems.append(str(error))
+    return found, problems
+
+
+def _drill(protocol: Protocol) -> Drill:
+    title, unscorable = plain(protocol.title), plain(protocol.unscorable)
+    if not (protocol.setup and protocol.dose):
+        return Drill(protocol.name, title, unscorable=unscorable)
+    return Drill(
+        protocol.name,
+        title,
+        setup=plain(f"{protocol.setup.stance} {protocol.setup.equipment}"),
+        cues=tuple(plain(cue) for cue in protocol.cues),
+        sensors=frozenset(protocol.sensors),
+        sets=protocol.dose.sets,
+        repetitions=protocol.dose.repetitions,
+        tempo_s=protocol.dose.tempo_s,
+        rest_s=protocol.dose.rest_s,
+        unscorable=unscorable,
+    )

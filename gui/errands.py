@@ -1,0 +1,132 @@
+"""What a session asks of files, done in a thread of its own: what is kept of people, notes, trials
+that are discarded, and how a trial came out."""
+
+import queue
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from PyQt5.QtCore import QObject, pyqtSignal
+
+from gui.flow.facts import Kept, Outcome
+from rig.analysis.analysis import analyse
+from rig.analysis.parameters import AnalysisParameters
+from rig.analysis.records import Analysis
+from rig.calibrations.persons import PersonBook, PersonHistory
+from rig.errors import RigError
+from rig.measure.calibrating.zero import SESSION_S, age_s
+from rig.plain import plain
+from rig.trial.consent import Consent
+from rig.trial.folder import discard
+from rig.trial.loading import load
+from rig.trial.notes import add_note
+from rig.trial.participant import check_participant
+
+LONGEST_SENTENCE = 300
+Errand = dict[str, Any]
+
+
+class Errands(QObject):
+    """Takes errands by their names in `NAMES`; each is answered by `answered` with its name and
+    why it could not be done, or ""."""
+
+    NAMES = frozenset({"kept", "consent", "withdraw", "note", "discard", "outcome"})
+
+    answered = pyqtSignal(str, str)
+    kept = pyqtSignal(object)
+    outcome = pyqtSignal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._errands: queue.Queue[Errand | None] = queue.Queue(100)
+        self._thread = threading.Thread(target=self._run, name="errands", daemon=True)
+        self._thread.start()
+
+    def take(self, errand: Errand) -> None:
+        """Has an errand done as soon as those before it are."""
+        self._errands.put(errand)
+
+    def close(self) -> None:
+        """Finishes what was asked for."""
+        self._errands.put(None)
+        self._thread.join(10.0)
+
+    def _run(self) -> None:
+        doing: dict[str, Callable[[Errand], None]] = {
+            "kept": self._tell_kept,
+            "consent": self._note_consent,
+            "withdraw": self._note_consent,
+            "note": self._add_note,
+            "discard": lambda errand: _discarded(errand),
+            "outcome": self._tell_outcome,
+        }
+        while (errand := self._errands.get()) is not None:
+            why = ""
+            try:
+                doing[errand["do"]](errand)
+            except RigError as error:
+                why = str(error)
+            except Exception as error:  # an errand that fails must not end the others in silence
+                why = f"this could not be done: {plain(repr(error), LONGEST_SENTENCE)}"
+            self.answered.emit(errand["do"], why)
+
+    def _tell_kept(self, errand: Errand) -> None:
+        participant = errand["participant"]
+        check_participant(participant)
+        self.kept.emit(kept_of(PersonBook().history(participant), datetime.now(UTC)))
+
+    def _note_consent(self, errand: Errand) -> None:
+        check_participant(errand["participant"])
+        PersonBook().add(
+            Consent(
+                errand["participant"],
+                errand.get("version", ""),
+                datetime.now(UTC).isoformat(timespec="seconds"),
+                errand.get("assessor", ""),
+                withdrawn=errand["do"] == "withdraw",
+            )
+        )
+        self._tell_kept(errand)
+
+    def _add_note(self, errand: Errand) -> None:
+        utc = datetime.now(UTC).isoformat(timespec="seconds")
+        author = errand.get("assessor", "")
+        add_note(Path(errand["path"]), errand["text"], author=author, utc=utc)
+
+    def _tell_outcome(self, errand: Errand) -> None:
+        path, verdict, reasons = errand["path"], errand["verdict"], tuple(errand["reasons"])
+        found = analyse(load(Path(path)), AnalysisParameters())
+        self.outcome.emit(outcome_of(found, path, verdict, reasons))
+
+
+def _discarded(errand: Errand) -> None:
+    discard(Path(errand["path"]))
+
+
+def kept_of(history: PersonHistory, now: datetime) -> Kept:
+    """What of a participant's records serves now; touch levels serve on the day."""
+    consent = history.consents[-1] if history.consents else None
+    today = now.astimezone().date()
+    touched = [datetime.fromisoformat(one.taken_utc).astimezone() for one in history.touches]
+    ages_s = [age_s(one.taken_utc, now) for one in history.weights]
+    return Kept(
+        consent_version=consent.text_version if consent and not consent.withdrawn else "",
+        withdrawn_on=consent.taken_utc[:10] if consent and consent.withdrawn else "",
+        touched_today=any(one.date() == today for one in touched if now - one < timedelta(days=1)),
+        weighed=any(0 <= one <= SESSION_S for one in ages_s),
+    )
+
+
+def outcome_of(found: Analysis, path: str, verdict: str, reasons: tuple[str, ...]) -> Outcome:
+    """How a trial came out, in words: statements first, each with its level."""
+    losses = len(found.contacts.losses) if found.contacts else 0
+    return Outcome(
+        path,
+        verdict,
+        tuple(plain(reason, LONGEST_SENTENCE) for reason in reasons),
+        len(found.repetitions),
+        losses,
+        tuple(plain(f"{one.level}: {one.text}", LONGEST_SENTENCE) for one in found.statements),
+    )

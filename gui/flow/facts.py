@@ -1,0 +1,69 @@
+"""What the flow is told of the rig: plain values, new with each frame."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+STANDING_N = 200.0  # as a weight: less is no person who hinges
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """How the rig stands. `roles` are the boards that send, `connection` changes when one was
+    connected anew; `load_n` of the four cells; `hints` say why a step of the preparation would be
+    refused now, "" where it would not."""
+
+    now_s: float
+    roles: frozenset[str] = frozenset()
+    connection: int = 0
+    load_n: tuple[float, ...] = ()
+    in_contact: Mapping[str, bool] = field(default_factory=dict)
+    hints: Mapping[str, str] = field(default_factory=dict)
+    recording: bool = False
+    begun: bool = False
+    repetitions: int = 0
+    trouble: str = ""
+
+    @property
+    def standing(self) -> bool:
+        """Whether a person stands on the plates."""
+        return math.fsum(self.load_n) >= STANDING_N
+
+
+@dataclass(frozen=True, slots=True)
+class Drill:
+    """What the flow must know of a protocol."""
+
+    name: str
+    title: str
+    setup: str = ""
+    cues: tuple[str, ...] = ()
+    sensors: frozenset[str] = frozenset({"plates", "dowel"})
+    sets: int = 1
+    repetitions: int = 5
+    tempo_s: tuple[int, int, int] = (2, 1, 2)
+    rest_s: int = 60
+    unscorable: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of a participant: consent to a text, its withdrawal, contact levels of today, a
+    weight of the last hour."""
+
+    consent_version: str = ""
+    withdrawn_on: str = ""
+    touched_today: bool = False
+    weighed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a trial came out. `repetitions` is None until it is worked out."""
+
+    path: str
+    verdict: str
+    reasons: tuple[str, ...] = ()
+    repetitions: int | None = None
+    losses: int = 0
+    statements: tuple[str, ...] = ()

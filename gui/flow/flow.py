@@ -1,0 +1,260 @@
+"""Leads through a session from step to step: told how the rig stands and what the coach does, it
+asks for what is to be done."""
+
+from collections import deque
+from collections.abc import Mapping
+from typing import Any
+
+from gui.flow.check import SensorCheck
+from gui.flow.facts import Drill, Facts, Kept, Outcome
+from gui.flow.gate import Gate
+from gui.flow.step import Step
+from gui.language import text
+
+Ask = dict[str, Any]
+
+NEEDS = {Step.ZERO: "plates", Step.WEIGH: "plates", Step.TOUCH: "dowel"}
+PREPARED_BY = {"zero": Step.ZERO, "weigh": Step.WEIGH, "touched": Step.TOUCH}
+SURE_S = 5.0  # within these a discard is asked for again
+
+
+class Flow:
+    """Where a session stands. `asks` is what the rig is to do next, oldest first; `act` is what the
+    coach does. Nothing here waits, and every step can be left and taken up again."""
+
+    def __init__(self, drills: Mapping[str, Drill]) -> None:
+        self.at = Step.PARTICIPANT
+        self.participant = ""
+        self.kept = Kept()
+        self.drills = drills
+        self.drill: Drill | None = None
+        self.today: list[str] = []
+        self.set_number = 1
+        self.outcome: Outcome | None = None
+        self.doubted = ""  # what would be done if it were asked for again
+        self.doubted_until_s = self.rest_until_s = 0.0
+        self.armed = self.untouched = self.halted = False
+        self.met = False  # whether it is known what is kept of the participant
+        self.notice, self.loud = "", False
+        self.done: set[Step] = set()
+        self.skipped: set[Step] = set()
+        self.facts = Facts(0.0)
+        self.gate, self.check = Gate(), SensorCheck()
+        self.asks: deque[Ask] = deque()
+
+    # What the rig says
+
+    def look(self, facts: Facts) -> None:
+        """Takes in how the rig stands now; goes on by itself where it can."""
+        was_recording, self.facts = self.facts.recording, facts
+        if was_recording and not facts.recording and self.at is Step.RECORD:
+            self.at = Step.RESULT
+        if self.at is Step.BOARDS:
+            self._look_at_boards()
+        elif self.at in (Step.ZERO, Step.WEIGH, Step.TOUCH):
+            self._take_if_armed()
+        elif self.at is Step.READY:
+            self._look_at_gate()
+
+    def answered(self, to: str, why: str = "") -> None:
+        """An ask was done, or refused: then `why` says in words what was wrong."""
+        self.notice, self.loud = why, bool(why)
+        if why:
+            self.halted = self.halted or to == "record"
+        elif to == "untouched":
+            self.untouched = True
+        elif to == "record":
+            self.outcome = None
+            self.at = Step.RECORD
+        elif step := PREPARED_BY.get(to):
+            self._finish(step)
+
+    def saved(self, outcome: Outcome) -> None:
+        """A trial was closed, or more is known of it."""
+        if self.at in (Step.RECORD, Step.RESULT):
+            self.outcome, self.at = outcome, Step.RESULT
+
+    def learn(self, kept: Kept) -> None:
+        """What is kept of the participant; who has consented, goes on."""
+        self.kept = kept
+        self.met = True
+        for step, known in ((Step.WEIGH, kept.weighed), (Step.TOUCH, kept.touched_today)):
+            (self.done.add if known else self.done.discard)(step)
+        if self.at is Step.PARTICIPANT and kept.consent_version:
+            self._finish(Step.PARTICIPANT)
+
+    # What the coach does
+
+    def act(self, name: str, value: str = "") -> None:
+        """Does what a choice or a key says; what cannot be done now is let be."""
+        self.notice, self.loud = "", False
+        if name != self.doubted:
+            self.doubted = ""
+        act = getattr(self, f"_act_{name}", None)
+        if act is not None:
+            act(value)
+
+    def _act_person(self, name: str) -> None:
+        self.participant = name
+        self.today = [name, *(other for other in self.today if other != name)]
+        self.set_number = 1
+        self.untouched = False
+        self.skipped -= {Step.WEIGH, Step.TOUCH}
+        self.done -= {Step.PARTICIPANT, Step.WEIGH, Step.TOUCH}
+        self.kept, self.met = Kept(), False
+        self.asks.append({"do": "kept", "participant": name})
+
+    def _act_other(self, _: str) -> None:
+        self.met = False
+
+    def _act_drill(self, name: str) -> None:
+        drill = self.drills.get(name)
+        if drill is None or drill.unscorable:
+            reason = drill.unscorable if drill else name
+            self.notice, self.loud = text("protocol.unscorable", reason=reason), True
+            return
+        self.drill, self.set_number = drill, 1
+        self.check.begin(self.facts.connection, drill.sensors)
+        self._finish(Step.PROTOCOL)
+
+    def _act_go(self, name: str) -> None:
+        if self.at is not Step.RECORD:
+            self._enter(Step(name))
+
+    def _act_skip(self, _: str) -> None:
+        if self.at is Step.BOARDS:
+            self.check.skip()
+            self._finish(Step.BOARDS)
+        elif self.at in NEEDS or (self.at is Step.PARTICIPANT and self.met):
+            self.skipped.add(self.at)
+            self._advance()
+
+    def _act_take(self, _: str) -> None:
+        self.armed = self.at in NEEDS
+
+    def _act_start(self, _: str) -> None:
+        if self.at is Step.READY:
+            self.halted = False
+            self._record()
+
+    def _act_stop(self, _: str) -> None:
+        self.asks.append({"do": "stop"})
+
+    def _act_mark(self, _: str) -> None:
+        self.asks.append({"do": "mark"})
+
+    def _act_note(self, words: str) -> None:
+        if self.outcome and words:
+            self.asks.append({"do": "note", "path": self.outcome.path, "text": words})
+
+    def _act_discard(self, _: str) -> None:
+        if self.outcome is None or not self._is_sure("discard"):
+            return
+        self.asks.append({"do": "discard", "path": self.outcome.path})
+        self.notice = text("result.discarded")
+        self.outcome = None
+        self._enter(Step.READY)
+
+    def _act_next_set(self, _: str) -> None:
+        if self.drill and self.at is Step.RESULT:
+            self.set_number += 1
+            self.rest_until_s = self.facts.now_s + self.drill.rest_s
+            self._enter(Step.READY)
+
+    def _act_next_drill(self, _: str) -> None:
+        self._enter(Step.PROTOCOL)
+
+    def _act_next_person(self, _: str) -> None:
+        """The plates are empty in between: the zero after for the one, the zero before for the
+        other."""
+        self.done -= {Step.ZERO}
+        self._enter(Step.PARTICIPANT)
+
+    def _act_consent(self, version: str) -> None:
+        self.asks.append({"do": "consent", "participant": self.participant, "version": version})
+
+    def _act_withdraw(self, _: str) -> None:
+        if self._is_sure("withdraw"):
+            self.asks.append({"do": "withdraw", "participant": self.participant})
+
+    def doubts(self, name: str) -> bool:
+        """Whether it was asked for once, and would be done if it were again."""
+        return self.doubted == name and self.facts.now_s <= self.doubted_until_s
+
+    def _is_sure(self, name: str) -> bool:
+        """Whether it is asked for the second time within a while."""
+        sure = self.doubts(name)
+        self.doubted = "" if sure else name
+        self.doubted_until_s = self.facts.now_s + SURE_S
+        return sure
+
+    # From step to step
+
+    def uses(self, step: Step) -> bool:
+        """Whether the drill needs a step."""
+        needed = NEEDS.get(step)
+        return needed is None or self.drill is None or needed in self.drill.sensors
+
+    def _finish(self, step: Step) -> None:
+        self.done.add(step)
+        self.skipped.discard(step)
+        self._advance()
+
+    def _advance(self) -> None:
+        """To the first step before the recording that is still open."""
+        for step in (Step.PARTICIPANT, Step.PROTOCOL, Step.BOARDS, *NEEDS):
+            if self.uses(step) and step not in self.done | self.skipped:
+                self._enter(step)
+                return
+        self._enter(Step.READY)
+
+    def _enter(self, step: Step) -> None:
+        self.at = step
+        self.armed = self.halted = False
+        self.gate.close()
+        if step is Step.TOUCH:
+            self.untouched = False
+
+    def _look_at_boards(self) -> None:
+        sensors = self.drill.sensors if self.drill else frozenset({"plates", "dowel"})
+        if sensors - self.facts.roles:
+            return
+        self.check.begin(self.facts.connection, sensors)
+        self.check.look(self.facts)
+        if not self.check.asked:
+            self._finish(Step.BOARDS)
+
+    @property
+    def preparing(self) -> str:
+        """What the step at hand takes, by the rig's own name for it; "" if it takes nothing."""
+        if self.at is Step.TOUCH:
+            return "touched" if self.untouched else "untouched"
+        return {Step.ZERO: "zero", Step.WEIGH: "weigh"}.get(self.at, "")
+
+    def _take_if_armed(self) -> None:
+        if self.armed and self.facts.hints.get(self.preparing) == "":
+            self.armed = False
+            self.asks.append({"do": self.preparing, "participant": self.participant})
+
+    def _look_at_gate(self) -> None:
+        resting = self.facts.now_s < self.rest_until_s
+        if self.drill is None or self.halted or resting or self.kept.withdrawn_on:
+            self.gate.close()
+            return
+        self.gate.look(self.facts, self.drill.sensors)
+        if self.gate.left_s(self.facts.now_s) == 0.0:
+            self._record()
+
+    def _record(self) -> None:
+        if self.drill is None or not self.participant or self.kept.withdrawn_on:
+            return
+        self.halted = True  # until it is answered, nothing is asked again
+        self.asks.append(
+            {
+                "do": "record",
+                "participant": self.participant,
+                "protocol": self.drill.name,
+                "stop": "key",
+                "repetitions": self.drill.repetitions,
+            }
+        )

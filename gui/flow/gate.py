@@ -1,0 +1,48 @@
+"""Whether a person is ready, and the countdown that follows."""
+
+from collections.abc import Iterable
+
+from gui.flow.facts import Facts
+from gui.language import text
+
+POINTS = ("head", "thoracic", "sacrum")
+STEADY_S = 0.5  # so long all must be well before the countdown
+COUNTDOWN_S = 3.0
+
+
+def not_ready(facts: Facts, sensors: frozenset[str]) -> str:
+    """Why a person is not ready, in words; "" if they are."""
+    if missing := sensors - facts.roles:
+        return text("ready.link", roles=" and the ".join(sorted(missing)))
+    if "plates" in sensors and not facts.standing:
+        return text("ready.stand")
+    off = [point for point in POINTS if not facts.in_contact.get(point, False)]
+    if "dowel" in sensors and off:
+        return text("ready.contacts", points=", ".join(off))
+    return ""
+
+
+class Gate:
+    """Opens when all has been well for a while and the countdown is over; begins anew when
+    something is amiss."""
+
+    def __init__(self) -> None:
+        self._well_since_s: float | None = None
+
+    def look(self, facts: Facts, sensors: Iterable[str]) -> None:
+        """Takes in how the rig stands."""
+        if not_ready(facts, frozenset(sensors)):
+            self._well_since_s = None
+        elif self._well_since_s is None:
+            self._well_since_s = facts.now_s
+
+    def left_s(self, now_s: float) -> float | None:
+        """Seconds that the countdown still takes, 0 when it is over; None: it has not begun."""
+        if self._well_since_s is None:
+            return None
+        well_s = now_s - self._well_since_s - STEADY_S
+        return max(COUNTDOWN_S - well_s, 0.0) if well_s >= 0 else None
+
+    def close(self) -> None:
+        """Begins anew."""
+        self._well_since_s = None

@@ -1,0 +1,102 @@
+"""What can be done now: a row of buttons with their keys, or a list where there are many."""
+
+from functools import partial
+
+from PyQt5.QtCore import Qt, pyqtSignal
+from PyQt5.QtGui import QFontInfo
+from PyQt5.QtWidgets import (
+    QGridLayout,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QShortcut,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui import keys, theme
+from gui.flow.step import Choice
+from gui.views.words import button
+
+MOST_BUTTONS = 9
+LIST_ROWS = 5.5
+COLUMNS = 2
+
+
+class ChoicesView(QWidget):
+    """Says by `taken` which choice was taken."""
+
+    taken = pyqtSignal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty(theme.FACTOR, theme.NORMAL)
+        self.choices: tuple[Choice, ...] = ()
+        self.buttons: list[QPushButton] = []
+        self.list = QListWidget()
+        self.list.setProperty(theme.FACTOR, theme.NORMAL)
+        self.list.itemActivated.connect(self._take_item)
+        self._keys: list[QShortcut] = []
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(self.list)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(6)
+        rows.addLayout(self._grid)
+
+    def offer(self, choices: tuple[Choice, ...]) -> None:
+        """Offers these, in this order."""
+        if choices == self.choices:
+            return
+        self.choices = choices
+        self._take_back()
+        many = len(choices) > MOST_BUTTONS
+        self.list.setVisible(many)
+        if many:
+            self._list(choices)
+            return
+        for choice in choices:
+            self._add_button(choice)
+
+    def take_first(self) -> None:
+        """Takes what comes first, or what is chosen in the list."""
+        if self.list.isVisible():
+            self._take_item(self.list.currentItem())
+        elif self.choices:
+            self.taken.emit(self.choices[0])
+
+    def _take_back(self) -> None:
+        for old in self._keys:
+            old.setEnabled(False)
+            old.deleteLater()
+        for made in self.buttons:
+            made.hide()
+            made.deleteLater()
+        self._keys, self.buttons = [], []
+        self.list.clear()
+
+    def _list(self, choices: tuple[Choice, ...]) -> None:
+        for number, choice in enumerate(choices):
+            item = QListWidgetItem(choice.words)
+            item.setData(Qt.UserRole, number)
+            self.list.addItem(item)
+        self.list.setFixedHeight(round(LIST_ROWS * self.list.sizeHintForRow(0)))
+        self.list.setCurrentRow(0)
+        self.list.setFocus()
+
+    def _take_item(self, item: QListWidgetItem | None) -> None:
+        if item is not None:
+            self.taken.emit(self.choices[item.data(Qt.UserRole)])
+
+    def _add_button(self, choice: Choice) -> None:
+        words = f"{choice.words} ({choice.key})" if choice.key else choice.words
+        made = button(words, tip=choice.words)
+        made.setFont(theme.font(QFontInfo(self.font()).pixelSize()))
+        made.clicked.connect(partial(self._take, choice))
+        self._grid.addWidget(made, *divmod(len(self.buttons), COLUMNS))
+        self.buttons.append(made)
+        if choice.key:
+            self._keys.append(keys.bind_press(self, choice.key, partial(self._take, choice)))
+
+    def _take(self, choice: Choice, _: bool = False) -> None:
+        self.taken.emit(choice)

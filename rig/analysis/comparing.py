@@ -1,0 +1,35 @@
+"""Which trials of one person may be compared by their heel share."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from rig.measure.placement import FootPlacement, heel_share_comparable
+from rig.trial.loading import Trial
+
+
+class Comparable(NamedTuple):
+    """Earlier trials of the same person: with which heel shares may be compared, and with which
+    not, for foot length and place of the heel are not known in both or do not match."""
+
+    comparable: tuple[Path, ...]
+    not_comparable: tuple[Path, ...]
+
+
+class HeelShares:
+    """Takes trials one after the other; of each it keeps who stood there and where."""
+
+    def __init__(self) -> None:
+        self._earlier: list[tuple[Path, str, FootPlacement]] = []
+
+    def compare(self, trial: Trial) -> Comparable:
+        """A trial against all earlier ones of its participant; nobody without a pseudonym is
+        somebody else's equal, and a trial without plates has no heel share."""
+        if not (trial.plates and trial.participant):
+            return Comparable((), ())
+        same = [(path, feet) for path, who, feet in self._earlier if who == trial.participant]
+        self._earlier.append((trial.path, trial.participant, trial.feet))
+        match = {path: heel_share_comparable(trial.feet, feet) for path, feet in same}
+        return Comparable(
+            tuple(path for path in match if match[path]),
+            tuple(path for path in match if not match[path]),
+        )

@@ -1,0 +1,1 @@
+"""What boards were calibrated to, kept for good in files that are only appended to."""

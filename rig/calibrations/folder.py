@@ -1,0 +1,15 @@
+"""Where calibrations are kept."""
+
+import os
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+VARIABLE = "RIG_CALIBRATIONS"
+
+
+def own_folder() -> Path:
+    """That of the variable RIG_CALIBRATIONS, or in the user's local application data."""
+    if named := os.environ.get(VARIABLE):
+        return Path(named)
+    return Path(user_data_path("hinge-rig", appauthor=False)) / "calibrations"

@@ -1,0 +1,129 @@
+"""Consent, contact levels and weights of participants, a file for each, so that every trace can
+go."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from rig.calibrations.folder import own_folder
+from rig.errors import UsageError
+from rig.measure.calibrating.touched import TouchRecord
+from rig.measure.calibrating.weight import Weight
+from rig.measure.calibrating.zero import SESSION_S, age_s
+from rig.trial import lines
+from rig.trial.consent import Consent
+
+WHAT = "what"
+Record = TouchRecord | Weight | Consent
+KINDS: dict[str, type[Record]] = {"touch": TouchRecord, "weight": Weight, "consent": Consent}
+NAMES = {kind: name for name, kind in KINDS.items()}
+
+
+class DowelInfo(Protocol):
+    """What of a board's info is used here."""
+
+    @property
+    def serial(self) -> str:
+        """The board's own."""
+
+    @property
+    def full_scale_counts(self) -> int:
+        """Count that stands for the reference."""
+
+
+class PersonHistory(NamedTuple):
+    """Of one participant: contact levels, weights and consents, oldest first, and which lines are
+    damaged."""
+
+    touches: list[TouchRecord]
+    weights: list[Weight]
+    consents: list[Consent]
+    damaged: list[str]
+
+
+class PersonBook:
+    """The files in a folder, one for each participant; left out, the user's own."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder or own_folder()
+
+    def add(self, record: Record) -> Path:
+        """Appends to the history of its participant. Raises UsageError."""
+        path = self._path(record.participant)
+        lines.append(path, {WHAT: NAMES[type(record)], **record.as_json()})
+        return path
+
+    def newest_touch(
+        self, participant: str, dowel: DowelInfo, *, on_problem: Callable[[str], None]
+    ) -> TouchRecord | None:
+        """The newest levels of a participant on this dowel; None where there are none.
+
+        `on_problem` is told of each line that is damaged, and of a file that cannot be read.
+        """
+        wanted = dowel.serial, dowel.full_scale_counts
+        touches = self._sound(participant, on_problem).touches
+        own = [one for one in touches if (one.board_serial, one.full_scale_counts) == wanted]
+        return own[-1] if own else None
+
+    def newest_weight(
+        self, participant: str, serial: str, *, at: datetime, on_problem: Callable[[str], None]
+    ) -> Weight | None:
+        """What a participant weighed on these plates within the hour; None where they did not."""
+        weights = self._sound(participant, on_problem).weights
+        own = [
+            one
+            for one in weights
+            if one.board_serial == serial and 0 <= age_s(one.taken_utc, at) <= SESSION_S
+        ]
+        return own[-1] if own else None
+
+    def history(self, participant: str) -> PersonHistory:
+        """All that is kept of a participant. Raises UsageError if the file cannot be read."""
+        path = self._path(participant)
+        said, damaged = lines.read(path)
+        history = PersonHistory([], [], [], damaged)
+        for number, one in enumerate(said, 1):
+            try:
+                record = _record(one)
+            except (KeyError, TypeError, ValueError):
+                damaged.append(f"entry {number} of {path} makes no sense")
+                continue
+            if record.participant != participant:  # some disks know no case in names
+                continue
+            if isinstance(record, TouchRecord):
+                history.touches.append(record)
+            elif isinstance(record, Weight):
+                history.weights.append(record)
+            else:
+                history.consents.append(record)
+        return history
+
+    def forget(self, participant: str) -> None:
+        """Takes away every trace of a participant. Raises UsageError if it cannot be."""
+        path = self._path(participant)
+        try:
+            path.unlink(missing_ok=True)
+            lines.lock_path(path).unlink(missing_ok=True)
+        except OSError as error:
+            raise UsageError(f"cannot remove {path}: {error.strerror}") from error
+
+    def _sound(self, participant: str, on_problem: Callable[[str], None]) -> PersonHistory:
+        if not participant:
+            return PersonHistory([], [], [], [])
+        try:
+            history = self.history(participant)
+        except UsageError as error:
+            history = PersonHistory([], [], [], [str(error)])
+        for sentence in history.damaged:
+            on_problem(sentence)
+        return history
+
+    def _path(self, participant: str) -> Path:
+        return self.folder / f"person-{participant}.jsonl"
+
+
+def _record(said: dict[str, object]) -> Record:
+    """Raises KeyError, TypeError or ValueError for what is none."""
+    about = {name: value for name, value in said.items() if name != WHAT}
+    return KINDS[str(said[WHAT])].from_json(about)

@@ -1,0 +1,99 @@
+"""The dowel: what its points read untouched, and touched by one person as in the drill."""
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from rig.calibrations.persons import PersonBook
+from rig.cli.calibrate.guide import NOT_ACCEPTED, Counts, Guide
+from rig.cli.console import err, fail, out, print_json
+from rig.errors import Exit, UsageError
+from rig.measure.calibrating.touched import TouchRecord
+from rig.measure.touch import LEAST_SAMPLES, levels_for, touched_words
+from rig.stream.persons import touch_record
+from rig.stream.preparing import IDLE_S, TOUCH_S
+
+ACCEPT, AGAIN, CANCEL = "a", "r", "c"
+QUESTION = "a: accept and keep them. r: once more. c: cancel, nothing is kept."
+
+
+def calibrate_dowel(guide: Guide, participant: str, *, book: PersonBook, as_json: bool) -> int:
+    """Takes the contact levels of a participant; kept once accepted. Raises UsageError."""
+    info = guide.board.info
+    guide.say(f"Dowel board {info.serial} on {guide.board.port.url}: levels of {participant}.")
+    before = book.newest_touch(participant, info, on_problem=fail)
+    operator = guide.operator(before.operator if before else "")
+    record = _accepted(guide, participant, operator)
+    path = book.add(record)
+    if as_json:
+        print_json(record.as_json())
+    else:
+        out.print(f"levels of {participant} kept in {path}", soft_wrap=True, markup=False)
+    return Exit.DONE
+
+
+def _accepted(guide: Guide, participant: str, operator: str) -> TouchRecord:
+    record = _shown(guide, participant, operator)
+    while (answer := guide.ask(QUESTION).lower()) != ACCEPT:
+        if answer == CANCEL:
+            raise UsageError(NOT_ACCEPTED)
+        if answer == AGAIN:
+            record = _shown(guide, participant, operator)
+    return record
+
+
+def _shown(guide: Guide, participant: str, operator: str) -> TouchRecord:
+    record = _taken(guide, participant, operator)
+    print_levels(record, err)
+    return record
+
+
+def _taken(guide: Guide, participant: str, operator: str) -> TouchRecord:
+    info = guide.board.info
+    idle = _idle(guide)
+    touch = _touch(guide, idle)
+    return touch_record(
+        levels_for(idle, touch, info.full_scale_counts).readings,
+        info,
+        participant=participant,
+        operator=operator,
+        taken_utc=guide.host_time.utc(),
+    )
+
+
+def _idle(guide: Guide) -> Counts:
+    full_scale_counts = guide.board.info.full_scale_counts
+    counts = None
+    while counts is None:
+        guide.ask("Nothing touches the three points: hold the dowel free, then press Enter.")
+        counts = guide.still(IDLE_S, lambda counts: touched_words(counts, full_scale_counts))
+    return counts
+
+
+def _touch(guide: Guide, idle: Counts) -> Counts:
+    """Counts while all points touch, so that levels follow from them."""
+    full_scale_counts = guide.board.info.full_scale_counts
+
+    def refused(counts: Counts) -> str:
+        if len(counts) < LEAST_SAMPLES:
+            return "reading"
+        return "; ".join(levels_for(idle, counts, full_scale_counts).refusals)
+
+    counts = None
+    while counts is None:
+        guide.ask(
+            "The dowel lies on the body as in the drill: head, upper back and sacrum touch. "
+            "Stand still, then press Enter."
+        )
+        counts = guide.still(TOUCH_S, refused)
+    return counts
+
+
+def print_levels(record: TouchRecord, console: Console) -> None:
+    """What each point read, and its levels."""
+    title = f"counts of {record.full_scale_counts}"
+    table = Table("", "untouched", "touched", "on from", "off under", title=title, box=box.SIMPLE)
+    columns = (record.idle_counts, record.touch_counts, record.on_counts, record.off_counts)
+    for point, *counts in zip(record.points, *columns, strict=True):
+        table.add_row(point, *map(str, counts))
+    console.print(table)

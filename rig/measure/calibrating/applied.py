@@ -1,0 +1,67 @@
+"""What turns counts of the plates into newtons in a trial, and where it comes from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Protocol, Self
+
+from rig.measure.calibrating.record import PlateRecord
+from rig.measure.calibrating.zero import SESSION_S, Zero, age_s
+from rig.measure.calibration import PlateCalibration, nominal_plates
+
+
+class PlatesInfo(Protocol):
+    """What of a board's info is used here."""
+
+    @property
+    def serial(self) -> str:
+        """The board's own."""
+
+    @property
+    def volts_per_count(self) -> float:
+        """What a count of it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A calibration with the zero of the session in it. `record` is None where nominal figures
+    stand in, `zero` where none was taken: then that of the calibration serves."""
+
+    calibration: PlateCalibration
+    record: PlateRecord | None = None
+    zero: Zero | None = None
+
+    def zeroed(self, zero: Zero) -> Self:
+        """The same from another zero on."""
+        return replace(self, calibration=self.calibration.with_zero(zero.counts), zero=zero)
+
+    def as_json(self) -> dict[str, Any]:
+        """What `from_json` takes."""
+        return {
+            "calibration": self.calibration.as_json(),
+            "record": self.record.as_json() if self.record else None,
+            "zero": self.zero.as_json() if self.zero else None,
+        }
+
+    @classmethod
+    def from_json(cls, said: Mapping[str, Any]) -> Self:
+        """Raises KeyError, TypeError or ValueError for what is none."""
+        return cls(
+            PlateCalibration.from_json(said["calibration"]),
+            PlateRecord.from_json(said["record"]) if said["record"] else None,
+            Zero.from_json(said["zero"]) if said["zero"] else None,
+        )
+
+
+def applied_to(
+    board: PlatesInfo, record: PlateRecord | None, zero: Zero | None, *, at: datetime
+) -> Applied:
+    """What serves for a board: its record, or the nominal figures where it has none or a count was
+    another then; and its zero if that was taken within the hour."""
+    if record and record.occasion.volts_per_count == board.volts_per_count:
+        applied = Applied(record.calibration, record)
+    else:
+        applied = Applied(nominal_plates(board.volts_per_count))
+    if zero and 0 <= age_s(zero.taken_utc, at) <= SESSION_S:
+        return applied.zeroed(zero)
+    return applied

@@ -1,0 +1,55 @@
+"""Whether plates are still, whether they are empty, and what their zero is then."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rig.measure.calibration import PlateCalibration, force_n
+
+TARE_S = 2.0
+# `rig check` lets a channel's noise be 1 N (arduino/HARDWARE.md, "What rig check expects").
+MOST_SD_N = 1.0
+MOST_DRIFT_N = 0.5  # from any fifth of a look to any other
+PIECES = 5
+MOST_LOAD_N = 20.0  # a foot, a hand or a bag; less may be a zero that has drifted
+COLUMNS = ("left heel", "left toe", "right heel", "right toe")
+
+Counts = NDArray[np.int32]
+
+
+def unrest(counts: Counts, calibration: PlateCalibration) -> str:
+    """In words, which channels of (N, 4) do not stand still; "" if all do."""
+    force = force_n(counts, calibration).astype(np.float64)
+    pieces = np.array([piece.mean(axis=0) for piece in np.array_split(force, PIECES)])
+    moving = _names((np.ptp(pieces, axis=0) > MOST_DRIFT_N) | (force.std(axis=0) > MOST_SD_N))
+    return f"not still: {moving}" if moving else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tare:
+    """Mean counts (4,) of empty plates; `refused` says why they are no zero, "" if they are."""
+
+    counts: tuple[float, ...]
+    refused: str = ""
+
+
+def tare(counts: Counts, calibration: PlateCalibration, *, sample_rate_hz: float) -> Tare:
+    """The zero of (N, 4) counts, refused unless the plates were empty and still for 2 s.
+
+    By the zero of `calibration` it is seen whether something stands there.
+    """
+    if len(counts) < TARE_S * sample_rate_hz:
+        held_s = len(counts) / sample_rate_hz
+        return Tare((), f"expected {TARE_S:g} s of samples, got {held_s:.1f} s")
+    mean = counts.mean(axis=0)
+    loads = force_n(mean[None], calibration)[0]
+    refused = unrest(counts, calibration)
+    if loaded := _names(np.abs(loads) > MOST_LOAD_N):
+        most_n = loads[np.abs(loads).argmax()]
+        refused = f"{loaded} loaded, {most_n:+.0f} N: take everything off; if it is, rig check"
+    return Tare(tuple(mean.tolist()), refused)
+
+
+def _names(which: NDArray[np.bool_]) -> str:
+    return ", ".join(name for name, is_so in zip(COLUMNS, which, strict=True) if is_so)

@@ -1,0 +1,67 @@
+"""How far a trial's newtons may be trusted: by which calibration, between which zeros."""
+
+from dataclasses import dataclass
+
+from rig.measure.calibrating.tier import NONE
+
+NO_ZERO, PENDING, BOTH = "none", "pending", "before and after"
+MOST_AGE_DAYS = 365.0
+# As much as a plate may keep when it is empty again (arduino/HARDWARE.md, "By hand"). 2 N on one
+# region move the centre of pressure of 700 N by 0.4 mm.
+MOST_DRIFT_N = 2.0
+
+Words = str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewtonFacts:
+    """What a trial's newtons rest on. `tier` and `age_days` are None where nominal figures served;
+    `drift_n`, by channel, until there is a zero on either side."""
+
+    calibrated: bool
+    simulated: bool
+    tier: str | None
+    age_days: float | None
+    zero: str
+    drift_n: tuple[float, ...] | None
+
+
+def uncalibrated(newtons: NewtonFacts) -> Words:
+    """Simulated plates are excused: the nominal figures are what they are made by."""
+    if newtons.calibrated or newtons.simulated:
+        return None
+    return "newtons are uncalibrated: nominal figures stood in, rig calibrate gives their own"
+
+
+def outdated(newtons: NewtonFacts) -> Words:
+    """A calibration is good for a year."""
+    if newtons.age_days is None or newtons.age_days <= MOST_AGE_DAYS:
+        return None
+    return f"calibrated {newtons.age_days / (MOST_AGE_DAYS / 12):.0f} months before, not within 12"
+
+
+def below_all_tiers(newtons: NewtonFacts) -> Words:
+    """Its check was worse than the widest tier allows."""
+    return "the calibration reached no tier" if newtons.tier == NONE else None
+
+
+def without_zero(newtons: NewtonFacts) -> Words:
+    """Simulated plates have not drifted since they were made."""
+    if newtons.zero != NO_ZERO or newtons.simulated:
+        return None
+    return "no zero was taken before it: that of the calibration served"
+
+
+def zero_pending(newtons: NewtonFacts) -> Words:
+    """Nothing is known of a drift before the second zero."""
+    if newtons.zero != PENDING:
+        return None
+    return "zero pending: none was taken yet after the person stepped off"
+
+
+def drifted(newtons: NewtonFacts) -> Words:
+    """A zero that moved is an error of every force in between."""
+    most_n = max(map(abs, newtons.drift_n or (0.0,)))
+    if most_n <= MOST_DRIFT_N:
+        return None
+    return f"a zero drifted by {most_n:.1f} N, more than {MOST_DRIFT_N:g} N"

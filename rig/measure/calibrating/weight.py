@@ -1,0 +1,80 @@
+"""What a person weighs on the plates before the first trial of a session."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rig.measure.balance import LEAST_FOOT_N, foot_loads_n, vertical_grf_n
+from rig.measure.calibration import PlateCalibration, force_n
+from rig.measure.feet import FEET
+
+WEIGH_S = 2.0
+MOST_SD_PERCENT = 1.0
+LEAST_WEIGHT_N = 200.0  # less is no person who hinges
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """A participant's weight on the plates of a board, load in the hands included; `newtons_by`
+    names the calibration, `zero_id` the zero that it was taken from, empty if there was none."""
+
+    participant: str
+    board_serial: str
+    taken_utc: str
+    weight_n: float
+    sd_n: float
+    newtons_by: str
+    zero_id: str
+
+    def as_attributes(self) -> dict[str, Any]:
+        """What a trial keeps of it: attributes of its root, by their names there."""
+        return {"weighed_n": self.weight_n, "weighed_utc": self.taken_utc}
+
+    def as_json(self) -> dict[str, Any]:
+        """What `from_json` takes."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, said: Mapping[str, Any]) -> Self:
+        """Raises KeyError, TypeError or ValueError for what is none."""
+        weight = cls(**{**said, "weight_n": float(said["weight_n"]), "sd_n": float(said["sd_n"])})
+        datetime.fromisoformat(weight.taken_utc)
+        return weight
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """Mean and standard deviation of vertical force; `refused` says why they are no weight, "" if
+    they are."""
+
+    weight_n: float
+    sd_n: float
+    refused: str = ""
+
+
+def weigh(
+    counts: NDArray[np.int32], calibration: PlateCalibration, *, sample_rate_hz: float
+) -> Weighing:
+    """The weight of (N, 4) counts: mean vertical force of 2 s whose standard deviation is under
+    1 % of it, with a foot on either plate."""
+    if len(counts) < WEIGH_S * sample_rate_hz:
+        return Weighing(np.nan, np.nan, f"expected {WEIGH_S:g} s of samples")
+    force = force_n(counts, calibration)
+    total = vertical_grf_n(force).astype(np.float64)
+    weight_n, sd_n = float(total.mean()), float(total.std())
+    return Weighing(weight_n, sd_n, _refusal(weight_n, sd_n, foot_loads_n(force).mean(axis=0)))
+
+
+def _refusal(weight_n: float, sd_n: float, feet_n: NDArray[np.floating[Any]]) -> str:
+    if weight_n < LEAST_WEIGHT_N:
+        return f"expected a person of {LEAST_WEIGHT_N:g} N or more, {round(weight_n)} N stand there"
+    for foot, load_n in zip(FEET, feet_n.tolist(), strict=True):
+        if load_n < LEAST_FOOT_N:
+            return f"expected a foot on either plate, the {foot} one bears {round(load_n)} N"
+    if sd_n > MOST_SD_PERCENT / 100 * weight_n:
+        return f"not still: {weight_n:.0f} N with a standard deviation of {sd_n:.0f} N"
+    return ""

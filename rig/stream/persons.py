@@ -1,0 +1,79 @@
+"""What is kept of a participant, in the trials that follow: contact levels and weight."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from uuid import uuid4
+
+from rig import __version__
+from rig.calibrations.persons import DowelInfo, PersonBook
+from rig.device.hosttime import HostTime
+from rig.errors import UsageError
+from rig.measure.calibrating.touched import TouchRecord
+from rig.measure.calibrating.weight import Weight
+from rig.measure.contact import DEBOUNCE_SAMPLES
+from rig.measure.touch import TouchReading
+from rig.stream.engine import Engine
+
+
+def use_person(
+    engine: Engine, participant: str, host_time: HostTime, *, on_problem: Callable[[str], None]
+) -> None:
+    """Has contact decided by the participant's own levels, where this dowel has some, and trials
+    keep what they weighed on these plates, where that was within the hour."""
+    book, feeds = PersonBook(), engine.feeds
+    if "dowel" in feeds:
+        info = feeds["dowel"].board.info
+        engine.use_touch(book.newest_touch(participant, info, on_problem=on_problem))
+    if "plates" in feeds:
+        serial, now = feeds["plates"].board.info.serial, host_time.utc()
+        engine.weight = book.newest_weight(participant, serial, at=now, on_problem=on_problem)
+
+
+def touch_record(
+    readings: Sequence[TouchReading],
+    dowel: DowelInfo,
+    *,
+    participant: str,
+    operator: str,
+    taken_utc: datetime,
+) -> TouchRecord:
+    """What the points read, as it is kept of a participant."""
+    return TouchRecord(
+        record_id=uuid4().hex,
+        board_serial=dowel.serial,
+        participant=participant,
+        taken_utc=taken_utc.isoformat(timespec="seconds"),
+        operator=operator,
+        software_version=__version__,
+        full_scale_counts=dowel.full_scale_counts,
+        points=tuple(one.point for one in readings),
+        idle_counts=tuple(one.idle_counts for one in readings),
+        touch_counts=tuple(one.touch_counts for one in readings),
+        on_counts=tuple(one.on_counts for one in readings),
+        off_counts=tuple(one.off_counts for one in readings),
+        debounce_samples=DEBOUNCE_SAMPLES,
+    )
+
+
+def take_weight(
+    engine: Engine, participant: str, *, book: PersonBook, host_time: HostTime
+) -> Weight:
+    """The newest 2 s as weight of a participant, kept in the book and in the trials that follow.
+
+    Raises UsageError, with the reason, unless a person stands still on both plates.
+    """
+    weighing, applied = engine.weigh(), engine.applied
+    if weighing.refused or applied is None:
+        raise UsageError(f"expected a person who stands still to weigh: {weighing.refused}")
+    weight = Weight(
+        participant,
+        board_serial=engine.feeds["plates"].board.info.serial,
+        taken_utc=host_time.utc().isoformat(),
+        weight_n=weighing.weight_n,
+        sd_n=weighing.sd_n,
+        newtons_by=applied.calibration.name,
+        zero_id=applied.zero.zero_id if applied.zero else "",
+    )
+    book.add(weight)
+    engine.weight = weight
+    return weight

@@ -1,0 +1,92 @@
+"""A file of JSON lines that is only ever appended to; each line carries its own check.
+
+Any program that reads JSON reads it. A line that was cut or changed is named and left out, with no
+harm to the others.
+"""
+
+import json
+import os
+import zlib
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from filelock import FileLock
+
+from rig.errors import UsageError
+from rig.trial.private import FILE_MODE, keep_private, make_folder
+
+CHECK = "crc32"
+Said = dict[str, Any]
+
+
+class Lines(NamedTuple):
+    """What stands in a file, oldest first, and a sentence for each line that is damaged."""
+
+    said: list[Said]
+    damaged: list[str]
+
+
+def append(path: Path, said: Mapping[str, Any]) -> None:
+    """Appends a line that outlives this process and the power; only its owner may read the file.
+
+    Raises UsageError if it cannot be written.
+    """
+    line = json.dumps({**said, CHECK: _check(said)}).encode() + b"\n"
+    try:
+        make_folder(path.parent)
+        with FileLock(lock_path(path), mode=FILE_MODE):
+            _append(path, line)
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror}") from error
+
+
+def lock_path(path: Path) -> Path:
+    """What keeps two programs from appending at once."""
+    return path.with_name(f".{path.name}.lock")
+
+
+def read(path: Path) -> Lines:
+    """All lines of a file; none if there is no file. Raises UsageError if it cannot be read."""
+    try:
+        lines = path.read_bytes().splitlines() if path.exists() else []
+    except OSError as error:
+        raise UsageError(f"cannot read {path}: {error.strerror}") from error
+    found = Lines([], [])
+    for number, line in enumerate(lines, 1):
+        try:
+            found.said.append(_checked(line))
+        except ValueError:
+            found.damaged.append(f"line {number} of {path} is damaged")
+    return found
+
+
+def _append(path: Path, line: bytes) -> None:
+    flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
+    is_new = not path.exists()
+    descriptor = os.open(path, flags, FILE_MODE)
+    if is_new:
+        keep_private(path)
+    try:
+        with suppress(OSError):  # nothing is before the first line
+            os.lseek(descriptor, -1, os.SEEK_END)
+            if os.read(descriptor, 1) != b"\n":
+                line = b"\n" + line  # what was cut shall spoil itself only
+        if os.write(descriptor, line) != len(line):
+            raise OSError(0, "the disk is full")
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _check(said: Mapping[str, Any]) -> str:
+    return f"{zlib.crc32(json.dumps(said).encode()):08x}"
+
+
+def _checked(line: bytes) -> Said:
+    """Raises ValueError for a line that is not what was written."""
+    said = json.loads(line)
+    if not isinstance(said, dict) or said.pop(CHECK, None) != _check(said):
+        raise ValueError("the check does not fit")
+    return said

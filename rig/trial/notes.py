@@ -1,0 +1,31 @@
+"""Notes on a trial, in a file beside it: raw data never change, and who said what and when stays
+known."""
+
+from pathlib import Path
+from typing import Any
+
+from rig.errors import UsageError
+from rig.plain import plain
+from rig.trial import lines
+
+LONGEST_NOTE = 1000
+
+
+def notes_path(trial: Path) -> Path:
+    """Where the notes on a trial lie."""
+    return trial.with_name(f"{trial.stem}.notes.jsonl")
+
+
+def add_note(trial: Path, text: str, *, author: str, utc: str) -> None:
+    """Appends a note. Raises UsageError for an empty one, or where it cannot be written."""
+    words = plain(text, LONGEST_NOTE).strip()
+    if not words:
+        raise UsageError("expected a note, got nothing")
+    if not trial.is_file():
+        raise UsageError(f"expected a trial, there is none at {trial}")
+    lines.append(notes_path(trial), {"text": words, "author": author, "utc": utc})
+
+
+def notes_of(trial: Path) -> list[dict[str, Any]]:
+    """Notes on a trial, oldest first: text, author, utc. Raises UsageError."""
+    return lines.read(notes_path(trial)).said

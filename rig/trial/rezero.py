@@ -1,0 +1,67 @@
+"""The second zero of a trial that is closed already: nothing raw is touched."""
+
+import os
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+import h5py
+
+from rig.errors import UsageError
+from rig.measure.calibrating.zero import Zero
+from rig.trial import newtons
+from rig.trial.endings import RECORDING
+from rig.trial.private import keep_private
+from rig.trial.reader import opened
+from rig.trial.writer import LIBRARY, write_verdict
+
+
+def zero_after(path: Path, zero: Zero, *, before: Zero | None) -> tuple[float, ...]:
+    """Puts the zero that was taken after a trial into its file; returns the drift in newtons, (4,).
+
+    `before` is the zero that was taken last before it: the trial must lie between the two. A copy
+    is changed and then takes the file's place, so that nothing is ever half written. Raises
+    UsageError if the trial does not wait for this zero, or cannot be written.
+    """
+    with opened(path) as file:
+        _refuse_unless_closed(path, file)
+        _refuse_unless_waiting(path, file, zero, before)
+    copy = path.with_name(f".{path.name}.zero")
+    try:
+        shutil.copy2(path, copy)
+        keep_private(copy)
+        drift = _changed(copy, zero)
+        copy.replace(path)
+    except (OSError, RuntimeError) as error:  # h5py raises both for a write that failed
+        raise UsageError(f"cannot write {path}: {error}") from error
+    finally:
+        with suppress(OSError):
+            copy.unlink(missing_ok=True)
+    return drift
+
+
+def _refuse_unless_closed(path: Path, file: h5py.File) -> None:
+    if file.attrs["end_reason"] == RECORDING:
+        raise UsageError(f"expected a closed trial, {path} is not: rig recover rebuilds it")
+
+
+def _refuse_unless_waiting(path: Path, file: h5py.File, zero: Zero, before: Zero | None) -> None:
+    plates = file["calibration"].get("plates")
+    if plates is None or newtons.BEFORE not in plates:
+        raise UsageError(f"expected a trial with a zero before it, {path} has none")
+    if newtons.AFTER in plates:
+        raise UsageError(f"expected a trial that waits for its second zero, {path} has it")
+    serial = str(file["plates"].attrs["board_serial"])
+    if serial != zero.board_serial:
+        raise UsageError(f"expected a zero of board {serial}, got one of {zero.board_serial}")
+    if before is None or plates[newtons.BEFORE].attrs["zero_id"] != before.zero_id:
+        raise UsageError(f"expected the next zero after {path}, another was taken in between")
+
+
+def _changed(copy: Path, zero: Zero) -> tuple[float, ...]:
+    with h5py.File(copy, "r+", libver=LIBRARY) as file:
+        newtons.write_zero_after(file, zero)
+        write_verdict(file)
+        file.flush()
+        os.fsync(file.id.get_vfd_handle())
+        return tuple(file["calibration/plates"][newtons.AFTER]["drift_n"][:].tolist())

@@ -1,0 +1,285 @@
+"""A session from step to step, on a time that is handed in."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from gui.flow.facts import Drill, Facts, Kept, Outcome
+from gui.flow.flow import SURE_S, Flow
+from gui.flow.gate import COUNTDOWN_S, STEADY_S
+from gui.flow.pages import picture_of
+from gui.flow.step import Light, Mark, Step
+
+BOTH = frozenset({"plates", "dowel"})
+HINGE = Drill("dowel-hinge", "Dowel hinge", cues=("Hips back.", "As one unit."), rest_s=60, sets=2)
+DRILLS = {
+    "dowel-hinge": HINGE,
+    "plates-only": replace(HINGE, name="plates-only", sensors=frozenset({"plates"})),
+    "bridge": Drill("bridge", "Bridge", unscorable="nobody stands on the plates"),
+}
+ON = {"head": True, "thoracic": True, "sacrum": True}
+EMPTY = Facts(100.0, roles=BOTH, connection=1, load_n=(0.0, 0.0, 0.0, 0.0), in_contact={})
+STANDING = replace(EMPTY, load_n=(180.0, 120.0, 180.0, 120.0), in_contact=ON)
+KNOWN = Kept(consent_version="1", touched_today=True, weighed=True)
+OUTCOME = Outcome("t.h5", "whole", (), 5, 1, ("measured: contact was lost",))
+
+
+class Coach:
+    """Does with a flow what a coach and a rig do."""
+
+    def __init__(self) -> None:
+        self.flow = Flow(DRILLS)
+        self.facts = EMPTY
+
+    def does(self, *acts: str) -> list[dict[str, Any]]:
+        for act in acts:
+            self.flow.act(*act.split(":"))
+        return self.asked()
+
+    def sees(self, facts: Facts, *, for_s: float = 0.0) -> list[dict[str, Any]]:
+        """Looks at once, and each 0.1 s for a while."""
+        for _ in range(round(for_s / 0.1) + 1):
+            self.facts = replace(facts, now_s=self.facts.now_s + 0.1)
+            self.flow.look(self.facts)
+        return self.asked()
+
+    def asked(self) -> list[dict[str, Any]]:
+        asks = list(self.flow.asks)
+        self.flow.asks.clear()
+        return asks
+
+    def meets(self, name: str, kept: Kept = KNOWN) -> None:
+        assert self.does(f"person:{name}") == [{"do": "kept", "participant": name}]
+        self.flow.learn(kept)
+
+    def is_ready(self, kept: Kept = KNOWN, drill: str = "dowel-hinge") -> None:
+        self.sees(EMPTY)
+        self.meets("P07", kept)
+        self.does(f"drill:{drill}", "skip")
+        self.flow.answered("zero")
+        assert self.flow.at is Step.READY
+
+    def records(self) -> dict[str, Any]:
+        (ask,) = self.sees(STANDING, for_s=STEADY_S + COUNTDOWN_S + 0.3)
+        self.flow.answered("record")
+        self.sees(replace(STANDING, recording=True, begun=True))
+        return ask
+
+    def saves(self) -> None:
+        self.sees(STANDING)
+        self.flow.saved(OUTCOME)
+
+
+@pytest.fixture
+def coach() -> Coach:
+    return Coach()
+
+
+def test_a_known_person_records_after_four_actions(coach: Coach) -> None:
+    coach.sees(EMPTY)
+    coach.meets("P07")
+    assert coach.flow.at is Step.PROTOCOL
+    coach.does("drill:dowel-hinge")
+    assert coach.flow.at is Step.BOARDS
+    coach.does("skip")
+    coach.does("take")
+    assert coach.sees(replace(EMPTY, hints={"zero": ""})) == [{"do": "zero", "participant": "P07"}]
+    coach.flow.answered("zero")
+    assert coach.flow.at is Step.READY
+    assert coach.records() == {
+        "do": "record",
+        "participant": "P07",
+        "protocol": "dowel-hinge",
+        "stop": "key",
+        "repetitions": 5,
+    }
+    assert coach.flow.at is Step.RECORD
+
+
+def test_who_is_new_is_weighed_and_touched(coach: Coach) -> None:
+    coach.sees(EMPTY)
+    coach.does("person:P08")
+    coach.flow.learn(Kept())
+    assert "No consent of P08" in picture_of(coach.flow).page.sentence
+    assert coach.does("consent:1") == [{"do": "consent", "participant": "P08", "version": "1"}]
+    coach.flow.learn(Kept(consent_version="1"))
+    coach.does("drill:dowel-hinge", "skip")
+    coach.flow.answered("zero")
+    seen = []
+    for step, asked in (
+        (Step.WEIGH, "weigh"),
+        (Step.TOUCH, "untouched"),
+        (Step.TOUCH, "touched"),
+    ):
+        assert coach.flow.at is step
+        coach.does("take")
+        assert not coach.sees(replace(EMPTY, hints={asked: "not still"}), for_s=1.0)
+        seen += coach.sees(replace(EMPTY, hints={asked: ""}))
+        coach.flow.answered(asked)
+    assert [ask["do"] for ask in seen] == ["weigh", "untouched", "touched"]
+    assert coach.flow.at is Step.READY
+
+
+def test_nothing_is_taken_that_was_not_asked_for(coach: Coach) -> None:
+    coach.sees(EMPTY)
+    coach.meets("P07")
+    coach.does("drill:dowel-hinge", "skip")
+    assert not coach.sees(replace(EMPTY, hints={"zero": ""}), for_s=5.0)
+
+
+def test_a_refusal_is_said_and_the_step_stays(coach: Coach) -> None:
+    coach.sees(EMPTY)
+    coach.meets("P07")
+    coach.does("drill:dowel-hinge", "skip", "take")
+    coach.sees(replace(EMPTY, hints={"zero": ""}))
+    coach.flow.answered("zero", "expected empty plates")
+    picture = picture_of(coach.flow)
+    assert picture.at is Step.ZERO
+    assert (picture.notice, picture.loud) == ("expected empty plates", True)
+
+
+def test_the_sensor_check_names_who_answered_instead(coach: Coach) -> None:
+    coach.sees(EMPTY)
+    coach.meets("P07")
+    coach.does("drill:dowel-hinge")
+    coach.sees(EMPTY)
+    coach.sees(replace(EMPTY, load_n=(0.0, 90.0, 0.0, 0.0)))
+    page = picture_of(coach.flow).page
+    assert page.light is Light.WRONG
+    assert "left toe answered instead of the left heel" in page.why
+    for pressed in range(4):
+        coach.sees(EMPTY)
+        load_n = [2.0] * 4
+        load_n[pressed] = 90.0
+        coach.sees(replace(EMPTY, load_n=tuple(load_n)))
+    for point in ON:
+        coach.sees(EMPTY)
+        coach.sees(replace(EMPTY, in_contact={point: True}))
+    assert coach.flow.at is Step.ZERO
+    assert picture_of(coach.flow).marks[Step.BOARDS] is Mark.DONE
+
+
+def test_boards_that_were_checked_are_not_checked_again(coach: Coach) -> None:
+    coach.is_ready()
+    coach.does("next_person")
+    coach.meets("P09")
+    assert coach.flow.at is Step.ZERO  # protocol and boards stay
+
+
+def test_a_drill_without_the_dowel_needs_no_touch(coach: Coach) -> None:
+    coach.is_ready(Kept(consent_version="1", weighed=True), "plates-only")
+    assert picture_of(coach.flow).marks[Step.TOUCH] is Mark.UNUSED
+    assert coach.records()["protocol"] == "plates-only"
+
+
+def test_a_drill_that_cannot_be_scored_is_refused_with_the_reason(coach: Coach) -> None:
+    coach.sees(EMPTY)
+    coach.meets("P07")
+    coach.does("drill:bridge")
+    picture = picture_of(coach.flow)
+    assert picture.at is Step.PROTOCOL
+    assert "nobody stands on the plates" in picture.notice
+
+
+@pytest.mark.parametrize(
+    ("amiss", "words"),
+    [
+        (replace(STANDING, roles=frozenset({"plates"})), "dowel"),
+        (replace(STANDING, load_n=(5.0, 5.0, 5.0, 5.0)), "Both feet"),
+        (replace(STANDING, in_contact=ON | {"sacrum": False}), "sacrum"),
+    ],
+)
+def test_whatever_is_amiss_in_the_countdown_begins_it_anew(
+    coach: Coach, amiss: Facts, words: str
+) -> None:
+    coach.is_ready()
+    assert not coach.sees(STANDING, for_s=STEADY_S + COUNTDOWN_S - 0.5)
+    assert not coach.sees(amiss)
+    assert words in picture_of(coach.flow).page.why
+    assert not coach.sees(STANDING, for_s=STEADY_S + COUNTDOWN_S - 0.5)
+    assert coach.sees(STANDING, for_s=1.0)[0]["do"] == "record"
+
+
+def test_a_recording_that_is_refused_is_not_asked_for_again(coach: Coach) -> None:
+    coach.is_ready()
+    coach.sees(STANDING, for_s=5.0)
+    coach.flow.answered("record", "the disk is full")
+    assert not coach.sees(STANDING, for_s=20.0)
+    assert picture_of(coach.flow).notice == "the disk is full"
+    assert coach.does("start")[0]["do"] == "record"
+
+
+def test_the_next_set_waits_for_the_rest_to_be_over(coach: Coach) -> None:
+    coach.is_ready()
+    coach.records()
+    coach.saves()
+    coach.does("next_set")
+    assert picture_of(coach.flow).page.headline == "Rest: 60 s"
+    assert not coach.sees(STANDING, for_s=55.0)
+    assert coach.sees(STANDING, for_s=15.0)[0]["do"] == "record"
+    coach.flow.answered("record")
+    coach.sees(replace(STANDING, recording=True, begun=True, repetitions=3))
+    page = picture_of(coach.flow).page
+    assert page.headline == "3 of 5"
+    assert "Set 2 of 2" in page.sentence
+
+
+def test_a_discard_is_asked_for_twice(coach: Coach) -> None:
+    coach.is_ready()
+    coach.records()
+    coach.saves()
+    assert not coach.does("discard")
+    assert coach.does("mark")  # something else in between: it begins anew
+    assert not coach.does("discard")
+    coach.sees(STANDING, for_s=SURE_S + 1.0)
+    assert not coach.does("discard")
+    assert coach.does("discard") == [{"do": "discard", "path": "t.h5"}]
+    assert coach.flow.at is Step.READY
+
+
+def test_the_result_is_told_in_words(coach: Coach) -> None:
+    coach.is_ready()
+    coach.records()
+    coach.saves()
+    picture = picture_of(coach.flow)
+    assert picture.page.headline == "Whole"
+    assert picture.page.light is Light.GOOD
+    assert "5 repetitions, 1 losses of contact" in picture.page.sentence
+    assert picture.details == ("measured: contact was lost",)
+
+
+def test_nothing_is_recorded_of_who_withdrew(coach: Coach) -> None:
+    coach.is_ready()
+    coach.does("go:participant")
+    assert not coach.does("withdraw")
+    assert coach.does("withdraw") == [{"do": "withdraw", "participant": "P07"}]
+    coach.flow.learn(Kept(withdrawn_on="2026-11-20"))
+    assert "withdrew" in picture_of(coach.flow).page.why
+    coach.does("go:ready")
+    assert not coach.sees(STANDING, for_s=20.0)
+    assert not coach.does("start")
+    assert "withdrew" in picture_of(coach.flow).page.why
+
+
+def test_changing_among_todays_people_takes_two_actions(coach: Coach) -> None:
+    coach.is_ready()
+    coach.does("go:participant")
+    coach.meets("P08")
+    coach.does("go:participant")
+    assert [one.value for one in picture_of(coach.flow).page.choices][:2] == ["P08", "P07"]
+    coach.meets("P07")
+    assert coach.flow.at is Step.READY
+
+
+def test_any_step_can_be_left_and_taken_up_again_but_a_recording(coach: Coach) -> None:
+    coach.is_ready()
+    for step in Step:
+        coach.does(f"go:{step.value}")
+        assert coach.flow.at is step
+        if step is Step.RECORD:
+            coach.flow.at = Step.READY
+    coach.does("go:ready")
+    coach.records()
+    coach.does("go:participant")
+    assert coach.flow.at is Step.RECORD
