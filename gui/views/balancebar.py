@@ -43,6 +43,7 @@ class BalanceBar(Canvas):
     def __init__(self) -> None:
         super().__init__()
         self.setMinimumHeight(LEAST_HEIGHT_PX)
+        self.setToolTip("How the load is shared; the ticks are the middle")
         self._bars = shares_of(None)
         self._held = Unhurried()
         self._numbers: tuple[str, ...] = ("", "", "")

@@ -9,13 +9,13 @@ from gui.views.canvas import Canvas
 
 # As `rig.measure` names them, and what is shown: a sign and a word.
 PHASES = {
-    "": "– phase not known",
+    "": "? phase not known",
     "setup": "○ setup",
     "descent": "↓ descent",
     "bottom": "■ bottom",
     "ascent": "↑ ascent",
     "lockout": "● lockout",
-    "nobody": "– nobody standing",
+    "nobody": "- nobody there",
     "unknown": "? stand still",
 }
 LEAST_HEIGHT_PX = 120
@@ -29,7 +29,7 @@ class CountView(Canvas):
         super().__init__()
         self.setMinimumHeight(LEAST_HEIGHT_PX)
         self.setToolTip(
-            "How many repetitions are over, and the phase. Tempo: seconds down, held at the bottom, up. "
+            "How many repetitions are over, and the phase. Tempo: seconds down, held, up. "
             "What is told live is provisional: the trial's analysis has the last word."
         )
         self._words = words_of(Progress())
@@ -85,6 +85,6 @@ def words_of(progress: Progress) -> tuple[str, str, str, str]:
 def tempo_words(tempo_s: tuple[float, float, float] | None) -> str:
     """Seconds down, held and up: 2.1-0.8-1.4 s; whole ones without decimals."""
     if tempo_s is None:
-        return "–"
+        return "-"
     whole = all(float(part).is_integer() for part in tempo_s)
     return "-".join(f"{part:.0f}" if whole else f"{part:.1f}" for part in tempo_s) + " s"

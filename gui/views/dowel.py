@@ -56,7 +56,8 @@ class DowelView(Canvas):
     def draw_still(self, painter: QPainter) -> None:
         """Draws the title, the body, the dowel, and lines from each point to its words."""
         text, colours = self.text_px(), theme.now()
-        box = QRectF(12, 0, self.width() - 24, _TITLE * text)
+        row = self.row_box(POINTS[0])
+        box = QRectF(row.left(), 0, row.width(), _TITLE * text)
         align = Qt.AlignLeft | Qt.AlignVCenter
         theme.write(painter, box, "Dowel contacts", size_px=text, colour=colours.dim, align=align)
         place = figure.fitted_into(self._figure_box())

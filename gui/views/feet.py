@@ -22,6 +22,10 @@ class FeetView(Canvas):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setToolTip(
+            "Ring: centre of pressure, with its last second as a trail. "
+            "Dashed: about the limits of the feet."
+        )
         self._balance: Balance | None = None
         self._held, self._numbers = Unhurried(), ("",) * (len(PLACES) + 1)
         self._map = FeetMap(QRectF(), Plates())

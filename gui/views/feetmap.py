@@ -1,6 +1,6 @@
 """Two feet from above in pixels: where they stand, about where they end, where a point lies."""
 
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 from PyQt5.QtCore import QPointF, QRectF, Qt
@@ -24,9 +24,7 @@ class FeetMap:
         self._sideways = -1 if flipped else 1
         self._middle = room.center() + QPointF(0, PLATES_MM.center().y() * self.scale)
         self.halves = {place: self._half(place, plates) for place in PLACES}
-        # Plain numbers: a point of Qt's would outlive the polygon that it points into.
-        outlines = (half.toFillPolygon() for half in self.halves.values())
-        self.limits = hull((p.x(), p.y()) for outline in outlines for p in outline)
+        self.limits = hull(chain.from_iterable(map(corners, self.halves.values())))
 
     def at(self, x_mm: float, y_mm: float) -> QPointF:
         """Where a point of the plates is drawn."""
@@ -69,8 +67,15 @@ class FeetMap:
         left = "left" in place
         x_mm, mirror = (plates.left_x_mm, 1) if left else (plates.right_x_mm, -1)
         heel, toe = foot_halves()
-        outline = (heel if "heel" in place else toe).toFillPolygon()
+        outline = corners(heel if "heel" in place else toe)
         half = QPainterPath()
-        half.addPolygon(QPolygonF([self.at(x_mm + mirror * p.x(), p.y()) for p in outline]))
+        half.addPolygon(QPolygonF([self.at(x_mm + mirror * x, y) for x, y in outline]))
         half.closeSubpath()
         return half
+
+
+def corners(path: QPainterPath) -> list[tuple[float, float]]:
+    """Of an outline; plain numbers, since a point of Qt's would outlive its polygon."""
+    polygon = path.toFillPolygon()
+    points = (polygon.at(row) for row in range(polygon.size()))
+    return [(point.x(), point.y()) for point in points]

@@ -1,4 +1,4 @@
-"""The outline of a left foot from above, in millimetres (X to the right, Y forward), and of both."""
+"""The outline of a left foot from above, in millimetres: X to the right, Y forward."""
 
 from collections.abc import Iterable
 from functools import cache

@@ -1,4 +1,4 @@
-"""The lamp of a contact: for each state another shape and another word, so that no colour is needed."""
+"""The lamp of a contact: a shape and a word for each state, so that no colour is needed."""
 
 import math
 from enum import Enum

@@ -25,6 +25,7 @@ SCALES_N = (100, 200, 300, 400, 600, 800, 1000, 1500, 2000, 3000)
 SHRINK_UNDER = 0.6
 LONGEST_GAP_S = 0.05
 LOST_IN_LANE_ALPHA = 110
+FINE_TEXT_PX = 28
 
 
 class Lanes(pg.GraphicsObject):  # type: ignore[misc,unused-ignore]
@@ -97,12 +98,13 @@ class Lanes(pg.GraphicsObject):  # type: ignore[misc,unused-ignore]
 
     def _draw_marks(self, painter: QPainter) -> None:
         colour = theme.now().mark
-        painter.setPen(QPen(colour, 1))
+        painter.setPen(QPen(colour, self._line_px()))
         for mark_s in self._strips.marks_s:
             if self._strips.begin_s <= mark_s <= self._strips.end_s:
                 x, axis = round(self._x_of(mark_s)), self._frame.loss_band()
                 painter.drawLine(x, 0, x, round(axis.bottom()))
-                painter.fillRect(QRectF(x - 4, 0, 9, 9), colour)
+                size = max(9, round(0.6 * self._frame.text_px))
+                painter.fillRect(QRectF(x - size // 2, 0, size, size), colour)
 
     def _draw_loads(self, painter: QPainter) -> None:
         columns = self._columns(self._strips.load_time_s, self._strips.load_n)
@@ -118,11 +120,15 @@ class Lanes(pg.GraphicsObject):  # type: ignore[misc,unused-ignore]
     def _draw_line(
         self, painter: QPainter, lane: int, colour: QColor, columns: Columns, row: int, top: float
     ) -> None:
-        painter.setPen(QPen(colour, 1))
+        painter.setPen(QPen(colour, self._line_px()))
         box = self._frame.trace_box(lane)
         for x, y in self._runs(columns, row):
             pixels = np.clip(box.bottom() - y / top * box.height(), box.top(), box.bottom())
             painter.drawPolyline(pg.functions.arrayToQPolygonF(x, np.rint(pixels)))
+
+    def _line_px(self) -> int:
+        """One pixel, and two on a screen with very many."""
+        return 1 if self._frame.text_px < FINE_TEXT_PX else 2
 
     def _runs(
         self, columns: Columns, row: int

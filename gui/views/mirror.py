@@ -24,7 +24,8 @@ class Mirror(Canvas):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__()
-        self.setParent(parent, Qt.Window)
+        if parent is not None:
+            self.setParent(parent, Qt.Window)
         self.setSizePolicy(QSizePolicy.Preferred, QSizePolicy.Preferred)
         self.setMinimumSize(LEAST_WIDTH_PX, LEAST_HEIGHT_PX)
         self.setWindowTitle("Hinge rig: the participant's screen")

@@ -125,7 +125,7 @@ def at_step(*acts: str, **facts: object) -> QWidget:
     return window
 
 
-KNOWN = ("person:P08", "person:P07", "drill:dowel-hinge")
+KNOWN = ("person:P07", "drill:dowel-hinge")
 
 PAGES: dict[str, Callable[[], QWidget]] = {
     "step-participant": lambda: at_step("person:P08", "person:P07", "go:participant"),
