@@ -105,12 +105,14 @@ def lead(coach: Coach, session: Session, errands: Errands, window: MainWindow) -
     errands.answered.connect(coach.take_answer)
     errands.kept.connect(coach.take_kept)
     errands.outcome.connect(coach.take_outcome)
+    errands.recalled.connect(coach.recall)
     coach.asked.connect(do)
     coach.preparing.connect(session.prepare)
     coach.changed.connect(window.flow.show_flow)
     coach.changed.connect(expect)
     window.flow.acted.connect(coach.act)
     window.flow.written.connect(write)
+    do({"do": "recall"})
 
 
 def let_be_heard(session: Session, window: MainWindow, speaker: Speaker) -> None:

@@ -2,12 +2,14 @@
 
 import time
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from PyQt5.QtCore import QObject, pyqtSignal
 
 from gui.flow.facts import Drill, Facts, Kept, Outcome
 from gui.flow.flow import Flow
+from gui.flow.memory import Memory
 from gui.flow.pages import picture_of
 from gui.picture import Picture, Status
 
@@ -32,6 +34,7 @@ class Coach(QObject):
         self._picture: Picture | None = None
         self._hints: Mapping[str, str] = {}
         self._shown: object = None
+        self._remembered: Memory | None = None
 
     def act(self, name: str, value: str = "") -> None:
         """Does what a choice, a key or a field says."""
@@ -55,6 +58,11 @@ class Coach(QObject):
     def take_answer(self, to: str, why: str) -> None:
         """An ask was done, or refused."""
         self.flow.answered(to, why)
+        self._go_on()
+
+    def recall(self, memory: Memory) -> None:
+        """Where a session of today stood."""
+        self.flow.recall(memory)
         self._go_on()
 
     def take_kept(self, kept: Kept) -> None:
@@ -96,7 +104,14 @@ class Coach(QObject):
         while self.flow.asks:
             self.asked.emit(self.flow.asks.popleft())
         self.preparing.emit(bool(self.flow.preparing))
+        self._remember()
         shown = picture_of(self.flow)
         if shown != self._shown:
             self._shown = shown
             self.changed.emit(shown)
+
+    def _remember(self) -> None:
+        memory = self.flow.memory(f"{datetime.now():%Y-%m-%d}")
+        if memory.participant and memory != self._remembered:
+            self._remembered = memory
+            self.asked.emit({"do": "remember", "memory": memory})

@@ -1,6 +1,8 @@
 """What a session asks of files, done in a thread of its own: what is kept of people, notes, trials
 that are discarded, and how a trial came out."""
 
+import json
+import os
 import queue
 import threading
 from collections.abc import Callable
@@ -8,14 +10,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from platformdirs import user_state_path
 from PyQt5.QtCore import QObject, pyqtSignal
 
 from gui.flow.facts import Kept, Outcome
+from gui.flow.memory import Memory
 from rig.analysis.analysis import analyse
 from rig.analysis.parameters import AnalysisParameters
 from rig.analysis.records import Analysis
 from rig.calibrations.persons import PersonBook, PersonHistory
-from rig.errors import RigError
+from rig.errors import RigError, UsageError
 from rig.measure.calibrating.zero import SESSION_S, age_s
 from rig.plain import plain
 from rig.trial.consent import Consent
@@ -23,6 +27,7 @@ from rig.trial.folder import discard
 from rig.trial.loading import load
 from rig.trial.notes import add_note
 from rig.trial.participant import check_participant
+from rig.trial.private import make_folder, new_file
 
 LONGEST_SENTENCE = 300
 Errand = dict[str, Any]
@@ -32,11 +37,14 @@ class Errands(QObject):
     """Takes errands by their names in `NAMES`; each is answered by `answered` with its name and
     why it could not be done, or ""."""
 
-    NAMES = frozenset({"kept", "consent", "withdraw", "note", "discard", "outcome"})
+    NAMES = frozenset(
+        {"kept", "consent", "withdraw", "note", "discard", "outcome", "remember", "recall"}
+    )
 
     answered = pyqtSignal(str, str)
     kept = pyqtSignal(object)
     outcome = pyqtSignal(object)
+    recalled = pyqtSignal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -61,6 +69,8 @@ class Errands(QObject):
             "note": self._add_note,
             "discard": lambda errand: _discarded(errand),
             "outcome": self._tell_outcome,
+            "remember": lambda errand: _remember(errand["memory"]),
+            "recall": self._tell_recalled,
         }
         while (errand := self._errands.get()) is not None:
             why = ""
@@ -95,6 +105,10 @@ class Errands(QObject):
         author = errand.get("assessor", "")
         add_note(Path(errand["path"]), errand["text"], author=author, utc=utc)
 
+    def _tell_recalled(self, _: Errand) -> None:
+        if (memory := _recall()) and memory.day == f"{datetime.now():%Y-%m-%d}":
+            self.recalled.emit(memory)
+
     def _tell_outcome(self, errand: Errand) -> None:
         path, verdict, reasons = errand["path"], errand["verdict"], tuple(errand["reasons"])
         found = analyse(load(Path(path)), AnalysisParameters())
@@ -103,6 +117,32 @@ class Errands(QObject):
 
 def _discarded(errand: Errand) -> None:
     discard(Path(errand["path"]))
+
+
+def memory_path() -> Path:
+    """Where it lies how a session stood."""
+    return Path(user_state_path("hinge-rig", appauthor=False)) / "session.json"
+
+
+def _remember(memory: Memory) -> None:
+    path = memory_path()
+    part = path.with_name(f"{path.name}.part")
+    try:
+        make_folder(path.parent)
+        part.unlink(missing_ok=True)
+        with os.fdopen(new_file(part), "w", encoding="utf-8") as file:
+            json.dump(memory.as_json(), file)
+        part.replace(path)
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror}") from error
+
+
+def _recall() -> Memory | None:
+    """None where nothing is remembered, or what is makes no sense: it is no loss."""
+    try:
+        return Memory.from_json(json.loads(memory_path().read_text("utf-8")))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def kept_of(history: PersonHistory, now: datetime) -> Kept:

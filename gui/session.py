@@ -49,7 +49,7 @@ class Session(QObject):
         self._looked_back_s: float | None = None
         self._span_s = STRIP_S
         self._frames = 0
-        self._preparing = False
+        self._preparing = self._by_flow = False
         self._asked: set[str] = set()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.PreciseTimer)
@@ -78,6 +78,7 @@ class Session(QObject):
     def do(self, ask: Message) -> None:
         """Has the engine do what the flow asks; `answered` says whether it was done."""
         self._asked.add(ask["do"])
+        self._by_flow = self._by_flow or ask["do"] == "record"
         self._ask(**ask)
 
     def prepare(self, preparing: bool) -> None:
@@ -90,6 +91,7 @@ class Session(QObject):
         """Begins a trial, or what would let one begin."""
         if self._client is None:
             self._begin_engine()
+        self._by_flow = False
         self._ask(do="record", participant=participant, protocol=protocol, stop="key")
 
     def stop(self) -> None:
@@ -164,7 +166,7 @@ class Session(QObject):
             self._say(why)
 
     def _take_state(self, state: Message) -> None:
-        if state["trouble"] and state["trouble"] != self._state.get("trouble"):
+        if self._state and state["trouble"] and state["trouble"] != self._state.get("trouble"):
             self._say(state["trouble"])
         if state["last"] and state["last"] != self._state.get("last"):
             self._say_saved(state["last"])
@@ -191,7 +193,8 @@ class Session(QObject):
     def _say_saved(self, last: Message) -> None:
         if self._state:  # what was saved before the window came is no news
             self.closed_trial.emit(last)
-            self._say(f"Saved: {last['path']}. {_verdict(last)}")
+            if not self._by_flow:  # its result is shown there
+                self._say(f"Saved: {last['path']}. {_verdict(last)}")
 
     def _say_recovered(self, recovered: Message) -> None:
         if not self._state:

@@ -155,7 +155,7 @@ class MainWindow(QMainWindow):
         rows.addWidget(self.rescue)
         rows.addLayout(self._middle(), 13)
         rows.addWidget(self.strips, 10)
-        rows.addLayout(self._foot())
+        rows.addWidget(self.links)
         rows.addWidget(self.notes)
         self.setCentralWidget(self._scrolled(content))
         # Else the first button had the keyboard, and the space bar would start a trial.
@@ -181,7 +181,10 @@ class MainWindow(QMainWindow):
         self.unreal.setObjectName("unreal")
         top.addWidget(self.flow, 1)
         top.addWidget(self.controls, 1)
-        top.addWidget(self.unreal, 0, Qt.AlignTop)
+        corner = QVBoxLayout()
+        corner.addWidget(self.unreal)
+        corner.addWidget(self.recording, 1)
+        top.addLayout(corner)
         self.show_free(False)
         return top
 
@@ -195,12 +198,6 @@ class MainWindow(QMainWindow):
         for column, stretch in enumerate((10, 9, 9)):
             grid.setColumnStretch(column, stretch)
         return grid
-
-    def _foot(self) -> QHBoxLayout:
-        foot = QHBoxLayout()
-        foot.addWidget(self.links, 19)
-        foot.addWidget(self.recording, 9)
-        return foot
 
     def _connect(self) -> None:
         self.controls.start_asked.connect(self.start_asked)

@@ -8,6 +8,7 @@ from typing import Any
 from gui.flow.check import SensorCheck
 from gui.flow.facts import Drill, Facts, Kept, Outcome
 from gui.flow.gate import Gate
+from gui.flow.memory import MOST_PEOPLE, Memory
 from gui.flow.step import Step
 from gui.language import text
 
@@ -38,6 +39,7 @@ class Flow:
         self.notice, self.loud = "", False
         self.done: set[Step] = set()
         self.skipped: set[Step] = set()
+        self.before: Memory | None = None  # a session that was left, and could be gone on with
         self.facts = Facts(0.0)
         self.gate, self.check = Gate(), SensorCheck()
         self.asks: deque[Ask] = deque()
@@ -83,6 +85,17 @@ class Flow:
         if self.at is Step.PARTICIPANT and kept.consent_version:
             self._finish(Step.PARTICIPANT)
 
+    def recall(self, memory: Memory) -> None:
+        """Offers to go on where a session of today stood."""
+        self.today = list(memory.today)
+        self.before = memory if memory.participant and memory.drill in self.drills else None
+
+    def memory(self, day: str) -> Memory:
+        """Where it stands now."""
+        drill = self.drill.name if self.drill else ""
+        today = tuple(self.today[:MOST_PEOPLE])
+        return Memory(day, self.participant, drill, self.set_number, today)
+
     # What the coach does
 
     def act(self, name: str, value: str = "") -> None:
@@ -95,7 +108,7 @@ class Flow:
             act(value)
 
     def _act_person(self, name: str) -> None:
-        self.participant = name
+        self.participant, self.before = name, None
         self.today = [name, *(other for other in self.today if other != name)]
         self.set_number = 1
         self.untouched = False
@@ -103,6 +116,12 @@ class Flow:
         self.done -= {Step.PARTICIPANT, Step.WEIGH, Step.TOUCH}
         self.kept, self.met = Kept(), False
         self.asks.append({"do": "kept", "participant": name})
+
+    def _act_go_on(self, _: str) -> None:
+        if before := self.before:
+            self._act_person(before.participant)
+            self.drill, self.set_number = self.drills[before.drill], before.set_number
+            self.done.add(Step.PROTOCOL)
 
     def _act_other(self, _: str) -> None:
         self.met = False

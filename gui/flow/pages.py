@@ -36,6 +36,11 @@ def _participant(flow: Flow) -> Page:
         return _consent(flow)
     people = flow.today[:MOST_PEOPLE]
     choices = [Choice("person", name, str(key), name) for key, name in enumerate(people, 1)]
+    if before := flow.before:
+        drill = flow.drills[before.drill].title
+        about = {"participant": before.participant, "protocol": drill}
+        go_on = text("flow.go_on", number=before.set_number, **about)
+        choices.insert(0, Choice("go_on", go_on, "Return"))
     sentence = text("participant.sentence")
     if flow.participant and flow.met:
         doubt = "participant.withdraw_sure" if flow.doubts("withdraw") else "participant.withdraw"

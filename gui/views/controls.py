@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from PyQt5.QtCore import pyqtSignal
+from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
 from gui import keys, theme
@@ -69,7 +69,7 @@ class Controls(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 12, 6)
         for choice in (self.start, self.stop, self.mark):
-            row.addWidget(choice)
+            row.addWidget(choice, 0, Qt.AlignTop)
         row.addSpacing(12)
         fields = QGridLayout()
         fields.setVerticalSpacing(2)
@@ -79,6 +79,7 @@ class Controls(QWidget):
             fields.addWidget(Words(name), 0, 2 * column)
             fields.addWidget(field, 0, 2 * column + 1)
         fields.addWidget(self.problem, 1, 0, 1, 4)
+        fields.setRowStretch(2, 1)
         row.addLayout(fields, 1)
 
     def _connect(self) -> None:

@@ -2,31 +2,30 @@
 
 import math
 
-from PyQt5.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QHBoxLayout, QWidget
 
 from gui import theme
 from gui.picture import Link, Status
-from gui.views.words import Words, in_lines
+from gui.views.words import Words
 
 ROLES = ("plates", "dowel")
 SILENT_AFTER_S = 0.5
-LINE = 38
+LINE = 36
 
 
 class LinkRow(QWidget):
-    """One board: how it is in large words, the figures under them."""
+    """One board: how it is in large words, the figures beside them."""
 
     def __init__(self, role: str) -> None:
         super().__init__()
         self._role = role
         self.state = Words("", theme.LARGE)
         self.details = Words("", theme.SMALL, dim=True)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(1)
-        rows.addWidget(self.state)
-        rows.addWidget(self.details)
-        rows.addStretch()
+        columns = QHBoxLayout(self)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(14)
+        columns.addWidget(self.state)
+        columns.addWidget(self.details, 1)
         self.show_link(None, connected=False)
 
     def show_link(self, link: Link | None, *, connected: bool) -> None:
@@ -46,6 +45,7 @@ class LinksView(QWidget):
         self.rows = {role: LinkRow(role) for role in ROLES}
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 6, 12, 6)
+        layout.setSpacing(8)
         for row in self.rows.values():
             layout.addWidget(row, 1)
 
@@ -70,5 +70,5 @@ def trouble_of(link: Link | None, *, connected: bool) -> str:
 def details(link: Link) -> str:
     """The figures of a board, in words."""
     rate = "rate not known" if math.isnan(link.rate_hz) else f"{link.rate_hz:.1f} samples/s"
-    seen = "never seen" if math.isnan(link.silent_s) else f"seen {link.silent_s:.1f} s ago"
-    return f"{in_lines(link.name, LINE)}\n{rate}, {link.lost} lost, {seen}"
+    name = link.name if len(link.name) <= LINE else f"{link.name[: LINE - 1]}…"
+    return f"{rate}, {link.lost} lost\n{name}"

@@ -135,11 +135,11 @@ class Mirror(Canvas):
             draw_lamp(painter, box, lamp)
             words = QRectF(box.right() + text, row.top(), 0, row.height())
             words.setRight(row.right())
-            words.setTop(row.center().y() - 3 * text)
-            words.setHeight(2.4 * text)
-            theme.write(painter, words, point, size_px=2 * text, align=align)
-            words = words.translated(0, 2.2 * text).adjusted(0, 0, 0, 1.6 * text)
-            colour, size = colour_of(lamp), 3.2 * text
+            words.setTop(row.center().y() - 3.6 * text)
+            words.setHeight(3.0 * text)
+            theme.write(painter, words, point, size_px=2.5 * text, align=align)
+            words = words.translated(0, 2.8 * text).adjusted(0, 0, 0, 2.2 * text)
+            colour, size = colour_of(lamp), 4.2 * text
             theme.write(
                 painter, words, lamp.value, size_px=size, colour=colour, align=align, bold=True
             )

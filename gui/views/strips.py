@@ -30,7 +30,7 @@ class StripsView(QWidget):
         theme.make_panel(self)
         self.plot = Plot()
         self.plot.setProperty(theme.FACTOR, theme.NORMAL)
-        self.state = Words("■ Nothing yet", theme.LARGE)
+        self.state = Words("", theme.LARGE)
         self.uncalibrated = Words("newtons uncalibrated", theme.SMALL)
         self.pause = button("", tip=keys.KEYS["pause"].does)
         self._shown: Strips | None = None
@@ -39,6 +39,7 @@ class StripsView(QWidget):
         self._span_s = FIRST_SPAN_S
         self._lay_out()
         self._connect()
+        self._say_state()
 
     def show_strips(self, strips: Strips) -> None:
         """Draws these strips, unless they are drawn already."""

@@ -21,6 +21,7 @@ def state_with(text: str) -> dict:
         "path": f"/{text}",
         "begun": True,
         "seconds": 1.0,
+        "repetitions": 0,
         "warning": text,
         "on_disk": {"plates": 1},
         "expected": {"plates": 1},
@@ -50,14 +51,14 @@ def test_hostile_text_is_plain_and_fits(text: str, shown, qtbot) -> None:
     session._client = object()  # connected: what is said is shown
     session._state = {"boards": [], "recording": None}
     session._take(state_with(text))
-    session._take({"say": "refused", "why": text})
+    session._take({"say": "refused", "to": "record", "why": text})
     session._client = None
     QApplication.processEvents()
     words = [label for label in window.findChildren(QLabel) if label.text()]
     assert len(words) > 10
     for label in words:
         assert label.textFormat() == Qt.PlainText, label.text()
-        assert not label.toolTip()
+        assert Qt.mightBeRichText(label.toolTip()) is False
         assert all(line.isprintable() for line in label.text().split("\n")), ascii(label.text())
         assert len(label.text()) < 2500
     assert window.width() == 1280, "nothing pushes the window wider than the screen"

@@ -1,0 +1,32 @@
+"""Where a session stood, so that another window can go on there."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Self
+
+MOST_PEOPLE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Who and what a session was of, and its next set; `today` are the people of that day."""
+
+    day: str
+    participant: str = ""
+    drill: str = ""
+    set_number: int = 1
+    today: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """What `from_json` takes."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, said: Mapping[str, Any]) -> Self:
+        """Raises KeyError, TypeError or ValueError for what is none."""
+        memory = cls(**{**said, "today": tuple(said["today"])})
+        texts = (memory.day, memory.participant, memory.drill, *memory.today)
+        right = all(isinstance(one, str) for one in texts) and isinstance(memory.set_number, int)
+        if not right or len(memory.today) > MOST_PEOPLE or not 1 <= memory.set_number <= 1000:
+            raise ValueError("it makes no sense")
+        return memory
