@@ -43,9 +43,12 @@ def use(theme: Theme) -> None:
     sheet = sheet_of(theme)
     if not isinstance(application, QApplication) or application.styleSheet() == sheet:
         return
+    own = [(w, w.font()) for w in QApplication.allWidgets() if w.testAttribute(Qt.WA_SetFont)]
     QApplication.setStyle("Fusion")
     QApplication.setPalette(palette_of(theme))
     application.setStyleSheet(sheet)
+    for widget, font in own:  # a new style takes their fonts away
+        widget.setFont(font)
 
 
 def sheet_of(theme: Theme) -> str:

@@ -104,9 +104,9 @@ def test_a_window_changes_while_it_runs(shown, qtbot):
     QApplication.processEvents()
     light = pixels(window)
     assert theme.now() is theme.LIGHT
-    assert like(light, theme.LIGHT.panel_ground, 2).mean() > 0.3
+    assert like(light, theme.LIGHT.panel_ground, 1).mean() > 0.3
     for ground in ("panel_ground", "window_ground", "button_ground"):
-        share = like(light, getattr(theme.DARK, ground), 2).mean()
+        share = like(light, getattr(theme.DARK, ground), 1).mean()
         assert share < 0.001, "but for the rims of letters"
     qtbot.keyClick(window, Qt.Key_F4)
     QApplication.processEvents()
