@@ -1,5 +1,7 @@
 """Fonts that grow with the window, and text that a view writes itself."""
 
+from functools import lru_cache
+
 from PyQt5.QtCore import QRectF, Qt
 from PyQt5.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PyQt5.QtWidgets import QToolTip, QWidget
@@ -36,10 +38,16 @@ def font(size_px: float, *, bold: bool = False) -> QFont:
 
 def fitted(text: str, box: QRectF, size_px: float, *, bold: bool = False) -> QFont:
     """The font of this size, or the largest smaller one with which `text` fits into `box`."""
+    return _fitted(text, box.width(), box.height(), size_px, bold=bold)
+
+
+@lru_cache(maxsize=1024)
+def _fitted(text: str, width_px: float, height_px: float, size_px: float, *, bold: bool) -> QFont:
+    """Kept, since views write much the same each frame."""
     wanted = font(size_px, bold=bold)
     metrics = QFontMetricsF(wanted)
     width, height = metrics.horizontalAdvance(text), metrics.height()
-    share = min(1.0, box.width() / max(width, 1.0), box.height() / max(height, 1.0))
+    share = min(1.0, width_px / max(width, 1.0), height_px / max(height, 1.0))
     return wanted if share == 1.0 else font(int(size_px * share), bold=bold)
 
 

@@ -1,6 +1,6 @@
 """Two feet from above in pixels: where they stand, about where they end, where a point lies."""
 
-from itertools import chain, pairwise
+from itertools import chain
 
 import numpy as np
 from PyQt5.QtCore import QPointF, QRectF, Qt
@@ -51,16 +51,16 @@ class FeetMap:
         self, painter: QPainter, cop_mm: np.ndarray, *, radius: float, filled: QColor
     ) -> None:
         """Draws the trail, and the newest point as a ring; nothing where it is NaN."""
-        points = [None if np.isnan(point).any() else self.at(*point) for point in cop_mm.tolist()]
+        known = ~np.isnan(cop_mm).any(axis=1)
         painter.setRenderHint(QPainter.Antialiasing)
         painter.setPen(QPen(theme.now().text, max(1.0, radius / 5)))
-        for begin, end in pairwise(points):
-            if begin is not None and end is not None:
-                painter.drawLine(begin, end)
-        if points and points[-1] is not None:
+        for run in np.split(cop_mm, np.flatnonzero(np.diff(known)) + 1):
+            if len(run) > 1 and not np.isnan(run[0]).any():
+                painter.drawPolyline(QPolygonF([self.at(*point) for point in run.tolist()]))
+        if known.any() and known[-1]:
             painter.setBrush(filled)
             painter.setPen(QPen(theme.now().text, max(3.0, radius / 2)))
-            painter.drawEllipse(points[-1], radius, radius)
+            painter.drawEllipse(self.at(*cop_mm[-1].tolist()), radius, radius)
         painter.setRenderHint(QPainter.Antialiasing, False)
 
     def _half(self, place: str, plates: Plates) -> QPainterPath:

@@ -86,14 +86,15 @@ class Lanes(pg.GraphicsObject):  # type: ignore[misc,unused-ignore]
         lost = theme.now().lost
         in_lane = QColor(lost)
         in_lane.setAlpha(LOST_IN_LANE_ALPHA)
+        axis = self._frame.loss_band()
+        lanes = {point: self._frame.lane(lane) for lane, point in enumerate(CONTACTS, len(LOADS))}
         for point, begin_s, end_s in self._strips.losses:
             left, right = self._x_of(begin_s), self._x_of(end_s)
             if right < self._frame.left_px or left > self._frame.right_px or point not in CONTACTS:
                 continue
             width = max(2.0, right - left)
-            lane = self._frame.lane(len(LOADS) + CONTACTS.index(point))
+            lane = lanes[point]
             painter.fillRect(QRectF(left, lane.top(), width, lane.height()), in_lane)
-            axis = self._frame.loss_band()
             painter.fillRect(QRectF(left, axis.top(), width, axis.height()), lost)
 
     def _draw_marks(self, painter: QPainter) -> None:

@@ -30,6 +30,7 @@ class Mirror(Canvas):
         self.setMinimumSize(LEAST_WIDTH_PX, LEAST_HEIGHT_PX)
         self.setWindowTitle("Hinge rig: the participant's screen")
         self._picture: Picture | None = None
+        self._slow: object = None  # what was shown of all that changes seldom
         self._plates, self._mirrored = Plates(), True
         self._has_dowel, self._unreal = False, ""
         self._map = FeetMap(QRectF(), self._plates)
@@ -49,12 +50,14 @@ class Mirror(Canvas):
 
     def show_picture(self, picture: Picture) -> None:
         """Draws this from now on."""
-        self._picture = picture
+        slow = picture.progress, [(one.point, lamp_of(one)) for one in picture.contacts]
         plates = picture.balance.plates if picture.balance else self._plates
-        if plates != self._plates:
-            self._plates = plates
-            self.forget_still()
-        self.update()
+        self._picture = picture
+        if (slow, plates) == (self._slow, self._plates):
+            self.update(self.feet_box().toAlignedRect())
+            return
+        self._slow, self._plates = slow, plates
+        self.forget_still()
 
     def show_status(self, status: Status) -> None:
         """Leaves the contacts out where there is no dowel, and says where nobody is measured."""
@@ -104,12 +107,12 @@ class Mirror(Canvas):
         """Draws the count, the balance dot and the lamps."""
         if self._picture is None:
             return
-        self._draw_count(painter, self._picture)
         if self._picture.balance is not None:
             radius, dot = 1.6 * self.text_px(), theme.now().text
             cop_mm = self._picture.balance.cop_mm
             self._map.draw_cop(painter, cop_mm, radius=radius, filled=dot)
-        if self._has_dowel:
+        if painter.clipBoundingRect() != QRectF(self.feet_box().toAlignedRect()):
+            self._draw_count(painter, self._picture)
             self._draw_lamps(painter, self._picture)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -129,8 +132,9 @@ class Mirror(Canvas):
 
     def _draw_lamps(self, painter: QPainter, picture: Picture) -> None:
         contacts = {contact.point: contact for contact in picture.contacts}
+        points = POINTS if self._has_dowel else ()
         text, align = self.text_px(), Qt.AlignLeft | Qt.AlignVCenter
-        for point in POINTS:
+        for point in points:
             lamp, box, row = lamp_of(contacts.get(point)), self.lamp_box(point), self._row(point)
             draw_lamp(painter, box, lamp)
             words = QRectF(box.right() + text, row.top(), 0, row.height())
