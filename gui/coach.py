@@ -11,6 +11,7 @@ from gui.flow.facts import Drill, Facts, Kept, Outcome
 from gui.flow.flow import Flow
 from gui.flow.memory import Memory
 from gui.flow.pages import picture_of
+from gui.flow.step import Step
 from gui.picture import Picture, Status
 
 SILENT_S = 0.5
@@ -23,6 +24,7 @@ class Coach(QObject):
     changed = pyqtSignal(object)
     asked = pyqtSignal(object)
     preparing = pyqtSignal(bool)
+    tempo = pyqtSignal(object)  # to beat now, or None
 
     def __init__(
         self, drills: Mapping[str, Drill], now_s: Callable[[], float] = time.monotonic
@@ -104,6 +106,8 @@ class Coach(QObject):
         while self.flow.asks:
             self.asked.emit(self.flow.asks.popleft())
         self.preparing.emit(bool(self.flow.preparing))
+        moving = self.flow.drill if self.flow.at is Step.RECORD and self.flow.facts.begun else None
+        self.tempo.emit(moving.tempo_s if moving else None)
         self._remember()
         shown = picture_of(self.flow)
         if shown != self._shown:

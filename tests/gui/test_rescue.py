@@ -23,7 +23,7 @@ from tests.stream.test_host import Window, engine_running, has_boards, name
 __all__ = ["name"]
 
 FIRST, SECOND = Interrupted("/x/P07.h5", "P07.h5"), Interrupted("/x/P08.h5", "P08.h5")
-SOON_MS = 20_000
+SOON_MS = 60_000
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from tests.stream.test_host import SIM, engine_running, name
 
 __all__ = ["name"]
 
-SOON_MS = 15_000
+SOON_MS = 60_000
 
 
 class Eyes:

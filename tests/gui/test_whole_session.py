@@ -27,8 +27,10 @@ PERSON = (
 
 
 @pytest.fixture
-def one(name: str) -> str:
-    """A drill of one repetition, of the user's own."""
+def one(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A drill of one repetition, of the user's own; nothing is known of anybody."""
+    monkeypatch.setenv("RIG_CALIBRATIONS", str(tmp_path / "calibrations"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     text = find("dowel-hinge").text.replace("repetitions = 5", "repetitions = 1")
     own_folder().mkdir(parents=True)
     (own_folder() / "one.toml").write_text(text.replace('"dowel-hinge"', '"one"'), "utf-8")

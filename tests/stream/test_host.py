@@ -23,7 +23,7 @@ from tests.command import expect_one_line, finish, rig, start_rig
 from tests.hostile import HOSTILE
 
 SIM = ("--plates", "sim://plates?seed=7", "--dowel", "sim://dowel?seed=7")
-SOON_S = 15.0
+SOON_S = 60.0
 
 
 @pytest.fixture

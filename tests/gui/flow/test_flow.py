@@ -8,6 +8,7 @@ import pytest
 from gui.flow.facts import Drill, Facts, Kept, Outcome
 from gui.flow.flow import SURE_S, Flow
 from gui.flow.gate import COUNTDOWN_S, STEADY_S
+from gui.flow.memory import Memory
 from gui.flow.pages import picture_of
 from gui.flow.step import Light, Mark, Step
 
@@ -283,3 +284,24 @@ def test_any_step_can_be_left_and_taken_up_again_but_a_recording(coach: Coach) -
     coach.records()
     coach.does("go:participant")
     assert coach.flow.at is Step.RECORD
+
+
+def test_a_session_that_was_left_can_be_gone_on_with(coach: Coach) -> None:
+    coach.is_ready()
+    coach.records()
+    coach.saves()
+    coach.does("next_set")
+    memory = coach.flow.memory("2026-03-14")
+    later = Coach()
+    later.flow.recall(memory)
+    first = picture_of(later.flow).page.choices[0]
+    assert "P07, Dowel hinge, set 2" in first.words
+    assert later.does("go_on") == [{"do": "kept", "participant": "P07"}]
+    later.flow.learn(KNOWN)
+    assert later.flow.at is Step.BOARDS
+    assert later.flow.set_number == 2
+
+
+def test_a_memory_of_a_drill_that_is_gone_offers_only_the_people(coach: Coach) -> None:
+    coach.flow.recall(Memory("2026-03-14", "P07", "gone", 2, ("P07", "P08")))
+    assert [one.value for one in picture_of(coach.flow).page.choices] == ["P07", "P08"]
