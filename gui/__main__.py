@@ -46,6 +46,7 @@ def show(name: str, boards: list[str]) -> int:
     application.setApplicationName("Hinge rig")
     application.setWindowIcon(QIcon(str(Path(__file__).with_name("icons") / "hinge-rig.svg")))
     session = Session(name, lambda: start_engine(name, boards))
+    session.open()  # the engine begins while the window is being built
     known, problems = drills()
     coach, errands = Coach(known), Errands()
     window, speaker = MainWindow(), Speaker(program("gui.sound.player"))
@@ -56,7 +57,6 @@ def show(name: str, boards: list[str]) -> int:
     let_be_heard(session, window, speaker)
     window.showMaximized()
     speaker.open()
-    session.open()
     code = application.exec_()
     session.close()
     errands.close()

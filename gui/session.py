@@ -18,7 +18,7 @@ from rig.stream.runfolder import Place
 from rig.trial.participant import check_participant
 
 FRAME_MS = 30
-RETRY_FRAMES = 30
+RETRY_FRAMES = 5
 HINT_FRAMES = 8
 ENDED = "The engine has ended."
 

@@ -73,12 +73,14 @@ class DowelView(Canvas):
 
     def draw_moving(self, painter: QPainter) -> None:
         """Draws the three lamps, their words and how hard each is pressed."""
+        asked = painter.clipBoundingRect()
         for point in POINTS:
             contact = self._contacts.get(point)
             lamp = lamp_of(contact)
-            if painter.clipBoundingRect().intersects(self._words_box(point)):
+            if asked.intersects(self._words_box(point)):
                 self._draw_words(painter, point, lamp)
-            draw_lamp(painter, self.lamp_box(point), lamp)
+            if asked.intersects(self.lamp_box(point)):
+                draw_lamp(painter, self.lamp_box(point), lamp)
             self._draw_share(painter, self.share_box(point), self._filled_px(contact))
 
     def _figure_box(self) -> QRectF:
