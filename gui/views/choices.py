@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PyQt5.QtCore import Qt, pyqtSignal
+from PyQt5.QtCore import QEvent, Qt, pyqtSignal
 from PyQt5.QtGui import QFontInfo
 from PyQt5.QtWidgets import (
     QGridLayout,
@@ -19,7 +19,7 @@ from gui.flow.step import Choice
 from gui.views.words import button
 
 MOST_BUTTONS = 9
-LIST_ROWS = 5.5
+LIST_ROWS, ROW_PER_TEXT = 5.5, 1.3
 COLUMNS = 2
 
 
@@ -65,6 +65,16 @@ class ChoicesView(QWidget):
         elif self.choices:
             self.taken.emit(self.choices[0])
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Gives the list its height in another font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.FontChange and hasattr(self, "list"):
+            self._fit_list()
+
+    def _fit_list(self) -> None:
+        row_px = ROW_PER_TEXT * QFontInfo(self.font()).pixelSize()
+        self.list.setFixedHeight(round(LIST_ROWS * row_px))
+
     def _take_back(self) -> None:
         for old in self._keys:
             old.setEnabled(False)
@@ -80,7 +90,7 @@ class ChoicesView(QWidget):
             item = QListWidgetItem(choice.words)
             item.setData(Qt.UserRole, number)
             self.list.addItem(item)
-        self.list.setFixedHeight(round(LIST_ROWS * self.list.sizeHintForRow(0)))
+        self._fit_list()
         self.list.setCurrentRow(0)
         self.list.setFocus()
 

@@ -51,6 +51,7 @@ class FeetMap:
         self, painter: QPainter, cop_mm: np.ndarray, *, radius: float, filled: QColor
     ) -> None:
         """Draws the trail, and the newest point as a ring; nothing where it is NaN."""
+        cop_mm = cop_mm.reshape(-1, 2)
         known = ~np.isnan(cop_mm).any(axis=1)
         painter.setRenderHint(QPainter.Antialiasing)
         painter.setPen(QPen(theme.now().text, max(1.0, radius / 5)))
