@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,20 @@ from PyQt5.QtCore import Qt
 from PyQt5.QtGui import QIcon
 from PyQt5.QtWidgets import QApplication
 
+from gui import keys, theme
 from gui.coach import Coach
 from gui.drills import drills
 from gui.errands import Errands
 from gui.flow.step import Step
+from gui.language import text
+from gui.metronome import Metronome
+from gui.preferences import Preferences
 from gui.session import Session, refusal_of
+from gui.settings import Settings
+from gui.settingsfile import SettingsFile, settings_path
 from gui.sound.speaker import Speaker
+from gui.sound.tone import BEATS
+from gui.views.settingspage import SettingsPage
 from gui.window import MainWindow
 from rig.cli.engine import name_option
 from rig.cli.live import boards_as_words, has_display, start_engine
@@ -49,14 +58,20 @@ def show(name: str, boards: list[str]) -> int:
     session.open()  # the engine begins while the window is being built
     known, problems = drills()
     coach, errands = Coach(known), Errands()
-    window, speaker = MainWindow(), Speaker(program("gui.sound.player"))
+    window, speaker = MainWindow(), Speaker([*program("gui.cue.caller"), name])
     join(session, window)
     lead(coach, session, errands, window)
     for problem in problems:
         window.say(problem)
     let_be_heard(session, window, speaker)
+    file = SettingsFile(settings_path(), datetime.now(UTC))
+    page = SettingsPage(file.settings)
+    preferences = Preferences(file, page, speaker)
+    let_be_set(preferences, page, session, window)
+    metronome = Metronome()
+    beat(metronome, coach, preferences, speaker)
     window.showMaximized()
-    speaker.open()
+    preferences.open()
     code = application.exec_()
     session.close()
     errands.close()
@@ -119,6 +134,42 @@ def let_be_heard(session: Session, window: MainWindow, speaker: Speaker) -> None
     """What happens sounds; where nothing can, the window says so."""
     session.happened.connect(speaker.sound_event)
     speaker.problem.connect(window.notes.show_sound)
+    speaker.refused.connect(window.say)
+
+
+def beat(metronome: Metronome, coach: Coach, preferences: Preferences, speaker: Speaker) -> None:
+    """The tempo of a drill sounds while it is recorded, where that is set."""
+
+    def use(settings: Settings) -> None:
+        metronome.on = settings.metronome
+        coach.flow.assessor = settings.assessor
+
+    preferences.changed.connect(use)
+    coach.tempo.connect(metronome.follow)
+    metronome.beat.connect(lambda kind: speaker.play(BEATS[kind]))
+
+
+def let_be_set(
+    preferences: Preferences, page: SettingsPage, session: Session, window: MainWindow
+) -> None:
+    """The page of settings, which a key opens; what it says of looks and screens."""
+
+    def show() -> None:
+        page.show()
+        page.activateWindow()
+
+    def use(settings: Settings) -> None:
+        theme.use(theme.THEMES[settings.theme])
+        window.mirror.set_mirrored(settings.screen.mirrored)
+        window.want_mirror(settings.screen.on)
+
+    preferences.changed.connect(use)
+    window.settings_asked.connect(show)
+    window.notes.show_hint(text("settings.hint", press=keys.KEYS["settings"].press))
+    window.closed.connect(page.close)
+    session.status.connect(preferences.take_status)
+    preferences.said.connect(window.say)
+    preferences.measured.connect(session.keep_with_trials)
 
 
 if __name__ == "__main__":

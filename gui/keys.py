@@ -30,7 +30,7 @@ KEYS = {
     "help": Key("F1", "Show or hide this list"),
     "mirror": Key("F2", "Show or hide the participant's screen"),
     "free": Key("F3", "Record without the steps, or go back to them"),
-    "theme": Key("F4", "Dark or light colours"),
+    "settings": Key("F9", "Settings: cues, colours, screens; and the test of the cue"),
 }
 
 # What a mouse does, for the same list.

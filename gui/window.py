@@ -43,6 +43,7 @@ class MainWindow(QMainWindow):
     looked_back = pyqtSignal(object)
     zoomed = pyqtSignal(float)
     recover_asked = pyqtSignal(str)
+    settings_asked = pyqtSignal()
     closed = pyqtSignal()
 
     def __init__(self) -> None:
@@ -56,6 +57,7 @@ class MainWindow(QMainWindow):
         self.too_small = Words("", theme.LARGE)
         self._status: Status | None = None
         self._text_px = 0
+        self._mirror_wanted = False
         self._lay_out()
         self._connect()
         self.resize(LEAST_WIDTH_PX, LEAST_HEIGHT_PX)
@@ -128,6 +130,12 @@ class MainWindow(QMainWindow):
             self.mirror.close()
         else:
             self.mirror.open()
+
+    def want_mirror(self, on: bool) -> None:
+        """Opens or closes the participant's screen, where that was not wanted before."""
+        if on != self._mirror_wanted:
+            self._mirror_wanted = on
+            (self.mirror.open if on else self.mirror.close)()
 
     def toggle_help(self) -> None:
         """Shows what the keys do, or puts it away."""
@@ -207,11 +215,6 @@ class MainWindow(QMainWindow):
         self.strips.zoomed.connect(self.zoomed)
         keys.bind(self, "help", self.toggle_help)
         keys.bind(self, "mirror", self.toggle_mirror)
-        keys.bind(self, "theme", change_theme)
+        keys.bind(self, "settings", self.settings_asked.emit)
         self.rescue.recover_asked.connect(self.recover_asked)
         keys.bind(self, "free", lambda: self.show_free(not self.controls.isVisible()))
-
-
-def change_theme() -> None:
-    """Dark instead of light, or light instead of dark."""
-    theme.use(theme.LIGHT if theme.now() is theme.DARK else theme.DARK)

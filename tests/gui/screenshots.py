@@ -18,8 +18,10 @@ from gui.flow.facts import Facts, Kept, Outcome
 from gui.flow.flow import Flow
 from gui.flow.pages import picture_of
 from gui.picture import Interrupted, Picture, Progress, Status
+from gui.settings import Settings
 from gui.views.help import Help
 from gui.views.mirror import Mirror
+from gui.views.settingspage import SettingsPage
 from gui.window import MainWindow
 from tests.gui.synthetic import LINKS, RECORDING, STATUS, Person, contacts, no_load
 
@@ -144,6 +146,7 @@ PAGES: dict[str, Callable[[], QWidget]] = {
     "live-paused": paused,
     "mirror": mirror,
     "mirror-plates": mirror_without_dowel,
+    "settings": lambda: SettingsPage(Settings()),
     "help": lambda: Help(None),
 }
 
