@@ -97,6 +97,7 @@ def inside(seconds: float, launched_s: float, name: str, words: list[str]) -> No
             }
             print(json.dumps(self.told), flush=True)
             self.session.stop()
+            QTimer.singleShot(1200, lambda: self.session.do({"do": "quit"}))
             QTimer.singleShot(1500, QApplication.quit)
 
     join = program.join

@@ -47,6 +47,12 @@ def test_going_on_down_after_a_stop_is_still_down(counting):
     assert counting.progress.last_tempo_s == pytest.approx((2.1, 0.8, 1.4))
 
 
+def test_a_stop_on_the_way_down_was_no_hold(counting):
+    phases = [("descent", 0.0), ("bottom", 1.0), ("descent", 1.5), ("ascent", 3.0)]
+    go(counting, 1, [*phases, ("lockout", 4.0)])
+    assert counting.progress.last_tempo_s == pytest.approx((3.0, 0.0, 1.0))
+
+
 def test_a_dip_that_is_none_has_neither_number_nor_tempo(counting):
     go(counting, 1, shallow=True)
     assert counting.progress.repetition == 0

@@ -1,12 +1,17 @@
 import math
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
+from PyQt5.QtCore import QRectF
 
 from gui import theme
+from gui.picture import Plates
 from gui.views.balancebar import BalanceBar
 from gui.views.feet import FeetView
+from gui.views.feetmap import FeetMap, corners
+from gui.views.footshape import hull
 from tests.gui.pixels import like, pixels
 from tests.gui.synthetic import balance, no_load
 
@@ -118,3 +123,15 @@ def test_numbers_stay_long_enough_to_be_read(feet, written, qtbot):
 def test_the_trail_may_be_empty(feet):
     feet.show_balance(balance(cop_mm=np.empty((0, 2))))
     assert around(feet, 0, 150) == 0
+
+
+def test_the_limits_are_the_narrowest_convex_line_around_both_feet():
+    feet = FeetMap(QRectF(0, 0, 400, 400), Plates())
+    points = [point for half in feet.halves.values() for point in corners(half)]
+    around = [(feet.limits.at(row).x(), feet.limits.at(row).y()) for row in range(len(feet.limits))]
+    assert set(around) <= set(points)
+    edges = list(pairwise([*around, around[0]]))
+    for x, y in points:
+        sides = [(bx - ax) * (y - ay) - (by - ay) * (x - ax) for (ax, ay), (bx, by) in edges]
+        assert min(sides) >= -1e-6 or max(sides) <= 1e-6, "on one side of every edge"
+    assert hull([(0, 0), (2, 0), (1, 1), (2, 2), (0, 2), (1, 0)]).size() == 4
