@@ -124,7 +124,10 @@ class SettingsPage(QWidget):
             field.setFocusPolicy(Qt.StrongFocus)  # else macOS leaves boxes out
             field.setToolTip(_tip(name))
             form.addRow(text(f"settings.{name}"), field)
-            form.labelForField(field).setToolTip(_tip(name))
+            label = form.labelForField(field)
+            label.setToolTip(_tip(name))
+            for part in (field, *field.findChildren(QLineEdit), label):
+                part.setProperty(theme.FACTOR, theme.NORMAL)
         self.close_button = button(text("settings.close"), tip=text("settings.close_tip"))
         rows = QVBoxLayout(self)
         rows.addLayout(form)
