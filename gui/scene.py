@@ -106,6 +106,8 @@ class Scene:
         """Without plates nobody knows the phase."""
         progress = self.counting.progress
         followed = "plates" in self._rings and "plates" not in self._silent
+        if not self._recorded:  # what is done between two sets belongs to none
+            progress = replace(progress, of=None)
         return progress if followed else replace(progress, phase="")
 
     def _contacts(self) -> tuple[Contact, ...]:

@@ -94,7 +94,7 @@ def test_a_session_from_the_first_name_to_the_result(led: Led, one: str, qtbot: 
     assert outcome.repetitions == 1
     assert outcome.verdict == "usable", outcome.reasons
     assert any("zero pending" in reason for reason in outcome.reasons)
-    assert "1 repetitions" in led.window.flow.sentence.text().replace("\n", " ")
+    assert "Repetitions: 1." in led.window.flow.sentence.text().replace("\n", " ")
     led.window.flow.written.emit("left knee taped")
     trial = Path(outcome.path)
     qtbot.waitUntil(lambda: bool(notes_of(trial)), timeout=SOON_MS)

@@ -251,7 +251,7 @@ def test_the_result_is_told_in_words(coach: Coach) -> None:
     picture = picture_of(coach.flow)
     assert picture.page.headline == "Whole"
     assert picture.page.light is Light.GOOD
-    assert "5 repetitions, 1 losses of contact" in picture.page.sentence
+    assert "Repetitions: 5. Losses of contact: 1" in picture.page.sentence
     assert picture.details == ("measured: contact was lost",)
 
 
