@@ -63,14 +63,14 @@ def test_block_by_block_in_milliseconds() -> None:
 def test_who_steps_off_is_lost_and_found_again() -> None:
     total_n = np.concatenate((TWO, np.zeros(2_000), TWO))
     tracker, changes = tracked(total_n, [])
-    assert phases(changes) == [*ONE, *ONE[1:], "", *ONE, *ONE[1:]]
+    assert phases(changes) == [*ONE, *ONE[1:], NOBODY, *ONE, *ONE[1:]]
     assert tracker.repetitions == 4
 
 
 def test_empty_plates_are_nobody() -> None:
     tracker, changes = tracked(np.random.default_rng(1000).standard_normal(5_000), [])
     assert not changes
-    assert tracker.phase == ""
+    assert tracker.phase == NOBODY
 
 
 @pytest.mark.parametrize("rest_s", [0.2, 2.0])
