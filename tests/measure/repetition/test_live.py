@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from rig.measure.balance import vertical_grf_n
 from rig.measure.phase import ASCENT, BOTTOM, DESCENT, LOCKOUT, SETUP
 from rig.measure.repetition import PhaseChange, PhaseTracker
+from rig.measure.repetition.live import NOBODY
 from rig.sim.participant import Participant
 from tests.measure.repetition.movements import Float, force_n, repetition
 from tests.measure.simulated_plates import read_plates
