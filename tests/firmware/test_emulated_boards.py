@@ -466,7 +466,8 @@ def eeprom_of(boards: EmulatedBoards) -> bytes:
 def test_a_reset_starts_the_firmware_anew_and_keeps_the_eeprom(plates: EmulatedBoards) -> None:
     with open_port(plates.ports["plates"]) as port:
         ask(port, frame(0x86, b"HINGE007"), ACK_BYTES)
-        wait_until(lambda: b"HINGE007" in eeprom_of(plates))
+        # The check behind the name is written last.
+        wait_until(lambda: b"HINGE007" in eeprom_of(plates) and eeprom_of(plates)[12] != 0xFF)
         before, cycles = eeprom_of(plates), plates.stats("plates")["cycles"]
         plates.command("reset", "plates")
         stats = plates.stats("plates")
