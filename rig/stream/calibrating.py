@@ -1,0 +1,214 @@
+"""A calibration of the plates as a window leads through it: commands in, plain values out.
+
+What was taken stays while a cable is pulled, a board starts anew or the window is closed; only
+accepting or discarding ends it.
+"""
+
+from dataclasses import asdict
+from typing import Any
+
+from rig.calibrations.book import CalibrationBook
+from rig.device.hosttime import HostTime
+from rig.device.messages import Info
+from rig.errors import UsageError
+from rig.measure.calibrating.fit import CannotFitError
+from rig.measure.calibrating.record import PlateRecord
+from rig.measure.calibrating.session import Counts, PlatesSession, Stage
+from rig.measure.calibrating.setup import said_before, setup_of
+from rig.stream.calibrationwords import asked, courses, occasion_of, review_words
+from rig.stream.door import Message
+from rig.stream.engine import Engine
+from rig.trial.participant import check_name
+
+CALIBRATE = "calibrate_"  # how its commands begin
+LOOK = f"{CALIBRATE}look"
+NONE = "none"
+
+
+class Armed:
+    """Waits for samples that were measured after the press; `anyway` takes what lies in a wrong
+    place, too."""
+
+    def __init__(self, engine: Engine | None, *, anyway: bool) -> None:
+        self.anyway = anyway
+        self._engine: Engine | None = None
+        self._from_row = 0
+        self.look(engine)
+
+    def look(self, engine: Engine | None) -> None:
+        """Begins anew with another engine, and while the link is lost."""
+        feed = engine.feeds["plates"] if engine and "plates" in engine.feeds else None
+        if feed and (engine is not self._engine or feed.lost):
+            self._engine, self._from_row = engine, feed.ring.written
+
+    def counts(self, engine: Engine, rows: int) -> Counts:
+        """At most so many of the newest rows since the press."""
+        ring = engine.feeds["plates"].ring
+        return _newest(engine, min(rows, ring.written - self._from_row))
+
+
+class WindowCalibration:
+    """The one that is under way, or none. Commands: begin, take, back, again, leave, correct, keep,
+    discard and look, each behind `calibrate_`."""
+
+    def __init__(self, host_time: HostTime) -> None:
+        self._host_time = host_time
+        self._session: PlatesSession | None = None
+        self._info: Info | None = None
+        self._armed: Armed | None = None
+        self._doubt = self._taken = ""
+        self._review: Message | None = None
+
+    def do(self, what: str, engine: Engine | None, command: Message) -> Message:
+        """Does a command. Raises UsageError, with the reason, where it cannot be done."""
+        if what == LOOK:
+            return {"calibration": self.words(engine)}
+        act = getattr(self, f"_do_{what.removeprefix(CALIBRATE)}", None)
+        if act is None:
+            raise UsageError(f"expected a command of a calibration, got {what!r}")
+        self._doubt = ""
+        self._review = None
+        act(engine, command)
+        return {}
+
+    def turn(self, engine: Engine | None) -> None:
+        """Takes what lies there as soon as it is still, where it was asked to."""
+        session, armed = self._session, self._armed
+        if session is None or armed is None:
+            return
+        armed.look(engine)
+        if engine is None or self._trouble(engine):
+            return
+        counts = armed.counts(engine, session.rows)
+        if len(counts) < session.rows or session.refusal(counts):
+            return
+        self._armed = None
+        self._doubt = "" if armed.anyway else session.doubt(counts)
+        if not self._doubt:
+            self._taken = asked(session)
+            session.take(counts)
+
+    def words(self, engine: Engine | None) -> Message:
+        """How it stands, for a page."""
+        session = self._session
+        if session is None:
+            record = engine.applied.record if engine and engine.applied else None
+            return {
+                "stage": NONE,
+                "before": said_before(record),
+                "trouble": self._trouble(engine),
+            }
+        return {
+            "stage": session.stage.value,
+            "ask": asdict(session.ask) if session.ask else None,
+            "done": session.done,
+            "steps": session.steps,
+            "armed": self._armed is not None,
+            "why": self._why(engine, session),
+            "doubt": self._doubt,
+            "taken": self._taken,
+            "trouble": self._trouble(engine),
+            "courses": [asdict(one) for one in courses(session)],
+            "review": self._reviewed() if session.stage is Stage.REVIEW else None,
+        }
+
+    def _do_begin(self, engine: Engine | None, command: Message) -> None:
+        if self._session is not None:
+            raise UsageError("expected no calibration under way: go on with it, or discard it")
+        if engine is None or engine.applied is None:
+            raise UsageError(f"expected plates that send: {self._trouble(None)}")
+        operator = str(command.get("operator", ""))
+        check_name("operator", operator)
+        try:
+            setup = setup_of(command)
+        except ValueError as error:
+            raise UsageError(str(error)) from error
+        self._info = engine.feeds["plates"].board.info
+        rate_hz = self._info.sample_rate_hz
+        before = engine.applied.calibration
+        self._session = PlatesSession(setup, before, sample_rate_hz=rate_hz)
+        self._taken = ""
+
+    def _do_take(self, engine: Engine | None, command: Message) -> None:
+        if self._under_way.stage is not Stage.REVIEW:
+            self._armed = Armed(engine, anyway=bool(command.get("anyway")))
+
+    def _do_back(self, *_: Any) -> None:
+        self._armed = None
+        self._under_way.back()
+
+    def _do_again(self, *_: Any) -> None:
+        self._armed = None
+        self._under_way.again()
+
+    def _do_leave(self, *_: Any) -> None:
+        self._armed = None
+        self._under_way.leave()
+
+    def _do_correct(self, _: Engine | None, command: Message) -> None:
+        try:
+            self._under_way.masses.correct(int(command["number"]), float(command["mass_kg"]))
+        except (IndexError, KeyError, ValueError) as error:
+            raise UsageError(
+                f"expected the number of a hold and its mass in kg: {error}"
+            ) from error
+
+    def _do_keep(self, engine: Engine | None, _: Message) -> None:
+        book = CalibrationBook()
+        try:
+            book.add_calibration(self._record())
+        except CannotFitError as error:
+            raise UsageError(f"no calibration follows from this: {error}") from error
+        self._session = None
+        if engine and engine.applied and not self._other_board(engine):
+            info, now = engine.feeds["plates"].board.info, self._host_time.utc()
+            engine.applied = book.applied(info, at=now, on_problem=lambda _: None)
+
+    def _do_discard(self, *_: Any) -> None:
+        self._session = self._armed = None
+
+    @property
+    def _under_way(self) -> PlatesSession:
+        if self._session is None:
+            raise UsageError("expected a calibration under way: begin one")
+        return self._session
+
+    def _trouble(self, engine: Engine | None) -> str:
+        """Why nothing can be taken from the board now; "" if it can."""
+        if engine is None or "plates" not in engine.feeds or engine.feeds["plates"].lost:
+            return "the plates are not there: plug in their cable"
+        return self._other_board(engine)
+
+    def _other_board(self, engine: Engine) -> str:
+        serial = engine.feeds["plates"].board.info.serial
+        if self._session is None or self._info is None or serial == self._info.serial:
+            return ""
+        return f"board {self._info.serial} is being calibrated, {serial} is there"
+
+    def _why(self, engine: Engine | None, session: PlatesSession) -> str:
+        """Why what lies there would not be taken now."""
+        if engine is None or session.stage is Stage.REVIEW or self._trouble(engine):
+            return ""
+        armed = self._armed
+        counts = armed.counts(engine, session.rows) if armed else _newest(engine, session.rows)
+        return session.refusal(counts)
+
+    def _record(self) -> PlateRecord:
+        session = self._under_way
+        if self._info is None:
+            raise UsageError("expected a calibration under way: begin one")
+        return session.record(occasion_of(self._info, session.setup, self._host_time.utc()))
+
+    def _reviewed(self) -> Message:
+        """Worked out once for as long as nothing changes."""
+        if self._review is None:
+            try:
+                self._review = review_words(self._record())
+            except CannotFitError as error:
+                self._review = {"problem": f"no calibration follows from this: {error}"}
+        return self._review
+
+
+def _newest(engine: Engine, rows: int) -> Counts:
+    counts: Counts = engine.feeds["plates"].ring.latest(max(rows, 0)).counts
+    return counts
