@@ -90,6 +90,12 @@ class Flow:
         self.today = list(memory.today)
         self.before = memory if memory.participant and memory.drill in self.drills else None
 
+    def learn_drills(self, drills: Mapping[str, Drill]) -> None:
+        """The protocols are others now; a set that is being recorded keeps its own."""
+        self.drills = drills
+        if self.drill and self.at is not Step.RECORD:
+            self.drill = drills.get(self.drill.name, self.drill)
+
     def memory(self, day: str) -> Memory:
         """Where it stands now."""
         drill = self.drill.name if self.drill else ""

@@ -10,7 +10,7 @@ from rig.measure.calibrating.masses import FEET, REGIONS
 from rig.measure.calibrating.record import Occasion, PlateRecord
 from rig.measure.calibrating.session import PlatesSession
 from rig.measure.calibrating.setup import Setup
-from rig.measure.calibrating.words import table, tier_lines
+from rig.measure.calibrating.words import K2, table, tier_reasons
 from rig.stream.door import Message
 
 
@@ -41,7 +41,9 @@ def review_words(record: PlateRecord) -> Message:
         "problem": "",
         "names": names,
         "rows": rows,
-        "tier": tier_lines(record),
+        "tier": record.tier.name,
+        "reasons": tier_reasons(record),
+        "note": K2,
         "far_off": far_off,
     }
 

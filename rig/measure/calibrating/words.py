@@ -29,12 +29,17 @@ def table(record: PlateRecord) -> tuple[list[str], list[list[str]]]:
     return names, rows
 
 
-def tier_lines(record: PlateRecord) -> list[str]:
-    """The tier, what it was judged by or why there is none, and what the figures mean."""
+def tier_reasons(record: PlateRecord) -> list[str]:
+    """What the tier was judged by, or why there is none."""
     tier = record.tier
     if tier.cop_mm is None or tier.force_percent is None:
-        lines = [f"tier: {tier.name}", *(f"  {why}" for why in tier.why)]
-    else:
-        within = f"CoP within {tier.cop_mm:.1f} mm, force within {tier.force_percent:.1f} %"
-        lines = [f"tier: {tier.name} ({within})"]
-    return [*lines, K2]
+        return list(tier.why)
+    return [f"CoP within {tier.cop_mm:.1f} mm, force within {tier.force_percent:.1f} %"]
+
+
+def tier_lines(record: PlateRecord) -> list[str]:
+    """The tier, its reasons, and what the figures mean."""
+    tier, reasons = record.tier, tier_reasons(record)
+    if tier.why:
+        return [f"tier: {tier.name}", *(f"  {why}" for why in reasons), K2]
+    return [f"tier: {tier.name} ({reasons[0]})", K2]
