@@ -99,10 +99,10 @@ def _discard(guide: CalibrationGuide) -> Choice:
 
 
 def _course(words: Mapping[str, Any]) -> Course | None:
-    """Of the region at hand; before and behind it, of the one that was loaded last."""
+    """Of the region at hand; until something lay there, of the one that was loaded last."""
     ask, courses = words["ask"], [Course.from_words(one) for one in words["courses"]]
     at_hand = f"{ask['foot']} {ask['where']}" if ask else ""
-    named = [one for one in courses if one.title == at_hand]
+    named = [one for one in courses if one.title == at_hand and one.counts]
     loaded = [one for one in courses if one.counts]
     return next(iter(named or loaded[-1:] or courses[:1]), None)
 

@@ -1,5 +1,6 @@
 """Load against reading of a region, with the residuals beneath."""
 
+import numpy as np
 import pyqtgraph as pg
 from PyQt5.QtGui import QFontInfo, QResizeEvent
 from PyQt5.QtWidgets import QVBoxLayout, QWidget
@@ -13,6 +14,7 @@ POINT_PX = 11
 NONE = Course("")
 UP, DOWN = "t1", "t"  # triangles that point up and down
 RESIDUAL_SHARE = (3, 2)
+LEFT_WIDTH, BOTTOM_HEIGHT = 5, 3
 
 
 class CoursePlot(QWidget):
@@ -24,15 +26,16 @@ class CoursePlot(QWidget):
         self.setProperty(theme.FACTOR, theme.NORMAL)
         self._canvas = pg.GraphicsLayoutWidget()
         self._canvas.setBackground(theme.PANEL)
-        self.load, self.residual = self._canvas.addPlot(0, 0), self._canvas.addPlot(1, 0)
+        self._axes: list[pg.AxisItem] = []
+        self.load, self.residual = (self._add_box(row) for row in range(2))
+        self._add_axis(2, 1, "bottom", self.residual, "plot_reading")
+        self._add_axis(0, 0, "left", self.load, "plot_load")
+        self._add_axis(1, 0, "left", self.residual, "plot_residual")
         self.residual.setXLink(self.load)
-        for row, share in enumerate(RESIDUAL_SHARE):
-            self._canvas.ci.layout.setRowStretchFactor(row, share)
-        self.line = self.load.plot(pen=pg.mkPen(theme.DIM, width=2))
-        self.points = [_points(plot) for plot in (self.load, self.residual)]
+        self.line = pg.PlotCurveItem(pen=pg.mkPen(theme.DIM, width=2))
+        self.load.addItem(self.line)
         self.residual.addItem(pg.InfiniteLine(0, angle=0, pen=pg.mkPen(theme.LINE, width=2)))
-        _name_axes(self.load, "plot_load", "")
-        _name_axes(self.residual, "plot_residual", "plot_reading")
+        self.points = [_points(box) for box in (self.load, self.residual)]
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(self.title)
@@ -43,7 +46,7 @@ class CoursePlot(QWidget):
         course = course or NONE
         way = f"▲ {text('calibration.plot_up')}  ▼ {text('calibration.plot_down')}"
         self.title.say(f"{course.title.capitalize()}    {way}" if course.title else "")
-        self.line.setData(course.line_counts, course.line_n)
+        self.line.setData(np.array(course.line_counts), np.array(course.line_n))
         for points, values in zip(self.points, (course.load_n, course.residuals_n), strict=True):
             drawn = len(values)
             points.setData(
@@ -57,29 +60,30 @@ class CoursePlot(QWidget):
         """Fits the figures at the axes to the window's text."""
         super().resizeEvent(event)
         size_px = QFontInfo(self.font()).pixelSize() * theme.SMALL
-        for plot in (self.load, self.residual):
-            for side in ("left", "bottom"):
-                axis = plot.getAxis(side)
-                axis.setTickFont(theme.font(size_px))
-                axis.label.setFont(theme.font(size_px))
-            plot.getAxis("left").setWidth(round(size_px * 6))
+        for axis in self._axes:
+            axis.setTickFont(theme.font(size_px))
+            axis.label.setFont(theme.font(size_px))
+            if axis.orientation == "left":
+                axis.setWidth(round(size_px * LEFT_WIDTH))
+            else:
+                axis.setHeight(round(size_px * BOTTOM_HEIGHT))
 
+    def _add_box(self, row: int) -> pg.ViewBox:
+        box = pg.ViewBox(enableMenu=False, enableMouse=False, border=pg.mkPen(theme.LINE))
+        self._canvas.addItem(box, row, 1)
+        self._canvas.ci.layout.setRowStretchFactor(row, RESIDUAL_SHARE[row])
+        return box
 
-def _points(plot: pg.PlotItem) -> pg.ScatterPlotItem:
-    points = pg.ScatterPlotItem(size=POINT_PX, pen=pg.mkPen(theme.TEXT))
-    plot.addItem(points)
-    return points
-
-
-def _name_axes(plot: pg.PlotItem, left: str, bottom: str) -> None:
-    for side, name in (("left", left), ("bottom", bottom)):
-        axis = plot.getAxis(side)
-        axis.setTextPen(theme.TEXT)
-        axis.setPen(theme.DIM)
+    def _add_axis(self, row: int, column: int, side: str, box: pg.ViewBox, name: str) -> None:
+        axis = pg.AxisItem(side, pen=theme.DIM, textPen=theme.TEXT)
         axis.enableAutoSIPrefix(False)
-        if name:
-            axis.setLabel(text(f"calibration.{name}"))
-    plot.setMenuEnabled(False)
-    plot.setMouseEnabled(False, False)
-    plot.hideButtons()
-    plot.showGrid(True, True, 0.2)
+        axis.setLabel(text(f"calibration.{name}"))
+        axis.linkToView(box)
+        self._canvas.addItem(axis, row, column)
+        self._axes.append(axis)
+
+
+def _points(box: pg.ViewBox) -> pg.ScatterPlotItem:
+    points = pg.ScatterPlotItem(size=POINT_PX, pen=pg.mkPen(theme.TEXT))
+    box.addItem(points)
+    return points

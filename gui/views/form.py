@@ -39,6 +39,7 @@ class FormView(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(12, 6, 12, 6)
         self._grid.setColumnStretch(1, 1)
+        self._grid.addWidget(self.button)
 
     def show_fields(self, fields: tuple[Field, ...], submit: str) -> None:
         """Shows these. What was written stays unless another value is given to a field."""
