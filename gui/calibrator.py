@@ -50,8 +50,12 @@ class Calibrator(QObject):
 
     def take_status(self, status: Status) -> None:
         """Whether the engine is there, and which plates."""
-        serials = [link.serial for link in status.links if link.role == "plates"]
-        self.guide.look(connected=status.connected, serial=serials[0] if serials else "")
+        plates = next((link for link in status.links if link.role == "plates"), None)
+        self.guide.look(
+            connected=status.connected,
+            serial=plates.serial if plates else "",
+            simulated=plates is not None and plates.simulated,
+        )
         self._go_on()
 
     def take_words(self, words: Mapping[str, Any]) -> None:

@@ -23,6 +23,7 @@ class CalibrationGuide:
         self.words: Mapping[str, Any] = {}
         self.connected = False
         self.serial = ""
+        self.simulated = False
         self.history = History()
         self.wrong: dict[str, str] = {}
         self.notice, self.loud = "", False
@@ -38,9 +39,9 @@ class CalibrationGuide:
 
     # What the rig says
 
-    def look(self, *, connected: bool, serial: str) -> None:
+    def look(self, *, connected: bool, serial: str, simulated: bool) -> None:
         """Takes in whether the engine is there, and which plates."""
-        self.connected = connected
+        self.connected, self.simulated = connected, simulated
         if serial and serial != self.serial:
             self.serial = serial
             self.asks.append({"do": "calibrations", "serial": serial})

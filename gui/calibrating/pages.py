@@ -5,7 +5,7 @@ from typing import Any
 
 from gui.calibrating.form import fields_of
 from gui.calibrating.guide import CalibrationGuide
-from gui.calibrating.picture import CalibrationPicture, Course, Table
+from gui.calibrating.picture import CalibrationPicture, Course, Place, Table
 from gui.flow.step import Choice, Light, Page
 from gui.language import text
 
@@ -15,6 +15,7 @@ BACK = Choice("back", text("calibration.back"), "Backspace")
 def picture_of(guide: CalibrationGuide) -> CalibrationPicture:
     """All that a page draws of a guide."""
     about: dict[str, Any] = {"notice": guide.notice, "loud": guide.loud, "history": guide.history}
+    about["unreal"] = text("calibration.simulated") if guide.simulated else ""
     if not guide.stage:
         return CalibrationPicture(Page(text("calibration.no_engine"), light=Light.WAIT), **about)
     if guide.stage == "none":
@@ -23,7 +24,8 @@ def picture_of(guide: CalibrationGuide) -> CalibrationPicture:
     progress = {"done": guide.words["done"], "steps": guide.words["steps"]}
     if guide.stage == "review":
         return _review(guide, about | progress)
-    return CalibrationPicture(_page(guide), course=_course(guide.words), **about, **progress)
+    place, course = _place(guide.words["ask"]), _course(guide.words)
+    return CalibrationPicture(_page(guide), place=place, course=course, **about, **progress)
 
 
 def _first(guide: CalibrationGuide) -> Page:
@@ -72,6 +74,12 @@ def _sentence(words: Mapping[str, Any]) -> str:
     return f"{place} {text('calibration.up' if ask['rising'] else 'calibration.down')}"
 
 
+def _place(ask: Mapping[str, Any] | None) -> Place:
+    if ask is None or not ask["mass_kg"]:
+        return Place()
+    return Place(ask["foot"], ask["x_mm"], ask["y_mm"], f"{ask['mass_kg']:g} kg")
+
+
 def _aside(x_mm: float) -> str:
     if not x_mm:
         return text("calibration.middle")
@@ -104,7 +112,7 @@ def _course(words: Mapping[str, Any]) -> Course | None:
     at_hand = f"{ask['foot']} {ask['where']}" if ask else ""
     named = [one for one in courses if one.title == at_hand and one.counts]
     loaded = [one for one in courses if one.counts]
-    return next(iter(named or loaded[-1:] or courses[:1]), None)
+    return next(iter(named or loaded[-1:]), None)
 
 
 def _review(guide: CalibrationGuide, about: Mapping[str, Any]) -> CalibrationPicture:

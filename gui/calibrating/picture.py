@@ -30,6 +30,17 @@ class Course:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a mass shall lie: millimetres from the plate's middle line and its heel stop. No foot
+    stands for empty plates."""
+
+    foot: str = ""
+    x_mm: float = 0.0
+    y_mm: float = 0.0
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """Rows of words under names."""
 
@@ -52,7 +63,7 @@ class History:
 @dataclass(frozen=True, slots=True)
 class CalibrationPicture:
     """All that a page draws. `form` is empty once the first mass is asked for, `lines` say what
-    came of it."""
+    came of it. `unreal` is said where the boards are none."""
 
     page: Page
     notice: str = ""
@@ -60,7 +71,9 @@ class CalibrationPicture:
     done: int = 0
     steps: int = 0
     form: tuple[Field, ...] = ()
+    place: Place | None = None
     course: Course | None = None
     result: Table = Table()
     lines: tuple[str, ...] = ()
     history: History = History()
+    unreal: str = ""

@@ -37,7 +37,7 @@ class ProtocolDesk:
         """All protocols, anew."""
         self.shelf = shelf
         if self.sheet is None and shelf.sheets:
-            self.chosen = shelf.sheets[0].name
+            self.chosen = self._rows()[0].name
 
     def take_faults(self, wrong: Mapping[str, str]) -> None:
         """What must not stand in a field, by its name."""
@@ -77,7 +77,7 @@ class ProtocolDesk:
     def picture(self) -> ProtocolsPicture:
         """All that a page draws."""
         return ProtocolsPicture(
-            tuple(Row(s.name, s.title, s.own, s.unscorable) for s in self.shelf.sheets),
+            self._rows(),
             self.sheet,
             self._choices(),
             self._form(),
@@ -85,6 +85,11 @@ class ProtocolDesk:
             self.notice or "; ".join(self.shelf.problems),
             self.loud or bool(not self.notice and self.shelf.problems),
         )
+
+    def _rows(self) -> tuple[Row, ...]:
+        """The user's own first, what cannot be scored last."""
+        rows = [Row(s.name, s.title, s.own, s.unscorable) for s in self.shelf.sheets]
+        return tuple(sorted(rows, key=lambda row: (bool(row.reason), not row.own, row.title)))
 
     def _choices(self) -> tuple[Choice, ...]:
         if self.sheet is None:

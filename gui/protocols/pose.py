@@ -10,6 +10,7 @@ from gui.protocols.picture import Figure
 Point = tuple[float, float]
 HEAD = 0.065
 GROUND_Y = 0.04
+BACK = 0.18  # of the trunk's length, from its middle line to the dowel
 
 
 class Part(Enum):
@@ -56,7 +57,7 @@ class Pose:
 
 POSES = {
     "standing": Pose(
-        (0.62, 0.06), (0.5, 0.07), (0.53, 0.31), (0.37, 0.5), (0.63, 0.72), (0.72, 0.82), (0.6, 0.4)
+        (0.62, 0.06), (0.5, 0.07), (0.53, 0.31), (0.37, 0.5), (0.63, 0.72), (0.735, 0.8), (0.6, 0.4)
     ),
     "low": Pose(
         (0.62, 0.06),
@@ -177,7 +178,7 @@ def _along_the_back(pose: Pose) -> tuple[Point, Point]:
     """From the sacrum past the back of the head, beside the trunk."""
     (hip_x, hip_y), (neck_x, neck_y) = pose.hip, pose.shoulder
     along = (neck_x - hip_x, neck_y - hip_y)
-    off_x, off_y = -0.16 * along[1], 0.16 * along[0]
+    off_x, off_y = -BACK * along[1], BACK * along[0]
     begin = (hip_x + off_x - 0.15 * along[0], hip_y + off_y - 0.15 * along[1])
     return begin, (hip_x + off_x + 1.65 * along[0], hip_y + off_y + 1.65 * along[1])
 

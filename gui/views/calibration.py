@@ -12,6 +12,7 @@ from gui.views.courseplot import CoursePlot
 from gui.views.form import FormView
 from gui.views.page import Page
 from gui.views.pagesrow import PAGES
+from gui.views.place import PlaceView
 from gui.views.table import fill, table_view
 from gui.views.words import Words, in_lines
 
@@ -34,7 +35,9 @@ class CalibrationPage(Page):
         self.field.setProperty(theme.FACTOR, theme.NORMAL)
         self.progress, self.steps = QProgressBar(), Words("", theme.SMALL)
         self.progress.setTextVisible(False)
-        self.form, self.plot = FormView(), CoursePlot()
+        self.form, self.plot, self.place = FormView(), CoursePlot(), PlaceView()
+        self.unreal = Words("", theme.LARGE)
+        self.unreal.setObjectName("unreal")
         self.result, self.history = table_view(), table_view()
         self.lines, self.board = Words("", theme.SMALL, dim=True), Words()
         self._lay_out()
@@ -56,6 +59,9 @@ class CalibrationPage(Page):
         self.form.show_fields(picture.form, text("calibration.begin"))
         self.plot.setVisible(picture.course is not None)
         self.plot.show_course(picture.course)
+        self.place.show_place(picture.place)
+        self.unreal.setText(picture.unreal)
+        self.unreal.setVisible(bool(picture.unreal))
         fill(self.result, picture.result)
         self.lines.say("\n".join(picture.lines))
         self._show_history(picture.history)
@@ -91,6 +97,7 @@ class CalibrationPage(Page):
         for one in (self.headline, self.sentence, self.why, self.notice):
             words.addWidget(one)
         words.addStretch()
+        doing.addWidget(self.unreal, 0, Qt.AlignRight)
         doing.addWidget(self.field)
         doing.addWidget(self.choices)
         doing.addStretch()
@@ -106,11 +113,12 @@ class CalibrationPage(Page):
     def _body(self) -> QHBoxLayout:
         body, side = QHBoxLayout(), QVBoxLayout()
         body.addWidget(self.form, 3, Qt.AlignTop)
-        body.addWidget(self.plot, 3)
-        side.addWidget(self.result, 1)
+        body.addWidget(self.plot, 2)
+        side.addWidget(self.place, 1)
+        side.addWidget(self.result)
         side.addWidget(self.lines)
         side.addWidget(self.board)
-        side.addWidget(self.history, 1)
+        side.addWidget(self.history)
         side.addStretch()
         body.addLayout(side, 2)
         return body

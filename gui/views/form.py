@@ -72,7 +72,7 @@ class FormView(QWidget):
         editor.setToolTip(field.tip)
         if isinstance(editor, QLineEdit):
             editor.returnPressed.connect(self.submit)
-        self._grid.addWidget(name, row, 0, Qt.AlignTop)
+        self._grid.addWidget(name, row, 0, Qt.AlignTop if field.kind == LINES else Qt.AlignVCenter)
         self._grid.addWidget(editor, row, 1)
         self._grid.addWidget(fault, row, 2)
         self.editors[field.name], self.faults[field.name] = editor, fault

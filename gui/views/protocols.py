@@ -13,6 +13,7 @@ from PyQt5.QtWidgets import (
 from gui import theme
 from gui.language import text
 from gui.protocols.picture import ProtocolsPicture, Row, Sheet
+from gui.views.card import CardView
 from gui.views.choices import ChoicesView
 from gui.views.drillfigure import DrillFigure
 from gui.views.form import FormView
@@ -20,7 +21,7 @@ from gui.views.page import Page
 from gui.views.pagesrow import PAGES
 from gui.views.words import Words, in_lines
 
-LINE, CARD_LINE = 70, 64
+LINE = 70
 FIGURE_PX = 230
 
 
@@ -35,9 +36,10 @@ class ProtocolsPage(Page):
         self.list = QListWidget()
         self.list.setProperty(theme.FACTOR, theme.NORMAL)
         self.list.setWordWrap(True)
+        self.list.setSpacing(3)
         self.headline, self.version = Words("", theme.HUGE * 0.8), Words("", dim=True)
         self.reason, self.notice = Words(), Words()
-        self.card, self.former = Words(), Words("", theme.SMALL, dim=True)
+        self.card, self.former = CardView(), Words("", theme.SMALL, dim=True)
         self.figure, self.choices, self.form = DrillFigure(), ChoicesView(), FormView()
         self._rows: tuple[Row, ...] = ()
         self._lay_out()
@@ -54,6 +56,7 @@ class ProtocolsPage(Page):
         if picture.sheet:
             self._show_sheet(picture.sheet)
         self.card_area.setVisible(not picture.form)
+        self.figure.setVisible(not picture.form)
         self.form.setVisible(bool(picture.form))
         self.form.show_fields(picture.form, picture.submit)
 
@@ -65,8 +68,7 @@ class ProtocolsPage(Page):
             for row in rows:
                 self.list.addItem(_item(row))
         if sheet:
-            names = [row.name for row in rows]
-            self.list.setCurrentRow(names.index(sheet.name))
+            self.list.setCurrentRow([row.name for row in rows].index(sheet.name))
         self.list.blockSignals(False)
 
     def _show_sheet(self, sheet: Sheet) -> None:
@@ -77,7 +79,7 @@ class ProtocolsPage(Page):
         self.reason.say(in_lines(reason, LINE), loud=bool(reason))
         self.reason.setVisible(bool(reason))
         self.figure.show_figure(sheet.figure)
-        self.card.say("\n\n".join(_section(*one) for one in sheet.sections))
+        self.card.show_sections(sheet.sections)
         kept = ", ".join(f"{sheet.name}@{version}" for version in sheet.former)
         self.former.say(in_lines(text("protocols.former", names=kept), LINE) if kept else "")
 
@@ -86,19 +88,17 @@ class ProtocolsPage(Page):
             self.acted.emit("choose", item.data(Qt.UserRole))
 
     def _lay_out(self) -> None:
-        columns, right, top = QHBoxLayout(self), QVBoxLayout(), QHBoxLayout()
-        words = QVBoxLayout()
+        columns, right, body = QHBoxLayout(self), QVBoxLayout(), QHBoxLayout()
         for one in (self.headline, self.version, self.reason, self.notice):
-            words.addWidget(one)
-        words.addWidget(self.choices)
-        words.addStretch()
-        top.addLayout(words, 1)
+            right.addWidget(one)
+        right.addWidget(self.choices, 0, Qt.AlignLeft)
         self.figure.setFixedSize(FIGURE_PX, FIGURE_PX)
-        top.addWidget(self.figure, 0, Qt.AlignTop)
-        right.addLayout(top)
-        self.card_area = _scrolled(self.card, self.former)
-        right.addWidget(self.card_area, 1)
-        right.addWidget(self.form, 1)
+        self.card_area = _scrolled(self.card)
+        body.addWidget(self.card_area, 1)
+        body.addWidget(self.form, 1)
+        body.addWidget(self.figure, 0, Qt.AlignTop)
+        right.addLayout(body, 1)
+        right.addWidget(self.former)
         columns.addWidget(self.list, 2)
         columns.addLayout(right, 5)
 
@@ -110,19 +110,9 @@ def _item(row: Row) -> QListWidgetItem:
     return item
 
 
-def _section(heading: str, lines: tuple[str, ...]) -> str:
-    said = "\n".join(in_lines(line, CARD_LINE) for line in lines)
-    return f"{heading}\n{said}" if heading else said
-
-
-def _scrolled(*parts: QWidget) -> QScrollArea:
-    area, inside = QScrollArea(), QWidget()
-    rows = QVBoxLayout(inside)
-    for one in parts:
-        rows.addWidget(one)
-    rows.addStretch()
-    inside.setObjectName("content")
+def _scrolled(part: QWidget) -> QScrollArea:
+    area = QScrollArea()
     area.setFrameShape(QScrollArea.NoFrame)
     area.setWidgetResizable(True)
-    area.setWidget(inside)
+    area.setWidget(part)
     return area

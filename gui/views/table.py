@@ -1,7 +1,13 @@
 """Rows of words under names, to be read."""
 
 from PyQt5.QtCore import Qt
-from PyQt5.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+from PyQt5.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QSizePolicy,
+    QTableWidget,
+    QTableWidgetItem,
+)
 
 from gui import theme
 from gui.calibrating.picture import Table
@@ -17,8 +23,9 @@ def table_view() -> QTableWidget:
     view.setEditTriggers(QAbstractItemView.NoEditTriggers)
     view.verticalHeader().hide()
     view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeToContents)
-    view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeToContents)
-    view.horizontalHeader().setStretchLastSection(True)
+    view.horizontalHeader().setSectionResizeMode(QHeaderView.Stretch)
+    view.setSizeAdjustPolicy(QAbstractItemView.AdjustToContents)
+    view.setSizePolicy(QSizePolicy.Preferred, QSizePolicy.Maximum)
     view.horizontalHeader().setHighlightSections(False)
     view.setShowGrid(False)
     return view
@@ -33,3 +40,4 @@ def fill(view: QTableWidget, table: Table) -> None:
     for row, words in enumerate(table.rows):
         for column, word in enumerate(words):
             view.setItem(row, column, QTableWidgetItem(word))
+    view.updateGeometry()

@@ -57,13 +57,18 @@ def faults(name: str, changes: Mapping[str, Any]) -> dict[str, str]:
             _check(_changed(card, {field: value}), name)
         except FieldError as error:
             if error.field == field:
-                found[field] = error.words
+                found[field] = _rule(error)
     if not found:
         try:
             _check(_changed(card, changes), name)
         except FieldError as error:
-            found[error.field] = error.words
+            found[error.field] = _rule(error)
     return found
+
+
+def _rule(error: FieldError) -> str:
+    """What may stand there, without what the reader of the file stumbled on."""
+    return error.words.partition("; ")[0]
 
 
 def former(name: str) -> list[int]:

@@ -82,7 +82,7 @@ class Desk:
         self.page.choices.buttons[self.page.choices.choices.index(found[0])].click()
 
     def until(self, done) -> None:
-        self.qtbot.waitUntil(done, timeout=SOON_MS)
+        self.qtbot.waitUntil(lambda: bool(done()), timeout=SOON_MS)
 
     def open(self) -> None:
         self.window.pages.buttons["calibration"].click()
