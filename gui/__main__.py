@@ -19,8 +19,8 @@ from gui.errands import Errands
 from gui.flow.step import Step
 from gui.language import text
 from gui.metronome import Metronome
-from gui.preferences import Preferences
 from gui.pages import Pages
+from gui.preferences import Preferences
 from gui.session import Session, refusal_of
 from gui.settings import Settings
 from gui.settingsfile import SettingsFile, settings_path
