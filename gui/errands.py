@@ -2,7 +2,6 @@
 that are discarded, and how a trial came out."""
 
 import json
-import os
 import queue
 import threading
 from collections.abc import Callable
@@ -31,7 +30,7 @@ from rig.trial.folder import discard
 from rig.trial.loading import load
 from rig.trial.notes import add_note
 from rig.trial.participant import check_participant
-from rig.trial.private import make_folder, new_file
+from rig.trial.private import write_whole
 
 LONGEST_SENTENCE = 300
 Errand = dict[str, Any]
@@ -158,13 +157,8 @@ def memory_path() -> Path:
 
 def _remember(memory: Memory) -> None:
     path = memory_path()
-    part = path.with_name(f"{path.name}.part")
     try:
-        make_folder(path.parent)
-        part.unlink(missing_ok=True)
-        with os.fdopen(new_file(part), "w", encoding="utf-8") as file:
-            json.dump(memory.as_json(), file)
-        part.replace(path)
+        write_whole(path, json.dumps(memory.as_json()).encode())
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror}") from error
 

@@ -25,7 +25,17 @@ def picture_of(guide: CalibrationGuide) -> CalibrationPicture:
     if guide.stage == "review":
         return _review(guide, about | progress)
     place, course = _place(guide.words["ask"]), _course(guide.words)
-    return CalibrationPicture(_page(guide), place=place, course=course, **about, **progress)
+    lines = _lines(guide.words)
+    return CalibrationPicture(
+        _page(guide), place=place, course=course, lines=lines, **about, **progress
+    )
+
+
+def _lines(words: Mapping[str, Any]) -> tuple[str, ...]:
+    """What was taken last, and that it could not be kept on the disk."""
+    taken = [text("calibration.taken", what=words["taken"])] if words["taken"] else []
+    unkept = [text("calibration.unkept", why=words["unkept"])] if words["unkept"] else []
+    return (*taken, *unkept)
 
 
 def _first(guide: CalibrationGuide) -> Page:

@@ -1,20 +1,23 @@
 """A calibration of the plates as a window leads through it: commands in, plain values out.
 
-What was taken stays while a cable is pulled, a board starts anew or the window is closed; only
-accepting or discarding ends it.
+What was taken stays while a cable is pulled, a board starts anew, the window is closed or the
+engine ends; only accepting or discarding ends it.
 """
 
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
 from rig.calibrations.book import CalibrationBook
+from rig.calibrations.draft import Draft
 from rig.device.hosttime import HostTime
 from rig.device.messages import Info
 from rig.errors import UsageError
 from rig.measure.calibrating.fit import CannotFitError
 from rig.measure.calibrating.record import PlateRecord
-from rig.measure.calibrating.session import Counts, PlatesSession, Stage
+from rig.measure.calibrating.session import PlatesSession, Stage
 from rig.measure.calibrating.setup import said_before, setup_of
+from rig.stream.armed import Armed, newest
 from rig.stream.calibrationwords import asked, courses, occasion_of, review_words
 from rig.stream.door import Message
 from rig.stream.engine import Engine
@@ -23,28 +26,6 @@ from rig.trial.participant import check_name
 CALIBRATE = "calibrate_"  # how its commands begin
 LOOK = f"{CALIBRATE}look"
 NONE = "none"
-
-
-class Armed:
-    """Waits for samples that were measured after the press; `anyway` takes what lies in a wrong
-    place, too."""
-
-    def __init__(self, engine: Engine | None, *, anyway: bool) -> None:
-        self.anyway = anyway
-        self._engine: Engine | None = None
-        self._from_row = 0
-        self.look(engine)
-
-    def look(self, engine: Engine | None) -> None:
-        """Begins anew with another engine, and while the link is lost."""
-        feed = engine.feeds["plates"] if engine and "plates" in engine.feeds else None
-        if feed and (engine is not self._engine or feed.lost):
-            self._engine, self._from_row = engine, feed.ring.written
-
-    def counts(self, engine: Engine, rows: int) -> Counts:
-        """At most so many of the newest rows since the press."""
-        ring = engine.feeds["plates"].ring
-        return _newest(engine, min(rows, ring.written - self._from_row))
 
 
 class WindowCalibration:
@@ -56,7 +37,8 @@ class WindowCalibration:
         self._session: PlatesSession | None = None
         self._info: Info | None = None
         self._armed: Armed | None = None
-        self._doubt = self._taken = ""
+        self._doubt = self._taken = self._unkept = ""
+        self._looked_up: set[str] = set()
         self._review: Message | None = None
 
     def do(self, what: str, engine: Engine | None, command: Message) -> Message:
@@ -69,10 +51,12 @@ class WindowCalibration:
         self._doubt = ""
         self._review = None
         act(engine, command)
+        self._note()
         return {}
 
     def turn(self, engine: Engine | None) -> None:
         """Takes what lies there as soon as it is still, where it was asked to."""
+        self._take_up(engine)
         session, armed = self._session, self._armed
         if session is None or armed is None:
             return
@@ -87,6 +71,7 @@ class WindowCalibration:
         if not self._doubt:
             self._taken = asked(session)
             session.take(counts)
+            self._note()
 
     def words(self, engine: Engine | None) -> Message:
         """How it stands, for a page."""
@@ -107,6 +92,7 @@ class WindowCalibration:
             "why": self._why(engine, session),
             "doubt": self._doubt,
             "taken": self._taken,
+            "unkept": self._unkept,
             "trouble": self._trouble(engine),
             "courses": [asdict(one) for one in courses(session)],
             "review": self._reviewed() if session.stage is Stage.REVIEW else None,
@@ -128,6 +114,7 @@ class WindowCalibration:
         before = engine.applied.calibration
         self._session = PlatesSession(setup, before, sample_rate_hz=rate_hz)
         self._taken = ""
+        self._looked_up.add(self._info.serial)
 
     def _do_take(self, engine: Engine | None, command: Message) -> None:
         if self._under_way.stage is not Stage.REVIEW:
@@ -159,13 +146,43 @@ class WindowCalibration:
             book.add_calibration(self._record())
         except CannotFitError as error:
             raise UsageError(f"no calibration follows from this: {error}") from error
-        self._session = None
+        self._end()
         if engine and engine.applied and not self._other_board(engine):
             info, now = engine.feeds["plates"].board.info, self._host_time.utc()
             engine.applied = book.applied(info, at=now, on_problem=lambda _: None)
 
     def _do_discard(self, *_: Any) -> None:
-        self._session = self._armed = None
+        self._end()
+
+    def _end(self) -> None:
+        """It was accepted or discarded."""
+        if self._info:
+            Draft(self._info.serial).remove()
+        self._session = self._armed = self._info = None
+
+    def _note(self) -> None:
+        """Keeps what was taken, for an engine after this one; a window is told if it cannot be."""
+        if self._session is None or self._info is None:
+            return
+        about = {"volts_per_count": self._info.volts_per_count, **self._session.as_json()}
+        try:
+            Draft(self._info.serial).write(about, self._host_time.utc())
+            self._unkept = ""
+        except UsageError as error:
+            self._unkept = str(error)
+
+    def _take_up(self, engine: Engine | None) -> None:
+        """Goes on where an engine before this one ended, once for each board."""
+        if self._session or engine is None or "plates" not in engine.feeds:
+            return
+        info = engine.feeds["plates"].board.info
+        if info.serial in self._looked_up:
+            return
+        self._looked_up.add(info.serial)
+        said = Draft(info.serial).read(self._host_time.utc())
+        if said and said.get("volts_per_count") == info.volts_per_count:
+            with suppress(KeyError, TypeError, ValueError):  # what makes no sense is no loss
+                self._session, self._info = PlatesSession.from_json(said), info
 
     @property
     def _under_way(self) -> PlatesSession:
@@ -190,7 +207,7 @@ class WindowCalibration:
         if engine is None or session.stage is Stage.REVIEW or self._trouble(engine):
             return ""
         armed = self._armed
-        counts = armed.counts(engine, session.rows) if armed else _newest(engine, session.rows)
+        counts = armed.counts(engine, session.rows) if armed else newest(engine, session.rows)
         return session.refusal(counts)
 
     def _record(self) -> PlateRecord:
@@ -207,8 +224,3 @@ class WindowCalibration:
             except CannotFitError as error:
                 self._review = {"problem": f"no calibration follows from this: {error}"}
         return self._review
-
-
-def _newest(engine: Engine, rows: int) -> Counts:
-    counts: Counts = engine.feeds["plates"].ring.latest(max(rows, 0)).counts
-    return counts

@@ -2,8 +2,6 @@
 with both pages."""
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from gui.__main__ import join, lead
@@ -24,26 +22,27 @@ SPEED = 15.0
 SOON_MS = 20_000
 
 
-@contextmanager
-def host_running(name: str, plates: str, folder: Path, speed: float = SPEED) -> Iterator[None]:
+class FastHost:
     """An engine with its door in a thread of this process."""
-    wanted = Wanted(plates, "none")
-    place, time, rescue = Place(name), FastTime(speed), Rescue(["rig"])
-    host = Host(place, wanted, time, folder=lambda: folder, rescue=rescue, linger_s=1e6)
-    thread = threading.Thread(target=host.run, name="host")
-    thread.start()
-    try:
-        yield
-    finally:
-        host.stop()
-        thread.join(30.0)
+
+    def __init__(self, name: str, plates: str, folder: Path) -> None:
+        about = {"folder": lambda: folder, "rescue": Rescue(["rig"]), "linger_s": 1e6}
+        self._host = Host(Place(name), Wanted(plates, "none"), FastTime(SPEED), **about)
+        self._thread = threading.Thread(target=self._host.run, name="host")
+        self._thread.start()
+
+    def end(self) -> None:
+        self._host.stop()
+        self._thread.join(30.0)
 
 
 class Desk:
     """A window, its pages, and what lies on the plates."""
 
-    def __init__(self, name: str, load: Path, window: MainWindow, qtbot) -> None:
+    def __init__(self, name: str, url: str, load: Path, window: MainWindow, qtbot) -> None:
         self.load, self.window, self.qtbot = load, window, qtbot
+        self._engine = name, url, load.parent
+        self.host = FastHost(*self._engine)
         self.session, self.errands = Session(name, lambda: None), Errands()
         self.coach = Coach(drills()[0])
         join(self.session, window)
@@ -105,8 +104,15 @@ class Desk:
         while self.words["stage"] != stage:
             self.take()
 
+    def restart(self) -> None:
+        """Ends the engine and has another one run."""
+        self.host.end()
+        self.until(lambda: not self.pages.calibrator.guide.connected)
+        self.host = FastHost(*self._engine)
+
     def close(self) -> None:
         self.session.close()
+        self.host.end()
         self.errands.close()
         for page in (self.pages.calibration_page, self.pages.protocols_page):
             page.close()

@@ -11,7 +11,7 @@ import pytest
 from gui.window import MainWindow
 from rig.sim.bench import BOW, LOOP, TILT, Cells
 from tests.bench import Hands, calibrated
-from tests.gui.desk import Desk, host_running
+from tests.gui.desk import Desk
 from tests.stream.test_host import name
 
 __all__ = ["name"]
@@ -33,10 +33,10 @@ def faults() -> str:
 def desk(name: str, faults: str, tmp_path: Path, monkeypatch, shown, qtbot) -> Iterator[Desk]:
     monkeypatch.setenv("RIG_CALIBRATIONS", str(tmp_path / "book"))
     load = tmp_path / "load.txt"
-    with host_running(name, f"sim://plates?bench={load}&seed={SEED}{faults}", tmp_path):
-        opened = Desk(name, load, shown(MainWindow(), 1280, 800), qtbot)
-        yield opened
-        opened.close()
+    url = f"sim://plates?bench={load}&seed={SEED}{faults}"
+    opened = Desk(name, url, load, shown(MainWindow(), 1280, 800), qtbot)
+    yield opened
+    opened.close()
 
 
 def test_from_the_first_mass_to_the_tier(desk: Desk) -> None:
@@ -116,6 +116,23 @@ def test_without_the_nine_points_no_tier_is_said_and_a_mass_is_put_right(desk: D
     desk.until(lambda: not desk.page.why.isVisible())
     desk.page.written.emit("nonsense")
     assert "such as 7 15" in desk.page.notice.text()
+
+
+def test_it_goes_on_where_an_engine_ended(desk: Desk, name: str, tmp_path: Path) -> None:
+    desk.open()
+    desk.begin(masses_kg="20", **SAID)
+    desk.until(lambda: desk.words["stage"] == "empty")
+    desk.take_until("masses")
+    desk.take()
+    desk.restart()
+    desk.until(lambda: desk.pages.calibrator.guide.stage == "masses")
+    assert (desk.words["done"], desk.words["steps"]) == (2, 32)
+    desk.take()
+    for _ in range(2):
+        desk.press("discard")
+    desk.until(lambda: desk.words["stage"] == "none")
+    desk.restart()
+    desk.until(lambda: desk.pages.calibrator.guide.stage == "none")
 
 
 class TestAPulledCable:

@@ -1,14 +1,17 @@
 """A calibration of both plates from the first empty plate to its record: what is asked for now, why
 what lies there would not be taken, and the way back. Knows neither terminal nor window."""
 
+from collections.abc import Mapping
+from dataclasses import asdict
 from enum import Enum
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rig.measure.calibrating.plan import Ask, Series, misplaced, nine_places, up_and_down
 from rig.measure.calibrating.record import Occasion, PlateRecord, calibrate
-from rig.measure.calibrating.setup import Setup
+from rig.measure.calibrating.setup import Setup, said_of, setup_of
 from rig.measure.calibrating.still import TARE_S, tare, unrest
 from rig.measure.calibration import PlateCalibration
 
@@ -137,6 +140,29 @@ class PlatesSession:
     def record(self, occasion: Occasion) -> PlateRecord:
         """What follows from it. Raises CannotFitError."""
         return calibrate(occasion, self.masses.holds, self.points.holds, self._empty.zero_counts)
+
+    def as_json(self) -> dict[str, Any]:
+        """What `from_json` takes."""
+        return {
+            "setup": said_of(self.setup),
+            "empty": self._empty.as_json(),
+            "sample_rate_hz": self._sample_rate_hz,
+            "stage": self.stage.value,
+            "masses": [asdict(hold) for hold in self.masses.holds],
+            "points": [asdict(hold) for hold in self.points.holds],
+        }
+
+    @classmethod
+    def from_json(cls, said: Mapping[str, Any]) -> Self:
+        """Raises KeyError, TypeError or ValueError for what is none."""
+        empty = PlateCalibration.from_json(said["empty"])
+        rate_hz = float(said["sample_rate_hz"])
+        session = cls(setup_of(said["setup"]), empty, sample_rate_hz=rate_hz)
+        session.stage = Stage(said["stage"])
+        for series, name in ((session.masses, "masses"), (session.points, "points")):
+            for hold in said[name]:
+                series.take(tuple(map(float, hold["counts"])), float(hold["mass_kg"]))
+        return session
 
     def _go_on(self) -> None:
         self.stage = STAGES[STAGES.index(self.stage) + 1]

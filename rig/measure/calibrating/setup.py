@@ -40,15 +40,30 @@ class Setup:
 def said_before(record: PlateRecord | None) -> Said:
     """What was said the last time, by the names in FIGURES, `operator` and `masses_kg`; where there
     was none, what most will say."""
-    occasion = record.occasion if record else None
-    geometry = occasion.geometry if occasion else NOMINAL_GEOMETRY
-    reference = occasion.reference if occasion else Reference()
-    masses_kg = sorted({hold.mass_kg for hold in record.holds} - {0.0}) if record else []
-    checked_kg = [point.mass_kg for point in record.points] if record else []
+    if record is None:
+        return _said("", [], None, NOMINAL_GEOMETRY, Reference())
+    about, masses_kg = record.occasion, sorted({hold.mass_kg for hold in record.holds} - {0.0})
+    check_kg = record.points[0].mass_kg if record.points else middle_kg(masses_kg)
+    return _said(about.operator, masses_kg, check_kg, about.geometry, about.reference)
+
+
+def said_of(setup: Setup) -> Said:
+    """What `setup_of` takes."""
+    about = setup.geometry, setup.reference
+    return _said(setup.operator, list(setup.masses_kg), setup.check_kg, *about)
+
+
+def _said(
+    operator: str,
+    masses_kg: list[float],
+    check_kg: float | None,
+    geometry: PlateGeometry,
+    reference: Reference,
+) -> Said:
     return {
-        "operator": occasion.operator if occasion else "",
+        "operator": operator,
         "masses_kg": masses_kg,
-        "check_kg": checked_kg[0] if checked_kg else middle_kg(masses_kg),
+        "check_kg": check_kg,
         "heel_y_mm": geometry.heel_y_mm,
         "toe_y_mm": geometry.toe_y_mm,
         "apart_mm": geometry.right_x_mm - geometry.left_x_mm,
