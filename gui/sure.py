@@ -21,6 +21,7 @@ class Sure:
         self._until_s = now_s + SURE_S
         return sure
 
-    def forget(self) -> None:
-        """Something else was done: what was asked for must be asked for twice again."""
-        self._name = ""
+    def keep_only(self, name: str) -> None:
+        """This is done now: whatever else was asked for must be asked for twice again."""
+        if name != self._name:
+            self._name = ""

@@ -6,6 +6,7 @@ from typing import Any
 from gui.form import Field
 from gui.language import text
 from rig.measure.calibrating.setup import FIGURES, faults, middle_kg
+from rig.plain import plain
 
 NAMES = ("operator", "masses_kg", *FIGURES)
 Said = dict[str, Any]
@@ -51,4 +52,4 @@ def _numbers(written: str) -> list[float]:
 def _shown(value: object) -> str:
     if isinstance(value, list | tuple):
         return " ".join(f"{one:g}" for one in value)
-    return f"{value:g}" if isinstance(value, int | float) else str(value or "")
+    return f"{value:g}" if isinstance(value, int | float) else plain(str(value or ""))

@@ -75,8 +75,7 @@ class CalibrationGuide:
     def act(self, name: str, value: str = "") -> None:
         """Does what a choice or a key says."""
         self.notice, self.loud = "", False
-        if name not in TWICE:
-            self.sure.forget()
+        self.sure.keep_only(name)
         if name in PLAIN:
             self.asks.append({"do": f"calibrate_{name}", "anyway": value == "anyway"})
         elif name in TWICE and self.sure.is_sure(name, self.now_s):

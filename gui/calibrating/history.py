@@ -20,7 +20,7 @@ def history_of(serial: str, history: PlatesHistory, now: datetime) -> History:
     newest_first = history.records[::-1]
     newest = newest_first[0].occasion if newest_first else None
     return History(
-        serial,
+        plain(serial),
         Table(
             tuple(text(f"calibration.column_{name}") for name in COLUMNS),
             tuple(_row(record) for record in newest_first),

@@ -16,7 +16,7 @@ from rig.errors import UsageError
 from rig.measure.calibrating.fit import CannotFitError
 from rig.measure.calibrating.record import PlateRecord
 from rig.measure.calibrating.session import PlatesSession, Stage
-from rig.measure.calibrating.setup import said_before, setup_of
+from rig.measure.calibrating.setup import MASS_KG, said_before, setup_of
 from rig.stream.armed import Armed, newest
 from rig.stream.calibrationwords import asked, courses, occasion_of, review_words
 from rig.stream.door import Message
@@ -26,6 +26,7 @@ from rig.trial.participant import check_name
 CALIBRATE = "calibrate_"  # how its commands begin
 LOOK = f"{CALIBRATE}look"
 NONE = "none"
+LOOKED_S = 10.0
 
 
 class WindowCalibration:
@@ -39,11 +40,19 @@ class WindowCalibration:
         self._armed: Armed | None = None
         self._doubt = self._taken = self._unkept = ""
         self._looked_up: set[str] = set()
+        self._looked_s = -LOOKED_S
         self._review: Message | None = None
+
+    @property
+    def in_view(self) -> bool:
+        """Whether one is under way and somebody looks at it: masses are no person to record."""
+        looked_at = self._host_time.now_s() - self._looked_s < LOOKED_S
+        return self._session is not None and looked_at
 
     def do(self, what: str, engine: Engine | None, command: Message) -> Message:
         """Does a command. Raises UsageError, with the reason, where it cannot be done."""
         if what == LOOK:
+            self._looked_s = self._host_time.now_s()
             return {"calibration": self.words(engine)}
         act = getattr(self, f"_do_{what.removeprefix(CALIBRATE)}", None)
         if act is None:
@@ -133,12 +142,13 @@ class WindowCalibration:
         self._under_way.leave()
 
     def _do_correct(self, _: Engine | None, command: Message) -> None:
+        number, mass_kg = int(command["number"]), float(command["mass_kg"])
+        if not 0 <= mass_kg <= MASS_KG[1]:
+            raise UsageError(f"expected a mass from 0 to {MASS_KG[1]:g} kg, got {mass_kg}")
         try:
-            self._under_way.masses.correct(int(command["number"]), float(command["mass_kg"]))
-        except (IndexError, KeyError, ValueError) as error:
-            raise UsageError(
-                f"expected the number of a hold and its mass in kg: {error}"
-            ) from error
+            self._under_way.masses.correct(number, mass_kg)
+        except IndexError as error:
+            raise UsageError(str(error)) from error
 
     def _do_keep(self, engine: Engine | None, _: Message) -> None:
         book = CalibrationBook()

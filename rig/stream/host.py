@@ -188,6 +188,8 @@ class Host:
         self._refuse_while_recording()
         participant = str(command.get("participant", ""))
         check_participant(participant)
+        if self._calibration.in_view:
+            raise UsageError("expected no calibration under way: close its page, or end it")
         protocol = scorable(str(command.get("protocol", "")))
         path = new_trial_path(self._folder(), participant or "trial", self._host_time.utc())
         self._engines.use_person(participant)

@@ -11,11 +11,11 @@ from rig.cli.console import err
 from rig.measure.calibrating.fit import CannotFitError
 from rig.measure.calibrating.plan import Series
 from rig.measure.calibrating.record import PlateRecord
+from rig.measure.calibrating.setup import MASS_KG
 from rig.measure.calibrating.words import table, tier_lines
 
 ACCEPT, CANCEL = "a", "c"
 QUESTION = "a: accept and keep it. 7 15: hold 7 was 15 kg. c: cancel, nothing is kept."
-MOST_KG = 120.0
 
 
 def reviewed(
@@ -45,7 +45,7 @@ def _shown(guide: Guide, record_now: Callable[[], PlateRecord]) -> PlateRecord |
 def _corrected(guide: Guide, masses: Series, answer: str) -> bool:
     """Whether the answer put a mass right."""
     numbers = parse_numbers(answer)
-    if numbers is None or len(numbers) != 2 or not 0 <= numbers[1] <= MOST_KG:
+    if numbers is None or len(numbers) != 2 or not 0 <= numbers[1] <= MASS_KG[1]:
         guide.say(f"Expected a, c, or the number of a hold and its mass in kg, got {answer!r}.")
         return False
     try:
