@@ -25,9 +25,9 @@ SOON_MS = 20_000
 class FastHost:
     """An engine with its door in a thread of this process."""
 
-    def __init__(self, name: str, plates: str, folder: Path) -> None:
+    def __init__(self, name: str, wanted: Wanted, folder: Path) -> None:
         about = {"folder": lambda: folder, "rescue": Rescue(["rig"]), "linger_s": 1e6}
-        self._host = Host(Place(name), Wanted(plates, "none"), FastTime(SPEED), **about)
+        self._host = Host(Place(name), wanted, FastTime(SPEED), **about)
         self._thread = threading.Thread(target=self._host.run, name="host")
         self._thread.start()
 
@@ -39,9 +39,9 @@ class FastHost:
 class Desk:
     """A window, its pages, and what lies on the plates."""
 
-    def __init__(self, name: str, url: str, load: Path, window: MainWindow, qtbot) -> None:
+    def __init__(self, name: str, boards: Wanted, load: Path, window: MainWindow, qtbot) -> None:
         self.load, self.window, self.qtbot = load, window, qtbot
-        self._engine = name, url, load.parent
+        self._engine = name, boards, load.parent
         self.host = FastHost(*self._engine)
         self.session, self.errands = Session(name, lambda: None), Errands()
         self.coach = Coach(drills()[0])

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from gui.window import MainWindow
+from rig.device.discovery import Wanted
 from rig.sim.bench import BOW, LOOP, TILT, Cells
 from tests.bench import Hands, calibrated
 from tests.gui.desk import Desk
@@ -30,11 +31,18 @@ def faults() -> str:
 
 
 @pytest.fixture
-def desk(name: str, faults: str, tmp_path: Path, monkeypatch, shown, qtbot) -> Iterator[Desk]:
+def dowel() -> str:
+    return "none"
+
+
+@pytest.fixture
+def desk(
+    name: str, faults: str, dowel: str, tmp_path: Path, monkeypatch, shown, qtbot
+) -> Iterator[Desk]:
     monkeypatch.setenv("RIG_CALIBRATIONS", str(tmp_path / "book"))
     load = tmp_path / "load.txt"
-    url = f"sim://plates?bench={load}&seed={SEED}{faults}"
-    opened = Desk(name, url, load, shown(MainWindow(), 1280, 800), qtbot)
+    plates = f"sim://plates?bench={load}&seed={SEED}{faults}"
+    opened = Desk(name, Wanted(plates, dowel), load, shown(MainWindow(), 1280, 800), qtbot)
     yield opened
     opened.close()
 
@@ -57,7 +65,8 @@ def test_from_the_first_mass_to_the_tier(desk: Desk) -> None:
     assert "CoP within" in desk.page.sentence.text()
     assert desk.page.result.item(0, 0).text() == "N a count"
     desk.press("keep")
-    assert not desk.book.serials()  # asked for twice
+    desk.until(lambda: "press again" in desk.page.choices.buttons[0].text())
+    assert not desk.book.serials()
     desk.press("keep")
     desk.until(lambda: desk.words["stage"] == "none")
     desk.until(lambda: desk.page.history.rowCount() == 1)
@@ -141,6 +150,10 @@ class TestAPulledCable:
     @pytest.fixture
     def faults(self) -> str:
         return "&unplug_at_s=40&unplug_s=20"
+
+    @pytest.fixture
+    def dowel(self) -> str:
+        return f"sim://dowel?seed={SEED}"  # which stays: the engine goes on without plates
 
     def test_is_said_and_nothing_is_lost(self, desk: Desk) -> None:
         desk.open()
