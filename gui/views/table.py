@@ -16,8 +16,7 @@ from gui.calibrating.picture import Table
 def table_view() -> QTableWidget:
     """An empty one."""
     view = QTableWidget()
-    for part in (view, view.horizontalHeader()):
-        part.setProperty(theme.FACTOR, theme.SMALL)
+    view.setProperty(theme.FACTOR, theme.SMALL)
     view.setFocusPolicy(Qt.NoFocus)
     view.setSelectionMode(QAbstractItemView.NoSelection)
     view.setEditTriggers(QAbstractItemView.NoEditTriggers)
@@ -26,18 +25,20 @@ def table_view() -> QTableWidget:
     view.horizontalHeader().setSectionResizeMode(QHeaderView.Stretch)
     view.setSizeAdjustPolicy(QAbstractItemView.AdjustToContents)
     view.setSizePolicy(QSizePolicy.Preferred, QSizePolicy.Maximum)
-    view.horizontalHeader().setHighlightSections(False)
+    view.horizontalHeader().hide()  # its font would not grow with the window: the first row serves
     view.setShowGrid(False)
     return view
 
 
 def fill(view: QTableWidget, table: Table) -> None:
-    """Shows a table; hidden where it is empty."""
+    """Shows a table, its names in the first row; hidden where it is empty."""
     view.setVisible(bool(table.rows))
     view.setColumnCount(len(table.names))
-    view.setHorizontalHeaderLabels(list(table.names))
-    view.setRowCount(len(table.rows))
-    for row, words in enumerate(table.rows):
+    view.setRowCount(1 + len(table.rows))
+    for row, words in enumerate((table.names, *table.rows)):
         for column, word in enumerate(words):
-            view.setItem(row, column, QTableWidgetItem(word))
+            item = QTableWidgetItem(word)
+            if not row:
+                item.setForeground(theme.DIM)
+            view.setItem(row, column, item)
     view.updateGeometry()

@@ -15,9 +15,9 @@ class Armed:
         self.look(engine)
 
     def look(self, engine: Engine | None) -> None:
-        """Begins anew with another engine, and while the link is lost."""
+        """Begins anew with another engine: one ends when a board is lost."""
         feed = engine.feeds["plates"] if engine and "plates" in engine.feeds else None
-        if feed and (engine is not self._engine or feed.lost):
+        if feed and engine is not self._engine:
             self._engine, self._from_row = engine, feed.ring.written
 
     def counts(self, engine: Engine, rows: int) -> Counts:

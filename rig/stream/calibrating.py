@@ -202,7 +202,7 @@ class WindowCalibration:
 
     def _trouble(self, engine: Engine | None) -> str:
         """Why nothing can be taken from the board now; "" if it can."""
-        if engine is None or "plates" not in engine.feeds or engine.feeds["plates"].lost:
+        if engine is None or "plates" not in engine.feeds:
             return "the plates are not there: plug in their cable"
         return self._other_board(engine)
 
