@@ -11,7 +11,6 @@ from gui.views.choices import ChoicesView
 from gui.views.courseplot import CoursePlot
 from gui.views.form import FormView
 from gui.views.page import Page
-from gui.views.pagesrow import PAGES
 from gui.views.place import PlaceView
 from gui.views.table import fill, table_view
 from gui.views.words import Words, in_lines
@@ -28,7 +27,7 @@ class CalibrationPage(Page):
     written = pyqtSignal(str)
 
     def __init__(self) -> None:
-        super().__init__(text("calibration.title"), PAGES["calibration"])
+        super().__init__(text("calibration.title"), "calibration")
         self.headline, self.sentence = Words("", theme.HUGE * 0.8), Words()
         self.why, self.notice = Words(), Words()
         self.choices, self.field = ChoicesView(), QLineEdit()

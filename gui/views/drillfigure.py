@@ -54,8 +54,8 @@ def _pen(part: Part, *, dashed: bool) -> QPen:
 
 def _colour(part: Part) -> QColor:
     return {
-        Part.BODY: theme.TEXT,
-        Part.DOWEL: theme.ON,
-        Part.LOAD: theme.RIGHT,
-        Part.AROUND: theme.DIM,
+        Part.BODY: theme.now().text,
+        Part.DOWEL: theme.now().on,
+        Part.LOAD: theme.now().right,
+        Part.AROUND: theme.now().dim,
     }[part]

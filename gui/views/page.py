@@ -4,26 +4,24 @@ from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PyQt5.QtWidgets import QWidget
 
-from gui import theme
-from gui.views.words import key
+from gui import keys, theme
 
 
 class Page(QWidget):
-    """`opened` says whether it is to be seen. The key that opens it puts it away, too."""
+    """`opened` says whether it is to be seen. `name` is that of its key, which also closes it."""
 
     opened = pyqtSignal(bool)
 
-    def __init__(self, title: str, press: str) -> None:
+    def __init__(self, title: str, name: str) -> None:
         super().__init__()
         self.setObjectName("content")
         self.setAttribute(Qt.WA_StyledBackground)
         self.setWindowTitle(title)
-        key(self, press, self.hide)
+        keys.bind(self, name, self.hide)
 
     def open_beside(self, window: QWidget) -> None:
         """Shows it as large as another window, in front."""
         if not self.isVisible():
-            self.setStyleSheet(window.styleSheet())
             self.setWindowIcon(window.windowIcon())
             self.resize(window.size())
         self.show()

@@ -2,14 +2,14 @@
 
 from functools import partial
 
-from PyQt5.QtCore import Qt, pyqtSignal
+from PyQt5.QtCore import pyqtSignal
 from PyQt5.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from gui import theme
+from gui import keys, theme
 from gui.language import text
-from gui.views.words import key
+from gui.views.words import button
 
-PAGES = {"calibration": "F7", "protocols": "F8"}
+PAGES = ("calibration", "protocols")
 
 
 class PagesRow(QWidget):
@@ -21,17 +21,16 @@ class PagesRow(QWidget):
         super().__init__()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        self.buttons = {name: self._button(name, press) for name, press in PAGES.items()}
-        for button in self.buttons.values():
-            row.addWidget(button)
-
-    def _button(self, name: str, press: str) -> QPushButton:
-        button = QPushButton(f"{text(f'pages.{name}')} ({press})")
-        button.setProperty(theme.FACTOR, theme.SMALL)
-        button.setFocusPolicy(Qt.TabFocus)
-        button.clicked.connect(partial(self._ask, name))
-        key(self, press, partial(self._ask, name))
-        return button
+        self.buttons = {name: _button(name) for name in PAGES}
+        for name, opener in self.buttons.items():
+            row.addWidget(opener)
+            opener.clicked.connect(partial(self._ask, name))
+            keys.bind(self, name, partial(self._ask, name))
 
     def _ask(self, name: str, _: bool = False) -> None:
         self.asked.emit(name)
+
+
+def _button(name: str) -> QPushButton:
+    words = keys.with_key(text(f"pages.{name}"), name)
+    return button(words, theme.SMALL, tip=keys.KEYS[name].does)

@@ -41,11 +41,11 @@ class PlaceView(QWidget):
             self._draw_mass(painter)
 
     def _draw_plate(self, painter: QPainter, foot: str) -> None:
-        painter.setPen(QPen(theme.DIM, 2))
-        painter.setBrush(theme.PANEL)
+        painter.setPen(QPen(theme.now().dim, 2))
+        painter.setBrush(theme.now().panel_ground)
         corner = self._at(foot, -WIDE_MM / 2, LONG_MM)
         painter.drawRect(QRectF(corner, self._at(foot, WIDE_MM / 2, 0)))
-        painter.setPen(QPen(theme.TEXT, 6))
+        painter.setPen(QPen(theme.now().text, 6))
         painter.drawLine(self._at(foot, -WIDE_MM / 2, 0), self._at(foot, WIDE_MM / 2, 0))
         name = QRectF(self._at(foot, -WIDE_MM / 2, 0), self._at(foot, WIDE_MM / 2, -BELOW_MM))
         size_px = QFontInfo(self.font()).pixelSize()
@@ -54,12 +54,12 @@ class PlaceView(QWidget):
     def _draw_mass(self, painter: QPainter) -> None:
         place = self._place
         middle, radius = self._at(place.foot, place.x_mm, place.y_mm), MASS_MM * self._px
-        painter.setPen(QPen(theme.TEXT, 2))
-        painter.setBrush(theme.LEFT if place.foot == "left" else theme.RIGHT)
+        painter.setPen(QPen(theme.now().text, 2))
+        painter.setBrush(theme.now().left if place.foot == "left" else theme.now().right)
         painter.drawEllipse(middle, radius, radius)
         box = QRectF(middle.x() - radius, middle.y() - radius, 2 * radius, 2 * radius)
         size_px = QFontInfo(self.font()).pixelSize()
-        theme.write(painter, box, place.words, size_px=size_px, colour=theme.BACKGROUND)
+        theme.write(painter, box, place.words, size_px=size_px, colour=theme.now().window_ground)
 
     def _at(self, foot: str, x_mm: float, y_mm: float) -> QPointF:
         x_mm += LEFT_OF[foot] * (WIDE_MM + GAP_MM) / 2

@@ -18,7 +18,6 @@ from gui.views.choices import ChoicesView
 from gui.views.drillfigure import DrillFigure
 from gui.views.form import FormView
 from gui.views.page import Page
-from gui.views.pagesrow import PAGES
 from gui.views.words import Words, in_lines
 
 LINE = 70
@@ -32,7 +31,7 @@ class ProtocolsPage(Page):
     submitted = pyqtSignal(object)
 
     def __init__(self) -> None:
-        super().__init__(text("protocols.title_page"), PAGES["protocols"])
+        super().__init__(text("protocols.title_page"), "protocols")
         self.list = QListWidget()
         self.list.setProperty(theme.FACTOR, theme.NORMAL)
         self.list.setWordWrap(True)

@@ -37,8 +37,5 @@ def fill(view: QTableWidget, table: Table) -> None:
     view.setRowCount(1 + len(table.rows))
     for row, words in enumerate((table.names, *table.rows)):
         for column, word in enumerate(words):
-            item = QTableWidgetItem(word)
-            if not row:
-                item.setForeground(theme.DIM)
-            view.setItem(row, column, item)
+            view.setItem(row, column, QTableWidgetItem(word))
     view.updateGeometry()
