@@ -25,7 +25,7 @@ from gui.views.help import Help
 from gui.views.links import LinksView
 from gui.views.mirror import Mirror
 from gui.views.notes import Notes
-from gui.views.pagesrow import PagesRow
+from gui.views.pagebuttons import PageButtons
 from gui.views.recording import RecordingView
 from gui.views.rescue import RescueView
 from gui.views.strips import StripsView
@@ -53,7 +53,7 @@ class MainWindow(QMainWindow):
         self.strips, self.links, self.recording = StripsView(), LinksView(), RecordingView()
         self.flow, self.controls, self.banner = FlowView(), Controls(), Banner()
         self.rescue, self.notes, self.count = RescueView(), Notes(), CountView()
-        self.mirror, self.help, self.pages = Mirror(self), Help(self), PagesRow()
+        self.mirror, self.help, self.pages = Mirror(self), Help(self), PageButtons()
         self.unreal = Words("", theme.HUGE)
         self.too_small = Words("", theme.LARGE)
         self._status: Status | None = None
@@ -164,8 +164,8 @@ class MainWindow(QMainWindow):
         rows.addWidget(self.rescue)
         rows.addLayout(self._middle(), 13)
         rows.addWidget(self.strips, 10)
-        rows.addWidget(self.links)
         rows.addLayout(self._foot())
+        rows.addWidget(self.notes)
         self.setCentralWidget(self._scrolled(content))
         # Else the first button had the keyboard, and the space bar would start a trial.
         self._area.setFocus()
@@ -210,8 +210,8 @@ class MainWindow(QMainWindow):
 
     def _foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()
-        foot.addWidget(self.notes, 1)
-        foot.addWidget(self.pages, 0, Qt.AlignRight | Qt.AlignBottom)
+        foot.addWidget(self.links, 1)
+        foot.addWidget(self.pages)
         return foot
 
     def _connect(self) -> None:

@@ -1,9 +1,9 @@
-"""The row of buttons that open the pages, each with its key."""
+"""The buttons that open the pages, each with its key."""
 
 from functools import partial
 
 from PyQt5.QtCore import pyqtSignal
-from PyQt5.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PyQt5.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from gui import keys, theme
 from gui.language import text
@@ -12,18 +12,19 @@ from gui.views.words import button
 PAGES = ("calibration", "protocols")
 
 
-class PagesRow(QWidget):
+class PageButtons(QWidget):
     """Says by `asked` which page is wanted."""
 
     asked = pyqtSignal(str)
 
     def __init__(self) -> None:
         super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(2)
         self.buttons = {name: _button(name) for name in PAGES}
         for name, opener in self.buttons.items():
-            row.addWidget(opener)
+            rows.addWidget(opener)
             opener.clicked.connect(partial(self._ask, name))
             keys.bind(self, name, partial(self._ask, name))
 
