@@ -19,6 +19,7 @@ from gui.errands import Errands
 from gui.flow.step import Step
 from gui.language import text
 from gui.metronome import Metronome
+from gui.pages import Pages
 from gui.preferences import Preferences
 from gui.session import Session, refusal_of
 from gui.settings import Settings
@@ -61,6 +62,7 @@ def show(name: str, boards: list[str]) -> int:
     window, speaker = MainWindow(), Speaker([*program("gui.cue.caller"), name])
     join(session, window)
     lead(coach, session, errands, window)
+    _pages = Pages(window, coach, session, errands)
     for problem in problems:
         window.say(problem)
     let_be_heard(session, window, speaker)

@@ -15,6 +15,7 @@ from gui.flow.step import Step
 from gui.picture import Picture, Status
 
 SILENT_S = 0.5
+OF_PAGES = ("calibrat", "protocol")  # how the asks of pages beside the flow begin
 
 
 class Coach(QObject):
@@ -58,8 +59,15 @@ class Coach(QObject):
         self._hints = hints
 
     def take_answer(self, to: str, why: str) -> None:
-        """An ask was done, or refused."""
+        """An ask was done, or refused; those of other pages are theirs."""
+        if to.startswith(OF_PAGES):
+            return
         self.flow.answered(to, why)
+        self._go_on()
+
+    def learn_drills(self, drills: Mapping[str, Drill]) -> None:
+        """The protocols have changed."""
+        self.flow.learn_drills(drills)
         self._go_on()
 
     def recall(self, memory: Memory) -> None:

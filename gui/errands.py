@@ -2,7 +2,6 @@
 that are discarded, and how a trial came out."""
 
 import json
-import os
 import queue
 import threading
 from collections.abc import Callable
@@ -13,21 +12,25 @@ from typing import Any
 from platformdirs import user_state_path
 from PyQt5.QtCore import QObject, pyqtSignal
 
+from gui.calibrating.history import history_of
 from gui.flow.facts import Kept, Outcome
 from gui.flow.memory import Memory
+from gui.protocols.sheets import all_sheets, changes_in
 from rig.analysis.analysis import analyse
 from rig.analysis.parameters import AnalysisParameters
 from rig.analysis.records import Analysis
+from rig.calibrations.book import CalibrationBook
 from rig.calibrations.persons import PersonBook, PersonHistory
 from rig.errors import RigError, UsageError
 from rig.measure.calibrating.zero import SESSION_S, age_s
 from rig.plain import plain
+from rig.protocol import keeping
 from rig.trial.consent import Consent
 from rig.trial.folder import discard
 from rig.trial.loading import load
 from rig.trial.notes import add_note
 from rig.trial.participant import check_participant
-from rig.trial.private import make_folder, new_file
+from rig.trial.private import write_whole
 
 LONGEST_SENTENCE = 300
 Errand = dict[str, Any]
@@ -39,12 +42,16 @@ class Errands(QObject):
 
     NAMES = frozenset(
         {"kept", "consent", "withdraw", "note", "discard", "outcome", "remember", "recall"}
+        | {"calibrations", "protocols", "protocol_copy", "protocol_save"}
     )
 
     answered = pyqtSignal(str, str)
     kept = pyqtSignal(object)
     outcome = pyqtSignal(object)
     recalled = pyqtSignal(object)
+    calibrations = pyqtSignal(object)
+    protocols = pyqtSignal(object)
+    protocol_faults = pyqtSignal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -71,6 +78,10 @@ class Errands(QObject):
             "outcome": self._tell_outcome,
             "remember": lambda errand: _remember(errand["memory"]),
             "recall": self._tell_recalled,
+            "calibrations": self._tell_calibrations,
+            "protocols": self._tell_protocols,
+            "protocol_copy": self._copy_protocol,
+            "protocol_save": self._save_protocol,
         }
         while (errand := self._errands.get()) is not None:
             why = ""
@@ -114,6 +125,26 @@ class Errands(QObject):
         found = analyse(load(Path(path)), AnalysisParameters())
         self.outcome.emit(outcome_of(found, path, verdict, reasons))
 
+    def _tell_calibrations(self, errand: Errand) -> None:
+        serial = errand["serial"]
+        known = CalibrationBook().plates(serial)
+        self.calibrations.emit(history_of(serial, known, datetime.now(UTC)))
+
+    def _tell_protocols(self, _: Errand) -> None:
+        self.protocols.emit(all_sheets())
+
+    def _copy_protocol(self, errand: Errand) -> None:
+        keeping.copy(errand["name"], errand["new_name"])
+        self._tell_protocols(errand)
+
+    def _save_protocol(self, errand: Errand) -> None:
+        changes = changes_in(errand["texts"])
+        if wrong := keeping.faults(errand["name"], changes):
+            self.protocol_faults.emit(wrong)
+        else:
+            keeping.save(errand["name"], changes)
+            self._tell_protocols(errand)
+
 
 def _discarded(errand: Errand) -> None:
     discard(Path(errand["path"]))
@@ -126,13 +157,8 @@ def memory_path() -> Path:
 
 def _remember(memory: Memory) -> None:
     path = memory_path()
-    part = path.with_name(f"{path.name}.part")
     try:
-        make_folder(path.parent)
-        part.unlink(missing_ok=True)
-        with os.fdopen(new_file(part), "w", encoding="utf-8") as file:
-            json.dump(memory.as_json(), file)
-        part.replace(path)
+        write_whole(path, json.dumps(memory.as_json()).encode())
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror}") from error
 

@@ -30,6 +30,8 @@ KEYS = {
     "help": Key("F1", "Show or hide this list"),
     "mirror": Key("F2", "Show or hide the participant's screen"),
     "free": Key("F3", "Record without the steps, or go back to them"),
+    "calibration": Key("F7", "Calibrate the plates with known masses, step by step"),
+    "protocols": Key("F8", "All protocols: their cards, and your own"),
     "settings": Key("F9", "Settings: cues, colours, screens; and the test of the cue"),
 }
 

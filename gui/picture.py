@@ -103,6 +103,7 @@ class Link:
     silent_s: float  # since the last sample
     simulated: bool
     replayed: bool = False
+    serial: str = ""
 
 
 @dataclass(frozen=True, slots=True)

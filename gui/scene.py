@@ -192,6 +192,7 @@ def _link(board: Message) -> Link:
         board["silent_s"],
         board["simulated"],
         board["replayed"],
+        board["serial"],
     )
 
 

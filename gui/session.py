@@ -13,6 +13,7 @@ from gui.counting import Tempo
 from gui.scene import LONGEST_SENTENCE, STRIP_S, Message, Scene, status_of
 from rig.errors import DeviceError, RigError, UsageError
 from rig.plain import plain
+from rig.stream.calibrating import LOOK as CALIBRATION
 from rig.stream.door import EngineClient
 from rig.stream.runfolder import Place
 from rig.trial.participant import check_participant
@@ -36,6 +37,7 @@ class Session(QObject):
     answered = pyqtSignal(str, str)  # what the flow asked for, and why it was refused or ""
     hinted = pyqtSignal(object)  # why each step of a preparation would be refused now
     closed_trial = pyqtSignal(object)
+    calibration = pyqtSignal(object)  # how the one that is under way stands
 
     def __init__(self, name: str, start_engine: Callable[[], None]) -> None:
         super().__init__()
@@ -49,7 +51,7 @@ class Session(QObject):
         self._looked_back_s: float | None = None
         self._span_s = STRIP_S
         self._frames = 0
-        self._preparing = self._by_flow = False
+        self._preparing = self._by_flow = self._calibrating = False
         self._asked: set[str] = set()
         self._kept_with_trials: Message = {}
         self._timer = QTimer(self)
@@ -85,6 +87,10 @@ class Session(QObject):
     def prepare(self, preparing: bool) -> None:
         """Whether hints are wanted from now on."""
         self._preparing = preparing
+
+    def follow_calibration(self, following: bool) -> None:
+        """Whether it is wanted from now on how a calibration stands."""
+        self._calibrating = following
 
     # What the user wants
 
@@ -131,9 +137,14 @@ class Session(QObject):
         if self._client is None and self._frames % RETRY_FRAMES == 1:
             self._connect()
         self._hear()
-        if self._preparing and self._client and self._frames % HINT_FRAMES == 0:
-            self._ask(do="hints")
+        if self._frames % HINT_FRAMES == 0:
+            self._ask_how_it_stands()
         self.picture.emit(self._scene.picture(self._looked_back_s, span_s=self._span_s))
+
+    def _ask_how_it_stands(self) -> None:
+        for wanted, what in ((self._preparing, "hints"), (self._calibrating, CALIBRATION)):
+            if wanted and self._client:
+                self._ask(do=what)
 
     def _connect(self) -> None:
         try:
@@ -160,6 +171,8 @@ class Session(QObject):
             self._take_event(message)
         elif message["to"] == "hints":
             self.hinted.emit(message.get("hints", {}))
+        elif message["to"] == CALIBRATION and "calibration" in message:
+            self.calibration.emit(message["calibration"])
         else:
             self._take_answer(message["to"], plain(message.get("why", ""), LONGEST_SENTENCE))
 

@@ -1,9 +1,6 @@
 """Where settings lie: where this platform keeps them, for their owner only, whole or not at all."""
 
-import os
-import secrets
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -14,7 +11,7 @@ from platformdirs import user_config_path
 from gui.settings import Settings
 from rig.errors import UsageError
 from rig.fields import read_fields
-from rig.trial.private import make_folder, new_file
+from rig.trial.private import write_whole
 
 NAME = "settings.toml"
 
@@ -44,7 +41,7 @@ class SettingsFile:
         if self._in_the_way:
             return
         try:
-            _replace(self._path, msgspec.toml.encode(settings))
+            write_whole(self._path, msgspec.toml.encode(settings))
             self.problem = ""
         except OSError as error:
             self.problem = _for_now(f"expected to write {self._path}: {error.strerror}")
@@ -80,19 +77,3 @@ def _names(path: Path, utc: datetime) -> Iterator[Path]:
     for number in count(1):
         again = f"-{number}" if number > 1 else ""
         yield path.with_name(f"settings.bad-{stamp}{again}.toml")
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """What was there stays until all of the new is on the disk. Raises OSError."""
-    make_folder(path.parent)
-    new = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
-    try:
-        with os.fdopen(new_file(new), "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(path)
-    except OSError:
-        with suppress(OSError):
-            new.unlink()
-        raise

@@ -25,6 +25,7 @@ from gui.views.help import Help
 from gui.views.links import LinksView
 from gui.views.mirror import Mirror
 from gui.views.notes import Notes
+from gui.views.pagebuttons import PageButtons
 from gui.views.recording import RecordingView
 from gui.views.rescue import RescueView
 from gui.views.strips import StripsView
@@ -52,7 +53,7 @@ class MainWindow(QMainWindow):
         self.strips, self.links, self.recording = StripsView(), LinksView(), RecordingView()
         self.flow, self.controls, self.banner = FlowView(), Controls(), Banner()
         self.rescue, self.notes, self.count = RescueView(), Notes(), CountView()
-        self.mirror, self.help = Mirror(self), Help(self)
+        self.mirror, self.help, self.pages = Mirror(self), Help(self), PageButtons()
         self.unreal = Words("", theme.HUGE)
         self.too_small = Words("", theme.LARGE)
         self._status: Status | None = None
@@ -163,7 +164,7 @@ class MainWindow(QMainWindow):
         rows.addWidget(self.rescue)
         rows.addLayout(self._middle(), 13)
         rows.addWidget(self.strips, 10)
-        rows.addWidget(self.links)
+        rows.addLayout(self._foot())
         rows.addWidget(self.notes)
         self.setCentralWidget(self._scrolled(content))
         # Else the first button had the keyboard, and the space bar would start a trial.
@@ -206,6 +207,12 @@ class MainWindow(QMainWindow):
         for column, stretch in enumerate((10, 9, 9)):
             grid.setColumnStretch(column, stretch)
         return grid
+
+    def _foot(self) -> QHBoxLayout:
+        foot = QHBoxLayout()
+        foot.addWidget(self.links, 1)
+        foot.addWidget(self.pages)
+        return foot
 
     def _connect(self) -> None:
         self.controls.start_asked.connect(self.start_asked)

@@ -19,14 +19,21 @@ _FIELD = re.compile(r"Object (?:missing required|contains unknown) field `(?P<na
 Fields = TypeVar("Fields", bound=msgspec.Struct)
 
 
+class FieldError(UsageError):
+    """What is wrong with one field: `field` is its name, `words` what may stand there."""
+
+    def __init__(self, file: str, field: str, words: str) -> None:
+        self.field, self.words = field, plain(words, LONGEST_ERROR)
+        super().__init__(plain(f"{file}: field {field}: {words}", LONGEST_ERROR))
+
+
 def read_fields(data: bytes, kind: type[Fields], *, file: str) -> Fields:
     """What the file of this name says that holds `data`. Raises UsageError in one line."""
     try:
         text = data.decode()
         fields = msgspec.toml.decode(data, type=kind)
     except msgspec.ValidationError as error:
-        words = _in_words(str(error), kind)
-        raise UsageError(f"{file}: {plain(words, LONGEST_ERROR)}") from error
+        raise FieldError(file, *_in_words(str(error), kind)) from error
     except ValueError as error:
         raise UsageError(f"expected TOML in UTF-8 in {file}: {plain(error)}") from error
     if not is_harmless(text):
@@ -34,7 +41,7 @@ def read_fields(data: bytes, kind: type[Fields], *, file: str) -> Fields:
     return fields
 
 
-def _in_words(error: str, kind: Any) -> str:
+def _in_words(error: str, kind: Any) -> tuple[str, str]:
     """The field, what was wrong with it, and what may stand there."""
     parts = _WHERE.match(error)
     fault, field = (parts["fault"], parts["field"] or "") if parts else (error, "")
@@ -42,10 +49,10 @@ def _in_words(error: str, kind: Any) -> str:
         missing = "missing" in fault
         inside = ".".join(filter(None, (field, named["name"])))
         words = _allowed(inside, kind) if missing else f"a field of {_fields_of(field, kind)}"
-        return f"field {inside}: expected {words}, " + ("it is missing" if missing else "got this")
+        return inside, f"expected {words}, " + ("it is missing" if missing else "got this")
     if fault.startswith("expected"):
-        return f"field {field}: {fault}"
-    return f"field {field}: expected {_allowed(field, kind)}; {fault[0].lower()}{fault[1:]}"
+        return field, fault
+    return field, f"expected {_allowed(field, kind)}; {fault[0].lower()}{fault[1:]}"
 
 
 def _allowed(field: str, kind: Any) -> str:

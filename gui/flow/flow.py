@@ -11,12 +11,12 @@ from gui.flow.gate import Gate
 from gui.flow.memory import MOST_PEOPLE, Memory
 from gui.flow.step import Step
 from gui.language import text
+from gui.sure import Sure
 
 Ask = dict[str, Any]
 
 NEEDS = {Step.ZERO: "plates", Step.WEIGH: "plates", Step.TOUCH: "dowel"}
 PREPARED_BY = {"zero": Step.ZERO, "weigh": Step.WEIGH, "touched": Step.TOUCH}
-SURE_S = 5.0  # within these a discard is asked for again
 
 
 class Flow:
@@ -32,8 +32,8 @@ class Flow:
         self.today: list[str] = []
         self.set_number = 1
         self.outcome: Outcome | None = None
-        self.doubted = ""  # what would be done if it were asked for again
-        self.doubted_until_s = self.rest_until_s = 0.0
+        self.sure = Sure()
+        self.rest_until_s = 0.0
         self.armed = self.untouched = self.halted = False
         self.met = False  # whether it is known what is kept of the participant
         self.notice, self.loud = "", False
@@ -90,6 +90,12 @@ class Flow:
         self.today = list(memory.today)
         self.before = memory if memory.participant and memory.drill in self.drills else None
 
+    def learn_drills(self, drills: Mapping[str, Drill]) -> None:
+        """The protocols are others now; a set that is being recorded keeps its own."""
+        self.drills = drills
+        if self.drill and self.at is not Step.RECORD:
+            self.drill = drills.get(self.drill.name, self.drill)
+
     def memory(self, day: str) -> Memory:
         """Where it stands now."""
         drill = self.drill.name if self.drill else ""
@@ -101,8 +107,7 @@ class Flow:
     def act(self, name: str, value: str = "") -> None:
         """Does what a choice or a key says; what cannot be done now is let be."""
         self.notice, self.loud = "", False
-        if name != self.doubted:
-            self.doubted = ""
+        self.sure.keep_only(name)
         act = getattr(self, f"_act_{name}", None)
         if act is not None:
             act(value)
@@ -203,14 +208,11 @@ class Flow:
 
     def doubts(self, name: str) -> bool:
         """Whether it was asked for once, and would be done if it were again."""
-        return self.doubted == name and self.facts.now_s <= self.doubted_until_s
+        return self.sure.doubts(name, self.facts.now_s)
 
     def _is_sure(self, name: str) -> bool:
         """Whether it is asked for the second time within a while."""
-        sure = self.doubts(name)
-        self.doubted = "" if sure else name
-        self.doubted_until_s = self.facts.now_s + SURE_S
-        return sure
+        return self.sure.is_sure(name, self.facts.now_s)
 
     # From step to step
 

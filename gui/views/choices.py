@@ -35,6 +35,7 @@ class ChoicesView(QWidget):
         self.buttons: list[QPushButton] = []
         self.list = QListWidget()
         self.list.setProperty(theme.FACTOR, theme.NORMAL)
+        self.list.hide()  # until there is much to choose from
         self.list.itemActivated.connect(self._take_item)
         self._keys: list[QShortcut] = []
         rows = QVBoxLayout(self)

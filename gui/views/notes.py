@@ -14,6 +14,7 @@ class Notes(Words):
         self._hint: list[str] = []
         self._place: list[str] = []
         self._sound: list[str] = []
+        self._reminder: list[str] = []
         self.hide()
 
     def show_place(self, folder: str, concerns: tuple[str, ...]) -> None:
@@ -33,8 +34,13 @@ class Notes(Words):
         self._sound = [f"▲ No sound: {problem}."] if problem else []
         self._show()
 
+    def show_reminder(self, sentence: str) -> None:
+        """Says what should be done some day soon, or nothing."""
+        self._reminder = [f"▲ {sentence}"] if sentence else []
+        self._show()
+
     def _lines(self) -> list[str]:
-        return [*self._hint, *self._place, *self._sound]
+        return [*self._hint, *self._place, *self._reminder, *self._sound]
 
     def _show(self) -> None:
         self.say("\n".join(in_lines(line, LINE) for line in self._lines()))

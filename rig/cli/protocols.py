@@ -6,11 +6,11 @@ from rich.table import Table
 
 from rig.cli.console import fail, json_option, out, print_json
 from rig.errors import Exit, UsageError
-from rig.measure.quantity import SPOKEN
 from rig.plain import LONGEST_PATH, plain
 from rig.protocol import shelf
 from rig.protocol.drill import Protocol
 from rig.protocol.reading import Card
+from rig.protocol.words import sections
 
 LONGEST_LINE = 500
 
@@ -86,24 +86,9 @@ def _lines(protocol: Protocol) -> list[str]:
     lines = [f"{protocol.title} ({protocol.name}, version {protocol.version})"]
     if protocol.unscorable:
         lines.append(f"Cannot be scored on this rig: {protocol.unscorable}")
-    if setup := protocol.setup:
-        lines += [setup.stance, setup.equipment]
-        lines.append(
-            f"Third point: {setup.third_point}. First: {setup.first}. Pelvis: {setup.pelvis}."
-        )
-    if dose := protocol.dose:
-        lines.append(
-            f"{dose.sets} x {dose.repetitions}, tempo {dose.tempo} s, rest {dose.rest_s} s"
-        )
-    load = protocol.load
-    if load.kind != "none":
-        lines.append(f"Load: {load.kind}{f', {load.mass_kg:g} kg' if load.mass_kg else ''}")
-    lines += _list("Cues", protocol.cues) + _list("Stop when", protocol.stop)
-    lines += _list("Notes", protocol.notes)
-    if protocol.scored:
-        lines.append(f"Scored: {', '.join(SPOKEN[what] for what in protocol.scored)}")
-    refused = tuple(f"{SPOKEN[what]}: {why}" for what, why in protocol.refused.items())
-    return lines + _list("Not scored", refused)
+    for heading, texts in sections(protocol):
+        lines += _list(heading, texts) if heading else texts
+    return lines
 
 
 def _list(heading: str, texts: tuple[str, ...]) -> list[str]:

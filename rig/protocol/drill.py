@@ -60,7 +60,12 @@ class Dose(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Protocol(Struct, frozen=True, forbid_unknown_fields=True):
-    """A drill. One that this rig cannot score has `unscorable`, the reason, and nothing scored."""
+    """A drill. One that this rig cannot score has `unscorable`, the reason, and nothing scored.
+
+    `asks` is what shall be asked of the person after each set: `pain`, how much it hurt, and
+    `stop_reason`, why a set ended before its repetitions were done; left out, nothing is asked.
+    `posture` is how a page draws the person.
+    """
 
     name: Name
     title: Text
@@ -77,6 +82,8 @@ class Protocol(Struct, frozen=True, forbid_unknown_fields=True):
     sensors: tuple[Literal["plates", "dowel"], ...] = ()
     scored: tuple[Quantity, ...] = ()
     refused: dict[Quantity, Text] = {}
+    asks: tuple[Literal["pain", "stop_reason"], ...] = ()
+    posture: Literal["standing", "kneeling", "on all fours", "lying"] = "standing"
     unscorable: Annotated[str, Meta(max_length=400, description="the reason in words")] = ""
 
     def __post_init__(self) -> None:

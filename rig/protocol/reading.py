@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from rig.errors import UsageError
-from rig.fields import read_fields
+from rig.fields import FieldError, read_fields
 from rig.protocol.drill import Protocol
 
 
@@ -36,5 +35,5 @@ def read_card(data: bytes, name: str, *, own: bool) -> Card:
     """The card in the file NAME.toml that holds `data`. Raises UsageError in one line."""
     protocol = read_fields(data, Protocol, file=f"{name}.toml")
     if protocol.name != name:
-        raise UsageError(f"{name}.toml: field name: expected {name}, got {protocol.name}")
+        raise FieldError(f"{name}.toml", "name", f"expected {name}, got {protocol.name}")
     return Card(protocol, data.decode(), own)

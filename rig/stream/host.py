@@ -12,6 +12,7 @@ from rig.device.messages import Cues
 from rig.errors import UsageError
 from rig.protocol.shelf import scorable
 from rig.stream.acquisition import ToldQueue
+from rig.stream.calibrating import CALIBRATE, LOOK, WindowCalibration
 from rig.stream.door import Door, Message
 from rig.stream.doorwords import (
     calibration_words,
@@ -62,6 +63,7 @@ class Host:
         self._recorder: Recorder | None = None
         self._last: Message | None = None
         self._preparation = Preparation(host_time)
+        self._calibration = WindowCalibration(host_time)
         self._alone_s = host_time.now_s()
         self._stopping = threading.Event()
 
@@ -75,6 +77,7 @@ class Host:
                 while not (self._stopping.is_set() or self._is_left_alone(door)):
                     self._note_end_of_trial()
                     self._engines.turn()
+                    self._calibrate()
                     self._stopping.wait(TURN_S)
             finally:
                 self._engines.close()
@@ -99,10 +102,12 @@ class Host:
         self._engines.forget(told)
 
     def obey(self, command: Message) -> Message:
-        """Does a command: record, start, stop, mark, cue, hints, recover, quit, or a step of a
-        preparation. Raises RigError for another."""
+        """Does a command: record, start, stop, mark, cue, hints, recover, quit, a step of a
+        preparation or of a calibration. Raises RigError for another."""
         what = command.get("do")
         with self._engines.lock:
+            if str(what).startswith(CALIBRATE):
+                return self._do_calibrate(str(what), command)
             if what == "quit":
                 self._stopping.set()
             elif what == "recover":
@@ -137,6 +142,16 @@ class Host:
                 **self._about_folder,
                 **self._rescue.words(),
             }
+
+    def _do_calibrate(self, what: str, command: Message) -> Message:
+        if what != LOOK:
+            self._refuse_while_recording()
+        return self._calibration.do(what, self._engines.engine, command)
+
+    def _calibrate(self) -> None:
+        with self._engines.lock:
+            if self._recorder is None:
+                self._calibration.turn(self._engines.engine)
 
     def _pass_on(self, engine: Engine, command: Message) -> None:
         what = command.get("do")
@@ -173,6 +188,8 @@ class Host:
         self._refuse_while_recording()
         participant = str(command.get("participant", ""))
         check_participant(participant)
+        if self._calibration.in_view:
+            raise UsageError("expected no calibration under way: close its page, or end it")
         protocol = scorable(str(command.get("protocol", "")))
         path = new_trial_path(self._folder(), participant or "trial", self._host_time.utc())
         self._engines.use_person(participant)

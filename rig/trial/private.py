@@ -1,6 +1,7 @@
 """What is measured on a person is for its owner only: files 0600, folders 0700; Windows: an ACL."""
 
 import os
+import secrets
 import stat
 import subprocess
 import sys
@@ -35,6 +36,25 @@ def make_folder(folder: Path) -> None:
         missing.mkdir(FOLDER_MODE, exist_ok=True)
         keep_private(missing)
     folder.mkdir(exist_ok=True)  # raises for a file of that name
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Writes a file for its owner only; what was there stays until all of the new is on the disk.
+
+    Raises OSError.
+    """
+    make_folder(path.parent)
+    new = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        with os.fdopen(new_file(new), "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(path)
+    except OSError:
+        with suppress(OSError):
+            new.unlink()
+        raise
 
 
 def keep_private(path: Path) -> str:

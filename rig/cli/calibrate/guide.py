@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -128,8 +127,3 @@ def parse_numbers(answer: str) -> list[float] | None:
     except ValueError:
         return None
     return found if np.isfinite(found).all() else None
-
-
-def mean_counts(counts: NDArray[Any]) -> tuple[float, ...]:
-    """Of each channel, (channels,)."""
-    return tuple(float(mean) for mean in counts.mean(axis=0))

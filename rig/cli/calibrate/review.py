@@ -8,13 +8,14 @@ from rich.table import Table
 
 from rig.cli.calibrate.guide import Guide, parse_numbers
 from rig.cli.console import err
-from rig.measure.calibrating.fit import CannotFitError, RegionFit
+from rig.measure.calibrating.fit import CannotFitError
 from rig.measure.calibrating.plan import Series
 from rig.measure.calibrating.record import PlateRecord
+from rig.measure.calibrating.setup import MASS_KG
+from rig.measure.calibrating.words import table, tier_lines
 
 ACCEPT, CANCEL = "a", "c"
 QUESTION = "a: accept and keep it. 7 15: hold 7 was 15 kg. c: cancel, nothing is kept."
-MOST_KG = 120.0
 
 
 def reviewed(
@@ -44,7 +45,7 @@ def _shown(guide: Guide, record_now: Callable[[], PlateRecord]) -> PlateRecord |
 def _corrected(guide: Guide, masses: Series, answer: str) -> bool:
     """Whether the answer put a mass right."""
     numbers = parse_numbers(answer)
-    if numbers is None or len(numbers) != 2 or not 0 <= numbers[1] <= MOST_KG:
+    if numbers is None or len(numbers) != 2 or not 0 <= numbers[1] <= MASS_KG[1]:
         guide.say(f"Expected a, c, or the number of a hold and its mass in kg, got {answer!r}.")
         return False
     try:
@@ -57,49 +58,23 @@ def _corrected(guide: Guide, masses: Series, answer: str) -> bool:
 
 def print_record(record: PlateRecord, console: Console) -> None:
     """The figures of each channel, and the tier."""
-    names = (name.replace("_", " ") for name in record.channels)
-    table = Table("", *names, box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
-    figures = [_figures(fit) for fit in record.channels.values()]
-    for label in figures[0]:
-        table.add_row(label, *(figure[label] for figure in figures))
-    console.print(table)
+    names, rows = table(record)
+    shown = Table("", *names, box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    for row in rows:
+        shown.add_row(*row)
+    console.print(shown)
     for line in tier_lines(record):
         console.print(line, soft_wrap=True, markup=False)
 
 
-def _figures(fit: RegionFit) -> dict[str, str]:
-    share = 100 / fit.newtons_per_count
-    cross, cross_k2 = fit.cross_newtons_per_count, fit.cross_newtons_per_count_k2
-    return {
-        "N a count": f"{fit.newtons_per_count:.4f}±{fit.newtons_per_count_k2:.4f}",
-        "cross-talk %": f"{share * cross:.2f}±{share * cross_k2:.2f}",
-        "zero counts": f"{fit.zero_counts:.1f}±{fit.zero_counts_k2:.1f}",
-        "residual SD N": f"{fit.residual_sd_n:.2f}",
-        "non-linearity %": f"{fit.nonlinearity_percent:.2f}",
-        "hysteresis %": f"{fit.hysteresis_percent:.2f}",
-        "largest load N": f"{fit.loaded_to_n:.0f}±{fit.force_k2_n:.1f}",
-    }
-
-
-def tier_lines(record: PlateRecord) -> list[str]:
-    """The tier, what it was judged by or why there is none, and what the figures mean."""
-    tier = record.tier
-    if tier.cop_mm is None or tier.force_percent is None:
-        lines = [f"tier: {tier.name}", *(f"  {why}" for why in tier.why)]
-    else:
-        figures = f"CoP within {tier.cop_mm:.1f} mm, force within {tier.force_percent:.1f} %"
-        lines = [f"tier: {tier.name} ({figures})"]
-    return [*lines, "± is k = 2; non-linearity and hysteresis are of full scale"]
-
-
 def print_holds(record: PlateRecord, console: Console) -> None:
     """Each mass, and what the calibration makes of it; the worst are marked if far off."""
-    table = Table("", "place", "mass", "way", "heel off by", "toe off by", "", box=box.SIMPLE_HEAD)
+    holds = Table("", "place", "mass", "way", "heel off by", "toe off by", "", box=box.SIMPLE_HEAD)
     far_off = record.far_off()
     for index, (hold, errors) in enumerate(
         zip(record.holds, record.hold_errors_n.tolist(), strict=True)
     ):
-        table.add_row(
+        holds.add_row(
             str(index + 1),
             f"{hold.foot}, y {hold.y_mm:g} mm",
             f"{hold.mass_kg:g} kg",
@@ -107,4 +82,4 @@ def print_holds(record: PlateRecord, console: Console) -> None:
             *(f"{newtons:+.2f} N" for newtons in errors),
             "<- far off" if index in far_off else "",
         )
-    console.print(table)
+    console.print(holds)

@@ -32,6 +32,11 @@ class Ask:
     mass_kg: float
     rising: bool = True
 
+    @property
+    def run(self) -> tuple[str, str]:
+        """The plate, and the region of it that is loaded; the nine places are one run."""
+        return self.foot, self.where if self.where in REGIONS else "points"
+
     def held(self, counts: tuple[float, ...], mass_kg: float) -> Hold:
         """What was found when so much lay there."""
         return Hold(self.foot, self.x_mm, self.y_mm, mass_kg, self.rising, counts)
@@ -101,6 +106,12 @@ class Series:
     def back(self) -> None:
         """Has the one before asked for again."""
         del self.holds[-1:]
+
+    def again(self) -> None:
+        """Has all of the run of the last one asked for again."""
+        run = self.asks[len(self.holds) - 1].run if self.holds else None
+        while self.holds and self.asks[len(self.holds) - 1].run == run:
+            self.back()
 
     def correct(self, number: int, mass_kg: float) -> None:
         """Says that the mass of hold `number`, counted from 1, was another. Raises IndexError."""

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from gui.flow.facts import Drill, Facts, Kept, Outcome
-from gui.flow.flow import SURE_S, Flow
+from gui.flow.flow import Flow
 from gui.flow.gate import COUNTDOWN_S, STEADY_S
 from gui.flow.memory import Memory
 from gui.flow.pages import picture_of
 from gui.flow.step import Light, Mark, Step
+from gui.sure import SURE_S
 
 BOTH = frozenset({"plates", "dowel"})
 HINGE = Drill("dowel-hinge", "Dowel hinge", cues=("Hips back.", "As one unit."), rest_s=60, sets=2)

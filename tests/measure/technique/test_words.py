@@ -23,6 +23,8 @@ SOURCES = [
     PROJECT / "rig/measure/touch.py",
     PROJECT / "rig/measure/quantity.py",
 ]
+# What a person is asked after a set is no statement about them.
+QUESTIONS = {"pain"}
 PROTOCOLS = sorted((PROJECT / "data/protocols").glob("*.toml"))
 
 
@@ -43,7 +45,8 @@ def strings_of(path: Path) -> Iterator[str]:
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_no_string_of_a_program_says_more_than_is_measured(path: Path) -> None:
-    assert [found for text in strings_of(path) for found in forbidden_in(text)] == []
+    said = set(strings_of(path)) - QUESTIONS
+    assert [found for text in said for found in forbidden_in(text)] == []
 
 
 @pytest.mark.parametrize("path", PROTOCOLS, ids=lambda path: path.stem)

@@ -1,0 +1,92 @@
+"""Leads through a calibration: told how the engine stands with it and what the coach does, it asks
+for what is to be done."""
+
+from collections import deque
+from collections.abc import Mapping
+from typing import Any
+
+from gui.calibrating.form import said_in
+from gui.calibrating.picture import History
+from gui.language import text
+from gui.sure import Sure
+
+Ask = dict[str, Any]
+PLAIN = frozenset({"take", "back", "again", "leave"})
+TWICE = frozenset({"keep", "discard"})
+
+
+class CalibrationGuide:
+    """`asks` is what the rig is to do next, oldest first. What was taken is kept by the engine:
+    nothing is lost with a page."""
+
+    def __init__(self) -> None:
+        self.words: Mapping[str, Any] = {}
+        self.connected = False
+        self.serial = ""
+        self.simulated = False
+        self.history = History()
+        self.wrong: dict[str, str] = {}
+        self.notice, self.loud = "", False
+        self.now_s = 0.0
+        self.sure = Sure()
+        self.asks: deque[Ask] = deque()
+
+    @property
+    def stage(self) -> str:
+        """Where the calibration stands, in the engine's words; "none" before it begins, "" where
+        nobody knows."""
+        return str(self.words.get("stage", "")) if self.connected else ""
+
+    # What the rig says
+
+    def look(self, *, connected: bool, serial: str, simulated: bool) -> None:
+        """Takes in whether the engine is there, and which plates."""
+        self.connected, self.simulated = connected, simulated
+        if serial and serial != self.serial:
+            self.serial = serial
+            self.asks.append({"do": "calibrations", "serial": serial})
+
+    def learn(self, words: Mapping[str, Any]) -> None:
+        """Takes in how the calibration stands."""
+        self.words = words
+
+    def recall(self, history: History) -> None:
+        """Takes in what is kept of the board."""
+        self.history = history
+
+    def answered(self, to: str, why: str) -> None:
+        """A command was done, or refused: then `why` says in words what was wrong."""
+        self.notice, self.loud = why, bool(why)
+        if to == "calibrate_keep" and not why:
+            self.notice = text("calibration.kept")
+            self.asks.append({"do": "calibrations", "serial": self.serial})
+        elif to == "calibrate_discard" and not why:
+            self.notice = text("calibration.discarded")
+
+    # What the coach does
+
+    def begin(self, texts: Mapping[str, str]) -> None:
+        """Begins with what was written in the fields, if all of it may be so."""
+        said, self.wrong = said_in(texts)
+        self.notice, self.loud = "", False
+        if not self.wrong:
+            self.asks.append({"do": "calibrate_begin", **said})
+
+    def act(self, name: str, value: str = "") -> None:
+        """Does what a choice or a key says."""
+        self.notice, self.loud = "", False
+        self.sure.keep_only(name)
+        if name in PLAIN:
+            self.asks.append({"do": f"calibrate_{name}", "anyway": value == "anyway"})
+        elif name in TWICE and self.sure.is_sure(name, self.now_s):
+            self.asks.append({"do": f"calibrate_{name}"})
+
+    def correct(self, written: str) -> None:
+        """Says that the mass of a hold was another: its number and the mass."""
+        number, _, mass = written.strip().partition(" ")
+        try:
+            said = {"number": int(number), "mass_kg": float(mass.replace(",", "."))}
+        except ValueError:
+            self.notice, self.loud = text("calibration.correct_wrong", got=written), True
+            return
+        self.asks.append({"do": "calibrate_correct", **said})

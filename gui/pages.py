@@ -1,0 +1,114 @@
+"""The pages beside the live window: what they show and ask, joined to the engine and the files."""
+
+from typing import Any
+
+from PyQt5.QtCore import QObject, pyqtSignal
+
+from gui.calibrator import Calibrator
+from gui.coach import Coach
+from gui.errands import Errands
+from gui.protocols.desk import ProtocolDesk
+from gui.protocols.picture import Shelf
+from gui.session import Session
+from gui.views.calibration import CalibrationPage
+from gui.views.protocols import ProtocolsPage
+from gui.window import MainWindow
+
+
+class Protocols(QObject):
+    """The desk of protocols, by signals."""
+
+    changed = pyqtSignal(object)
+    asked = pyqtSignal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.desk = ProtocolDesk()
+
+    def act(self, name: str, value: str = "") -> None:
+        """Does what a choice or the list says."""
+        self.desk.act(name, value)
+        self.go_on()
+
+    def submit(self, texts: dict[str, str]) -> None:
+        """Keeps what was written in the fields."""
+        self.desk.submit(texts)
+        self.go_on()
+
+    def take_shelf(self, shelf: Shelf) -> None:
+        """All protocols, anew."""
+        self.desk.learn(shelf)
+        self.go_on()
+
+    def take_faults(self, wrong: dict[str, str]) -> None:
+        """What must not stand in which field."""
+        self.desk.take_faults(wrong)
+        self.go_on()
+
+    def take_answer(self, to: str, why: str) -> None:
+        """What was asked for was done, or refused."""
+        if to.startswith("protocol"):
+            self.desk.answered(to, why)
+            self.go_on()
+
+    def go_on(self) -> None:
+        """Asks for what is to be done, and shows how it stands."""
+        while self.desk.asks:
+            self.asked.emit(self.desk.asks.popleft())
+        self.changed.emit(self.desk.picture())
+
+
+class Pages:
+    """Both pages, and what is behind them, for as long as the window is open."""
+
+    def __init__(
+        self, window: MainWindow, coach: Coach, session: Session, errands: Errands
+    ) -> None:
+        self.calibrator, self.protocols = Calibrator(), Protocols()
+        self.calibration_page, self.protocols_page = CalibrationPage(), ProtocolsPage()
+        self._window = window
+        self._join_calibration(session, errands)
+        self._join_protocols(coach, errands)
+        window.pages.asked.connect(self.open)
+        window.closed.connect(self.close)
+        self.protocols.go_on()
+
+    def open(self, name: str) -> None:
+        """Shows a page beside the window."""
+        pages = {"calibration": self.calibration_page, "protocols": self.protocols_page}
+        pages[name].open_beside(self._window)
+
+    def close(self) -> None:
+        """Puts both away; what was kept stays."""
+        self.calibration_page.close()
+        self.protocols_page.close()
+
+    def _join_calibration(self, session: Session, errands: Errands) -> None:
+        calibrator, page = self.calibrator, self.calibration_page
+
+        def do(ask: dict[str, Any]) -> None:
+            (errands.take if ask["do"] in errands.NAMES else session.do)(ask)
+
+        session.status.connect(calibrator.take_status)
+        session.calibration.connect(calibrator.take_words)
+        session.answered.connect(calibrator.take_answer)
+        errands.calibrations.connect(calibrator.take_history)
+        calibrator.asked.connect(do)
+        calibrator.following.connect(session.follow_calibration)
+        calibrator.reminded.connect(self._window.notes.show_reminder)
+        calibrator.changed.connect(page.show_calibration)
+        page.opened.connect(calibrator.open)
+        page.acted.connect(calibrator.act)
+        page.begun.connect(calibrator.begin)
+        page.written.connect(calibrator.correct)
+
+    def _join_protocols(self, coach: Coach, errands: Errands) -> None:
+        protocols, page = self.protocols, self.protocols_page
+        errands.protocols.connect(protocols.take_shelf)
+        errands.protocols.connect(lambda shelf: coach.learn_drills(shelf.drills))
+        errands.protocol_faults.connect(protocols.take_faults)
+        errands.answered.connect(protocols.take_answer)
+        protocols.asked.connect(errands.take)
+        protocols.changed.connect(page.show_protocols)
+        page.acted.connect(protocols.act)
+        page.submitted.connect(protocols.submit)

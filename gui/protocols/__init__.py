@@ -1,0 +1,1 @@
+"""The protocols as a page: its logic in plain data, without Qt."""

@@ -1,0 +1,44 @@
+"""The calibration that is under way, so that it can be gone on with after the engine ended."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from rig.calibrations.folder import own_folder
+from rig.errors import UsageError
+from rig.measure.calibrating.zero import age_s
+from rig.trial.private import write_whole
+
+LONGEST_S = 12 * 3600.0  # on another day the plates have drifted, and nobody knows what lies there
+TAKEN = "draft_utc"
+Said = dict[str, Any]
+
+
+class Draft:
+    """One file for each board; left out, the folder is the user's own."""
+
+    def __init__(self, serial: str, folder: Path | None = None) -> None:
+        self._path = (folder or own_folder()) / f"draft-{serial}.json"
+
+    def write(self, said: Said, at: datetime) -> None:
+        """Keeps it in the place of what was kept before. Raises UsageError."""
+        try:
+            write_whole(self._path, json.dumps({**said, TAKEN: at.isoformat()}).encode())
+        except OSError as error:
+            raise UsageError(f"cannot write {self._path}: {error.strerror}") from error
+
+    def read(self, at: datetime) -> Said | None:
+        """What is kept; None where there is nothing of today, or it makes no sense."""
+        try:
+            said = json.loads(self._path.read_bytes())
+            return said if 0 <= age_s(said[TAKEN], at) <= LONGEST_S else None
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def remove(self) -> None:
+        """It was accepted or discarded. Raises UsageError."""
+        try:
+            self._path.unlink(missing_ok=True)
+        except OSError as error:
+            raise UsageError(f"cannot remove {self._path}: {error.strerror}") from error

@@ -1,0 +1,131 @@
+"""The user's own protocols: copied from others, changed, and never without the former version.
+
+What came with the program is never written. A former version stays as NAME@VERSION in the folder
+`older` beside the others, so that what a trial was recorded by can be found.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+
+from rig.errors import UsageError
+from rig.fields import FieldError
+from rig.plain import plain
+from rig.protocol import shelf
+from rig.protocol.reading import Card, read_card
+
+OLDER = "older"
+Fields = dict[str, Any]
+
+
+def copy(name: str, new_name: str) -> Card:
+    """Keeps a protocol under another name as the user's own, from version 1 on.
+
+    Raises UsageError for a name that is taken or none.
+    """
+    if new_name in shelf.names():
+        raise UsageError(f"expected a name that no protocol has, {plain(new_name, 60)} is taken")
+    fields = _fields_of(shelf.find(name)) | {"name": new_name, "version": 1}
+    return _keep(fields, new_name)
+
+
+def save(name: str, changes: Mapping[str, Any]) -> Card:
+    """Keeps one of the user's own with some fields changed, under the next version.
+
+    `changes` by names such as `dose.sets`. Raises UsageError for one that came with the program,
+    for what must not stand in a field, and where it cannot be written.
+    """
+    card = _own(name)
+    fields = _changed(card, changes)
+    if _check(fields, name).protocol == card.protocol:
+        return card
+    fields["version"] = max([card.protocol.version, *former(name)]) + 1
+    _check(fields, name)  # nothing is put away for what cannot be kept
+    _put_away(card)
+    return _keep(fields, name)
+
+
+def faults(name: str, changes: Mapping[str, Any]) -> dict[str, str]:
+    """What must not stand in each of the fields that are to be changed, by their names; what does
+    not fit together comes to light when each alone is right. Raises UsageError as `save`."""
+    card, found = _own(name), {}
+    for field, value in changes.items():
+        try:
+            _check(_changed(card, {field: value}), name)
+        except FieldError as error:
+            if error.field == field:
+                found[field] = _rule(error)
+    if not found:
+        try:
+            _check(_changed(card, changes), name)
+        except FieldError as error:
+            found[error.field] = _rule(error)
+    return found
+
+
+def _rule(error: FieldError) -> str:
+    """What may stand there, without what the reader of the file stumbled on."""
+    return error.words.partition("; ")[0]
+
+
+def former(name: str) -> list[int]:
+    """The versions of one of the user's own that were before, oldest first."""
+    kept = (path.stem.rpartition("@") for path in _older().glob(f"{name}@*{shelf.SUFFIX}"))
+    return sorted(int(version) for stem, _, version in kept if stem == name and version.isdigit())
+
+
+def _own(name: str) -> Card:
+    card = shelf.find(name)
+    if not card.own:
+        raise UsageError(f"expected a protocol of your own, {name} came with the program: copy it")
+    return card
+
+
+def _fields_of(card: Card) -> Fields:
+    return tomllib.loads(card.text)
+
+
+def _changed(card: Card, changes: Mapping[str, Any]) -> Fields:
+    fields = _fields_of(card)
+    for field, value in changes.items():
+        table, _, inside = field.rpartition(".")
+        (fields.setdefault(table, {}) if table else fields)[inside] = value
+    return fields
+
+
+def _check(fields: Fields, name: str) -> Card:
+    """The card that these fields make. Raises UsageError."""
+    return read_card(tomli_w.dumps(fields, multiline_strings=False).encode(), name, own=True)
+
+
+def _keep(fields: Fields, name: str) -> Card:
+    card = _check(fields, name)
+    _write(shelf.own_folder() / f"{name}{shelf.SUFFIX}", card.text)
+    return card
+
+
+def _put_away(card: Card) -> None:
+    """Under its version; beside another text of that version, under what is in it, too."""
+    protocol = card.protocol
+    path = _older() / f"{protocol.name}@{protocol.version}{shelf.SUFFIX}"
+    if path.exists() and path.read_bytes() != card.text.encode():
+        path = path.with_stem(f"{path.stem}-{card.sha256[:8]}")
+    _write(path, card.text)
+
+
+def _older() -> Path:
+    return shelf.own_folder() / OLDER
+
+
+def _write(path: Path, text: str) -> None:
+    """Whole or not at all."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(text.encode())
+        part.replace(path)
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror}") from error

@@ -1,0 +1,50 @@
+"""What a protocol says, as a coach reads it: the same at a terminal and in a window."""
+
+from rig.measure.quantity import SPOKEN
+from rig.protocol.drill import Load, Protocol
+
+ASKED = {"pain": "how much it hurt", "stop_reason": "why it ended early"}
+Section = tuple[str, tuple[str, ...]]
+
+
+def sections(protocol: Protocol) -> list[Section]:
+    """Headings and the lines under them, without those that are empty; "" where none is needed."""
+    scored = ", ".join(SPOKEN[what] for what in protocol.scored)
+    asked = ", ".join(ASKED[what] for what in protocol.asks)
+    found: list[Section] = [
+        ("", (*_setup(protocol), *_dose(protocol))),
+        ("Cues", protocol.cues),
+        ("Stop when", protocol.stop),
+        ("Notes", protocol.notes),
+        ("", (f"Scored: {scored}",) if scored else ()),
+        ("Not scored", tuple(f"{SPOKEN[what]}: {why}" for what, why in protocol.refused.items())),
+        ("", (f"Asked after each set: {asked}",) if asked else ()),
+    ]
+    return [(heading, lines) for heading, lines in found if lines]
+
+
+def _setup(protocol: Protocol) -> list[str]:
+    setup = protocol.setup
+    if setup is None:
+        return []
+    how = f"Third point: {setup.third_point}. First: {setup.first}. Pelvis: {setup.pelvis}."
+    return [setup.stance, setup.equipment, how]
+
+
+def _dose(protocol: Protocol) -> list[str]:
+    lines = []
+    if dose := protocol.dose:
+        lines.append(
+            f"{dose.sets} x {dose.repetitions}, tempo {dose.tempo} s, rest {dose.rest_s} s"
+        )
+    if protocol.condition:
+        lines.append(f"Condition: {protocol.condition}")
+    if protocol.load.kind != "none":
+        lines.append(_load(protocol.load))
+    return lines
+
+
+def _load(load: Load) -> str:
+    mass = f", {load.mass_kg:g} kg" if load.mass_kg else ""
+    rests = "" if load.rests == "never" else f"; on the floor {load.rests}"
+    return f"Load: {load.kind}{mass}{rests}"
