@@ -1,8 +1,44 @@
-"""Hinge rig: two foot plates and a three-point dowel, from the wire to a trial file."""
+"""Hinge rig: two foot plates and a three-point dowel, from the wire to a trial file.
 
-from importlib.metadata import PackageNotFoundError, version
+docs/api.md says what of it is for other programs. Nothing is imported before it is used, so that
+`import rig` costs next to nothing.
+"""
 
-try:
-    __version__ = version("hinge-rig")
-except PackageNotFoundError:  # run from a source tree that was never installed
-    __version__ = "0+unknown"
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rig.errors import RigError
+    from rig.trial.opening import open_trial
+    from rig.trial.trial import Trial
+
+    __version__: str
+
+__all__ = ["RigError", "Trial", "__version__", "open_trial"]
+
+_PLACES = {
+    "RigError": "rig.errors",
+    "Trial": "rig.trial.trial",
+    "open_trial": "rig.trial.opening",
+}
+
+
+def __getattr__(name: str) -> object:
+    """What the package offers, looked for the first time it is asked for."""
+    if name == "__version__":
+        found: object = _version()
+    elif name in _PLACES:
+        found = getattr(import_module(_PLACES[name]), name)
+    else:
+        raise AttributeError(f"module 'rig' has no attribute {name!r}")
+    globals()[name] = found
+    return found
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("hinge-rig")
+    except PackageNotFoundError:  # run from a source tree that was never installed
+        return "0+unknown"

@@ -7,6 +7,7 @@ from rig.cli.check import check
 from rig.cli.console import Group
 from rig.cli.devices import devices
 from rig.cli.engine import engine
+from rig.cli.export import export_command
 from rig.cli.live import live
 from rig.cli.recording import demo, record
 from rig.cli.recover import recover
@@ -26,5 +27,19 @@ def main() -> None:
     register_scheme(SCHEME, open_replay, of_both=True)
 
 
-for command in (devices, check, record, watch, demo, show, verify, recover, engine, live):
+COMMANDS = (
+    devices,
+    check,
+    record,
+    watch,
+    demo,
+    show,
+    verify,
+    export_command,
+    recover,
+    engine,
+    live,
+)
+
+for command in COMMANDS:
     main.add_command(command)
