@@ -60,7 +60,7 @@ def _write_part(trial: Trial, part: Part, path: Path) -> None:
     if isinstance(base, Plates):
         _set(file, "FORCE_PLATFORM", **_force_platforms(base))
     if part.events:
-        _set(file, "EVENT", **_events(part))
+        _set(file, "EVENT", **event_parameters(part))
     if trial.participant:
         _set(file, "SUBJECTS", USED=1, NAMES=[trial.participant])
     _set(file, "MANUFACTURER", COMPANY=["Hinge rig"], SOFTWARE=["hinge-rig"])
@@ -94,11 +94,13 @@ def _fill_points(file: ezc3d.c3d, base: Board, part: Part) -> int:
         points = _centres_of_pressure(base, part.piece.rows, rows)
         _set(file, "POINT", LABELS=list(POINTS), DESCRIPTIONS=list(POINTS.values()))
     file["data"]["points"] = points
+    missing = np.isnan(points[:1]).astype(np.float64)
+    file["data"]["meta_points"]["residuals"] = -missing  # what says so in a C3D file
     return points.size
 
 
 def _centres_of_pressure(plates: Plates, rows: slice, step: int) -> NDArray[np.float64]:
-    """POINTS at the first sample of each frame, (4, 3, M); NaN is "not there" in a C3D file."""
+    """POINTS at the first sample of each frame, (4, 3, M); NaN where there is none."""
     force_n, place = plates.force_n[rows][::step], plates.geometry
     found = np.zeros((4, len(POINTS), len(force_n)))
     foot_y_mm = foot_cop_y_mm(force_n, place).T
@@ -121,7 +123,8 @@ def _force_platforms(plates: Plates) -> dict[str, Any]:
     }
 
 
-def _events(part: Part) -> dict[str, Any]:
+def event_parameters(part: Part) -> dict[str, Any]:
+    """The group EVENT: times since the first sample of the file."""
     events = part.events
     since_s = [event.time_s - part.start_s for event in events]
     return {

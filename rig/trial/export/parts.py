@@ -63,7 +63,7 @@ def parts_of(trial: Trial) -> list[Part]:
 def _part(trial: Trial, piece: Piece, number: int, parts: int) -> Part:
     board = base_of(trial)
     time_s = board.time_s[piece.rows]
-    rate_hz = _rate_hz(time_s, board.sample_rate_hz)
+    rate_hz = even_rate_hz(time_s, board.sample_rate_hz)
     even_s = time_s[0] + np.arange(len(time_s)) / rate_hz
     end_s = even_s[-1] + 1 / rate_hz
     return Part(
@@ -77,10 +77,10 @@ def _part(trial: Trial, piece: Piece, number: int, parts: int) -> Part:
     )
 
 
-def _rate_hz(time_s: NDArray[np.float64], nominal_hz: float) -> float:
+def even_rate_hz(time_s: NDArray[np.float64], nominal_hz: float) -> float:
     """Samples a second of the timeline: the fitted rate, as it was in these rows.
 
-    It is rounded, by less than 0.25 ppm, to a number that is exact in the 32 bits of a C3D file, as
+    It is rounded, by less than 0.5 ppm, to a number that is exact in the 32 bits of a C3D file, as
     is a tenth of it: readers divide the one by the other and cut off what is behind the point.
     """
     rate_hz = nominal_hz
