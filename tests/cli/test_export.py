@@ -56,20 +56,16 @@ def test_shareable_exports_of_one_salt_are_linkable(trial: Path, tmp_path: Path)
 
 
 def test_errors_are_one_line(trial: Path, tmp_path: Path) -> None:
-    def failed(*words: object, file: Path = trial, to: str = "csv") -> object:
-        return rig("export", file, "--to", to, *words)
+    def failed(*words: object, file: Path = trial) -> object:
+        return rig("export", file, "--to", "csv", *words)
 
     out = ("--out", tmp_path / "out")
     text = tmp_path / "text"
     text.write_text("mine")
     expect_one_line(failed("--out", text), 2, "exists already")
-    expect_one_line(failed("--out", tmp_path / "no" / "x"), 2, "no folder")
     expect_one_line(failed(*out, file=text), 2, "cannot read", "no HDF5 file")
-    expect_one_line(failed(*out, file=tmp_path / "none.h5"), 2, "no file")
-    expect_one_line(failed(*out, to="xlsx"), 2, "csv", "c3d", "parquet")
-    expect_one_line(failed(*out, to="c3d"), 2, "ends in .c3d")
     expect_one_line(failed(*out, "--salt", "x" * 20), 2, "--shareable")
-    expect_one_line(failed(*out, "--shareable", "--salt", "short"), 2, "at least 16")
+    expect_one_line(failed(*out, "--shareable", "--salt", "x" * 15), 2, "at least 16")
     named = tmp_path / f"{PARTICIPANT.lower()}_shared"
     expect_one_line(failed("--out", named, "--shareable"), 2, "without the pseudonym")
     assert list(tmp_path.iterdir()) == [text]
