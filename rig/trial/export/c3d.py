@@ -19,7 +19,6 @@ from rig.trial.export.about import about
 from rig.trial.export.channels import channels
 from rig.trial.export.output import publish_files, workplace
 from rig.trial.export.parts import Part, base_of, parts_of, rows_a_frame
-from rig.trial.folder import refuse_unless_new
 from rig.trial.trial import Board, Plates, Trial
 
 SUFFIX = ".c3d"
@@ -39,8 +38,7 @@ def write(trial: Trial, out: Path, told: Told) -> list[Path]:
     parts = parts_of(trial)
     with workplace(out) as work:
         made = {work / f"{part.number}{SUFFIX}": _named(out, part) for part in parts}
-        for part, (path, name) in zip(parts, made.items(), strict=True):
-            refuse_unless_new(name)
+        for part, path in zip(parts, made, strict=True):
             _write_part(trial, part, path)
             told(part.number / len(parts))
         publish_files(made)

@@ -11,6 +11,7 @@ import pytest
 
 import rig
 from rig.trial.export import export
+from rig.trial.export.arrow import PASS_ROWS
 from rig.trial.trial import Trial
 
 BOARDS = ("plates", "dowel")
@@ -94,6 +95,27 @@ def test_no_row_and_one(rows: int, to: str, trials: dict[str, Path], tmp_path: P
     cut = replace(board, **{name: getattr(board, name)[:rows] for name in names})
     tables = written(replace(trial, dowel=cut), tmp_path / "out", to)
     assert len(tables["dowel"]["time_s"]) == rows
+
+
+@pytest.mark.parametrize("to", ["csv", "parquet"])
+def test_more_rows_than_are_written_at_once(
+    to: str, trials: dict[str, Path], tmp_path: Path
+) -> None:
+    trial = rig.open_trial(trials["dowel"])
+    board = trial.dowel
+    assert board is not None
+    rows = 2 * PASS_ROWS + 100
+    names = ("time_s", "sample", "device_time_us", "status", "counts")
+    long = replace(
+        board,
+        **{
+            name: np.resize(getattr(board, name), (rows, *getattr(board, name).shape[1:]))
+            for name in names
+        },
+    )
+    tables = written(replace(trial, dowel=long), tmp_path / "out", to)
+    assert np.array_equal(tables["dowel"]["time_s"], long.time_s)
+    assert np.array_equal(tables["dowel"]["sacrum_counts"], long.counts[:, 2])
 
 
 def test_csv_is_plain(trials: dict[str, Path], tmp_path: Path) -> None:
