@@ -12,6 +12,7 @@ from rig.cli.interrupt import end_signals_interrupt
 from rig.cli.verify import print_verdict
 from rig.errors import Exit, UsageError
 from rig.measure.validity import WHOLE
+from rig.plain import LONGEST_PATH, plain
 from rig.trial.export import FORMATS, export
 from rig.trial.export.shareable import shareable
 from rig.trial.opening import open_trial
@@ -49,7 +50,7 @@ def export_command(path: Path, *, to: str, target: Path, give_away: bool, salt: 
         _refuse_pseudonym(target, trial.participant)
         trial = shareable(trial, secret)
     for made in _written(trial, target, to):
-        out.print(f"written: {made}", soft_wrap=True, markup=False)
+        out.print(f"written: {plain(made, LONGEST_PATH)}", soft_wrap=True)
     if trial.validity.level != WHOLE:
         print_verdict(trial.validity, path.name)
     return Exit.DONE

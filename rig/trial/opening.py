@@ -1,22 +1,21 @@
 """Opens a trial file as plain data. FORMAT.md beside this file documents what it holds."""
 
 import os
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import h5py
-import numpy as np
 
 from rig.measure.balance import NOMINAL_GEOMETRY
 from rig.measure.calibration import PlateCalibration
 from rig.measure.contact import ContactLevels
 from rig.measure.validity import judge
-from rig.trial.event import Event
+from rig.plain import plain
 from rig.trial.facts import facts_of
-from rig.trial.reader import opened
+from rig.trial.reader import opened, stored_events
 from rig.trial.trial import Clock, Dowel, Gap, Plates, Trial
-from rig.trial.writer import NO_SAMPLE
 
 TEXTS = ("trial_id", "participant", "protocol", "condition", "end_reason", "software_version")
 COLUMNS = ("sample", "device_time_us", "status", "counts")
@@ -29,13 +28,14 @@ def open_trial(path: str | os.PathLike[str]) -> Trial:
     """
     with opened(Path(path)) as file:
         return Trial(
-            **{name: str(file.attrs[name]) for name in TEXTS},
+            **{name: plain(file.attrs[name]) for name in TEXTS},
+            replay_of=plain(file.attrs.get("replay_of", "")),
             start_time_utc=datetime.fromisoformat(str(file.attrs["start_time_utc"])),
             simulated=bool(file.attrs["simulated"]),
             plates=_plates(file) if "plates" in file else None,
             dowel=_dowel(file) if "dowel" in file else None,
-            events=tuple(_events(file["events"])),
-            gaps=tuple(Gap(*row) for row in _rows(file["gaps"], "board", "first_sample", "count")),
+            events=tuple(stored_events(file["events"])),
+            gaps=tuple(_gaps(file["gaps"])),
             validity=judge(facts_of(file)),
         )
 
@@ -47,7 +47,7 @@ def _plates(file: h5py.File) -> Plates:
         calibration=PlateCalibration(
             tuple(frozen["zero_counts"][:].tolist()),
             tuple(frozen["newtons_per_count"][:].tolist()),
-            str(frozen.attrs["name"]),
+            plain(frozen.attrs["name"]),
         ),
         geometry=NOMINAL_GEOMETRY,
     )
@@ -71,9 +71,9 @@ def _board(file: h5py.File, role: str, **more: str) -> dict[str, Any]:
     rows = min(len(group[name]) for name in columns.values())
     return {
         **{name: group[column][:rows] for name, column in columns.items()},
-        "columns": tuple(str(name) for name in group.attrs["columns"]),
-        "board_serial": str(group.attrs["board_serial"]),
-        "firmware_version": str(group.attrs["firmware_version"]),
+        "columns": tuple(plain(name) for name in group.attrs["columns"]),
+        "board_serial": plain(group.attrs["board_serial"]),
+        "firmware_version": plain(group.attrs["firmware_version"]),
         **{
             name: float(group.attrs[name])
             for name in ("volts_per_count", "sample_rate_hz", "sample_rate_hz_fitted")
@@ -86,22 +86,10 @@ def _clock(group: h5py.Group | None) -> Clock | None:
     if group is None or "method" not in group.attrs:
         return None  # never closed
     said = group.attrs
-    return Clock(str(said["method"]), float(said["rate_ppm"]), float(said["residual_ms"]))
+    return Clock(plain(said["method"]), float(said["rate_ppm"]), float(said["residual_ms"]))
 
 
-def _events(table: h5py.Group) -> list[Event]:
-    rows = _rows(table, "time", "kind", "board", "point", "sample", "value")
-    return [
-        Event(time_s, kind, board, point, None if sample == NO_SAMPLE else sample, value)
-        for time_s, kind, board, point, sample, value in rows
-    ]
-
-
-def _rows(table: h5py.Group, *names: str) -> list[tuple[Any, ...]]:
-    """Rows of a small table as numbers and text."""
-    columns = [_plain(table[name][:]) for name in names]
-    return list(zip(*columns, strict=False))  # as far as all columns go
-
-
-def _plain(column: np.ndarray[Any, Any]) -> list[Any]:
-    return [value.decode() if isinstance(value, bytes) else value for value in column.tolist()]
+def _gaps(table: h5py.Group) -> Iterator[Gap]:
+    columns = (table[name][:].tolist() for name in ("board", "first_sample", "count"))
+    for board, first_sample, count in zip(*columns, strict=False):  # as far as all of them go
+        yield Gap(plain(board.decode(errors="replace")), first_sample, count)

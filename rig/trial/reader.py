@@ -15,10 +15,12 @@ from numpy.typing import NDArray
 from rig.errors import UsageError
 from rig.measure.validity import LEVELS, TrialFacts, Verdict, judge
 from rig.plain import plain
+from rig.trial.columns import EVENT_COLUMNS
 from rig.trial.contents import attribute, expect_contents
+from rig.trial.event import Event
 from rig.trial.facts import PASS_ROWS, RAW, facts_of
 from rig.trial.soundness import refuse_unless_checksummed, refuse_unless_sound
-from rig.trial.writer import FORMAT, FORMAT_VERSION
+from rig.trial.writer import FORMAT, FORMAT_VERSION, NO_SAMPLE
 
 BOARDS = ("plates", "dowel")
 MOST = 40  # lines and kinds of events that a summary names
@@ -123,6 +125,23 @@ def verify(path: Path) -> tuple[TrialFacts, Verdict]:
     with opened(path) as file:
         facts = facts_of(file)
         return facts, judge(facts)
+
+
+def stored_events(table: h5py.Group) -> list[Event]:
+    """The events of an open trial, in the order in which they were told."""
+    columns = (table[name][:].tolist() for name in EVENT_COLUMNS)
+    return [
+        Event(
+            time_s,
+            plain(kind.decode(errors="replace")),
+            plain(board.decode(errors="replace")),
+            plain(point.decode(errors="replace")),
+            None if sample == NO_SAMPLE else sample,
+            value,
+        )
+        # Of a trial that was not closed a column may have more rows than another.
+        for time_s, sample, board, kind, point, value in zip(*columns, strict=False)
+    ]
 
 
 def summarize(path: Path) -> Summary:

@@ -82,7 +82,8 @@ class Dowel(Board):
 class Trial:
     """All of a trial. A board that was not there is None, text that was not given is empty.
 
-    `start_time_utc` is the time of day at time 0. `validity` says how good the trial is and why it
+    `start_time_utc` is the time of day at time 0, `replay_of` the trial that was played again if it
+    was not recorded on boards. `validity` says how good the trial is and why it
     is not better, judged by the rules of this program.
     """
 
@@ -93,6 +94,7 @@ class Trial:
     condition: str
     end_reason: str
     simulated: bool
+    replay_of: str
     software_version: str
     plates: Plates | None
     dowel: Dowel | None

@@ -21,6 +21,7 @@ def about(trial: Trial) -> dict[str, str]:
         "start_time_utc": start.isoformat() if start else "",
         "end_reason": trial.end_reason,
         "simulated": NOTHING if trial.simulated else "no",
+        "replay_of": trial.replay_of,
         "validity": trial.validity.level,
         "validity_reasons": "; ".join(trial.validity.reasons),
         "software_version": trial.software_version,

@@ -41,9 +41,9 @@ def placed(dowel: Dowel, time_s: Float) -> Placed:
     last = len(dowel.sample) - 1
     after = np.searchsorted(dowel.time_s, time_s, side="right")
     before, after = np.clip(after - 1, 0, last), np.clip(after, 0, last)
-    near = dowel.sample[after] - dowel.sample[before] == 1
-    step_s = np.where(near, dowel.time_s[after] - dowel.time_s[before], 1.0)
-    share = np.where(near, (time_s - dowel.time_s[before]) / step_s, 0.0)
+    step_s = dowel.time_s[after] - dowel.time_s[before]
+    near = (dowel.sample[after] - dowel.sample[before] == 1) & (step_s > 0)
+    share = np.where(near, time_s - dowel.time_s[before], 0.0) / np.where(near, step_s, 1.0)
     volts = dowel.volts
     between = volts[before] + share[:, None] * (volts[after] - volts[before])
     return Placed(between, dowel.status[before], near | (time_s == dowel.time_s[before]))

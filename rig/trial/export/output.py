@@ -3,17 +3,19 @@
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
 
 from rig.errors import UsageError
 from rig.trial.folder import refuse_unless_new
+from rig.trial.private import keep_private, new_file
 
 
 @contextmanager
 def workplace(out: Path) -> Iterator[Path]:
-    """An empty folder beside `out`, which goes again with all that was not published from it.
+    """An empty folder beside `out` for its owner only, which goes again with all that was not
+    published from it.
 
     Raises UsageError if `out` is there, and for whatever the disk refuses within.
     """
@@ -21,6 +23,7 @@ def workplace(out: Path) -> Iterator[Path]:
     work: Path | None = None
     try:
         work = Path(mkdtemp(prefix=".export-", dir=out.parent))
+        keep_private(work)
         yield work
     except OSError as error:
         why = os.strerror(error.errno) if error.errno else error
@@ -31,9 +34,7 @@ def workplace(out: Path) -> Iterator[Path]:
 
 
 def publish_folder(work: Path, out: Path) -> None:
-    """Gives a folder of files its name, for its owner only."""
-    for file in work.iterdir():
-        _keep_private(file)
+    """Gives a folder its name."""
     work.rename(out)  # which never takes the place of a folder that holds something
 
 
@@ -43,17 +44,12 @@ def publish_files(made: Mapping[Path, Path]) -> None:
     try:
         for out in made.values():
             refuse_unless_new(out)
-            out.open("xb").close()  # the name is ours now
+            os.close(new_file(out))  # the name is ours now
             claimed.append(out)
         for file, out in made.items():
-            _keep_private(file)
+            keep_private(file)
             file.replace(out)
     except BaseException:
         for out in claimed:
             out.unlink(missing_ok=True)
         raise
-
-
-def _keep_private(file: Path) -> None:
-    with suppress(OSError):  # a USB stick knows no owners
-        file.chmod(0o600)

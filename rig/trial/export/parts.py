@@ -83,8 +83,8 @@ def even_rate_hz(time_s: NDArray[np.float64], nominal_hz: float) -> float:
     It is rounded, by less than 0.5 ppm, to a number that is exact in the 32 bits of a C3D file, as
     is a tenth of it: readers divide the one by the other and cut off what is behind the point.
     """
-    rate_hz = nominal_hz
-    if len(time_s) > 1:
-        rate_hz = (len(time_s) - 1) / float(time_s[-1] - time_s[0])
+    span_s = float(time_s[-1] - time_s[0])
+    # One sample has no rate, nor have rows of a broken file that were never written.
+    rate_hz = (len(time_s) - 1) / span_s if 0 < span_s < math.inf else nominal_hz
     mantissa, exponent = math.frexp(rate_hz / SAMPLES_A_FRAME)
     return SAMPLES_A_FRAME * math.ldexp(round(mantissa * 2**RATE_BITS), exponent - RATE_BITS)

@@ -44,6 +44,7 @@ def shareable(trial: Trial, salt: bytes) -> Trial:
         condition=_unless_telling(trial.condition, trial.participant),
         end_reason=trial.end_reason,
         simulated=trial.simulated,
+        replay_of="another trial" if trial.replay_of else "",
         software_version=trial.software_version,
         plates=None if plates is None else _plates(plates, starts["plates"]),
         dowel=None if dowel is None else _dowel(dowel, starts["dowel"]),
