@@ -8,6 +8,7 @@ from typing import Any
 
 import h5py
 
+from rig.device.messages import COLUMNS
 from rig.measure.balance import NOMINAL_GEOMETRY
 from rig.measure.calibration import PlateCalibration
 from rig.measure.contact import ContactLevels
@@ -18,7 +19,7 @@ from rig.trial.reader import opened, stored_events
 from rig.trial.trial import Clock, Dowel, Gap, Plates, Trial
 
 TEXTS = ("trial_id", "participant", "protocol", "condition", "end_reason", "software_version")
-COLUMNS = ("sample", "device_time_us", "status", "counts")
+SAMPLE_COLUMNS = ("sample", "device_time_us", "status", "counts")
 
 
 def open_trial(path: str | os.PathLike[str]) -> Trial:
@@ -66,12 +67,13 @@ def _dowel(file: h5py.File) -> Dowel:
 def _board(file: h5py.File, role: str, **more: str) -> dict[str, Any]:
     """What both boards have, and `more` columns by the names that they get."""
     group = file[role]
-    columns = {name: name for name in COLUMNS} | {"time_s": "time"} | more
+    _expect_channels(group, COLUMNS[role], "counts", *more.values())
+    columns = {name: name for name in SAMPLE_COLUMNS} | {"time_s": "time"} | more
     # Of a trial that was not closed a column may have more rows than another.
     rows = min(len(group[name]) for name in columns.values())
     return {
         **{name: group[column][:rows] for name, column in columns.items()},
-        "columns": tuple(plain(name) for name in group.attrs["columns"]),
+        "columns": COLUMNS[role],
         "board_serial": plain(group.attrs["board_serial"]),
         "firmware_version": plain(group.attrs["firmware_version"]),
         **{
@@ -80,6 +82,15 @@ def _board(file: h5py.File, role: str, **more: str) -> dict[str, Any]:
         },
         "clock": _clock(file["clock"].get(role)),
     }
+
+
+def _expect_channels(group: h5py.Group, names: tuple[str, ...], *columns: str) -> None:
+    """Raises ValueError unless a board has the channels that it must have."""
+    if tuple(group.attrs["columns"]) != names:
+        raise ValueError(f"expected channels {', '.join(names)} in {group.name}")
+    for column in columns:
+        if group[column].shape[1:] != (len(names),):
+            raise ValueError(f"expected {len(names)} values in a row of {group[column].name}")
 
 
 def _clock(group: h5py.Group | None) -> Clock | None:

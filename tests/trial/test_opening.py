@@ -133,7 +133,10 @@ def test_what_is_no_trial_is_one_line(trials: dict[str, Path], tmp_path: Path) -
     broken = shutil.copy(trials["plates"], tmp_path / "broken.h5")
     with h5py.File(broken, "r+") as file:
         del file["plates/force"]
-    for name in ("none.h5", "text.h5", "other.h5", "broken.h5", "folder"):
+    renamed = shutil.copy(trials["plates"], tmp_path / "renamed.h5")
+    with h5py.File(renamed, "r+") as file:
+        file["plates"].attrs["columns"] = ["a,b", '"', "c", "d"]
+    for name in ("none.h5", "text.h5", "other.h5", "broken.h5", "renamed.h5", "folder"):
         with pytest.raises(rig.RigError) as caught:
             rig.open_trial(tmp_path / name)
         assert "\n" not in str(caught.value)
