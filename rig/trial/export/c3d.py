@@ -77,6 +77,9 @@ def _fill_analogs(file: ezc3d.c3d, trial: Trial, part: Part) -> int:
         LABELS=[channel.label for channel in found],
         UNITS=[channel.unit for channel in found],
         DESCRIPTIONS=[channel.says for channel in found],
+        # Of no meaning for floating values, but there are readers that fail on none.
+        FORMAT=["SIGNED"],
+        BITS=np.array([16]),
     )
     values = np.array([channel.values for channel in found], np.float64)[None]
     file["data"]["analogs"] = values
@@ -118,6 +121,7 @@ def _force_platforms(plates: Plates) -> dict[str, Any]:
         "CORNERS": forceplates.corners_mm(plates.geometry),
         "ORIGIN": np.zeros((3, 2)),  # the moments are about the surface's middle
         "CHANNEL": np.arange(1, 13).reshape(2, 6).T,
+        "CAL_MATRIX": np.stack([np.eye(6)] * 2, axis=2),  # TYPE 2 needs none: see BITS
     }
 
 
@@ -166,9 +170,8 @@ def _set(file: ezc3d.c3d, group: str, **values: Any) -> None:
 def _refuse_cut(path: Path, values: int) -> None:
     """ezc3d does not notice a disk that is full: then the file is too short, or its head blank."""
     with path.open("rb") as file:
-        (block,) = struct.unpack_from(
-            "<H", file.read(BLOCK_BYTES).ljust(BLOCK_BYTES), DATA_START_AT
-        )
+        head = file.read(BLOCK_BYTES).ljust(BLOCK_BYTES, b"\0")
+    (block,) = struct.unpack_from("<H", head, DATA_START_AT)
     least = (block - 1) * BLOCK_BYTES + values * WORD_BYTES
     if block == 0 or path.stat().st_size < least:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
