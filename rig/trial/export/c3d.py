@@ -121,7 +121,7 @@ def _force_platforms(plates: Plates) -> dict[str, Any]:
         "CORNERS": forceplates.corners_mm(plates.geometry),
         "ORIGIN": np.zeros((3, 2)),  # the moments are about the surface's middle
         "CHANNEL": np.arange(1, 13).reshape(2, 6).T,
-        "CAL_MATRIX": np.stack([np.eye(6)] * 2, axis=2),  # TYPE 2 needs none: see BITS
+        "CAL_MATRIX": np.stack([np.eye(6)] * 2, axis=2),  # ignored for TYPE 2; the same readers
     }
 
 
