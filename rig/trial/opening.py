@@ -67,7 +67,8 @@ def _dowel(file: h5py.File) -> Dowel:
 def _board(file: h5py.File, role: str, **more: str) -> dict[str, Any]:
     """What both boards have, and `more` columns by the names that they get."""
     group = file[role]
-    _expect_channels(group, COLUMNS[role], "counts", *more.values())
+    if tuple(group.attrs["columns"]) != COLUMNS[role]:
+        raise ValueError(f"expected channels {', '.join(COLUMNS[role])} in {group.name}")
     columns = {name: name for name in SAMPLE_COLUMNS} | {"time_s": "time"} | more
     # Of a trial that was not closed a column may have more rows than another.
     rows = min(len(group[name]) for name in columns.values())
@@ -82,15 +83,6 @@ def _board(file: h5py.File, role: str, **more: str) -> dict[str, Any]:
         },
         "clock": _clock(file["clock"].get(role)),
     }
-
-
-def _expect_channels(group: h5py.Group, names: tuple[str, ...], *columns: str) -> None:
-    """Raises ValueError unless a board has the channels that it must have."""
-    if tuple(group.attrs["columns"]) != names:
-        raise ValueError(f"expected channels {', '.join(names)} in {group.name}")
-    for column in columns:
-        if group[column].shape[1:] != (len(names),):
-            raise ValueError(f"expected {len(names)} values in a row of {group[column].name}")
 
 
 def _clock(group: h5py.Group | None) -> Clock | None:
