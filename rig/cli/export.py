@@ -1,12 +1,13 @@
 """rig export: a trial for other programs, as it is or so that it can be given away."""
 
+import os
 import re
-import secrets
 from pathlib import Path
 
 import click
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
+import rig
 from rig.cli.console import err, out
 from rig.cli.interrupt import end_signals_interrupt
 from rig.cli.verify import print_verdict
@@ -14,9 +15,6 @@ from rig.errors import Exit, UsageError
 from rig.measure.validity import WHOLE
 from rig.plain import LONGEST_PATH, plain
 from rig.trial.export import FORMATS, export
-from rig.trial.export.shareable import shareable
-from rig.trial.opening import open_trial
-from rig.trial.trial import Trial
 
 LEAST_SALT = 16
 
@@ -45,8 +43,10 @@ LEAST_SALT = 16
 def export_command(path: Path, *, to: str, target: Path, give_away: bool, salt: str | None) -> int:
     """Write a trial for other programs: CSV, C3D or Parquet."""
     secret = _secret(salt, give_away=give_away)
-    trial = open_trial(path)
+    trial = rig.open_trial(path)
     if give_away:
+        from rig.trial.export.shareable import shareable  # not for every start of the program
+
         _refuse_pseudonym(target, trial.participant)
         trial = shareable(trial, secret)
     for made in _written(trial, target, to):
@@ -58,12 +58,12 @@ def export_command(path: Path, *, to: str, target: Path, give_away: bool, salt: 
 
 def _secret(salt: str | None, *, give_away: bool) -> bytes:
     if salt is None:
-        return secrets.token_bytes(32)
+        return os.urandom(32)
     if not give_away:
         raise UsageError("expected --salt together with --shareable, got --salt alone")
     if len(salt) < LEAST_SALT:
         raise UsageError(f"expected a salt of at least {LEAST_SALT} letters, got {len(salt)}")
-    return salt.encode()
+    return os.fsencode(salt)
 
 
 def _refuse_pseudonym(target: Path, participant: str) -> None:
@@ -73,7 +73,7 @@ def _refuse_pseudonym(target: Path, participant: str) -> None:
         raise UsageError(f"expected a name without the pseudonym {participant}, got {target.name}")
 
 
-def _written(trial: Trial, target: Path, to: str) -> list[Path]:
+def _written(trial: "rig.Trial", target: Path, to: str) -> list[Path]:
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
     bar = Progress(*columns, console=err, transient=True, disable=not err.is_terminal)
     try:
