@@ -1,0 +1,29 @@
+"""A trial as a folder of CSV files: UTF-8, one header row, units in the names."""
+
+from pathlib import Path
+
+import pyarrow as pa
+from pyarrow.csv import CSVWriter, WriteOptions
+
+from rig.trial.export import Told
+from rig.trial.export.about import readme
+from rig.trial.export.arrow import write_tables
+from rig.trial.export.output import publish_folder, workplace
+from rig.trial.export.tables import tables
+from rig.trial.trial import Trial
+
+PLAIN_HEADER = WriteOptions(quoting_header="none")
+
+
+def write(trial: Trial, out: Path, told: Told) -> list[Path]:
+    """A table a file, and README.txt about all of them."""
+    found = tables(trial)
+    with workplace(out) as work:
+
+        def new_file(name: str, schema: pa.Schema) -> CSVWriter:
+            return CSVWriter(work / f"{name}.csv", schema, write_options=PLAIN_HEADER)
+
+        write_tables(found, new_file, said={}, told=told)
+        (work / "README.txt").write_text(readme(trial, found), encoding="utf-8")
+        publish_folder(work, out)
+    return [out]

@@ -1,0 +1,25 @@
+"""A trial as a folder of Parquet files, one a table, with units in their metadata."""
+
+from pathlib import Path
+
+import pyarrow as pa
+from pyarrow.parquet import ParquetWriter
+
+from rig.trial.export import Told
+from rig.trial.export.about import about
+from rig.trial.export.arrow import write_tables
+from rig.trial.export.output import publish_folder, workplace
+from rig.trial.export.tables import tables
+from rig.trial.trial import Trial
+
+
+def write(trial: Trial, out: Path, told: Told) -> list[Path]:
+    """A table a file; each says all that is known of the trial."""
+    with workplace(out) as work:
+
+        def new_file(name: str, schema: pa.Schema) -> ParquetWriter:
+            return ParquetWriter(work / f"{name}.parquet", schema)
+
+        write_tables(tables(trial), new_file, said=about(trial), told=told)
+        publish_folder(work, out)
+    return [out]
