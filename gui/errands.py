@@ -16,7 +16,6 @@ from PyQt5.QtCore import QObject, pyqtSignal
 from gui.flow.facts import Kept, Outcome
 from gui.flow.memory import Memory
 from rig.analysis.analysis import analyse
-from rig.analysis.parameters import AnalysisParameters
 from rig.analysis.records import Analysis
 from rig.calibrations.persons import PersonBook, PersonHistory
 from rig.errors import RigError, UsageError
@@ -24,8 +23,8 @@ from rig.measure.calibrating.zero import SESSION_S, age_s
 from rig.plain import plain
 from rig.trial.consent import Consent
 from rig.trial.folder import discard
-from rig.trial.loading import load
 from rig.trial.notes import add_note
+from rig.trial.opening import open_trial
 from rig.trial.participant import check_participant
 from rig.trial.private import make_folder, new_file
 
@@ -111,7 +110,7 @@ class Errands(QObject):
 
     def _tell_outcome(self, errand: Errand) -> None:
         path, verdict, reasons = errand["path"], errand["verdict"], tuple(errand["reasons"])
-        found = analyse(load(Path(path)), AnalysisParameters())
+        found = analyse(open_trial(path))
         self.outcome.emit(outcome_of(found, path, verdict, reasons))
 
 

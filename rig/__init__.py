@@ -8,16 +8,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from rig.analysis.analysis import analyse
+    from rig.analysis.records import Analysis
     from rig.errors import RigError
     from rig.trial.opening import open_trial
     from rig.trial.trial import Trial
 
 __version__ = "0.1.0"
-__all__ = ["RigError", "Trial", "open_trial"]
+__all__ = ["Analysis", "RigError", "Trial", "analyse", "open_trial"]
 
 _PLACES = {
+    "Analysis": "rig.analysis.records",
     "RigError": "rig.errors",
     "Trial": "rig.trial.trial",
+    "analyse": "rig.analysis.analysis",
     "open_trial": "rig.trial.opening",
 }
 

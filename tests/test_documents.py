@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from rig.device.discovery import Wanted
+from rig.protocol.shelf import find
 from tests.stream.simulated import both, engine_of, turn_until_closed
 
 ROOT = Path(__file__).parents[1]
@@ -25,14 +26,15 @@ def beside_a_trial(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _record(path: Path, wanted: Wanted) -> None:
     with engine_of(wanted) as engine:
         engine.start()
-        about = {"participant": "P07", "protocol": "dowel-hinge"}
+        about = {"participant": "P07", "protocol": find("dowel-hinge")}
         turn_until_closed(engine, engine.record(path, seconds=18.0, **about))
 
 
 def block(language: str) -> str:
-    """The README's only block in a language."""
+    """The README's only block in a language that opens a trial."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    (found,) = re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    blocks = re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    (found,) = [block for block in blocks if '"P07-1.h5"' in block]
     return str(found)
 
 

@@ -12,10 +12,10 @@ from rig.cli.console import err, out
 from rig.cli.interrupt import end_signals_interrupt
 from rig.cli.verify import print_verdict
 from rig.errors import Exit, UsageError
+from rig.export import FORMATS
+from rig.export import export as write
 from rig.measure.validity import WHOLE
 from rig.plain import LONGEST_PATH, plain
-from rig.trial.export import FORMATS
-from rig.trial.export import export as write
 
 LEAST_SALT = 16
 
@@ -46,7 +46,7 @@ def export(path: Path, *, to: str, target: Path, give_away: bool, salt: str | No
     secret = _secret(salt, give_away=give_away)
     trial = rig.open_trial(path)
     if give_away:
-        from rig.trial.export.shareable import shareable  # not for every start of the program
+        from rig.export.shareable import shareable  # not for every start of the program
 
         _refuse_pseudonym(target, trial.participant)
         trial = shareable(trial, secret)

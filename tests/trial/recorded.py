@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from rig.device.discovery import Wanted
+from rig.protocol.shelf import find
 from tests.stream.simulated import both, engine_of, spoil, turn_until, turn_until_closed
 
 PARTICIPANT = "Anemone-42"
@@ -23,7 +24,7 @@ def record(
         engine.start()
         lines = {role: spoil(engine, role) for role in lose or {}}
         recorder = engine.record(
-            path, seconds=seconds, participant=PARTICIPANT, protocol="dowel-hinge"
+            path, seconds=seconds, participant=PARTICIPANT, protocol=find("dowel-hinge")
         )
         turn_until(engine, recorder, 1.0)
         for role, line in lines.items():

@@ -12,13 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rig.errors import UsageError
+from rig.export import Told, forceplates
+from rig.export.about import about
+from rig.export.channels import channels
+from rig.export.output import publish_files, workplace
+from rig.export.parts import Part, base_of, parts_of, rows_a_frame
 from rig.measure.balance import cop_mm, foot_cop_y_mm
 from rig.trial.event import Event
-from rig.trial.export import Told, forceplates
-from rig.trial.export.about import about
-from rig.trial.export.channels import channels
-from rig.trial.export.output import publish_files, workplace
-from rig.trial.export.parts import Part, base_of, parts_of, rows_a_frame
 from rig.trial.trial import Board, Plates, Trial
 
 SUFFIX = ".c3d"

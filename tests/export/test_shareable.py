@@ -11,10 +11,10 @@ import pyarrow.parquet
 import pytest
 
 import rig
+from rig.export import FORMATS, export
+from rig.export.shareable import shareable
 from rig.measure.calibration import PlateCalibration
 from rig.trial.event import Event
-from rig.trial.export import FORMATS, export
-from rig.trial.export.shareable import shareable
 from rig.trial.participant import check_participant
 from rig.trial.trial import Trial
 from tests.trial.recorded import DATES, PARTICIPANT, SERIALS

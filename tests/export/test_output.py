@@ -10,8 +10,8 @@ import pytest
 
 import rig
 from rig.errors import UsageError
-from rig.trial.export import FORMATS, export
-from rig.trial.export.output import publish_files, workplace
+from rig.export import FORMATS, export
+from rig.export.output import publish_files, workplace
 
 
 def quietly(_: float) -> None:

@@ -5,11 +5,11 @@ from pathlib import Path
 import pyarrow as pa
 from pyarrow.csv import CSVWriter, WriteOptions
 
-from rig.trial.export import Told
-from rig.trial.export.about import readme
-from rig.trial.export.arrow import write_tables
-from rig.trial.export.output import publish_folder, workplace
-from rig.trial.export.tables import tables
+from rig.export import Told
+from rig.export.about import readme
+from rig.export.arrow import write_tables
+from rig.export.output import publish_folder, workplace
+from rig.export.tables import tables
 from rig.trial.trial import Trial
 
 PLAIN_HEADER = WriteOptions(quoting_header="none")

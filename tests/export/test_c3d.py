@@ -12,6 +12,10 @@ from hypothesis import strategies as st
 
 import rig
 from rig.errors import UsageError
+from rig.export import export
+from rig.export.c3d import event_parameters
+from rig.export.channels import placed
+from rig.export.parts import even_rate_hz, parts_of
 from rig.measure.balance import (
     LEAST_FOOT_N,
     PlateGeometry,
@@ -20,10 +24,6 @@ from rig.measure.balance import (
     foot_loads_n,
 )
 from rig.trial.event import Event
-from rig.trial.export import export
-from rig.trial.export.c3d import event_parameters
-from rig.trial.export.channels import placed
-from rig.trial.export.parts import even_rate_hz, parts_of
 from rig.trial.trial import Plates, Trial
 from tests.trial.recorded import record
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from rig.trial.export.pieces import Piece, pieces
+from rig.export.pieces import Piece, pieces
 
 NO_EVENTS = np.array([], np.int64)
 

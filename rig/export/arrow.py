@@ -6,8 +6,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from rig.trial.export import Told
-from rig.trial.export.tables import Column, Table
+from rig.export import Told
+from rig.export.tables import Column, Table
 
 PASS_ROWS = 1 << 16
 

@@ -10,8 +10,8 @@ import pyarrow.parquet
 import pytest
 
 import rig
-from rig.trial.export import export
-from rig.trial.export.arrow import PASS_ROWS
+from rig.export import export
+from rig.export.arrow import PASS_ROWS
 from rig.trial.trial import Trial
 
 BOARDS = ("plates", "dowel")

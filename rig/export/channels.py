@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rig.device.messages import Status
-from rig.trial.export import forceplates
-from rig.trial.export.parts import base_of
+from rig.export import forceplates
+from rig.export.parts import base_of
 from rig.trial.trial import Dowel, Plates, Trial
 
 Float = NDArray[np.floating[Any]]

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rig.errors import UsageError
+from rig.export.pieces import Piece, pieces
 from rig.trial.event import Event
-from rig.trial.export.pieces import Piece, pieces
 from rig.trial.trial import Board, Plates, Trial
 
 SAMPLES_A_FRAME = 10  # 100 frames a second: ten times as long a trial in one file

@@ -20,13 +20,13 @@ def export(trial: "Trial", out: Path, *, to: str, told: Told) -> list[Path]:
     """
     # What they need is large: nobody else is to wait for it.
     if to == "c3d":
-        from rig.trial.export import c3d
+        from rig.export import c3d
 
         return c3d.write(trial, out, told)
     if to == "parquet":
-        from rig.trial.export import parquet
+        from rig.export import parquet
 
         return parquet.write(trial, out, told)
-    from rig.trial.export import csv
+    from rig.export import csv
 
     return csv.write(trial, out, told)

@@ -2,7 +2,7 @@
 
 from textwrap import wrap
 
-from rig.trial.export.tables import Table
+from rig.export.tables import Table
 from rig.trial.trial import Board, Plates, Trial
 
 WIDTH = 100

@@ -5,11 +5,11 @@ from pathlib import Path
 import pyarrow as pa
 from pyarrow.parquet import ParquetWriter
 
-from rig.trial.export import Told
-from rig.trial.export.about import about
-from rig.trial.export.arrow import write_tables
-from rig.trial.export.output import publish_folder, workplace
-from rig.trial.export.tables import tables
+from rig.export import Told
+from rig.export.about import about
+from rig.export.arrow import write_tables
+from rig.export.output import publish_folder, workplace
+from rig.export.tables import tables
 from rig.trial.trial import Trial
 
 

@@ -9,7 +9,7 @@ import pyarrow.parquet
 import pytest
 
 import rig
-from rig.trial.export import FORMATS, export
+from rig.export import FORMATS, export
 from tests.hostile import HOSTILE, expect_harmless
 
 
