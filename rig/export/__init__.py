@@ -19,14 +19,17 @@ def export(trial: "Trial", out: Path, *, to: str, told: Told) -> list[Path]:
     UsageError where the trial or the disk does not allow it.
     """
     # What they need is large: nobody else is to wait for it.
+    from rig.export.content import content_of
+
+    content = content_of(trial)
     if to == "c3d":
         from rig.export import c3d
 
-        return c3d.write(trial, out, told)
+        return c3d.write(content, out, told)
     if to == "parquet":
         from rig.export import parquet
 
-        return parquet.write(trial, out, told)
+        return parquet.write(content, out, told)
     from rig.export import csv
 
-    return csv.write(trial, out, told)
+    return csv.write(content, out, told)

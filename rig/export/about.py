@@ -1,17 +1,22 @@
 """What an export says about its trial in words."""
 
+import math
+from dataclasses import asdict
 from textwrap import wrap
 
-from rig.export.tables import Table
-from rig.trial.trial import Board, Plates, Trial
+from rig.export.columns import Table
+from rig.export.content import Content
+from rig.trial.trial import Board, Dowel, Plates
 
 WIDTH = 100
 AXES = "X to the subject's right, Y forward from the heel stop, Z up; millimetres"
+UNCALIBRATED = "uncalibrated: nominal figures"
 NOTHING = "yes: nothing here was measured on anyone"
 
 
-def about(trial: Trial) -> dict[str, str]:
+def about(content: Content) -> dict[str, str]:
     """What is known of a trial, by name, as text; what is not known is left out."""
+    trial = content.trial
     start = trial.start_time_utc
     said = {
         "participant": trial.participant,
@@ -25,22 +30,55 @@ def about(trial: Trial) -> dict[str, str]:
         "validity": trial.validity.level,
         "validity_reasons": "; ".join(trial.validity.reasons),
         "software_version": trial.software_version,
+        "weighed_n": _number(trial.weighed_n),
+        **{name: _number(length_mm) for name, length_mm in asdict(trial.feet).items()},
+        "repetitions": _repetitions(content),
         "axes": AXES,
     }
     if trial.plates is not None:
         said |= _plates(trial.plates)
     if trial.dowel is not None:
-        said |= _board("dowel", trial.dowel)
+        said |= _dowel(trial.dowel)
     return {name: text for name, text in said.items() if text}
 
 
+def _number(value: float) -> str:
+    return "" if math.isnan(value) else f"{value:g}"
+
+
+def _repetitions(content: Content) -> str:
+    """How many, and by which rules."""
+    if content.analysis is None:
+        return "not known: rig analyze says why"
+    found = content.analysis.found
+    if found is None:
+        return "not known: no plates"
+    version = content.analysis.parameters.repetition.version
+    return f"{len(found.repetitions)}, by the rules repetition {version}"
+
+
 def _plates(plates: Plates) -> dict[str, str]:
-    place, calibration = plates.geometry, plates.calibration
+    place, newtons = plates.geometry, plates.newtons
+    drift_n = max(map(abs, newtons.drift_n or ()), default=math.nan)
     return {
-        "newtons": calibration.name if calibration.calibrated else "uncalibrated: nominal figures",
+        "newtons": plates.calibration.name if newtons.calibrated else UNCALIBRATED,
+        "newtons_tier": newtons.tier or "",
+        "newtons_zero": newtons.zero,
+        "newtons_drift_n": _number(drift_n),
         "cells_mm": f"heel {place.heel_y_mm:g} and toe {place.toe_y_mm:g} from the heel stop; "
         f"middle of the left foot {place.left_x_mm:g}, of the right foot {place.right_x_mm:g}",
         **_board("plates", plates),
+    }
+
+
+def _dowel(dowel: Dowel) -> dict[str, str]:
+    levels = dowel.levels
+    on, off = (
+        ", ".join(f"{level:g}" for level in way) for way in (levels.on_counts, levels.off_counts)
+    )
+    return {
+        "contact_levels": f"{dowel.levels_name}: on at {on} counts, off at {off}",
+        **_board("dowel", dowel),
     }
 
 
@@ -56,10 +94,10 @@ def _board(role: str, board: Board) -> dict[str, str]:
     return {f"{role}_{name}": text for name, text in said.items()}
 
 
-def readme(trial: Trial, tables: dict[str, Table]) -> str:
+def readme(content: Content, tables: dict[str, Table]) -> str:
     """The text beside the tables: what is known of the trial, then every column."""
     lines = ["A trial of the hinge rig.", ""]
-    for name, text in about(trial).items():
+    for name, text in about(content).items():
         lines += _hanging(f"{name}: {text}")
     for name, table in tables.items():
         lines += ["", f"{name}.csv, {len(table[0].values)} rows"]

@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 
 from rig.export import Told
-from rig.export.tables import Column, Table
+from rig.export.columns import Column, Table
 
 PASS_ROWS = 1 << 16
 

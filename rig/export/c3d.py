@@ -15,6 +15,7 @@ from rig.errors import UsageError
 from rig.export import Told, forceplates
 from rig.export.about import about
 from rig.export.channels import channels
+from rig.export.content import Content
 from rig.export.output import publish_files, workplace
 from rig.export.parts import Part, base_of, parts_of, rows_a_frame
 from rig.measure.balance import cop_mm, foot_cop_y_mm
@@ -31,15 +32,15 @@ MOST_LETTERS = 120  # of a text: some readers know 127, others 255
 BLOCK_BYTES, WORD_BYTES, DATA_START_AT = 512, 4, 16
 
 
-def write(trial: Trial, out: Path, told: Told) -> list[Path]:
+def write(content: Content, out: Path, told: Told) -> list[Path]:
     """`out`; where one file does not hold the trial, STEM-part1of3.c3d and so on instead."""
     if out.suffix.lower() != SUFFIX:
         raise UsageError(f"expected a name that ends in {SUFFIX}, got {out.name}")
-    parts = parts_of(trial)
+    parts = parts_of(content)
     with workplace(out) as work:
         made = {work / f"{part.number}{SUFFIX}": _named(out, part) for part in parts}
         for part, path in zip(parts, made, strict=True):
-            _write_part(trial, part, path)
+            _write_part(content, part, path)
             told(part.number / len(parts))
         publish_files(made)
     return list(made.values())
@@ -52,7 +53,8 @@ def _named(out: Path, part: Part) -> Path:
     return out.with_name(f"{out.stem}-part{number}of{part.parts}{out.suffix}")
 
 
-def _write_part(trial: Trial, part: Part, path: Path) -> None:
+def _write_part(content: Content, part: Part, path: Path) -> None:
+    trial = content.trial
     file, base = ezc3d.c3d(), base_of(trial)
     values = _fill_analogs(file, trial, part) + _fill_points(file, base, part)
     if isinstance(base, Plates):
@@ -62,7 +64,7 @@ def _write_part(trial: Trial, part: Part, path: Path) -> None:
     if trial.participant:
         _set(file, "SUBJECTS", USED=1, NAMES=[trial.participant])
     _set(file, "MANUFACTURER", COMPANY=["Hinge rig"], SOFTWARE=["hinge-rig"])
-    _set(file, "HINGE_RIG", **_about(trial, part))
+    _set(file, "HINGE_RIG", **_about(content, part))
     file.write(str(path))
     _refuse_cut(path, values)
 
@@ -141,18 +143,18 @@ def _label(event: Event) -> str:
     return f"{event.kind} {event.point or event.board}".strip()
 
 
-def _about(trial: Trial, part: Part) -> dict[str, Any]:
+def _about(content: Content, part: Part) -> dict[str, Any]:
     """What is known of the trial, and where this file lies in it."""
-    base = base_of(trial)
+    base = base_of(content.trial)
     return {
-        **{name.upper(): wrap(text, MOST_LETTERS) for name, text in about(trial).items()},
+        **{name.upper(): wrap(text, MOST_LETTERS) for name, text in about(content).items()},
         "PART": part.number,
         "PARTS": part.parts,
         "START_S": part.start_s,
         "TIME_DEVIATION_MS": part.deviation_ms,
         "TRIAL_END_S": float(base.time_s[-1]),
         "TRIAL_SAMPLES": len(base.sample),
-        "TRIAL_EVENTS": len(trial.events),
+        "TRIAL_EVENTS": len(content.events),
         "SHEAR": [forceplates.NOT_MEASURED],
     }
 

@@ -8,22 +8,22 @@ from pyarrow.csv import CSVWriter, WriteOptions
 from rig.export import Told
 from rig.export.about import readme
 from rig.export.arrow import write_tables
+from rig.export.content import Content
 from rig.export.output import publish_folder, workplace
 from rig.export.tables import tables
-from rig.trial.trial import Trial
 
 PLAIN_HEADER = WriteOptions(quoting_header="none")
 
 
-def write(trial: Trial, out: Path, told: Told) -> list[Path]:
+def write(content: Content, out: Path, told: Told) -> list[Path]:
     """A table a file, and README.txt about all of them."""
-    found = tables(trial)
+    found = tables(content)
     with workplace(out) as work:
 
         def new_file(name: str, schema: pa.Schema) -> CSVWriter:
             return CSVWriter(work / f"{name}.csv", schema, write_options=PLAIN_HEADER)
 
         write_tables(found, new_file, said={}, told=told)
-        (work / "README.txt").write_text(readme(trial, found), encoding="utf-8")
+        (work / "README.txt").write_text(readme(content, found), encoding="utf-8")
         publish_folder(work, out)
     return [out]

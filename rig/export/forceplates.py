@@ -25,20 +25,25 @@ SAYS = (
     NOT_MEASURED,
 )
 
-# arduino/HARDWARE.md: the board that is stood on, from its middle line and from the heel stop.
-HALF_WIDTH_MM, BACK_MM, FRONT_MM = 75.0, -30.0, 320.0
-MIDDLE_Y_MM = (BACK_MM + FRONT_MM) / 2
+# arduino/HARDWARE.md: how far the board that is stood on reaches from its middle line, behind its
+# heel cells and before its toe cells.
+HALF_WIDTH_MM, BEHIND_MM, BEFORE_MM = 75.0, 50.0, 30.0
 
 Float = NDArray[np.floating[Any]]
 
 
 def corners_mm(geometry: PlateGeometry) -> Float:
-    """(3, 4, 2) in the laboratory's axes: in the quadrants +x +y, -x +y, -x -y, +x -y of the left
-    and the right plate's own."""
+    """Where boards with such cells lie, (3, 4, 2) in the laboratory's axes: in the quadrants
+    +x +y, -x +y, -x -y, +x -y of the left and the right plate's own."""
     left, right = HALF_WIDTH_MM * np.array([-1.0, 1.0])
-    corners = [(left, FRONT_MM), (right, FRONT_MM), (right, BACK_MM), (left, BACK_MM)]
+    back, front = _ends_mm(geometry)
+    corners = [(left, front), (right, front), (right, back), (left, back)]
     middles = (geometry.left_x_mm, geometry.right_x_mm)
     return np.array([[(middle + x, y, 0.0) for x, y in corners] for middle in middles]).T
+
+
+def _ends_mm(geometry: PlateGeometry) -> tuple[float, float]:
+    return geometry.heel_y_mm - BEHIND_MM, geometry.toe_y_mm + BEFORE_MM
 
 
 def wrenches(force_n: Float, geometry: PlateGeometry) -> Float:
@@ -51,7 +56,8 @@ def wrenches(force_n: Float, geometry: PlateGeometry) -> Float:
     heel, toe = force[:, 0::2], force[:, 1::2]
     found = np.zeros((len(force), 2, len(CHANNELS)))
     found[:, :, 2] = -foot_loads_n(force)
+    middle_mm = sum(_ends_mm(geometry)) / 2
     found[:, :, 3] = -(
-        heel * (geometry.heel_y_mm - MIDDLE_Y_MM) + toe * (geometry.toe_y_mm - MIDDLE_Y_MM)
+        heel * (geometry.heel_y_mm - middle_mm) + toe * (geometry.toe_y_mm - middle_mm)
     )
     return found.reshape(len(force), -1)

@@ -8,18 +8,18 @@ from pyarrow.parquet import ParquetWriter
 from rig.export import Told
 from rig.export.about import about
 from rig.export.arrow import write_tables
+from rig.export.content import Content
 from rig.export.output import publish_folder, workplace
 from rig.export.tables import tables
-from rig.trial.trial import Trial
 
 
-def write(trial: Trial, out: Path, told: Told) -> list[Path]:
+def write(content: Content, out: Path, told: Told) -> list[Path]:
     """A table a file; each says all that is known of the trial."""
     with workplace(out) as work:
 
         def new_file(name: str, schema: pa.Schema) -> ParquetWriter:
             return ParquetWriter(work / f"{name}.parquet", schema)
 
-        write_tables(tables(trial), new_file, said=about(trial), told=told)
+        write_tables(tables(content), new_file, said=about(content), told=told)
         publish_folder(work, out)
     return [out]

@@ -1,12 +1,14 @@
 """What goes into each C3D file of a trial: rows, even steps of time, events."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rig.errors import UsageError
+from rig.export.content import Content
 from rig.export.pieces import Piece, pieces
 from rig.trial.event import Event
 from rig.trial.trial import Board, Plates, Trial
@@ -46,22 +48,24 @@ def rows_a_frame(base: Board) -> int:
     return SAMPLES_A_FRAME if isinstance(base, Plates) else 1
 
 
-def parts_of(trial: Trial) -> list[Part]:
+def parts_of(content: Content) -> list[Part]:
     """All of a trial, in order. Raises UsageError where there is not one whole frame."""
-    board = base_of(trial)
+    board, events = base_of(content.trial), content.events
     rows = rows_a_frame(board)
-    times = sorted(event.time_s for event in trial.events)
+    times = sorted(event.time_s for event in events)
     found = pieces(board.sample, np.searchsorted(board.time_s, times), rows_a_frame=rows)
     if not found:
         raise UsageError(
             f"expected {rows} samples in a row for C3D, this trial has {len(board.sample)} in "
             "all: CSV and Parquet take any number"
         )
-    return [_part(trial, piece, number, len(found)) for number, piece in enumerate(found, 1)]
+    return [
+        _part(board, events, piece, number=number, parts=len(found))
+        for number, piece in enumerate(found, 1)
+    ]
 
 
-def _part(trial: Trial, piece: Piece, number: int, parts: int) -> Part:
-    board = base_of(trial)
+def _part(board: Board, events: Sequence[Event], piece: Piece, *, number: int, parts: int) -> Part:
     time_s = board.time_s[piece.rows]
     rate_hz = even_rate_hz(time_s, board.sample_rate_hz)
     even_s = time_s[0] + np.arange(len(time_s)) / rate_hz
@@ -73,7 +77,7 @@ def _part(trial: Trial, piece: Piece, number: int, parts: int) -> Part:
         start_s=float(time_s[0]),
         rate_hz=rate_hz,
         deviation_ms=float(np.abs(even_s - time_s).max()) * 1e3,
-        events=tuple(event for event in trial.events if time_s[0] <= event.time_s < end_s),
+        events=tuple(event for event in events if time_s[0] <= event.time_s < end_s),
     )
 
 

@@ -15,6 +15,7 @@ from rig.errors import UsageError
 from rig.export import export
 from rig.export.c3d import event_parameters
 from rig.export.channels import placed
+from rig.export.content import content_of
 from rig.export.parts import even_rate_hz, parts_of
 from rig.measure.balance import (
     LEAST_FOOT_N,
@@ -85,7 +86,8 @@ def test_the_force_plate_filter_finds_the_same_forces_and_centres(whole: tuple[T
 def test_another_geometry_is_found_again(trials: dict[str, Path], tmp_path: Path) -> None:
     trial = rig.open_trial(trials["plates"])
     place = PlateGeometry(25.0, 280.0, -140.0, 120.0)
-    trial = replace(trial, plates=replace(plates_of(trial), geometry=place))
+    calibration = replace(plates_of(trial).calibration, geometry=place)
+    trial = replace(trial, plates=replace(plates_of(trial), calibration=calibration))
     (file,) = written(trial, tmp_path / "t.c3d")
     rows = file["data"]["analogs"].shape[2]
     expected = foot_cop_y_mm(plates_of(trial).force_n[:rows], place)
@@ -93,6 +95,9 @@ def test_another_geometry_is_found_again(trials: dict[str, Path], tmp_path: Path
         centre = file["data"]["platform"][foot]["center_of_pressure"]
         assert np.abs(centre[0] - x_mm).max() < CLOSE_MM
         assert np.abs(centre[1] - expected[:, foot]).max() < CLOSE_MM
+        corners = file["data"]["platform"][foot]["corners"]
+        assert (corners[0].min(), corners[0].max()) == (x_mm - 75, x_mm + 75)
+        assert (corners[1].min(), corners[1].max()) == (-25, 310)
 
 
 def test_plates_lie_in_the_room_as_they_are_built(whole: tuple[Trial, Any]) -> None:
@@ -226,7 +231,7 @@ def test_events_stand_at_their_times(whole: tuple[Trial, Any]) -> None:
     trial, file = whole
     event = file["parameters"]["EVENT"]
     minutes, seconds = event["TIMES"]["value"]
-    expected = [one for one in trial.events if one.time_s >= 0]
+    expected = [one for one in content_of(trial).events if one.time_s >= 0]
     assert event["USED"]["value"][0] == len(expected) > 10
     assert (60 * minutes + seconds).tolist() == pytest.approx(
         [one.time_s for one in expected], abs=1e-5
@@ -236,9 +241,20 @@ def test_events_stand_at_their_times(whole: tuple[Trial, Any]) -> None:
     assert (minutes == 0).all()
 
 
+def test_instants_of_repetitions_are_events(whole: tuple[Trial, Any]) -> None:
+    trial, file = whole
+    first = rig.analyse(trial).repetitions[0].times
+    minutes, seconds = file["parameters"]["EVENT"]["TIMES"]["value"]
+    found = dict(zip(texts(file, "EVENT", "LABELS"), 60 * minutes + seconds, strict=True))
+    assert found["onset 1"] == pytest.approx(first.onset_s, abs=1e-5)
+    assert found["bottom 1"] == pytest.approx(first.bottom_s, abs=1e-5)
+    assert found["lockout 1"] == pytest.approx(first.lockout_s, abs=1e-5)
+    assert {"descent_end 1", "ascent_start 1", "contact_on head"} <= set(found)
+
+
 def test_an_event_after_a_minute_is_said_in_minutes(whole: tuple[Trial, Any]) -> None:
     trial, _ = whole
-    (part,) = parts_of(trial)
+    (part,) = parts_of(content_of(trial))
     later = replace(part, events=(Event(125.5, "mark"),))
     assert event_parameters(later)["TIMES"].ravel().tolist() == [2.0, 5.5]
 
@@ -254,7 +270,7 @@ def test_what_is_known_stands_in_a_group_of_its_own(whole: tuple[Trial, Any]) ->
     assert said["TRIAL_ID"] == trial.trial_id
     assert said["SIMULATED"].startswith("yes")
     assert said["NEWTONS"].startswith("uncalibrated")
-    assert said["TRIAL_EVENTS"] == str(len(trial.events))
+    assert said["TRIAL_EVENTS"] == str(len(content_of(trial).events))
     assert "by absence" in said["SHEAR"]
     assert texts(file, "SUBJECTS", "NAMES") == [trial.participant]
 
@@ -277,6 +293,7 @@ def test_a_gap_begins_another_file(trials: dict[str, Path], tmp_path: Path) -> N
 
 def test_the_plates_alone(trials: dict[str, Path], tmp_path: Path) -> None:
     (file,) = written(rig.open_trial(trials["plates"]), tmp_path / "t.c3d")
+    assert "REPETITIONS" in file["parameters"]["HINGE_RIG"]
     assert len(file["data"]["platform"]) == 2
     assert not {"Head", "Dowel known"} & set(texts(file, "ANALOG", "LABELS"))
     assert "EVENT" not in file["parameters"]
@@ -334,6 +351,6 @@ def test_twelve_minutes_are_two_whole_files(tmp_path: Path) -> None:
     starts_s = [file["parameters"]["HINGE_RIG"]["START_S"]["value"][0] for file in files]
     assert starts_s == pytest.approx([0.0, plates.time_s[655_350]], abs=1e-4)
     events = sum(file["parameters"]["EVENT"]["USED"]["value"][0] for file in files)
-    assert events == len(trial.events)
+    assert events == len(content_of(trial).events)
     for file in files:
         assert file["parameters"]["HINGE_RIG"]["TIME_DEVIATION_MS"]["value"][0] < 0.5

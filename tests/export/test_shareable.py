@@ -13,15 +13,16 @@ import pytest
 import rig
 from rig.export import FORMATS, export
 from rig.export.shareable import shareable
-from rig.measure.calibration import PlateCalibration
 from rig.trial.event import Event
+from rig.trial.notes import Note
 from rig.trial.participant import check_participant
-from rig.trial.trial import Trial
+from rig.trial.trial import FrozenZero, Trial
 from tests.trial.recorded import DATES, PARTICIPANT, SERIALS
 
 SALT = b"one salt for all of a study"
 OTHER_SERIAL = "OTHERBOARD99"
-RECORD = "calibration-0815"
+RECORD, TOUCH_RECORD, ZERO_ID = "calibration-0815", "touch-0816", "zero-0817"
+OPERATOR = "Operator-Q"
 
 
 @pytest.fixture
@@ -29,16 +30,23 @@ def telling(trials: dict[str, Path]) -> Trial:
     """With all in it that could tell something."""
     trial = rig.open_trial(trials["gap"])
     assert trial.plates is not None
-    calibration = trial.plates.calibration
+    assert trial.dowel is not None
+    zero = FrozenZero(ZERO_ID, "2020-01-01T00:00:00+00:00", (200.0, 201.0, 202.0, 203.0))
     return replace(
         trial,
         protocol=f"for {PARTICIPANT.lower()}",
+        protocol_text=f"# by {OPERATOR}",
         condition="since 2020-01-01",
+        notes=(Note("left knee, says mother", OPERATOR, "2020-01-01T00:00:00+00:00"),),
         plates=replace(
             trial.plates,
-            calibration=PlateCalibration(
-                calibration.zero_counts, calibration.newtons_per_count, RECORD
-            ),
+            calibration=replace(trial.plates.calibration, name=RECORD),
+            newtons=replace(trial.plates.newtons, calibrated=True, tier="lab", age_days=31.4159),
+            zero_before=zero,
+            zero_after=zero,
+        ),
+        dowel=replace(
+            trial.dowel, levels_name=TOUCH_RECORD, levels_utc="2020-01-01T00:00:00+00:00"
         ),
         events=(
             *trial.events,
@@ -52,7 +60,8 @@ def secrets_of(trial: Trial) -> list[bytes]:
     """What must not be found, as text and as a number."""
     assert trial.start_time_utc is not None
     start = trial.start_time_utc
-    names = [PARTICIPANT, *SERIALS, OTHER_SERIAL, RECORD, *DATES, trial.trial_id, "00:00:00"]
+    names = [PARTICIPANT, *SERIALS, OTHER_SERIAL, RECORD, TOUCH_RECORD, ZERO_ID, OPERATOR]
+    names += [*DATES, trial.trial_id, "00:00:00", "left knee", str(trial.path.parent), "31.4"]
     return [
         *(name.encode() for name in names),
         *(name.lower().encode() for name in names),
@@ -88,7 +97,7 @@ def test_nothing_that_tells_is_in_any_byte(to: str, telling: Trial, tmp_path: Pa
         export(trial, tmp_path / folder / name, to=to, told=lambda _: None)
     secrets = secrets_of(telling)
     kept = all_bytes(tmp_path / "as-it-is")
-    assert {PARTICIPANT.encode(), SERIALS[0].encode(), b"2020-01-01"} <= {
+    assert {word.encode() for word in (PARTICIPANT, SERIALS[0], RECORD, TOUCH_RECORD)} <= {
         secret for secret in secrets if secret in kept
     }
     given_away = all_bytes(tmp_path / "shared")
@@ -157,3 +166,16 @@ def test_a_text_that_tells_nothing_stays(telling: Trial) -> None:
     assert (told.protocol, told.condition) == ("", "")
     assert told.plates is not None
     assert told.plates.calibration.name == "calibrated"
+    assert told.plates.calibration.calibrated
+    assert told.plates.newtons.age_days is None
+    assert told.plates.zero_before == FrozenZero("", "", (200.0, 201.0, 202.0, 203.0))
+    assert told.dowel is not None
+    assert (told.dowel.own_levels, told.dowel.levels_utc) == (True, "")
+    assert (told.notes, told.protocol_text, told.path) == ((), "", Path())
+
+
+def test_what_is_found_in_it_is_the_same(trials: dict[str, Path]) -> None:
+    trial = rig.open_trial(trials["whole"])
+    before, after = rig.analyse(trial), rig.analyse(shareable(trial, SALT))
+    assert [one.times for one in after.repetitions] == [one.times for one in before.repetitions]
+    assert len(after.repetitions) > 0

@@ -12,9 +12,11 @@ import pytest
 import rig
 from rig.export import export
 from rig.export.arrow import PASS_ROWS
+from rig.trial.notes import Note
 from rig.trial.trial import Trial
 
 BOARDS = ("plates", "dowel")
+BESIDE = {"repetitions", "events", "gaps", "notes"}
 UNITS = {"_s": "s", "_us": "us", "_n": "N", "_counts": "counts"}
 
 
@@ -51,7 +53,7 @@ def _value(text: str) -> Any:
 def test_every_number_comes_back(to: str, trials: dict[str, Path], tmp_path: Path) -> None:
     trial = rig.open_trial(trials["whole"])
     tables = written(trial, tmp_path / "out", to)
-    assert set(tables) == {*BOARDS, "events", "gaps"}
+    assert set(tables) == {*BOARDS, *BESIDE}
     for role in BOARDS:
         board, table = getattr(trial, role), tables[role]
         for name in ("time_s", "sample", "device_time_us", "status"):
@@ -79,10 +81,65 @@ def test_gaps_and_what_is_empty(to: str, trials: dict[str, Path], tmp_path: Path
     assert gaps["first_sample"] == [gap.first_sample for gap in trial.gaps]
     assert gaps["count"] == [gap.count for gap in trial.gaps]
     alone = written(rig.open_trial(trials["plates"]), tmp_path / "alone", to)
-    assert set(alone) == {"plates", "events", "gaps"}
+    assert set(alone) == {"plates", *BESIDE}
+    assert set(written(rig.open_trial(trials["dowel"]), tmp_path / "dowel", to)) == {
+        "dowel",
+        "events",
+        "gaps",
+        "notes",
+    }
     assert alone["events"] == {
         name: [] for name in ("time_s", "board", "kind", "point", "sample", "value")
     }
+
+
+@pytest.mark.parametrize("to", ["csv", "parquet"])
+def test_a_row_for_each_repetition(to: str, trials: dict[str, Path], tmp_path: Path) -> None:
+    trial = rig.open_trial(trials["whole"])
+    table = written(trial, tmp_path / "out", to)["repetitions"]
+    analysed = rig.analyse(trial).repetitions
+    assert len(analysed) > 0
+    assert table["number"] == [one.times.number for one in analysed]
+    for name in ("onset_s", "lockout_s", "descent_s", "drop_m", "weight_n", "ascent_impulse_ns"):
+        assert table[name] == pytest.approx([getattr(one.times, name) for one in analysed])
+    for span in ("repetition", "descent", "bottom", "ascent"):
+        for name in ("heel_share", "symmetry_percent", "cop_y_mm", "cop_path_mm"):
+            expected = [getattr(one.loading[span], name) for one in analysed]
+            assert table[f"{span}_{name}"] == pytest.approx(expected)
+    assert table["repetition_cop_y_percent"] == [None] * len(analysed)  # no foot length is known
+    assert table["losses"] == [len(one.losses) for one in analysed]
+    firsts = [one.first_loss for one in analysed]
+    assert [word or "" for word in table["first_loss_point"]] == [
+        first.point if first else "" for first in firsts
+    ]
+    assert table["first_loss_time_s"] == [first.time_s if first else None for first in firsts]
+    alone = written(replace(trial, dowel=None), tmp_path / "alone", to)["repetitions"]
+    assert alone["losses"] == [None] * len(analysed)
+
+
+@pytest.mark.parametrize("to", ["csv", "parquet"])
+def test_what_cannot_be_analysed_is_exported(
+    to: str, trials: dict[str, Path], tmp_path: Path
+) -> None:
+    trial = rig.open_trial(trials["plates"])
+    assert trial.plates
+    time_s = trial.plates.time_s.copy()
+    time_s[100] = 0.0
+    broken = replace(trial, plates=replace(trial.plates, time_s=time_s))
+    tables = written(broken, tmp_path / "out", to)
+    assert "repetitions" not in tables
+    assert np.array_equal(tables["plates"]["time_s"], time_s)
+
+
+@pytest.mark.parametrize("to", ["csv", "parquet"])
+def test_notes(to: str, trials: dict[str, Path], tmp_path: Path) -> None:
+    words = 'knee "taped", left\\n=1+1'
+    notes = (Note(words, "AB", "2020-01-01T00:00:00+00:00"), Note("slower", "", ""))
+    trial = replace(rig.open_trial(trials["plates"]), notes=notes)
+    table = written(trial, tmp_path / "out", to)["notes"]
+    assert table["text"] == [words, "slower"]
+    assert table["author"][0] == "AB"
+    assert table["utc"][0] == notes[0].utc
 
 
 @pytest.mark.parametrize("to", ["csv", "parquet"])
