@@ -34,7 +34,7 @@ LEAST_SALT = 16
     "--shareable",
     "give_away",
     is_flag=True,
-    help="Without times of day and serial numbers, and under another pseudonym.",
+    help="Without times of day, serial numbers and notes, and under another pseudonym.",
 )
 @click.option(
     "--salt",

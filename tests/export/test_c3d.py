@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 import rig
 from rig.errors import UsageError
 from rig.export import export
-from rig.export.c3d import event_parameters
+from rig.export.c3d import event_parameters, write
 from rig.export.channels import placed
-from rig.export.content import content_of
+from rig.export.content import Content, content_of
 from rig.export.parts import even_rate_hz, parts_of
 from rig.measure.balance import (
     LEAST_FOOT_N,
@@ -337,20 +337,32 @@ def test_readers_find_ten_samples_a_frame_at_any_rate(fitted_hz: float) -> None:
 
 
 @pytest.mark.soak
-def test_twelve_minutes_are_two_whole_files(tmp_path: Path) -> None:
+def test_twelve_minutes_are_whole_files(tmp_path: Path) -> None:
     trial = rig.open_trial(record(tmp_path / "long.h5", 12 * 60.0))
-    plates = plates_of(trial)
-    paths = export(trial, tmp_path / "long.c3d", to="c3d", told=lambda _: None)
+    unfound = Content(trial, None)
+    paths = write(unfound, tmp_path / "long.c3d", lambda _: None)
     files = [ezc3d.c3d(str(path)) for path in paths]
     frames = [file["data"]["points"].shape[2] for file in files]
     assert (len(frames), frames[0]) == (2, 65_535)
+    starts_s = [file["parameters"]["HINGE_RIG"]["START_S"]["value"][0] for file in files]
+    assert starts_s == pytest.approx([0.0, plates_of(trial).time_s[655_350]], abs=1e-4)
+    expect_all_of_it(unfound, files)
+    found = content_of(trial)
+    files = written(trial, tmp_path / "found.c3d")
+    assert len(found.events) > 600
+    assert len(files) > 2  # a file names at most 255 events
+    expect_all_of_it(found, files)
+
+
+def expect_all_of_it(content: Content, files: list[Any]) -> None:
+    """Every sample and every event of a trial stands in one of its files."""
+    plates = plates_of(content.trial)
     reaction_n = np.concatenate([analog(file, "Fz1") for file in files])
     assert 0 <= len(plates.sample) - len(reaction_n) < 10
     loads_n = foot_loads_n(plates.force_n)[: len(reaction_n), 0]
     assert np.abs(reaction_n + loads_n).max() < CLOSE_N
-    starts_s = [file["parameters"]["HINGE_RIG"]["START_S"]["value"][0] for file in files]
-    assert starts_s == pytest.approx([0.0, plates.time_s[655_350]], abs=1e-4)
-    events = sum(file["parameters"]["EVENT"]["USED"]["value"][0] for file in files)
-    assert events == len(content_of(trial).events)
+    events = [file["parameters"]["EVENT"]["USED"]["value"][0] for file in files]
+    assert sum(events) == len(content.events)
+    assert max(events) <= 255
     for file in files:
         assert file["parameters"]["HINGE_RIG"]["TIME_DEVIATION_MS"]["value"][0] < 0.5

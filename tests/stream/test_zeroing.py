@@ -132,6 +132,9 @@ def test_newtons_are_those_that_stood_there(room: Room) -> None:
     path = room.record("a")
     trial = open_trial(path)
     assert trial.plates
+    assert trial.plates.zero_before
+    assert trial.plates.zero_before.counts == trial.plates.calibration.zero_counts
+    assert (trial.plates.zero_after, trial.plates.newtons.zero) == (None, "pending")
     force, calibration = trial.plates.force_n, trial.plates.calibration
     assert trial.plates.geometry == own_record().occasion.geometry
     with h5py.File(path) as file:
