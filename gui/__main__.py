@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +16,24 @@ from gui.coach import Coach
 from gui.drills import drills
 from gui.errands import Errands
 from gui.flow.step import Step
+from gui.language import text
+from gui.metronome import Metronome
+from gui.preferences import Preferences
 from gui.session import Session, refusal_of
+from gui.settings import Settings
+from gui.settingsfile import SettingsFile, settings_path
 from gui.sound.speaker import Speaker
+from gui.sound.tone import BEATS
+from gui.views.settingspage import SettingsPage
+from gui.views.words import key
 from gui.window import MainWindow
 from rig.cli.engine import name_option
 from rig.cli.live import boards_as_words, has_display, start_engine
 from rig.cli.program import program
 from rig.cli.running import board_options
 from rig.errors import RigError
+
+SETTINGS_KEY = "F9"
 
 
 @click.command()
@@ -48,14 +59,20 @@ def show(name: str, boards: list[str]) -> int:
     session = Session(name, lambda: start_engine(name, boards))
     known, problems = drills()
     coach, errands = Coach(known), Errands()
-    window, speaker = MainWindow(), Speaker(program("gui.sound.player"))
+    window, speaker = MainWindow(), Speaker([*program("gui.cue.caller"), name])
     join(session, window)
     lead(coach, session, errands, window)
     for problem in problems:
         window.say(problem)
     let_be_heard(session, window, speaker)
+    file = SettingsFile(settings_path(), datetime.now(UTC))
+    page = SettingsPage(file.settings)
+    preferences = Preferences(file, page, speaker)
+    let_be_set(preferences, page, session, window)
+    metronome = Metronome()
+    beat(metronome, coach, preferences, speaker)
     window.showMaximized()
-    speaker.open()
+    preferences.open()
     session.open()
     code = application.exec_()
     session.close()
@@ -112,6 +129,37 @@ def let_be_heard(session: Session, window: MainWindow, speaker: Speaker) -> None
     """What happens sounds; where nothing can, the window says so."""
     session.happened.connect(speaker.sound_event)
     speaker.problem.connect(window.notes.show_sound)
+    speaker.refused.connect(window.say)
+
+
+def beat(metronome: Metronome, coach: Coach, preferences: Preferences, speaker: Speaker) -> None:
+    """The tempo of a drill sounds while it is recorded, where that is set."""
+
+    def use(settings: Settings) -> None:
+        metronome.on = settings.metronome
+        coach.flow.assessor = settings.assessor
+
+    preferences.changed.connect(use)
+    coach.tempo.connect(metronome.follow)
+    metronome.beat.connect(lambda kind: speaker.play(BEATS[kind]))
+
+
+def let_be_set(
+    preferences: Preferences, page: SettingsPage, session: Session, window: MainWindow
+) -> None:
+    """The page of settings, which a key opens."""
+
+    def show() -> None:
+        page.setStyleSheet(window.styleSheet())
+        page.show()
+        page.activateWindow()
+
+    key(window, SETTINGS_KEY, show)
+    window.notes.show_hint(text("settings.hint", press=SETTINGS_KEY))
+    window.closed.connect(page.close)
+    session.status.connect(preferences.take_status)
+    preferences.said.connect(window.say)
+    preferences.measured.connect(session.keep_with_trials)
 
 
 if __name__ == "__main__":

@@ -49,6 +49,7 @@ class Session(QObject):
         self._frames = 0
         self._preparing = self._by_flow = False
         self._asked: set[str] = set()
+        self._kept_with_trials: Message = {}
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.PreciseTimer)
         self._timer.timeout.connect(self.look)
@@ -103,6 +104,10 @@ class Session(QObject):
     def recover(self, trial: str) -> None:
         """Has a trial recovered that was interrupted."""
         self._ask(do="recover", trial=trial)
+
+    def keep_with_trials(self, fields: Message) -> None:
+        """Every later trial keeps these fields, and no others that were kept before."""
+        self._kept_with_trials = fields
 
     def look_back(self, end_s: float | None) -> None:
         """Has the strip charts show what ended at a time; None: what happens now."""
@@ -222,8 +227,9 @@ class Session(QObject):
         if self._client is None:
             self.said.emit("The engine is not running yet: try again in a moment.")
             return
+        kept = self._kept_with_trials if command["do"] == "record" else {}
         try:
-            self._client.ask(**command)
+            self._client.ask(**command, **kept)
         except DeviceError:
             self._lose_engine()
 

@@ -25,7 +25,7 @@ class Flow:
 
     def __init__(self, drills: Mapping[str, Drill]) -> None:
         self.at = Step.PARTICIPANT
-        self.participant = ""
+        self.participant = self.assessor = ""
         self.kept = Kept()
         self.drills = drills
         self.drill: Drill | None = None
@@ -164,7 +164,7 @@ class Flow:
 
     def _act_note(self, words: str) -> None:
         if self.outcome and words:
-            self.asks.append({"do": "note", "path": self.outcome.path, "text": words})
+            self._ask("note", path=self.outcome.path, text=words)
 
     def _act_discard(self, _: str) -> None:
         if self.outcome is None or not self._is_sure("discard"):
@@ -190,11 +190,16 @@ class Flow:
         self._enter(Step.PARTICIPANT)
 
     def _act_consent(self, version: str) -> None:
-        self.asks.append({"do": "consent", "participant": self.participant, "version": version})
+        self._ask("consent", version=version)
 
     def _act_withdraw(self, _: str) -> None:
         if self._is_sure("withdraw"):
-            self.asks.append({"do": "withdraw", "participant": self.participant})
+            self._ask("withdraw")
+
+    def _ask(self, what: str, **how: str) -> None:
+        """Something that is kept of the participant."""
+        about = {"participant": self.participant, "assessor": self.assessor}
+        self.asks.append({"do": what, **about, **how})
 
     def doubts(self, name: str) -> bool:
         """Whether it was asked for once, and would be done if it were again."""
@@ -253,7 +258,7 @@ class Flow:
     def _take_if_armed(self) -> None:
         if self.armed and self.facts.hints.get(self.preparing) == "":
             self.armed = False
-            self.asks.append({"do": self.preparing, "participant": self.participant})
+            self._ask(self.preparing, operator=self.assessor)
 
     def _look_at_gate(self) -> None:
         resting = self.facts.now_s < self.rest_until_s

@@ -1,12 +1,9 @@
-"""Plays the tones that it is told to, a line of standard input each, until the input ends.
+"""Plays tones on a device of this computer.
 
-A process of its own: nothing waits for the sound, and the sound not for a window that draws. The
-device runs all the time, so that a tone need not wait until it wakes. How it stands is said in
-lines of standard output: `ready`, or `silent` and why.
+The device runs all the time, so that a tone need not wait until it wakes.
 """
 
-import sys
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import suppress
 from queue import SimpleQueue
 from typing import Any
@@ -14,11 +11,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gui.sound.tone import Tone, samples_of
+from gui.settings import LONGEST_DEVICE
+from gui.sound.orders import Sound
+from gui.sound.tone import Tone, samples_of_all
 
 RATE_HZ = 48_000
 PERIOD_MS, PERIODS = 10, 2  # as little as Windows' shared devices take
-READY, SILENT = "ready", "silent"
 
 Mixing = Generator[NDArray[np.int16], int, None]
 
@@ -30,9 +28,9 @@ class Mixer:
         self._coming: SimpleQueue[NDArray[np.float32]] = SimpleQueue()
         self._heard: list[NDArray[np.float32]] = []
 
-    def play(self, tone: Tone) -> None:
-        """Has a tone begin with the next samples that the device asks for."""
-        self._coming.put(samples_of(tone, RATE_HZ))
+    def play(self, tones: Sequence[Tone]) -> None:
+        """Has tones begin with the next samples that the device asks for."""
+        self._coming.put(samples_of_all(tones, RATE_HZ))
 
     def mixing(self) -> Mixing:
         """Gives as many samples as it is sent the number of, (N,), again and again."""
@@ -51,29 +49,57 @@ class Mixer:
 
 
 class Player:
-    """The device, opened again where it went away."""
+    """The device of a name ("": the system's), opened again where it went away.
 
-    def __init__(self) -> None:
+    `report` is told how it stands whenever it is opened or asked.
+    """
+
+    def __init__(self, report: Callable[[Sound], None]) -> None:
+        self._report = report
+        self._name = self._problem = ""
         self._mixer = Mixer()
         self._device: Any = None
 
-    def play(self, tone: Tone) -> None:
-        """Plays a tone if there is anything to play it on."""
-        if self._device is None or not self._device.running:
+    def use(self, name: str) -> None:
+        """Plays on another device from now on."""
+        if name != self._name:
+            self._name = name
+            self.open()
+
+    def play(self, tones: Sequence[Tone]) -> bool:
+        """Whether there is anything to play them on, which then has them."""
+        if self._device is None:
             self.open()
         if self._device is not None:
-            self._mixer.play(tone)
+            self._mixer.play(tones)
+        return self._device is not None
+
+    def look_after(self) -> None:
+        """Opens the device again if it stopped by itself."""
+        if self._device is not None and not self._device.running:
+            self.open()
 
     def open(self) -> None:
         """Says whether there is a device now."""
         self.close()
         try:
-            self._device = _started_device(self._mixer)
-            print(READY, flush=True)
+            self._device = _started_device(self._mixer, self._name)
+            self._problem = ""
         except ImportError:
-            print(SILENT, "the package miniaudio is not installed", flush=True)
+            self._problem = "the package miniaudio is not installed"
+        except LookupError:
+            missing = f"the sound device {self._name} is not there"
+            self._problem = f"{missing}: plug it in, or choose another"
         except OSError:
-            print(SILENT, "this computer has nothing to play it on", flush=True)
+            self._problem = "this computer has nothing to play it on"
+        self.look()
+
+    def look(self) -> None:
+        """Says how it stands, and what may be chosen now."""
+        names: tuple[str, ...] = ()
+        with suppress(ImportError):
+            names = tuple(_devices())
+        self._report(Sound(self._problem, names))
 
     def close(self) -> None:
         """Lets go of the device."""
@@ -82,11 +108,34 @@ class Player:
             self._device = None
 
 
-def _started_device(mixer: Mixer) -> Any:
-    """Raises ImportError or OSError where nothing can be heard."""
+def _backends() -> list[Any]:
+    """All that can be heard. Raises ImportError where miniaudio is not installed."""
     import miniaudio  # here: a computer without it has a window all the same
 
     unheard = (miniaudio.Backend.NULL, miniaudio.Backend.CUSTOM)
+    return [backend for backend in miniaudio.Backend if backend not in unheard]
+
+
+def _devices() -> dict[str, Any]:
+    """What may be chosen, by name. Raises ImportError where miniaudio is not installed."""
+    import miniaudio
+
+    try:
+        found = miniaudio.Devices(_backends()).get_playbacks()
+    except (miniaudio.MiniaudioError, UnicodeDecodeError):
+        return {}  # the system's own may be heard all the same
+    return {_shown(device["name"]): device["id"] for device in found}
+
+
+def _shown(name: str) -> str:
+    return "".join(sign for sign in name if sign.isprintable())[:LONGEST_DEVICE]
+
+
+def _started_device(mixer: Mixer, name: str) -> Any:
+    """Raises LookupError where the named one is not there, OSError where it cannot be heard."""
+    import miniaudio
+
+    chosen = _devices()[name] if name else None
     mixing = mixer.mixing()
     next(mixing)
     try:
@@ -95,7 +144,8 @@ def _started_device(mixer: Mixer) -> Any:
             sample_rate=RATE_HZ,
             buffersize_msec=PERIOD_MS,
             callback_periods=PERIODS,
-            backends=[backend for backend in miniaudio.Backend if backend not in unheard],
+            device_id=chosen,
+            backends=_backends(),
             app_name="Hinge rig",
         )
         device.stop_callback = lambda: None  # with one, it says that it stopped
@@ -103,17 +153,3 @@ def _started_device(mixer: Mixer) -> Any:
     except miniaudio.MiniaudioError as error:
         raise OSError(str(error)) from error
     return device
-
-
-def main() -> None:
-    """Until standard input ends; a line that is no tone is skipped."""
-    player = Player()
-    player.open()
-    for line in sys.stdin:
-        with suppress(ValueError, TypeError):
-            player.play(Tone.from_line(line))
-    player.close()
-
-
-if __name__ == "__main__":
-    main()

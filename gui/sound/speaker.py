@@ -1,39 +1,83 @@
-"""The window's side of what is heard: it has tones played and waits for nothing."""
+"""The window's side of what is heard: it says what is wanted and waits for nothing."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
-from PyQt5.QtCore import QObject, QProcess, pyqtSignal
+from PyQt5.QtCore import QObject, QProcess, QTimer, pyqtSignal
 
-from gui.sound.player import READY
+from gui.settings import Settings
+from gui.sound.orders import (
+    Called,
+    Heard,
+    Look,
+    Order,
+    Play,
+    Report,
+    Sound,
+    TryOut,
+    Use,
+    report_of,
+    to_line,
+)
 from gui.sound.tone import TONES, Tone
 
 CLOSE_MS = 1000
+RESTART_MS = 5000
 ENDED = "the program that plays tones has ended"
 
 
 class Speaker(QObject):
-    """Plays tones by a process of its own. `problem` carries why none is heard, or nothing."""
+    """Has lost contacts called out, and tones played, by a process of its own.
+
+    `problem` carries why none is heard, or nothing; `devices` the names of what can be chosen;
+    `called` a loss that was called out; `heard` when the plates' TTL input rose; `refused` why
+    the dowel's board will not do as it was set.
+    """
 
     problem = pyqtSignal(str)
+    devices = pyqtSignal(object)
+    called = pyqtSignal(object)
+    heard = pyqtSignal(float)
+    refused = pyqtSignal(str)
 
     def __init__(self, command: Sequence[str]) -> None:
         super().__init__()
         self._command = list(command)
+        self._used = Use.of(Settings())
         self._closing = False
         self._process = QProcess(self)
         self._process.setStandardErrorFile(QProcess.nullDevice())
         self._process.readyReadStandardOutput.connect(self._hear)
         self._process.errorOccurred.connect(self._miss)
+        self._process.finished.connect(self._end)
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(RESTART_MS)
+        self._again.timeout.connect(self.open)
 
     def open(self) -> None:
         """Has the player run, so that the first tone need not wait for it."""
-        self._process.start(self._command[0], self._command[1:])
-
-    def play(self, tone: Tone) -> None:
-        """Has a tone played at once."""
         if self._process.state() == QProcess.NotRunning:
-            self.open()
-        self._process.write(tone.to_line().encode())
+            self._again.stop()
+            self._process.start(self._command[0], self._command[1:])
+            self._process.write(to_line(self._used))
+
+    def use(self, settings: Settings) -> None:
+        """Goes by these settings from now on."""
+        self._used = Use.of(settings)
+        self._tell(self._used)
+
+    def try_out(self, on: bool) -> None:
+        """Has every loss called out, whatever was set, until told otherwise."""
+        self._tell(TryOut(on))
+
+    def look(self) -> None:
+        """Has `problem` and `devices` say how it stands now."""
+        self._tell(Look())
+
+    def play(self, *tones: Tone) -> None:
+        """Has tones played at once."""
+        self._tell(Play(tones))
 
     def sound_event(self, kind: str, _: str) -> None:
         """Plays the tone of a kind of event, if it has one."""
@@ -43,17 +87,37 @@ class Speaker(QObject):
     def close(self) -> None:
         """Ends the player."""
         self._closing = True
+        self._again.stop()
         self._process.closeWriteChannel()
         if not self._process.waitForFinished(CLOSE_MS):
             self._process.kill()
             self._process.waitForFinished(CLOSE_MS)
 
+    def _tell(self, order: Order) -> None:
+        self.open()
+        self._process.write(to_line(order))
+
     def _hear(self) -> None:
         while self._process.canReadLine():
-            line = bytes(self._process.readLine()).decode(errors="replace").strip()
-            word, _, why = line.partition(" ")
-            self.problem.emit("" if word == READY else why)
+            with suppress(ValueError):  # a library of the system may say something, too
+                self._take(report_of(bytes(self._process.readLine())))
 
-    def _miss(self) -> None:
+    def _take(self, said: Report) -> None:
+        if isinstance(said, Sound):
+            self.problem.emit(said.problem)
+            self.devices.emit(said.devices)
+        elif isinstance(said, Called):
+            self.called.emit(said)
+        elif isinstance(said, Heard):
+            self.heard.emit(said.time_s)
+        else:
+            self.refused.emit(said.why)
+
+    def _miss(self, error: QProcess.ProcessError) -> None:
+        if error == QProcess.FailedToStart:
+            self.problem.emit(ENDED)
+
+    def _end(self) -> None:
         if not self._closing:
             self.problem.emit(ENDED)
+            self._again.start()

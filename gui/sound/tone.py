@@ -1,8 +1,8 @@
 """Tones as plain data, and their samples. No device, no clock."""
 
-import json
-from dataclasses import asdict, dataclass
-from typing import Self
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,26 +33,54 @@ class Tone:
         if not (2 * FADE_S <= self.seconds <= LONGEST_S and 1 <= self.times <= MOST_TIMES):
             raise ValueError(f"expected a short tone, got {self}")
 
-    def to_line(self) -> str:
-        """One line of text, as `from_line` reads it."""
-        return json.dumps(asdict(self)) + "\n"
 
-    @classmethod
-    def from_line(cls, line: str) -> Self:
-        """Raises ValueError or TypeError for what is no tone."""
-        return cls(**json.loads(line))
-
+Tones = tuple[Tone, ...]  # one behind the other
 
 # A board fell silent: two high beeps, unlike a steady pitch that says which contact was lost.
 LINK_LOST = Tone(1760.0, 0.12, times=2)
 TONES = {"link_lost": LINK_LOST}  # by the kind of an event
+POINT_HZ = {"head": 1046.5, "thoracic": 622.25, "sacrum": 369.99}  # each at most 3/5 of the last
+# Of a tempo, short as a wood block, so that nobody takes one for a lost contact.
+BEATS = {
+    "down": Tone(220.0, 0.04),
+    "hold": Tone(330.0, 0.04),
+    "up": Tone(440.0, 0.04),
+    "stand": Tone(165.0, 0.04),
+    "count": Tone(165.0, 0.02),
+}
+LOST_S, COUNTED_S, RUN_S = 0.18, 0.1, 0.14
+MOST_COUNTED = 5
 
 
+def lost(point: str) -> Tones:
+    """That a point has lost contact; nothing for what is no point."""
+    return (Tone(POINT_HZ[point], LOST_S),) if point in POINT_HZ else ()
+
+
+def summed_up(losses: Mapping[str, int]) -> Tones:
+    """How a set was: each point that lost contact beeps as often as it did, at most five times,
+    from head to sacrum; where none did, a run from low to high."""
+    counted = tuple(
+        Tone(pitch_hz, COUNTED_S, times=min(losses[point], MOST_COUNTED))
+        for point, pitch_hz in POINT_HZ.items()
+        if losses.get(point)
+    )
+    return counted or tuple(Tone(pitch_hz, RUN_S) for pitch_hz in reversed(POINT_HZ.values()))
+
+
+@lru_cache(maxsize=32)  # the first samples of a cue are due at once
 def samples_of(tone: Tone, rate_hz: int) -> NDArray[np.float32]:
-    """The tone's samples, (N,), -1 to 1, faded in and out."""
+    """The tone's samples, (N,), -1 to 1, faded in and out; read only."""
     time_s = np.arange(round(tone.seconds * rate_hz)) / rate_hz
     fade = np.minimum(1.0, np.minimum(time_s, time_s[::-1]) / FADE_S)
     once = LOUDNESS * fade * np.sin(2 * np.pi * tone.pitch_hz * time_s)
     pause = np.zeros_like(once)
     parts = [once, *[pause, once] * (tone.times - 1)]
-    return np.concatenate(parts).astype(np.float32)
+    samples = np.concatenate(parts).astype(np.float32)
+    samples.flags.writeable = False
+    return samples
+
+
+def samples_of_all(tones: Sequence[Tone], rate_hz: int) -> NDArray[np.float32]:
+    """The samples of tones one behind the other, (N,)."""
+    return np.concatenate([np.empty(0, np.float32), *(samples_of(t, rate_hz) for t in tones)])

@@ -11,6 +11,7 @@ class Notes(Words):
 
     def __init__(self) -> None:
         super().__init__("", theme.SMALL, dim=True)
+        self._hint: list[str] = []
         self._place: list[str] = []
         self._sound: list[str] = []
         self.hide()
@@ -22,11 +23,19 @@ class Notes(Words):
         self._place = [*goes, *(f"▲ {concern}." for concern in concerns)]
         self._show()
 
+    def show_hint(self, hint: str) -> None:
+        """Says what else there is."""
+        self._hint = [hint]
+        self._show()
+
     def show_sound(self, problem: str) -> None:
         """Says why nothing can be heard, or nothing."""
         self._sound = [f"▲ No sound: {problem}."] if problem else []
         self._show()
 
+    def _lines(self) -> list[str]:
+        return [*self._hint, *self._place, *self._sound]
+
     def _show(self) -> None:
-        self.say("\n".join(in_lines(line, LINE) for line in (*self._place, *self._sound)))
+        self.say("\n".join(in_lines(line, LINE) for line in self._lines()))
         self.setVisible(bool(self.text()))

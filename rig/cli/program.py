@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-FROZEN = {"rig": "rig", "gui": "rig-window", "gui.sound.player": "rig-sound"}
+FROZEN = {"rig": "rig", "gui": "rig-window", "gui.cue.caller": "rig-sound"}
 
 
 def program(module: str) -> list[str]:

@@ -5,6 +5,7 @@ import queue
 import random
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from rig.device import syncwire
 from rig.device.hosttime import HostTime
@@ -133,13 +134,17 @@ class Acquisition:
             host_s = feed.place(news)
             if decider := self._deciders.get(feed.role):
                 for event in decider.events(news, host_s):
-                    self.put(event)
+                    self._put_decided(feed, event)
             # Last: who finds the rows in the ring finds what is said about them, too.
             feed.append(news, host_s)
         elif isinstance(news, Edge):
             self._put_edge(feed, news)
         else:
             self._put_cue(feed, news)
+
+    def _put_decided(self, feed: Feed, event: Event) -> None:
+        now_s = self._host_time.now_s()
+        self.put(replace(event, read_s=feed.last_arrival_s, decided_s=now_s))
 
     def _put_edge(self, feed: Feed, edge: Edge) -> None:
         if edge.line == LineName.SYNC_IN:

@@ -158,13 +158,19 @@ class _Visitor:
             news = self._told.get(timeout=LOOK_EACH_S)
             while True:
                 if isinstance(news, Event):
-                    self._send({"say": "event", **news.as_json()})
+                    self._send(_event_words(news))
                 news = self._told.get_nowait()
         except queue.Empty:
             pass
 
     def _send(self, message: Message) -> None:
         self._connection.send_bytes(json.dumps(message).encode())
+
+
+def _event_words(event: Event) -> Message:
+    """With when it was decided, on this computer's clock: a cue is measured from there."""
+    decided = {"read_s": event.read_s, "decided_s": event.decided_s}
+    return {"say": "event", **event.as_json(), **decided}
 
 
 class EngineClient:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from rig.errors import UsageError
 from rig.measure.calibration import PlateCalibration
-from rig.measure.placement import UNKNOWN, UNSAID, FootPlacement
+from rig.measure.cuelatency import UNTRIED, CueLatency
+from rig.measure.placement import UNSAID, FootPlacement
 from rig.stream.disk import low_disk_words
 from rig.stream.door import Message
 from rig.stream.feed import Feed
@@ -21,6 +22,7 @@ from rig.trial.reader import summarize
 RATE_OVER_S = 1.0
 LONGEST_TRIAL_S = 86_400.0
 LONGEST_MM = 1000.0
+LONGEST_MS = 60_000.0
 
 
 class Rate:
@@ -101,11 +103,20 @@ def calibration_words(calibration: PlateCalibration | None) -> Message | None:
 
 def feet_of(command: Message) -> FootPlacement:
     """Where a command says that the feet stand. Raises UsageError or ValueError."""
-    said = {name: float(command.get(name, UNKNOWN)) for name in asdict(UNSAID)}
-    for name, length_mm in said.items():
-        if not (math.isnan(length_mm) or 0 <= length_mm <= LONGEST_MM):
-            raise UsageError(f"expected 0 to {LONGEST_MM:.0f} as {name}, got {length_mm}")
-    return FootPlacement(**said)
+    return FootPlacement(**_numbers_of(command, asdict(UNSAID), most=LONGEST_MM))
+
+
+def cue_of(command: Message) -> CueLatency:
+    """How long a command says that cues took. Raises UsageError or ValueError."""
+    return CueLatency(**_numbers_of(command, asdict(UNTRIED), most=LONGEST_MS))
+
+
+def _numbers_of(command: Message, unsaid: dict[str, float], *, most: float) -> dict[str, float]:
+    said = {name: float(command.get(name, number)) for name, number in unsaid.items()}
+    for name, number in said.items():
+        if not (math.isnan(number) or 0 <= number <= most):
+            raise UsageError(f"expected 0 to {most:.0f} as {name}, got {number}")
+    return said
 
 
 def triggers_of(command: Message) -> Triggers:

@@ -20,6 +20,7 @@ from rig.measure.calibrating.weight import WEIGH_S, Weighing, Weight, weigh
 from rig.measure.calibrating.zero import Zero
 from rig.measure.calibration import PlateCalibration, nominal_plates
 from rig.measure.contact import nominal_levels
+from rig.measure.cuelatency import UNTRIED, CueLatency
 from rig.measure.placement import UNSAID, FootPlacement
 from rig.protocol.reading import Card
 from rig.stream.acquisition import Acquisition, ToldQueue, nobody
@@ -175,6 +176,7 @@ class Engine:
         participant: str = "",
         protocol: Card | None = None,
         feet: FootPlacement = UNSAID,
+        cue: CueLatency = UNTRIED,
         triggers: Triggers | None = None,
         seconds: float | None = None,
         keep_journal: bool = False,
@@ -187,7 +189,8 @@ class Engine:
         """
         triggers = triggers or Triggers(seconds=seconds)
         self._refuse_without_plates(triggers)
-        header = self._header(participant, protocol, feet)
+        said = asdict(feet) | asdict(cue)
+        header = self._header(participant, protocol, said)
         writer = self._create_trial(path, header, triggers.seconds)
         for told in self._trial_told:
             self.forget(told)
@@ -288,7 +291,7 @@ class Engine:
         if triggers.repetitions and "plates" not in self.feeds:
             raise UsageError("expected a plates board to count repetitions")
 
-    def _header(self, participant: str, protocol: Card | None, feet: FootPlacement) -> Header:
+    def _header(self, participant: str, protocol: Card | None, said: dict[str, Any]) -> Header:
         return Header(
             start_time_utc=utc_text(self._host_time.utc()),
             simulated=any(feed.board.simulated for feed in self.feeds.values()),
@@ -296,7 +299,7 @@ class Engine:
             participant=participant,
             **(self.weight.as_attributes() if self.weight else {}),
             **(protocol.frozen() if protocol else {}),
-            **asdict(feet),
+            **said,
         )
 
     def _create_trial(self, path: Path, header: Header, seconds: float | None) -> TrialWriter:

@@ -15,6 +15,7 @@ from rig.stream.acquisition import ToldQueue
 from rig.stream.door import Door, Message
 from rig.stream.doorwords import (
     calibration_words,
+    cue_of,
     ended_words,
     feet_of,
     recording_words,
@@ -180,6 +181,7 @@ class Host:
             participant=participant,
             protocol=protocol,
             feet=feet_of(command),
+            cue=cue_of(command),
             triggers=triggers_of(command),
         )
         return path

@@ -129,10 +129,10 @@ class Replay:
             raise UsageError(f"expected a trial in {path}, it had not begun")
         try:
             self._open(opening)
-        except (KeyError, TypeError, ValueError) as error:
-            raise UsageError(f"cannot read {path}: its first note makes no sense") from error
         except UsageError as error:
             raise UsageError(f"cannot read {path}: {error}") from error
+        except (KeyError, TypeError, ValueError) as error:
+            raise UsageError(f"cannot read {path}: its first note makes no sense") from error
         self.said = {said["what"]: said for said in reversed(notes)}
         self.began = "begin" in self.said
 

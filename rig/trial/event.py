@@ -1,6 +1,6 @@
 """What happened in a trial, one row each; the same words in the file and on the screen."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 CONTACT_ON, CONTACT_OFF = "contact_on", "contact_off"
@@ -48,7 +48,9 @@ class Event:
     serial number, or empty. For a phase it is the
     phase's name, empty where nobody stands there. `value`: counts for a contact, silence in seconds
     for a link or the sync wire, device time in microseconds for what the board stamped, the number
-    of the repetition for a phase.
+    of the repetition for a phase. `read_s` and `decided_s`, for what is decided from samples: when
+    the bytes that decided it had been read and when it was decided, on the computer's clock; they
+    make no difference between two events.
     """
 
     time_s: float
@@ -57,6 +59,8 @@ class Event:
     point: str = ""
     sample: int | None = None
     value: float = 0.0
+    read_s: float | None = field(default=None, compare=False)
+    decided_s: float | None = field(default=None, compare=False)
 
     def as_json(self) -> dict[str, object]:
         """The line of `rig watch`."""

@@ -21,6 +21,7 @@ from rig.errors import DiskError, UsageError
 from rig.measure.calibrating.applied import Applied
 from rig.measure.calibrating.touched import TouchRecord
 from rig.measure.contact import ContactLevels
+from rig.measure.cuelatency import UNTRIED
 from rig.measure.placement import UNKNOWN, UNSAID
 from rig.measure.validity import RULES_VERSION, judge
 from rig.plain import is_harmless, plain
@@ -92,13 +93,14 @@ class Table:
             dataset[first:] = columns[name]
 
 
-NUMBERS = ("weighed_n", *asdict(UNSAID))
+NUMBERS = ("weighed_n", *asdict(UNSAID), *asdict(UNTRIED))
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
     """What stands at the head of a trial; lengths as in `rig.measure.placement`, the weight as in
-    `rig.measure.calibrating.weight`, NaN where there is none."""
+    `rig.measure.calibrating.weight`, the cue as in `rig.measure.cuelatency`, NaN where there is
+    none."""
 
     start_time_utc: str
     simulated: bool
@@ -113,6 +115,8 @@ class Header:
     foot_length_mm: float = UNKNOWN
     heel_offset_mm: float = UNKNOWN
     stance_width_mm: float = UNKNOWN
+    cue_latency_ms_median: float = UNKNOWN
+    cue_latency_ms_worst: float = UNKNOWN
     trial_id: str = field(default_factory=lambda: uuid4().hex)
 
     def __post_init__(self) -> None:

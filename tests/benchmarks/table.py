@@ -19,6 +19,7 @@ import numpy as np
 
 from tests.benchmarks.cases import CASES, FRAMES_A_READ
 from tests.benchmarks.frames import FRAMES_AT_A_PORT
+from tests.benchmarks.latency import CUE
 from tests.benchmarks.shares import PARTS, SECONDS
 
 HERE = Path(__file__).parent
@@ -26,6 +27,7 @@ PAGE_FILE, TABLE = HERE / "RATIOS.md", HERE / "ratios.json"
 PEERS = ("bitalino", "pySerialTransfer")
 TARGET_FRAMES_A_SECOND = 10e6
 TARGET_LATENCY_MS = 3.0
+TARGET_CUE_MS = 10.0
 TARGET_CORE_SHARE = 0.10
 TURNS = {
     "recorder_turn": "0.4 s of both boards written, flushed and synchronised",
@@ -75,7 +77,9 @@ and trial; its threads, system calls, waiting and waking up are no part's own.
 
 Both boards on pseudo-terminals, while a trial is recorded and flushed each 0.4 s. Wall time from
 just before the write of the frame that decides, when the 20 samples of debounce have passed, until
-another thread has taken the event from the queue, or another process has it from the door.
+another thread has taken the event from the queue, or another process has it from the door. The cue:
+until the program that calls out has given the tone to the sound device; the device's own 20 ms, its
+driver and the loudspeaker are not in it.
 
 {latency}
 """
@@ -165,8 +169,8 @@ def own_lines(cost: dict[str, float]) -> Iterable[str]:
 def latency_lines(latency: dict[str, dict[str, Any]]) -> Iterable[str]:
     yield from head("", "events", "p50, ms", "p95, ms", "p99, ms", "most, ms", "target")
     for name, found in latency.items():
-        reached = found["p95_ms"] <= TARGET_LATENCY_MS
-        verdict = judged(reached, f"p95 at most {TARGET_LATENCY_MS:.0f} ms")
+        target_ms = TARGET_CUE_MS if name == CUE else TARGET_LATENCY_MS
+        verdict = judged(found["p95_ms"] <= target_ms, f"p95 at most {target_ms:.0f} ms")
         yield row(name, *found.values(), verdict)
 
 

@@ -6,15 +6,18 @@ import secrets
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from gui.sound.orders import Called, report_of
 from rig.stream.door import EngineClient
 from rig.stream.runfolder import Place
 from tests.benchmarks.chain import Got
+from tests.loudspeaker import HAS_ALSA, Loudspeaker
 
 SCREEN = "1920x1080x24"
 WITHIN_S = 20.0
@@ -24,7 +27,55 @@ QUIET: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVN
 def with_a_window(ports: dict[str, str], trial: Path, seconds: float) -> Got:
     """Contact events while a trial is recorded and a window of 1920x1080 points draws it."""
     environment = dict(os.environ, XDG_DATA_HOME=str(trial.parent))
+    return in_a_house(ports, f"bench-{secrets.token_hex(4)}", environment, seconds)
+
+
+def with_a_cue(ports: dict[str, str], trial: Path, seconds: float) -> Got:
+    """Losses of contact, and when the sound device had the tone of each, beside that window.
+
+    The program that calls out is one more than the window has: what it says can be read here.
+    """
+    speaker = Loudspeaker(trial.parent) if HAS_ALSA else None
+    heard = speaker.environment if speaker else {}
+    environment = dict(os.environ, XDG_DATA_HOME=str(trial.parent), **heard)
     name = f"bench-{secrets.token_hex(4)}"
+    try:
+        with calling_out(name, environment) as called:
+            in_a_house(ports, name, environment, seconds)
+    finally:
+        if speaker:
+            speaker.close()
+    return [(one.sample, one.called_s) for one in called]
+
+
+@contextmanager
+def calling_out(name: str, env: dict[str, str]) -> Iterator[list[Called]]:
+    """What the program that calls out has called out; complete when it has ended."""
+    command = [sys.executable, "-m", "gui.cue.caller", name]
+    called: list[Called] = []
+    with subprocess.Popen(
+        command, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        lines = process.stdout
+
+        def read() -> None:
+            called.extend(one for one in map(report_of, lines) if isinstance(one, Called))
+
+        reader = threading.Thread(target=read)
+        reader.start()
+        try:
+            yield called
+        finally:
+            process.stdin.close()
+            reader.join()
+
+
+def in_a_house(
+    ports: dict[str, str], name: str, environment: dict[str, str], seconds: float
+) -> Got:
+    """Contact events at the door of an engine that records while a window draws."""
     boards = ("--plates", ports["plates"], "--dowel", ports["dowel"])
     with (
         screen() as screen_environment,

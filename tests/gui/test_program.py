@@ -78,7 +78,10 @@ def test_without_a_display_it_is_one_line() -> None:
     assert len(done.stderr.strip().splitlines()) == 1
 
 
-def test_the_engine_goes_when_the_window_was_closed(name: str) -> None:
+def test_the_engine_goes_when_the_window_was_closed(name: str, tmp_path: Path) -> None:
+    settings = tmp_path / "config" / "hinge-rig" / "settings.toml"
+    settings.parent.mkdir(parents=True)
+    settings.write_text("bad")
     environment = dict(os.environ, QT_QPA_PLATFORM="offscreen")
     sim = ("--plates", "sim://plates?seed=7", "--dowel", "none")
     window = subprocess.Popen([sys.executable, "-m", "gui", "--name", name, *sim], env=environment)
@@ -90,6 +93,8 @@ def test_the_engine_goes_when_the_window_was_closed(name: str) -> None:
         window.terminate()
         window.wait(20)
     _wait_until_gone(pid)
+    assert [aside.read_text() for aside in settings.parent.iterdir()] == ["bad"]
+    assert not settings.exists()
 
 
 def _watcher(name: str) -> Window:

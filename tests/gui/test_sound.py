@@ -1,12 +1,7 @@
 """What is heard: the tones themselves, and that they come out of a real device of ALSA."""
 
-import ctypes.util
-import fcntl
 import math
-import os
 import sys
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,22 +13,22 @@ from pytestqt.qtbot import QtBot
 
 from gui.__main__ import join, let_be_heard
 from gui.session import Session
+from gui.settings import Settings
+from gui.sound.orders import Look, Play, TryOut, Use, order_of, to_line
 from gui.sound.player import RATE_HZ, Mixer
 from gui.sound.speaker import ENDED, Speaker
-from gui.sound.tone import LINK_LOST, TONES, Tone, samples_of
+from gui.sound.tone import LINK_LOST, TONES, Tone, lost, samples_of
 from gui.window import MainWindow
 from rig.cli.program import program
 from rig.trial.event import LINK_LOST as LINK_LOST_KIND
+from tests.loudspeaker import HAS_ALSA, NAME, Loudspeaker
 from tests.stream.test_host import engine_running, name
 
 __all__ = ["name"]
 
-PLAYER = program("gui.sound.player")
+PLAYER = [*program("gui.cue.caller"), "nobody"]
 HEARD_MS = 10_000
-alsa = pytest.mark.skipif(
-    sys.platform != "linux" or ctypes.util.find_library("asound") is None,
-    reason="a loudspeaker of ALSA that is a file",
-)
+alsa = pytest.mark.skipif(not HAS_ALSA, reason="a loudspeaker of ALSA that is a file")
 
 
 def loudness(samples: np.ndarray) -> np.ndarray:
@@ -70,9 +65,10 @@ def test_what_nobody_can_hear_or_bear_is_no_tone(wrong: tuple[float, float, int]
         Tone(*wrong)
 
 
-def test_a_tone_goes_over_a_line_as_it_is() -> None:
-    assert Tone.from_line(LINK_LOST.to_line()) == LINK_LOST
-    assert LINK_LOST.to_line().count("\n") == 1
+def test_orders_go_over_a_line_as_they_are() -> None:
+    for order in (Play((LINK_LOST, *lost("head"))), Use.of(Settings()), TryOut(True), Look()):
+        assert order_of(to_line(order)) == order
+        assert to_line(order).count(b"\n") == 1
 
 
 def test_a_lost_link_has_a_tone() -> None:
@@ -85,10 +81,10 @@ def test_however_the_device_asks_it_hears_the_sum_of_the_tones(asked: list[int])
     mixer = Mixer()
     mixing = mixer.mixing()
     next(mixing)
-    mixer.play(high)
-    mixer.play(low)
+    mixer.play([high])
+    mixer.play([low])
     heard = np.concatenate([mixing.send(frames) for frames in (*asked, 48_000)])
-    both = samples_of(low, RATE_HZ)
+    both = samples_of(low, RATE_HZ).copy()
     both[: RATE_HZ // 20] += samples_of(high, RATE_HZ)
     assert np.array_equal(heard[: len(both)], loudness(both))
     assert not heard[len(both) :].any()
@@ -99,61 +95,17 @@ def test_too_much_at_once_is_clipped() -> None:
     mixing = mixer.mixing()
     next(mixing)
     for _ in range(5):
-        mixer.play(Tone(1000.0, 0.05))
+        mixer.play([Tone(1000.0, 0.05)])
     heard = mixing.send(RATE_HZ)
     assert heard.max() == np.iinfo(np.int16).max
     assert heard.min() >= -np.iinfo(np.int16).max
 
 
-class Loudspeaker:
-    """The other end of a device of ALSA that writes to a pipe: reads it as fast as one plays."""
-
-    def __init__(self, folder: Path) -> None:
-        self.heard = bytearray()
-        self.first_s = math.inf
-        self._pipe = folder / "loudspeaker"
-        os.mkfifo(self._pipe)
-        self._number = os.open(self._pipe, os.O_RDONLY | os.O_NONBLOCK)
-        fcntl.fcntl(self._number, fcntl.F_SETPIPE_SZ, 4096)
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._play)
-        self._thread.start()
-
-    @property
-    def settings(self) -> str:
-        """A configuration of ALSA in which it is the only device."""
-        return (
-            f'pcm.!default {{ type file; slave.pcm nobody; file "{self._pipe}"; format raw }}\n'
-            "pcm.nobody { type null }\n"
-        )
-
-    @property
-    def samples(self) -> np.ndarray:
-        heard = np.frombuffer(bytes(self.heard[: len(self.heard) // 2 * 2]), "<i2")
-        return np.trim_zeros(heard, "f")
-
-    def close(self) -> None:
-        self._stopping.set()
-        self._thread.join()
-        os.close(self._number)
-
-    def _play(self) -> None:
-        while not self._stopping.wait(0.01):
-            try:
-                came = os.read(self._number, RATE_HZ * 2 // 100)
-            except BlockingIOError:
-                continue
-            self.heard += came
-            if any(came):
-                self.first_s = min(self.first_s, time.monotonic())
-
-
 @pytest.fixture
 def loudspeaker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Loudspeaker]:
     made = Loudspeaker(tmp_path)
-    (tmp_path / "asoundrc").write_text(made.settings)
-    monkeypatch.setenv("ALSA_CONFIG_PATH", str(tmp_path / "asoundrc"))
-    monkeypatch.setenv("PULSE_SERVER", str(tmp_path / "no-server"))
+    for variable, value in made.environment.items():
+        monkeypatch.setenv(variable, value)
     yield made
     made.close()
 
@@ -192,8 +144,9 @@ def test_lines_that_are_no_tone_are_skipped(
     loudspeaker: Loudspeaker, speaker: Speaker, qtbot: QtBot
 ) -> None:
     speaker.open()
-    for line in ("", "{}", "[1]", '{"pitch_hz": 1}', "x" * 10_000, '{"pitch_hz": "a"}'):
-        speaker._process.write(line.encode() + b"\n")
+    no_tone = '{"type":"play","tones":[{"pitch_hz":1,"seconds":1}]}'
+    for line in ("", "{}", "[1]", '{"type":"play"}', "x" * 10_000, no_tone, "\xff"):
+        speaker._process.write(line.encode("latin-1") + b"\n")
     speaker.play(LINK_LOST)
     expect_heard(loudspeaker, LINK_LOST, qtbot)
 
@@ -258,3 +211,35 @@ def test_a_player_that_died_is_started_again(speaker: Speaker, qtbot: QtBot) -> 
     qtbot.waitUntil(lambda: speaker.problems[-1] == ENDED, timeout=HEARD_MS)
     speaker.play(LINK_LOST)
     qtbot.waitUntil(lambda: speaker.problems[-1] != ENDED, timeout=HEARD_MS)
+
+
+def test_a_player_that_died_is_there_again_for_the_next_loss(
+    speaker: Speaker, qtbot: QtBot
+) -> None:
+    speaker.open()
+    qtbot.waitUntil(lambda: len(speaker.problems) == 1, timeout=HEARD_MS)
+    speaker._again.setInterval(50)
+    speaker._process.kill()
+    qtbot.waitUntil(lambda: ENDED in speaker.problems, timeout=HEARD_MS)
+    qtbot.waitUntil(lambda: speaker.problems[-1] != ENDED, timeout=HEARD_MS)
+
+
+@alsa
+def test_a_device_that_is_not_there_is_said_and_silence_is_kept(
+    loudspeaker: Loudspeaker, speaker: Speaker, qtbot: QtBot
+) -> None:
+    names: list[tuple[str, ...]] = []
+    speaker.devices.connect(names.append)
+    speaker.use(Settings(sound_device="Headset"))
+    qtbot.waitUntil(lambda: "the sound device Headset is not there" in " ".join(speaker.problems))
+    speaker.play(LINK_LOST)
+    qtbot.waitUntil(lambda: len(speaker.problems) == 3, timeout=HEARD_MS)
+    assert not len(loudspeaker.samples)
+    assert names[-1] == (NAME,)
+    names.clear()
+    speaker.look()
+    qtbot.waitUntil(lambda: names == [(NAME,)], timeout=HEARD_MS)
+    speaker.use(Settings(sound_device=NAME))
+    qtbot.waitUntil(lambda: speaker.problems[-1] == "", timeout=HEARD_MS)
+    speaker.play(LINK_LOST)
+    expect_heard(loudspeaker, LINK_LOST, qtbot)

@@ -28,8 +28,10 @@ SOON_S = 60.0
 
 @pytest.fixture
 def name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """An engine's name that nobody else has; trials and run files go to the test's own folders."""
+    """An engine's name that nobody else has; trials, settings and run files go to the test's own
+    folders."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     return f"t{os.getpid()}-{time.monotonic_ns() % 10**9}"
 
 
@@ -156,6 +158,8 @@ SENSELESS: list[tuple[dict[str, Any], str]] = [
     ({"do": "record", "seconds": "soon"}, "soon"),
     ({"do": "record", "seconds": -1}, "seconds"),
     ({"do": "record", "protocol": "../x"}, "protocol"),
+    ({"do": "record", "cue_latency_ms_worst": -1}, "expected 0 to 60000 as cue_latency_ms_worst"),
+    ({"do": "record", "cue_latency_ms_median": "soon"}, "soon"),
     ({"do": "cue", "cues": "drum"}, "DRUM"),
     ({"do": "recover", "trial": "/etc/passwd"}, "interrupted"),
     *(

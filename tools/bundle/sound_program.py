@@ -1,5 +1,5 @@
-"""The program that plays the window's tones as a frozen program."""
+"""The program that calls out lost contacts as a frozen program."""
 
-from gui.sound.player import main
+from gui.cue.caller import main
 
 main()

@@ -85,7 +85,9 @@ def test_a_known_person_records_after_four_actions(coach: Coach) -> None:
     assert coach.flow.at is Step.BOARDS
     coach.does("skip")
     coach.does("take")
-    assert coach.sees(replace(EMPTY, hints={"zero": ""})) == [{"do": "zero", "participant": "P07"}]
+    assert coach.sees(replace(EMPTY, hints={"zero": ""})) == [
+        {"do": "zero", "participant": "P07", "assessor": "", "operator": ""}
+    ]
     coach.flow.answered("zero")
     assert coach.flow.at is Step.READY
     assert coach.records() == {
@@ -99,11 +101,14 @@ def test_a_known_person_records_after_four_actions(coach: Coach) -> None:
 
 
 def test_who_is_new_is_weighed_and_touched(coach: Coach) -> None:
+    coach.flow.assessor = "AB"
     coach.sees(EMPTY)
     coach.does("person:P08")
     coach.flow.learn(Kept())
     assert "No consent of P08" in picture_of(coach.flow).page.sentence
-    assert coach.does("consent:1") == [{"do": "consent", "participant": "P08", "version": "1"}]
+    assert coach.does("consent:1") == [
+        {"do": "consent", "participant": "P08", "assessor": "AB", "version": "1"}
+    ]
     coach.flow.learn(Kept(consent_version="1"))
     coach.does("drill:dowel-hinge", "skip")
     coach.flow.answered("zero")
@@ -254,7 +259,7 @@ def test_nothing_is_recorded_of_who_withdrew(coach: Coach) -> None:
     coach.is_ready()
     coach.does("go:participant")
     assert not coach.does("withdraw")
-    assert coach.does("withdraw") == [{"do": "withdraw", "participant": "P07"}]
+    assert coach.does("withdraw") == [{"do": "withdraw", "participant": "P07", "assessor": ""}]
     coach.flow.learn(Kept(withdrawn_on="2026-11-20"))
     assert "withdrew" in picture_of(coach.flow).page.why
     coach.does("go:ready")

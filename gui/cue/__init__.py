@@ -1,0 +1,1 @@
+"""Lost contacts called out: when, and by a process that waits for no window."""

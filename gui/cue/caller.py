@@ -1,0 +1,179 @@
+"""Calls out lost contacts: a visitor of the engine's door that has a loudspeaker.
+
+A process of its own: no cue waits for a window that draws, and a window that hangs silences none.
+The window's orders come as lines of standard input, until that ends; what it should know goes to
+standard output.
+
+    python -m gui.cue.caller NAME      the engine's name
+"""
+
+import sys
+import threading
+import time
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+
+from gui.cue.policy import CuePolicy, Happened
+from gui.settings import EACH, CueSettings, Settings
+from gui.sound.orders import (
+    Called,
+    Heard,
+    Order,
+    Play,
+    Refused,
+    Report,
+    TryOut,
+    Use,
+    order_of,
+    to_line,
+)
+from gui.sound.player import Player
+from gui.sound.tone import Tones
+from rig.errors import DeviceError, RigError
+from rig.stream.door import EngineClient, Message
+from rig.stream.runfolder import Place
+from rig.trial.event import TTL_RISE
+
+LOOK_S = 0.05  # for the window's orders; what the engine says is heard at once
+EVERY_LOSS = CueSettings(EACH)
+
+
+class Caller:
+    """Hears the engine of a place and the window's orders; has tones played on `player`."""
+
+    def __init__(self, place: Place, player: Player) -> None:
+        self._place = place
+        self._player = player
+        self._wanted = Use.of(Settings())
+        self._tried_out = False
+        self._policy = CuePolicy(self._wanted.cue)
+        self._client: EngineClient | None = None
+        self._number: int | None = None
+        self._recorded = False
+        self._armed: tuple[int, bool] | None = None
+
+    def obey(self, order: Order) -> None:
+        """Does what the window says."""
+        if isinstance(order, Play):
+            self._player.play(order.tones)
+        elif isinstance(order, Use):
+            self._wanted = order
+            self._player.use(order.device)
+        elif isinstance(order, TryOut):
+            self._tried_out = order.on
+        else:
+            self._player.look()
+        self._policy.settings = EVERY_LOSS if self._tried_out else self._wanted.cue
+
+    def look(self) -> None:
+        """Waits for what the engine says, but not for long, and does what is due."""
+        self._player.look_after()
+        try:
+            if self._client is None:
+                self._client = EngineClient(self._place)
+            for message in self._client.messages(LOOK_S):
+                self._take(self._client, message)
+        except DeviceError:  # not there yet, or no longer
+            self.leave()
+            time.sleep(LOOK_S)
+
+    def leave(self) -> None:
+        """Goes out of the door."""
+        if self._client is not None:
+            self._client.close()
+        self._client = self._number = self._armed = None
+
+    def _take(self, client: EngineClient, message: Message) -> None:
+        if message["say"] == "event":
+            self._hear(message)
+        elif message["say"] == "state":
+            self._follow(client, message)
+        elif message["say"] == "refused":
+            report(Refused(message["why"]))
+
+    def _hear(self, event: Message) -> None:
+        decided_s = event["decided_s"] or 0.0
+        happened = Happened(
+            event["kind"],
+            event["time"],
+            event["point"],
+            event["sample"] or 0,
+            event["value"],
+            decided_s,
+        )
+        tones = self._policy.hear(happened, time.perf_counter())
+        if self._sounds(tones) and decided_s:
+            called_s = time.perf_counter()
+            report(
+                Called(
+                    event["point"],
+                    event["sample"],
+                    event["time"],
+                    event["read_s"],
+                    decided_s,
+                    called_s,
+                )
+            )
+        elif event["kind"] == TTL_RISE:
+            report(Heard(event["time"]))
+
+    def _sounds(self, tones: Tones) -> bool:
+        return bool(tones) and self._player.play(tones)
+
+    def _follow(self, client: EngineClient, state: Message) -> None:
+        if state["number"] != self._number:
+            self._number = state["number"]
+            self._policy.begin(point for point, on in state["in_contact"].items() if on)
+        recorded = bool(state["recording"] and state["recording"]["begun"])
+        if recorded and not self._recorded:
+            self._policy.begin_set(state["recording"]["zero_s"])
+        elif self._recorded and not recorded:
+            self._sounds(self._policy.end_set())
+        self._recorded = recorded
+        self._arm(client, state)
+
+    def _arm(self, client: EngineClient, state: Message) -> None:
+        """Has the dowel's board sound by itself, or not, once for each time that it comes."""
+        armed = (state["number"], self._wanted.buzzer)
+        dowel = [board for board in state["boards"] if board["role"] == "dowel"]
+        if dowel and not dowel[0]["replayed"] and armed != self._armed:
+            self._armed = armed
+            client.ask(do="cue", cues="buzzer" if self._wanted.buzzer else "none")
+
+
+def report(said: Report) -> None:
+    """Tells the window."""
+    sys.stdout.buffer.write(to_line(said))
+    sys.stdout.buffer.flush()
+
+
+def _hear_window(orders: "SimpleQueue[Order]", ended: threading.Event) -> None:
+    for line in sys.stdin.buffer:
+        with suppress(ValueError):  # what is no order is skipped
+            orders.put(order_of(line))
+    ended.set()
+
+
+def main() -> None:
+    """Until standard input ends."""
+    orders: SimpleQueue[Order] = SimpleQueue()
+    ended = threading.Event()
+    threading.Thread(target=_hear_window, args=(orders, ended), daemon=True).start()
+    try:
+        place = Place(sys.argv[1])
+    except RigError as error:
+        sys.exit(str(error))
+    player = Player(report)
+    player.open()
+    caller = Caller(place, player)
+    while not ended.is_set():
+        with suppress(Empty):
+            while True:
+                caller.obey(orders.get_nowait())
+        caller.look()
+    caller.leave()
+    player.close()
+
+
+if __name__ == "__main__":
+    main()

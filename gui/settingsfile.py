@@ -1,0 +1,98 @@
+"""Where settings lie: where this platform keeps them, for their owner only, whole or not at all."""
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+
+import msgspec
+from platformdirs import user_config_path
+
+from gui.settings import Settings
+from rig.errors import UsageError
+from rig.fields import read_fields
+from rig.trial.private import make_folder, new_file
+
+NAME = "settings.toml"
+
+
+def settings_path() -> Path:
+    """Where the settings of whoever is logged in lie; there need not be any."""
+    return Path(user_config_path("hinge-rig", appauthor=False)) / NAME
+
+
+class SettingsFile:
+    """The settings at `path`, or the defaults where there are none.
+
+    A file that cannot be used is set aside under another name, of which `problem` says so in one
+    sentence; where it cannot be set aside either, it stays and nothing is written.
+    """
+
+    def __init__(self, path: Path, utc: datetime) -> None:
+        self.settings = Settings()
+        self.problem = ""
+        self._path = path
+        self._in_the_way = False
+        self._read(utc)
+
+    def write(self, settings: Settings) -> None:
+        """Keeps them, in the file too if that can be; `problem` says if it cannot."""
+        self.settings = settings
+        if self._in_the_way:
+            return
+        try:
+            _replace(self._path, msgspec.toml.encode(settings))
+            self.problem = ""
+        except OSError as error:
+            self.problem = _for_now(f"expected to write {self._path}: {error.strerror}")
+
+    def _read(self, utc: datetime) -> None:
+        try:
+            self.settings = read_fields(self._path.read_bytes(), Settings, file=NAME)
+        except FileNotFoundError:
+            pass
+        except UsageError as error:
+            self._set_aside(str(error), utc)
+        except OSError as error:
+            self._set_aside(f"expected to read {NAME}: {error.strerror}", utc)
+
+    def _set_aside(self, why: str, utc: datetime) -> None:
+        try:
+            aside = next(path for path in _names(self._path, utc) if not path.exists())
+            self._path.rename(aside)
+        except OSError as error:
+            self._in_the_way = True
+            self.problem = _for_now(f"{why}; it cannot be set aside: {error.strerror}")
+        else:
+            self.problem = f"Settings: {why}; it is kept as {aside.name}, defaults serve."
+
+
+def _for_now(why: str) -> str:
+    return f"Settings: {why}; what you set holds until this window closes."
+
+
+def _names(path: Path, utc: datetime) -> Iterator[Path]:
+    """Names for a bad file, the first one that is free to be taken."""
+    stamp = utc.strftime("%Y%m%dT%H%M%SZ")
+    for number in count(1):
+        again = f"-{number}" if number > 1 else ""
+        yield path.with_name(f"settings.bad-{stamp}{again}.toml")
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """What was there stays until all of the new is on the disk. Raises OSError."""
+    make_folder(path.parent)
+    new = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        with os.fdopen(new_file(new), "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(path)
+    except OSError:
+        with suppress(OSError):
+            new.unlink()
+        raise

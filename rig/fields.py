@@ -1,0 +1,80 @@
+"""Files of fields that people write: TOML, checked against what may stand there, and what is wrong
+with one in one line."""
+
+import re
+from types import UnionType
+from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from rig.errors import UsageError
+from rig.plain import is_harmless, plain
+
+LONGEST_ERROR = 400
+_WHERE = re.compile(
+    r"^(?P<fault>.*?)(?: - at (?:`key` in )?`\$\.(?P<field>[\w.]+).*`)?$", re.DOTALL
+)
+_FIELD = re.compile(r"Object (?:missing required|contains unknown) field `(?P<name>.+)`")
+
+Fields = TypeVar("Fields", bound=msgspec.Struct)
+
+
+def read_fields(data: bytes, kind: type[Fields], *, file: str) -> Fields:
+    """What the file of this name says that holds `data`. Raises UsageError in one line."""
+    try:
+        text = data.decode()
+        fields = msgspec.toml.decode(data, type=kind)
+    except msgspec.ValidationError as error:
+        words = _in_words(str(error), kind)
+        raise UsageError(f"{file}: {plain(words, LONGEST_ERROR)}") from error
+    except ValueError as error:
+        raise UsageError(f"expected TOML in UTF-8 in {file}: {plain(error)}") from error
+    if not is_harmless(text):
+        raise UsageError(f"expected plain text in {file}, it holds control codes")
+    return fields
+
+
+def _in_words(error: str, kind: Any) -> str:
+    """The field, what was wrong with it, and what may stand there."""
+    parts = _WHERE.match(error)
+    fault, field = (parts["fault"], parts["field"] or "") if parts else (error, "")
+    if named := _FIELD.match(fault):
+        missing = "missing" in fault
+        inside = ".".join(filter(None, (field, named["name"])))
+        words = _allowed(inside, kind) if missing else f"a field of {_fields_of(field, kind)}"
+        return f"field {inside}: expected {words}, " + ("it is missing" if missing else "got this")
+    if fault.startswith("expected"):
+        return f"field {field}: {fault}"
+    return f"field {field}: expected {_allowed(field, kind)}; {fault[0].lower()}{fault[1:]}"
+
+
+def _allowed(field: str, kind: Any) -> str:
+    """What may stand in a field such as `setup.stance`."""
+    for name in field.split("."):
+        kind = get_type_hints(_plain(kind), include_extras=True)[name]
+    return _describe(kind)
+
+
+def _fields_of(table: str, kind: Any) -> str:
+    return _allowed(table, kind) if table else _describe(kind)
+
+
+def _describe(kind: Any) -> str:
+    for note in getattr(kind, "__metadata__", ()):
+        return str(note.description)
+    kind = _plain(kind)
+    if kind is bool:
+        return "true or false"
+    if get_origin(kind) is Literal:
+        return "one of " + ", ".join(get_args(kind))
+    if get_origin(kind) is tuple:
+        return f"a list, each {_describe(get_args(kind)[0])}"
+    if get_origin(kind) is dict:
+        key, value = map(_describe, get_args(kind))
+        return f"a table, names {key}, values {value}"
+    return "a table of " + ", ".join(kind.__struct_fields__)
+
+
+def _plain(kind: Any) -> Any:
+    """A table that may be left out is a table."""
+    return get_args(kind)[0] if isinstance(kind, UnionType) else kind
