@@ -4,6 +4,7 @@
 # make score   what it makes of simulated participants; writes tests/score/SCORE.md
 # make soak    the long form of the tests that promise something over minutes
 # make bundle  a folder that runs without Python (PyInstaller), in build/bundle
+# make screenshots  every page of the window, in both themes and three sizes, in build/screenshots
 # make boards  the real firmware on emulated boards, until Ctrl-C
 #
 # Each sets up what it needs: a virtual environment in .venv, pinned packages, Debian packages.
@@ -55,6 +56,9 @@ bench: $(BENCH_READY) screen-packages
 score: $(DEV_READY)
 	$(BIN)/python -m tests.score.table
 
+screenshots: $(DEV_READY) screen-packages
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.gui.screenshots build/screenshots
+
 boards: $(DEV_READY) firmware
 	$(BIN)/python -m tests.firmware.emulated
 
@@ -97,4 +101,4 @@ clean:
 	rm -rf $(VENV) arduino/build tests/firmware/build tests/arduino/build build \
 	    $(BENCHED)
 
-.PHONY: demo test bench score soak boards bundle firmware firmware-packages screen-packages clean
+.PHONY: demo test bench score soak screenshots boards bundle firmware firmware-packages screen-packages clean

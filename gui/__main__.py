@@ -12,6 +12,7 @@ from PyQt5.QtCore import Qt
 from PyQt5.QtGui import QIcon
 from PyQt5.QtWidgets import QApplication
 
+from gui import keys, theme
 from gui.coach import Coach
 from gui.drills import drills
 from gui.errands import Errands
@@ -25,15 +26,12 @@ from gui.settingsfile import SettingsFile, settings_path
 from gui.sound.speaker import Speaker
 from gui.sound.tone import BEATS
 from gui.views.settingspage import SettingsPage
-from gui.views.words import key
 from gui.window import MainWindow
 from rig.cli.engine import name_option
 from rig.cli.live import boards_as_words, has_display, start_engine
 from rig.cli.program import program
 from rig.cli.running import board_options
 from rig.errors import RigError
-
-SETTINGS_KEY = "F9"
 
 
 @click.command()
@@ -57,6 +55,7 @@ def show(name: str, boards: list[str]) -> int:
     application.setApplicationName("Hinge rig")
     application.setWindowIcon(QIcon(str(Path(__file__).with_name("icons") / "hinge-rig.svg")))
     session = Session(name, lambda: start_engine(name, boards))
+    session.open()  # the engine begins while the window is being built
     known, problems = drills()
     coach, errands = Coach(known), Errands()
     window, speaker = MainWindow(), Speaker([*program("gui.cue.caller"), name])
@@ -73,7 +72,6 @@ def show(name: str, boards: list[str]) -> int:
     beat(metronome, coach, preferences, speaker)
     window.showMaximized()
     preferences.open()
-    session.open()
     code = application.exec_()
     session.close()
     errands.close()
@@ -90,6 +88,7 @@ def join(session: Session, window: MainWindow) -> None:
     window.stop_asked.connect(session.stop)
     window.mark_asked.connect(session.mark)
     window.looked_back.connect(session.look_back)
+    window.zoomed.connect(session.zoom)
     window.recover_asked.connect(session.recover)
     window.controls.refusal_of = refusal_of
 
@@ -99,6 +98,11 @@ def lead(coach: Coach, session: Session, errands: Errands, window: MainWindow) -
 
     def do(ask: dict[str, Any]) -> None:
         (errands.take if ask["do"] in errands.NAMES else session.do)(ask)
+
+    def expect(_: object) -> None:
+        drill = coach.flow.drill
+        if drill is not None:
+            session.expect(drill.repetitions, drill.tempo_s)
 
     def write(text: str) -> None:
         at = coach.flow.at
@@ -120,6 +124,7 @@ def lead(coach: Coach, session: Session, errands: Errands, window: MainWindow) -
     coach.asked.connect(do)
     coach.preparing.connect(session.prepare)
     coach.changed.connect(window.flow.show_flow)
+    coach.changed.connect(expect)
     window.flow.acted.connect(coach.act)
     window.flow.written.connect(write)
     do({"do": "recall"})
@@ -147,15 +152,20 @@ def beat(metronome: Metronome, coach: Coach, preferences: Preferences, speaker: 
 def let_be_set(
     preferences: Preferences, page: SettingsPage, session: Session, window: MainWindow
 ) -> None:
-    """The page of settings, which a key opens."""
+    """The page of settings, which a key opens; what it says of looks and screens."""
 
     def show() -> None:
-        page.setStyleSheet(window.styleSheet())
         page.show()
         page.activateWindow()
 
-    key(window, SETTINGS_KEY, show)
-    window.notes.show_hint(text("settings.hint", press=SETTINGS_KEY))
+    def use(settings: Settings) -> None:
+        theme.use(theme.THEMES[settings.theme])
+        window.mirror.set_mirrored(settings.screen.mirrored)
+        window.want_mirror(settings.screen.on)
+
+    preferences.changed.connect(use)
+    window.settings_asked.connect(show)
+    window.notes.show_hint(text("settings.hint", press=keys.KEYS["settings"].press))
     window.closed.connect(page.close)
     session.status.connect(preferences.take_status)
     preferences.said.connect(window.say)

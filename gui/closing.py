@@ -2,7 +2,10 @@
 
 from enum import Enum, auto
 
-from PyQt5.QtWidgets import QMessageBox, QWidget
+from PyQt5.QtGui import QFontInfo
+from PyQt5.QtWidgets import QAbstractButton, QLabel, QMessageBox, QWidget
+
+from gui import theme
 
 
 class Answer(Enum):
@@ -21,8 +24,11 @@ def ask_before_closing(parent: QWidget) -> Answer:
     goes_on = box.addButton("Recording goes on", QMessageBox.AcceptRole)
     stop = box.addButton("Stop and close", QMessageBox.DestructiveRole)
     cancel = box.addButton("Cancel", QMessageBox.RejectRole)
+    for part in box.findChildren((QLabel, QAbstractButton)):
+        part.setProperty(theme.FACTOR, theme.NORMAL)
     box.setDefaultButton(cancel)
     box.setEscapeButton(cancel)
+    theme.scale_fonts(box, QFontInfo(parent.font()).pixelSize())
     box.exec_()
     clicked = box.clickedButton()
     box.deleteLater()

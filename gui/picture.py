@@ -68,12 +68,28 @@ class Strips:
 
 
 @dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the set is. `phase` as `rig.measure` names it, or empty where it is not known.
+
+    `repetition` is how many are over, `of` how many are wanted. Tempos are seconds down, held and
+    up: of the last repetition, and as it is wanted.
+    """
+
+    phase: str = ""
+    repetition: int = 0
+    of: int | None = None
+    last_tempo_s: tuple[float, float, float] | None = None
+    wanted_tempo_s: tuple[float, float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """All that moves. None: there is no such board, or nothing has come from it yet."""
 
     balance: Balance | None
     contacts: tuple[Contact, ...]
     strips: Strips
+    progress: Progress = Progress()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,3 +145,10 @@ class Status:
     folder: str = ""
     connection: int = 0  # another one when boards were connected anew
     concerns: tuple[str, ...] = ()
+
+
+def unreal_of(status: Status) -> str:
+    """What must be said where nobody is being measured."""
+    if any(link.simulated for link in status.links):
+        return "SIMULATED"
+    return "REPLAYED" if any(link.replayed for link in status.links) else ""

@@ -1,14 +1,25 @@
 """What is to be seen: the boards' rings, and what has happened to contacts and marks."""
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gui.picture import Contact, Float, Interrupted, Link, Picture, Recording, Status, Strips
+from gui.counting import Counting
+from gui.picture import (
+    Contact,
+    Float,
+    Interrupted,
+    Link,
+    Picture,
+    Progress,
+    Recording,
+    Status,
+    Strips,
+)
 from gui.rings import BoardRing, newest_balance
 from rig.measure.calibration import PlateCalibration, force_n
 from rig.plain import plain
@@ -31,6 +42,8 @@ class Scene:
     """Takes in what the engine says; gives what a view draws."""
 
     def __init__(self) -> None:
+        self.counting = Counting()
+        self._recorded = False
         self._rings: dict[str, BoardRing] = {}
         self._number = -1
         self._calibration: PlateCalibration | None = None
@@ -40,7 +53,11 @@ class Scene:
         self._marks_s: deque[float] = deque(maxlen=KEPT)
 
     def take_state(self, state: Message) -> None:
-        """Looks at other rings where the engine has begun anew."""
+        """Looks at other rings where the engine has begun anew; counts a trial from its begin."""
+        recorded = bool(state["recording"] and state["recording"]["begun"])
+        if recorded and not self._recorded:
+            self.counting.begin()
+        self._recorded = recorded
         self._silent = {b["role"] for b in state["boards"] if b["silent_s"] > SILENT_S}
         said = state["calibration"]  # another one after each zero
         self._calibration = PlateCalibration.from_json(said) if said else None
@@ -55,10 +72,12 @@ class Scene:
         self._in_contact = dict(state["in_contact"])
 
     def take_event(self, event: Message) -> None:
-        """Notes contacts that were lost or came back, and marks."""
+        """Notes contacts that were lost or came back, marks, and phases."""
         kind, point, time_s = event["kind"], event["point"], event["time"]
         if kind == "mark":
             self._marks_s.append(time_s)
+        elif kind == "phase":
+            self.counting.take(point, int(event["value"]), time_s)
         elif kind == "contact_off":
             self._in_contact[point] = False
             self._losses.append(_Loss(point, time_s))
@@ -72,14 +91,22 @@ class Scene:
         """Lets go of the rings."""
         self._rings = {}
         self._number = -1
+        self.counting.forget()
 
-    def picture(self, looked_back_s: float | None) -> Picture:
+    def picture(self, looked_back_s: float | None, *, span_s: float = STRIP_S) -> Picture:
         """As it is now; the strip charts as they were up to a time, if one is given."""
         plates = self._rings.get("plates")
         balance = None
         if plates and self._calibration and "plates" not in self._silent:
             balance = newest_balance(plates, self._calibration)
-        return Picture(balance, self._contacts(), self._strips(looked_back_s))
+        strips = self._strips(looked_back_s, span_s)
+        return Picture(balance, self._contacts(), strips, self._progress())
+
+    def _progress(self) -> Progress:
+        """Without plates nobody knows the phase."""
+        progress = self.counting.progress
+        followed = "plates" in self._rings and "plates" not in self._silent
+        return progress if followed else replace(progress, phase="")
 
     def _contacts(self) -> tuple[Contact, ...]:
         dowel = self._rings.get("dowel")
@@ -91,10 +118,10 @@ class Scene:
             for point, share in zip(dowel.columns, shares, strict=True)
         )
 
-    def _strips(self, looked_back_s: float | None) -> Strips:
+    def _strips(self, looked_back_s: float | None, span_s: float) -> Strips:
         newest_s = max((ring.newest_s() for ring in self._rings.values()), default=0.0)
         end_s = newest_s if looked_back_s is None else looked_back_s
-        begin_s = end_s - STRIP_S
+        begin_s = end_s - span_s
         load_time_s, load_n = self._loads(begin_s, end_s)
         contact_time_s, contact_share = self._shares(begin_s, end_s)
         return Strips(

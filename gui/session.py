@@ -9,7 +9,8 @@ from typing import Any
 
 from PyQt5.QtCore import QObject, Qt, QTimer, pyqtSignal
 
-from gui.scene import LONGEST_SENTENCE, Message, Scene, status_of
+from gui.counting import Tempo
+from gui.scene import LONGEST_SENTENCE, STRIP_S, Message, Scene, status_of
 from rig.errors import DeviceError, RigError, UsageError
 from rig.plain import plain
 from rig.stream.door import EngineClient
@@ -17,7 +18,7 @@ from rig.stream.runfolder import Place
 from rig.trial.participant import check_participant
 
 FRAME_MS = 30
-RETRY_FRAMES = 30
+RETRY_FRAMES = 5
 HINT_FRAMES = 8
 ENDED = "The engine has ended."
 
@@ -46,6 +47,7 @@ class Session(QObject):
         self._state: Message = {}
         self._scene = Scene()
         self._looked_back_s: float | None = None
+        self._span_s = STRIP_S
         self._frames = 0
         self._preparing = self._by_flow = False
         self._asked: set[str] = set()
@@ -113,6 +115,14 @@ class Session(QObject):
         """Has the strip charts show what ended at a time; None: what happens now."""
         self._looked_back_s = end_s
 
+    def zoom(self, span_s: float) -> None:
+        """Has the strip charts show so many seconds."""
+        self._span_s = span_s
+
+    def expect(self, repetitions: int | None, tempo_s: Tempo | None) -> None:
+        """Says how many repetitions are wanted and how fast; what is new is counted anew."""
+        self._scene.counting.expect(repetitions, tempo_s)
+
     # One frame after another
 
     def look(self) -> None:
@@ -123,7 +133,7 @@ class Session(QObject):
         self._hear()
         if self._preparing and self._client and self._frames % HINT_FRAMES == 0:
             self._ask(do="hints")
-        self.picture.emit(self._scene.picture(self._looked_back_s))
+        self.picture.emit(self._scene.picture(self._looked_back_s, span_s=self._span_s))
 
     def _connect(self) -> None:
         try:

@@ -33,7 +33,7 @@ class ScreenSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """The participant's own screen; mirrored, it shows left and right as a mirror does."""
 
     on: bool = False
-    mirrored: bool = False
+    mirrored: bool = True
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):

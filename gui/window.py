@@ -11,24 +11,26 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
-from gui import theme
+from gui import keys, theme
 from gui.closing import Answer, ask_before_closing
-from gui.picture import Picture, Status
+from gui.picture import Picture, Status, unreal_of
 from gui.views.balancebar import BalanceBar
 from gui.views.banner import Banner
 from gui.views.controls import Controls
+from gui.views.count import CountView
 from gui.views.dowel import DowelView
 from gui.views.feet import FeetView
 from gui.views.flow import FlowView
+from gui.views.help import Help
 from gui.views.links import LinksView
+from gui.views.mirror import Mirror
 from gui.views.notes import Notes
 from gui.views.recording import RecordingView
 from gui.views.rescue import RescueView
 from gui.views.strips import StripsView
-from gui.views.words import Words, key
+from gui.views.words import Words
 
 LEAST_WIDTH_PX, LEAST_HEIGHT_PX = 1240, 720
-FREE_KEY = "F3"
 TOO_SMALL = "This window is smaller than 1280 x 800: scroll to see the rest."
 
 
@@ -39,7 +41,9 @@ class MainWindow(QMainWindow):
     stop_asked = pyqtSignal()
     mark_asked = pyqtSignal()
     looked_back = pyqtSignal(object)
+    zoomed = pyqtSignal(float)
     recover_asked = pyqtSignal(str)
+    settings_asked = pyqtSignal()
     closed = pyqtSignal()
 
     def __init__(self) -> None:
@@ -47,11 +51,13 @@ class MainWindow(QMainWindow):
         self.feet, self.dowel, self.balance = FeetView(), DowelView(), BalanceBar()
         self.strips, self.links, self.recording = StripsView(), LinksView(), RecordingView()
         self.flow, self.controls, self.banner = FlowView(), Controls(), Banner()
-        self.rescue, self.notes = RescueView(), Notes()
+        self.rescue, self.notes, self.count = RescueView(), Notes(), CountView()
+        self.mirror, self.help = Mirror(self), Help(self)
         self.unreal = Words("", theme.HUGE)
         self.too_small = Words("", theme.LARGE)
         self._status: Status | None = None
         self._text_px = 0
+        self._mirror_wanted = False
         self._lay_out()
         self._connect()
         self.resize(LEAST_WIDTH_PX, LEAST_HEIGHT_PX)
@@ -61,6 +67,8 @@ class MainWindow(QMainWindow):
         self.feet.show_balance(picture.balance)
         self.balance.show_balance(picture.balance)
         self.dowel.show_contacts(picture.contacts)
+        self.count.show_progress(picture.progress)
+        self.mirror.show_picture(picture)
         self.strips.show_strips(picture.strips)
         if picture.balance is not None:
             self.strips.show_calibrated(picture.balance.calibrated)
@@ -70,12 +78,13 @@ class MainWindow(QMainWindow):
         self._status = status
         recording = status.recording
         self.links.show_status(status)
+        self.mirror.show_status(status)
         self.recording.show_recording(recording)
         self.banner.show_trouble(status.trouble)
         offered = status.interrupted if recording is None else ()  # nothing disturbs a trial
         self.rescue.show_interrupted(offered, recovering=status.recovering)
         self.notes.show_place(status.folder, status.concerns)
-        self._show_unreal(_unreal(status))
+        self._show_unreal(unreal_of(status))
         self.controls.allow(
             start=status.connected and recording is None,
             stop=status.connected and recording is not None,
@@ -115,6 +124,26 @@ class MainWindow(QMainWindow):
         small = self.width() < LEAST_WIDTH_PX or self.height() < LEAST_HEIGHT_PX
         self.too_small.setVisible(small)
 
+    def toggle_mirror(self) -> None:
+        """Opens the participant's screen, or closes it."""
+        if self.mirror.isVisible():
+            self.mirror.close()
+        else:
+            self.mirror.open()
+
+    def want_mirror(self, on: bool) -> None:
+        """Opens or closes the participant's screen, where that was not wanted before."""
+        if on != self._mirror_wanted:
+            self._mirror_wanted = on
+            (self.mirror.open if on else self.mirror.close)()
+
+    def toggle_help(self) -> None:
+        """Shows what the keys do, or puts it away."""
+        if self.help.isVisible():
+            self.help.close()
+        else:
+            self.help.show_large(self._text_px)
+
     def _show_unreal(self, word: str) -> None:
         """Also where nothing scrolls away: in the title, and in the line of a small window."""
         self.unreal.setText(word)
@@ -123,7 +152,7 @@ class MainWindow(QMainWindow):
         self.too_small.say(f"{word}.  {TOO_SMALL}" if word else TOO_SMALL, loud=True)
 
     def _lay_out(self) -> None:
-        theme.dress(self)
+        theme.use(theme.now())
         content = QWidget()
         content.setObjectName("content")
         content.setMinimumSize(LEAST_WIDTH_PX, LEAST_HEIGHT_PX)
@@ -132,8 +161,9 @@ class MainWindow(QMainWindow):
         rows.addLayout(self._top())
         rows.addWidget(self.banner)
         rows.addWidget(self.rescue)
-        rows.addLayout(self._middle(), 8)
+        rows.addLayout(self._middle(), 13)
         rows.addWidget(self.strips, 10)
+        rows.addWidget(self.links)
         rows.addWidget(self.notes)
         self.setCentralWidget(self._scrolled(content))
         # Else the first button had the keyboard, and the space bar would start a trial.
@@ -170,9 +200,9 @@ class MainWindow(QMainWindow):
         grid = QGridLayout()
         grid.addWidget(self.feet, 0, 0, 2, 1)
         grid.addWidget(self.dowel, 0, 1, 2, 1)
-        for row, view in enumerate((self.balance, self.links)):
+        for row, view in enumerate((self.count, self.balance)):
             grid.addWidget(view, row, 2)
-        grid.setRowStretch(0, 1)
+            grid.setRowStretch(row, 1)
         for column, stretch in enumerate((10, 9, 9)):
             grid.setColumnStretch(column, stretch)
         return grid
@@ -182,12 +212,9 @@ class MainWindow(QMainWindow):
         self.controls.stop_asked.connect(self.stop_asked)
         self.controls.mark_asked.connect(self.mark_asked)
         self.strips.looked_back.connect(self.looked_back)
+        self.strips.zoomed.connect(self.zoomed)
+        keys.bind(self, "help", self.toggle_help)
+        keys.bind(self, "mirror", self.toggle_mirror)
+        keys.bind(self, "settings", self.settings_asked.emit)
         self.rescue.recover_asked.connect(self.recover_asked)
-        key(self, FREE_KEY, lambda: self.show_free(not self.controls.isVisible()))
-
-
-def _unreal(status: Status) -> str:
-    """What must be said where nobody is being measured."""
-    if any(link.simulated for link in status.links):
-        return "SIMULATED"
-    return "REPLAYED" if any(link.replayed for link in status.links) else ""
+        keys.bind(self, "free", lambda: self.show_free(not self.controls.isVisible()))

@@ -17,22 +17,24 @@ _TITLE, _FOOTER = 2.0, 1.8  # in heights of normal text
 
 
 class Shares(NamedTuple):
-    """Two parts of the load in percent, with their names and colours; NaN: not known."""
+    """Two parts of the load in percent, named as their colours are; NaN: not known."""
 
     first: str
     second: str
     first_percent: float
-    colours: tuple[QColor, QColor]
+
+    @property
+    def colours(self) -> tuple[QColor, QColor]:
+        """Those of both parts."""
+        colours = theme.now()
+        return getattr(colours, self.first), getattr(colours, self.second)
 
 
 def shares_of(balance: Balance | None) -> tuple[Shares, Shares]:
     """The two bars of a balance: heel and toe, left and right."""
     heel = math.nan if balance is None else balance.heel_share * 100
     left = math.nan if balance is None else 50 - balance.symmetry_percent / 2
-    return (
-        Shares("heel", "toe", heel, (theme.HEEL, theme.TOE)),
-        Shares("left", "right", left, (theme.LEFT, theme.RIGHT)),
-    )
+    return Shares("heel", "toe", heel), Shares("left", "right", left)
 
 
 class BalanceBar(Canvas):
@@ -41,6 +43,7 @@ class BalanceBar(Canvas):
     def __init__(self) -> None:
         super().__init__()
         self.setMinimumHeight(LEAST_HEIGHT_PX)
+        self.setToolTip("How the load is shared; the ticks are the middle")
         self._bars = shares_of(None)
         self._held = Unhurried()
         self._numbers: tuple[str, ...] = ("", "", "")
@@ -66,9 +69,11 @@ class BalanceBar(Canvas):
         box = QRectF(12, 0, self.width() - 24, _TITLE * self.text_px())
         align = Qt.AlignLeft | Qt.AlignVCenter
         size = float(self.text_px())
-        theme.write(painter, box, "Share of the load", size_px=size, colour=theme.DIM, align=align)
+        theme.write(
+            painter, box, "Share of the load", size_px=size, colour=theme.now().dim, align=align
+        )
         for index in (0, 1):
-            painter.fillRect(self.bar_box(index), theme.BACKGROUND)
+            painter.fillRect(self.bar_box(index), theme.now().window_ground)
 
     def draw_moving(self, painter: QPainter) -> None:
         """Draws both bars, their numbers, and the symmetry with its formula."""
@@ -79,7 +84,7 @@ class BalanceBar(Canvas):
         text = self.text_px()
         box = QRectF(12, self.height() - _FOOTER * text, self.width() - 24, _FOOTER * text)
         words = symmetry_words(self._numbers[2]) or self._why_not
-        theme.write(painter, box, words, size_px=theme.SMALL * text, colour=theme.DIM)
+        theme.write(painter, box, words, size_px=theme.SMALL * text, colour=theme.now().dim)
 
     def _draw_bar(self, painter: QPainter, box: QRectF, shares: Shares) -> None:
         share = min(1.0, max(0.0, shares.first_percent / 100))
@@ -87,10 +92,12 @@ class BalanceBar(Canvas):
         first, second = shares.colours
         painter.fillRect(QRectF(box.left(), box.top(), split - box.left(), box.height()), first)
         painter.fillRect(QRectF(split, box.top(), box.right() - split, box.height()), second)
-        painter.fillRect(QRectF(split - 2, box.top(), 4, box.height()), theme.BACKGROUND)
+        painter.fillRect(QRectF(split - 2, box.top(), 4, box.height()), theme.now().window_ground)
         middle = round(box.center().x())
-        painter.setPen(QPen(theme.TEXT, 1))
-        painter.drawLine(middle, round(box.top()) - 5, middle, round(box.bottom()) + 4)
+        tick = max(4, round(0.3 * self.text_px()))
+        painter.setPen(QPen(theme.now().text, max(2.0, self.text_px() / 8)))
+        painter.drawLine(middle, round(box.top()) - tick, middle, round(box.top()) - 1)
+        painter.drawLine(middle, round(box.bottom()) + 1, middle, round(box.bottom()) + tick)
 
     def _write_shares(self, painter: QPainter, index: int, shares: Shares) -> None:
         row, bar = self._row_box(index), self.bar_box(index)

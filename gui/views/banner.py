@@ -1,10 +1,10 @@
 """What went wrong, in plain words. It asks for nothing and can be dismissed."""
 
 from PyQt5.QtCore import Qt
-from PyQt5.QtWidgets import QFrame, QHBoxLayout, QPushButton
+from PyQt5.QtWidgets import QFrame, QHBoxLayout
 
-from gui import theme
-from gui.views.words import Words, in_lines, key
+from gui import keys, theme
+from gui.views.words import Words, button, in_lines
 
 MOST_SENTENCES = 3
 LINE = 110
@@ -17,8 +17,7 @@ class Banner(QFrame):
         super().__init__()
         self.setObjectName("banner")
         self.words = Words("", theme.NORMAL)
-        self.dismiss = QPushButton("Dismiss (Esc)")
-        self.dismiss.setProperty(theme.FACTOR, theme.NORMAL)
+        self.dismiss = button(keys.with_key("Dismiss", "dismiss"), tip=keys.KEYS["dismiss"].does)
         self._said: list[str] = []
         self._trouble, self._dismissed = "", ""
         row = QHBoxLayout(self)
@@ -26,7 +25,7 @@ class Banner(QFrame):
         row.addWidget(self.words, 1)
         row.addWidget(self.dismiss, 0, Qt.AlignTop)
         self.dismiss.clicked.connect(self.clear)
-        key(self, "Esc", self.clear)
+        keys.bind(self, "dismiss", self.clear)
         self.hide()
 
     def say(self, sentence: str) -> None:

@@ -51,9 +51,9 @@ class Canvas(QWidget):
         self.forget_still()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Draws anew in the new font."""
+        """Draws anew in another font or other colours."""
         super().changeEvent(event)
-        if event.type() == QEvent.FontChange:
+        if event.type() in (QEvent.FontChange, *theme.RECOLOURED):
             self.forget_still()
 
     def _drawn_still(self) -> QPixmap:
@@ -61,7 +61,7 @@ class Canvas(QWidget):
         ratio = self.devicePixelRatioF()
         pixmap = QPixmap(self.size() * ratio)
         pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(theme.PANEL)
+        pixmap.fill(theme.now().panel_ground)
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.Antialiasing)
         self.draw_still(painter)

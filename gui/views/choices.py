@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PyQt5.QtCore import Qt, pyqtSignal
+from PyQt5.QtCore import QEvent, Qt, pyqtSignal
 from PyQt5.QtGui import QFontInfo
 from PyQt5.QtWidgets import (
     QGridLayout,
@@ -14,12 +14,12 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
-from gui import theme
+from gui import keys, theme
 from gui.flow.step import Choice
-from gui.views.words import key
+from gui.views.words import button
 
 MOST_BUTTONS = 9
-LIST_ROWS = 5.5
+LIST_ROWS, ROW_PER_TEXT = 5.5, 1.3
 COLUMNS = 2
 
 
@@ -65,13 +65,23 @@ class ChoicesView(QWidget):
         elif self.choices:
             self.taken.emit(self.choices[0])
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Gives the list its height in another font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.FontChange and hasattr(self, "list"):
+            self._fit_list()
+
+    def _fit_list(self) -> None:
+        row_px = ROW_PER_TEXT * QFontInfo(self.font()).pixelSize()
+        self.list.setFixedHeight(round(LIST_ROWS * row_px))
+
     def _take_back(self) -> None:
         for old in self._keys:
             old.setEnabled(False)
             old.deleteLater()
-        for button in self.buttons:
-            button.hide()
-            button.deleteLater()
+        for made in self.buttons:
+            made.hide()
+            made.deleteLater()
         self._keys, self.buttons = [], []
         self.list.clear()
 
@@ -80,7 +90,7 @@ class ChoicesView(QWidget):
             item = QListWidgetItem(choice.words)
             item.setData(Qt.UserRole, number)
             self.list.addItem(item)
-        self.list.setFixedHeight(round(LIST_ROWS * self.list.sizeHintForRow(0)))
+        self._fit_list()
         self.list.setCurrentRow(0)
         self.list.setFocus()
 
@@ -89,15 +99,14 @@ class ChoicesView(QWidget):
             self.taken.emit(self.choices[item.data(Qt.UserRole)])
 
     def _add_button(self, choice: Choice) -> None:
-        button = QPushButton(f"{choice.words} ({choice.key})" if choice.key else choice.words)
-        button.setProperty(theme.FACTOR, theme.NORMAL)
-        button.setFont(theme.font(QFontInfo(self.font()).pixelSize()))
-        button.setFocusPolicy(Qt.TabFocus)
-        button.clicked.connect(partial(self._take, choice))
-        self._grid.addWidget(button, *divmod(len(self.buttons), COLUMNS))
-        self.buttons.append(button)
+        words = f"{choice.words} ({choice.key})" if choice.key else choice.words
+        made = button(words, tip=choice.words)
+        made.setFont(theme.font(QFontInfo(self.font()).pixelSize()))
+        made.clicked.connect(partial(self._take, choice))
+        self._grid.addWidget(made, *divmod(len(self.buttons), COLUMNS))
+        self.buttons.append(made)
         if choice.key:
-            self._keys.append(key(self, choice.key, partial(self._take, choice)))
+            self._keys.append(keys.bind_press(self, choice.key, partial(self._take, choice)))
 
     def _take(self, choice: Choice, _: bool = False) -> None:
         self.taken.emit(choice)

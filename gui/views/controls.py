@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable
 
 from PyQt5.QtCore import Qt, pyqtSignal
-from PyQt5.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PyQt5.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
-from gui import theme
-from gui.views.words import Words, key
+from gui import keys, theme
+from gui.views.words import Words, button
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
 LONGEST = 32
@@ -27,11 +27,12 @@ class Controls(QWidget):
     def __init__(self) -> None:
         super().__init__()
         theme.make_panel(self)
-        self.start = _button("● Start (R)")
-        self.stop = _button("■ Stop (S)")
-        self.mark = _button("▼ Mark (M)")
-        self.participant = _field("e.g. P07")
-        self.protocol = _field("e.g. dowel-hinge")
+        self.start, self.stop, self.mark = (
+            button(keys.with_key(text, name), theme.LARGE, tip=keys.KEYS[name].does)
+            for text, name in (("● Start", "start"), ("■ Stop", "stop"), ("▼ Mark", "mark"))
+        )
+        self.participant = _field("e.g. P07", tip="Who it is: a pseudonym, never a name or a date")
+        self.protocol = _field("e.g. dowel-hinge", tip="Which drill it is, or nothing")
         self.problem = Words(HINT, theme.SMALL)
         self.refusal_of: Callable[[str], str] = lambda _: ""
         self._lay_out()
@@ -67,8 +68,8 @@ class Controls(QWidget):
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 12, 6)
-        for button in (self.start, self.stop, self.mark):
-            row.addWidget(button)
+        for choice in (self.start, self.stop, self.mark):
+            row.addWidget(choice, 0, Qt.AlignTop)
         row.addSpacing(12)
         fields = QGridLayout()
         fields.setVerticalSpacing(2)
@@ -78,14 +79,15 @@ class Controls(QWidget):
             fields.addWidget(Words(name), 0, 2 * column)
             fields.addWidget(field, 0, 2 * column + 1)
         fields.addWidget(self.problem, 1, 0, 1, 4)
+        fields.setRowStretch(2, 1)
         row.addLayout(fields, 1)
 
     def _connect(self) -> None:
         self.start.clicked.connect(self.ask_start)
         self.stop.clicked.connect(self.stop_asked)
         self.mark.clicked.connect(self.mark_asked)
-        for name, button in (("R", self.start), ("S", self.stop), ("M", self.mark)):
-            key(self, name, button.click)
+        for name, choice in (("start", self.start), ("stop", self.stop), ("mark", self.mark)):
+            keys.bind(self, name, choice.click)
         for field in (self.participant, self.protocol):
             field.textChanged.connect(self.check)
             field.returnPressed.connect(field.clearFocus)
@@ -109,15 +111,9 @@ def _shown(sign: str) -> str:
     return f"“{sign}”" if sign.isprintable() else "a sign that nobody sees"
 
 
-def _button(text: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setProperty(theme.FACTOR, theme.LARGE)
-    button.setFocusPolicy(Qt.TabFocus)
-    return button
-
-
-def _field(example: str) -> QLineEdit:
+def _field(example: str, *, tip: str) -> QLineEdit:
     field = QLineEdit()
+    field.setToolTip(tip)
     field.setPlaceholderText(example)
     field.setProperty(theme.FACTOR, theme.NORMAL)
     return field

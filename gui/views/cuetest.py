@@ -1,12 +1,12 @@
 """The test of the cue: a button, what to do, and what was found."""
 
 from PyQt5.QtCore import pyqtSignal
-from PyQt5.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QVBoxLayout, QWidget
 
-from gui import theme
+from gui import keys, theme
 from gui.cue.selftest import LIFTS, CueTest, Latency
 from gui.language import text
-from gui.views.words import Words, in_lines, key
+from gui.views.words import Words, button, in_lines
 
 LINE = 88
 
@@ -19,9 +19,7 @@ class CueTestView(QWidget):
     def __init__(self) -> None:
         super().__init__()
         theme.make_panel(self)
-        self.button = QPushButton()
-        self.button.setProperty(theme.FACTOR, theme.NORMAL)
-        self.button.setToolTip(text("cue_test.tip", lifts=LIFTS))
+        self.button = button("", tip=text("cue_test.tip", lifts=LIFTS))
         self.words = Words("", theme.NORMAL)
         self._testing = False
         rows = QVBoxLayout(self)
@@ -29,7 +27,7 @@ class CueTestView(QWidget):
         rows.addWidget(self.button)
         rows.addWidget(self.words)
         self.button.clicked.connect(lambda: self.asked.emit(not self._testing))
-        key(self, "F4", self.button.click)
+        keys.bind_press(self, "F4", self.button.click)
         self.show_idle()
 
     def allow(self, allowed: bool) -> None:

@@ -1,20 +1,17 @@
 """The plates from above: two feet, what heel and toe carry, and the centre of pressure."""
 
 import math
-from itertools import pairwise
 
-import numpy as np
 from PyQt5.QtCore import QPointF, QRectF
-from PyQt5.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PyQt5.QtGui import QColor, QPainter, QPen
 
 from gui import theme
 from gui.picture import Balance, Plates
 from gui.views.canvas import Canvas
-from gui.views.footshape import FOOT_LENGTH_MM, foot_halves
+from gui.views.feetmap import PLACES, FeetMap
+from gui.views.footshape import FOOT_LENGTH_MM
 from gui.views.unhurried import Unhurried
 
-PLATES_MM = QRectF(-180, -20, 360, 350)
-PLACES = ("left heel", "left toe", "right heel", "right toe")
 FULL_SHARE = 0.4  # of the whole load, on one of four places, is drawn at full strength
 LEAST_FULL_N = 100.0
 _SIDE, _FOOTER = 5.6, 3.4  # in heights of normal text
@@ -25,11 +22,13 @@ class FeetView(Canvas):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setToolTip(
+            "Ring: centre of pressure, with its last second as a trail. "
+            "Dashed: about the limits of the feet."
+        )
         self._balance: Balance | None = None
         self._held, self._numbers = Unhurried(), ("",) * (len(PLACES) + 1)
-        self._halves: list[QPainterPath] = []
-        self._colours: list[QColor] = []
-        self._scale, self._middle = 1.0, QPointF()
+        self._map = FeetMap(QRectF(), Plates())
 
     def show_balance(self, balance: Balance | None) -> None:
         """Draws this from now on; None: nothing comes from the plates."""
@@ -44,76 +43,50 @@ class FeetView(Canvas):
 
     def at(self, x_mm: float, y_mm: float) -> QPointF:
         """Where a point of the plates is drawn."""
-        return self._middle + QPointF(x_mm, -y_mm) * self._scale
+        return self._map.at(x_mm, y_mm)
 
     def lay_out(self) -> None:
-        """Reckons the scale, and the feet in pixels."""
+        """Reckons where the feet stand."""
         side, footer = _SIDE * self.text_px(), _FOOTER * self.text_px()
         room = QRectF(side, 6, self.width() - 2 * side, self.height() - footer - 12)
-        self._scale = max(
-            0.01, min(room.width() / PLATES_MM.width(), room.height() / PLATES_MM.height())
-        )
-        self._middle = room.center() + QPointF(0, PLATES_MM.center().y() * self._scale)
-        self._halves = [self._half(place) for place in PLACES]
+        self._map = FeetMap(room, self._balance.plates if self._balance else Plates())
 
     def draw_still(self, painter: QPainter) -> None:
         """Draws both plates, empty feet and what stands where."""
-        for side_mm in (-1, 1):
-            plate = QRectF(self.at(side_mm * 90 - 84, 330), self.at(side_mm * 90 + 84, -20))
-            painter.setPen(QPen(theme.LINE, 2))
-            painter.setBrush(theme.BACKGROUND)
-            painter.drawRoundedRect(plate, 10, 10)
-        painter.setPen(QPen(theme.DIM, 2))
-        for half in self._halves:
-            painter.drawPath(half)
+        self._map.draw_still(painter, self.text_px())
         for place in PLACES:
             box = self._number_box(place).translated(0, -1.3 * self.text_px())
             box.setHeight(1.3 * self.text_px())
-            theme.write(painter, box, place, size_px=self.text_px(), colour=theme.DIM)
+            theme.write(painter, box, place, size_px=self.text_px(), colour=theme.now().dim)
 
     def draw_moving(self, painter: QPainter) -> None:
         """Draws the loads, then the centre of pressure with its trail."""
         if self._balance is None:
-            self._write_footer(painter, "No data from the plates", theme.WARN, "")
+            self._write_footer(painter, "No data from the plates", theme.now().warn, "")
             return
         self._draw_loads(painter, self._balance)
-        self._draw_trail(painter, self._balance.cop_mm)
+        radius, ground = 0.6 * self.text_px(), theme.now().window_ground
+        self._map.draw_cop(painter, self._balance.cop_mm, radius=radius, filled=ground)
         note = "○ centre of pressure, sideways approximate"
         if not self._balance.calibrated:
             note = f"newtons uncalibrated     {note}"
         total = self._numbers[-1]
-        self._write_footer(painter, f"In all {total}" if total else "", theme.TEXT, note)
+        self._write_footer(painter, f"In all {total}" if total else "", theme.now().text, note)
 
     def _draw_loads(self, painter: QPainter, balance: Balance) -> None:
         full_n = max(LEAST_FULL_N, balance.total_n) * FULL_SHARE
         painter.setRenderHint(QPainter.Antialiasing)
-        for place, half, load_n in zip(PLACES, self._halves, balance.load_n, strict=True):
+        colours = theme.now()
+        for (place, half), load_n in zip(self._map.halves.items(), balance.load_n, strict=True):
             if not math.isnan(load_n):
-                colour = theme.LEFT if "left" in place else theme.RIGHT
-                painter.setPen(QPen(theme.DIM, 1.5))
-                painter.setBrush(theme.mix(theme.PANEL, colour, load_n / full_n))
+                colour = colours.left if "left" in place else colours.right
+                painter.setPen(QPen(colours.dim, 1.5))
+                painter.setBrush(theme.mix(colours.panel_ground, colour, load_n / full_n))
                 painter.drawPath(half)
         painter.setRenderHint(QPainter.Antialiasing, False)
         size = 1.8 * self.text_px()
         for place, number in zip(PLACES, self._numbers, strict=False):
             theme.write(painter, self._number_box(place), number, size_px=size, bold=True)
-
-    def _draw_trail(self, painter: QPainter, cop_mm: np.ndarray) -> None:
-        points = [None if np.isnan(point).any() else self.at(*point) for point in cop_mm.tolist()]
-        painter.setPen(QPen(theme.TEXT, 1))
-        for begin, end in pairwise(points):
-            if begin is not None and end is not None:
-                painter.drawLine(begin, end)
-        if points and points[-1] is not None:
-            self._draw_newest(painter, points[-1])
-
-    def _draw_newest(self, painter: QPainter, point: QPointF) -> None:
-        painter.setRenderHint(QPainter.Antialiasing)
-        radius = 0.55 * self.text_px()
-        painter.setBrush(theme.BACKGROUND)
-        painter.setPen(QPen(theme.TEXT, 4))
-        painter.drawEllipse(point, radius, radius)
-        painter.setRenderHint(QPainter.Antialiasing, False)
 
     def _number_box(self, place: str) -> QRectF:
         height, width = 2.3 * self.text_px(), _SIDE * self.text_px() - 10
@@ -128,19 +101,7 @@ class FeetView(Canvas):
         box = QRectF(8, top, width, 2 * text)
         theme.write(painter, box, total, size_px=1.6 * text, colour=colour, bold=True)
         box = QRectF(8, top + 2 * text, width, 1.3 * text)
-        theme.write(painter, box, note, size_px=theme.SMALL * text, colour=theme.DIM)
-
-    def _half(self, place: str) -> QPainterPath:
-        plates = self._balance.plates if self._balance else Plates()
-        left = "left" in place
-        x_mm, mirror = (plates.left_x_mm, 1) if left else (plates.right_x_mm, -1)
-        heel, toe = foot_halves()
-        half = QPainterPath()
-        outline = (heel if "heel" in place else toe).toFillPolygon()
-        corners = (outline.at(row) for row in range(outline.size()))
-        half.addPolygon(QPolygonF([self.at(x_mm + mirror * p.x(), p.y()) for p in corners]))
-        half.closeSubpath()
-        return half
+        theme.write(painter, box, note, size_px=theme.SMALL * text, colour=theme.now().dim)
 
 
 def newtons(load_n: float) -> str:

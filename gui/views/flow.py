@@ -1,15 +1,14 @@
 """The flow: all steps as marks, the one at hand in large words, and what can be done now."""
 
-from PyQt5.QtCore import Qt, pyqtSignal
+from PyQt5.QtCore import pyqtSignal
 from PyQt5.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from gui import theme
+from gui import keys, theme
 from gui.flow.step import FlowPicture, Light, Page, Step
 from gui.views.choices import ChoicesView
-from gui.views.words import Words, in_lines, key
+from gui.views.words import Words, button, in_lines
 
 LINE = 60
-REMOTE_NEXT, REMOTE_BACK = "PgDown", "PgUp"  # what a presenter's remote sends
 
 
 class FlowView(QWidget):
@@ -27,21 +26,22 @@ class FlowView(QWidget):
         self.field = QLineEdit()
         self.field.setProperty(theme.FACTOR, theme.NORMAL)
         self.field.setMaximumWidth(340)
+        self.field.setToolTip("Write here, then press Enter")
         self.marks = {step: _mark_button(self, step) for step in Step}
         self.choices = ChoicesView()
         self._lay_out()
         self.field.returnPressed.connect(self._write)
         self.choices.taken.connect(lambda one: self.acted.emit(one.name, one.value))
-        key(self, REMOTE_NEXT, self.choices.take_first)
-        key(self, REMOTE_BACK, self._go_back)
+        keys.bind(self, "next", self.choices.take_first)
+        keys.bind(self, "before", self._go_back)
 
     def show_flow(self, flow: FlowPicture) -> None:
         """Draws what has changed."""
-        for step, button in self.marks.items():
-            button.setText(f"{flow.marks[step].value} {step.title}")
-            button.setProperty("now", step is flow.at)
-            button.style().unpolish(button)
-            button.style().polish(button)
+        for step, mark in self.marks.items():
+            mark.setText(f"{flow.marks[step].value} {step.title}")
+            mark.setProperty("now", step is flow.at)
+            mark.style().unpolish(mark)
+            mark.style().polish(mark)
         self._at = flow.at
         self._show_page(flow.page)
         self.notice.say(in_lines(flow.notice, LINE), loud=flow.loud)
@@ -76,8 +76,8 @@ class FlowView(QWidget):
         rows.setSpacing(4)
         steps = QHBoxLayout()
         steps.setSpacing(4)
-        for button in self.marks.values():
-            steps.addWidget(button)
+        for mark in self.marks.values():
+            steps.addWidget(mark)
         steps.addStretch()
         rows.addLayout(steps)
         middle = QHBoxLayout()
@@ -96,9 +96,7 @@ class FlowView(QWidget):
 
 
 def _mark_button(view: FlowView, step: Step) -> QPushButton:
-    button = QPushButton(step.title)
-    button.setObjectName("step")
-    button.setProperty(theme.FACTOR, theme.NORMAL)
-    button.setFocusPolicy(Qt.TabFocus)
-    button.clicked.connect(lambda: view.acted.emit("go", step.value))
-    return button
+    mark = button(step.title, tip=f"Go to this step: {step.title}")
+    mark.setObjectName("step")
+    mark.clicked.connect(lambda: view.acted.emit("go", step.value))
+    return mark

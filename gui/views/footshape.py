@@ -1,11 +1,13 @@
 """The outline of a left foot from above, in millimetres: X to the right, Y forward."""
 
+from collections.abc import Iterable
 from functools import cache
 
 from PyQt5.QtCore import QPointF, QRectF
-from PyQt5.QtGui import QPainterPath
+from PyQt5.QtGui import QPainterPath, QPolygonF
 
 FOOT_LENGTH_MM = 300.0
+Point = tuple[float, float]
 _GAP_MM = 4.0
 _OUTLINE_MM = (
     (0, 4), (-26, 14), (-36, 46), (-36, 110), (-44, 180), (-50, 226), (-43, 264),
@@ -33,3 +35,25 @@ def _outline() -> QPainterPath:
         path.cubicTo(point + (after - before) / 6, after - (last - point) / 6, after)
     path.closeSubpath()
     return path
+
+
+def hull(points: Iterable[Point]) -> QPolygonF:
+    """The narrowest convex line around all points (Andrew's monotone chain)."""
+    ordered = sorted(points)
+    corners = [*_chain(ordered), *_chain(reversed(ordered))]
+    return QPolygonF([QPointF(x, y) for x, y in corners])
+
+
+def _chain(points: Iterable[Point]) -> list[Point]:
+    """One half of it, without its last point, which is the first of the other."""
+    kept: list[Point] = []
+    for point in points:
+        while len(kept) > 1 and not _turns(kept[-2], kept[-1], point):
+            kept.pop()
+        kept.append(point)
+    return kept[:-1]
+
+
+def _turns(a: Point, b: Point, c: Point) -> bool:
+    """Whether the way over three points turns to the one side."""
+    return (b[0] - a[0]) * (c[1] - a[1]) > (b[1] - a[1]) * (c[0] - a[0])

@@ -1,6 +1,5 @@
 """Where the lanes of the strips stand, with names, scales and the grid of seconds."""
 
-import math
 from dataclasses import dataclass, replace
 
 from PyQt5.QtCore import QRectF, Qt
@@ -13,6 +12,7 @@ CONTACTS = ("head", "thoracic", "sacrum")
 NAMES = LOADS + CONTACTS
 _AXIS, _BAND, _NAME, _SCALE = 1.5, 0.45, 6.2, 3.4  # in heights of normal text
 _RIGHT_PX = 14
+STEPS = 5  # of the grid of seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class LaneFrame:
         """All that stands still, as a pixmap."""
         pixmap = QPixmap(round(self.width_px * ratio), round(self.height_px * ratio))
         pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(theme.PANEL)
+        pixmap.fill(theme.now().panel_ground)
         painter = QPainter(pixmap)
         self._draw_seconds(painter)
         for index, name in enumerate(NAMES):
@@ -74,13 +74,12 @@ class LaneFrame:
 
     def _draw_seconds(self, painter: QPainter) -> None:
         band = self.loss_band()
-        painter.fillRect(band, theme.BACKGROUND)
-        step = 2.0 if self.span_s <= 20 else self.span_s / 5
-        for back in range(math.floor(self.span_s / step) + 1):
-            x = round(self.right_px - back * step / self.span_s * self.plot_px)
-            painter.setPen(QPen(theme.LINE, 1))
+        painter.fillRect(band, theme.now().window_ground)
+        for back in range(STEPS + 1):
+            x = round(self.right_px - back / STEPS * self.plot_px)
+            painter.setPen(QPen(theme.now().line, 1))
             painter.drawLine(x, 0, x, round(band.bottom()))
-            self._write_second(painter, x, back * step)
+            self._write_second(painter, x, back * self.span_s / STEPS)
 
     def _write_second(self, painter: QPainter, x: int, back_s: float) -> None:
         top, width = self.loss_band().bottom(), 5.0 * self.text_px
@@ -90,11 +89,11 @@ class LaneFrame:
         if box.right() > self.width_px:
             box.moveRight(self.width_px - 2)
             align = Qt.AlignRight | Qt.AlignVCenter  # type: ignore[assignment]
-        theme.write(painter, box, text, size_px=self._small(), colour=theme.DIM, align=align)
+        theme.write(painter, box, text, size_px=self._small(), colour=theme.now().dim, align=align)
 
     def _draw_lane(self, painter: QPainter, index: int, name: str) -> None:
         lane, trace = self.lane(index), self.trace_box(index)
-        painter.setPen(QPen(theme.LINE, 1))
+        painter.setPen(QPen(theme.now().line, 1))
         painter.drawLine(0, round(lane.bottom()), self.right_px, round(lane.bottom()))
         box = QRectF(6, lane.top(), _NAME * self.text_px - 8, lane.height())
         align = Qt.AlignLeft | Qt.AlignVCenter
@@ -102,12 +101,17 @@ class LaneFrame:
         self._write_scale(painter, trace, f"{self.scale_n} N" if name in LOADS else "100 %")
 
     def _write_scale(self, painter: QPainter, trace: QRectF, top: str) -> None:
+        """Where there is not room for both ends, the upper one."""
         left, width = _NAME * self.text_px, _SCALE * self.text_px - 6
-        height = min(trace.height() / 2, 1.3 * self.text_px)
-        for text, y in ((top, trace.top() - 2), ("0", trace.bottom() + 2 - height)):
+        both = trace.height() + 4 > 2 * self._small()
+        height = min(trace.height() / 2 + 2 if both else trace.height() + 4, 1.3 * self.text_px)
+        ends = [(top, trace.top() - 2), ("0", trace.bottom() + 2 - height)]
+        for text, y in ends if both else ends[:1]:
             box = QRectF(left, y, width, height)
             align = Qt.AlignRight | Qt.AlignVCenter
-            theme.write(painter, box, text, size_px=self._small(), colour=theme.DIM, align=align)
+            theme.write(
+                painter, box, text, size_px=self._small(), colour=theme.now().dim, align=align
+            )
 
     def _small(self) -> float:
         return theme.SMALL * self.text_px

@@ -24,9 +24,8 @@ NOTHING = Strips(
 SCALES_N = (100, 200, 300, 400, 600, 800, 1000, 1500, 2000, 3000)
 SHRINK_UNDER = 0.6
 LONGEST_GAP_S = 0.05
-LOAD_COLOURS = (theme.LEFT, theme.LEFT, theme.RIGHT, theme.RIGHT)
-_LOST_IN_LANE, _LOST_ON_AXIS = QColor(theme.LOST), QColor(theme.LOST)
-_LOST_IN_LANE.setAlpha(110)
+LOST_IN_LANE_ALPHA = 110
+FINE_TEXT_PX = 28
 
 
 class Lanes(pg.GraphicsObject):  # type: ignore[misc,unused-ignore]
@@ -50,6 +49,11 @@ class Lanes(pg.GraphicsObject):  # type: ignore[misc,unused-ignore]
         self.prepareGeometryChange()
         old = self._frame
         self._reframe(LaneFrame(width_px, height_px, text_px, old.span_s, old.scale_n))
+
+    def forget_still(self) -> None:
+        """Has everything drawn anew."""
+        self._still = None
+        self.update()
 
     @property
     def frame(self) -> LaneFrame:
@@ -79,42 +83,53 @@ class Lanes(pg.GraphicsObject):  # type: ignore[misc,unused-ignore]
             self.update()
 
     def _draw_losses(self, painter: QPainter) -> None:
+        lost = theme.now().lost
+        in_lane = QColor(lost)
+        in_lane.setAlpha(LOST_IN_LANE_ALPHA)
+        axis = self._frame.loss_band()
+        lanes = {point: self._frame.lane(lane) for lane, point in enumerate(CONTACTS, len(LOADS))}
         for point, begin_s, end_s in self._strips.losses:
             left, right = self._x_of(begin_s), self._x_of(end_s)
             if right < self._frame.left_px or left > self._frame.right_px or point not in CONTACTS:
                 continue
             width = max(2.0, right - left)
-            lane = self._frame.lane(len(LOADS) + CONTACTS.index(point))
-            painter.fillRect(QRectF(left, lane.top(), width, lane.height()), _LOST_IN_LANE)
-            axis = self._frame.loss_band()
-            painter.fillRect(QRectF(left, axis.top(), width, axis.height()), _LOST_ON_AXIS)
+            lane = lanes[point]
+            painter.fillRect(QRectF(left, lane.top(), width, lane.height()), in_lane)
+            painter.fillRect(QRectF(left, axis.top(), width, axis.height()), lost)
 
     def _draw_marks(self, painter: QPainter) -> None:
-        painter.setPen(QPen(theme.MARK, 1))
+        colour = theme.now().mark
+        painter.setPen(QPen(colour, self._line_px()))
         for mark_s in self._strips.marks_s:
             if self._strips.begin_s <= mark_s <= self._strips.end_s:
                 x, axis = round(self._x_of(mark_s)), self._frame.loss_band()
                 painter.drawLine(x, 0, x, round(axis.bottom()))
-                painter.fillRect(QRectF(x - 4, 0, 9, 9), theme.MARK)
+                size = max(9, round(0.6 * self._frame.text_px))
+                painter.fillRect(QRectF(x - size // 2, 0, size, size), colour)
 
     def _draw_loads(self, painter: QPainter) -> None:
         columns = self._columns(self._strips.load_time_s, self._strips.load_n)
-        for lane, colour in enumerate(LOAD_COLOURS):
+        left, right = theme.now().left, theme.now().right
+        for lane, colour in enumerate((left, left, right, right)):
             self._draw_line(painter, lane, colour, columns, lane, self._frame.scale_n)
 
     def _draw_contacts(self, painter: QPainter) -> None:
         columns = self._columns(self._strips.contact_time_s, self._strips.contact_share)
         for row in range(len(CONTACTS)):
-            self._draw_line(painter, len(LOADS) + row, theme.ON, columns, row, 1.0)
+            self._draw_line(painter, len(LOADS) + row, theme.now().on, columns, row, 1.0)
 
     def _draw_line(
         self, painter: QPainter, lane: int, colour: QColor, columns: Columns, row: int, top: float
     ) -> None:
-        painter.setPen(QPen(colour, 1))
+        painter.setPen(QPen(colour, self._line_px()))
         box = self._frame.trace_box(lane)
         for x, y in self._runs(columns, row):
             pixels = np.clip(box.bottom() - y / top * box.height(), box.top(), box.bottom())
             painter.drawPolyline(pg.functions.arrayToQPolygonF(x, np.rint(pixels)))
+
+    def _line_px(self) -> int:
+        """One pixel, and two on a screen with very many."""
+        return 1 if self._frame.text_px < FINE_TEXT_PX else 2
 
     def _runs(
         self, columns: Columns, row: int

@@ -2,7 +2,7 @@
 
 import math
 
-from PyQt5.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QHBoxLayout, QWidget
 
 from gui import theme
 from gui.picture import Link, Status
@@ -10,22 +10,22 @@ from gui.views.words import Words
 
 ROLES = ("plates", "dowel")
 SILENT_AFTER_S = 0.5
-LINE = 26
+LINE = 36
 
 
 class LinkRow(QWidget):
-    """One board: how it is in large words, the figures under them."""
+    """One board: how it is in large words, the figures beside them."""
 
     def __init__(self, role: str) -> None:
         super().__init__()
         self._role = role
-        self.state = Words("", theme.NORMAL)
+        self.state = Words("", theme.LARGE)
         self.details = Words("", theme.SMALL, dim=True)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(1)
-        rows.addWidget(self.state)
-        rows.addWidget(self.details)
+        columns = QHBoxLayout(self)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(14)
+        columns.addWidget(self.state)
+        columns.addWidget(self.details, 1)
         self.show_link(None, connected=False)
 
     def show_link(self, link: Link | None, *, connected: bool) -> None:
@@ -37,7 +37,7 @@ class LinkRow(QWidget):
 
 
 class LinksView(QWidget):
-    """Both boards, side by side in a quiet corner."""
+    """Both boards, side by side."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,7 +1,7 @@
 """The scene that holds the lanes, and the hands on it: mouse wheel and drag."""
 
 import pyqtgraph as pg
-from PyQt5.QtCore import Qt, pyqtSignal
+from PyQt5.QtCore import QEvent, Qt, pyqtSignal
 from PyQt5.QtGui import QFontInfo, QMouseEvent, QResizeEvent, QWheelEvent
 from PyQt5.QtWidgets import QFrame, QSizePolicy
 
@@ -15,13 +15,15 @@ LEAST_HEIGHT_PX = 150
 class Plot(pg.GraphicsView):  # type: ignore[misc,unused-ignore]
     """Shows the lanes, and tells by how many seconds a hand moves them.
 
-    `moved` is positive towards newer times.
+    `moved` is positive towards newer times; `zoomed` carries steps to more seconds, and the share
+    of the width at which the mouse is.
     """
 
     moved = pyqtSignal(float)
+    zoomed = pyqtSignal(int, float)
 
     def __init__(self) -> None:
-        super().__init__(background=theme.PANEL)
+        super().__init__(background=theme.now().panel_ground)
         self.lanes = Lanes()
         self.addItem(self.lanes)
         self.setFrameShape(QFrame.NoFrame)
@@ -29,7 +31,9 @@ class Plot(pg.GraphicsView):  # type: ignore[misc,unused-ignore]
         self.setSizePolicy(QSizePolicy.Ignored, QSizePolicy.Ignored)
         self.setMinimumHeight(LEAST_HEIGHT_PX)
         self.setCursor(Qt.OpenHandCursor)
+        self.setToolTip("Drag or turn the mouse wheel to look back; with Ctrl the wheel zooms")
         self._held_x: int | None = None
+        self._turned = 0.0
 
     def refit(self) -> None:
         """Lays the lanes out for the present size and font."""
@@ -43,10 +47,21 @@ class Plot(pg.GraphicsView):  # type: ignore[misc,unused-ignore]
             self.refit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """One notch is a second; away from you is back in time."""
+        """One notch is a second, away from you is back in time; with Ctrl it is a step closer."""
         turn = event.angleDelta()
-        self.moved.emit(-(turn.y() or turn.x()) / WHEEL_NOTCH)
+        notches = (turn.y() or turn.x()) / WHEEL_NOTCH
+        if event.modifiers() & Qt.ControlModifier:
+            self._zoom(notches, event.position().x())
+        else:
+            self.moved.emit(-notches)
         event.accept()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draws anew in other colours."""
+        super().changeEvent(event)
+        if event.type() in theme.RECOLOURED and hasattr(self, "lanes"):
+            self.setBackground(theme.now().panel_ground)
+            self.lanes.forget_still()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Takes hold of the strips."""
@@ -65,3 +80,12 @@ class Plot(pg.GraphicsView):  # type: ignore[misc,unused-ignore]
         """Lets go of them."""
         self._held_x = None
         self.setCursor(Qt.OpenHandCursor)
+
+    def _zoom(self, notches: float, x_px: float) -> None:
+        """Parts of a notch, as touchpads send them, add up."""
+        self._turned += notches
+        steps = int(self._turned)
+        if steps:
+            self._turned -= steps
+            frame = self.lanes.frame
+            self.zoomed.emit(-steps, min(1.0, max(0.0, (x_px - frame.left_px) / frame.plot_px)))

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from PyQt5.QtCore import Qt, pyqtSignal
-from PyQt5.QtWidgets import QFrame, QHBoxLayout, QPushButton
+from PyQt5.QtWidgets import QFrame, QHBoxLayout
 
 from gui import theme
 from gui.picture import Interrupted
-from gui.views.words import Words, in_lines
+from gui.views.words import Words, button, in_lines
 
 LINE = 90
 
@@ -21,16 +21,15 @@ class RescueView(QFrame):
         super().__init__()
         self.setObjectName("offer")
         self.words = Words("", theme.NORMAL)
-        self.recover, self.later = QPushButton("Recover it"), QPushButton("Later")
+        self.recover = button("Recover it", tip="Save what was recorded until it broke off")
+        self.later = button("Later", tip="Ask again when this window is opened next")
         self._trials: Sequence[Interrupted] = ()
         self._put_off: set[str] = set()
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 12, 6)
         row.addWidget(self.words, 1)
-        for button in (self.recover, self.later):
-            button.setProperty(theme.FACTOR, theme.NORMAL)
-            button.setFocusPolicy(Qt.TabFocus)
-            row.addWidget(button, 0, Qt.AlignTop)
+        for choice in (self.recover, self.later):
+            row.addWidget(choice, 0, Qt.AlignTop)
         self.recover.clicked.connect(self._ask)
         self.later.clicked.connect(self._put_all_off)
         self.hide()
@@ -38,8 +37,8 @@ class RescueView(QFrame):
     def show_interrupted(self, trials: Sequence[Interrupted], *, recovering: str) -> None:
         """Offers the first of `trials`, or says that the one named is being recovered."""
         self._trials = [trial for trial in trials if trial.path not in self._put_off]
-        for button in (self.recover, self.later):
-            button.setVisible(not recovering)
+        for choice in (self.recover, self.later):
+            choice.setVisible(not recovering)
         self.words.say(in_lines(self._sentence(recovering), LINE))
         self.setVisible(bool(recovering or self._trials))
 

@@ -9,13 +9,12 @@ from PyQt5.QtWidgets import (
     QComboBox,
     QFormLayout,
     QLineEdit,
-    QPushButton,
     QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
-from gui import theme
+from gui import keys, theme
 from gui.language import text
 from gui.settings import (
     AFTER_THE_SET,
@@ -30,7 +29,7 @@ from gui.settings import (
     Settings,
 )
 from gui.views.cuetest import CueTestView
-from gui.views.words import key
+from gui.views.words import button
 
 WHEN = {OFF: "cue_off", EACH: "cue_each", NTH: "cue_nth", AFTER_THE_SET: "cue_after"}
 WIDTH_PX, HEIGHT_PX = 900, 720
@@ -125,8 +124,11 @@ class SettingsPage(QWidget):
             field.setFocusPolicy(Qt.StrongFocus)  # else macOS leaves boxes out
             field.setToolTip(_tip(name))
             form.addRow(text(f"settings.{name}"), field)
-            form.labelForField(field).setToolTip(_tip(name))
-        self.close_button = QPushButton(text("settings.close"))
+            label = form.labelForField(field)
+            label.setToolTip(_tip(name))
+            for part in (field, *field.findChildren(QLineEdit), label):
+                part.setProperty(theme.FACTOR, theme.NORMAL)
+        self.close_button = button(text("settings.close"), tip=text("settings.close_tip"))
         rows = QVBoxLayout(self)
         rows.addLayout(form)
         rows.addWidget(self.test)
@@ -139,7 +141,7 @@ class SettingsPage(QWidget):
         self.n.valueChanged.connect(self._take)
         self.assessor.textEdited.connect(self._take)
         self.close_button.clicked.connect(self.hide)
-        key(self, "Esc", self.hide)
+        keys.bind_press(self, "Esc", self.hide)
 
     def _take(self) -> None:
         """What the fields say now."""

@@ -1,38 +1,45 @@
-"""Strip charts of the last seconds: they run, stand still, and can be scrolled back."""
+"""Strip charts of the last seconds: they run, stand still, and can be scrolled back and zoomed."""
 
 import math
 
 from PyQt5.QtCore import pyqtSignal
-from PyQt5.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from gui import theme
+from gui import keys, theme
 from gui.picture import Strips
 from gui.views.plot import Plot
-from gui.views.words import Words, key
+from gui.views.words import Words, button
 
 KEY_STEP_S = 1.0
-LEGEND = "shaded: contact lost    ■ line: mark    look back: ← →, mouse wheel or drag"
+SPANS_S = (1.0, 2.0, 5.0, 10.0, 20.0, 40.0)  # the rings go back a minute
+FIRST_SPAN_S = 10.0
+LEGEND = "shaded: contact lost    ■ line: mark    look back: ← →    zoom: + -"
 
 
 class StripsView(QWidget):
-    """Shows strips; tells by `looked_back` which end it wants: seconds, or None for live."""
+    """Shows strips; tells by `looked_back` which end it wants: seconds, or None for live.
+
+    `zoomed` carries how many seconds it wants to see.
+    """
 
     looked_back = pyqtSignal(object)
+    zoomed = pyqtSignal(float)
 
     def __init__(self) -> None:
         super().__init__()
         theme.make_panel(self)
         self.plot = Plot()
         self.plot.setProperty(theme.FACTOR, theme.NORMAL)
-        self.state = Words("■ Nothing yet", theme.LARGE)
+        self.state = Words("", theme.LARGE)
         self.uncalibrated = Words("newtons uncalibrated", theme.SMALL)
-        self.pause = QPushButton("Pause (P)")
-        self.pause.setProperty(theme.FACTOR, theme.NORMAL)
+        self.pause = button("", tip=keys.KEYS["pause"].does)
         self._shown: Strips | None = None
         self._newest_s = math.nan
         self._end_s: float | None = None
+        self._span_s = FIRST_SPAN_S
         self._lay_out()
         self._connect()
+        self._say_state()
 
     def show_strips(self, strips: Strips) -> None:
         """Draws these strips, unless they are drawn already."""
@@ -59,6 +66,21 @@ class StripsView(QWidget):
         end_s = max(end_s + seconds, min(first_s, self._newest_s))
         self._look(None if end_s >= self._newest_s else end_s)
 
+    def zoom_by(self, steps: int, held: float = 0.5) -> None:
+        """Shows more seconds, or fewer where `steps` is negative.
+
+        When it stands still, the time at the share `held` of the width stays where it is.
+        """
+        at = SPANS_S.index(self._span_s) + steps
+        span_s = SPANS_S[min(max(at, 0), len(SPANS_S) - 1)]
+        if span_s == self._span_s:
+            return
+        if self._end_s is not None:
+            wider_s = span_s - self._span_s
+            self._look(min(self._end_s + (1 - held) * wider_s, self._newest_s))
+        self._span_s = span_s
+        self.zoomed.emit(span_s)
+
     def _look(self, end_s: float | None) -> None:
         if end_s != self._end_s and not (end_s is not None and math.isnan(end_s)):
             self._end_s = end_s
@@ -72,7 +94,7 @@ class StripsView(QWidget):
 
     def _say_state(self) -> None:
         live = self._end_s is None
-        self.pause.setText("Pause (P)" if live else "Live (P)")
+        self.pause.setText(keys.with_key("Pause" if live else "Live", "pause"))
         if self._end_s is None:
             self.state.say("▶ Live" if self._shown else "■ Nothing yet")
         else:
@@ -96,9 +118,12 @@ class StripsView(QWidget):
     def _connect(self) -> None:
         self.pause.clicked.connect(self.toggle_pause)
         self.plot.moved.connect(self.move_by)
-        key(self, "P", self.toggle_pause)
-        key(self, "Left", lambda: self.move_by(-KEY_STEP_S), repeats=True)
-        key(self, "Right", lambda: self.move_by(KEY_STEP_S), repeats=True)
+        self.plot.zoomed.connect(self.zoom_by)
+        keys.bind(self, "pause", self.toggle_pause)
+        keys.bind(self, "back", lambda: self.move_by(-KEY_STEP_S))
+        keys.bind(self, "forward", lambda: self.move_by(KEY_STEP_S))
+        keys.bind(self, "closer", lambda: self.zoom_by(-1))
+        keys.bind(self, "wider", lambda: self.zoom_by(1))
 
 
 def same(one: Strips, other: Strips | None) -> bool:

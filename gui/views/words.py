@@ -1,11 +1,9 @@
-"""Small parts of a view: words in the fonts of the window, and keys."""
+"""Small parts of a view: words and buttons in the fonts of the window."""
 
 import textwrap
-from collections.abc import Callable
 
 from PyQt5.QtCore import Qt
-from PyQt5.QtGui import QKeySequence
-from PyQt5.QtWidgets import QLabel, QShortcut, QWidget
+from PyQt5.QtWidgets import QLabel, QPushButton
 
 from gui import theme
 
@@ -19,10 +17,7 @@ class Words(QLabel):
         super().__init__(text)
         self.setTextFormat(Qt.PlainText)
         self.setProperty(theme.FACTOR, factor)
-        if dim:
-            palette = self.palette()
-            palette.setColor(self.foregroundRole(), theme.DIM)
-            self.setPalette(palette)
+        self.setProperty("dim", dim)
 
     def say(self, text: str, *, ground: str = "", loud: bool = False) -> None:
         """Shows `text`; loud ones stand on a bright ground."""
@@ -36,14 +31,13 @@ class Words(QLabel):
             self.style().polish(self)
 
 
-def key(
-    parent: QWidget, name: str, act: Callable[[], object], *, repeats: bool = False
-) -> QShortcut:
-    """Has a key of the window do something, except while a field is written in."""
-    shortcut = QShortcut(QKeySequence(name), parent)
-    shortcut.setAutoRepeat(repeats)
-    shortcut.activated.connect(act)
-    return shortcut
+def button(text: str, factor: float = theme.NORMAL, *, tip: str) -> QPushButton:
+    """A button that grows with the window, and says what it does when a mouse rests on it."""
+    made = QPushButton(text)
+    made.setProperty(theme.FACTOR, factor)
+    made.setToolTip(tip)
+    made.setFocusPolicy(Qt.TabFocus)
+    return made
 
 
 def in_lines(text: str, longest: int) -> str:

@@ -20,7 +20,9 @@ from numpy.typing import NDArray
 METHOD = "host_fit"
 BIN_S = 0.25
 WINDOW_S = 30.0
-FINE_S = 2 * WINDOW_S  # older than this one anchor for each second will do: hours are long
+# Older than this, one anchor for so many seconds will do: hours are long. Where a clock began, all
+# anchors of a window stay: nothing before them says how it ran.
+FINE_S, COARSE_S = 2 * WINDOW_S, 5
 # Below this span the jitter of arrivals says less about the rate than a board's nominal rate does.
 SHORTEST_SPAN_S = 0.5
 # No ceramic resonator is off by more: another line tells of a computer that stood still.
@@ -132,7 +134,7 @@ class ClockFit:
         self._breaks = [Break(0, 0)]
         self._bin = -1
         self._line: Line | None = None
-        self._thinned = 0  # so many of the anchors are those of a whole second
+        self._thinned = 0  # so many of the anchors are thinned out
 
     def add(self, device_time_us: int, arrival_s: float) -> None:
         """Takes note of the newest sample of a piece and of when that piece arrived."""
@@ -162,7 +164,7 @@ class ClockFit:
 
     def anchors(self, since_s: float = -np.inf) -> tuple[Float, Float]:
         """Device and host seconds of the least delayed arrival of each quarter second, and of each
-        second where that is more than a minute ago.
+        5 s where that is more than a minute ago.
 
         Of those from a host time on, but at least the newest one.
         """
@@ -234,13 +236,15 @@ class ClockFit:
             self._line = lower_line(np.array(device_s), np.array(host_s))
 
     def _thin_out(self, until_s: float) -> None:
-        """Leaves the least delayed anchor of each whole second before a device time."""
-        first = self._thinned = max(self._thinned, self._piece)
-        second = int(self._device_s[first])
-        if second + 1 > until_s:
+        """Leaves the least delayed anchor of each whole COARSE_S before a device time."""
+        first = self._thinned = max(self._thinned, self._piece + round(WINDOW_S / BIN_S))
+        if first >= len(self._device_s):
+            return
+        begin_s = self._device_s[first] // COARSE_S * COARSE_S
+        if begin_s + COARSE_S > until_s:
             return
         end = first
-        while int(self._device_s[end]) == second:
+        while self._device_s[end] < begin_s + COARSE_S:
             end += 1
         lateness_s = [
             self._lateness_s(*anchor)

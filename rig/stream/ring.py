@@ -57,7 +57,7 @@ class Ring:
         memory: mmap.mmap | None = None,
     ) -> None:
         self.capacity_rows = capacity_rows
-        self._memory = memory or mmap.mmap(-1, ring_bytes(channels, capacity_rows))
+        self._memory = memory or _taken_memory(ring_bytes(channels, capacity_rows))
         self._progress = np.frombuffer(self._memory, "u8", 2)  # written, reserved
         self._columns: list[NDArray[Any]] = []
         offset = HEADER_BYTES
@@ -135,6 +135,13 @@ class Ring:
 
 
 _BINARY = getattr(os, "O_BINARY", 0)
+
+
+def _taken_memory(size: int) -> mmap.mmap:
+    """Memory that is there from the first: what is only promised may be missing an hour later."""
+    memory = mmap.mmap(-1, size)
+    memory[:] = bytes(size)
+    return memory
 
 
 def ring_bytes(channels: int, capacity_rows: int) -> int:

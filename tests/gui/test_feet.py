@@ -1,12 +1,17 @@
 import math
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
+from PyQt5.QtCore import QRectF
 
 from gui import theme
+from gui.picture import Plates
 from gui.views.balancebar import BalanceBar
 from gui.views.feet import FeetView
+from gui.views.feetmap import FeetMap, corners
+from gui.views.footshape import hull
 from tests.gui.pixels import like, pixels
 from tests.gui.synthetic import balance, no_load
 
@@ -20,12 +25,12 @@ def around(feet, x_mm, y_mm):
     """Bright pixels about a place on the plates."""
     at, image = feet.at(x_mm, y_mm), pixels(feet)
     x, y = round(at.x()), round(at.y())
-    return like(image[y - 9 : y + 10, x - 9 : x + 10], theme.TEXT, 30).sum()
+    return like(image[y - 9 : y + 10, x - 9 : x + 10], theme.now().text, 30).sum()
 
 
 def test_the_newest_centre_of_pressure_is_drawn_at_its_place(feet):
     feet.show_balance(balance(cop_mm=((0, 60), (0, 240))))
-    assert around(feet, 0, 240) > 20 > around(feet, 0, 80)
+    assert around(feet, 0, 240) > 2 * around(feet, 0, 80) > 0
     feet.show_balance(balance(cop_mm=((0, 240), (0, 60))))
     assert around(feet, 0, 60) > 20
 
@@ -67,7 +72,7 @@ def test_a_load_that_is_not_known_has_no_number_and_no_fill(feet, written):
     image = pixels(feet)
     assert not any("nan" in text for text in written)
     at = feet.at(-100, 60)
-    assert tuple(image[round(at.y()), round(at.x())]) == theme.BACKGROUND.getRgb()[:3]
+    assert tuple(image[round(at.y()), round(at.x())]) == theme.now().window_ground.getRgb()[:3]
 
 
 def test_without_plates_it_says_so(feet, written):
@@ -89,7 +94,7 @@ def test_shares_as_bars_and_words(shown, written):
     bar = shown(BalanceBar(), 380, 170)
     bar.show_balance(balance(load_n=(300.0, 100.0, 300.0, 100.0)))
     image = pixels(bar, bar.bar_box(0))
-    assert like(image, theme.HEEL).mean() == pytest.approx(0.75, abs=0.06)
+    assert like(image, theme.now().heel).mean() == pytest.approx(0.75, abs=0.06)
     assert {"heel 75 %", "25 % toe", "left 50 %", "50 % right"} <= set(written)
     assert "(right - left) / (right + left) = +0 %" in written
 
@@ -98,7 +103,7 @@ def test_without_load_there_are_no_shares(shown, written):
     bar = shown(BalanceBar(), 380, 170)
     written.clear()
     bar.show_balance(no_load())
-    assert not like(pixels(bar, bar.bar_box(0)), theme.HEEL).any()
+    assert not like(pixels(bar, bar.bar_box(0)), theme.now().heel).any()
     assert "too little load on the plates to say" in written
     assert not any("%" in text for text in written)
 
@@ -118,3 +123,15 @@ def test_numbers_stay_long_enough_to_be_read(feet, written, qtbot):
 def test_the_trail_may_be_empty(feet):
     feet.show_balance(balance(cop_mm=np.empty((0, 2))))
     assert around(feet, 0, 150) == 0
+
+
+def test_the_limits_are_the_narrowest_convex_line_around_both_feet():
+    feet = FeetMap(QRectF(0, 0, 400, 400), Plates())
+    points = [point for half in feet.halves.values() for point in corners(half)]
+    around = [(feet.limits.at(row).x(), feet.limits.at(row).y()) for row in range(len(feet.limits))]
+    assert set(around) <= set(points)
+    edges = list(pairwise([*around, around[0]]))
+    for x, y in points:
+        sides = [(bx - ax) * (y - ay) - (by - ay) * (x - ax) for (ax, ay), (bx, by) in edges]
+        assert min(sides) >= -1e-6 or max(sides) <= 1e-6, "on one side of every edge"
+    assert hull([(0, 0), (2, 0), (1, 1), (2, 2), (0, 2), (1, 0)]).size() == 4

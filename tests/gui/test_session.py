@@ -98,9 +98,38 @@ def test_looking_back_stands_still(session: Session, name: str, qtbot: QtBot) ->
         qtbot.wait(300)
         assert eyes.picture.strips.end_s == end_s
         assert eyes.picture.strips.load_time_s[-1] <= end_s
+        session.zoom(2.0)
+        until(qtbot, lambda: eyes.picture.strips.begin_s == end_s - 2.0)
+        assert eyes.picture.strips.load_time_s[0] >= end_s - 2.0
         session.look_back(None)
         until(qtbot, lambda: eyes.picture.strips.end_s > end_s + 1.0)
         session.close()
+
+
+def test_repetitions_are_counted_from_the_begin_of_a_trial(
+    session: Session, name: str, qtbot: QtBot
+) -> None:
+    eyes = Eyes(session)
+    quick = "descent_s=1&hold_s=0.5&ascent_s=1&rest_s=1&stand_s=2&mistake_each=0"
+    with engine_running(name, *(f"{url}&{quick}" if "sim:" in url else url for url in SIM)):
+        session.expect(5, (1, 1, 1))
+        session.open()
+        qtbot.waitUntil(lambda: counted(eyes) >= 1, timeout=30_000)
+        down_s, held_s, up_s = eyes.picture.progress.last_tempo_s
+        assert down_s + held_s + up_s == pytest.approx(2.5, abs=0.7)
+        assert (eyes.picture.progress.of, eyes.picture.progress.wanted_tempo_s) == (5, (1, 1, 1))
+        session.start("P07")
+        until(qtbot, lambda: eyes.status.recording and eyes.status.recording.begun)
+        until(qtbot, lambda: counted(eyes) == 0)
+        until(qtbot, lambda: counted(eyes) == 1)
+        session.stop()
+        until(qtbot, lambda: any(said.startswith("Saved: ") for said in eyes.said))
+        session.close()
+    Path(eyes.said[-1].removeprefix("Saved: ").split(". The trial is ")[0]).unlink()
+
+
+def counted(eyes: Eyes) -> int:
+    return eyes.picture.progress.repetition if eyes.picture else 0
 
 
 def test_a_trial_from_start_to_saved(session: Session, name: str, qtbot: QtBot) -> None:

@@ -34,11 +34,11 @@ def columns(strips, lane, colour, within=8):
 def test_losses_are_shaded_at_their_time(strips):
     strips.show_strips(PERSON.strips(20.0, losses=[("thoracic", 12.0, 13.5)]))
     frame = strips.plot.lanes.frame
-    band = like(pixels(strips.plot, frame.loss_band()), theme.LOST).any(axis=0)
+    band = like(pixels(strips.plot, frame.loss_band()), theme.now().lost).any(axis=0)
     shaded = np.flatnonzero(band) / frame.plot_px
     assert shaded[0] == pytest.approx(0.2, abs=0.005)
     assert shaded[-1] == pytest.approx(0.35, abs=0.005)
-    ground = theme.mix(theme.PANEL, theme.LOST, 110 / 255)
+    ground = theme.mix(theme.now().panel_ground, theme.now().lost, 110 / 255)
     lanes = [bool(columns(strips, lane, ground).size) for lane in range(len(NAMES))]
     assert lanes == [name == "thoracic" for name in NAMES]
 
@@ -46,7 +46,7 @@ def test_losses_are_shaded_at_their_time(strips):
 def test_a_loss_that_lasts_is_shaded_to_the_right_border(strips):
     strips.show_strips(PERSON.strips(20.0, losses=[("head", 18.0, math.inf), ("head", 1.0, 2.0)]))
     frame = strips.plot.lanes.frame
-    band = like(pixels(strips.plot, frame.loss_band()), theme.LOST).any(axis=0)
+    band = like(pixels(strips.plot, frame.loss_band()), theme.now().lost).any(axis=0)
     shaded = np.flatnonzero(band) / frame.plot_px
     assert shaded[0] == pytest.approx(0.8, abs=0.005)
     assert shaded[-1] == pytest.approx(1.0, abs=0.005)
@@ -55,7 +55,7 @@ def test_a_loss_that_lasts_is_shaded_to_the_right_border(strips):
 def test_a_mark_is_a_line_through_all_lanes(strips):
     strips.show_strips(PERSON.strips(20.0, marks_s=[15.0, 3.0]))
     for lane in range(len(NAMES)):
-        assert columns(strips, lane, theme.MARK).mean() == pytest.approx(0.5, abs=0.005)
+        assert columns(strips, lane, theme.now().mark).mean() == pytest.approx(0.5, abs=0.005)
 
 
 def test_one_sample_out_of_ten_thousand_is_seen(strips):
@@ -64,7 +64,7 @@ def test_one_sample_out_of_ten_thousand_is_seen(strips):
     load_n[2500, 1] = 95.0
     strips.show_strips(PERSON.strips(20.0, load_n=load_n))
     frame = strips.plot.lanes.frame
-    lane = like(pixels(strips.plot, frame.lane(1)), theme.LEFT)
+    lane = like(pixels(strips.plot, frame.lane(1)), theme.now().left)
     upper = np.flatnonzero(lane[: lane.shape[0] // 3].any(axis=0)) / frame.plot_px
     assert upper.mean() == pytest.approx(0.25, abs=0.005)
 
@@ -76,20 +76,20 @@ def test_nothing_is_drawn_over_a_gap_or_where_it_is_not_known(strips):
     keep[6000:8000] = False
     gone = {"load_time_s": shown.load_time_s[keep], "load_n": load_n[keep]}
     strips.show_strips(PERSON.strips(20.0, **gone))
-    drawn = columns(strips, 0, theme.LEFT)
+    drawn = columns(strips, 0, theme.now().left)
     assert not ((drawn > 0.305) & (drawn < 0.395)).any()
     assert not ((drawn > 0.605) & (drawn < 0.795)).any()
     assert (drawn < 0.3).any()
     assert (drawn > 0.8).any()
-    whole = columns(strips, 1, theme.LEFT)
+    whole = columns(strips, 1, theme.now().left)
     assert ((whole > 0.305) & (whole < 0.395)).any(), "only the lane that is not known is empty"
 
 
 def test_strips_without_samples_are_drawn_empty(strips):
     empty = {"load_time_s": np.empty(0), "load_n": np.empty((0, 4), "f4")}
     strips.show_strips(PERSON.strips(20.0, **empty))
-    assert not columns(strips, 0, theme.LEFT).size
-    assert columns(strips, 4, theme.ON).size
+    assert not columns(strips, 0, theme.now().left).size
+    assert columns(strips, 4, theme.now().on).size
 
 
 def test_p_stops_and_runs_again(strips, qtbot):
@@ -148,10 +148,51 @@ def test_the_wheel_looks_back(strips):
     assert strips.asked == [18.0, None]
 
 
-def turn_wheel(widget, angle):
-    at, turn = QPointF(500, 100), QPoint(0, angle)
-    buttons = (Qt.NoButton, Qt.NoModifier, Qt.NoScrollPhase, False)
+def turn_wheel(widget, angle, held=Qt.NoModifier, x_px=500):
+    at, turn = QPointF(x_px, 100), QPoint(0, angle)
+    buttons = (Qt.NoButton, held, Qt.NoScrollPhase, False)
     QApplication.sendEvent(widget, QWheelEvent(at, at, QPoint(), turn, *buttons))
+
+
+def test_plus_and_minus_zoom_and_stop_at_both_ends(strips, qtbot):
+    spans = []
+    strips.zoomed.connect(spans.append)
+    strips.show_strips(PERSON.strips(20.0))
+    for pressed in [Qt.Key_Plus] * 5 + [Qt.Key_Minus] * 6:
+        qtbot.keyClick(strips, pressed)
+    assert spans == [5.0, 2.0, 1.0, 2.0, 5.0, 10.0, 20.0, 40.0]
+    assert strips.asked == [], "it goes on being live"
+
+
+def test_a_zoom_of_what_stands_still_holds_the_time_under_the_mouse(strips):
+    spans = []
+    strips.zoomed.connect(spans.append)
+    strips.show_strips(PERSON.strips(20.0, newest_s=30.0))
+    strips.move_by(-10.0)
+    frame, view = strips.plot.lanes.frame, strips.plot.viewport()
+    for share, end_s in ((0.0, 15.0), (0.0, 12.0), (1.0, 12.0)):
+        turn_wheel(view, 120, Qt.ControlModifier, frame.left_px + share * frame.plot_px)
+        assert strips.asked[-1] == pytest.approx(end_s, abs=0.05)
+    assert spans == [5.0, 2.0, 1.0]
+    for _ in range(5):
+        turn_wheel(view, -120, Qt.ControlModifier, frame.left_px)
+    assert strips.asked[-1] == 30.0, "never later than now"
+    assert "Paused" in strips.state.text()
+
+
+def test_small_turns_of_a_touchpad_add_up(strips):
+    spans = []
+    strips.zoomed.connect(spans.append)
+    strips.show_strips(PERSON.strips(20.0))
+    for _ in range(8):
+        turn_wheel(strips.plot.viewport(), 30, Qt.ControlModifier)
+    assert spans == [5.0, 2.0]
+
+
+def test_seconds_are_named_as_far_as_one_sees(strips, written):
+    strips.show_strips(PERSON.strips(20.0, begin_s=18.0))
+    pixels(strips.plot)
+    assert {"-2 s", "-1.6 s", "-0.4 s", "0 s"} <= set(written)
 
 
 def test_dragging_pulls_the_strips_along(strips, qtbot):

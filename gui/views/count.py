@@ -1,0 +1,90 @@
+"""How far the set is: the count, the phase in a word, and the tempo of the last repetition."""
+
+from PyQt5.QtCore import QRectF, Qt
+from PyQt5.QtGui import QPainter
+
+from gui import theme
+from gui.picture import Progress
+from gui.views.canvas import Canvas
+
+# As `rig.measure` names them, and what is shown: a sign and a word.
+PHASES = {
+    "": "? phase not known",
+    "setup": "○ setup",
+    "descent": "↓ descent",
+    "bottom": "■ bottom",
+    "ascent": "↑ ascent",
+    "lockout": "● lockout",
+    "nobody": "- nobody there",
+    "unknown": "? stand still",
+}
+LEAST_HEIGHT_PX = 120
+_TITLE, _FOOTER = 2.0, 3.4  # in heights of normal text
+
+
+class CountView(Canvas):
+    """Draws a count, a phase and two tempos; anew only when a word of them has changed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setMinimumHeight(LEAST_HEIGHT_PX)
+        self.setToolTip(
+            "How many repetitions are over, and the phase. Tempo: seconds down, held, up. "
+            "What is told live is provisional: the trial's analysis has the last word."
+        )
+        self._words = words_of(Progress())
+
+    def show_progress(self, progress: Progress) -> None:
+        """Draws this from now on."""
+        words = words_of(progress)
+        if words != self._words:
+            self._words = words
+            self.update()
+
+    def draw_still(self, painter: QPainter) -> None:
+        """Draws the title."""
+        box = QRectF(12, 0, self.width() - 24, _TITLE * self.text_px())
+        align, size = Qt.AlignLeft | Qt.AlignVCenter, self.text_px()
+        colour = theme.now().dim
+        theme.write(painter, box, "Repetitions", size_px=size, colour=colour, align=align)
+
+    def draw_moving(self, painter: QPainter) -> None:
+        """Draws the count on the left, the phase on the right, the tempos under them."""
+        count, phase, last, wanted = self._words
+        text, half = self.text_px(), self.width() / 2
+        top, foot = _TITLE * text, self.height() - _FOOTER * text
+        left = QRectF(12, 0.5 * top, half - 18, foot - 0.5 * top)
+        right = QRectF(half, 0.5 * top, half - 12, foot - 0.5 * top)
+        align = Qt.AlignLeft | Qt.AlignVCenter
+        theme.write(painter, left, count, size_px=4.5 * text, align=align, bold=True)
+        theme.write(painter, right, phase, size_px=1.8 * text, align=align, bold=True)
+        left = QRectF(12, foot, half - 18, _FOOTER * text)
+        right = QRectF(half, foot, half - 12, _FOOTER * text)
+        self._write_tempo(painter, left, "last tempo", last)
+        self._write_tempo(painter, right, "wanted", wanted)
+
+    def _write_tempo(self, painter: QPainter, box: QRectF, name: str, tempo: str) -> None:
+        text, align = self.text_px(), Qt.AlignLeft | Qt.AlignVCenter
+        title, value = QRectF(box), QRectF(box)
+        title.setHeight(1.2 * text)
+        value.setTop(title.bottom())
+        value.setHeight(2.0 * text)
+        colour, small = theme.now().dim, theme.SMALL * text
+        theme.write(painter, title, name, size_px=small, colour=colour, align=align)
+        theme.write(painter, value, tempo, size_px=1.6 * text, align=align, bold=True)
+
+
+def words_of(progress: Progress) -> tuple[str, str, str, str]:
+    """The count, the phase, the last tempo and the wanted one."""
+    of = "" if progress.of is None else f" of {progress.of}"
+    phase = PHASES.get(progress.phase, progress.phase)
+    last, wanted = tempo_words(progress.last_tempo_s), tempo_words(progress.wanted_tempo_s)
+    return f"{progress.repetition}{of}", phase, last, wanted
+
+
+def tempo_words(tempo_s: tuple[float, float, float] | None) -> str:
+    """Seconds down, held and up: 2.1-0.8-1.4 s; whole ones without decimals."""
+    if tempo_s is None:
+        return "-"
+    whole = all(float(part).is_integer() for part in tempo_s)
+    return "-".join(f"{part:.0f}" if whole else f"{part:.1f}" for part in tempo_s) + " s"

@@ -1,0 +1,64 @@
+"""Keys: one table, bound, named and listed."""
+
+import pytest
+from PyQt5.QtCore import Qt
+from PyQt5.QtGui import QKeySequence
+from PyQt5.QtWidgets import QAbstractButton, QLabel, QLineEdit, QShortcut
+
+from gui import keys
+from gui.views.help import lines
+from gui.window import MainWindow
+from tests.gui.screenshots import PAGES
+from tests.gui.synthetic import STATUS
+
+
+@pytest.fixture
+def window(shown):
+    window = shown(MainWindow(), 1280, 800)
+    window.show_status(STATUS)
+    return window
+
+
+def test_each_key_of_the_table_is_bound_once_in_the_window(window):
+    bound = [
+        (shortcut.objectName(), shortcut.key().toString())
+        for shortcut in window.findChildren(QShortcut)
+        if shortcut.parent().window() is window
+    ]
+    wanted = [(name, QKeySequence(key.press).toString()) for name, key in keys.KEYS.items()]
+    assert sorted(bound) == sorted(wanted)
+    assert len({press for _, press in wanted}) == len(wanted)
+
+
+def test_f1_lists_all_of_them_and_goes_again(window, qtbot):
+    qtbot.keyClick(window, Qt.Key_F1)
+    assert window.help.isVisible()
+    said = [label.text() for label in window.help.findChildren(QLabel)]
+    for key in keys.KEYS.values():
+        assert key.does in said
+    for press, does in lines():
+        assert {press, does} <= set(said)
+    qtbot.keyClick(window.help, Qt.Key_F1)
+    assert not window.help.isVisible()
+
+
+def test_a_name_that_is_not_in_the_table_is_refused(window):
+    with pytest.raises(KeyError):
+        keys.bind(window, "sing", print)
+
+
+@pytest.mark.parametrize("page", [name for name in PAGES if not name.startswith("mirror")])
+def test_every_control_says_what_it_does(page, shown):
+    widget = shown(PAGES[page](), 1280, 800)
+    for control in widget.findChildren(QAbstractButton) + widget.findChildren(QLineEdit):
+        assert control.toolTip() or control.objectName().startswith("qt_"), control
+
+
+def test_keys_that_stand_on_buttons_are_those_of_the_table(window):
+    for name, button in (
+        ("start", window.controls.start),
+        ("dismiss", window.banner.dismiss),
+        ("pause", window.strips.pause),
+    ):
+        assert button.text().endswith(f"({keys.KEYS[name].press})")
+        assert button.toolTip() == keys.KEYS[name].does
