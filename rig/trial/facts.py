@@ -38,7 +38,7 @@ def raw_sha256(columns: Columns) -> str:
             column = columns[role][name]
             digest.update(f"{role}/{name} {column.dtype.str} {column.shape}\n".encode())
             for first in range(0, len(column), PASS_ROWS):
-                digest.update(np.ravel(column[first : first + PASS_ROWS]))
+                digest.update(np.ravel(column[first : first + PASS_ROWS]).data)
     return digest.hexdigest()
 
 
