@@ -17,7 +17,6 @@ from gui.flow.facts import Kept, Outcome
 from gui.flow.memory import Memory
 from gui.protocols.sheets import all_sheets, changes_in
 from rig.analysis.analysis import analyse
-from rig.analysis.parameters import AnalysisParameters
 from rig.analysis.records import Analysis
 from rig.calibrations.book import CalibrationBook
 from rig.calibrations.persons import PersonBook, PersonHistory
@@ -27,8 +26,8 @@ from rig.plain import plain
 from rig.protocol import keeping
 from rig.trial.consent import Consent
 from rig.trial.folder import discard
-from rig.trial.loading import load
 from rig.trial.notes import add_note
+from rig.trial.opening import open_trial
 from rig.trial.participant import check_participant
 from rig.trial.private import write_whole
 
@@ -122,7 +121,7 @@ class Errands(QObject):
 
     def _tell_outcome(self, errand: Errand) -> None:
         path, verdict, reasons = errand["path"], errand["verdict"], tuple(errand["reasons"])
-        found = analyse(load(Path(path)), AnalysisParameters())
+        found = analyse(open_trial(path))
         self.outcome.emit(outcome_of(found, path, verdict, reasons))
 
     def _tell_calibrations(self, errand: Errand) -> None:

@@ -3,11 +3,13 @@
 import os
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import hypothesis
 import pytest
 
 from rig.cli.schemes import register_schemes
+from tests.trial.recorded import DOWEL_ALONE, PLATES_ALONE, WITH_LINES, record
 
 # A screen that is not there, wherever a test runs.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -32,3 +34,16 @@ def _no_thread_left_behind() -> Iterator[None]:
     yield
     left = [thread.name for thread in set(threading.enumerate()) - before if thread.is_alive()]
     assert not left, f"threads left behind: {left}"
+
+
+@pytest.fixture(scope="session")
+def trials(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Trials that several rooms read and nobody changes: a whole one with the sync wire and a lab's
+    pulses, one with gaps, and each board alone."""
+    folder = tmp_path_factory.mktemp("trials")
+    return {
+        "whole": record(folder / "whole.h5", 8.0, WITH_LINES),
+        "gap": record(folder / "gap.h5", 3.0, lose={"plates": 5, "dowel": 20}),
+        "plates": record(folder / "plates.h5", 2.0, PLATES_ALONE),
+        "dowel": record(folder / "dowel.h5", 2.0, DOWEL_ALONE),
+    }

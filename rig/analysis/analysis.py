@@ -6,28 +6,37 @@ from dataclasses import replace
 from rig.analysis.bearing import analysed_repetitions, standing
 from rig.analysis.parameters import AnalysisParameters
 from rig.analysis.records import AnalysedRepetition, Analysis, Standing
+from rig.analysis.samples import dowel_samples, plate_forces
 from rig.measure.balance import vertical_grf_n
-from rig.measure.feet import LiftedFoot, lifted_feet
-from rig.measure.loading import BalanceParameters
+from rig.measure.dowel import DowelSamples
+from rig.measure.feet import lifted_feet
+from rig.measure.loading import BalanceParameters, PlateForces
 from rig.measure.losses import ContactFindings, contact_findings
 from rig.measure.phase import PhaseSpan
+from rig.measure.placement import FootPlacement
 from rig.measure.repetition import Repetitions, find_repetitions
 from rig.measure.technique.figures import RepetitionFigures
 from rig.measure.technique.gauge import PlateSamples, figures_of
 from rig.measure.technique.observed import Observed
 from rig.measure.technique.rules import statements
-from rig.measure.technique.statement import Statement
 from rig.protocol.reading import read_card
-from rig.trial.loading import Trial
+from rig.trial.trial import Trial
+
+USUAL = AnalysisParameters()
 
 
-def analyse(trial: Trial, parameters: AnalysisParameters) -> Analysis:
-    """The analysis of a trial. Raises UsageError if the protocol in it cannot be read."""
-    plates = trial.plates
-    found = _found(trial, parameters)
-    contacts = _contacts(trial, found.phases if found else (), parameters)
+def analyse(trial: Trial, parameters: AnalysisParameters = USUAL) -> Analysis:
+    """The analysis of a trial.
+
+    Raises UsageError if its samples make no sense, or the protocol in it cannot be read.
+    """
+    plates, dowel = plate_forces(trial), dowel_samples(trial)
+    found = _found(plates, parameters) if plates else None
+    phases = found.phases if found else ()
+    contacts = _contacts(trial, dowel, phases, parameters=parameters)
     lifted = tuple(lifted_feet(plates.force_n, plates.time_s, plates.rate_hz)) if plates else ()
-    repetitions, stood = _borne(trial, found, contacts, parameters.balance)
+    repetitions, stood = _borne(trial.feet, plates, found, contacts, parameters=parameters.balance)
+    observed = Observed(_figures(plates, found), contacts, lifted, plates=plates is not None)
     return Analysis(
         trial=trial,
         parameters=parameters,
@@ -36,13 +45,11 @@ def analyse(trial: Trial, parameters: AnalysisParameters) -> Analysis:
         standing=stood,
         lifted=lifted,
         contacts=contacts,
-        statements=_statements(trial, found, contacts, lifted),
+        statements=tuple(statements(_as_protocol_says(trial, observed))),
     )
 
 
-def _found(trial: Trial, parameters: AnalysisParameters) -> Repetitions | None:
-    if not (plates := trial.plates):
-        return None
+def _found(plates: PlateForces, parameters: AnalysisParameters) -> Repetitions:
     return find_repetitions(
         vertical_grf_n(plates.force_n),
         plates.time_s,
@@ -53,51 +60,51 @@ def _found(trial: Trial, parameters: AnalysisParameters) -> Repetitions | None:
 
 
 def _borne(
-    trial: Trial,
+    feet: FootPlacement,
+    plates: PlateForces | None,
     found: Repetitions | None,
     contacts: ContactFindings | None,
+    *,
     parameters: BalanceParameters,
 ) -> tuple[tuple[AnalysedRepetition, ...], Standing | None]:
     """What the plates bore in repetitions and in standing; a foot's length that is set goes before
     the one in the trial."""
-    if not (trial.plates and found):
+    if not (plates and found):
         return (), None
-    length_mm = parameters.foot_length_mm or trial.feet.foot_length_mm
-    feet = replace(trial.feet, foot_length_mm=length_mm)
+    feet = replace(feet, foot_length_mm=parameters.foot_length_mm or feet.foot_length_mm)
     return (
-        analysed_repetitions(trial.plates, found, contacts, feet=feet, parameters=parameters),
-        standing(trial.plates, found, feet=feet, parameters=parameters),
+        analysed_repetitions(plates, found, contacts, feet=feet, parameters=parameters),
+        standing(plates, found, feet=feet, parameters=parameters),
     )
 
 
 def _contacts(
-    trial: Trial, phases: Sequence[PhaseSpan], parameters: AnalysisParameters
-) -> ContactFindings | None:
-    levels = trial.levels
-    if not (trial.dowel and levels):
-        return None
-    if debounce_ms := parameters.contact.debounce_ms:
-        samples = max(round(debounce_ms / 1000 * trial.dowel.rate_hz), 1)
-        levels = replace(levels, debounce_samples=samples)
-    return contact_findings(trial.dowel, levels, phases)
-
-
-def _statements(
     trial: Trial,
-    found: Repetitions | None,
-    contacts: ContactFindings | None,
-    lifted: Sequence[LiftedFoot],
-) -> tuple[Statement, ...]:
-    observed = Observed(_figures(trial, found), contacts, lifted, plates=trial.plates is not None)
-    if trial.protocol_text:
-        card = read_card(trial.protocol_text.encode(), trial.protocol, own=False)
-        dose = card.protocol.dose
-        tempo_s = dose.tempo_s if dose else None
-        observed = replace(observed, tempo_s=tempo_s, scored=frozenset(card.protocol.scored))
-    return tuple(statements(observed))
+    dowel: DowelSamples | None,
+    phases: Sequence[PhaseSpan],
+    *,
+    parameters: AnalysisParameters,
+) -> ContactFindings | None:
+    if not (dowel and trial.dowel):
+        return None
+    levels = trial.dowel.levels
+    if debounce_ms := parameters.contact.debounce_ms:
+        samples = max(round(debounce_ms / 1000 * dowel.rate_hz), 1)
+        levels = replace(levels, debounce_samples=samples)
+    return contact_findings(dowel, levels, phases)
 
 
-def _figures(trial: Trial, found: Repetitions | None) -> list[RepetitionFigures]:
-    if not (trial.plates and found):
+def _as_protocol_says(trial: Trial, observed: Observed) -> Observed:
+    """With the tempo and what is scored by the protocol of the trial, where it has one."""
+    if not trial.protocol_text:
+        return observed
+    card = read_card(trial.protocol_text.encode(), trial.protocol, own=False)
+    dose = card.protocol.dose
+    tempo_s = dose.tempo_s if dose else None
+    return replace(observed, tempo_s=tempo_s, scored=frozenset(card.protocol.scored))
+
+
+def _figures(plates: PlateForces | None, found: Repetitions | None) -> list[RepetitionFigures]:
+    if not (plates and found):
         return []
-    return figures_of(found.repetitions, PlateSamples(trial.plates.force_n, trial.plates.time_s))
+    return figures_of(found.repetitions, PlateSamples(plates.force_n, plates.time_s))

@@ -6,7 +6,7 @@ import numpy as np
 
 from rig.analysis.records import WHOLE, AnalysedRepetition, FirstLoss, Standing
 from rig.measure import Sway, sway
-from rig.measure.loading import BalanceParameters, Borne, Loading, Plates, borne, loading_of
+from rig.measure.loading import BalanceParameters, Borne, Loading, PlateForces, borne, loading_of
 from rig.measure.losses import ContactFindings, Loss
 from rig.measure.phase import ASCENT, BOTTOM, DESCENT
 from rig.measure.placement import FootPlacement
@@ -19,7 +19,7 @@ SETTLING_S = 0.5  # of a filter, before and after what it is wanted for
 
 
 def analysed_repetitions(
-    plates: Plates,
+    plates: PlateForces,
     found: Repetitions,
     contacts: ContactFindings | None,
     *,
@@ -40,7 +40,7 @@ def analysed_repetitions(
 
 
 def standing(
-    plates: Plates, found: Repetitions, *, feet: FootPlacement, parameters: BalanceParameters
+    plates: PlateForces, found: Repetitions, *, feet: FootPlacement, parameters: BalanceParameters
 ) -> Standing | None:
     """The longest quiet standing of a trial; None where there is none of a second."""
     quiet = body_weight(quiet_standing(found, parameters.quiet_percent))
@@ -84,7 +84,7 @@ def _first_loss(
     return FirstLoss(first.point, first.phase, first.onset_s, depth_m, percent)
 
 
-def _sway(plates: Plates, quiet: Borne) -> Sway | None:
+def _sway(plates: PlateForces, quiet: Borne) -> Sway | None:
     """None where it was too short, or samples are missing in it."""
     whole = int(plates.sample[-1] - plates.sample[0]) + 1 == len(plates.sample)
     if not whole or len(plates.sample) / plates.rate_hz < LEAST_QUIET_S:

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from rig.measure.placement import FootPlacement, heel_share_comparable
-from rig.trial.loading import Trial
+from rig.trial.trial import Trial
 
 
 class Comparable(NamedTuple):

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import asdict, is_dataclass
+from datetime import datetime
 from typing import Any
 
 from rig import __version__
@@ -16,7 +17,6 @@ _HEAD = (
     "condition",
     "end_reason",
     "simulated",
-    "verdict",
 )
 
 
@@ -26,9 +26,10 @@ def document_of(analysis: Analysis, heel_shares: Comparable) -> dict[str, Any]:
     return {
         "file": str(trial.path),
         **{name: _plain(getattr(trial, name)) for name in _HEAD},
-        "newtons": _plain(trial.newtons),
+        "verdict": trial.validity.level,
+        "newtons": _plain(trial.plates.newtons if trial.plates else None),
         "weighed_n": _plain(trial.weighed_n),
-        "own_levels_utc": trial.own_levels_utc,
+        "own_levels_utc": trial.dowel.levels_utc if trial.dowel else None,
         "feet": _plain(trial.feet),
         "heel_share": {
             name: [str(path) for path in paths] for name, paths in heel_shares._asdict().items()
@@ -63,4 +64,6 @@ def _plain(value: Any) -> Any:
         return {name: _plain(part) for name, part in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(part) for part in value]
+    if isinstance(value, datetime):
+        return value.isoformat()
     return None if isinstance(value, float) and not math.isfinite(value) else value

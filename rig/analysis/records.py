@@ -10,7 +10,7 @@ from rig.measure.losses import ContactFindings, Loss
 from rig.measure.quiet import Quiet
 from rig.measure.repetition import Repetition, Repetitions
 from rig.measure.technique.statement import Statement
-from rig.trial.loading import Trial
+from rig.trial.trial import Trial
 
 WHOLE = "repetition"
 

@@ -16,6 +16,7 @@ COMMANDS = {
     "demo": "rig.cli.recording",
     "devices": "rig.cli.devices",
     "engine": "rig.cli.engine",
+    "export": "rig.cli.export",
     "live": "rig.cli.live",
     "protocols": "rig.cli.protocols",
     "record": "rig.cli.recording",
@@ -27,7 +28,7 @@ COMMANDS = {
     "zero": "rig.cli.zero",
 }
 # Those that open no port.
-READERS = ("analyze", "protocols", "recover", "show", "verify")
+READERS = ("analyze", "export", "protocols", "recover", "show", "verify")
 
 
 class Commands(Group):

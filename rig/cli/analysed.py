@@ -25,12 +25,7 @@ LEGEND = (
 def print_analysis(analysis: Analysis, heel_shares: Comparable) -> None:
     """A table of the repetitions, and lines for all else."""
     trial = analysis.trial
-    words = [
-        plain(trial.path.name),
-        trial.participant,
-        trial.protocol,
-        trial.verdict or "not closed",
-    ]
+    words = [plain(trial.path.name), trial.participant, trial.protocol, trial.validity.level]
     _print(", ".join(word for word in words if word))
     if analysis.repetitions:
         table = Table(box=None, pad_edge=False)
@@ -123,7 +118,7 @@ def _about_standing(standing: Standing) -> Iterator[str]:
 
 
 def _about_rules(analysis: Analysis) -> Iterator[str]:
-    parameters = analysis.parameters
+    trial, parameters = analysis.trial, analysis.parameters
     rules = {
         "contact": parameters.contact.version,
         "repetition": parameters.repetition.version,
@@ -132,13 +127,13 @@ def _about_rules(analysis: Analysis) -> Iterator[str]:
     changed = [f"{name}={value:g}" for name, value in parameters.changed().items()]
     words = ", ".join(f"{name} {version}" for name, version in rules.items())
     yield f"by the rules {words}" + (f"; with {', '.join(changed)}" if changed else "")
-    if math.isfinite(analysis.trial.weighed_n):
-        yield weight_words(analysis.trial.weighed_n)
-    if analysis.trial.newtons:
-        yield newton_words(analysis.trial.newtons)
-    if analysis.trial.own_levels_utc is not None:
-        yield level_words(analysis.trial.own_levels_utc)
-    if analysis.trial.simulated:
+    if math.isfinite(trial.weighed_n):
+        yield weight_words(trial.weighed_n)
+    if trial.plates:
+        yield newton_words(trial.plates.newtons)
+    if trial.dowel:
+        yield level_words(trial.dowel.levels_utc)
+    if trial.simulated:
         yield "SIMULATED: nothing here was measured on anyone"
 
 

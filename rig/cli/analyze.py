@@ -15,7 +15,7 @@ from rig.analysis.records import Analysis
 from rig.cli.analysed import print_analysis
 from rig.cli.console import err, fail, json_option, print_json
 from rig.errors import Exit, UsageError
-from rig.trial.loading import load
+from rig.trial.opening import open_trial
 
 SUFFIX = ".h5"
 
@@ -81,6 +81,6 @@ def _with_progress(
 
 def _attempt(file: Path, parameters: AnalysisParameters) -> Analysis | UsageError:
     try:
-        return analyse(load(file), parameters)
+        return analyse(open_trial(file), parameters)
     except UsageError as error:
         return error

@@ -33,7 +33,7 @@ class BalanceParameters:
     ] = 0.0
 
 
-class Plates(NamedTuple):
+class PlateForces(NamedTuple):
     """A trial of the plates: sample numbers (N,), times (N,), force (N, 4) in newtons, and where
     the cells stand."""
 
@@ -43,7 +43,7 @@ class Plates(NamedTuple):
     rate_hz: float
     geometry: PlateGeometry = NOMINAL_GEOMETRY
 
-    def between(self, start_s: float, end_s: float) -> "Plates":
+    def between(self, start_s: float, end_s: float) -> "PlateForces":
         """What lies from one time up to another."""
         first, last = np.searchsorted(self.time_s, (start_s, end_s))
         here = slice(int(first), int(last))
@@ -94,7 +94,7 @@ class Loading:
     cop_range_y_mm: float
 
 
-def borne(plates: Plates, cutoff_hz: float) -> Borne:
+def borne(plates: PlateForces, cutoff_hz: float) -> Borne:
     """What the plates bore at each sample. Forces are filtered first, and then divided."""
     sample, rate_hz = plates.sample, plates.rate_hz
     force_n = in_pieces(

@@ -1,6 +1,7 @@
 """What stands in a trial file about its own quality, and the hash over its raw data."""
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 
 import h5py
@@ -15,32 +16,38 @@ RAW = ("counts", "sample", "device_time_us", "status")
 PASS_ROWS = 1 << 16
 
 
-def facts_of(file: h5py.File) -> TrialFacts:
-    """What was counted in a trial, from an open file. Raises KeyError where parts are missing."""
-    boards = tuple(_board_facts(file, role) for role in ROLES if role in file)
+# Columns by board and name; of an open file they are read a part at a time.
+Columns = Mapping[str, Mapping[str, Any]]
+
+
+def facts_of(file: h5py.File, columns: Columns | None = None) -> TrialFacts:
+    """What was counted in a trial, from an open file; `columns` are its own where they were read
+    already. Raises KeyError where parts are missing."""
+    columns = file if columns is None else columns
+    boards = tuple(_board_facts(file, role, columns[role]) for role in ROLES if role in file)
     said = file["validity"].attrs.get("sha256")
-    fits = None if said is None else said == raw_sha256(file)
+    fits = None if said is None else said == raw_sha256(columns)
     return TrialFacts(plain(file.attrs["end_reason"]), boards, fits, newton_facts(file))
 
 
-def raw_sha256(file: h5py.File) -> str:
+def raw_sha256(columns: Columns) -> str:
     """Over every raw column of both boards: its name, type and shape, then its rows."""
     digest = hashlib.sha256()
-    for role in (role for role in ROLES if role in file):
+    for role in (role for role in ROLES if role in columns):
         for name in RAW:
-            column = file[role][name]
+            column = columns[role][name]
             digest.update(f"{role}/{name} {column.dtype.str} {column.shape}\n".encode())
             for first in range(0, len(column), PASS_ROWS):
-                digest.update(np.ascontiguousarray(column[first : first + PASS_ROWS]).tobytes())
+                digest.update(np.ravel(column[first : first + PASS_ROWS]).data)
     return digest.hexdigest()
 
 
-def _board_facts(file: h5py.File, role: str) -> BoardFacts:
+def _board_facts(file: h5py.File, role: str, columns: Mapping[str, Any]) -> BoardFacts:
     board, counted = file[role], file["validity"].get(role)
     clock = file["clock"].get(role)
     of_board = file["gaps/board"][:] == role.encode()
     gaps = file["gaps/count"][:][of_board]
-    received, lost = len(board["sample"]), int(gaps.sum())
+    received, lost = len(columns["sample"]), int(gaps.sum())
     return BoardFacts(
         role=role,
         sample_rate_hz=float(board.attrs["sample_rate_hz"]),
@@ -54,8 +61,8 @@ def _board_facts(file: h5py.File, role: str) -> BoardFacts:
         clock_method=_attribute(clock, "method", ""),
         clock_residual_ms=_attribute(clock, "residual_ms", 0.0),
         clock_rate_ppm=_attribute(clock, "rate_ppm", 0.0),
-        channels=_channels(board, role),
-        time_ascends=_ascends(board["time"]),
+        channels=_channels(board, columns["counts"]),
+        time_ascends=_ascends(columns["time"]),
     )
 
 
@@ -73,11 +80,10 @@ def _attribute(group: h5py.Group | None, name: str, missing: Any) -> Any:
     return type(missing)(group.attrs[name])
 
 
-def _channels(board: h5py.Group, role: str) -> dict[str, ChannelFacts]:
+def _channels(board: h5py.Group, counts: Any) -> dict[str, ChannelFacts]:
     full = float(board.attrs["adc_reference_v"]) / float(board.attrs["volts_per_count"])
-    ends = ends_of(role, full)
+    ends = ends_of(board.name.strip("/"), full)
     facts = {plain(name): ChannelFacts() for name in board.attrs["columns"]}
-    counts = board["counts"]
     for first in range(0, len(counts), PASS_ROWS):
         rows = counts[first : first + PASS_ROWS]
         for number, channel in enumerate(facts.values()):
@@ -85,7 +91,7 @@ def _channels(board: h5py.Group, role: str) -> dict[str, ChannelFacts]:
     return facts
 
 
-def _ascends(column: h5py.Dataset) -> bool:
+def _ascends(column: Any) -> bool:
     """Whether each row is a number greater than the one before it."""
     before = -np.inf
     for first in range(0, len(column), PASS_ROWS):

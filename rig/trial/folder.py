@@ -52,7 +52,7 @@ def refuse_unless_new(path: Path) -> None:
     """Raises UsageError unless a new file could be made at `path`."""
     try:
         if path.exists():
-            raise UsageError(f"{path} exists already: a trial is never overwritten, name another")
+            raise UsageError(f"{path} exists already: nothing is ever overwritten, name another")
         if not path.parent.is_dir():
             raise UsageError(f"no folder {path.parent}: make it, or name another")
     except OSError as error:  # a name too long for any file, a folder that may not be looked into

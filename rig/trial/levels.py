@@ -38,6 +38,12 @@ def levels_of(file: h5py.File) -> ContactLevels:
     return ContactLevels(on, off, int(group.attrs["debounce_samples"]))
 
 
+def levels_name(file: h5py.File) -> str:
+    """The name of the record that the levels come from; NOMINAL where there was none, as in all
+    trials of format version 1."""
+    return plain(file["calibration"][DOWEL].attrs.get("name", NOMINAL))
+
+
 def own_levels_utc(file: h5py.File) -> str | None:
     """When the participant's own levels were taken; empty where nominal ones served, as in all
     trials of format version 1; None without a dowel."""

@@ -1,14 +1,23 @@
 """Notes on a trial, in a file beside it: raw data never change, and who said what and when stays
 known."""
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from rig.errors import UsageError
 from rig.plain import plain
 from rig.trial import lines
 
 LONGEST_NOTE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What somebody said of a trial, and when."""
+
+    text: str
+    author: str
+    utc: str
 
 
 def notes_path(trial: Path) -> Path:
@@ -26,6 +35,9 @@ def add_note(trial: Path, text: str, *, author: str, utc: str) -> None:
     lines.append(notes_path(trial), {"text": words, "author": author, "utc": utc})
 
 
-def notes_of(trial: Path) -> list[dict[str, Any]]:
-    """Notes on a trial, oldest first: text, author, utc. Raises UsageError."""
-    return lines.read(notes_path(trial)).said
+def notes_of(trial: Path) -> list[Note]:
+    """Notes on a trial, oldest first. Raises UsageError where they cannot be read."""
+    return [
+        Note(*(plain(said.get(name, ""), LONGEST_NOTE) for name in ("text", "author", "utc")))
+        for said in lines.read(notes_path(trial)).said
+    ]

@@ -17,12 +17,14 @@ from rig.errors import UsageError
 from rig.measure.calibrating.trust import NewtonFacts
 from rig.measure.validity import LEVELS, TrialFacts, Verdict, judge
 from rig.plain import plain
+from rig.trial.columns import EVENT_COLUMNS
 from rig.trial.contents import attribute, expect_contents
+from rig.trial.event import Event
 from rig.trial.facts import PASS_ROWS, RAW, facts_of
 from rig.trial.levels import own_levels_utc
 from rig.trial.newtons import calibration_of, newton_facts
 from rig.trial.soundness import refuse_unless_checksummed, refuse_unless_sound
-from rig.trial.writer import FORMAT, FORMAT_VERSION
+from rig.trial.writer import FORMAT, FORMAT_VERSION, NO_SAMPLE
 
 BOARDS = ("plates", "dowel")
 READABLE = (1, FORMAT_VERSION)
@@ -159,6 +161,23 @@ def verify(path: Path) -> tuple[TrialFacts, Verdict]:
     with opened(path) as file:
         facts = facts_of(file)
         return facts, judge(facts)
+
+
+def stored_events(table: h5py.Group) -> list[Event]:
+    """The events of an open trial, in the order in which they were told."""
+    columns = (table[name][:].tolist() for name in EVENT_COLUMNS)
+    return [
+        Event(
+            time_s,
+            plain(kind.decode(errors="replace")),
+            plain(board.decode(errors="replace")),
+            plain(point.decode(errors="replace")),
+            None if sample == NO_SAMPLE else sample,
+            value,
+        )
+        # Of a trial that was not closed a column may have more rows than another.
+        for time_s, sample, board, kind, point, value in zip(*columns, strict=False)
+    ]
 
 
 def summarize(path: Path) -> Summary:

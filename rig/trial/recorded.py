@@ -14,11 +14,9 @@ from numpy.typing import NDArray
 from rig.device.messages import Info
 from rig.device.wire import Parser
 from rig.plain import plain
-from rig.trial.columns import EVENT_COLUMNS
 from rig.trial.endings import INTERRUPTED, RECORDING
 from rig.trial.event import STAMPED, Event, SyncEdge
-from rig.trial.reader import BOARDS, opened
-from rig.trial.writer import NO_SAMPLE
+from rig.trial.reader import BOARDS, opened, stored_events
 
 ROWS_AT_ONCE = 1000
 # The file does not say: an Uno's, as sketches send it.
@@ -128,18 +126,7 @@ def _told(info: Info) -> Info | None:
 
 
 def _stamped(group: h5py.Group) -> list[Event]:
-    columns = (group[name][:].tolist() for name in EVENT_COLUMNS)
-    events = (
-        Event(
-            time_s,
-            kind.decode(),
-            board.decode(),
-            point.decode(),
-            None if sample == NO_SAMPLE else sample,
-            value,
-        )
-        for time_s, sample, board, kind, point, value in zip(*columns, strict=True)
-    )
+    events = stored_events(group)
     return [event for event in events if event.kind in STAMPED and math.isfinite(event.value)]
 
 

@@ -85,7 +85,7 @@ def test_a_note_lies_beside_the_trial(errands: Errands, qtbot: QtBot, tmp_path: 
     trial.write_bytes(b"a trial")
     assert not done(errands, qtbot, do="note", path=str(trial), text="left knee\x1b[31m taped")
     assert not done(errands, qtbot, do="note", path=str(trial), text="second")
-    texts = [note["text"] for note in notes_of(trial)]
+    texts = [note.text for note in notes_of(trial)]
     assert len(texts) == 2
     assert "\x1b" not in texts[0]
     assert trial.read_bytes() == b"a trial"

@@ -98,7 +98,7 @@ def test_a_session_from_the_first_name_to_the_result(led: Led, one: str, qtbot: 
     led.window.flow.written.emit("left knee taped")
     trial = Path(outcome.path)
     qtbot.waitUntil(lambda: bool(notes_of(trial)), timeout=SOON_MS)
-    assert notes_of(trial)[0]["text"] == "left knee taped"
+    assert notes_of(trial)[0].text == "left knee taped"
     with h5py.File(trial) as file:
         assert file.attrs["participant"] == "P07"
         assert file.attrs["protocol"] == one

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from rig.measure.loading import Plates, borne, loading_of
+from rig.measure.loading import PlateForces, borne, loading_of
 from rig.measure.placement import UNSAID, FootPlacement
 from rig.measure.quiet import body_weight, quiet_standing
 from tests.measure.repetition.movements import WEIGHT_N, Float, force_n, found_in, repetition
@@ -11,9 +11,9 @@ from tests.measure.repetition.movements import WEIGHT_N, Float, force_n, found_i
 FEET = np.array([0.3, 0.2, 0.25, 0.25])  # of the weight: left heel, left toe, right heel, right toe
 
 
-def plates_of(force: Float) -> Plates:
+def plates_of(force: Float) -> PlateForces:
     sample = np.arange(len(force), dtype=np.uint64)
-    return Plates(sample, sample / 1000, force, 1000.0)
+    return PlateForces(sample, sample / 1000, force, 1000.0)
 
 
 def test_means_of_a_span() -> None:
@@ -63,7 +63,7 @@ def test_a_gap_is_not_filtered_across() -> None:
     force[1500:] *= 2
     sample = np.arange(3000, dtype=np.uint64)
     sample[1500:] += np.uint64(1)
-    found = borne(Plates(sample, sample / 1000, force, 1000.0), 10.0)
+    found = borne(PlateForces(sample, sample / 1000, force, 1000.0), 10.0)
     assert found.loads_n[:1500].sum(axis=1) == pytest.approx(600)
     assert found.loads_n[1500:].sum(axis=1) == pytest.approx(1200)
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from rig.measure import balance
 from rig.measure.balance import NOMINAL_GEOMETRY
-from rig.measure.loading import BalanceParameters, Plates, borne
+from rig.measure.loading import BalanceParameters, PlateForces, borne
 from rig.sim.participant import Truth
 from rig.sim.truthfile import TrialTruth
 
@@ -28,7 +28,7 @@ def bearable(truth: Truth) -> bool:
     return bool(between.all() and (truth.vertical_grf_n > 0).all())
 
 
-def ground_score(plates: Plates, truth: TrialTruth) -> GroundScore:
+def ground_score(plates: PlateForces, truth: TrialTruth) -> GroundScore:
     """The score of a trial; the truth has a row for each sample of the plates."""
     measured = borne(plates, BalanceParameters().moving_cutoff_hz)
     error_mm = measured.cop_mm[:, 1] - truth.truth.cop_mm[:, 1]

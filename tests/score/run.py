@@ -8,7 +8,7 @@ import h5py
 import numpy as np
 
 from rig.analysis.analysis import Analysis, analyse
-from rig.analysis.parameters import AnalysisParameters
+from rig.analysis.samples import plate_forces
 from rig.cli.schemes import register_schemes
 from rig.cli.truth import world_of, write_truth_beside
 from rig.device.discovery import Wanted, open_wanted
@@ -18,12 +18,12 @@ from rig.measure.calibration import (
     PlateCalibration,
     force_n,
 )
-from rig.measure.loading import Plates
+from rig.measure.loading import PlateForces
 from rig.measure.losses import ContactFindings
 from rig.sim.participant.sensors import PlateSensors
 from rig.sim.truthfile import read_truth, truth_path
 from rig.stream.engine import Engine
-from rig.trial.loading import load
+from rig.trial.opening import open_trial
 from tests.score.contacts import ContactScore, contact_score
 from tests.score.ground import GroundScore, bearable, ground_score
 from tests.score.motion import MotionScore, motion_score
@@ -62,7 +62,7 @@ def outcome(case: Case) -> Outcome:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "trial.h5"
         sensors = record(case, path)
-        truth, analysis = read_truth(truth_path(path)), analyse(load(path), AnalysisParameters())
+        truth, analysis = read_truth(truth_path(path)), analyse(open_trial(path))
         plates = {"nominal": _plates(analysis), "lab": lab_plates(path, analysis, sensors, case)}
     return Outcome(
         case,
@@ -93,7 +93,7 @@ def record(case: Case, path: Path) -> PlateSensors:
     return world.participant.plates
 
 
-def lab_plates(path: Path, analysis: Analysis, sensors: PlateSensors, case: Case) -> Plates:
+def lab_plates(path: Path, analysis: Analysis, sensors: PlateSensors, case: Case) -> PlateForces:
     """The plates of a trial by its raw counts and the true gains and zeros, less what a
     calibration misses. Places of the cells stay the nominal ones."""
     draw = np.random.default_rng((case.seed, 11))
@@ -115,7 +115,8 @@ def _contacts(analysis: Analysis) -> ContactFindings:
     return analysis.contacts
 
 
-def _plates(analysis: Analysis) -> Plates:
-    if analysis.trial.plates is None:
+def _plates(analysis: Analysis) -> PlateForces:
+    plates = plate_forces(analysis.trial)
+    if plates is None:
         raise RuntimeError("expected plates in the trial")
-    return analysis.trial.plates
+    return plates

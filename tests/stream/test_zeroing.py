@@ -22,9 +22,10 @@ from rig.stream.recovery import recover
 from rig.stream.zeroing import take_zero
 from rig.trial.facts import raw_sha256
 from rig.trial.journal import journal_path
-from rig.trial.loading import load
+from rig.trial.opening import open_trial
 from rig.trial.reader import summarize, verify
 from rig.trial.rezero import zero_after
+from rig.trial.trial import Plates
 from tests.bench import Hands, calibrated
 from tests.stream.simulated import turn_for, turn_until_closed
 
@@ -119,13 +120,22 @@ def test_trials_between_two_zeros_share_both(room: Room) -> None:
     assert sorted(p.name for p in room.folder.iterdir()) == ["a.h5", "b.h5", "book", "load.txt"]
 
 
+def plates_of(path: Path) -> Plates:
+    plates = open_trial(path).plates
+    assert plates
+    return plates
+
+
 def test_newtons_are_those_that_stood_there(room: Room) -> None:
     room.zero()
     room.put("left 30 0 100", "right 40 0 200")
     path = room.record("a")
-    trial = load(path)
+    trial = open_trial(path)
     assert trial.plates
-    force, calibration = trial.plates.force_n, trial.calibration
+    assert trial.plates.zero_before
+    assert trial.plates.zero_before.counts == trial.plates.calibration.zero_counts
+    assert (trial.plates.zero_after, trial.plates.newtons.zero) == (None, "pending")
+    force, calibration = trial.plates.force_n, trial.plates.calibration
     assert trial.plates.geometry == own_record().occasion.geometry
     with h5py.File(path) as file:
         assert np.array_equal(force_n(file["plates/counts"][:], room.engine.calibration), force)
@@ -204,7 +214,7 @@ def test_a_recovered_trial_has_the_calibration_of_its_journal(room: Room) -> Non
     room.put("left 30 0 100")
     path = room.record("a", keep_journal=True)
     recovered = recover(journal_path(path), room.folder / "r.h5")
-    assert load(recovered).calibration == load(path).calibration
+    assert plates_of(recovered).calibration == plates_of(path).calibration
     with h5py.File(path) as one, h5py.File(recovered) as other:
         assert one["calibration/plates/record"][()] == other["calibration/plates/record"][()]
         zero_ids = [f["calibration/plates/zero_before"].attrs["zero_id"] for f in (one, other)]
@@ -215,7 +225,7 @@ def test_a_trial_of_format_version_1_reads_as_before(tmp_path: Path) -> None:
     room = Room(tmp_path, calibrate=False)
     path = room.record("a")
     room.engine.close()
-    before = load(path)
+    before = plates_of(path)
     with h5py.File(path, "r+") as file:
         plates = file["calibration/plates"]
         for name in ("cross_newtons_per_count", "force_k2_n", "loaded_to_n", "record"):
@@ -227,6 +237,6 @@ def test_a_trial_of_format_version_1_reads_as_before(tmp_path: Path) -> None:
     assert facts.newtons
     assert facts.newtons.zero == "none"
     assert verdict.level == "whole"
-    after = load(path)
+    after = plates_of(path)
     assert after.calibration == before.calibration
     assert after.newtons == before.newtons

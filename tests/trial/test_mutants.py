@@ -12,10 +12,12 @@ import numpy as np
 import psutil
 import pytest
 
+from rig.analysis.analysis import analyse
 from rig.errors import UsageError
 from rig.measure.validity import NOT_VALID
 from rig.stream.recovery import recover
 from rig.trial.journal import MAGIC, journal_path, packed, read_journal
+from rig.trial.opening import open_trial
 from rig.trial.reader import summarize, verify
 from tests.stream.simulated import both, engine_of, turn_for, turn_until_closed
 from tests.trial.mutants import damaged, edit, said_otherwise, structures
@@ -51,6 +53,9 @@ def outcome(path: Path, whole: Raw) -> str:
     """What became of reading it in every way."""
     faulthandler.dump_traceback_later(HANGS_S, exit=True, file=sys.__stderr__)
     read(summarize, path)
+    trial = read(open_trial, path)
+    if trial:
+        read(lambda _: analyse(trial), path)
     judged = read(verify, path)
     if judged is None:
         return "refused"
@@ -109,7 +114,7 @@ def test_thousands_of_mutants_are_read_or_refused(
 ) -> None:
     counts = try_all(trial, tmp_path, bytes_seeds=range(6000), edit_seeds=range(2000))
     with capsys.disabled():
-        print(f"\n8000 damaged trials, each read in three ways: {dict(counts)}")
+        print(f"\n8000 damaged trials, each read in four ways: {dict(counts)}")
 
 
 def recover_all(trial: Path, folder: Path, seeds: range) -> Counter[str]:

@@ -1,0 +1,51 @@
+"""A trial's samples as those who measure take them; what makes no sense goes no further."""
+
+import math
+
+import numpy as np
+
+from rig.errors import UsageError
+from rig.measure.dowel import DowelSamples
+from rig.measure.loading import PlateForces
+from rig.trial.trial import Board, Trial
+
+LEAST_RATE_HZ = 500.0  # what filters can work with
+
+
+def plate_forces(trial: Trial) -> PlateForces | None:
+    """What the plates of a trial bore; None without a sample of them.
+
+    Raises UsageError in one line where a force is no number, a time does not ascend, or the
+    samples are too few a second.
+    """
+    plates = trial.plates
+    if plates is None or not len(plates.sample):
+        return None
+    if not np.isfinite(plates.force_n).all():
+        raise _unfit(trial, "a force of the plates is no number")
+    rate_hz = _rate_hz(trial, "plates", plates)
+    return PlateForces(plates.sample, plates.time_s, plates.force_n, rate_hz, plates.geometry)
+
+
+def dowel_samples(trial: Trial) -> DowelSamples | None:
+    """The same of the dowel."""
+    dowel = trial.dowel
+    if dowel is None or not len(dowel.sample):
+        return None
+    rate_hz = _rate_hz(trial, "dowel", dowel)
+    return DowelSamples(dowel.sample, dowel.counts, dowel.time_s, dowel.full_scale_counts, rate_hz)
+
+
+def _rate_hz(trial: Trial, role: str, board: Board) -> float:
+    """As it was fitted, else the nominal one."""
+    if not (np.diff(board.time_s) > 0).all() or not (board.sample[1:] > board.sample[:-1]).all():
+        raise _unfit(trial, f"the times of the {role} do not ascend")
+    fitted_hz = board.sample_rate_hz_fitted
+    rate_hz = board.sample_rate_hz if math.isnan(fitted_hz) else fitted_hz
+    if not LEAST_RATE_HZ <= rate_hz < math.inf:
+        raise _unfit(trial, f"{rate_hz:g} samples a second of the {role} are too few, or none")
+    return rate_hz
+
+
+def _unfit(trial: Trial, why: str) -> UsageError:
+    return UsageError(f"cannot analyse {trial.path}: {why}")

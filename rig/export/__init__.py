@@ -1,0 +1,35 @@
+"""Trials for other programs: CSV, C3D, Parquet. docs/export.md says what stands in them."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rig.trial.trial import Trial
+
+FORMATS = ("csv", "c3d", "parquet")
+# Hears which share of the work is done, 0 to 1.
+Told = Callable[[float], None]
+
+
+def export(trial: "Trial", out: Path, *, to: str, told: Told) -> list[Path]:
+    """Writes a trial in one of FORMATS; returns what was made: a folder, or C3D files.
+
+    Nothing that is there is overwritten, and nothing is left of an export that fails. Raises
+    UsageError where the trial or the disk does not allow it.
+    """
+    # What they need is large: nobody else is to wait for it.
+    from rig.export.content import content_of
+
+    content = content_of(trial)
+    if to == "c3d":
+        from rig.export import c3d
+
+        return c3d.write(content, out, told)
+    if to == "parquet":
+        from rig.export import parquet
+
+        return parquet.write(content, out, told)
+    from rig.export import csv
+
+    return csv.write(content, out, told)

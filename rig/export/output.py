@@ -1,0 +1,55 @@
+"""Where an export is written: all of it gets its name when it is whole."""
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import mkdtemp
+
+from rig.errors import UsageError
+from rig.trial.folder import refuse_unless_new
+from rig.trial.private import keep_private, new_file
+
+
+@contextmanager
+def workplace(out: Path) -> Iterator[Path]:
+    """An empty folder beside `out` for its owner only, which goes again with all that was not
+    published from it.
+
+    Raises UsageError if `out` is there, and for whatever the disk refuses within.
+    """
+    refuse_unless_new(out)
+    work: Path | None = None
+    try:
+        work = Path(mkdtemp(prefix=".export-", dir=out.parent))
+        keep_private(work)
+        yield work
+    except OSError as error:
+        why = os.strerror(error.errno) if error.errno else error
+        raise UsageError(f"cannot write {out}: {why}") from error
+    finally:
+        if work is not None:
+            shutil.rmtree(work, ignore_errors=True)
+
+
+def publish_folder(work: Path, out: Path) -> None:
+    """Gives a folder its name."""
+    work.rename(out)  # which never takes the place of a folder that holds something
+
+
+def publish_files(made: Mapping[Path, Path]) -> None:
+    """Gives files their names, for their owner only: all of them or none."""
+    claimed: list[Path] = []
+    try:
+        for out in made.values():
+            refuse_unless_new(out)
+            os.close(new_file(out))  # the name is ours now
+            claimed.append(out)
+        for file, out in made.items():
+            keep_private(file)
+            file.replace(out)
+    except BaseException:
+        for out in claimed:
+            out.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,94 @@
+"""What goes into each C3D file of a trial: rows, even steps of time, events."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rig.errors import UsageError
+from rig.export.content import Content
+from rig.export.pieces import Piece, pieces
+from rig.trial.event import Event
+from rig.trial.trial import Board, Plates, Trial
+
+SAMPLES_A_FRAME = 10  # 100 frames a second: ten times as long a trial in one file
+RATE_BITS = 21
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a trial, the `number`-th of `parts`.
+
+    Sample k of it is said to lie at `start_s` + k / `rate_hz`, which differs from its time by
+    at most `deviation_ms`.
+    """
+
+    piece: Piece
+    number: int
+    parts: int
+    start_s: float
+    rate_hz: float
+    deviation_ms: float
+    events: tuple[Event, ...]
+
+
+def base_of(trial: Trial) -> Board:
+    """The board whose samples the files have: the plates, where they have any."""
+    boards = [board for board in (trial.plates, trial.dowel) if board is not None]
+    found = next((board for board in boards if len(board.sample)), None)
+    if found is None:
+        raise UsageError("expected samples in the trial, it has none")
+    return found
+
+
+def rows_a_frame(base: Board) -> int:
+    """Without plates there are no points, and then ezc3d writes a sample a frame."""
+    return SAMPLES_A_FRAME if isinstance(base, Plates) else 1
+
+
+def parts_of(content: Content) -> list[Part]:
+    """All of a trial, in order. Raises UsageError where there is not one whole frame."""
+    board, events = base_of(content.trial), content.events
+    rows = rows_a_frame(board)
+    times = sorted(event.time_s for event in events)
+    found = pieces(board.sample, np.searchsorted(board.time_s, times), rows_a_frame=rows)
+    if not found:
+        raise UsageError(
+            f"expected {rows} samples in a row for C3D, this trial has {len(board.sample)} in "
+            "all: CSV and Parquet take any number"
+        )
+    return [
+        _part(board, events, piece, number=number, parts=len(found))
+        for number, piece in enumerate(found, 1)
+    ]
+
+
+def _part(board: Board, events: Sequence[Event], piece: Piece, *, number: int, parts: int) -> Part:
+    time_s = board.time_s[piece.rows]
+    rate_hz = even_rate_hz(time_s, board.sample_rate_hz)
+    even_s = time_s[0] + np.arange(len(time_s)) / rate_hz
+    end_s = even_s[-1] + 1 / rate_hz
+    return Part(
+        piece,
+        number,
+        parts,
+        start_s=float(time_s[0]),
+        rate_hz=rate_hz,
+        deviation_ms=float(np.abs(even_s - time_s).max()) * 1e3,
+        events=tuple(event for event in events if time_s[0] <= event.time_s < end_s),
+    )
+
+
+def even_rate_hz(time_s: NDArray[np.float64], nominal_hz: float) -> float:
+    """Samples a second of the timeline: the fitted rate, as it was in these rows.
+
+    It is rounded, by less than 0.5 ppm, to a number that is exact in the 32 bits of a C3D file, as
+    is a tenth of it: readers divide the one by the other and cut off what is behind the point.
+    """
+    span_s = float(time_s[-1] - time_s[0])
+    # One sample has no rate, nor have rows of a broken file that were never written.
+    rate_hz = (len(time_s) - 1) / span_s if 0 < span_s < math.inf else nominal_hz
+    mantissa, exponent = math.frexp(rate_hz / SAMPLES_A_FRAME)
+    return SAMPLES_A_FRAME * math.ldexp(round(mantissa * 2**RATE_BITS), exponent - RATE_BITS)

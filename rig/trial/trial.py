@@ -1,0 +1,153 @@
+"""A trial in memory: NumPy arrays and plain records, for whoever goes on with it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rig.measure.balance import PlateGeometry
+from rig.measure.calibrating.trust import NewtonFacts
+from rig.measure.calibration import NOMINAL, PlateCalibration
+from rig.measure.contact import ContactLevels
+from rig.measure.placement import FootPlacement
+from rig.measure.validity import Verdict
+from rig.trial.event import CONTACT_OFF, CONTACT_ON, Event
+from rig.trial.notes import Note
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """How a board's time was found; FORMAT.md explains the words under `/clock`."""
+
+    method: str
+    rate_ppm: float
+    residual_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """`count` samples of a board, from `first_sample` on, that are not in the trial."""
+
+    board: str
+    first_sample: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenZero:
+    """What the empty plates read, (4,) in counts, and when."""
+
+    zero_id: str
+    taken_utc: str
+    counts: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Board:
+    """What a board sent, a row for each sample; lost samples have none.
+
+    `time_s` (N,) are seconds on the one timeline of both boards. `counts` (N, channels) are as they
+    came, with `columns` for names; `status` (N,) are the bits that FORMAT.md lists. `sample` (N,)
+    numbers the samples: a step of more than 1 is a gap. `clock` is None, and the fitted rate NaN,
+    while a trial is not closed.
+    """
+
+    columns: tuple[str, ...]
+    time_s: NDArray[np.float64]
+    sample: NDArray[np.uint64]
+    device_time_us: NDArray[np.uint64]
+    status: NDArray[np.uint16]
+    counts: NDArray[np.int32]
+    volts_per_count: float
+    adc_reference_v: float
+    sample_rate_hz: float
+    sample_rate_hz_fitted: float
+    clock: Clock | None
+    board_serial: str
+    firmware_version: str
+
+    @property
+    def volts(self) -> NDArray[np.floating[Any]]:
+        """At the converter, (N, channels)."""
+        return self.counts * self.volts_per_count
+
+    @property
+    def full_scale_counts(self) -> int:
+        """One more than the converter can say."""
+        return round(self.adc_reference_v / self.volts_per_count)
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Plates(Board):
+    """`force_n` (N, 4) is vertical force in newtons by `calibration`, as it was frozen into the
+    trial; `newtons` says what they rest on. A zero that was not taken is None."""
+
+    force_n: NDArray[np.float32]
+    calibration: PlateCalibration
+    newtons: NewtonFacts
+    zero_before: FrozenZero | None
+    zero_after: FrozenZero | None
+
+    @property
+    def geometry(self) -> PlateGeometry:
+        """Where the cells stand."""
+        return self.calibration.geometry
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Dowel(Board):
+    """`levels` are those by which contact was judged: nominal ones, or the participant's own, of
+    the record `levels_name` and taken at `levels_utc`, which is empty for nominal ones."""
+
+    levels: ContactLevels
+    levels_name: str
+    levels_utc: str
+
+    @property
+    def own_levels(self) -> bool:
+        """Whether they are the participant's own."""
+        return self.levels_name != NOMINAL
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Trial:
+    """All of a trial. A board that was not there is None, text that was not given is empty.
+
+    `start_time_utc` is the time of day at time 0, `replay_of` the trial that was played again if it
+    was not recorded on boards. `weighed_n` is NaN where nobody was weighed, `protocol_text` the
+    protocol's file as it was. `validity` says how good the trial is and why it is not better,
+    judged by the rules of this program. `notes` lie beside the file, oldest first.
+    """
+
+    path: Path
+    trial_id: str
+    start_time_utc: datetime | None
+    participant: str
+    protocol: str
+    protocol_text: str
+    condition: str
+    end_reason: str
+    simulated: bool
+    replay_of: str
+    software_version: str
+    weighed_n: float
+    feet: FootPlacement
+    plates: Plates | None
+    dowel: Dowel | None
+    events: tuple[Event, ...]
+    gaps: tuple[Gap, ...]
+    notes: tuple[Note, ...]
+    validity: Verdict
+
+    def in_contact(self, point: str, time_s: NDArray[np.floating[Any]]) -> NDArray[np.bool_]:
+        """Whether a point of the dowel was in contact at times (M,), by the events: (M,)."""
+        changes = sorted(
+            (event.time_s, event.kind == CONTACT_ON)
+            for event in self.events
+            if event.point == point and event.kind in (CONTACT_ON, CONTACT_OFF)
+        )
+        on = np.array([False, *(is_on for _, is_on in changes)])
+        return on[np.searchsorted([at_s for at_s, _ in changes], time_s, side="right")]
