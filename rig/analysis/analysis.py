@@ -100,4 +100,6 @@ def _statements(
 def _figures(trial: Trial, found: Repetitions | None) -> list[RepetitionFigures]:
     if not (trial.plates and found):
         return []
-    return figures_of(found.repetitions, PlateSamples(trial.plates.force_n, trial.plates.time_s))
+    plates = trial.plates
+    samples = PlateSamples(plates.force_n, plates.time_s, plates.geometry)
+    return figures_of(found.repetitions, samples)
