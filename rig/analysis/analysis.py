@@ -107,4 +107,5 @@ def _as_protocol_says(trial: Trial, observed: Observed) -> Observed:
 def _figures(plates: PlateForces | None, found: Repetitions | None) -> list[RepetitionFigures]:
     if not (plates and found):
         return []
-    return figures_of(found.repetitions, PlateSamples(plates.force_n, plates.time_s))
+    samples = PlateSamples(plates.force_n, plates.time_s, plates.geometry)
+    return figures_of(found.repetitions, samples)

@@ -6,7 +6,15 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from rig.measure.balance import LEAST_TOTAL_N, cop_mm, foot_loads_n, heel_share, vertical_grf_n
+from rig.measure.balance import (
+    LEAST_TOTAL_N,
+    NOMINAL_GEOMETRY,
+    PlateGeometry,
+    cop_mm,
+    foot_loads_n,
+    heel_share,
+    vertical_grf_n,
+)
 from rig.measure.repetition import Repetition
 from rig.measure.repetition.series import moving_mean
 from rig.measure.technique.figures import RepetitionFigures
@@ -19,16 +27,22 @@ Float = NDArray[np.floating[Any]]
 
 
 class PlateSamples(NamedTuple):
-    """Forces (N, 4) of the plates in newtons at ascending times (N,)."""
+    """Forces (N, 4) of the plates in newtons at ascending times (N,), and where the cells stand."""
 
     force_n: Float
     time_s: NDArray[np.float64]
+    geometry: PlateGeometry = NOMINAL_GEOMETRY
 
     def between(self, start_s: float, end_s: float) -> Float:
         """The forces from one time to another."""
         first, last = np.searchsorted(self.time_s, (start_s, end_s))
         part: Float = self.force_n[first:last]
         return part
+
+    def cop_y_mm(self, start_s: float, end_s: float) -> Float:
+        """The net centre of pressure towards the toes, (N,), from one time to another."""
+        y_mm: Float = cop_mm(self.between(start_s, end_s), self.geometry)[:, 1]
+        return y_mm
 
 
 def figures_of(repetitions: Sequence[Repetition], plates: PlateSamples) -> list[RepetitionFigures]:
@@ -65,17 +79,14 @@ def _values(one: Repetition, plates: PlateSamples) -> Iterator[tuple[str, float]
     yield "left_percent", left_n / (left_n + right_n) * 100
     yield "right_percent", right_n / (left_n + right_n) * 100
     third_s = (one.descent_end_s - one.onset_s) / 3
-    stood_mm = _mean_y_mm(standing)
+    stood_mm = float(plates.cop_y_mm(one.onset_s - STANDING_S, one.onset_s).mean())
+    lowest_mm = float(plates.cop_y_mm(one.bottom_s - BOTTOM_S, one.bottom_s + BOTTOM_S).mean())
     yield "cop_shift_early_mm", _furthest_y_mm(plates, one.onset_s, third_s) - stood_mm
-    yield "cop_shift_bottom_mm", _mean_y_mm(bottom) - stood_mm
-
-
-def _mean_y_mm(force_n: Float) -> float:
-    return float(cop_mm(force_n)[:, 1].mean())
+    yield "cop_shift_bottom_mm", lowest_mm - stood_mm
 
 
 def _furthest_y_mm(plates: PlateSamples, start_s: float, seconds: float) -> float:
     """The furthest towards the toes that the centre of pressure was for a fifth of a second."""
-    y_mm = np.asarray(cop_mm(plates.between(start_s, start_s + seconds))[:, 1], np.float64)
+    y_mm = np.asarray(plates.cop_y_mm(start_s, start_s + seconds), np.float64)
     rows = round(len(y_mm) / seconds * LASTING_S / 2) if seconds > 0 else 0
     return float(moving_mean(y_mm, rows).max()) if len(y_mm) else np.nan

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from rig.measure.balance import PlateGeometry
 from rig.measure.technique.figures import FIGURES
 from rig.measure.technique.gauge import PlateSamples, figures_of
 from rig.sim.participant import Participant
@@ -63,3 +64,13 @@ def test_a_repetition_at_the_edge_of_the_trial_has_what_can_be_had() -> None:
     values = figures_of(repetitions[:1], late)[0].values
     assert values["drop_cm"] == pytest.approx(repetitions[0].drop_m * 100)
     assert "heel_standing_percent" not in values
+
+
+def test_shifts_of_the_centre_of_pressure_go_by_where_the_cells_stand() -> None:
+    repetitions, plates = true_repetitions(Participant.from_settings(**SETTINGS), 15.0)
+    longer = PlateGeometry(heel_y_mm=20.0, toe_y_mm=560.0, left_x_mm=-100.0, right_x_mm=100.0)
+    near = figures_of(repetitions, plates)[0].values
+    far = figures_of(repetitions, plates._replace(geometry=longer))[0].values
+    for name in ("cop_shift_early_mm", "cop_shift_bottom_mm"):
+        assert far[name] == pytest.approx(2 * near[name], rel=1e-4)
+    assert far["heel_bottom_percent"] == near["heel_bottom_percent"]
