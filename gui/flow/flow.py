@@ -49,6 +49,7 @@ class Flow:
     def look(self, facts: Facts) -> None:
         """Takes in how the rig stands now; goes on by itself where it can."""
         was_recording, self.facts = self.facts.recording, facts
+        self._forget_check_of_other_boards()
         if was_recording and not facts.recording and self.at is Step.RECORD:
             self.at = Step.RESULT
         if self.at is Step.BOARDS:
@@ -60,8 +61,8 @@ class Flow:
 
     def answered(self, to: str, why: str = "") -> None:
         """An ask was done, or refused: then `why` says in words what was wrong."""
-        self.notice, self.loud = why, bool(why)
         if why:
+            self.notice, self.loud = why, True
             self.halted = self.halted or to == "record"
         elif to == "untouched":
             self.untouched = True
@@ -72,9 +73,12 @@ class Flow:
             self._finish(step)
 
     def saved(self, outcome: Outcome) -> None:
-        """A trial was closed, or more is known of it."""
-        if self.at in (Step.RECORD, Step.RESULT):
-            self.outcome, self.at = outcome, Step.RESULT
+        """The trial of this set was closed; or more is known of the one that is shown."""
+        known = self.outcome is not None and self.outcome.path == outcome.path
+        if known or (self.at in (Step.RECORD, Step.RESULT) and outcome.repetitions is None):
+            self.outcome = outcome
+        if self.at is Step.RECORD and not known and outcome.repetitions is None:
+            self.at = Step.RESULT
 
     def learn(self, kept: Kept) -> None:
         """What is kept of the participant; who has consented, goes on."""
@@ -240,6 +244,15 @@ class Flow:
         self.gate.close()
         if step is Step.TOUCH:
             self.untouched = False
+
+    def _forget_check_of_other_boards(self) -> None:
+        """Boards that were connected anew are checked anew: they may be others."""
+        if self.facts.recording or self.facts.connection == self.check.connection:
+            return
+        if Step.BOARDS in self.done and self.facts.roles:
+            self.done.discard(Step.BOARDS)
+            if self.at is Step.READY:
+                self._advance()
 
     def _look_at_boards(self) -> None:
         sensors = self.drill.sensors if self.drill else frozenset({"plates", "dowel"})

@@ -139,21 +139,20 @@ LIGHTS = {"whole": Light.GOOD, "usable": Light.WAIT, "not valid": Light.WRONG}
 
 def _result(flow: Flow) -> Page:
     outcome = flow.outcome
-    if outcome is None:
-        return Page(text("result.working"))
-    sure = flow.doubts("discard")
-    choices = (
+    go_on = (
         Choice("next_set", text("result.next_set"), "Return"),
         Choice("next_drill", text("result.next_drill"), "D"),
         Choice("next_person", text("result.next_person"), "N"),
-        Choice("discard", text("result.discard_sure" if sure else "result.discard"), "Delete"),
     )
+    if outcome is None:
+        return Page(text("result.working"), choices=go_on)
+    discard = text("result.discard_sure" if flow.doubts("discard") else "result.discard")
     return Page(
         text("result.headline", verdict=outcome.verdict.capitalize()),
         _counted(flow, outcome),
         LIGHTS.get(outcome.verdict, Light.WRONG),
         "; ".join(outcome.reasons),
-        choices,
+        (*go_on, Choice("discard", discard, "Delete")),
         field=text("result.keep_note"),
     )
 

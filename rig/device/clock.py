@@ -70,6 +70,9 @@ class Timeline:
     def to_host_s(self, device_time_us: NDArray[Any]) -> Float:
         """Host time in seconds of device times in microseconds, shape (N,)."""
         device_s = device_time_us / 1e6
+        if len(self.device_s) == 2:  # the live one: a straight line
+            straight_s: Float = self.host_s[0] + (device_s - self.device_s[0]) * _slope(self, 0)
+            return straight_s
         inside = np.interp(device_s, self.device_s, self.host_s)
         before = (device_s - self.device_s[0]) * _slope(self, 0)
         after = (device_s - self.device_s[-1]) * _slope(self, -2)

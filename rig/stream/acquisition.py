@@ -33,8 +33,9 @@ from rig.trial.event import (
 WAIT_S = 0.1
 # A rest lets bytes gather: a turn for each frame of both boards would cost six times the processor.
 # Its length varies, so that arrivals do not beat against the boards' own millisecond. While the
-# debounce of a contact runs, the next turn may be the one that decides: then there is no rest.
-REST_S = (0.004, 0.006)
+# debounce of a contact runs, the next turn may be the one that decides: then there is no rest, so
+# the usual rest may be nearly as long as half a debounce and costs a lost contact nothing.
+REST_S = (0.007, 0.009)
 ALERT_REST_S = (0.0002, 0.0005)
 SILENT_S = 0.25
 LOST_S = 2.0

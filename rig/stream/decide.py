@@ -18,6 +18,9 @@ from rig.stream.samples import Samples
 from rig.trial.event import CONTACT_OFF, CONTACT_ON, PHASE, Event
 
 HostTimes = NDArray[np.float64]
+# Phases are judged some blocks at a time: each by itself would cost five times as much, and a phase
+# lasts much longer.
+TOGETHER_ROWS = 30
 
 
 class Decider(Protocol):
@@ -94,6 +97,7 @@ class PhaseDecider:
         self._rate_hz = plates.sample_rate_hz
         self._tracker = PhaseTracker(plates.sample_rate_hz)
         self._calibration = calibration
+        self._waiting: list[Samples] = []
 
     def use(self, calibration: PlateCalibration) -> None:
         """Weighs by another calibration from the next block on."""
@@ -101,8 +105,16 @@ class PhaseDecider:
 
     def events(self, samples: Samples, host_s: HostTimes) -> Iterator[Event]:
         """Phases that begin, each at its sample; `point` names it, `value` is the repetition."""
-        total_n = force_n(samples.counts, self._calibration).sum(axis=1)
-        for change in self._tracker.track(samples.sample, total_n):
+        self._waiting.append(samples)
+        if sum(len(block.sample) for block in self._waiting) < TOGETHER_ROWS:
+            return
+        sample, counts = (
+            np.concatenate([getattr(block, name) for block in self._waiting])
+            for name in ("sample", "counts")
+        )
+        self._waiting.clear()
+        total_n = force_n(counts, self._calibration).sum(axis=1)
+        for change in self._tracker.track(sample, total_n):
             back = int(samples.sample[-1]) - change.sample
             time_s = float(host_s[-1]) - back / self._rate_hz
             yield Event(

@@ -70,6 +70,7 @@ class Coach:
 
     def saves(self) -> None:
         self.sees(STANDING)
+        self.flow.saved(replace(OUTCOME, repetitions=None))
         self.flow.saved(OUTCOME)
 
 
@@ -311,3 +312,48 @@ def test_a_session_that_was_left_can_be_gone_on_with(coach: Coach) -> None:
 def test_a_memory_of_a_drill_that_is_gone_offers_only_the_people(coach: Coach) -> None:
     coach.flow.recall(Memory("2026-03-14", "P07", "gone", 2, ("P07", "P08")))
     assert [one.value for one in picture_of(coach.flow).page.choices] == ["P07", "P08"]
+
+
+def test_what_was_refused_stays_on_the_screen_until_the_next_action(coach: Coach) -> None:
+    coach.is_ready()
+    coach.records()
+    coach.saves()
+    coach.does("discard", "discard")
+    for errand in ("discard", "remember", "kept"):
+        coach.flow.answered(errand)
+    assert "discarded" in picture_of(coach.flow).notice
+    coach.flow.answered("record", "the disk is full")
+    coach.flow.answered("remember")
+    assert picture_of(coach.flow).notice == "the disk is full"
+    coach.does("start")
+    assert not picture_of(coach.flow).notice
+
+
+def test_what_is_found_late_of_the_last_set_does_not_end_this_one(coach: Coach) -> None:
+    coach.is_ready()
+    coach.records()
+    coach.sees(STANDING)
+    coach.flow.saved(replace(OUTCOME, repetitions=None))
+    coach.does("next_set", "start")
+    coach.flow.answered("record")
+    coach.sees(replace(STANDING, recording=True, begun=True))
+    coach.flow.saved(OUTCOME)
+    assert coach.flow.at is Step.RECORD
+    assert coach.flow.outcome is None
+
+
+def test_boards_that_were_connected_anew_are_checked_anew(coach: Coach) -> None:
+    coach.is_ready()
+    coach.sees(replace(STANDING, roles=frozenset()))
+    assert coach.flow.at is Step.READY
+    coach.sees(replace(STANDING, connection=2))
+    assert coach.flow.at is Step.BOARDS
+    assert picture_of(coach.flow).page.headline == "Press the left heel"
+
+
+def test_an_engine_that_dies_in_a_set_leaves_a_way_on(coach: Coach) -> None:
+    coach.is_ready()
+    coach.records()
+    coach.sees(replace(EMPTY, roles=frozenset(), connection=0))
+    assert coach.flow.at is Step.RESULT
+    assert "next_person" in [one.name for one in picture_of(coach.flow).page.choices]
