@@ -98,7 +98,7 @@ class Desk:
         self.put_what_is_asked()
         done = self.words["done"]
         self.press("take")
-        self.until(lambda: self.words["done"] > done)
+        self.until(lambda: self.words.get("done", 0) > done)
 
     def take_until(self, stage: str) -> None:
         while self.words["stage"] != stage:
