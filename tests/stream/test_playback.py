@@ -329,7 +329,7 @@ def test_the_clock_is_as_fast_as_the_urls_say() -> None:
 
 def test_no_board_begins_in_the_middle_of_a_round(trial: Path) -> None:
     time = SteppedTime()
-    plates, dowel = open_wanted(replay(trial), time)
+    plates, dowel = open_wanted(replay(trial), time).values()
     for board in (plates, dowel):
         board.start()
     for _ in range(2):  # in the second, the plates' turn finds that both have been told to send
