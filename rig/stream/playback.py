@@ -4,8 +4,9 @@
 
 `board` says which of the two; left out, it is that for which the URL is given, or the only one.
 Ports of one file that are opened one behind the other begin together: when all of them have been
-told to send, with the second look for what has come. So whoever records from then on gets the
-trial from its first sample, whatever the speed. `speed` is that of the computer's clock
+told to send, with the second look for what has come; the third is the first that finds something.
+So whoever records from then on gets the trial from its first sample, whatever the speed and however
+busy the computer is. `speed` is that of the computer's clock
 (`host_time_for`).
 """
 
@@ -88,6 +89,7 @@ class Playback:
         self._path = path
         self._host_time = host_time
         self._ports: dict[str, ReplayPort] = {}
+        self._beginner: ReplayPort | None = None
 
     def lacks(self, role: str) -> bool:
         """Whether a board may still come in."""
@@ -107,10 +109,21 @@ class Playback:
         """Goes on without it."""
         self._ports = {role: other for role, other in self._ports.items() if other is not port}
 
-    def begin_if_awaited(self) -> None:
-        """Begins where all boards were told to send, and were looked at since."""
-        if self.start_s is None and all(port.awaited for port in self._ports.values()):
+    def begin_if_awaited(self, port: "ReplayPort") -> None:
+        """Begins where all boards were told to send, and were looked at since.
+
+        Not before the port that found it so is looked at again: for none of them may anything come
+        in the rest of this round, which would be before its begin for the others.
+        """
+        if self._beginner is None and all(port.awaited for port in self._ports.values()):
+            self._beginner = port
+        elif self.start_s is None and port is self._beginner:
             self.start_s = self._host_time.now_s() + LEAD_S
+
+    @property
+    def is_about_to_begin(self) -> bool:
+        """Whether a look at the ports would begin it."""
+        return self._beginner is not None and self.start_s is None
 
     @property
     def is_over(self) -> bool:
@@ -156,7 +169,7 @@ class ReplayPort:
             self._answers.clear()
             return answers
         if self._sends:
-            self._playback.begin_if_awaited()
+            self._playback.begin_if_awaited(self)
             self.awaited = True
         received = self._due()
         if not received.data and self._playback.is_over:
@@ -179,7 +192,8 @@ class ReplayPort:
 
     def waiting(self) -> bool:
         """Whether read would return bytes, or raise."""
-        return bool(self._answers) or self._is_due() or self._playback.is_over
+        about_to = self._playback.is_about_to_begin
+        return bool(self._answers) or self._is_due() or about_to or self._playback.is_over
 
     def _is_due(self) -> bool:
         start_s = self._playback.start_s

@@ -325,3 +325,17 @@ def test_the_clock_is_as_fast_as_the_urls_say() -> None:
         host_time_for(["replay://a?speed=10", "replay://a"])
     with pytest.raises(UsageError, match="both boards"):
         host_time_for(["replay://a", "COM3"])
+
+
+def test_no_board_begins_in_the_middle_of_a_round(trial: Path) -> None:
+    time = SteppedTime()
+    plates, dowel = open_wanted(replay(trial), time).values()
+    for board in (plates, dowel):
+        board.start()
+    for _ in range(2):  # in the second, the plates' turn finds that both have been told to send
+        for board in (plates, dowel):
+            assert board.port.read().data == b""
+            time.sleep(1.0)  # a computer that has much else to do
+    assert plates.port.read().data == b""
+    time.sleep(1.0)
+    assert dowel.port.read().data != b""

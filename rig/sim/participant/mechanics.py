@@ -56,7 +56,7 @@ class Mechanics:
                 self._contact_n(course, angles),
             )
         )
-        return rows[MARGIN_STEPS : MARGIN_STEPS + STRETCH_STEPS + 1]
+        return rows[MARGIN_STEPS : MARGIN_STEPS + STRETCH_STEPS + 1].copy()  # lets the margins go
 
     def _fill(self, course: Course) -> None:
         self._habits.add(course)

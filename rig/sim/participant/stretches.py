@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from rig.sim.participant.chain import STEP_S, Float
 
 STRETCH_STEPS = 9_000
-KEPT = 6
+KEPT = 3  # boards ask for nearly the same times, and for the stretch before
 
 # Rows (STRETCH_STEPS + 1, columns) of the stretch of this number; number 0 begins at time 0. The
 # last row is the first of the next.
