@@ -87,9 +87,9 @@ class Coach(QObject):
 
     def take_last(self, last: Mapping[str, Any]) -> None:
         """A trial was closed: what it shows is still to be worked out."""
-        said = last["path"], last["verdict"] or "not valid", tuple(last["reasons"])
-        self.flow.saved(Outcome(*said))
-        self.asked.emit({"do": "outcome", "path": said[0], "verdict": said[1], "reasons": said[2]})
+        path, reasons = last["path"], tuple(last["reasons"])
+        self.flow.saved(Outcome(path, last["verdict"] or "not valid", reasons))
+        self.asked.emit({"do": "outcome", "path": path})
         self._go_on()
 
     def _facts(self) -> Facts:

@@ -32,5 +32,6 @@ def _drill(protocol: Protocol) -> Drill:
         repetitions=protocol.dose.repetitions,
         tempo_s=protocol.dose.tempo_s,
         rest_s=protocol.dose.rest_s,
+        asks=protocol.asks,
         unscorable=unscorable,
     )

@@ -21,6 +21,7 @@ from rig.analysis.records import Analysis
 from rig.calibrations.book import CalibrationBook
 from rig.calibrations.persons import PersonBook, PersonHistory
 from rig.errors import RigError, UsageError
+from rig.measure.calibrating.trust import PENDING
 from rig.measure.calibrating.zero import SESSION_S, age_s
 from rig.plain import plain
 from rig.protocol import keeping
@@ -113,16 +114,15 @@ class Errands(QObject):
     def _add_note(self, errand: Errand) -> None:
         utc = datetime.now(UTC).isoformat(timespec="seconds")
         author = errand.get("assessor", "")
-        add_note(Path(errand["path"]), errand["text"], author=author, utc=utc)
+        about = errand.get("about", "")
+        add_note(Path(errand["path"]), errand["text"], author=author, utc=utc, about=about)
 
     def _tell_recalled(self, _: Errand) -> None:
         if (memory := _recall()) and memory.day == f"{datetime.now():%Y-%m-%d}":
             self.recalled.emit(memory)
 
     def _tell_outcome(self, errand: Errand) -> None:
-        path, verdict, reasons = errand["path"], errand["verdict"], tuple(errand["reasons"])
-        found = analyse(open_trial(path))
-        self.outcome.emit(outcome_of(found, path, verdict, reasons))
+        self.outcome.emit(outcome_of(analyse(open_trial(errand["path"])), errand["path"]))
 
     def _tell_calibrations(self, errand: Errand) -> None:
         serial = errand["serial"]
@@ -184,14 +184,16 @@ def kept_of(history: PersonHistory, now: datetime) -> Kept:
     )
 
 
-def outcome_of(found: Analysis, path: str, verdict: str, reasons: tuple[str, ...]) -> Outcome:
+def outcome_of(found: Analysis, path: str) -> Outcome:
     """How a trial came out, in words: statements first, each with its level."""
+    validity, plates = found.trial.validity, found.trial.plates
     losses = len(found.contacts.losses) if found.contacts else 0
     return Outcome(
         path,
-        verdict,
-        tuple(plain(reason, LONGEST_SENTENCE) for reason in reasons),
+        validity.level,
+        tuple(plain(reason, LONGEST_SENTENCE) for reason in validity.reasons),
         len(found.repetitions),
         losses,
         tuple(plain(f"{one.level}: {one.text}", LONGEST_SENTENCE) for one in found.statements),
+        zero_pending=bool(plates and plates.newtons.zero == PENDING),
     )

@@ -43,6 +43,7 @@ class Drill:
     repetitions: int = 5
     tempo_s: tuple[int, int, int] = (2, 1, 2)
     rest_s: int = 60
+    asks: tuple[str, ...] = ()
     unscorable: str = ""
 
 
@@ -67,3 +68,4 @@ class Outcome:
     repetitions: int | None = None
     losses: int = 0
     statements: tuple[str, ...] = ()
+    zero_pending: bool = False

@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Mapping
 from typing import Any
 
+from gui.flow.asking import ANSWERS, Asking
 from gui.flow.check import SensorCheck
 from gui.flow.facts import Drill, Facts, Kept, Outcome
 from gui.flow.gate import Gate
@@ -41,7 +42,7 @@ class Flow:
         self.skipped: set[Step] = set()
         self.before: Memory | None = None  # a session that was left, and could be gone on with
         self.facts = Facts(0.0)
-        self.gate, self.check = Gate(), SensorCheck()
+        self.gate, self.check, self.asking = Gate(), SensorCheck(), Asking()
         self.asks: deque[Ask] = deque()
 
     # What the rig says
@@ -71,12 +72,16 @@ class Flow:
             self.at = Step.RECORD
         elif step := PREPARED_BY.get(to):
             self._finish(step)
+            if step is Step.ZERO and self.outcome:  # it was the zero after of that trial, too
+                self.asks.append({"do": "outcome", "path": self.outcome.path})
 
     def saved(self, outcome: Outcome) -> None:
         """The trial of this set was closed; or more is known of the one that is shown."""
         known = self.outcome is not None and self.outcome.path == outcome.path
         if known or (self.at in (Step.RECORD, Step.RESULT) and outcome.repetitions is None):
             self.outcome = outcome
+            if self.drill:
+                self.asking.look(self.drill, outcome)
         if self.at is Step.RECORD and not known and outcome.repetitions is None:
             self.at = Step.RESULT
 
@@ -153,6 +158,8 @@ class Flow:
         if self.at is Step.BOARDS:
             self.check.skip()
             self._finish(Step.BOARDS)
+        elif self.asked_now:
+            self.asking.settle()
         elif self.at in NEEDS or (self.at is Step.PARTICIPANT and self.met):
             self.skipped.add(self.at)
             self._advance()
@@ -174,6 +181,11 @@ class Flow:
     def _act_note(self, words: str) -> None:
         if self.outcome and words:
             self._ask("note", path=self.outcome.path, text=words)
+
+    def _act_answer(self, answer: str) -> None:
+        if (about := self.asked_now) and answer in ANSWERS[about]:
+            self._ask("note", path=self.asking.path, text=answer, about=about)
+            self.asking.settle()
 
     def _act_discard(self, _: str) -> None:
         if self.outcome is None or not self._is_sure("discard"):
@@ -209,6 +221,11 @@ class Flow:
         """Something that is kept of the participant."""
         about = {"participant": self.participant, "assessor": self.assessor}
         self.asks.append({"do": what, **about, **how})
+
+    @property
+    def asked_now(self) -> str:
+        """What the person is to be asked of the set that is over; "" if nothing."""
+        return self.asking.asked if self.at is Step.RESULT and self.outcome else ""
 
     def doubts(self, name: str) -> bool:
         """Whether it was asked for once, and would be done if it were again."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from gui.flow.asking import ANSWERS
 from gui.flow.facts import Outcome
 from gui.flow.flow import NEEDS, Flow
 from gui.flow.gate import not_ready
@@ -139,6 +140,8 @@ LIGHTS = {"whole": Light.GOOD, "usable": Light.WAIT, "not valid": Light.WRONG}
 
 def _result(flow: Flow) -> Page:
     outcome = flow.outcome
+    if flow.asked_now:
+        return _question(flow)
     go_on = (
         Choice("next_set", text("result.next_set"), "Return"),
         Choice("next_drill", text("result.next_drill"), "D"),
@@ -152,8 +155,26 @@ def _result(flow: Flow) -> Page:
         _counted(flow, outcome),
         LIGHTS.get(outcome.verdict, Light.WRONG),
         "; ".join(outcome.reasons),
-        (*go_on, Choice("discard", discard, "Delete")),
+        (*go_on, *_zero_after(outcome), Choice("discard", discard, "Delete")),
         field=text("result.keep_note"),
+    )
+
+
+def _zero_after(outcome: Outcome) -> tuple[Choice, ...]:
+    """Where only the empty plates can tell how good the figures are."""
+    step_off = Choice("go", text("result.zero_after"), "Z", Step.ZERO.value)
+    return (step_off,) if outcome.zero_pending else ()
+
+
+def _question(flow: Flow) -> Page:
+    about = flow.asked_now
+    answers = (
+        Choice("answer", text(f"asked.{about}_{answer}"), "", answer) for answer in ANSWERS[about]
+    )
+    return Page(
+        text(f"asked.{about}"),
+        text(f"asked.{about}_sentence", name=flow.participant, number=flow.set_number),
+        choices=(*answers, SKIP),
     )
 
 

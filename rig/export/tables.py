@@ -88,4 +88,5 @@ def _notes(trial: Trial) -> Table:
         text_column("utc", "when it was noted", (note.utc for note in notes)),
         text_column("author", "by whom", (note.author for note in notes)),
         text_column("text", "what was noted", (note.text for note in notes)),
+        text_column("about", "what was asked", (note.about for note in notes)),
     )

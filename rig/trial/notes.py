@@ -9,15 +9,21 @@ from rig.plain import plain
 from rig.trial import lines
 
 LONGEST_NOTE = 1000
+FIELDS = ("text", "author", "utc", "about")
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What somebody said of a trial, and when."""
+    """What somebody said of a trial, and when.
+
+    `about` is empty, or names the question that it answers: `pain`, 0 to 10 as the person says it,
+    or `stop_reason`, why a set ended early, in a word.
+    """
 
     text: str
     author: str
     utc: str
+    about: str = ""
 
 
 def notes_path(trial: Path) -> Path:
@@ -25,19 +31,20 @@ def notes_path(trial: Path) -> Path:
     return trial.with_name(f"{trial.stem}.notes.jsonl")
 
 
-def add_note(trial: Path, text: str, *, author: str, utc: str) -> None:
+def add_note(trial: Path, text: str, *, author: str, utc: str, about: str = "") -> None:
     """Appends a note. Raises UsageError for an empty one, or where it cannot be written."""
     words = plain(text, LONGEST_NOTE).strip()
     if not words:
         raise UsageError("expected a note, got nothing")
     if not trial.is_file():
         raise UsageError(f"expected a trial, there is none at {trial}")
-    lines.append(notes_path(trial), {"text": words, "author": author, "utc": utc})
+    said = {"text": words, "author": author, "utc": utc} | ({"about": about} if about else {})
+    lines.append(notes_path(trial), said)
 
 
 def notes_of(trial: Path) -> list[Note]:
     """Notes on a trial, oldest first. Raises UsageError where they cannot be read."""
     return [
-        Note(*(plain(said.get(name, ""), LONGEST_NOTE) for name in ("text", "author", "utc")))
+        Note(*(plain(said.get(name, ""), LONGEST_NOTE) for name in FIELDS))
         for said in lines.read(notes_path(trial)).said
     ]

@@ -18,6 +18,7 @@ HINGE = Drill("dowel-hinge", "Dowel hinge", cues=("Hips back.", "As one unit."),
 DRILLS = {
     "dowel-hinge": HINGE,
     "plates-only": replace(HINGE, name="plates-only", sensors=frozenset({"plates"})),
+    "asks": replace(HINGE, name="asks", asks=("pain", "stop_reason")),
     "bridge": Drill("bridge", "Bridge", unscorable="nobody stands on the plates"),
 }
 ON = {"head": True, "thoracic": True, "sacrum": True}
@@ -357,3 +358,57 @@ def test_an_engine_that_dies_in_a_set_leaves_a_way_on(coach: Coach) -> None:
     coach.sees(replace(EMPTY, roles=frozenset(), connection=0))
     assert coach.flow.at is Step.RESULT
     assert "next_person" in [one.name for one in picture_of(coach.flow).page.choices]
+
+
+def questions(coach: Coach, repetitions: int) -> list[str]:
+    """What is asked after a set of so many, each answered with the second answer there is."""
+    coach.is_ready(drill="asks")
+    coach.flow.answered("record")
+    coach.sees(replace(STANDING, recording=True, begun=True))
+    coach.flow.saved(replace(OUTCOME, repetitions=None))
+    asked = []
+    while coach.flow.asked_now:
+        shown = picture_of(coach.flow).page
+        answer = shown.choices[1]
+        assert (answer.name, shown.choices[-1].name) == ("answer", "skip")
+        (note,) = coach.does(f"answer:{answer.value}")
+        assert note["path"] == OUTCOME.path
+        asked.append(f"{note['about']} {note['text']}")
+        coach.flow.saved(replace(OUTCOME, repetitions=repetitions))
+    assert picture_of(coach.flow).page.choices[0].name == "next_set"
+    return asked
+
+
+def test_a_protocol_has_the_person_asked_after_a_set(coach: Coach) -> None:
+    assert questions(coach, HINGE.repetitions) == ["pain 1"]
+
+
+def test_a_set_that_ended_early_is_asked_why(coach: Coach) -> None:
+    assert questions(coach, HINGE.repetitions - 1) == ["pain 1", "stop_reason tired"]
+
+
+def test_a_question_may_be_let_be(coach: Coach) -> None:
+    coach.is_ready(drill="asks")
+    coach.records()
+    coach.saves()
+    assert coach.flow.asked_now == "pain"
+    assert coach.does("answer:11", "skip", "answer:3") == []
+    assert coach.flow.asked_now == ""
+    coach.does("go:ready", "go:result")
+    assert coach.flow.asked_now == ""
+
+
+def test_the_zero_after_is_offered_and_shown_in_the_result(coach: Coach) -> None:
+    coach.is_ready()
+    coach.records()
+    coach.saves()
+    coach.flow.saved(replace(OUTCOME, zero_pending=True))
+    (zero,) = (one for one in picture_of(coach.flow).page.choices if one.name == "go")
+    coach.does(f"go:{zero.value}", "take")
+    (ask,) = coach.sees(replace(EMPTY, hints={"zero": ""}))
+    assert ask["do"] == "zero"
+    coach.flow.answered("zero")
+    assert coach.asked() == [{"do": "outcome", "path": OUTCOME.path}]
+    coach.flow.saved(OUTCOME)
+    coach.does("go:result")
+    assert all(one.name != "go" for one in picture_of(coach.flow).page.choices)
