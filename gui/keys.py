@@ -26,7 +26,7 @@ KEYS = {
     "forward": Key("Right", "Look one second later, until they are live again", repeats=True),
     "closer": Key("+", "Show fewer seconds in the strip charts", repeats=True),
     "wider": Key("-", "Show more seconds in the strip charts", repeats=True),
-    "dismiss": Key("Esc", "Put away the messages at the top"),
+    "dismiss": Key("Shift+Esc", "Put away the messages at the top"),
     "help": Key("F1", "Show or hide this list"),
     "mirror": Key("F2", "Show or hide the participant's screen"),
     "free": Key("F3", "Record without the steps, or go back to them"),
