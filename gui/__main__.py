@@ -126,6 +126,7 @@ def lead(coach: Coach, session: Session, errands: Errands, window: MainWindow) -
     coach.asked.connect(do)
     coach.preparing.connect(session.prepare)
     coach.changed.connect(window.flow.show_flow)
+    coach.changed.connect(window.findings.show_flow)
     coach.changed.connect(expect)
     window.flow.acted.connect(coach.act)
     window.flow.written.connect(write)

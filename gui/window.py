@@ -20,6 +20,7 @@ from gui.views.controls import Controls
 from gui.views.count import CountView
 from gui.views.dowel import DowelView
 from gui.views.feet import FeetView
+from gui.views.findings import Findings
 from gui.views.flow import FlowView
 from gui.views.help import Help
 from gui.views.links import LinksView
@@ -53,6 +54,7 @@ class MainWindow(QMainWindow):
         self.strips, self.links, self.recording = StripsView(), LinksView(), RecordingView()
         self.flow, self.controls, self.banner = FlowView(), Controls(), Banner()
         self.rescue, self.notes, self.count = RescueView(), Notes(), CountView()
+        self.findings = Findings()
         self.mirror, self.help, self.pages = Mirror(self), Help(self), PageButtons()
         self.unreal = Words("", theme.HUGE)
         self.too_small = Words("", theme.LARGE)
@@ -163,7 +165,10 @@ class MainWindow(QMainWindow):
         rows.addWidget(self.banner)
         rows.addWidget(self.rescue)
         rows.addLayout(self._middle(), 13)
-        rows.addWidget(self.strips, 10)
+        past = QHBoxLayout()
+        past.addWidget(self.findings, 1)
+        past.addWidget(self.strips, 1)
+        rows.addLayout(past, 10)
         rows.addLayout(self._foot())
         rows.addWidget(self.notes)
         self.setCentralWidget(self._scrolled(content))

@@ -123,6 +123,8 @@ WRITTEN = (
     ("loud_text", "loud_ground"),
     ("recording_text", "recording_ground"),
     ("unreal_text", "unreal_ground"),
+    ("panel_ground", "left"),
+    ("panel_ground", "right"),
 )
 
 _current = DARK

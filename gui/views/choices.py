@@ -88,9 +88,10 @@ class ChoicesView(QWidget):
 
     def _list(self, choices: tuple[Choice, ...]) -> None:
         for number, choice in enumerate(choices):
-            item = QListWidgetItem(choice.words)
+            item = QListWidgetItem(_words(choice))
             item.setData(Qt.UserRole, number)
             self.list.addItem(item)
+            self._bind(choice)
         self._fit_list()
         self.list.setCurrentRow(0)
         self.list.setFocus()
@@ -100,14 +101,20 @@ class ChoicesView(QWidget):
             self.taken.emit(self.choices[item.data(Qt.UserRole)])
 
     def _add_button(self, choice: Choice) -> None:
-        words = f"{choice.words} ({choice.key})" if choice.key else choice.words
-        made = button(words, tip=choice.words)
+        made = button(_words(choice), tip=choice.words)
         made.setFont(theme.font(QFontInfo(self.font()).pixelSize()))
         made.clicked.connect(partial(self._take, choice))
         self._grid.addWidget(made, *divmod(len(self.buttons), COLUMNS))
         self.buttons.append(made)
+        self._bind(choice)
+
+    def _bind(self, choice: Choice) -> None:
         if choice.key:
             self._keys.append(keys.bind_press(self, choice.key, partial(self._take, choice)))
 
     def _take(self, choice: Choice, _: bool = False) -> None:
         self.taken.emit(choice)
+
+
+def _words(choice: Choice) -> str:
+    return f"{choice.words} ({choice.key})" if choice.key else choice.words

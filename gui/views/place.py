@@ -59,7 +59,7 @@ class PlaceView(QWidget):
         painter.drawEllipse(middle, radius, radius)
         box = QRectF(middle.x() - radius, middle.y() - radius, 2 * radius, 2 * radius)
         size_px = QFontInfo(self.font()).pixelSize()
-        theme.write(painter, box, place.words, size_px=size_px, colour=theme.now().window_ground)
+        theme.write(painter, box, place.words, size_px=size_px, colour=theme.now().panel_ground)
 
     def _at(self, foot: str, x_mm: float, y_mm: float) -> QPointF:
         x_mm += LEFT_OF[foot] * (WIDE_MM + GAP_MM) / 2

@@ -13,14 +13,24 @@ from pathlib import Path
 from PyQt5.QtWidgets import QApplication, QWidget
 
 from gui import theme
+from gui.calibrating import pages as pages_of_calibration
+from gui.calibrating.guide import CalibrationGuide
+from gui.calibrating.picture import Course, History, Place, Table
 from gui.drills import drills
 from gui.flow.facts import Facts, Kept, Outcome
 from gui.flow.flow import Flow
 from gui.flow.pages import picture_of
+from gui.flow.step import Choice, Light
+from gui.flow.step import Page as StepPage
+from gui.language import text
 from gui.picture import Interrupted, Picture, Progress, Status
+from gui.protocols.desk import ProtocolDesk
+from gui.protocols.sheets import all_sheets
 from gui.settings import Settings
+from gui.views.calibration import CalibrationPage
 from gui.views.help import Help
 from gui.views.mirror import Mirror
+from gui.views.protocols import ProtocolsPage
 from gui.views.settingspage import SettingsPage
 from gui.window import MainWindow
 from tests.gui.synthetic import LINKS, RECORDING, STATUS, Person, contacts, no_load
@@ -37,6 +47,28 @@ EMPTY = Facts(
 SIMULATED = replace(STATUS, links=tuple(replace(link, simulated=True) for link in LINKS))
 SET = Progress("ascent", 3, 5, (2.1, 0.8, 1.4), (2, 1, 2))
 LOSSES = [("thoracic", 25.0, 26.2), ("sacrum", 28.6, float("inf"))]
+ASKS = replace(drills()[0]["dowel-hinge"], name="asks", asks=("pain", "stop_reason"))
+OUTCOME = Outcome(
+    "t.h5",
+    "usable",
+    ("zero pending: none was taken yet after the person stepped off",),
+    5,
+    1,
+    (
+        "measured: sacrum was not touched for 0.4 s in repetition 3",
+        "pattern: the load moved to the toes at the bottom of 4 of 5 repetitions",
+    ),
+    zero_pending=True,
+)
+HISTORY = History(
+    "4C6F1A20",
+    Table(
+        ("Date", "By", "Tier", "CoP within", "Force within"),
+        (("2026-05-02", "AB", "field", "4.1 mm", "1.8 %"),),
+    ),
+    age_days=203.0,
+    operator="AB",
+)
 PLACE = "/home/coach/.local/share/hinge-rig/trials"
 
 
@@ -106,12 +138,13 @@ def mirrored(status: Status, picture: Picture) -> QWidget:
 
 def at_step(*acts: str, **facts: object) -> QWidget:
     """The window at a step of a session; `acts` are what a coach does until then."""
-    flow = Flow(drills()[0])
+    flow = Flow(drills()[0] | {ASKS.name: ASKS})
     flow.look(replace(EMPTY, now_s=100.0, **facts))
     for act in acts:
         if act == "saved":
             flow.answered("record")
-            flow.saved(Outcome("t.h5", "usable", ("4 samples of the dowel are lost",), 5, 1))
+            flow.saved(replace(OUTCOME, repetitions=None))
+            flow.saved(OUTCOME)
         elif act == "zeroed":
             flow.answered("zero")
         elif act == "recorded":
@@ -123,8 +156,41 @@ def at_step(*acts: str, **facts: object) -> QWidget:
     flow.look(replace(EMPTY, now_s=101.0, **facts))
     window = live(SIMULATED, replace(PERSON.picture(30.0), progress=SET))
     window.show_free(False)
-    window.flow.show_flow(picture_of(flow))
+    for view in (window.flow, window.findings):
+        view.show_flow(picture_of(flow))
     return window
+
+
+def protocols(*acts: str) -> QWidget:
+    """The page of protocols; `acts` are what a coach does there."""
+    desk, page = ProtocolDesk(), ProtocolsPage()
+    desk.learn(all_sheets())
+    for act in acts:
+        desk.act(*act.split(":"))
+    page.show_protocols(desk.picture())
+    return page
+
+
+def calibration(*, masses: int) -> QWidget:
+    """The page of a calibration: before it begins, or after so many masses at the left heel."""
+    guide, page = CalibrationGuide(), CalibrationPage()
+    guide.look(connected=True, serial="4C6F1A20", simulated=True)
+    guide.recall(HISTORY)
+    guide.learn({"stage": "none", "trouble": "", "before": {}})
+    picture = pages_of_calibration.picture_of(guide)
+    if masses:
+        choices = (Choice("take", text("calibration.take"), "Return"), pages_of_calibration.BACK)
+        headline = text("calibration.mass_at", where="left heel", mass=30)
+        told = StepPage(headline, text("calibration.up"), Light.GOOD, "", choices)
+        place = Place("left", 0.0, 40.0, "30 kg")
+        load_n = tuple(9.80665 * mass for mass in (10.0, 20.0, 30.0, 40.0)[:masses])
+        counts = tuple(410.0 + 2.1 * newtons for newtons in load_n)
+        course = Course("left heel", counts, load_n, (True,) * masses)
+        picture = replace(
+            picture, page=told, form=(), place=place, course=course, done=masses + 1, steps=32
+        )
+    page.show_calibration(picture)
+    return page
 
 
 KNOWN = ("person:P07", "drill:dowel-hinge")
@@ -139,6 +205,7 @@ PAGES: dict[str, Callable[[], QWidget]] = {
         *KNOWN, "skip", "zeroed", "recorded", recording=True, begun=True, repetitions=3
     ),
     "step-result": lambda: at_step(*KNOWN, "skip", "zeroed", "saved"),
+    "step-asked": lambda: at_step("person:P07", f"drill:{ASKS.name}", "skip", "zeroed", "saved"),
     "live": standing,
     "live-set": in_a_set,
     "live-trouble": in_trouble,
@@ -146,6 +213,10 @@ PAGES: dict[str, Callable[[], QWidget]] = {
     "live-paused": paused,
     "mirror": mirror,
     "mirror-plates": mirror_without_dowel,
+    "protocols": protocols,
+    "protocols-copy": lambda: protocols("choose:dowel-hinge", "copy"),
+    "calibration": lambda: calibration(masses=0),
+    "calibration-mass": lambda: calibration(masses=3),
     "settings": lambda: SettingsPage(Settings()),
     "help": lambda: Help(None),
 }
