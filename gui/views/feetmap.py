@@ -5,6 +5,7 @@ from itertools import chain
 import numpy as np
 from PyQt5.QtCore import QPointF, QRectF, Qt
 from PyQt5.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+from pyqtgraph.functions import arrayToQPolygonF
 
 from gui import theme
 from gui.picture import Plates
@@ -57,12 +58,18 @@ class FeetMap:
         painter.setPen(QPen(theme.now().text, max(1.0, radius / 5)))
         for run in np.split(cop_mm, np.flatnonzero(np.diff(known)) + 1):
             if len(run) > 1 and not np.isnan(run[0]).any():
-                painter.drawPolyline(QPolygonF([self.at(*point) for point in run.tolist()]))
+                painter.drawPolyline(self._line(run))
         if known.any() and known[-1]:
             painter.setBrush(filled)
             painter.setPen(QPen(theme.now().text, max(3.0, radius / 2)))
             painter.drawEllipse(self.at(*cop_mm[-1].tolist()), radius, radius)
         painter.setRenderHint(QPainter.Antialiasing, False)
+
+    def _line(self, points_mm: np.ndarray) -> QPolygonF:
+        """Points (N, 2) as `at` places each."""
+        x_px = self._middle.x() + points_mm[:, 0] * (self._sideways * self.scale)
+        line: QPolygonF = arrayToQPolygonF(x_px, self._middle.y() - points_mm[:, 1] * self.scale)
+        return line
 
     def _half(self, place: str, plates: Plates) -> QPainterPath:
         left = "left" in place
