@@ -19,6 +19,7 @@ from gui.errands import Errands
 from gui.flow.step import Step
 from gui.language import text
 from gui.metronome import Metronome
+from gui.names import names_path, read_names
 from gui.pages import Pages
 from gui.preferences import Preferences
 from gui.session import Session, refusal_of
@@ -63,7 +64,8 @@ def show(name: str, boards: list[str]) -> int:
     join(session, window)
     lead(coach, session, errands, window)
     _pages = Pages(window, coach, session, errands)
-    for problem in problems:
+    coach.flow.names, unusable = read_names(names_path())
+    for problem in [*problems, unusable]:
         window.say(problem)
     let_be_heard(session, window, speaker)
     file = SettingsFile(settings_path(), datetime.now(UTC))

@@ -31,6 +31,7 @@ class Flow:
         self.drills = drills
         self.drill: Drill | None = None
         self.today: list[str] = []
+        self.names: Mapping[str, str] = {}  # for the coach's eyes alone
         self.set_number = 1
         self.outcome: Outcome | None = None
         self.sure = Sure()

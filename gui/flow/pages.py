@@ -36,7 +36,9 @@ def _participant(flow: Flow) -> Page:
     if flow.participant and flow.met and not flow.kept.consent_version:
         return _consent(flow)
     people = flow.today[:MOST_PEOPLE]
-    choices = [Choice("person", name, str(key), name) for key, name in enumerate(people, 1)]
+    choices = [
+        Choice("person", _called(flow, name), str(key), name) for key, name in enumerate(people, 1)
+    ]
     if before := flow.before:
         drill = flow.drills[before.drill].title
         about = {"participant": before.participant, "protocol": drill}
@@ -49,6 +51,11 @@ def _participant(flow: Flow) -> Page:
         version = flow.kept.consent_version
         sentence = text("participant.consented", name=flow.participant, version=version)
     return Page(text("participant.headline"), sentence, choices=tuple(choices), field="P07")
+
+
+def _called(flow: Flow, participant: str) -> str:
+    name = flow.names.get(participant, "")
+    return f"{participant}: {name}" if name else participant
 
 
 def _consent(flow: Flow) -> Page:

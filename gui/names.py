@@ -1,0 +1,44 @@
+"""Names of participants, where whoever uses the window keeps a list of them.
+
+It lies with the settings, outside the store of trials: no trial, page or export ever holds a name,
+and who is given the store is not given the list.
+"""
+
+import csv
+from pathlib import Path
+
+from gui.settingsfile import settings_path
+from rig.errors import UsageError
+from rig.plain import plain
+from rig.trial.participant import check_participant
+from rig.trial.private import keep_private
+
+LONGEST_NAME = 40
+MOST_BYTES = 1_000_000
+
+
+def names_path() -> Path:
+    """A table of two columns, pseudonym and name; there need not be one."""
+    return settings_path().with_name("names.csv")
+
+
+def read_names(path: Path) -> tuple[dict[str, str], str]:
+    """Names by their pseudonyms, and in a sentence what is wrong with the list, or ""."""
+    try:
+        if not path.exists():
+            return {}, ""
+        if path.stat().st_size > MOST_BYTES:
+            raise UsageError(f"expected at most {MOST_BYTES} bytes")
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            names = dict(_name(row) for row in csv.reader(file) if any(row))
+    except (OSError, UnicodeError, csv.Error, UsageError) as error:
+        return {}, f"{path.name} is not used: {plain(str(error), 200)}"
+    return names, keep_private(path)
+
+
+def _name(row: list[str]) -> tuple[str, str]:
+    if len(row) != 2:
+        raise UsageError(f"expected a pseudonym, a comma and a name, got {','.join(row)}")
+    participant, name = (cell.strip() for cell in row)
+    check_participant(participant)
+    return participant, plain(name, LONGEST_NAME)
