@@ -72,6 +72,7 @@ def show(name: str, boards: list[str]) -> int:
     page = SettingsPage(file.settings)
     preferences = Preferences(file, page, speaker)
     let_be_set(preferences, page, session, window)
+    let_be_mirrored(preferences, coach, window)
     metronome = Metronome()
     beat(metronome, coach, preferences, speaker)
     window.showMaximized()
@@ -166,7 +167,6 @@ def let_be_set(
     def use(settings: Settings) -> None:
         theme.use(theme.THEMES[settings.theme])
         window.mirror.set_mirrored(settings.screen.mirrored)
-        window.want_mirror(settings.screen.on)
 
     preferences.changed.connect(use)
     window.settings_asked.connect(show)
@@ -175,6 +175,19 @@ def let_be_set(
     session.status.connect(preferences.take_status)
     preferences.said.connect(window.say)
     preferences.measured.connect(session.keep_with_trials)
+
+
+def let_be_mirrored(preferences: Preferences, coach: Coach, window: MainWindow) -> None:
+    """The participant's screen, where it is set; in a drill with the dowel only by its key: who looks
+    up at a screen changes the posture that is looked at."""
+
+    def look(_: object) -> None:
+        drill = coach.flow.drill
+        with_dowel = drill is not None and "dowel" in drill.sensors
+        window.want_mirror(preferences.settings.screen.on and not with_dowel)
+
+    preferences.changed.connect(look)
+    coach.changed.connect(look)
 
 
 if __name__ == "__main__":

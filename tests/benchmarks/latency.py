@@ -18,10 +18,11 @@ import numpy as np
 
 from rig.measure.contact import DEBOUNCE_SAMPLES
 from tests.benchmarks import chain
-from tests.benchmarks.with_window import with_a_cue, with_a_window
+from tests.benchmarks.with_window import with_a_cue, with_a_lamp, with_a_window
 
 SETTLED_SAMPLES = 2000  # what came while the engine started is left out
 SECONDS = 45.0
+LAMP = "the same, change of a contact to its lamp on the screen"
 CUE = "the same, lost contact to the sound call of the cue"
 
 
@@ -56,6 +57,7 @@ def in_its_own_process(ports: dict[str, str], trial: Path, seconds: float) -> ch
 ENGINES: dict[str, Callable[[dict[str, str], Path, float], chain.Got]] = {
     "engine with a window of 1920x1080 that draws, event at its door": with_a_window,
     CUE: with_a_cue,
+    LAMP: with_a_lamp,
     "engine in its own process": in_its_own_process,
 } | {
     f"engine in this process, {name} beside it": partial(in_this_process, beside=beside)

@@ -1,6 +1,7 @@
 """The engine as a process of its own, with a window that draws: events as a visitor of its door
 gets them, which is how the window gets them."""
 
+import json
 import os
 import secrets
 import shutil
@@ -8,8 +9,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +30,31 @@ def with_a_window(ports: dict[str, str], trial: Path, seconds: float) -> Got:
     """Contact events while a trial is recorded and a window of 1920x1080 points draws it."""
     environment = dict(os.environ, XDG_DATA_HOME=str(trial.parent))
     return in_a_house(ports, f"bench-{secrets.token_hex(4)}", environment, seconds)
+
+
+def with_a_lamp(ports: dict[str, str], trial: Path, seconds: float) -> Got:
+    """Contact events, and when that window had drawn the lamp of each."""
+    environment = dict(os.environ, XDG_DATA_HOME=str(trial.parent))
+    drawn: Got = []
+    house = partial(drawing, drawn)
+    in_a_house(ports, f"bench-{secrets.token_hex(4)}", environment, seconds, window=house)
+    return drawn
+
+
+@contextmanager
+def drawing(drawn: Got, *, name: str, env: dict[str, str]) -> Iterator[None]:
+    """A window that says what it has drawn: all of it is there when the window has ended."""
+    command = [sys.executable, "-m", "tests.benchmarks.lamp", "--name", name]
+    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        lines = process.stdout
+        reader = threading.Thread(target=lambda: drawn.extend(map(tuple, map(json.loads, lines))))
+        reader.start()
+        try:
+            yield
+        finally:
+            process.terminate()
+            reader.join()
 
 
 def with_a_cue(ports: dict[str, str], trial: Path, seconds: float) -> Got:
@@ -73,16 +100,22 @@ def calling_out(name: str, env: dict[str, str]) -> Iterator[list[Called]]:
 
 
 def in_a_house(
-    ports: dict[str, str], name: str, environment: dict[str, str], seconds: float
+    ports: dict[str, str],
+    name: str,
+    environment: dict[str, str],
+    seconds: float,
+    *,
+    window: Callable[..., AbstractContextManager[None]] | None = None,
 ) -> Got:
     """Contact events at the door of an engine that records while a window draws."""
+    window = window or partial(running, "gui")
     boards = ("--plates", ports["plates"], "--dowel", ports["dowel"])
     with (
         screen() as screen_environment,
         running("rig", "engine", *boards, name=name, env=environment),
     ):
         client = entered(Place(name))
-        with running("gui", name=name, env=environment | screen_environment):
+        with window(name=name, env=environment | screen_environment):
             got = recorded(client, seconds)
         client.ask(do="quit")
         client.close()

@@ -4,10 +4,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PyQt5.QtCore import Qt
+from PyQt5.QtCore import QObject, Qt, pyqtSignal
 
 from gui import theme
+from gui.__main__ import let_be_mirrored
+from gui.coach import Coach
+from gui.flow.facts import Drill
 from gui.picture import Progress
+from gui.settings import ScreenSettings, Settings
 from gui.views.mirror import Mirror
 from gui.window import MainWindow
 from tests.gui.pixels import like, pixels
@@ -106,3 +110,27 @@ def test_f2_opens_and_closes_it(shown, qtbot):
     qtbot.waitUntil(window.isActiveWindow)
     qtbot.keyClick(window, Qt.Key_F2)
     assert not window.mirror.isVisible()
+
+
+class Set(QObject):
+    """What was set, without a page for it."""
+
+    changed = pyqtSignal(object)
+    settings = Settings(screen=ScreenSettings(on=True))
+
+
+def test_it_is_away_in_drills_with_the_dowel_unless_its_key_is_pressed(shown):
+    window, preferences = shown(MainWindow(), 1280, 800), Set()
+    sensors = {"dowel": frozenset({"plates", "dowel"}), "plates": frozenset({"plates"})}
+    coach = Coach({name: Drill(name, name, sensors=used) for name, used in sensors.items()})
+    let_be_mirrored(preferences, coach, window)
+    preferences.changed.emit(preferences.settings)
+    assert window.mirror.isVisible()
+    coach.act("drill", "dowel")
+    assert not window.mirror.isVisible()
+    window.toggle_mirror()
+    coach.act("go", "protocol")
+    assert window.mirror.isVisible()
+    coach.act("drill", "plates")
+    assert window.mirror.isVisible()
+    window.mirror.close()
