@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rig.analysis.bearing import analysed_repetitions, standing
+from rig.analysis.drill import protocol_in
 from rig.analysis.parameters import AnalysisParameters
 from rig.analysis.records import AnalysedRepetition, Analysis, Standing
 from rig.analysis.samples import dowel_samples, plate_forces
@@ -19,7 +20,6 @@ from rig.measure.technique.figures import RepetitionFigures
 from rig.measure.technique.gauge import PlateSamples, figures_of
 from rig.measure.technique.observed import Observed
 from rig.measure.technique.rules import statements
-from rig.protocol.reading import read_card
 from rig.trial.trial import Trial
 
 USUAL = AnalysisParameters()
@@ -36,12 +36,14 @@ def analyse(trial: Trial, parameters: AnalysisParameters = USUAL) -> Analysis:
     contacts = _contacts(trial, dowel, phases, parameters=parameters)
     lifted = tuple(lifted_feet(plates.force_n, plates.time_s, plates.rate_hz)) if plates else ()
     repetitions, stood = _borne(trial.feet, plates, found, contacts, parameters=parameters.balance)
-    observed = Observed(_figures(plates, found), contacts, lifted, plates=plates is not None)
+    figures = _figures(plates, found)
+    observed = Observed(figures, contacts, lifted, plates=plates is not None)
     return Analysis(
         trial=trial,
         parameters=parameters,
         found=found,
         repetitions=repetitions,
+        figures=tuple(figures),
         standing=stood,
         lifted=lifted,
         contacts=contacts,
@@ -96,12 +98,11 @@ def _contacts(
 
 def _as_protocol_says(trial: Trial, observed: Observed) -> Observed:
     """With the tempo and what is scored by the protocol of the trial, where it has one."""
-    if not trial.protocol_text:
+    protocol = protocol_in(trial)
+    if protocol is None:
         return observed
-    card = read_card(trial.protocol_text.encode(), trial.protocol, own=False)
-    dose = card.protocol.dose
-    tempo_s = dose.tempo_s if dose else None
-    return replace(observed, tempo_s=tempo_s, scored=frozenset(card.protocol.scored))
+    tempo_s = protocol.dose.tempo_s if protocol.dose else None
+    return replace(observed, tempo_s=tempo_s, scored=frozenset(protocol.scored))
 
 
 def _figures(plates: PlateForces | None, found: Repetitions | None) -> list[RepetitionFigures]:

@@ -9,6 +9,7 @@ from rig.measure.loading import Loading
 from rig.measure.losses import ContactFindings, Loss
 from rig.measure.quiet import Quiet
 from rig.measure.repetition import Repetition, Repetitions
+from rig.measure.technique.figures import RepetitionFigures
 from rig.measure.technique.statement import Statement
 from rig.trial.trial import Trial
 
@@ -56,13 +57,15 @@ class Analysis:
     """What is known of a trial, and by which parameters.
 
     `contacts` is None without a dowel; `found` and `standing` are None without plates, `standing`
-    too where nobody stood still for a second.
+    too where nobody stood still for a second. `figures` are what statements are made of, one
+    of each repetition.
     """
 
     trial: Trial
     parameters: AnalysisParameters
     found: Repetitions | None
     repetitions: tuple[AnalysedRepetition, ...]
+    figures: tuple[RepetitionFigures, ...]
     standing: Standing | None
     lifted: tuple[LiftedFoot, ...]
     contacts: ContactFindings | None

@@ -1,0 +1,46 @@
+"""Trials as a page to look at, to print and to hand over: one HTML file that needs nothing else."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rig.report.reading import Unread
+
+COACH, LAB = "coach", "lab"
+PAGES = (COACH, LAB)
+
+
+def write_report(trials: Sequence[Path], path: Path, *, page: str = COACH) -> list["Unread"]:
+    """Writes a page of one trial, or of several and what changed between them.
+
+    Returns the files that could not be read, which the page names, too. Nothing that is there is
+    overwritten, and only its owner may read the page. Raises UsageError where nothing can be read,
+    the trials are of several people, or the disk does not allow it.
+    """
+    # What they need is large: nobody else is to wait for it.
+    from rig.report.page import html_of
+    from rig.report.reading import read
+    from rig.trial.folder import refuse_unless_new
+
+    refuse_unless_new(path)
+    found = read(trials)
+    _write_new(path, html_of(found, page=page).encode())
+    return found.unread
+
+
+def _write_new(path: Path, data: bytes) -> None:
+    import os
+
+    from rig.errors import UsageError
+    from rig.trial.private import new_file
+
+    try:
+        with os.fdopen(new_file(path), "wb") as file:
+            try:
+                file.write(data)
+            except OSError:
+                path.unlink()  # half a page is none
+                raise
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror}") from error

@@ -1,0 +1,161 @@
+"""Several trials of one person: what changed between sessions, and whether that is more than
+chance."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rig.analysis.drill import protocol_in
+from rig.analysis.records import Analysis
+from rig.analysis.sessions import COMPARED, Change, Series, Sorted, figure_of, sorted_series
+from rig.measure.technique.figures import spread_of
+from rig.report.charts.drawing import Drawing, Mark
+from rig.report.charts.trend import trend, trend_legend
+from rig.report.glance import Table
+from rig.report.head import drill_of, judged, load_of
+from rig.report.words import NOTHING, day, local, number, say
+
+MAIN = (
+    *("losses_per_repetition", "descent_s", "drop_cm"),
+    *("heel_bottom_percent", "right_percent", "cop_shift_bottom_mm"),
+)
+COACH_TRIALS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesPage:
+    """What is shown of trials that may be compared."""
+
+    what: str
+    changes: Table | None
+    how: str
+    trends: list[Drawing]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePage:
+    """What is shown of all trials together."""
+
+    who: str
+    trials: Table
+    series: list[SeriesPage]
+    simulated: bool
+    uncalibrated: bool
+    legend: list[tuple[Mark, str]]
+
+
+def change_page(analyses: Sequence[Analysis], *, laboratory: bool) -> ChangePage:
+    """Of two trials or more of the same participant, or of nobody."""
+    found = sorted_series(analyses)
+    series = [_series(one, laboratory=laboratory) for one in found.series]
+    trials = [one.trial for one in analyses]
+    return ChangePage(
+        trials[0].participant or say("head.nobody"),
+        _trials(analyses, found, most=None if laboratory else COACH_TRIALS),
+        series,
+        any(trial.simulated for trial in trials),
+        any(trial.plates and not trial.plates.newtons.calibrated for trial in trials),
+        trend_legend() if any(one.trends for one in series) else [],
+    )
+
+
+def _trials(analyses: Sequence[Analysis], found: Sorted, *, most: int | None) -> Table:
+    """All of them; what was done only where it is not the same in all."""
+    left = {id(one): say(f"change.{why}") for one, why in found.left}
+    drills = len({drill_of(one.trial) for one in analyses})
+    names = ["when", "what", "validity", "repetitions", "losses", "drop", "compared"]
+    shown = sorted(analyses, key=_order)[:most]
+    rows = [_trial(one, left.get(id(one), say("change.yes"))) for one in shown]
+    for row in (names, *rows):
+        del row[1 : 1 if drills > 1 else 2]
+    more = len(analyses) - len(shown)
+    return Table(
+        say("table.caption_trials"),
+        tuple(say(f"table.{name}") for name in names),
+        tuple(map(tuple, rows)),
+        say("table.more_trials", count=more) if more else "",
+    )
+
+
+def _order(analysis: Analysis) -> float:
+    start = analysis.trial.start_time_utc
+    return start.timestamp() if start else 0.0
+
+
+def _trial(analysis: Analysis, compared: str) -> list[str]:
+    trial, contacts = analysis.trial, analysis.contacts
+    drop = spread_of(analysis.figures, "drop_cm")
+    return [
+        local(trial.start_time_utc) if trial.start_time_utc else say("head.no_time"),
+        drill_of(trial),
+        judged(trial.validity).level,
+        str(len(analysis.repetitions)) if analysis.found else NOTHING,
+        str(sum(len(one.losses) for one in analysis.repetitions)) if contacts else NOTHING,
+        number(drop.mean if drop else None),
+        compared,
+    ]
+
+
+def _series(series: Series, *, laboratory: bool) -> SeriesPage:
+    names = [name for name in (COMPARED if laboratory else MAIN) if name in series.scored]
+    what = _what(series)
+    if len(series.sessions) < 2:
+        return SeriesPage(what, None, say("change.one_day"), [])
+    changes = {name: series.change(name) for name in names}
+    drawn = [name for name, change in changes.items() if change]
+    return SeriesPage(
+        what,
+        _changes(series, changes, laboratory=laboratory),
+        _how(list(changes.values())),
+        [trend(series, name, changes[name]) for name in drawn],
+    )
+
+
+def _what(series: Series) -> str:
+    trial = series.sessions[0].trials[0].trial
+    protocol = protocol_in(trial)
+    parts = [drill_of(trial), series.kind.condition]
+    if protocol and protocol.load.kind != "none":
+        parts.append(load_of(protocol.load))
+    if series.kind.simulated:
+        parts.append(say("change.simulated"))
+    return ", ".join(part for part in parts if part)
+
+
+def _changes(series: Series, changes: dict[str, Change | None], *, laboratory: bool) -> Table:
+    ends = (series.sessions[0], series.sessions[-1])
+    days = [say("change.first", day=day(one.day), count=len(one.trials)) for one in ends]
+    names = ["difference", *(["typical"] if laboratory else []), "least", "verdict"]
+    headings = (say("change.figure"), *days, *(say(f"change.{name}") for name in names))
+    rows = tuple(
+        (say(f"figure.{name}"), *_change(series, name, change, laboratory=laboratory))
+        for name, change in changes.items()
+    )
+    return Table(say("table.caption_change"), headings, rows)
+
+
+def _change(
+    series: Series, name: str, change: Change | None, *, laboratory: bool
+) -> tuple[str, ...]:
+    decimals = figure_of(name).decimals
+    if change is None:
+        why = series.refused.get(name, "not_twice")
+        return (*([NOTHING] * (5 if laboratory else 4)), say(f"change.{why}"))
+    typical = change.variation.typical_error if change.variation else None
+    return (
+        number(change.before, decimals),
+        number(change.after, decimals),
+        number(change.difference, decimals, sign=True),
+        *([number(typical, decimals + 1)] if laboratory else []),
+        number(change.least, decimals),
+        say(f"change.{_verdict(change)}"),
+    )
+
+
+def _verdict(change: Change) -> str:
+    words = {None: "too_few", True: "more", False: "within"}
+    return words[change.more_than_variation]
+
+
+def _how(changes: Sequence[Change | None]) -> str:
+    degrees = [one.variation.degrees for one in changes if one and one.variation]
+    return say("change.how", degrees=min(degrees)) if degrees else say("change.how_few")

@@ -1,0 +1,1 @@
+"""Charts as marks in a drawing: plain data, which one template writes as SVG."""

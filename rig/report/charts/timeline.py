@@ -1,0 +1,254 @@
+"""The whole set over time: what the plates measured, and under it the three contacts."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from rig.analysis.records import AnalysedRepetition, Analysis
+from rig.measure.dowel import POINTS
+from rig.measure.loading import Borne
+from rig.measure.losses import Absence, ContactFindings, Loss
+from rig.report.charts.drawing import Drawing, Mark, box, curve, line, rect, stroke, words
+from rig.report.charts.scale import Float, Panel, Range, around, thinned
+from rig.report.words import number, say, span
+from rig.trial.event import MARK
+
+WIDE_PX, NARROW_PX = 760, 360
+LEFT_PX, RIGHT_PX, TOP_PX = 58, 14, 34
+ROW_PX, BETWEEN_PX, LANE_PX, FOOT_PX = 64, 22, 16, 20
+GAP_S = 0.05  # a curve is broken where nothing came for longer
+NUMBER_PX = 22  # what the number of a repetition needs
+LEAST_PX = 1.5  # of what must be seen however short it is
+
+
+class Row(NamedTuple):
+    """A curve over time: what it is called, its pieces of times (N,) and values (N,), and how much
+    of its unit is drawn at least."""
+
+    label: str
+    pieces: tuple[tuple[Float, Float], ...]
+    least_span: float
+
+    @property
+    def range(self) -> Range:
+        """What holds all of it."""
+        ends = [float(end) for _, values in self.pieces for end in _ends(values)]
+        return around(ends, least_span=self.least_span)
+
+
+def drop_row(analysis: Analysis) -> Row:
+    """How far the centre of mass is below standing, downwards, in centimetres."""
+    courses = analysis.found.courses if analysis.found else ()
+    pieces = tuple((one.time_s, one.height_m * 100) for one in courses)
+    return Row(say("chart.height"), pieces, 10.0)
+
+
+def coach_rows(analysis: Analysis, whole: Borne | None) -> tuple[Row, ...]:
+    """How far down, and where the weight was meanwhile."""
+    return (drop_row(analysis), _heel_row(whole)) if whole else ()
+
+
+def _heel_row(whole: Borne) -> Row:
+    return Row(say("chart.heel"), _unbroken(whole.time_s, whole.heel_share * 100), 20.0)
+
+
+def plate_rows(analysis: Analysis, whole: Borne, newtons: str) -> tuple[Row, ...]:
+    """All that plates tell over time, as a laboratory wants it."""
+    time_s = whole.time_s
+    return (
+        drop_row(analysis),
+        Row(say("chart.force", unit=newtons), _unbroken(time_s, whole.loads_n.sum(axis=1)), 100.0),
+        _heel_row(whole),
+        Row(say("chart.sides"), _unbroken(time_s, whole.symmetry_percent), 20.0),
+    )
+
+
+def _unbroken(time_s: Float, values: Float) -> tuple[tuple[Float, Float], ...]:
+    cuts = np.flatnonzero(np.diff(time_s) > GAP_S) + 1
+    return tuple(zip(np.split(time_s, cuts), np.split(values, cuts), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """Where everything stands: rows from the top, lanes under them."""
+
+    width: int
+    across: Range
+    rows: int
+    lanes: int
+
+    def panel(self, row: int, up: Range) -> Panel:
+        top = TOP_PX + row * (ROW_PX + BETWEEN_PX)
+        return Panel(LEFT_PX, top, self.width - LEFT_PX - RIGHT_PX, ROW_PX, self.across, up)
+
+    @property
+    def time(self) -> Panel:
+        """The whole, for what has a time and no value."""
+        height = self.lanes_top + self.lanes * LANE_PX - TOP_PX
+        width = self.width - LEFT_PX - RIGHT_PX
+        return Panel(LEFT_PX, TOP_PX, width, height, self.across, Range(0, 1))
+
+    @property
+    def lanes_top(self) -> float:
+        return TOP_PX + self.rows * (ROW_PX + BETWEEN_PX) - (BETWEEN_PX - 12 if self.rows else 0)
+
+    @property
+    def height(self) -> int:
+        return round(self.time.bottom) + FOOT_PX
+
+
+def timeline(analysis: Analysis, rows: tuple[Row, ...], *, width: int) -> Drawing:
+    """The set from its first sample to its last."""
+    rows = tuple(row for row in rows if any(len(time_s) for time_s, _ in row.pieces))
+    contacts = analysis.contacts
+    lanes = len(POINTS) if contacts else 0
+    sheet = _Sheet(width, _from_to(analysis), len(rows), lanes)
+    drawing = Drawing(width, sheet.height, say("chart.timeline"), _says(analysis))
+    drawing.marks.extend(_repetitions(analysis, sheet.time))
+    for number_, row in enumerate(rows):
+        drawing.marks.extend(_curve(row, sheet.panel(number_, row.range)))
+    for number_, point in enumerate(POINTS if contacts else ()):
+        top = sheet.lanes_top + number_ * LANE_PX
+        drawing.marks.extend(_lane(contacts, point, sheet.time, top))  # type: ignore[arg-type]
+    drawing.marks.extend(_marks(analysis, sheet.time))
+    most = 12 if width > NARROW_PX else 6
+    drawing.marks.extend(sheet.time.columns(most=most))
+    below = (LEFT_PX - 12, sheet.time.bottom + 15)
+    drawing.marks.append(words("label", *below, text=say("chart.seconds"), anchor="end"))
+    drawing.legend.extend(_legend(drawing))
+    return drawing
+
+
+def length_s(analysis: Analysis) -> Range:
+    """From the first sample to the last of either board."""
+    return _from_to(analysis)
+
+
+def _from_to(analysis: Analysis) -> Range:
+    boards = (analysis.trial.plates, analysis.trial.dowel)
+    ends = [float(b.time_s[end]) for b in boards if b and len(b.time_s) for end in (0, -1)]
+    return Range(min(ends), max(ends)) if len(ends) and max(ends) > min(ends) else Range(0.0, 1.0)
+
+
+def _ends(values: Float) -> tuple[float, ...]:
+    there = values[np.isfinite(values)]
+    return (there.min(), there.max()) if len(there) else ()
+
+
+def _says(analysis: Analysis) -> str:
+    losses = len(analysis.contacts.losses) if analysis.contacts else 0
+    repetitions = say("chart.repetitions", count=len(analysis.repetitions))
+    seconds = number(_from_to(analysis).span)
+    told = say("chart.losses", count=losses) if analysis.contacts else say("chart.no_dowel")
+    return say("chart.timeline_says", seconds=seconds, repetitions=repetitions, losses=told)
+
+
+def _curve(row: Row, panel: Panel) -> Iterator[Mark]:
+    yield panel.above(row.label)
+    yield from panel.rows(most=3)
+    for time_s, values in row.pieces:
+        share = (time_s[-1] - time_s[0]) / panel.across.span if len(time_s) else 0
+        columns = max(round(panel.width * share), 2)
+        yield curve("curve", panel.path(*thinned(time_s, values, columns=columns)))
+
+
+def _repetitions(analysis: Analysis, panel: Panel) -> Iterator[Mark]:
+    free_px = -np.inf
+    for one in analysis.repetitions:
+        times = one.times
+        left, right = panel.x(times.onset_s), panel.x(times.lockout_s)
+        size = {"width": right - left, "height": panel.height}
+        yield rect("repetition", left, panel.top, **size, told=told_of(one))
+        middle = (left + right) / 2
+        if middle - NUMBER_PX / 2 >= free_px:
+            yield words("count", middle, panel.top - 20, text=str(times.number), anchor="middle")
+            free_px = middle + NUMBER_PX / 2
+
+
+def told_of(one: AnalysedRepetition) -> str:
+    """A repetition in one sentence."""
+    times = one.times
+    return say(
+        "chart.repetition",
+        number=times.number,
+        span=span(times.onset_s, times.lockout_s),
+        down=number(times.descent_s, 1),
+        held=number(times.hold_s, 1),
+        up=number(times.ascent_s, 1),
+        drop=number(times.drop_m * 100),
+    )
+
+
+def _lane(contacts: ContactFindings, point: str, panel: Panel, top: float) -> Iterator[Mark]:
+    """A thin line while it is in contact, a block while it is lost, hatched where nobody knows."""
+    middle = top + LANE_PX / 2
+    yield words("tick", LEFT_PX - 5, middle + 4, text=say(f"point.{point}"), anchor="end")
+    yield line("on", (panel.left, middle), (panel.right, middle))
+    for one in _never_begun(contacts, point):
+        x, width = _place(panel, one.start_s, one.end_s)
+        told = say("chart.absent", point=point, span=span(one.start_s, one.end_s))
+        yield rect("off", x, middle - 3, width=width, height=6, told=told)
+    for seen in contacts.disturbances:
+        if point in seen.points:
+            x, width = _place(panel, seen.start_s, seen.end_s)
+            what = {"kind": say(f"kind.{seen.kind}"), "span": span(seen.start_s, seen.end_s)}
+            told = say("chart.unseen", **what)
+            yield rect("unseen", x, top + 2, width=width, height=LANE_PX - 4, told=told)
+    for loss in (*contacts.losses, *contacts.brief):
+        if loss.point == point:
+            x, width = _place(panel, loss.onset_s, loss.end_s)
+            kind, inset = ("brief", 4) if loss.brief else ("lost", 2)
+            height = LANE_PX - 2 * inset
+            yield rect(kind, x, top + inset, width=width, height=height, told=told_of_loss(loss))
+
+
+def _never_begun(contacts: ContactFindings, point: str) -> Iterator[Absence]:
+    """Times without contact that are neither a loss nor unknown: before the first contact."""
+    known = [
+        (loss.onset_s, loss.end_s)
+        for loss in (*contacts.losses, *contacts.brief)
+        if loss.point == point
+    ]
+    known += [(seen.start_s, seen.end_s) for seen in contacts.disturbances if point in seen.points]
+    for one in contacts.absences:
+        overlaps = (start_s < one.end_s and one.start_s < end_s for start_s, end_s in known)
+        if one.point == point and not any(overlaps):
+            yield one
+
+
+def told_of_loss(loss: Loss) -> str:
+    """A loss of contact in one sentence."""
+    where = {"phase": loss.phase, "repetition": loss.repetition}
+    place = say("chart.loss_place", **where) if loss.repetition else ""
+    return say(
+        "chart.loss",
+        point=loss.point,
+        place=place,
+        span=span(loss.onset_s, loss.end_s),
+        seconds=number(loss.duration_s, 2),
+    )
+
+
+def _place(panel: Panel, start_s: float, end_s: float) -> tuple[float, float]:
+    left = panel.x(max(start_s, panel.across.least))
+    right = panel.x(min(end_s, panel.across.largest))
+    return left, max(right - left, LEAST_PX)
+
+
+def _marks(analysis: Analysis, panel: Panel) -> Iterator[Mark]:
+    for event in analysis.trial.events:
+        if event.kind == MARK and panel.across.least <= event.time_s <= panel.across.largest:
+            x, told = panel.x(event.time_s), say("chart.mark", time=number(event.time_s, 2))
+            yield line("mark", (x, panel.top), (x, panel.bottom), told)
+
+
+def _legend(drawing: Drawing) -> Iterator[tuple[Mark, str]]:
+    """Of what there is in a drawing."""
+    drawn = {mark.kind for mark in drawing.marks}
+    swatches = {"repetition": box, "on": stroke, "lost": box, "brief": box}
+    swatches |= {"off": box, "unseen": box, "mark": stroke}
+    for kind, swatch in swatches.items():
+        if kind in drawn:
+            yield swatch(kind), say(f"legend.{kind}")

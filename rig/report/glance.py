@@ -1,0 +1,161 @@
+"""A set at a glance: the few figures that a coach asks for first, and a row for each repetition."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from rig.analysis.drill import protocol_in
+from rig.analysis.records import AnalysedRepetition, Analysis
+from rig.measure.losses import ContactFindings
+from rig.measure.quantity import SPOKEN, Quantity
+from rig.measure.technique.figures import RepetitionFigures, spread_of
+from rig.report.words import NOTHING, number, say
+
+PARTS = ("descent_s", "hold_s", "ascent_s")
+
+
+class Tile(NamedTuple):
+    """A figure that is seen at once: what it is, its value, and a remark."""
+
+    name: str
+    value: str
+    note: str
+
+
+class Table(NamedTuple):
+    """Cells under their headings; the first of a row names it."""
+
+    caption: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    more: str = ""
+
+
+def scored_in(analysis: Analysis) -> frozenset[Quantity]:
+    """What the drill has scored; all of it where there is no protocol."""
+    protocol = protocol_in(analysis.trial)
+    return frozenset(protocol.scored if protocol else SPOKEN)
+
+
+def not_scored(analysis: Analysis) -> list[str]:
+    """What the drill does not score, with the reason."""
+    protocol = protocol_in(analysis.trial)
+    return [f"{SPOKEN[what]}: {why}" for what, why in protocol.refused.items()] if protocol else []
+
+
+def tiles(analysis: Analysis) -> list[Tile]:
+    """The figures at a glance, as far as they were measured and the drill has them scored."""
+    scored = scored_in(analysis)
+    found = [_repetitions(analysis)]
+    if analysis.contacts and analysis.repetitions and "contact" in scored:
+        found.append(_kept(analysis, analysis.contacts))
+    makers = (("tempo", _tempo), ("drop", _drop), ("heel_share", _heel), ("symmetry", _sides))
+    made = [make(analysis) for quantity, make in makers if quantity in scored]
+    return found + [tile for tile in made if tile]
+
+
+def repetition_table(analysis: Analysis, *, most: int) -> Table:
+    """A row for each repetition, at most so many."""
+    headings = ("number", "tempo", "drop", "heel", "right", "contacts")
+    pairs = list(zip(analysis.repetitions, analysis.figures, strict=True))
+    rows = tuple(tuple(_row(one, own, analysis.contacts)) for one, own in pairs[:most])
+    left = len(pairs) - len(rows)
+    more = say("table.more", count=left) if left else ""
+    named = tuple(say(f"table.{heading}") for heading in headings)
+    return Table(say("table.caption_repetitions"), named, rows, more)
+
+
+def disturbed(contacts: ContactFindings, one: AnalysedRepetition) -> bool:
+    """Whether something else than technique was the matter in a repetition."""
+    start_s, end_s = one.times.onset_s, one.times.lockout_s
+    return any(seen.start_s < end_s and start_s < seen.end_s for seen in contacts.disturbances)
+
+
+def _mean(analysis: Analysis, name: str, decimals: int = 0) -> str:
+    spread = spread_of(analysis.figures, name)
+    return number(spread.mean if spread else None, decimals)
+
+
+def _repetitions(analysis: Analysis) -> Tile:
+    found, protocol = analysis.found, protocol_in(analysis.trial)
+    name = say("glance.repetitions")
+    if found is None:
+        return Tile(name, NOTHING, say("glance.no_plates"))
+    dose = protocol.dose if protocol else None
+    notes = [say("glance.asked", count=dose.repetitions)] if dose else []
+    if found.refused:
+        notes.append(say("glance.refused", count=len(found.refused)))
+    return Tile(name, str(len(analysis.repetitions)), "; ".join(notes))
+
+
+def _kept(analysis: Analysis, contacts: ContactFindings) -> Tile:
+    seen = [one for one in analysis.repetitions if not disturbed(contacts, one)]
+    spans = [(one.times.onset_s, one.times.lockout_s) for one in seen]
+    kept = sum(not contacts.absent(*span) for span in spans)
+    points = Counter(loss.point for one in analysis.repetitions for loss in one.losses)
+    named = ", ".join(f"{say(f'point.{point}')} {count}" for point, count in points.items())
+    losses = points.total()
+    notes = [
+        say("glance.losses", count=losses, points=named) if losses else say("glance.no_losses")
+    ]
+    if blind := len(analysis.repetitions) - len(seen):
+        notes.append(say("glance.not_judged", count=blind))
+    value = say("glance.kept_of", kept=kept, judged=len(seen))
+    return Tile(say("glance.kept"), value, "; ".join(notes))
+
+
+def _tempo(analysis: Analysis) -> Tile | None:
+    if not analysis.figures:
+        return None
+    protocol = protocol_in(analysis.trial)
+    dose = protocol.dose if protocol else None
+    mean = "-".join(_mean(analysis, name, 1) for name in PARTS)
+    note = say("glance.tempo_asked", tempo=dose.tempo) if dose else say("glance.tempo_note")
+    return Tile(say("glance.tempo"), mean, note)
+
+
+def _drop(analysis: Analysis) -> Tile | None:
+    if not analysis.figures:
+        return None
+    value = say("glance.drop_cm", drop=_mean(analysis, "drop_cm"))
+    return Tile(say("glance.drop"), value, say("glance.drop_note"))
+
+
+def _heel(analysis: Analysis) -> Tile | None:
+    stood, lowest = (_mean(analysis, f"heel_{when}_percent") for when in ("standing", "bottom"))
+    if NOTHING in (stood, lowest):
+        return None
+    value = say("glance.heel_percent", stood=stood, lowest=lowest)
+    return Tile(say("glance.heel"), value, say("glance.heel_note"))
+
+
+def _sides(analysis: Analysis) -> Tile | None:
+    left, right = (_mean(analysis, f"{side}_percent") for side in ("left", "right"))
+    if NOTHING in (left, right):
+        return None
+    value = say("glance.sides_percent", left=left, right=right)
+    return Tile(say("glance.sides"), value, say("glance.sides_note"))
+
+
+def _row(
+    one: AnalysedRepetition, own: RepetitionFigures, contacts: ContactFindings | None
+) -> Iterator[str]:
+    values = own.values
+    yield str(one.times.number)
+    yield "-".join(number(values[name], 1) for name in PARTS)
+    yield number(values["drop_cm"])
+    stood, lowest = (values.get(f"heel_{when}_percent") for when in ("standing", "bottom"))
+    yield f"{number(stood)} → {number(lowest)}"
+    yield number(values.get("right_percent"), 1)
+    yield _contacts(one, contacts)
+
+
+def _contacts(one: AnalysedRepetition, contacts: ContactFindings | None) -> str:
+    if contacts is None:
+        return NOTHING
+    lost: Sequence[str] = list(dict.fromkeys(say(f"point.{loss.point}") for loss in one.losses))
+    lost = lost or contacts.absent(one.times.onset_s, one.times.lockout_s)
+    if disturbed(contacts, one):
+        words = [say("table.lost", points=", ".join(lost))] if one.losses else []
+        return "; ".join([*words, say("table.not_judged")])
+    return say("table.lost", points=", ".join(lost)) if lost else say("table.kept")

@@ -1,0 +1,111 @@
+"""What can be said of a trial, by how sure it is."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import NamedTuple
+
+from rig.measure.technique.figures import FIGURES
+from rig.measure.technique.statement import (
+    CANNOT_TELL,
+    COMPARED,
+    MEASURED,
+    PATTERN,
+    Evidence,
+    Statement,
+)
+from rig.report.words import number, say
+
+KINDS = {
+    MEASURED: "measured",
+    COMPARED: "baseline",
+    PATTERN: "pattern",
+    CANNOT_TELL: "cannot_tell",
+}
+# What the tiles of a page say anyway, and the figure in newtons that is left to a laboratory.
+AT_A_GLANCE = frozenset({"tempo", "drop", "effort", "heel_share", "symmetry", "contacts_kept"})
+MOST_OF_A_RULE = 2
+NEWTONS = "N s"
+MOST_VALUES = 12
+DECIMALS = {"s": 2, "points": 0, "kinds": 0}
+
+
+class Sentence(NamedTuple):
+    """A sentence with its cue and the figures it stands on."""
+
+    text: str
+    cue: str
+    evidence: str
+
+
+class Strength(NamedTuple):
+    """Sentences that are equally sure; `kind` is their class in the style."""
+
+    kind: str
+    level: str
+    says: str
+    sentences: tuple[Sentence, ...]
+
+
+def said(statements: Sequence[Statement], *, impulse_unit: str) -> list[Strength]:
+    """Statements by their strength, strongest first; newtons are called what they are."""
+    named = [_with_unit(one, impulse_unit) for one in statements]
+    return [
+        Strength(kind, say(f"level.{kind}"), say(f"level.{kind}_says"), sentences)
+        for level, kind in KINDS.items()
+        if (sentences := _sentences([one for one in named if one.level == level]))
+    ]
+
+
+def in_short(statements: Sequence[Statement]) -> list[Statement]:
+    """Without what a page shows at a glance; of one rule at most two, which say how many more."""
+    counts, shown = Counter(one.rule for one in statements), Counter[str]()
+    found = []
+    for one in statements:
+        shown[one.rule] += 1
+        if one.rule not in AT_A_GLANCE and shown[one.rule] <= MOST_OF_A_RULE:
+            last = shown[one.rule] == MOST_OF_A_RULE
+            text = _and_more(one.text, counts[one.rule] - MOST_OF_A_RULE if last else 0)
+            found.append(replace(one, text=text))
+    return found
+
+
+def _sentences(statements: Sequence[Statement]) -> tuple[Sentence, ...]:
+    """A cue is given once."""
+    found, cues = [], {""}
+    for one in statements:
+        cue = "" if one.cue in cues else one.cue
+        cues.add(cue)
+        found.append(Sentence(one.text, cue, _figures(one.evidence)))
+    return tuple(found)
+
+
+def _with_unit(one: Statement, impulse_unit: str) -> Statement:
+    evidence = (replace(e, unit=e.unit.replace(NEWTONS, impulse_unit)) for e in one.evidence)
+    return replace(one, text=one.text.replace(NEWTONS, impulse_unit), evidence=tuple(evidence))
+
+
+def _and_more(text: str, left: int) -> str:
+    return f"{text.removesuffix('.')}, {say('level.more', count=left)}." if left else text
+
+
+def _figures(evidence: Sequence[Evidence]) -> str:
+    """What a sentence stands on: each figure with all its values, or from where to where."""
+    return "; ".join(_figure(name, list(all_)) for name, all_ in groupby(evidence, _name))
+
+
+def _figure(name: str, evidence: list[Evidence]) -> str:
+    known = FIGURES.get(evidence[0].name)
+    decimals = known.decimals if known else DECIMALS.get(evidence[0].unit, 1)
+    values = [one.value for one in evidence]
+    shown = ", ".join(number(value, decimals) for value in values)
+    if len(values) > MOST_VALUES:
+        ends = (number(end, decimals) for end in (min(values), max(values)))
+        shown = say("level.values", count=len(values), least=next(ends), largest=next(ends))
+    return f"{name}: {shown} {evidence[0].unit}"
+
+
+def _name(one: Evidence) -> str:
+    known = FIGURES.get(one.name)
+    return known.words if known else one.name.replace("_", " ")
