@@ -21,6 +21,7 @@ COMMANDS = {
     "protocols": "rig.cli.protocols",
     "record": "rig.cli.recording",
     "recover": "rig.cli.recover",
+    "report": "rig.cli.report",
     "show": "rig.cli.show",
     "verify": "rig.cli.verify",
     "watch": "rig.cli.watching",
@@ -28,7 +29,7 @@ COMMANDS = {
     "zero": "rig.cli.zero",
 }
 # Those that open no port.
-READERS = ("analyze", "export", "protocols", "recover", "show", "verify")
+READERS = ("analyze", "export", "protocols", "recover", "report", "show", "verify")
 
 
 class Commands(Group):

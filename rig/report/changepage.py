@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from rig.analysis.drill import protocol_in
 from rig.analysis.records import Analysis
 from rig.analysis.sessions import COMPARED, Change, Series, Sorted, figure_of, sorted_series
-from rig.measure.technique.figures import spread_of
 from rig.report.charts.drawing import Drawing, Mark
 from rig.report.charts.trend import trend, trend_legend
 from rig.report.glance import Table
@@ -18,7 +17,7 @@ MAIN = (
     *("losses_per_repetition", "descent_s", "drop_cm"),
     *("heel_bottom_percent", "right_percent", "cop_shift_bottom_mm"),
 )
-COACH_TRIALS = 12
+COACH_TRIALS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +58,20 @@ def change_page(analyses: Sequence[Analysis], *, laboratory: bool) -> ChangePage
 
 
 def _trials(analyses: Sequence[Analysis], found: Sorted, *, most: int | None) -> Table:
-    """All of them; what was done only where it is not the same in all."""
+    """All of them, or those left out and the latest; what was done only where it differs."""
     left = {id(one): say(f"change.{why}") for one, why in found.left}
-    drills = len({drill_of(one.trial) for one in analyses})
-    names = ["when", "what", "validity", "repetitions", "losses", "drop", "compared"]
-    shown = sorted(analyses, key=_order)[:most]
-    rows = [_trial(one, left.get(id(one), say("change.yes"))) for one in shown]
-    for row in (names, *rows):
-        del row[1 : 1 if drills > 1 else 2]
+    several = len({drill_of(one.trial) for one in analyses}) > 1
+    names = ("when", "validity", "repetitions", "losses", "compared")
+    first_shown = sorted(analyses, key=lambda one: (id(one) not in left, -_order(one)))
+    shown = sorted(first_shown[:most], key=_order)
     more = len(analyses) - len(shown)
     return Table(
         say("table.caption_trials"),
         tuple(say(f"table.{name}") for name in names),
-        tuple(map(tuple, rows)),
+        tuple(
+            (_when(one, several=several), *_trial(one), left.get(id(one), say("change.yes")))
+            for one in shown
+        ),
         say("table.more_trials", count=more) if more else "",
     )
 
@@ -81,18 +81,19 @@ def _order(analysis: Analysis) -> float:
     return start.timestamp() if start else 0.0
 
 
-def _trial(analysis: Analysis, compared: str) -> list[str]:
-    trial, contacts = analysis.trial, analysis.contacts
-    drop = spread_of(analysis.figures, "drop_cm")
-    return [
-        local(trial.start_time_utc) if trial.start_time_utc else say("head.no_time"),
-        drill_of(trial),
-        judged(trial.validity).level,
+def _when(analysis: Analysis, *, several: bool) -> str:
+    start = analysis.trial.start_time_utc
+    when = local(start) if start else say("head.no_time")
+    return f"{when}: {drill_of(analysis.trial)}" if several else when
+
+
+def _trial(analysis: Analysis) -> tuple[str, ...]:
+    contacts = analysis.contacts
+    return (
+        judged(analysis.trial.validity).level,
         str(len(analysis.repetitions)) if analysis.found else NOTHING,
         str(sum(len(one.losses) for one in analysis.repetitions)) if contacts else NOTHING,
-        number(drop.mean if drop else None),
-        compared,
-    ]
+    )
 
 
 def _series(series: Series, *, laboratory: bool) -> SeriesPage:

@@ -47,8 +47,9 @@ def tiles(analysis: Analysis) -> list[Tile]:
     """The figures at a glance, as far as they were measured and the drill has them scored."""
     scored = scored_in(analysis)
     found = [_repetitions(analysis)]
-    if analysis.contacts and analysis.repetitions and "contact" in scored:
-        found.append(_kept(analysis, analysis.contacts))
+    if analysis.contacts and "contact" in scored:
+        kept = _kept if analysis.repetitions else _lost
+        found.append(kept(analysis, analysis.contacts))
     makers = (("tempo", _tempo), ("drop", _drop), ("heel_share", _heel), ("symmetry", _sides))
     made = [make(analysis) for quantity, make in makers if quantity in scored]
     return found + [tile for tile in made if tile]
@@ -56,7 +57,8 @@ def tiles(analysis: Analysis) -> list[Tile]:
 
 def repetition_table(analysis: Analysis, *, most: int) -> Table:
     """A row for each repetition, at most so many."""
-    headings = ("number", "tempo", "drop", "heel", "right", "contacts")
+    headings = ["number", "tempo", "drop", "heel", "right"]
+    headings += ["contacts"] if analysis.contacts else []
     pairs = list(zip(analysis.repetitions, analysis.figures, strict=True))
     rows = tuple(tuple(_row(one, own, analysis.contacts)) for one, own in pairs[:most])
     left = len(pairs) - len(rows)
@@ -93,15 +95,26 @@ def _kept(analysis: Analysis, contacts: ContactFindings) -> Tile:
     spans = [(one.times.onset_s, one.times.lockout_s) for one in seen]
     kept = sum(not contacts.absent(*span) for span in spans)
     points = Counter(loss.point for one in analysis.repetitions for loss in one.losses)
-    named = ", ".join(f"{say(f'point.{point}')} {count}" for point, count in points.items())
     losses = points.total()
     notes = [
-        say("glance.losses", count=losses, points=named) if losses else say("glance.no_losses")
+        say("glance.losses", count=losses, points=_named(points))
+        if losses
+        else say("glance.no_losses")
     ]
     if blind := len(analysis.repetitions) - len(seen):
         notes.append(say("glance.not_judged", count=blind))
     value = say("glance.kept_of", kept=kept, judged=len(seen))
     return Tile(say("glance.kept"), value, "; ".join(notes))
+
+
+def _lost(_: Analysis, contacts: ContactFindings) -> Tile:
+    """Where there were no repetitions to keep them in."""
+    points = Counter(loss.point for loss in contacts.losses)
+    return Tile(say("glance.lost"), str(points.total()), _named(points))
+
+
+def _named(points: Counter[str]) -> str:
+    return ", ".join(f"{say(f'point.{point}')} {count}" for point, count in points.items())
 
 
 def _tempo(analysis: Analysis) -> Tile | None:
@@ -147,12 +160,11 @@ def _row(
     stood, lowest = (values.get(f"heel_{when}_percent") for when in ("standing", "bottom"))
     yield f"{number(stood)} → {number(lowest)}"
     yield number(values.get("right_percent"), 1)
-    yield _contacts(one, contacts)
+    if contacts:
+        yield _contacts(one, contacts)
 
 
-def _contacts(one: AnalysedRepetition, contacts: ContactFindings | None) -> str:
-    if contacts is None:
-        return NOTHING
+def _contacts(one: AnalysedRepetition, contacts: ContactFindings) -> str:
     lost: Sequence[str] = list(dict.fromkeys(say(f"point.{loss.point}") for loss in one.losses))
     lost = lost or contacts.absent(one.times.onset_s, one.times.lockout_s)
     if disturbed(contacts, one):

@@ -28,7 +28,8 @@ AT_A_GLANCE = frozenset({"tempo", "drop", "effort", "heel_share", "symmetry", "c
 MOST_OF_A_RULE = 2
 NEWTONS = "N s"
 MOST_VALUES = 12
-DECIMALS = {"s": 2, "points": 0, "kinds": 0}
+COUNTED = ("points", "kinds")  # what the sentence itself says
+SECONDS = 2  # decimals
 
 
 class Sentence(NamedTuple):
@@ -92,12 +93,13 @@ def _and_more(text: str, left: int) -> str:
 
 def _figures(evidence: Sequence[Evidence]) -> str:
     """What a sentence stands on: each figure with all its values, or from where to where."""
-    return "; ".join(_figure(name, list(all_)) for name, all_ in groupby(evidence, _name))
+    measured = [one for one in evidence if one.unit not in COUNTED]
+    return "; ".join(_figure(name, list(all_)) for name, all_ in groupby(measured, _name))
 
 
 def _figure(name: str, evidence: list[Evidence]) -> str:
     known = FIGURES.get(evidence[0].name)
-    decimals = known.decimals if known else DECIMALS.get(evidence[0].unit, 1)
+    decimals = known.decimals if known else SECONDS
     values = [one.value for one in evidence]
     shown = ", ".join(number(value, decimals) for value in values)
     if len(values) > MOST_VALUES:

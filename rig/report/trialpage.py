@@ -26,7 +26,7 @@ COACH_ROWS = 8
 
 @dataclass(frozen=True, slots=True)
 class TrialPage:
-    """What stands on it, from top to bottom; what a coach's page leaves out is empty there.
+    """What stands on it; what a coach's page leaves out is empty there.
 
     `timelines` are one chart for a wide page and for a narrow one.
     """
@@ -57,6 +57,7 @@ def coach_page(analysis: Analysis) -> TrialPage:
         said(in_short(analysis.statements), impulse_unit=""),
         not_scored(analysis),
         rests_on(analysis),
+        standing=[] if analysis.repetitions else standing_facts(analysis),
     )
 
 
