@@ -17,7 +17,7 @@ MAIN = (
     *("losses_per_repetition", "descent_s", "drop_cm"),
     *("heel_bottom_percent", "right_percent", "cop_shift_bottom_mm"),
 )
-COACH_TRIALS = 10
+COACH_TRIALS = 8
 
 
 @dataclass(frozen=True, slots=True)

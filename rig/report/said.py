@@ -28,7 +28,7 @@ AT_A_GLANCE = frozenset({"tempo", "drop", "effort", "heel_share", "symmetry", "c
 MOST_OF_A_RULE = 2
 NEWTONS = "N s"
 MOST_VALUES = 12
-COUNTED = ("points", "kinds")  # what the sentence itself says
+COUNTED = "points"
 SECONDS = 2  # decimals
 
 
@@ -92,8 +92,9 @@ def _and_more(text: str, left: int) -> str:
 
 
 def _figures(evidence: Sequence[Evidence]) -> str:
-    """What a sentence stands on: each figure with all its values, or from where to where."""
-    measured = [one for one in evidence if one.unit not in COUNTED]
+    """What a sentence stands on and does not say itself: each figure with all its values, or from
+    where to where."""
+    measured = evidence if len(evidence) > 1 and evidence[0].unit != COUNTED else ()
     return "; ".join(_figure(name, list(all_)) for name, all_ in groupby(measured, _name))
 
 

@@ -2,11 +2,11 @@
 
 from rig.analysis.sessions import Change, Series, figure_of, value_of
 from rig.report.charts.drawing import Drawing, Mark, box, curve, dot, rect, spot, words
-from rig.report.charts.repetitions import ACROSS, LEFT, UP, WIDTH
+from rig.report.charts.repetitions import ACROSS, LEFT, WIDTH
 from rig.report.charts.scale import Panel, Range, around
 from rig.report.words import day, quantity, say, short_day
 
-HEIGHT, TOP = 160, 10
+HEIGHT, TOP, UP = 150, 10, 118
 LABEL_PX = 34  # what a day below the chart needs
 
 
