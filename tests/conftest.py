@@ -9,7 +9,7 @@ import hypothesis
 import pytest
 
 from rig.cli.schemes import register_schemes
-from tests.trial.recorded import DOWEL_ALONE, PLATES_ALONE, WITH_LINES, record
+from tests.trial.recorded import DOWEL_ALONE, PLATES_ALONE, WITH_LINES, record, record_set
 
 # A screen that is not there, wherever a test runs.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -47,3 +47,9 @@ def trials(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "plates": record(folder / "plates.h5", 2.0, PLATES_ALONE),
         "dowel": record(folder / "dowel.h5", 2.0, DOWEL_ALONE),
     }
+
+
+@pytest.fixture(scope="session")
+def set_of_three(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three repetitions with a lost contact, that nobody changes."""
+    return record_set(tmp_path_factory.mktemp("set"))

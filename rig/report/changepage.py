@@ -158,5 +158,5 @@ def _verdict(change: Change) -> str:
 
 
 def _how(changes: Sequence[Change | None]) -> str:
-    degrees = [one.variation.degrees for one in changes if one and one.variation]
-    return say("change.how", degrees=min(degrees)) if degrees else say("change.how_few")
+    repeats = [one.variation.degrees for one in changes if one and one.variation]
+    return say("change.how", repeats=min(repeats)) if repeats else say("change.how_few")

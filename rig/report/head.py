@@ -167,7 +167,7 @@ def _details(analysis: Analysis) -> Iterator[tuple[str, str]]:
 
 
 def _calibration(newtons: NewtonFacts) -> str:
-    if newtons.age_days is None:
+    if not newtons.calibrated:
         return say("rests.uncalibrated")
     return say("rests.calibrated", days=number(newtons.age_days), tier=newtons.tier)
 

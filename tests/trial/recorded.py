@@ -13,6 +13,15 @@ BYTES_A_SAMPLE = 25
 
 PLATES_ALONE = Wanted("sim://plates?seed=7", "none")
 DOWEL_ALONE = Wanted("none", "sim://dowel?seed=7")
+# A contact is lost in the third repetition.
+SET_OF_THREE = """
+descent_s = 1.2
+hold_s = 0.3
+ascent_s = 1.2
+rest_s = 0.8
+repetitions = 3
+mistake_each = 3
+"""
 WITH_LINES = both("&sync=1&ttl_each_s=1")
 
 
@@ -31,3 +40,18 @@ def record(
             line.lose = (lose or {})[role] * BYTES_A_SAMPLE
         turn_until_closed(engine, recorder)
     return path
+
+
+def record_set(folder: Path) -> Path:
+    """Three repetitions of P07 on both boards, with the sync wire and a mark."""
+    scenario = folder / "set.toml"
+    scenario.write_text(SET_OF_THREE)
+    urls = [f"sim://{role}?seed=1003&sync=1&scenario={scenario}" for role in ("plates", "dowel")]
+    with engine_of(Wanted(*urls)) as engine:
+        engine.start()
+        about = {"participant": "P07", "protocol": find("dowel-hinge")}
+        recorder = engine.record(folder / "set.h5", seconds=15.0, **about)
+        turn_until(engine, recorder, 3.0)
+        engine.mark()
+        turn_until_closed(engine, recorder)
+    return folder / "set.h5"

@@ -1,0 +1,82 @@
+"""Which trials are compared, and what in them."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+import rig
+from rig import Analysis
+from rig.analysis.sessions import (
+    COMPARED,
+    LEFT_NO_TIME,
+    LEFT_NOTHING,
+    LOSSES,
+    NEWTONS,
+    sorted_series,
+    value_of,
+)
+from rig.measure.calibrating.trust import NewtonFacts
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+IMPULSE = "ascent_impulse_ns"
+
+
+@pytest.fixture(scope="module")
+def one(set_of_three: Path) -> Analysis:
+    return rig.analyse(rig.open_trial(set_of_three))
+
+
+def on(one: Analysis, days: int, *, minute: int = 0, **about: object) -> Analysis:
+    start = NOON + timedelta(days=days, minutes=minute)
+    said = {"trial_id": f"{days}-{minute}", "start_time_utc": start} | about
+    return replace(one, trial=replace(one.trial, **said))  # type: ignore[arg-type]
+
+
+def with_tier(one: Analysis, tier: str | None) -> Analysis:
+    plates = one.trial.plates
+    assert plates is not None
+    facts = NewtonFacts(tier is not None, False, tier, 1.0, "none", None)
+    return replace(one, trial=replace(one.trial, plates=replace(plates, newtons=facts)))
+
+
+def test_the_trials_of_a_day_are_a_session_in_order_of_time(one: Analysis) -> None:
+    trials = [on(one, 30), on(one, 0, minute=20), on(one, 0, minute=5)]
+    (series,) = sorted_series(trials).series
+    ids = [[trial.trial.trial_id for trial in session.trials] for session in series.sessions]
+    assert ids == [["0-5", "0-20"], ["30-0"]]
+    assert series.scored == COMPARED
+
+
+def test_losses_are_counted_for_a_repetition(one: Analysis) -> None:
+    assert value_of(one, LOSSES) == pytest.approx(1 / 3)
+    assert value_of(replace(one, contacts=None), LOSSES) is None
+
+
+@pytest.mark.parametrize(
+    "about",
+    [{"condition": "x"}, {"simulated": False}, {"protocol": "y", "protocol_text": ""}],
+)
+def test_what_is_not_alike_stands_apart(one: Analysis, about: dict[str, object]) -> None:
+    assert len(sorted_series([on(one, 0), on(one, 1, **about)]).series) == 2
+
+
+@pytest.mark.parametrize(
+    ("tiers", "refused"),
+    [(("lab", "lab"), False), (("lab", "clinic"), True), (("lab", None), True)],
+)
+def test_newtons_of_one_tier_only(
+    one: Analysis, tiers: tuple[str | None, ...], *, refused: bool
+) -> None:
+    trials = [with_tier(on(one, day), tier) for day, tier in enumerate(tiers)]
+    (series,) = sorted_series(trials).series
+    assert (series.refused.get(IMPULSE) == NEWTONS) == refused
+    assert (series.change(IMPULSE) is None) == refused
+
+
+def test_what_cannot_be_placed_is_left(one: Analysis, trials: dict[str, Path]) -> None:
+    still = rig.analyse(rig.open_trial(trials["gap"]))
+    found = sorted_series([on(one, 0), on(one, 1, start_time_utc=None), still])
+    assert [why for _, why in found.left] == [LEFT_NO_TIME, LEFT_NOTHING]
+    assert len(found.series) == 1

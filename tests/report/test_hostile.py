@@ -1,0 +1,70 @@
+"""Text that nobody means well with stays text."""
+
+import json
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import h5py
+import pytest
+
+from rig.report import COACH, LAB
+from rig.trial.notes import notes_path
+from tests.hostile import HOSTILE, expect_harmless
+from tests.report.made import page_of
+
+MARKUP = (
+    "<script>alert(1)</script>",
+    '"><svg/onload=alert(1)>',
+    "</title></style></script><h1>x</h1>",
+    "{{ 7 * 7 }}{% raw %}",
+    "' onmouseover='alert(1)",
+)
+
+
+def spoiled(trial: Path, out: Path, text: str) -> Path:
+    """The trial with `text` wherever a page shows some of it."""
+    shutil.copy(trial, out)
+    with h5py.File(out, "r+") as file:
+        names = ("participant", "protocol", "condition", "end_reason", "trial_id", "replay_of")
+        file.attrs.update(dict.fromkeys((*names, "software_version"), text))
+        file.attrs["protocol_text"] = ""
+        for board in ("plates", "dowel"):
+            file[board].attrs.update(board_serial=text, firmware_version=text)
+            file["clock"][board].attrs["method"] = text
+    notes_path(out).write_text(json.dumps({"text": text, "author": text, "utc": text}) + "\n")
+    return out
+
+
+@pytest.mark.parametrize(("page", "texts"), [(LAB, (*HOSTILE, *MARKUP)), (COACH, MARKUP)])
+def test_it_becomes_no_markup(
+    page: str, texts: Sequence[str], trials: dict[str, Path], tmp_path: Path
+) -> None:
+    plain = page_of(trials["gap"], out=tmp_path / "plain.html", page=page)
+    for number, text in enumerate(texts):
+        trial = spoiled(trials["gap"], tmp_path / f"{number}.h5", text)
+        root = page_of(trial, out=tmp_path / f"{number}.html", page=page)
+        for name in ("script", "style", "h1", "img", "b"):
+            assert len(list(root.all(name))) == len(list(plain.all(name))), (name, text)
+        assert not [n for n in root.all() if any(a.startswith("on") for a in n.attributes)]
+        expect_harmless(root.one("main").text)
+    assert (
+        "{{ 7 * 7 }}"
+        in page_of(
+            spoiled(trials["gap"], tmp_path / "a.h5", MARKUP[3]), out=tmp_path / "a.html", page=page
+        )
+        .one("main")
+        .text
+    )
+
+
+def test_a_protocol_is_text_too(set_of_three: Path, tmp_path: Path) -> None:
+    trial = tmp_path / "a.h5"
+    shutil.copy(set_of_three, trial)
+    title = "<img src=x onerror=alert(1)>"
+    with h5py.File(trial, "r+") as file:
+        said = str(file.attrs["protocol_text"])
+        file.attrs["protocol_text"] = said.replace("Dowel hinge (broomstick hinge)", title)
+    page = page_of(trial, out=tmp_path / "a.html")
+    assert not list(page.all("img"))
+    assert title in page.one("h1").text
