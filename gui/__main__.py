@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import click
-from PyQt5.QtCore import Qt
-from PyQt5.QtGui import QIcon
+from PyQt5.QtCore import Qt, QUrl
+from PyQt5.QtGui import QDesktopServices, QIcon
 from PyQt5.QtWidgets import QApplication
 
 from gui import keys, theme
@@ -126,6 +126,7 @@ def lead(coach: Coach, session: Session, errands: Errands, window: MainWindow) -
     errands.kept.connect(coach.take_kept)
     errands.outcome.connect(coach.take_outcome)
     errands.recalled.connect(coach.recall)
+    errands.reported.connect(lambda page: QDesktopServices.openUrl(QUrl.fromLocalFile(page)))
     coach.asked.connect(do)
     coach.preparing.connect(session.prepare)
     coach.changed.connect(window.flow.show_flow)

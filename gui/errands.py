@@ -6,6 +6,7 @@ import queue
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from rig.measure.calibrating.trust import PENDING
 from rig.measure.calibrating.zero import SESSION_S, age_s
 from rig.plain import plain
 from rig.protocol import keeping
+from rig.report import write_report
 from rig.trial.consent import Consent
 from rig.trial.folder import discard
 from rig.trial.notes import add_note
@@ -41,7 +43,7 @@ class Errands(QObject):
     why it could not be done, or ""."""
 
     NAMES = frozenset(
-        {"kept", "consent", "withdraw", "note", "discard", "outcome", "remember", "recall"}
+        {"kept", "consent", "withdraw", "note", "discard", "outcome", "remember", "recall", "report"}
         | {"calibrations", "protocols", "protocol_copy", "protocol_save"}
     )
 
@@ -49,6 +51,7 @@ class Errands(QObject):
     kept = pyqtSignal(object)
     outcome = pyqtSignal(object)
     recalled = pyqtSignal(object)
+    reported = pyqtSignal(str)  # the page that was made
     calibrations = pyqtSignal(object)
     protocols = pyqtSignal(object)
     protocol_faults = pyqtSignal(object)
@@ -78,6 +81,7 @@ class Errands(QObject):
             "outcome": self._tell_outcome,
             "remember": lambda errand: _remember(errand["memory"]),
             "recall": self._tell_recalled,
+            "report": self._report,
             "calibrations": self._tell_calibrations,
             "protocols": self._tell_protocols,
             "protocol_copy": self._copy_protocol,
@@ -124,6 +128,12 @@ class Errands(QObject):
     def _tell_outcome(self, errand: Errand) -> None:
         self.outcome.emit(outcome_of(analyse(open_trial(errand["path"])), errand["path"]))
 
+    def _report(self, errand: Errand) -> None:
+        trial = Path(errand["path"])
+        page = new_page(trial)
+        write_report([trial], page)
+        self.reported.emit(str(page))
+
     def _tell_calibrations(self, errand: Errand) -> None:
         serial = errand["serial"]
         known = CalibrationBook().plates(serial)
@@ -143,6 +153,13 @@ class Errands(QObject):
         else:
             keeping.save(errand["name"], changes)
             self._tell_protocols(errand)
+
+
+def new_page(trial: Path) -> Path:
+    """A path beside a trial, under its name, at which no page is yet."""
+    numbered = (f"{trial.stem}.{number}.html" for number in count(2))
+    names = chain([f"{trial.stem}.html"], numbered)
+    return next(path for name in names if not (path := trial.with_name(name)).exists())
 
 
 def _discarded(errand: Errand) -> None:

@@ -68,6 +68,8 @@ class Flow:
             self.halted = self.halted or to == "record"
         elif to == "untouched":
             self.untouched = True
+        elif to == "report":
+            self.notice = text("result.reported")
         elif to == "record":
             self.outcome = None
             self.at = Step.RECORD
@@ -187,6 +189,11 @@ class Flow:
         if (about := self.asked_now) and answer in ANSWERS[about]:
             self._ask("note", path=self.asking.path, text=answer, about=about)
             self.asking.settle()
+
+    def _act_report(self, _: str) -> None:
+        if self.outcome:
+            self.notice = text("result.reporting")
+            self.asks.append({"do": "report", "path": self.outcome.path})
 
     def _act_discard(self, _: str) -> None:
         if self.outcome is None or not self._is_sure("discard"):

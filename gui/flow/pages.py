@@ -156,13 +156,14 @@ def _result(flow: Flow) -> Page:
     )
     if outcome is None:
         return Page(text("result.working"), choices=go_on)
+    report = Choice("report", text("result.report"), "W")
     discard = text("result.discard_sure" if flow.doubts("discard") else "result.discard")
     return Page(
         text("result.headline", verdict=outcome.verdict.capitalize()),
         _counted(flow, outcome),
         LIGHTS.get(outcome.verdict, Light.WRONG),
         "; ".join(outcome.reasons),
-        (*go_on, *_zero_after(outcome), Choice("discard", discard, "Delete")),
+        (*go_on, report, *_zero_after(outcome), Choice("discard", discard, "Delete")),
         field=text("result.keep_note"),
     )
 

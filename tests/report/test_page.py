@@ -113,11 +113,14 @@ def seconds_in(chart: Node) -> Callable[[float], float]:
 def test_the_curve_goes_as_deep_as_the_repetitions(pages: dict[str, Node], found: Analysis) -> None:
     chart = pages["coach"].one("div", "wide")
     path = next(iter(chart.all("path", "curve"))).attributes["d"]
-    down = [float(y) for _, y in re.findall(r"([\d.]+) ([\d.]+)", path)]
+    places = [(float(x), float(y)) for x, y in re.findall(r"([\d.]+) ([\d.]+)", path)]
+    lowest = max(places, key=lambda place: place[1])
     labels = [t for t in chart.all("text", "tick") if t.text in ("0", "\N{MINUS SIGN}10")]
     zero, ten = sorted(float(t.attributes["y"]) - 3.5 for t in labels[:2])
-    deepest_cm = (max(down) - zero) / (ten - zero) * 10
-    assert deepest_cm == pytest.approx(max(r.times.drop_m for r in found.repetitions) * 100, abs=1)
+    deepest_cm = (lowest[1] - zero) / (ten - zero) * 10
+    times = max((one.times for one in found.repetitions), key=lambda times: times.drop_m)
+    assert deepest_cm == pytest.approx(times.drop_m * 100, abs=1)
+    assert seconds_in(chart)(lowest[0]) == pytest.approx(times.bottom_s, abs=0.2)
 
 
 @pytest.mark.parametrize("page", PAGES)
