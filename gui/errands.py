@@ -43,7 +43,17 @@ class Errands(QObject):
     why it could not be done, or ""."""
 
     NAMES = frozenset(
-        {"kept", "consent", "withdraw", "note", "discard", "outcome", "remember", "recall", "report"}
+        {
+            "kept",
+            "consent",
+            "withdraw",
+            "note",
+            "discard",
+            "outcome",
+            "remember",
+            "recall",
+            "report",
+        }
         | {"calibrations", "protocols", "protocol_copy", "protocol_save"}
     )
 

@@ -7,6 +7,7 @@ from rig.analysis.records import Analysis
 from rig.analysis.samples import plate_forces
 from rig.measure.loading import Borne, borne
 from rig.measure.quantity import Quantity
+from rig.protocol.words import ASKED
 from rig.report.charts import pressure, repetitions, timeline
 from rig.report.charts.drawing import Drawing
 from rig.report.glance import Table, Tile, not_scored, repetition_table, scored_in, tiles
@@ -41,7 +42,7 @@ class TrialPage:
     rests: list[Fact]
     tables: list[Table] = field(default_factory=list)
     standing: list[Fact] = field(default_factory=list)
-    notes: tuple[Note, ...] = ()
+    notes: list[Fact] = field(default_factory=list)
     laboratory: bool = False
 
 
@@ -80,8 +81,16 @@ def laboratory_page(analysis: Analysis) -> TrialPage:
         laboratory_facts(analysis),
         repetition_tables(analysis) + [table for table in lists if table],
         standing_facts(analysis),
-        trial.notes,
+        list(map(_note, trial.notes)),
         laboratory=True,
+    )
+
+
+def _note(note: Note) -> Fact:
+    """Who wrote it and when, and what; of an answer also the question."""
+    asked = ASKED.get(note.about, note.about)
+    return Fact(
+        f"{note.author} {note.utc}".strip(), f"{asked}: {note.text}" if asked else note.text
     )
 
 

@@ -1,5 +1,6 @@
 """What a session asks of files: done in a thread, answered by signals, never in silence."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -103,6 +104,21 @@ def test_a_discarded_trial_is_put_aside_with_its_notes(
     assert notes_path(aside).exists()
     assert not trial.exists()
     assert "no" in done(errands, qtbot, do="discard", path=str(trial))
+
+
+def test_each_page_of_a_trial_lies_beside_it_under_its_name(
+    errands: Errands, qtbot: QtBot, set_of_three: Path, tmp_path: Path
+) -> None:
+    trial = Path(shutil.copy(set_of_three, tmp_path / "t.h5"))
+    told: list[str] = []
+    errands.reported.connect(told.append)
+    for _ in range(2):
+        assert not done(errands, qtbot, do="report", path=str(trial))
+    assert told == [str(tmp_path / name) for name in ("t.html", "t.2.html")]
+    assert "P07" in (tmp_path / "t.2.html").read_text("utf-8")
+    assert "no file" in done(errands, qtbot, do="report", path=str(tmp_path / "none.h5"))
+    assert not done(errands, qtbot, do="discard", path=str(trial))
+    assert list(tmp_path.glob("t.*")) == []  # the pages went with it
 
 
 def test_a_session_is_remembered_for_its_day(errands: Errands, qtbot: QtBot) -> None:

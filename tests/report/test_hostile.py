@@ -1,6 +1,5 @@
 """Text that nobody means well with stays text."""
 
-import json
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,7 +8,7 @@ import h5py
 import pytest
 
 from rig.report import COACH, LAB
-from rig.trial.notes import notes_path
+from rig.trial.notes import add_note
 from tests.hostile import HOSTILE, expect_harmless
 from tests.report.made import page_of
 
@@ -32,7 +31,7 @@ def spoiled(trial: Path, out: Path, text: str) -> Path:
         for board in ("plates", "dowel"):
             file[board].attrs.update(board_serial=text, firmware_version=text)
             file["clock"][board].attrs["method"] = text
-    notes_path(out).write_text(json.dumps({"text": text, "author": text, "utc": text}) + "\n")
+    add_note(out, text, author=text, utc=text, about=text)
     return out
 
 
@@ -48,6 +47,7 @@ def test_it_becomes_no_markup(
             assert len(list(root.all(name))) == len(list(plain.all(name))), (name, text)
         assert not [n for n in root.all() if any(a.startswith("on") for a in n.attributes)]
         expect_harmless(root.one("main").text)
+        assert len(list(root.all("ul", "notes"))) == (page == LAB)
     assert (
         "{{ 7 * 7 }}"
         in page_of(

@@ -234,6 +234,16 @@ def test_the_next_set_waits_for_the_rest_to_be_over(coach: Coach) -> None:
     assert "Set 2 of 2" in page.sentence
 
 
+def test_a_page_of_the_result_is_asked_for(coach: Coach) -> None:
+    coach.is_ready()
+    coach.records()
+    coach.saves()
+    assert "report" in [choice.name for choice in picture_of(coach.flow).page.choices]
+    assert coach.does("report") == [{"do": "report", "path": "t.h5"}]
+    coach.flow.answered("report")
+    assert "beside the trial" in picture_of(coach.flow).notice
+
+
 def test_a_discard_is_asked_for_twice(coach: Coach) -> None:
     coach.is_ready()
     coach.records()
