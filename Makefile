@@ -28,10 +28,13 @@ SCREEN_PACKAGES   := libgl1 libglib2.0-bin libfontconfig1 fonts-dejavu-core libd
                      libx11-xcb1 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 \
                      libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 libxcb-xkb1 xvfb
 
+# In it the pages of reports are looked at; its tests are skipped where it cannot be had.
+BROWSER_PACKAGES  := chromium
+
 demo: $(READY)
 	$(BIN)/rig demo
 
-test: $(DEV_READY) firmware screen-packages
+test: $(DEV_READY) firmware screen-packages browser-packages
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -97,8 +100,11 @@ firmware-packages:
 screen-packages:
 	@tools/need $(SCREEN_PACKAGES)
 
+browser-packages:
+	-@tools/need $(BROWSER_PACKAGES)
+
 clean:
 	rm -rf $(VENV) arduino/build tests/firmware/build tests/arduino/build build \
 	    $(BENCHED)
 
-.PHONY: demo test bench score soak screenshots boards bundle firmware firmware-packages screen-packages clean
+.PHONY: demo test bench score soak screenshots boards bundle firmware firmware-packages screen-packages browser-packages clean
