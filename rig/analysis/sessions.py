@@ -26,7 +26,7 @@ _LOSSES = Figure("contact losses in a repetition", "", 1, 0.2, "", "contact")
 
 # Why a trial is left out of a comparison, and why a figure is not compared.
 LEFT_NOT_VALID, LEFT_COPY, LEFT_REPLAY = "not_valid", "copy", "replay"
-LEFT_NO_TIME, LEFT_NOTHING = "no_time", "nothing"
+LEFT_NO_TIME, LEFT_NOTHING, LEFT_NOBODY = "no_time", "nothing", "nobody"
 NEWTONS, PLACEMENT = "newtons", "placement"
 
 
@@ -158,6 +158,8 @@ def _kept(analyses: Sequence[Analysis]) -> tuple[list[Analysis], list[tuple[Anal
 
 def _why_left(analysis: Analysis, seen: set[str]) -> str:
     trial = analysis.trial
+    if not trial.participant:  # nobody without a pseudonym is somebody else's equal
+        return LEFT_NOBODY
     if trial.validity.level == NOT_VALID:
         return LEFT_NOT_VALID
     if trial.replay_of:
@@ -175,7 +177,8 @@ def _when(analysis: Analysis) -> float:
 
 
 def _day(analysis: Analysis) -> date:
-    return date.fromtimestamp(_when(analysis))
+    start = analysis.trial.start_time_utc
+    return start.astimezone().date() if start else date.min
 
 
 def _series(kind: Kind, analyses: Sequence[Analysis]) -> Series:

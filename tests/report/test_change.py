@@ -66,6 +66,13 @@ def test_heel_shares_need_the_foot(set_of_three: Path, tmp_path: Path) -> None:
     assert changes_in(with_it)[name][-1] == "no change that can be told"
 
 
+def test_nobody_is_compared_with_nobody(set_of_three: Path, tmp_path: Path) -> None:
+    root = page(set_of_three, tmp_path, ((0, 4), (80, 84)), participant="")
+    assert not list(root.all("section", "series"))
+    compared = [row[-1] for row in rows_of(root.one("div", "trials").one("table"))]
+    assert compared == ["no: no pseudonym"] * 4
+
+
 def test_other_drills_stand_apart_and_what_is_not_valid_is_left(
     set_of_three: Path, tmp_path: Path
 ) -> None:

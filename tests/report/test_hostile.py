@@ -7,10 +7,11 @@ from pathlib import Path
 import h5py
 import pytest
 
-from rig.report import COACH, LAB
+from rig.report import COACH, LAB, write_report
 from rig.trial.notes import add_note
 from tests.hostile import HOSTILE, expect_harmless
-from tests.report.made import page_of
+from tests.report.made import page_of, parsed
+from tests.trial.mutants import edit
 
 MARKUP = (
     "<script>alert(1)</script>",
@@ -68,3 +69,16 @@ def test_a_protocol_is_text_too(set_of_three: Path, tmp_path: Path) -> None:
     page = page_of(trial, out=tmp_path / "a.html")
     assert not list(page.all("img"))
     assert title in page.one("h1").text
+
+
+@pytest.mark.parametrize("seed", range(7))
+def test_a_file_that_makes_no_sense_is_refused_or_shown(
+    seed: int, set_of_three: Path, tmp_path: Path
+) -> None:
+    """Each kind of edit that a program with h5py could make."""
+    trial = Path(shutil.copy(set_of_three, tmp_path / "a.h5"))
+    edit(trial, seed)
+    for page in (COACH, LAB):
+        out = tmp_path / f"{page}.html"
+        unread = write_report([trial, set_of_three], out, page=page)
+        assert bool(unread) == bool(list(parsed(out.read_text("utf-8")).all("section", "unread")))
