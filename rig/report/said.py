@@ -24,8 +24,9 @@ KINDS = {
     CANNOT_TELL: "cannot_tell",
 }
 # What the tiles of a page say anyway, and the figure in newtons that is left to a laboratory.
-AT_A_GLANCE = frozenset({"tempo", "drop", "effort", "heel_share", "symmetry", "contacts_kept"})
-MOST_OF_A_RULE = 2
+AT_A_GLANCE = frozenset({"contacts_kept", "contacts_not_seen"}) | frozenset(
+    {"tempo", "drop", "effort", "heel_share", "symmetry"}
+)
 NEWTONS = "N s"
 MOST_VALUES = 12
 COUNTED = "points"
@@ -60,16 +61,14 @@ def said(statements: Sequence[Statement], *, impulse_unit: str) -> list[Strength
 
 
 def in_short(statements: Sequence[Statement]) -> list[Statement]:
-    """Without what a page shows at a glance; of one rule at most two, which say how many more."""
-    counts, shown = Counter(one.rule for one in statements), Counter[str]()
-    found = []
-    for one in statements:
-        shown[one.rule] += 1
-        if one.rule not in AT_A_GLANCE and shown[one.rule] <= MOST_OF_A_RULE:
-            last = shown[one.rule] == MOST_OF_A_RULE
-            text = _and_more(one.text, counts[one.rule] - MOST_OF_A_RULE if last else 0)
-            found.append(replace(one, text=text))
-    return found
+    """Without what a page shows at a glance; the first of each rule, which says how many more."""
+    counts = Counter(one.rule for one in statements)
+    firsts = {one.rule: one for one in reversed(statements) if one.rule not in AT_A_GLANCE}
+    return [
+        replace(one, text=_and_more(one.text, counts[one.rule] - 1))
+        for one in statements
+        if firsts.get(one.rule) is one
+    ]
 
 
 def _sentences(statements: Sequence[Statement]) -> tuple[Sentence, ...]:

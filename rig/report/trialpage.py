@@ -22,7 +22,7 @@ from rig.report.tables import (
 )
 from rig.trial.notes import Note
 
-COACH_ROWS = 8
+COACH_ROWS = 7
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ def test_what_it_rests_on(page: str, pages: dict[str, Node], found: Analysis) ->
     assert found.trial.trial_id in rests
     for part in ("UNCALIBRATED", "none taken", "nominal", f"Hinge Rig {rig.__version__}"):
         assert part in rests
-    assert "Page made:" in pages[page].one("footer").text
+    assert "Page made" in rests
 
 
 def test_the_figures_are_those_of_the_analysis(pages: dict[str, Node], found: Analysis) -> None:

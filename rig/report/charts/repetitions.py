@@ -8,8 +8,8 @@ from rig.report.charts.drawing import Drawing, Mark, box, dot, line, rect, spot,
 from rig.report.charts.scale import Panel, Range, around
 from rig.report.words import number, say
 
-WIDTH, HEIGHT = 240, 182
-LEFT, TOP, ACROSS, UP = 32, 22, 200, 128
+WIDTH, HEIGHT = 240, 168
+LEFT, TOP, ACROSS, UP = 32, 22, 200, 114
 MOST_NUMBERS = 10
 CROWDED = 30  # from so many repetitions on, dots are small
 Tempo = tuple[float, float, float]
