@@ -27,7 +27,8 @@ _LOSSES = Figure("contact losses in a repetition", "", 1, 0.2, "", "contact")
 # Why a trial is left out of a comparison, and why a figure is not compared.
 LEFT_NOT_VALID, LEFT_COPY, LEFT_REPLAY = "not_valid", "copy", "replay"
 LEFT_NO_TIME, LEFT_NOTHING, LEFT_NOBODY = "no_time", "nothing", "nobody"
-NEWTONS, PLACEMENT = "newtons", "placement"
+NEWTONS, PLACEMENT, LEVELS = "newtons", "placement", "levels"
+SHARES: frozenset[Quantity] = frozenset({"heel_share", "symmetry", "cop"})
 
 
 def figure_of(name: str) -> Figure:
@@ -193,12 +194,25 @@ def _scored(analysis: Analysis) -> tuple[str, ...]:
 
 
 def _refused(analyses: Sequence[Analysis]) -> Iterator[tuple[str, str]]:
-    newtons = {(p.newtons.calibrated, p.newtons.tier) for a in analyses if (p := a.trial.plates)}
-    feet = [one.trial.feet for one in analyses]
-    placed = all(heel_share_comparable(feet[0], other) for other in feet)
+    """A share is free of newtons, but not of how equal the cells are: that is another thing once
+    they are calibrated."""
+    plates = [found for one in analyses if (found := one.trial.plates)]
+    tiers = {(found.newtons.calibrated, found.newtons.tier) for found in plates}
+    calibrated = {is_calibrated for is_calibrated, _ in tiers}
+    fitted = {dowel.own_levels for one in analyses if (dowel := one.trial.dowel)}
     for name in COMPARED:
         figure = figure_of(name)
-        if figure.unit == "N s" and (len(newtons) > 1 or not all(c for c, _ in newtons)):
+        in_newtons = figure.unit == "N s" and (len(tiers) > 1 or False in calibrated)
+        if in_newtons or (figure.quantity in SHARES and len(calibrated) > 1):
             yield name, NEWTONS
-        elif figure.quantity == "heel_share" and not placed:
+        elif figure.quantity == "heel_share" and not _stood_alike(analyses):
             yield name, PLACEMENT
+        elif figure.quantity == "contact" and len(fitted) > 1:
+            yield name, LEVELS
+
+
+def _stood_alike(analyses: Sequence[Analysis]) -> bool:
+    """Whether feet and cells were where they were in the first one."""
+    feet = [one.trial.feet for one in analyses]
+    cells = {plates.geometry for one in analyses if (plates := one.trial.plates)}
+    return len(cells) == 1 and all(heel_share_comparable(feet[0], other) for other in feet)

@@ -16,13 +16,15 @@ def write_report(trials: Sequence[Path], path: Path, *, page: str = COACH) -> li
 
     Returns the files that could not be read, which the page names, too. Nothing that is there is
     overwritten, and only its owner may read the page. Raises UsageError where nothing can be read,
-    the trials are of several people, or the disk does not allow it.
+    the trials are of several people, or the disk does not allow it; ValueError for another page.
     """
     # What they need is large: nobody else is to wait for it.
     from rig.report.page import html_of
     from rig.report.reading import read
     from rig.trial.folder import refuse_unless_new
 
+    if page not in PAGES:
+        raise ValueError(f"expected one of {', '.join(PAGES)}, got {page}")
     refuse_unless_new(path)
     found = read(trials)
     _write_new(path, html_of(found, page=page).encode())

@@ -37,7 +37,7 @@ class ChangePage:
     who: str
     trials: Table
     series: list[SeriesPage]
-    simulated: bool
+    warning: str
     uncalibrated: bool
     legend: list[tuple[Mark, str]]
 
@@ -51,10 +51,16 @@ def change_page(analyses: Sequence[Analysis], *, laboratory: bool) -> ChangePage
         trials[0].participant or say("head.nobody"),
         _trials(analyses, found, most=None if laboratory else COACH_TRIALS),
         series,
-        any(trial.simulated for trial in trials),
+        _warning([trial.simulated for trial in trials]),
         any(trial.plates and not trial.plates.newtons.calibrated for trial in trials),
         trend_legend() if any(one.trends for one in series) else [],
     )
+
+
+def _warning(simulated: Sequence[bool]) -> str:
+    if not any(simulated):
+        return ""
+    return say("head.simulated" if all(simulated) else "head.partly_simulated")
 
 
 def _trials(analyses: Sequence[Analysis], found: Sorted, *, most: int | None) -> Table:
@@ -88,9 +94,10 @@ def _when(analysis: Analysis, *, several: bool) -> str:
 
 
 def _trial(analysis: Analysis) -> tuple[str, ...]:
-    contacts = analysis.contacts
+    trial, contacts = analysis.trial, analysis.contacts
+    level = judged(trial.validity).level
     return (
-        judged(analysis.trial.validity).level,
+        say("change.simulated_trial", level=level) if trial.simulated else level,
         str(len(analysis.repetitions)) if analysis.found else NOTHING,
         str(sum(len(one.losses) for one in analysis.repetitions)) if contacts else NOTHING,
     )

@@ -12,6 +12,7 @@ from rig.analysis.sessions import (
     COMPARED,
     LEFT_NO_TIME,
     LEFT_NOTHING,
+    LEVELS,
     LOSSES,
     NEWTONS,
     sorted_series,
@@ -73,6 +74,27 @@ def test_newtons_of_one_tier_only(
     (series,) = sorted_series(trials).series
     assert (series.refused.get(IMPULSE) == NEWTONS) == refused
     assert (series.change(IMPULSE) is None) == refused
+
+
+def test_a_share_is_no_longer_the_same_once_cells_are_calibrated(one: Analysis) -> None:
+    right = "right_percent"
+    for tiers, compared in (
+        ((None, None), True),
+        (("lab", "clinic"), True),
+        ((None, "lab"), False),
+    ):
+        (series,) = sorted_series([with_tier(on(one, d), t) for d, t in enumerate(tiers)]).series
+        assert (series.change(right) is not None) == compared
+
+
+def test_losses_by_other_levels_are_not_compared(one: Analysis) -> None:
+    dowel = one.trial.dowel
+    assert dowel is not None
+    fitted = replace(dowel, levels_name="x", levels_utc="2026-03-02T12:00:00+00:00")
+    (series,) = sorted_series([on(one, 0), on(one, 1, dowel=fitted)]).series
+    assert series.refused[LOSSES] == LEVELS
+    (series,) = sorted_series([on(one, 0, dowel=fitted), on(one, 1, dowel=fitted)]).series
+    assert LOSSES not in series.refused
 
 
 def test_what_cannot_be_placed_is_left(one: Analysis, trials: dict[str, Path]) -> None:

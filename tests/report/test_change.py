@@ -66,6 +66,17 @@ def test_heel_shares_need_the_foot(set_of_three: Path, tmp_path: Path) -> None:
     assert changes_in(with_it)[name][-1] == "no change that can be told"
 
 
+def test_what_is_simulated_is_said_of_each(set_of_three: Path, tmp_path: Path) -> None:
+    trials = [
+        on_day(set_of_three, tmp_path / f"{day}.h5", day, simulated=day == DAYS[0]) for day in DAYS
+    ]
+    root = page_of(*trials, out=tmp_path / "page.html")
+    assert root.one("p", "warning").text.startswith("PARTLY SIMULATED")
+    levels = [row[1] for row in rows_of(root.one("div", "trials").one("table"))]
+    assert levels == ["Whole, simulated", "Usable, with reasons"]
+    assert len(list(root.all("section", "series"))) == 2
+
+
 def test_nobody_is_compared_with_nobody(set_of_three: Path, tmp_path: Path) -> None:
     root = page(set_of_three, tmp_path, ((0, 4), (80, 84)), participant="")
     assert not list(root.all("section", "series"))

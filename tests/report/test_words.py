@@ -75,10 +75,11 @@ def test_whatever_may_be_found_has_its_words() -> None:
     kinds |= {losses.DOWEL_HANDLED, losses.DOWEL_OFF}
     reasons = {getattr(sessions, name) for name in dir(sessions) if name.startswith("LEFT_")}
     assert len(reasons) == 6
+    refusals = (sessions.NEWTONS, sessions.PLACEMENT, sessions.LEVELS)
     wanted = {
         *(f"kind.{kind}" for kind in kinds),
         *(f"point.{point}" for point in dowel.POINTS),
-        *(f"change.{reason}" for reason in (*reasons, sessions.NEWTONS, sessions.PLACEMENT)),
+        *(f"change.{reason}" for reason in (*reasons, *refusals)),
         *(f"figure.{name}" for name in sessions.COMPARED),
         *(f"level.{KINDS[level]}" for level in LEVELS),
         *(f"validity.{verdict.replace(' ', '_')}" for verdict in VERDICTS),

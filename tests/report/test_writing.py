@@ -59,6 +59,11 @@ def test_nothing_is_left_where_nothing_can_be_read(tmp_path: Path) -> None:
     assert not (tmp_path / "a.html").exists()
 
 
+def test_there_is_no_other_page(set_of_three: Path, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="expected one of coach, lab, got poster"):
+        write_report([set_of_three], tmp_path / "a.html", page="poster")
+
+
 def test_a_page_is_of_one_person(set_of_three: Path, tmp_path: Path) -> None:
     other = on_day(set_of_three, tmp_path / "o.h5", "2026-03-02", participant="P08")
     with pytest.raises(UsageError, match="expected trials of one participant, got 'P07' and 'P08'"):
