@@ -12,6 +12,7 @@ from rig.report.charts.trend import trend, trend_legend
 from rig.report.glance import Table
 from rig.report.head import drill_of, judged, load_of
 from rig.report.words import NOTHING, day, local, number, say
+from rig.trial.trial import Trial
 
 MAIN = (
     *("losses_per_repetition", "descent_s", "drop_cm"),
@@ -38,7 +39,7 @@ class ChangePage:
     trials: Table
     series: list[SeriesPage]
     warning: str
-    uncalibrated: bool
+    calibrations: list[str]
     legend: list[tuple[Mark, str]]
 
 
@@ -52,7 +53,7 @@ def change_page(analyses: Sequence[Analysis], *, laboratory: bool) -> ChangePage
         _trials(analyses, found, most=None if laboratory else COACH_TRIALS),
         series,
         _warning([trial.simulated for trial in trials]),
-        any(trial.plates and not trial.plates.newtons.calibrated for trial in trials),
+        _calibrations(trials),
         trend_legend() if any(one.trends for one in series) else [],
     )
 
@@ -61,6 +62,14 @@ def _warning(simulated: Sequence[bool]) -> str:
     if not any(simulated):
         return ""
     return say("head.simulated" if all(simulated) else "head.partly_simulated")
+
+
+def _calibrations(trials: Sequence[Trial]) -> list[str]:
+    """What newtons rest on in trials with plates."""
+    tiers = [plates.newtons.tier for trial in trials if (plates := trial.plates)]
+    calibrated = ", ".join(dict.fromkeys(tier for tier in tiers if tier))
+    words = [say("rests.tiers", tiers=calibrated)] if calibrated else []
+    return [*words, say("rests.uncalibrated")] if None in tiers else words
 
 
 def _trials(analyses: Sequence[Analysis], found: Sorted, *, most: int | None) -> Table:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+import h5py
 import pytest
 
 from rig.report import COACH
@@ -77,6 +78,15 @@ def test_what_is_simulated_is_said_of_each(set_of_three: Path, tmp_path: Path) -
     assert len(list(root.all("section", "series"))) == 2
 
 
+def test_of_calibrated_plates_the_tier_is_said(set_of_three: Path, tmp_path: Path) -> None:
+    trials = [on_day(set_of_three, tmp_path / f"{day}.h5", day) for day in DAYS]
+    with h5py.File(trials[0], "r+") as file:
+        about = {"calibrated": True, "name": "cal-1", "tier": "clinic"}
+        file["calibration/plates"].attrs.update(about)
+    rests = page_of(*trials, out=tmp_path / "page.html").one("section", "rests").text
+    assert "plates calibrated, tier clinic plates UNCALIBRATED" in rests
+
+
 def test_nobody_is_compared_with_nobody(set_of_three: Path, tmp_path: Path) -> None:
     root = page(set_of_three, tmp_path, ((0, 4), (80, 84)), participant="")
     assert not list(root.all("section", "series"))
@@ -105,4 +115,4 @@ def test_other_drills_stand_apart_and_what_is_not_valid_is_left(
     trials = rows_of(root.one("div", "trials").one("table"))
     compared = ["yes", "yes", "no: not valid", "no: a replay", "no: the same trial again"]
     assert [row[-1] for row in trials] == compared
-    assert "uncalibrated" in root.one("section", "rests").text
+    assert "plates UNCALIBRATED" in root.one("section", "rests").text
