@@ -66,10 +66,10 @@ def _warning(simulated: Sequence[bool]) -> str:
 
 def _calibrations(trials: Sequence[Trial]) -> list[str]:
     """What newtons rest on in trials with plates."""
-    tiers = [plates.newtons.tier for trial in trials if (plates := trial.plates)]
-    calibrated = ", ".join(dict.fromkeys(tier for tier in tiers if tier))
-    words = [say("rests.tiers", tiers=calibrated)] if calibrated else []
-    return [*words, say("rests.uncalibrated")] if None in tiers else words
+    facts = [plates.newtons for trial in trials if (plates := trial.plates)]
+    tiers = dict.fromkeys(one.tier or NOTHING for one in facts if one.calibrated)
+    words = [say("rests.tiers", tiers=", ".join(tiers))] if tiers else []
+    return words + [say("rests.uncalibrated")] * (not all(one.calibrated for one in facts))
 
 
 def _trials(analyses: Sequence[Analysis], found: Sorted, *, most: int | None) -> Table:

@@ -81,7 +81,7 @@ def test_what_is_simulated_is_said_of_each(set_of_three: Path, tmp_path: Path) -
 def test_of_calibrated_plates_the_tier_is_said(set_of_three: Path, tmp_path: Path) -> None:
     trials = [on_day(set_of_three, tmp_path / f"{day}.h5", day) for day in DAYS]
     with h5py.File(trials[0], "r+") as file:
-        about = {"calibrated": True, "name": "cal-1", "tier": "clinic"}
+        about = {"calibrated": True, "tier": "clinic", "taken_utc": "2026-02-02T12:00:00+00:00"}
         file["calibration/plates"].attrs.update(about)
     rests = page_of(*trials, out=tmp_path / "page.html").one("section", "rests").text
     assert "plates calibrated, tier clinic plates UNCALIBRATED" in rests
