@@ -4,9 +4,10 @@ chance."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rig.analysis.alike import COMPARED, figure_of
 from rig.analysis.drill import protocol_in
 from rig.analysis.records import Analysis
-from rig.analysis.sessions import COMPARED, Change, Series, Sorted, figure_of, sorted_series
+from rig.analysis.sessions import Change, Series, Sorted, sorted_series
 from rig.report.charts.drawing import Drawing, Mark
 from rig.report.charts.trend import trend, trend_legend
 from rig.report.glance import Table

@@ -6,9 +6,9 @@ from typing import Any
 from rig.plain import plain
 from rig.report import COACH, LAB
 from rig.report.changepage import change_page
-from rig.report.head import made
 from rig.report.reading import Read, Unread
 from rig.report.rendering import rendered
+from rig.report.rests import made
 from rig.report.trialpage import coach_page, laboratory_page
 
 LONGEST_WHY = 400

@@ -7,7 +7,8 @@ from rig.measure.loading import Loading
 from rig.measure.losses import Loss
 from rig.measure.phase import BOTTOM
 from rig.report.glance import Table
-from rig.report.head import Fact, newton_unit
+from rig.report.head import Fact
+from rig.report.rests import newton_unit
 from rig.report.words import NOTHING, number, say, span
 
 Column = tuple[str, Callable[[AnalysedRepetition], str]]

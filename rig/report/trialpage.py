@@ -11,7 +11,8 @@ from rig.protocol.words import ASKED
 from rig.report.charts import pressure, repetitions, timeline
 from rig.report.charts.drawing import Drawing
 from rig.report.glance import Table, Tile, not_scored, repetition_table, scored_in, tiles
-from rig.report.head import Fact, Head, head_of, laboratory_facts, newton_unit, rests_on
+from rig.report.head import Fact, Head, head_of
+from rig.report.rests import laboratory_facts, newton_unit, rests_on
 from rig.report.said import Strength, in_short, said
 from rig.report.tables import (
     loss_table,

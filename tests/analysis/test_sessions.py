@@ -8,16 +8,8 @@ import pytest
 
 import rig
 from rig import Analysis
-from rig.analysis.sessions import (
-    COMPARED,
-    LEFT_NO_TIME,
-    LEFT_NOTHING,
-    LEVELS,
-    LOSSES,
-    NEWTONS,
-    sorted_series,
-    value_of,
-)
+from rig.analysis.alike import COMPARED, LEFT_NO_TIME, LEFT_NOTHING, LEVELS, LOSSES, NEWTONS
+from rig.analysis.sessions import sorted_series, value_of
 from rig.measure.calibrating.trust import NewtonFacts
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

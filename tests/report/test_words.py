@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import rig.report
-from rig.analysis import sessions
+from rig.analysis import alike
 from rig.measure import dowel, losses
 from rig.measure.technique.statement import LEVELS
 from rig.measure.validity import LEVELS as VERDICTS
@@ -73,14 +73,14 @@ def test_every_text_that_is_asked_for_is_there() -> None:
 def test_whatever_may_be_found_has_its_words() -> None:
     kinds = {dowel.LINK_LOST, dowel.WIRE_BROKEN, dowel.SHORT, dowel.STUCK}
     kinds |= {losses.DOWEL_HANDLED, losses.DOWEL_OFF}
-    reasons = {getattr(sessions, name) for name in dir(sessions) if name.startswith("LEFT_")}
+    reasons = {getattr(alike, name) for name in dir(alike) if name.startswith("LEFT_")}
     assert len(reasons) == 6
-    refusals = (sessions.NEWTONS, sessions.PLACEMENT, sessions.LEVELS)
+    refusals = (alike.NEWTONS, alike.PLACEMENT, alike.LEVELS)
     wanted = {
         *(f"kind.{kind}" for kind in kinds),
         *(f"point.{point}" for point in dowel.POINTS),
         *(f"change.{reason}" for reason in (*reasons, *refusals)),
-        *(f"figure.{name}" for name in sessions.COMPARED),
+        *(f"figure.{name}" for name in alike.COMPARED),
         *(f"level.{KINDS[level]}" for level in LEVELS),
         *(f"validity.{verdict.replace(' ', '_')}" for verdict in VERDICTS),
     }

@@ -10,7 +10,7 @@ from rig.measure.loading import Borne
 from rig.report.charts.drawing import Drawing, Mark, curve, dot, spot, stroke
 from rig.report.charts.repetitions import ACROSS, HEIGHT, LEFT, TOP, UP, WIDTH
 from rig.report.charts.scale import Float, Panel, Range, around, thinned
-from rig.report.charts.timeline import told_of
+from rig.report.charts.telling import told_of
 from rig.report.words import say
 
 MOST_POINTS = 90  # of one repetition

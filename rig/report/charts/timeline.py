@@ -6,21 +6,21 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rig.analysis.records import AnalysedRepetition, Analysis
+from rig.analysis.records import Analysis
 from rig.measure.dowel import POINTS
 from rig.measure.loading import Borne
-from rig.measure.losses import Absence, ContactFindings, Loss
 from rig.report.charts.drawing import Drawing, Mark, box, curve, line, rect, stroke, words
+from rig.report.charts.lanes import LANE_PX, lane
 from rig.report.charts.scale import Float, Panel, Range, around, thinned
-from rig.report.words import number, say, span
+from rig.report.charts.telling import told_of
+from rig.report.words import number, say
 from rig.trial.event import MARK
 
 WIDE_PX, NARROW_PX = 760, 360
 LEFT_PX, RIGHT_PX, TOP_PX = 58, 14, 34
-ROW_PX, BETWEEN_PX, LANE_PX, FOOT_PX = 64, 22, 16, 20
+ROW_PX, BETWEEN_PX, FOOT_PX = 64, 22, 20
 GAP_S = 0.05  # a curve is broken where nothing came for longer
 NUMBER_PX = 22  # what the number of a repetition needs
-LEAST_PX = 1.5  # of what must be seen however short it is
 
 
 class Row(NamedTuple):
@@ -103,15 +103,15 @@ def timeline(analysis: Analysis, rows: tuple[Row, ...], *, width: int) -> Drawin
     """The set from its first sample to its last."""
     rows = tuple(row for row in rows if any(len(time_s) for time_s, _ in row.pieces))
     contacts = analysis.contacts
-    lanes = len(POINTS) if contacts else 0
-    sheet = _Sheet(width, _from_to(analysis), len(rows), lanes)
+    sheet = _Sheet(width, length_s(analysis), len(rows), len(POINTS) if contacts else 0)
     drawing = Drawing(width, sheet.height, say("chart.timeline"), _says(analysis))
     drawing.marks.extend(_repetitions(analysis, sheet.time))
-    for number_, row in enumerate(rows):
-        drawing.marks.extend(_curve(row, sheet.panel(number_, row.range)))
-    for number_, point in enumerate(POINTS if contacts else ()):
-        top = sheet.lanes_top + number_ * LANE_PX
-        drawing.marks.extend(_lane(contacts, point, sheet.time, top))  # type: ignore[arg-type]
+    for place, row in enumerate(rows):
+        drawing.marks.extend(_curve(row, sheet.panel(place, row.range)))
+    if contacts:
+        for place, point in enumerate(POINTS):
+            top = sheet.lanes_top + place * LANE_PX
+            drawing.marks.extend(lane(contacts, point, sheet.time, top=top))
     drawing.marks.extend(_marks(analysis, sheet.time))
     most = 12 if width > NARROW_PX else 6
     drawing.marks.extend(sheet.time.columns(most=most))
@@ -123,10 +123,6 @@ def timeline(analysis: Analysis, rows: tuple[Row, ...], *, width: int) -> Drawin
 
 def length_s(analysis: Analysis) -> Range:
     """From the first sample to the last of either board."""
-    return _from_to(analysis)
-
-
-def _from_to(analysis: Analysis) -> Range:
     boards = (analysis.trial.plates, analysis.trial.dowel)
     ends = [float(b.time_s[end]) for b in boards if b and len(b.time_s) for end in (0, -1)]
     return Range(min(ends), max(ends)) if len(ends) and max(ends) > min(ends) else Range(0.0, 1.0)
@@ -140,7 +136,7 @@ def _ends(values: Float) -> tuple[float, ...]:
 def _says(analysis: Analysis) -> str:
     losses = len(analysis.contacts.losses) if analysis.contacts else 0
     repetitions = say("chart.repetitions", count=len(analysis.repetitions))
-    seconds = number(_from_to(analysis).span)
+    seconds = number(length_s(analysis).span)
     told = say("chart.losses", count=losses) if analysis.contacts else say("chart.no_dowel")
     return say("chart.timeline_says", seconds=seconds, repetitions=repetitions, losses=told)
 
@@ -165,76 +161,6 @@ def _repetitions(analysis: Analysis, panel: Panel) -> Iterator[Mark]:
         if middle - NUMBER_PX / 2 >= free_px:
             yield words("count", middle, panel.top - 20, text=str(times.number), anchor="middle")
             free_px = middle + NUMBER_PX / 2
-
-
-def told_of(one: AnalysedRepetition) -> str:
-    """A repetition in one sentence."""
-    times = one.times
-    return say(
-        "chart.repetition",
-        number=times.number,
-        span=span(times.onset_s, times.lockout_s),
-        down=number(times.descent_s, 1),
-        held=number(times.hold_s, 1),
-        up=number(times.ascent_s, 1),
-        drop=number(times.drop_m * 100),
-    )
-
-
-def _lane(contacts: ContactFindings, point: str, panel: Panel, top: float) -> Iterator[Mark]:
-    """A thin line while it is in contact, a block while it is lost, hatched where nobody knows."""
-    middle = top + LANE_PX / 2
-    yield words("tick", LEFT_PX - 5, middle + 4, text=say(f"point.{point}"), anchor="end")
-    yield line("on", (panel.left, middle), (panel.right, middle))
-    for one in _never_begun(contacts, point):
-        x, width = _place(panel, one.start_s, one.end_s)
-        told = say("chart.absent", point=point, span=span(one.start_s, one.end_s))
-        yield rect("off", x, middle - 3, width=width, height=6, told=told)
-    for seen in contacts.disturbances:
-        if point in seen.points:
-            x, width = _place(panel, seen.start_s, seen.end_s)
-            what = {"kind": say(f"kind.{seen.kind}"), "span": span(seen.start_s, seen.end_s)}
-            told = say("chart.unseen", **what)
-            yield rect("unseen", x, top + 2, width=width, height=LANE_PX - 4, told=told)
-    for loss in (*contacts.losses, *contacts.brief):
-        if loss.point == point:
-            x, width = _place(panel, loss.onset_s, loss.end_s)
-            kind, inset = ("brief", 4) if loss.brief else ("lost", 2)
-            height = LANE_PX - 2 * inset
-            yield rect(kind, x, top + inset, width=width, height=height, told=told_of_loss(loss))
-
-
-def _never_begun(contacts: ContactFindings, point: str) -> Iterator[Absence]:
-    """Times without contact that are neither a loss nor unknown: before the first contact."""
-    known = [
-        (loss.onset_s, loss.end_s)
-        for loss in (*contacts.losses, *contacts.brief)
-        if loss.point == point
-    ]
-    known += [(seen.start_s, seen.end_s) for seen in contacts.disturbances if point in seen.points]
-    for one in contacts.absences:
-        overlaps = (start_s < one.end_s and one.start_s < end_s for start_s, end_s in known)
-        if one.point == point and not any(overlaps):
-            yield one
-
-
-def told_of_loss(loss: Loss) -> str:
-    """A loss of contact in one sentence."""
-    where = {"phase": loss.phase, "repetition": loss.repetition}
-    place = say("chart.loss_place", **where) if loss.repetition else ""
-    return say(
-        "chart.loss",
-        point=loss.point,
-        place=place,
-        span=span(loss.onset_s, loss.end_s),
-        seconds=number(loss.duration_s, 2),
-    )
-
-
-def _place(panel: Panel, start_s: float, end_s: float) -> tuple[float, float]:
-    left = panel.x(max(start_s, panel.across.least))
-    right = panel.x(min(end_s, panel.across.largest))
-    return left, max(right - left, LEAST_PX)
 
 
 def _marks(analysis: Analysis, panel: Panel) -> Iterator[Mark]:

@@ -1,6 +1,7 @@
 """A figure over sessions: each trial, the mean of each session, and what is mere variation."""
 
-from rig.analysis.sessions import Change, Series, figure_of, value_of
+from rig.analysis.alike import figure_of
+from rig.analysis.sessions import Change, Series, value_of
 from rig.report.charts.drawing import Drawing, Mark, box, curve, dot, rect, spot, words
 from rig.report.charts.repetitions import ACROSS, LEFT, WIDTH
 from rig.report.charts.scale import Panel, Range, around

@@ -1,0 +1,117 @@
+"""What the figures of a trial rest on: calibration, zeros, levels, boards, rules."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from rig import __version__
+from rig.analysis.drill import protocol_in
+from rig.analysis.records import Analysis
+from rig.measure.calibrating.trust import BOTH, NO_ZERO, NewtonFacts
+from rig.report.head import Fact
+from rig.report.words import NOTHING, moment, number, say
+from rig.trial.trial import Board, Trial
+
+
+def newton_unit(trial: Trial, unit: str = "unit") -> str:
+    """Newtons, and whether they are calibrated: wherever they are shown."""
+    calibrated = trial.plates is not None and trial.plates.newtons.calibrated
+    return say(f"rests.{unit}" if calibrated else f"rests.{unit}_uncalibrated")
+
+
+def rests_on(analysis: Analysis) -> list[Fact]:
+    """What a coach must know of how the figures came about."""
+    return [Fact(say(f"rests.{name}"), value) for name, value in _rests(analysis) if value]
+
+
+def laboratory_facts(analysis: Analysis) -> list[Fact]:
+    """The same, with all that a laboratory notes."""
+    more = [Fact(say(f"rests.{name}"), value) for name, value in _details(analysis) if value]
+    return rests_on(analysis) + more
+
+
+def made(now: datetime) -> Fact:
+    """When the page was made, and by which program."""
+    program = say("rests.program", version=__version__)
+    return Fact(say("rests.made"), f"{moment(now)}, {program}")
+
+
+def _rests(analysis: Analysis) -> Iterator[tuple[str, str]]:
+    trial = analysis.trial
+    if trial.plates:
+        yield "newtons", _calibration(trial.plates.newtons)
+        yield "zero", _zero(trial.plates.newtons)
+        yield "foot", _feet(trial)
+    if trial.dowel:
+        taken = trial.dowel.levels_utc
+        own = say("rests.own_levels", when=_utc(taken)) if taken else ""
+        yield "contacts", own or say("rests.nominal_levels")
+    yield "trial", trial.trial_id
+    yield "recorded_by", say("rests.program", version=trial.software_version)
+
+
+def _details(analysis: Analysis) -> Iterator[tuple[str, str]]:
+    trial, protocol = analysis.trial, protocol_in(analysis.trial)
+    if protocol:
+        yield "protocol", say("rests.protocol_says", name=protocol.name, version=protocol.version)
+    unit = newton_unit(trial)
+    if trial.plates:
+        drift_n, columns = trial.plates.newtons.drift_n or (), trial.plates.columns
+        channels = [
+            f"{name.replace('_', ' ')} {number(n, 2, sign=True)}"
+            for name, n in zip(columns, drift_n, strict=False)
+        ]
+        yield "drift", f"{', '.join(channels)} {unit}" if channels else ""
+    weighed_n = number(trial.weighed_n)
+    yield "weighed", f"{weighed_n} {unit}" if trial.weighed_n == trial.weighed_n else ""
+    for role, board in (("plates", trial.plates), ("dowel", trial.dowel)):
+        yield role, _board(board) if board else ""
+    missing = sum(gap.count for gap in trial.gaps)
+    gaps = say("rests.gaps_says", count=missing, gaps=len(trial.gaps))
+    yield "gaps", gaps if missing else say("rests.no_gaps")
+    yield "end", trial.end_reason.replace("_", " ")
+    rules = analysis.parameters
+    versions = {name: getattr(rules, name).version for name in ("contact", "repetition", "balance")}
+    changed = [f"{name}={value:g}" for name, value in rules.changed().items()]
+    yield "rules", "; ".join([say("rests.rules_says", **versions), *changed])
+    yield "file", trial.path.name
+
+
+def _calibration(newtons: NewtonFacts) -> str:
+    if not newtons.calibrated:
+        return say("rests.uncalibrated")
+    return say("rests.calibrated", days=number(newtons.age_days), tier=newtons.tier)
+
+
+def _zero(newtons: NewtonFacts) -> str:
+    if newtons.zero == NO_ZERO:
+        return say("rests.zero_none")
+    if newtons.zero != BOTH or newtons.drift_n is None:
+        return say("rests.zero_pending")
+    return say("rests.zero_both", drift=number(max(map(abs, newtons.drift_n)), 2))
+
+
+def _feet(trial: Trial) -> str:
+    feet = trial.feet
+    if feet.foot_length_mm != feet.foot_length_mm:
+        return say("rests.foot_unsaid")
+    heel, stance = number(feet.heel_offset_mm), number(feet.stance_width_mm)
+    return say("rests.foot_said", length=number(feet.foot_length_mm), heel=heel, stance=stance)
+
+
+def _board(board: Board) -> str:
+    clock = board.clock
+    return say(
+        "rests.board",
+        serial=board.board_serial,
+        firmware=board.firmware_version,
+        rate=number(board.sample_rate_hz_fitted, 2),
+        method=clock.method if clock else NOTHING,
+        residual=number(clock.residual_ms, 2) if clock else NOTHING,
+    )
+
+
+def _utc(text: str) -> str:
+    try:
+        return moment(datetime.fromisoformat(text))
+    except ValueError:
+        return text
