@@ -32,6 +32,7 @@ class CalibrationPage(Page):
         self.why, self.notice = Words(), Words()
         self.choices, self.field = ChoicesView(), QLineEdit()
         self.field.setProperty(theme.FACTOR, theme.NORMAL)
+        self.field.setToolTip(text("calibration.correct"))
         self.progress, self.steps = QProgressBar(), Words("", theme.SMALL)
         self.progress.setTextVisible(False)
         self.form, self.plot, self.place = FormView(), CoursePlot(), PlaceView()

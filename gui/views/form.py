@@ -44,6 +44,7 @@ class FormView(QWidget):
     def show_fields(self, fields: tuple[Field, ...], submit: str) -> None:
         """Shows these. What was written stays unless another value is given to a field."""
         self.button.setText(submit)
+        self.button.setToolTip(submit)
         if [_given(one) for one in fields] != [_given(one) for one in self.fields]:
             self._rebuild(fields)
         self.fields = fields
@@ -69,7 +70,7 @@ class FormView(QWidget):
     def _add(self, row: int, field: Field) -> None:
         name, editor, fault = Words(field.words), _editor(field), Words("", theme.SMALL)
         name.setToolTip(field.tip)
-        editor.setToolTip(field.tip)
+        editor.setToolTip(field.tip or field.words)
         if isinstance(editor, QLineEdit):
             editor.returnPressed.connect(self.submit)
         self._grid.addWidget(name, row, 0, Qt.AlignTop if field.kind == LINES else Qt.AlignVCenter)
