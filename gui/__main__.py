@@ -180,7 +180,7 @@ def let_be_set(
 
 def let_be_mirrored(preferences: Preferences, coach: Coach, window: MainWindow) -> None:
     """The participant's screen, where it is set; in a drill with the dowel only by its key: who
-    looks up at a screen changes the posture that is looked at."""
+    looks up at a screen moves differently."""
 
     def look(_: object) -> None:
         drill = coach.flow.drill
