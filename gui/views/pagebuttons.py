@@ -9,7 +9,7 @@ from gui import keys, theme
 from gui.language import text
 from gui.views.words import button
 
-PAGES = ("calibration", "protocols")
+PAGES = ("review", "calibration", "protocols")
 
 
 class PageButtons(QWidget):

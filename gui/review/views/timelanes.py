@@ -11,6 +11,7 @@ from gui.review.views.timeframe import TimeFrame
 from gui.views.lanes import SCALES_N, Lanes
 
 BAND_ALPHA = 46
+LEAST_BAND_PX, LEAST_LINED_PX = 5, 30
 FIRST_FRAME = TimeFrame(1, 1, theme.LEAST_TEXT_PX, 10.0, SCALES_N[0])
 # What of a scene is drawn into the lanes, but for the moment, which moves.
 DRAWN = ("repetitions", "gaps", "cursors", "current")
@@ -73,15 +74,17 @@ class TimeLanes(Lanes):
         return pixmap
 
     def _draw_repetition(self, painter: QPainter, one: Repetition, *, now: bool) -> None:
-        left, right = self.x_of(one.onset_s), self.x_of(one.end_s)
-        left = max(left, self._frame.left_px)
+        """A band; where there is no room for very many, the one at this moment alone."""
+        left = max(self.x_of(one.onset_s), self._frame.left_px)
+        right, bottom = self.x_of(one.end_s), self._frame.loss_band().top()
+        if right - left < LEAST_BAND_PX and not now:
+            return
         band = QColor(theme.now().left if now else theme.now().dim)
         band.setAlpha(BAND_ALPHA)
-        bottom = self._frame.loss_band().top()
         painter.fillRect(QRectF(left, 0, right - left, bottom), band)
-        painter.setPen(QPen(theme.now().dim, 1, Qt.DashLine))
         x = round(self.x_of(one.bottom_s))
-        if x >= self._frame.left_px:
+        if left <= x and right - left > LEAST_LINED_PX:
+            painter.setPen(QPen(theme.now().dim, 1, Qt.DashLine))
             painter.drawLine(x, 0, x, round(bottom))
         self._write_number(painter, f"{one.number}{'*' if one.moved else ''}", left, right)
 

@@ -16,6 +16,7 @@ from gui.review.views.trialmodel import COLUMNS, TrialFilter, TrialModel
 from gui.views.words import Words
 
 INITIALS = 4
+STRETCHED = "quality"  # which also says why a trial cannot be opened
 
 
 class TrialsPage(QWidget):
@@ -45,7 +46,9 @@ class TrialsPage(QWidget):
         chosen = self.chosen()
         self._more = more
         self.model.show_rows(rows)
-        self.table.resizeColumnsToContents()
+        for column, name in enumerate(COLUMNS):
+            if name != STRETCHED:
+                self.table.resizeColumnToContents(column)
         if chosen is None or not self._choose(chosen.key):
             self._choose_first()
         self._count()
@@ -120,7 +123,7 @@ class TrialsPage(QWidget):
         header = self.table.horizontalHeader()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(QHeaderView.Interactive)
-        header.setSectionResizeMode(COLUMNS.index("quality"), QHeaderView.Stretch)
+        header.setSectionResizeMode(COLUMNS.index(STRETCHED), QHeaderView.Stretch)
         self.table.setSortingEnabled(True)
         self.table.sortByColumn(COLUMNS.index("began"), Qt.DescendingOrder)
         top = QHBoxLayout()
