@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from PyQt5.QtCore import QObject, pyqtSignal
+from PyQt5.QtCore import pyqtSignal
 
 from gui.language import text
 from gui.review import clerk
@@ -16,6 +16,7 @@ from gui.review.blinding import UNREADABLE, blind_order, blind_row, blind_said
 from gui.review.listing import Listed
 from gui.review.picture import Repetition, Row, Said, Wish
 from gui.review.reader import Reader
+from gui.review.telling import Telling
 from rig.errors import RigError, UsageError
 from rig.plain import plain
 from rig.trial.reviews import add_act, undo
@@ -25,7 +26,7 @@ LONGEST_SENTENCE = 300
 BATCH = 25
 
 
-class ReviewSession(QObject):
+class ReviewSession(Telling):
     """Lists the trials at a place, opens one of them at a time, and keeps what is said of it.
 
     With `blind` nothing that it tells holds a name, a date, a file's name or another one's rating.
@@ -83,7 +84,6 @@ class ReviewSession(QObject):
         reader, self._reader, self._path = self._reader, None, None
         if reader:
             reader.close()
-            reader.blockSignals(True)  # what it still had to say is of a trial that was left
 
     def wish(self, wish: Wish) -> None:
         """Asks for a frame of the open trial."""
@@ -107,13 +107,14 @@ class ReviewSession(QObject):
         """Tells by `compared` how far two raters agree over all trials of the list; with empty
         names, who there is to compare."""
         paths = [one.path for one in self._listed if not one.why]
-        self._errands.put(lambda: self.compared.emit(clerk.compared(paths, first, second)))
+        self._errands.put(lambda: self.tell(self.compared, clerk.compared(paths, first, second)))
 
     def close(self) -> None:
         """Finishes what was asked for."""
         self.leave()
         self._errands.put(None)
         self._thread.join(JOIN_S)
+        self.closed = True
 
     def _run(self) -> None:
         while (errand := self._errands.get()) is not None:
@@ -138,7 +139,7 @@ class ReviewSession(QObject):
 
     def _tell_rows(self, found: list[Listed], *, more: bool) -> None:
         self._listed = found
-        self.rows.emit(tuple(self._rows()), more)
+        self.tell(self.rows, tuple(self._rows()), more)
 
     def _rows(self) -> list[Row]:
         rows = [clerk.row_of(key, one) for key, one in enumerate(self._listed)]
@@ -164,10 +165,10 @@ class ReviewSession(QObject):
     def _say_all(self, path: Path) -> None:
         said: tuple[Said, ...] = clerk.said_of(path)
         if path == self._path:
-            self.said.emit(blind_said(said, self.rater) if self.blind else said)
+            self.tell(self.said, blind_said(said, self.rater) if self.blind else said)
 
     def _refuse(self, why: str) -> None:
-        self.refused.emit(self._harmless(why))
+        self.tell(self.refused, self._harmless(why))
 
     def _harmless(self, why: str) -> str:
         """Blinded, an error that names a file says less."""

@@ -4,7 +4,7 @@ from functools import partial
 
 from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtGui import QCloseEvent, QResizeEvent
-from PyQt5.QtWidgets import QLineEdit, QMainWindow, QStackedWidget
+from PyQt5.QtWidgets import QMainWindow, QStackedWidget
 
 from gui import keys, theme
 from gui.language import text
@@ -69,13 +69,14 @@ class ReviewWindow(QMainWindow):
 
     def show_list(self) -> None:
         """Turns back to the list; a field that is written in lets go first."""
-        field = self.focusWidget()
-        if isinstance(field, QLineEdit) and field is not self.trials.filter:
-            field.clearFocus()
-        elif self.pages.currentWidget() is self.trial:
+        on_trial = self.pages.currentWidget() is self.trial
+        if on_trial and not self.trial.notes.field.hasFocus():
             self.pages.setCurrentWidget(self.trials)
             self.left.emit()
-        self.trials.table.setFocus()
+        if self.pages.currentWidget() is self.trial:
+            self.trial.setFocus()
+        else:
+            self.trials.table.setFocus()
 
     def show_refusal(self, why: str) -> None:
         """Says why something could not be done, where one is."""

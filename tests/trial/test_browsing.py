@@ -59,6 +59,6 @@ def test_times_that_go_nowhere_are_refused(trials: dict[str, Path], tmp_path: Pa
 def test_what_is_no_trial_is_one_line(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "no.h5"
     path.write_bytes(content)
-    with pytest.raises(UsageError, match="cannot read .*no.h5") as refusal, browsed(path):
+    with pytest.raises(UsageError, match=r"cannot read .*no\.h5") as refusal, browsed(path):
         pass
     assert "\n" not in str(refusal.value)

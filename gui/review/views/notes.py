@@ -48,7 +48,6 @@ class NotesView(QWidget):
     def _keep(self) -> None:
         self.written.emit(self.field.text())
         self.field.clear()
-        self.field.clearFocus()
 
     def _seek(self, item: QListWidgetItem) -> None:
         self.sought.emit(self._notes[self.list.row(item)].time_s)

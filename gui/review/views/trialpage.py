@@ -181,4 +181,9 @@ class TrialPage(QWidget):
             seeking.sought.connect(self.sought)
         self.charts.moved.connect(self.scrolled)
         self.charts.zoomed_at.connect(self.zoomed)
-        self.notes.written.connect(self.noted)
+        self.notes.written.connect(self._keep)
+
+    def _keep(self, words: str) -> None:
+        """Keys are the trial's own again."""
+        self.noted.emit(words)
+        self.setFocus()
