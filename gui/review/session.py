@@ -75,8 +75,7 @@ class ReviewSession(Telling):
         ):
             told.connect(slot)
         reader.failed.connect(self._refuse)
-        self._analyser.analyse(self._path)
-        self._tell_said(self._path)
+        reader.opened.connect(self._begin)
 
     def leave(self) -> None:
         """Lets go of the trial that is open."""
@@ -115,6 +114,12 @@ class ReviewSession(Telling):
         self._errands.put(None)
         self._thread.join(JOIN_S)
         self.closed = True
+
+    def _begin(self) -> None:
+        """What can wait until the trial is to be seen."""
+        if self._path:
+            self._analyser.analyse(self._path)
+            self._tell_said(self._path)
 
     def _run(self) -> None:
         while (errand := self._errands.get()) is not None:
