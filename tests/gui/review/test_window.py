@@ -11,7 +11,6 @@ from PyQt5.QtWidgets import (
     QLineEdit,
     QListWidget,
     QShortcut,
-    QToolButton,
 )
 
 from gui import theme
@@ -350,21 +349,13 @@ def test_every_key_is_bound_once_and_listed(folder, sits, qtbot):
     window.help.close()
 
 
-def test_both_themes_and_every_control_says_what_it_does(folder, sits):
+def test_it_changes_from_dark_to_light_and_back(folder, sits):
     reviewer = sits(folder)
-    reviewer.open("18 s")
     before = theme.now()
     reviewer.press("theme")
     assert theme.now() is not before
     reviewer.press("theme")
     assert theme.now() is before
-    window = reviewer.window
-    for control in window.findChildren(QAbstractButton) + window.findChildren(QLineEdit):
-        own = control.objectName().startswith("qt_") or type(control) in QTS_OWN
-        assert control.toolTip() or own, control
-
-
-QTS_OWN = (QAbstractButton, QToolButton)  # corners of tables, arrows of tabs
 
 
 def test_nothing_here_says_more_than_the_rig_can():
