@@ -46,6 +46,7 @@ class ReviewWindow(QMainWindow):
         self.trial.acted.connect(self.do)
         self.trials.opened.connect(self._note_opened)
         self._bind_keys()
+        self.trials.table.setFocus()
 
     def do(self, name: str) -> None:
         """What a key or a button of this name says."""

@@ -4,6 +4,7 @@ from PyQt5.QtCore import Qt, QTimer, pyqtSignal
 from PyQt5.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
+    QSizePolicy,
     QStackedWidget,
     QTabWidget,
     QVBoxLayout,
@@ -128,8 +129,8 @@ class TrialPage(QWidget):
         self.middle.addWidget(self.overlay)
         left.addWidget(self.middle, 13)
         sides = QHBoxLayout()
-        sides.addLayout(left, 5)
-        sides.addLayout(self._beside(), 2)
+        sides.addLayout(left, 2)
+        sides.addWidget(self._beside(), 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(8, 6, 8, 6)
         whole.addLayout(self._top())
@@ -160,7 +161,7 @@ class TrialPage(QWidget):
             grid.setColumnStretch(column, stretch)
         return grid
 
-    def _beside(self) -> QVBoxLayout:
+    def _beside(self) -> QWidget:
         for view, name in (
             (self.repetitions, "repetitions"),
             (self.measured, "measured"),
@@ -169,10 +170,13 @@ class TrialPage(QWidget):
             self.side.addTab(view, text(f"review.side_{name}"))
         self.side.setProperty(theme.FACTOR, theme.SMALL)
         self.side.tabBar().setProperty(theme.FACTOR, theme.SMALL)
-        column = QVBoxLayout()
+        beside = QWidget()
+        beside.setSizePolicy(QSizePolicy.Ignored, QSizePolicy.Preferred)  # whatever is turned to
+        column = QVBoxLayout(beside)
+        column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.rating)
         column.addWidget(self.side, 1)
-        return column
+        return beside
 
     def _connect(self) -> None:
         for view in (self.transport, self.rating, self.repetitions, self.measured):

@@ -40,6 +40,8 @@ class TrialsPage(QWidget):
         self._lay_out()
         self._connect()
         self.show_problem("")
+        for one in (self.shown, self.model):
+            one.setParent(self)  # after the table, which goes first then
 
     def show_rows(self, rows: Sequence[Row], more: bool) -> None:
         """Lists these; whether more are to come."""
