@@ -179,7 +179,8 @@ def let_be_set(
 
     preferences.changed.connect(use)
     window.settings_asked.connect(show)
-    window.notes.show_hint(text("settings.hint", press=keys.KEYS["settings"].press))
+    presses = {name: keys.KEYS[name].press for name in ("settings", "review")}
+    window.notes.show_hint(text("settings.hint", **presses))
     window.closed.connect(page.close)
     session.status.connect(preferences.take_status)
     preferences.said.connect(window.say)
