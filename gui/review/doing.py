@@ -6,11 +6,10 @@ from functools import partial
 
 from gui.review import judging
 from gui.review.desk import TrialDesk
-from gui.review.picture import BORDERS, QUANTITIES
+from gui.review.picture import BORDERS, QUANTITIES, RATINGS
 
 STEP_S, FINE_STEP_S = 0.1, 0.01
 JUMPS = ("repetition", "loss", "mark", "gap")
-RATINGS = range(1, 6)
 
 
 def do(desk: TrialDesk, name: str) -> None:

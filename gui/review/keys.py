@@ -1,6 +1,7 @@
 """The keys of the review: one table, from which they are bound, named on buttons and listed."""
 
 from gui.keys import Key
+from gui.review.picture import RATINGS
 
 KEYS = {
     "play": Key("Space", "Play the trial, or hold it still"),
@@ -37,7 +38,7 @@ KEYS = {
     "write": Key("W", "Write a note about this moment; Enter keeps it"),
     "side": Key("V", "Turn the page beside the charts: repetitions, measured, notes"),
     "concerns": Key("T", "Rate the repetition, or the whole trial"),
-    **{f"rate_{value}": Key(str(value), f"Rate it {value}") for value in range(1, 6)},
+    **{f"rate_{value}": Key(str(value), f"Rate it {value}") for value in RATINGS},
     "undo": Key("Ctrl+Z", "Take back what you said of this trial last"),
     "next_trial": Key("PgDown", "The next trial of the list"),
     "trial_before": Key("PgUp", "The trial before in the list"),

@@ -86,11 +86,6 @@ class Review(QObject):
     def _compare(self, first: str, second: str) -> None:
         self.session.compare(first, second)
 
-    def _leave(self) -> None:
-        """What was rated meanwhile is to be seen in the list."""
-        self.session.leave()
-        self.session.list_trials()
-
     def _join_list(self) -> None:
         session, window = self.session, self.window
         session.rows.connect(self._take_rows)
@@ -100,7 +95,7 @@ class Review(QObject):
         window.trials.rater_named.connect(self.name_rater)
         window.agreement.asked.connect(self._compare)
         window.blinded.connect(self.blind)
-        window.left.connect(self._leave)
+        window.left.connect(session.leave)
 
     def _join_trial(self) -> None:
         session, desk = self.session, self.desk

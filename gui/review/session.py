@@ -3,7 +3,9 @@
 import queue
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ from gui.language import text
 from gui.review import clerk
 from gui.review.analysing import Analyser
 from gui.review.blinding import UNREADABLE, blind_order, blind_row, blind_said
-from gui.review.listing import Listed
+from gui.review.listing import Listed, raters_of
 from gui.review.picture import Repetition, Row, Said, Wish
 from gui.review.reader import Reader
 from gui.review.telling import Telling
@@ -143,8 +145,16 @@ class ReviewSession(Telling):
         self._tell_rows(found, more=False)
 
     def _tell_rows(self, found: list[Listed], *, more: bool) -> None:
+        """What is listed and what is shown change together: a row's key is its place."""
+        self.have_done(partial(self._take_listed, found, more))
+
+    def _take_listed(self, found: list[Listed], more: bool) -> None:
         self._listed = found
-        self.tell(self.rows, tuple(self._rows()), more)
+        self.rows.emit(tuple(self._rows()), more)
+
+    def _take_raters(self, path: Path, raters: tuple[str, ...]) -> None:
+        new = [replace(one, raters=raters) if one.path == path else one for one in self._listed]
+        self._take_listed(new, more=False)
 
     def _rows(self) -> list[Row]:
         rows = [clerk.row_of(key, one) for key, one in enumerate(self._listed)]
@@ -161,6 +171,7 @@ class ReviewSession(Telling):
             now = datetime.now(UTC).isoformat(timespec="seconds")
             act(path, {"author": rater, "utc": now})
             self._say_all(path)
+            self.have_done(partial(self._take_raters, path, raters_of(path)))
 
         self._errands.put(errand)
 

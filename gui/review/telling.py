@@ -15,12 +15,16 @@ class Telling(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.closed = False
-        self._told.connect(self._send)
+        self._told.connect(self._do)
 
     def tell(self, signal: pyqtBoundSignal, *values: object) -> None:
         """Sends a signal, from any thread."""
-        self._told.emit(partial(signal.emit, *values))
+        self.have_done(partial(signal.emit, *values))
 
-    def _send(self, send: Callable[[], None]) -> None:
+    def have_done(self, act: Callable[[], None]) -> None:
+        """Does something in the window's thread."""
+        self._told.emit(act)
+
+    def _do(self, act: Callable[[], None]) -> None:
         if not self.closed:
-            send()
+            act()

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PyQt5.QtCore import Qt, pyqtSignal
-from PyQt5.QtGui import QCloseEvent, QResizeEvent
+from PyQt5.QtGui import QResizeEvent
 from PyQt5.QtWidgets import QMainWindow, QStackedWidget
 
 from gui import keys, theme
@@ -27,7 +27,6 @@ class ReviewWindow(QMainWindow):
     acted = pyqtSignal(str)
     left = pyqtSignal()
     blinded = pyqtSignal()
-    closed = pyqtSignal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -92,11 +91,6 @@ class ReviewWindow(QMainWindow):
             theme.scale_fonts(self, text_px)
             self.trial.refit()
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Says so."""
-        self.closed.emit()
-        event.accept()
-
     def _note_opened(self, key: int) -> None:
         self._key = key
 
@@ -108,7 +102,7 @@ class ReviewWindow(QMainWindow):
             self.trials.filter.selectAll()
         elif name == "blind":
             self.blinded.emit()
-        else:
+        elif self.trials.agreement.isEnabled():
             self.agreement.open_asking(self._text_px)
 
     def _do_here(self, name: str) -> None:

@@ -5,12 +5,9 @@ from PyQt5.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui import theme
 from gui.language import text
-from gui.review.picture import WHOLE_TRIAL, Scene
+from gui.review.picture import RATINGS, WHOLE_TRIAL, Scene
 from gui.review.views.buttons import act_button
 from gui.views.words import Words, button
-
-VALUES = range(1, 6)
-LINE = 44
 
 
 class RatingView(QWidget):
@@ -29,7 +26,7 @@ class RatingView(QWidget):
         rows.addWidget(self.concerns)
         row = QHBoxLayout()
         self.buttons = {
-            value: act_button(f"rate_{value}", self.acted.emit, str(value)) for value in VALUES
+            value: act_button(f"rate_{value}", self.acted.emit, str(value)) for value in RATINGS
         }
         for one in self.buttons.values():
             row.addWidget(one)

@@ -24,8 +24,11 @@ class TrialModel(QAbstractTableModel):
         self.rows: Sequence[Row] = ()
 
     def show_rows(self, rows: Sequence[Row]) -> None:
-        """These from now on; where more were only added, the others stay."""
-        if rows[: len(self.rows)] == tuple(self.rows) and len(rows) > len(self.rows):
+        """These from now on; where some were only changed or added, the others stay."""
+        if [row.key for row in rows] == [row.key for row in self.rows] and rows:
+            self.rows = rows
+            self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(COLUMNS) - 1))
+        elif rows[: len(self.rows)] == tuple(self.rows) and len(rows) > len(self.rows):
             self.beginInsertRows(NO_INDEX, len(self.rows), len(rows) - 1)
             self.rows = rows
             self.endInsertRows()

@@ -34,6 +34,7 @@ class TrialsPage(QWidget):
         self.table = QTableView()
         self.filter, self.rater = QLineEdit(), QLineEdit()
         self.blind = act_button("blind", self.acted.emit)
+        self.agreement = act_button("agreement", self.acted.emit)
         self.state, self.problem = Words("", theme.LARGE), Words("")
         self.counted = Words("", theme.SMALL, dim=True)
         self._more = True
@@ -65,7 +66,8 @@ class TrialsPage(QWidget):
         if self.rater.text() != rater:
             self.rater.setText(rater)
         self.rater.setEnabled(not blind)
-        self.blind.setEnabled(not blind)
+        for one in (self.blind, self.agreement):  # which would say what others said
+            one.setEnabled(not blind)
         self.state.say(text("blind.state") if blind else text("trials.title"), loud=blind)
         self.table.setColumnHidden(COLUMNS.index("began"), blind)
 
@@ -133,7 +135,7 @@ class TrialsPage(QWidget):
         top.addWidget(self.filter, 3)
         top.addWidget(self.rater, 1)
         top.addWidget(self.blind)
-        top.addWidget(act_button("agreement", self.acted.emit))
+        top.addWidget(self.agreement)
         top.addWidget(act_button("open", lambda _: self.open_chosen()))
         whole = QVBoxLayout(self)
         whole.addLayout(top)

@@ -305,6 +305,8 @@ def test_blinded_is_until_the_window_is_closed(folder, sits):
     trials = reviewer.window.trials
     assert not trials.blind.isEnabled()
     assert not trials.rater.isEnabled()
+    reviewer.press("agreement")
+    assert not reviewer.window.agreement.isVisible()
     assert trials.table.isColumnHidden(column("began"))
     reviewer.review.name_rater("AB")
     reviewer.press("blind")
@@ -373,3 +375,15 @@ def test_a_time_is_written_as_finely_as_it_is_asked():
     assert time_words(3600.0, 1.0) == "60:00"
     assert time_words(-0.5, 0.1) == "-0.5 s"
     assert time_words(75.25) == "1:15.25"
+
+
+def test_what_was_rated_is_to_be_seen_in_the_list(folder, sits):
+    reviewer = sits(folder)
+    reviewer.open("18 s", found=False)
+    reviewer.press("concerns", "rate_5")
+    reviewer.until(reviewer.said)
+    reviewer.press("list")
+    reviewer.choose("")
+    raters = {row[column("length")]: row[column("raters")] for row in reviewer.listed()}
+    assert raters == {"18 s": "AB", "8 s": "", "3 s": "", "": ""}
+    assert reviewer.window.trials.chosen().seconds == pytest.approx(18, abs=0.1)
