@@ -48,10 +48,10 @@ class Hour:
         self._until(lambda: self.listed)
 
     def leave(self) -> None:
-        """Back to the list, until it stands still."""
+        """Back to the list."""
         self.window.show_list()
-        self.shown_s, self.listed = -1.0, False
-        self._until(lambda: self.listed)
+        self.shown_s = -1.0
+        QApplication.processEvents()
 
     def open(self) -> None:
         self.window.trials.open_chosen()

@@ -128,7 +128,7 @@ def test_keys_jump_to_repetitions_losses_marks_and_gaps(folder, sits, qtbot):
 
 def test_a_gap_is_found_where_samples_are_missing(folder, sits):
     reviewer = sits(folder)
-    reviewer.open("usable")
+    reviewer.open("usable", found=False)
     reviewer.until(lambda: reviewer.desk.content.reading >= 1)
     reviewer.press("gap")
     assert reviewer.desk.playback.now_s == reviewer.desk.content.gaps[0][0]
@@ -137,7 +137,7 @@ def test_a_gap_is_found_where_samples_are_missing(folder, sits):
 
 def test_two_cursors_measure(folder, sits):
     reviewer = sits(folder)
-    reviewer.open("18 s")
+    reviewer.open("18 s", found=False)
     reviewer.desk.seek(3.0)
     reviewer.press("cursor_b")
     reviewer.desk.seek(1.0)
