@@ -1,6 +1,8 @@
 """The analysis of a trial, as a process of its own: an hour takes it 20 s and a gigabyte, and the
 window is not to wait for either."""
 
+import os
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -13,6 +15,7 @@ from rig.plain import plain
 
 LONGEST_SENTENCE = 300
 END_MS = 5000
+NICENESS = 10
 
 
 class Analyser(QObject):
@@ -32,6 +35,7 @@ class Analyser(QObject):
         self._process = process = QProcess(self)
         process.finished.connect(self._take)
         process.errorOccurred.connect(self._take_error)
+        process.started.connect(lambda: _let_others_go_first(process.processId()))
         words = [*program("rig"), "analyze", str(path), "--json"]
         process.start(words[0], words[1:])
 
@@ -61,6 +65,13 @@ class Analyser(QObject):
         if error == QProcess.FailedToStart:
             self.stop()
             self.failed.emit("the analysis could not be started")
+
+
+def _let_others_go_first(pid: int) -> None:
+    """Where a system lets that be said: on two cores the window would stutter."""
+    if hasattr(os, "setpriority"):
+        with suppress(OSError):  # it has ended already
+            os.setpriority(os.PRIO_PROCESS, pid, NICENESS)
 
 
 class _FirstLoss(Struct):
