@@ -15,7 +15,7 @@ from rig.plain import plain
 
 LONGEST_SENTENCE = 300
 END_MS = 5000
-NICENESS = 10
+NICENESS = 5
 
 
 class Analyser(QObject):

@@ -54,6 +54,7 @@ KEYS = {
 # What a mouse does, for the same list.
 HANDS = {
     "Click, drag in the charts": "Go to that moment",
+    "Shift, Ctrl and click": "Put cursor A, or B, there",
     "Mouse wheel": "Show later or earlier seconds",
     "Ctrl and mouse wheel": "Show fewer or more seconds",
 }

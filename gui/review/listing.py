@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from rig.errors import RigError, UsageError
+from rig.trial.folder import DISCARDED
 from rig.trial.reader import Summary, summarize
 from rig.trial.reviews import Rated, acts_of, standing
 
@@ -31,13 +32,14 @@ class Listed:
 
 
 def paths_at(place: Path) -> list[Path]:
-    """The trials of a folder, or the one that is named. Raises UsageError for a place that is not
-    there."""
+    """The trials of a folder and of those below it, but for what was discarded; or the one that is
+    named. Raises UsageError for a place that is not there."""
     if place.is_file():
         return [place]
     if not place.is_dir():
         raise UsageError(f"expected a trial or a folder of trials, there is none at {place}")
-    return sorted(place.rglob(f"*{SUFFIX}"))
+    found = (path for path in place.rglob(f"*{SUFFIX}") if path.is_file())
+    return sorted(path for path in found if DISCARDED not in path.relative_to(place).parts)
 
 
 def listed(paths: list[Path]) -> Iterator[Listed]:

@@ -170,8 +170,8 @@ class ReviewSession(Telling):
                 raise UsageError(text("review.no_rater"))
             now = datetime.now(UTC).isoformat(timespec="seconds")
             act(path, {"author": rater, "utc": now})
-            self._say_all(path)
             self.have_done(partial(self._take_raters, path, raters_of(path)))
+            self._say_all(path)
 
         self._errands.put(errand)
 

@@ -10,14 +10,17 @@ from gui.review.picture import Scene
 from gui.review.views.timelanes import TimeLanes
 from gui.views.plot import WHEEL_NOTCH, Plot
 
+CURSORS = {Qt.ShiftModifier: "cursor_a", Qt.ControlModifier: "cursor_b"}
 NOTCH_SHARE = 0.1  # of the span, for a notch of the wheel
 
 
 class Charts(Plot):
-    """Says by `sought` to which moment one wants to go; by `moved` and `zoomed_at` what to show."""
+    """Says by `sought` to which moment one wants to go, by `moved` and `zoomed_at` what to show,
+    and by `acted` which cursor to put there."""
 
     sought = pyqtSignal(float)
     zoomed_at = pyqtSignal(int, float)
+    acted = pyqtSignal(str)
 
     def __init__(self) -> None:
         self._lanes = TimeLanes()
@@ -48,10 +51,13 @@ class Charts(Plot):
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Goes there."""
+        """Goes there; with Shift or Ctrl it leaves a cursor there."""
         if event.button() == Qt.LeftButton:
             self._held_x = event.x()
             self.sought.emit(self._time_at(event.x()))
+        for key, cursor in CURSORS.items():
+            if event.modifiers() & key:
+                self.acted.emit(cursor)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Goes where the mouse is dragged to."""

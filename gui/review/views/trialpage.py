@@ -179,7 +179,7 @@ class TrialPage(QWidget):
         return beside
 
     def _connect(self) -> None:
-        for view in (self.transport, self.rating, self.repetitions, self.measured):
+        for view in (self.transport, self.rating, self.repetitions, self.measured, self.charts):
             view.acted.connect(self.acted)
         for seeking in (self.timeline, self.charts, self.repetitions, self.notes):
             seeking.sought.connect(self.sought)

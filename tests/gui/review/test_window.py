@@ -18,6 +18,7 @@ from gui.language import table, text
 from gui.review.keys import KEYS
 from gui.review.views.timeframe import time_words
 from gui.review.views.trialmodel import COLUMNS
+from rig.trial.folder import discard
 from rig.trial.notes import add_note
 from rig.trial.reviews import acts_of, add_act
 from tests.gui.review.conftest import MARK_S
@@ -44,6 +45,15 @@ def test_the_list_says_what_there_is_and_why_a_file_cannot_be_opened(folder, sit
     assert reviewer.window.trials.problem.text() == why
     assert "\n" not in why
     assert reviewer.window.pages.currentWidget() is reviewer.window.trials
+
+
+def test_what_was_discarded_is_not_listed(folder, sits):
+    discard(folder / "a.h5")
+    below = folder / "march"
+    below.mkdir()
+    (folder / "b.h5").rename(below / "b.h5")
+    lengths = [row[column("length")] for row in sits(folder).listed()]
+    assert sorted(lengths) == ["", "3 s", "8 s"]
 
 
 def test_the_list_is_filtered_and_sorted(folder, sits):
@@ -98,6 +108,8 @@ def test_dragging_goes_to_the_moment_under_the_mouse(folder, sits):
     QApplication.sendEvent(charts.viewport(), QMouseEvent(QEvent.MouseMove, QPointF(place), *held))
     assert reviewer.desk.playback.now_s == pytest.approx(2.5, abs=0.02)
     QTest.mouseRelease(charts.viewport(), Qt.LeftButton, Qt.NoModifier, place)
+    QTest.mouseClick(charts.viewport(), Qt.LeftButton, Qt.ShiftModifier, place)
+    assert reviewer.desk._cursors == {"A": reviewer.desk.playback.now_s}
     QTest.mousePress(timeline, Qt.LeftButton, Qt.NoModifier, QPoint(timeline.width() // 2, 12))
     assert reviewer.desk.playback.now_s == pytest.approx(9.0, abs=0.05)
 
