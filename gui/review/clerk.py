@@ -9,7 +9,7 @@ import msgspec
 
 from gui.language import text
 from gui.review.listing import Listed, listed, paths_at
-from gui.review.picture import Compared, Row, Said
+from gui.review.picture import WHOLE_TRIAL, Compared, Row, Said
 from rig.errors import RigError
 from rig.measure.agreement import LEAST_PAIRS, Agreement, Estimate, agreement
 from rig.trial.notes import notes_of
@@ -56,14 +56,18 @@ def said_of(path: Path) -> tuple[Said, ...]:
 
 
 def compared(paths: Sequence[Path], first: str, second: str) -> Compared:
-    """How far two raters agree, over all that both rated: trials and repetitions of them."""
+    """How far two raters agree, over all repetitions that both rated, and over all trials."""
     ratings = _ratings(paths)
     raters = tuple(sorted(ratings))
     if not (first in ratings and second in ratings):
         return Compared(raters)
     both = sorted(ratings[first].keys() & ratings[second].keys())
-    found = agreement(*([ratings[who][thing] for thing in both] for who in (first, second)))
-    return Compared(raters, first, second, tuple(_lines(found)))
+    lines: list[tuple[str, str]] = []
+    for name, of_trials in (("repetitions", False), ("trials", True)):
+        things = [thing for thing in both if (thing[1] == WHOLE_TRIAL) is of_trials]
+        said = [[ratings[who][thing] for thing in things] for who in (first, second)]
+        lines += _lines(text(f"agreement.{name}"), agreement(*said))
+    return Compared(raters, first, second, tuple(lines))
 
 
 def _ratings(paths: Sequence[Path]) -> dict[str, Ratings]:
@@ -80,8 +84,8 @@ def _ratings(paths: Sequence[Path]) -> dict[str, Ratings]:
     return ratings
 
 
-def _lines(found: Agreement) -> Iterator[tuple[str, str]]:
-    yield text("agreement.pairs"), str(found.pairs)
+def _lines(name: str, found: Agreement) -> Iterator[tuple[str, str]]:
+    yield name, text("agreement.pairs", pairs=found.pairs)
     if found.pairs:
         yield text("agreement.percent"), f"{found.percent:.0f} %"
     if found.pairs < LEAST_PAIRS:

@@ -4,6 +4,7 @@ import math
 from dataclasses import replace
 
 from gui.picture import Picture, Progress
+from gui.review.keys import HANDS, KEYS
 from gui.review.picture import (
     Curve,
     Overlay,
@@ -13,6 +14,7 @@ from gui.review.picture import (
     Scene,
 )
 from gui.review.window import ReviewWindow
+from gui.views.help import Help
 from tests.gui.synthetic import Person, contacts
 
 PERSON = Person(60.0)
@@ -120,4 +122,5 @@ PAGES = {
     "review-trial": opened,
     "review-measured": measured,
     "review-overlay": overlaid,
+    "review-help": lambda: Help(None, KEYS, HANDS),
 }

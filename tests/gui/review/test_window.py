@@ -329,15 +329,20 @@ def test_two_raters_are_compared(folder, sits):
     first, second = [1, 2, 3, 4, 5, 5], [1, 2, 3, 4, 5, 4]
     for author, values in (("AB", first), ("CD", second)):
         for number, value in enumerate(values):
-            act = {"what": "rating", "repetition": number % 3, "value": value}
+            act = {"what": "rating", "repetition": number % 3 + 1, "value": value}
             path = folder / f"{'ab'[number // 3]}.h5"
             add_act(path, act, author=author, utc=NOW)
+    for author in ("AB", "CD"):
+        act = {"what": "rating", "repetition": 0, "value": 3}
+        add_act(folder / "a.h5", act, author=author, utc=NOW)
     reviewer = sits(folder)
     reviewer.press("agreement")
     view = reviewer.window.agreement
     reviewer.until(lambda: "83 %" in said_in(view))
     said = said_in(view)
     assert text("agreement.kappa") in said
+    assert text("agreement.pairs", pairs=6) in said
+    assert text("agreement.pairs", pairs=1) in said  # the trial itself, for itself
     assert "0.79" in said  # kappa: (5/6 - 7/36) / (1 - 7/36)
     assert not forbidden_in(said)
     view.close()
