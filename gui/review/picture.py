@@ -9,7 +9,7 @@ from gui.picture import Picture
 ONSET, BOTTOM, END = "onset", "bottom", "end"
 BORDERS = (ONSET, BOTTOM, END)
 # What repetitions are laid over each other by.
-QUANTITIES = ("force", "heel", "symmetry", "cop")
+QUANTITIES = ("height", "force", "heel", "symmetry", "cop")
 RATINGS = range(1, 6)
 WHOLE_TRIAL = 0  # where a rating concerns no single repetition
 Span = tuple[float, float]

@@ -1,10 +1,12 @@
 """Pictures of a trial are what its samples say, wherever one looks."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 import rig
-from gui.review.overlaying import overlay_of
+from gui.review.overlaying import BALANCE, UNITS, overlay_of
 from gui.review.picture import BORDERS, QUANTITIES, Repetition, Wish
 from gui.review.reading import RAW_S, TrialPictures, opened_of
 from rig.measure import balance
@@ -109,8 +111,31 @@ def test_what_was_recorded_of_marks_and_losses(looked):
     assert loss == ("head", changes[1], changes[2])
 
 
+def repetition(found):
+    """As the window has it, of what the analysis found."""
+    times = found.times
+    borders = times.onset_s, times.bottom_s, times.lockout_s
+    return Repetition(times.number, *borders, times.bottom_s, (0, 0, 0), times.drop_m)
+
+
+def test_height_goes_as_deep_as_the_whole_trial_says(looked):
+    _, whole, trial = looked
+    found = rig.analyse(whole)
+    course = found.found.courses[0]
+    repetitions = [repetition(one) for one in found.repetitions]
+    overlay = overlay_of(trial, repetitions, quantity="height", aligned="bottom")
+    assert [curve.number for curve in overlay.curves] == [1, 2, 3]
+    for one, curve in zip(repetitions, overlay.curves, strict=True):
+        at_s = np.array(curve.time_s) + one.bottom_s
+        wanted_cm = 100 * np.interp(at_s, course.time_s, course.height_m)
+        assert np.array(curve.values) == pytest.approx(wanted_cm, abs=0.5)
+    deeper = [replace(one, drop_m=one.drop_m + 0.02) for one in repetitions]
+    for curve in overlay_of(trial, deeper, quantity="height", aligned="bottom").curves:
+        assert np.isnan(curve.values).all()
+
+
 @pytest.mark.parametrize("aligned", BORDERS)
-@pytest.mark.parametrize("quantity", QUANTITIES)
+@pytest.mark.parametrize("quantity", BALANCE)
 def test_repetitions_lie_over_each_other_at_their_border(looked, quantity, aligned):
     _, whole, trial = looked
     repetitions = [
@@ -126,6 +151,10 @@ def test_repetitions_lie_over_each_other_at_their_border(looked, quantity, align
         if quantity == "force":
             total = np.interp(at_s, whole.plates.time_s, whole.plates.force_n.sum(1))
             assert np.array(curve.values) == pytest.approx(total, abs=12)
+
+
+def test_every_quantity_that_is_offered_has_a_unit():
+    assert set(QUANTITIES) == set(UNITS) == {"height", *BALANCE}
 
 
 def test_of_very_many_the_first_are_laid_over_each_other(looked):

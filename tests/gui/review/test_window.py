@@ -237,7 +237,7 @@ def test_repetitions_are_laid_over_each_other(folder, sits):
         assert len(plot._overlay.curves) == 3
         assert plot.isVisible()
     reviewer.press("quantity")
-    reviewer.until(lambda: plot._overlay.quantity == "heel")
+    reviewer.until(lambda: plot._overlay.quantity == "force")
     reviewer.press("overlay")
     assert reviewer.page.charts.isVisible()
 
