@@ -1,5 +1,7 @@
 """A review from the list to the last word: real trials, a real window, the analysis beside it."""
 
+import shutil
+
 import pytest
 from PyQt5.QtCore import QEvent, QPoint, QPointF, Qt
 from PyQt5.QtGui import QKeySequence, QMouseEvent
@@ -15,6 +17,7 @@ from PyQt5.QtWidgets import (
 
 from gui import theme
 from gui.language import table, text
+from gui.review.doing import DOING
 from gui.review.keys import KEYS
 from gui.review.views.timeframe import time_words
 from gui.review.views.trialmodel import COLUMNS
@@ -404,3 +407,18 @@ def test_what_was_rated_is_to_be_seen_in_the_list(folder, sits):
     raters = {row[column("length")]: row[column("raters")] for row in reviewer.listed()}
     assert raters == {"18 s": "AB", "8 s": "", "3 s": "", "": ""}
     assert reviewer.window.trials.chosen().seconds == pytest.approx(18, abs=0.1)
+
+
+@pytest.mark.parametrize("board", ["plates", "dowel"])
+def test_one_board_alone_is_reviewed_too(board, trials, sits, tmp_path):
+    """Every key, where there is nothing for many of them to do."""
+    shutil.copy(trials[board], tmp_path / "one.h5")
+    reviewer = sits(tmp_path / "one.h5")
+    reviewer.until(lambda: reviewer.desk.content and not reviewer.desk.content.working)
+    for name in DOING:
+        reviewer.press(name)
+        reviewer.settle()
+    picture = reviewer.pictures[-1]
+    assert (picture.balance is None) is (board == "dowel")
+    assert len(picture.contacts) == (3 if board == "dowel" else 0)
+    assert reviewer.desk.content.repetitions == ()
