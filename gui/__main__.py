@@ -22,6 +22,7 @@ from gui.metronome import Metronome
 from gui.names import names_path, read_names
 from gui.pages import Pages
 from gui.preferences import Preferences
+from gui.review.program import show_review
 from gui.session import Session, refusal_of
 from gui.settings import Settings
 from gui.settingsfile import SettingsFile, settings_path
@@ -32,6 +33,7 @@ from gui.window import MainWindow
 from rig.cli.engine import name_option
 from rig.cli.live import boards_as_words, has_display, start_engine
 from rig.cli.program import program
+from rig.cli.review import review_options
 from rig.cli.running import board_options
 from rig.errors import RigError
 
@@ -39,12 +41,18 @@ from rig.errors import RigError
 @click.command()
 @board_options
 @name_option
-def main(plates: str | None, dowel: str | None, name: str) -> None:
+@click.option("--review", type=click.Path(path_type=Path), help="Trials to be reviewed instead.")
+@review_options
+def main(
+    plates: str | None, dowel: str | None, *, name: str, review: Path | None, **who: Any
+) -> None:
     """The live window of the hinge rig, on an engine that runs already or is started."""
     if not (has_display() or os.environ.get("QT_QPA_PLATFORM")):
         raise click.ClickException("expected a display for the window: use rig record or rig watch")
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Qt would not look at it
     try:
+        if review:
+            sys.exit(show_review(review, **who))
         sys.exit(show(name, boards_as_words(plates, dowel)))
     except RigError as error:
         raise click.ClickException(str(error)) from error
@@ -171,7 +179,8 @@ def let_be_set(
 
     preferences.changed.connect(use)
     window.settings_asked.connect(show)
-    window.notes.show_hint(text("settings.hint", press=keys.KEYS["settings"].press))
+    presses = {name: keys.KEYS[name].press for name in ("settings", "review")}
+    window.notes.show_hint(text("settings.hint", **presses))
     window.closed.connect(page.close)
     session.status.connect(preferences.take_status)
     preferences.said.connect(window.say)

@@ -1,6 +1,6 @@
 """The keys of the window: one table, from which they are bound, named on buttons and listed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from PyQt5.QtGui import QKeySequence
@@ -31,6 +31,7 @@ KEYS = {
     "mirror": Key("F2", "Show or hide the participant's screen"),
     "free": Key("F3", "Record without the steps, or go back to them"),
     "calibration": Key("F7", "Calibrate the plates with known masses, step by step"),
+    "review": Key("F6", "Review: look at trials that were recorded, play them back, rate them"),
     "protocols": Key("F8", "All protocols: their cards, and your own"),
     "settings": Key("F9", "Settings: cues, colours, screens; and the test of the cue"),
 }
@@ -42,12 +43,15 @@ HANDS = {
 }
 
 
-def bind(parent: QWidget, name: str, act: Callable[[], object]) -> None:
+def bind(
+    parent: QWidget, name: str, act: Callable[[], object], table: Mapping[str, Key] = KEYS
+) -> QShortcut:
     """Has the key of this name do something. Raises KeyError for a name not in the table."""
-    key = KEYS[name]
+    key = table[name]
     shortcut = bind_press(parent, key.press, act)
     shortcut.setObjectName(name)
     shortcut.setAutoRepeat(key.repeats)
+    return shortcut
 
 
 def bind_press(parent: QWidget, press: str, act: Callable[[], object]) -> QShortcut:
@@ -61,6 +65,12 @@ def bind_press(parent: QWidget, press: str, act: Callable[[], object]) -> QShort
     return shortcut
 
 
-def with_key(text: str, name: str) -> str:
+def with_key(text: str, name: str, table: Mapping[str, Key] = KEYS) -> str:
     """Words, and the key behind them."""
-    return f"{text} ({KEYS[name].press})"
+    return f"{text} ({shown(table[name].press)})"
+
+
+def shown(press: str) -> str:
+    """A key as it stands on the keyboard."""
+    arrows = {"Left": "←", "Right": "→"}
+    return "+".join(arrows.get(part, part) for part in QKeySequence(press).toString().split("+", 1))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PyQt5.QtCore import QObject, pyqtSignal
+from PyQt5.QtCore import QObject, QProcess, pyqtSignal
 
 from gui.calibrator import Calibrator
 from gui.coach import Coach
@@ -13,6 +13,9 @@ from gui.session import Session
 from gui.views.calibration import CalibrationPage
 from gui.views.protocols import ProtocolsPage
 from gui.window import MainWindow
+from rig.cli.program import program
+from rig.errors import UsageError
+from rig.trial.folder import default_folder
 
 
 class Protocols(QObject):
@@ -74,14 +77,25 @@ class Pages:
         self.protocols.go_on()
 
     def open(self, name: str) -> None:
-        """Shows a page beside the window."""
+        """Shows a page beside the window; the review is a program of its own."""
         pages = {"calibration": self.calibration_page, "protocols": self.protocols_page}
-        pages[name].open_beside(self._window)
+        if name == "review":
+            self._review()
+        else:
+            pages[name].open_beside(self._window)
 
     def close(self) -> None:
         """Puts both away; what was kept stays."""
         self.calibration_page.close()
         self.protocols_page.close()
+
+    def _review(self) -> None:
+        try:
+            words = [*program("gui"), "--review", str(default_folder())]
+        except UsageError as error:
+            self._window.say(str(error))
+        else:
+            QProcess.startDetached(words[0], words[1:])
 
     def _join_calibration(self, session: Session, errands: Errands) -> None:
         calibrator, page = self.calibrator, self.calibration_page

@@ -1,21 +1,18 @@
 """What the session reads of the boards' samples: pieces of the engine's rings, in field's units."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gui.picture import Balance, Float, Plates
-from rig.measure import balance
+from gui.picture import Balance, Float
+from gui.trail import CUTOFF_HZ, SETTLING_ROWS, TRAIL_ROWS, balance_of
 from rig.measure.calibration import PlateCalibration, force_n
 from rig.measure.filters import causal, in_pieces
 from rig.stream.ring import Ring
 
-TRAIL_ROWS, TRAIL_STEP = 1000, 20
-# Forces are smoothed before anything is divided: by 11 ms late, and settled after so many rows.
-CUTOFF_HZ, SETTLING_ROWS = 20.0, 200
 SAFE_ROWS = 1000  # the oldest rows may be overwritten while they are looked at
 
 
@@ -68,17 +65,4 @@ def newest_balance(plates: BoardRing, calibration: PlateCalibration) -> Balance 
         return None
     noisy, rate_hz = force_n(rows.counts, calibration), plates.sample_rate_hz
     smooth = in_pieces(causal, noisy, rows.sample, cutoff_hz=CUTOFF_HZ, sample_rate_hz=rate_hz)
-    force = smooth[-TRAIL_ROWS:]
-    force = force[(len(force) - 1) % TRAIL_STEP :: TRAIL_STEP]  # the newest row is one of them
-    newest = force[-1:]
-    left_heel, left_toe, right_heel, right_toe = (float(value) for value in newest[0])
-    trail_mm: Float = balance.cop_mm(force, calibration.geometry).astype(np.float64)
-    return Balance(
-        load_n=(left_heel, left_toe, right_heel, right_toe),
-        total_n=float(newest.sum()),
-        cop_mm=trail_mm,
-        heel_share=float(balance.heel_share(newest)[0]),
-        symmetry_percent=float(balance.symmetry_percent(newest)[0]),
-        calibrated=calibration.calibrated,
-        plates=Plates(**asdict(calibration.geometry)),
-    )
+    return balance_of(smooth, calibration)

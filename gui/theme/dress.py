@@ -23,6 +23,15 @@ QLineEdit[wrong="true"] {{ border: 3px solid {lost}; }}
 QToolTip {{ background: {panel_ground}; color: {text}; border: 1px solid {line}; padding: 4px; }}
 #loud {{ background: {loud_ground}; color: {loud_text}; border-radius: 4px; }}
 QListWidget {{ background: {field_ground}; color: {text}; border: 2px solid {line}; }}
+QPushButton[chosen="true"] {{ background: {pressed_ground}; border-color: {left}; }}
+QTableView {{ background: {panel_ground}; color: {text}; border: 2px solid {line}; }}
+QTableView::item:selected {{ background: {pressed_ground}; color: {text}; }}
+QHeaderView::section {{ background: {button_ground}; color: {text}; border: 0;
+    border-right: 1px solid {line}; padding: 3px 6px; }}
+QTabWidget::pane {{ background: {window_ground}; border: 0; border-top: 2px solid {line}; }}
+QTabBar::tab {{ background: {panel_ground}; color: {dim}; border: 2px solid {line};
+    border-bottom: 0; padding: 4px 10px; }}
+QTabBar::tab:selected {{ background: {pressed_ground}; color: {text}; }}
 QListWidget::item:selected {{ background: {pressed_ground}; color: {text}; }}
 #step {{ border: 0; background: transparent; padding: 2px 6px; }}
 #step[now="true"] {{ background: {pressed_ground}; border: 2px solid {left}; }}

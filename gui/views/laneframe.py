@@ -1,6 +1,7 @@
 """Where the lanes of the strips stand, with names, scales and the grid of seconds."""
 
 from dataclasses import dataclass, replace
+from typing import Self
 
 from PyQt5.QtCore import QRectF, Qt
 from PyQt5.QtGui import QPainter, QPen, QPixmap
@@ -25,9 +26,9 @@ class LaneFrame:
     span_s: float
     scale_n: int
 
-    def with_data(self, span_s: float, scale_n: int) -> "LaneFrame":
+    def with_data(self, begin_s: float, end_s: float, scale_n: int) -> Self:
         """The same places for other data."""
-        span_s = round(span_s, 6)
+        span_s = round(end_s - begin_s, 6)
         return replace(self, span_s=span_s if span_s > 0 else self.span_s, scale_n=scale_n)
 
     @property
@@ -66,25 +67,26 @@ class LaneFrame:
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(theme.now().panel_ground)
         painter = QPainter(pixmap)
-        self._draw_seconds(painter)
+        self.draw_seconds(painter)
         for index, name in enumerate(NAMES):
             self._draw_lane(painter, index, name)
         painter.end()
         return pixmap
 
-    def _draw_seconds(self, painter: QPainter) -> None:
+    def draw_seconds(self, painter: QPainter) -> None:
+        """Draws the grid, counted back from the newest."""
         band = self.loss_band()
         painter.fillRect(band, theme.now().window_ground)
         for back in range(STEPS + 1):
             x = round(self.right_px - back / STEPS * self.plot_px)
             painter.setPen(QPen(theme.now().line, 1))
             painter.drawLine(x, 0, x, round(band.bottom()))
-            self._write_second(painter, x, back * self.span_s / STEPS)
+            self.write_second(painter, x, _back_words(back * self.span_s / STEPS))
 
-    def _write_second(self, painter: QPainter, x: int, back_s: float) -> None:
+    def write_second(self, painter: QPainter, x: int, text: str) -> None:
+        """Writes what stands under a line of the grid."""
         top, width = self.loss_band().bottom(), 5.0 * self.text_px
         box = QRectF(x - width / 2, top, width, self.height_px - top)
-        text = f"-{back_s:g} s" if back_s else "0 s"
         align = Qt.AlignCenter
         if box.right() > self.width_px:
             box.moveRight(self.width_px - 2)
@@ -115,3 +117,7 @@ class LaneFrame:
 
     def _small(self) -> float:
         return theme.SMALL * self.text_px
+
+
+def _back_words(back_s: float) -> str:
+    return f"-{back_s:g} s" if back_s else "0 s"

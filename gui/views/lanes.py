@@ -5,6 +5,7 @@ wide. Names, scales and grid stand in a pixmap and are drawn anew only when they
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pyqtgraph as pg
@@ -22,6 +23,7 @@ NOTHING = Strips(
     0.0, 10.0, np.empty(0), np.empty((0, 4), "f4"), np.empty(0), np.empty((0, 3), "f4")
 )
 SCALES_N = (100, 200, 300, 400, 600, 800, 1000, 1500, 2000, 3000)
+NO_FRAME = LaneFrame(1, 1, theme.LEAST_TEXT_PX, 10.0, SCALES_N[0])
 SHRINK_UNDER = 0.6
 LONGEST_GAP_S = 0.05
 LOST_IN_LANE_ALPHA = 110
@@ -29,26 +31,26 @@ FINE_TEXT_PX = 28
 
 
 class Lanes(pg.GraphicsObject):  # type: ignore[misc,unused-ignore]
-    """Draws the newest `Strips` it was shown."""
+    """Draws the newest `Strips` it was shown, in a frame."""
 
-    def __init__(self) -> None:
+    def __init__(self, frame: LaneFrame = NO_FRAME) -> None:
         super().__init__()
         self._strips = NOTHING
-        self._frame = LaneFrame(1, 1, theme.LEAST_TEXT_PX, 10.0, SCALES_N[0])
+        self._frame = frame
         self._still: QPixmap | None = None
 
     def show_strips(self, strips: Strips) -> None:
         """Draws these from now on."""
         self._strips = strips
         scale_n = fitting_scale_n(strips.load_n, self._frame.scale_n)
-        self._reframe(self._frame.with_data(strips.end_s - strips.begin_s, scale_n))
+        self._reframe(self._frame.with_data(strips.begin_s, strips.end_s, scale_n))
         self.update()
 
     def resize(self, width_px: int, height_px: int, text_px: int) -> None:
         """Fills a scene of this size."""
         self.prepareGeometryChange()
-        old = self._frame
-        self._reframe(LaneFrame(width_px, height_px, text_px, old.span_s, old.scale_n))
+        size = {"width_px": width_px, "height_px": height_px, "text_px": text_px}
+        self._reframe(replace(self._frame, **size))
 
     def forget_still(self) -> None:
         """Has everything drawn anew."""
@@ -89,7 +91,7 @@ class Lanes(pg.GraphicsObject):  # type: ignore[misc,unused-ignore]
         axis = self._frame.loss_band()
         lanes = {point: self._frame.lane(lane) for lane, point in enumerate(CONTACTS, len(LOADS))}
         for point, begin_s, end_s in self._strips.losses:
-            left, right = self._x_of(begin_s), self._x_of(end_s)
+            left, right = self.x_of(begin_s), self.x_of(end_s)
             if right < self._frame.left_px or left > self._frame.right_px or point not in CONTACTS:
                 continue
             width = max(2.0, right - left)
@@ -102,7 +104,7 @@ class Lanes(pg.GraphicsObject):  # type: ignore[misc,unused-ignore]
         painter.setPen(QPen(colour, self._line_px()))
         for mark_s in self._strips.marks_s:
             if self._strips.begin_s <= mark_s <= self._strips.end_s:
-                x, axis = round(self._x_of(mark_s)), self._frame.loss_band()
+                x, axis = round(self.x_of(mark_s)), self._frame.loss_band()
                 painter.drawLine(x, 0, x, round(axis.bottom()))
                 size = max(9, round(0.6 * self._frame.text_px))
                 painter.fillRect(QRectF(x - size // 2, 0, size, size), colour)
@@ -149,7 +151,8 @@ class Lanes(pg.GraphicsObject):  # type: ignore[misc,unused-ignore]
             width_px=self._frame.plot_px,
         )
 
-    def _x_of(self, time_s: float) -> float:
+    def x_of(self, time_s: float) -> float:
+        """Where a time stands; what is outside stands a little beyond the ends."""
         share = (time_s - self._strips.begin_s) / self._frame.span_s
         return self._frame.left_px + min(1.0, max(-0.01, share)) * self._frame.plot_px
 

@@ -1,4 +1,4 @@
-"""The buttons that open the pages, each with its key."""
+"""The buttons that open the pages, and the keys that do."""
 
 from functools import partial
 
@@ -10,6 +10,7 @@ from gui.language import text
 from gui.views.words import button
 
 PAGES = ("calibration", "protocols")
+UNSEEN = ("review",)  # which the foot of the window names; a third button would take room
 
 
 class PageButtons(QWidget):
@@ -26,6 +27,7 @@ class PageButtons(QWidget):
         for name, opener in self.buttons.items():
             rows.addWidget(opener)
             opener.clicked.connect(partial(self._ask, name))
+        for name in (*PAGES, *UNSEEN):
             keys.bind(self, name, partial(self._ask, name))
 
     def _ask(self, name: str, _: bool = False) -> None:

@@ -22,9 +22,9 @@ class Plot(pg.GraphicsView):  # type: ignore[misc,unused-ignore]
     moved = pyqtSignal(float)
     zoomed = pyqtSignal(int, float)
 
-    def __init__(self) -> None:
+    def __init__(self, lanes: Lanes | None = None) -> None:
         super().__init__(background=theme.now().panel_ground)
-        self.lanes = Lanes()
+        self.lanes = lanes or Lanes()
         self.addItem(self.lanes)
         self.setFrameShape(QFrame.NoFrame)
         self.setFocusPolicy(Qt.NoFocus)

@@ -22,6 +22,7 @@ COMMANDS = {
     "record": "rig.cli.recording",
     "recover": "rig.cli.recover",
     "report": "rig.cli.report",
+    "review": "rig.cli.review",
     "show": "rig.cli.show",
     "verify": "rig.cli.verify",
     "watch": "rig.cli.watching",
@@ -29,7 +30,7 @@ COMMANDS = {
     "zero": "rig.cli.zero",
 }
 # Those that open no port.
-READERS = ("analyze", "export", "protocols", "recover", "report", "show", "verify")
+READERS = ("analyze", "export", "protocols", "recover", "report", "review", "show", "verify")
 
 
 class Commands(Group):

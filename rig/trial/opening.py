@@ -104,7 +104,7 @@ def _dowel(file: h5py.File, columns: Columns) -> Dowel:
 def _board(file: h5py.File, role: str, columns: Columns) -> dict[str, Any]:
     """What both boards have, channels in the order in which the rig names them."""
     group = file[role]
-    order = _order(role, group)
+    order = order_of(role, group)
     # Of a trial that was not closed a column may have more rows than another.
     rows = min(map(len, columns.values()))
     return {
@@ -121,7 +121,7 @@ def _cut(values: NDArray[Any], rows: int, order: Any) -> NDArray[Any]:
     return values[:rows] if values.ndim == 1 else values[:rows, order]
 
 
-def _order(role: str, group: h5py.Group) -> Any:
+def order_of(role: str, group: h5py.Group) -> Any:
     """Where each channel of the rig stands in the file; mostly at its own place."""
     stored = [str(name) for name in group.attrs["columns"]]
     order = [stored.index(name) for name in COLUMNS[role]]

@@ -32,6 +32,8 @@ TARGET_CORE_SHARE = 0.10
 TURNS = {
     "recorder_turn": "0.4 s of both boards written, flushed and synchronised",
     "window_frame": "a frame of the window at 1920x1080 (30 a second: 33 ms each)",
+    "review_open": "a trial of an hour opened in the review, to its first picture (1 s)",
+    "review_jump": "a jump in it, while it is being read and analysed (100 ms)",
 }
 TARGETS = {("port_10", "bitalino"): 25, ("port_10", "pySerialTransfer"): 40}
 

@@ -33,6 +33,7 @@ from gui.views.mirror import Mirror
 from gui.views.protocols import ProtocolsPage
 from gui.views.settingspage import SettingsPage
 from gui.window import MainWindow
+from tests.gui.review import pages
 from tests.gui.synthetic import LINKS, RECORDING, STATUS, Person, contacts, no_load
 
 SIZES = ((1280, 800), (1920, 1080), (3840, 2160))
@@ -219,6 +220,7 @@ PAGES: dict[str, Callable[[], QWidget]] = {
     "calibration-mass": lambda: calibration(masses=3),
     "settings": lambda: SettingsPage(Settings()),
     "help": lambda: Help(None),
+    **pages.PAGES,
 }
 
 

@@ -16,6 +16,7 @@ from rig.analysis.analysis import analyse
 from rig.errors import UsageError
 from rig.measure.validity import NOT_VALID
 from rig.stream.recovery import recover
+from rig.trial.browsing import browsed
 from rig.trial.journal import MAGIC, journal_path, packed, read_journal
 from rig.trial.opening import open_trial
 from rig.trial.reader import summarize, verify
@@ -49,10 +50,18 @@ def _hangs_are_seen() -> Iterator[None]:
     faulthandler.cancel_dump_traceback_later()
 
 
+def looked_through(path: Path) -> None:
+    with browsed(path) as trial:
+        for board in trial.boards.values():
+            assert len(board.part(0, board.rows).time_s) == board.rows
+            board.between(trial.begin_s, trial.end_s)
+
+
 def outcome(path: Path, whole: Raw) -> str:
     """What became of reading it in every way."""
     faulthandler.dump_traceback_later(HANGS_S, exit=True, file=sys.__stderr__)
     read(summarize, path)
+    read(looked_through, path)
     trial = read(open_trial, path)
     if trial:
         read(lambda _: analyse(trial), path)

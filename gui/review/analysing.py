@@ -1,0 +1,153 @@
+"""The analysis of a trial, as a process of its own: an hour takes it 20 s and a gigabyte, and the
+window is not to wait for either."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+from PyQt5.QtCore import QObject, QProcess, pyqtSignal
+
+from gui.review.picture import Findings, Phase, Repetition
+from rig.cli.program import program
+from rig.plain import plain
+
+LONGEST_SENTENCE = 300
+END_MS = 5000
+NICENESS = 5
+
+
+class Analyser(QObject):
+    """Says by `found` what `rig analyze` found in the trial that was asked for last, or by
+    `failed` why nothing could be."""
+
+    found = pyqtSignal(object)
+    failed = pyqtSignal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._process: QProcess | None = None
+
+    def analyse(self, path: Path) -> None:
+        """Begins; what was under way ends unheard."""
+        self.stop()
+        self._process = process = QProcess(self)
+        process.finished.connect(self._take)
+        process.errorOccurred.connect(self._take_error)
+        process.started.connect(lambda: _let_others_go_first(process.processId()))
+        words = [*program("rig"), "analyze", str(path), "--json"]
+        process.start(words[0], words[1:])
+
+    def stop(self) -> None:
+        """Ends what is under way."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.blockSignals(True)
+        process.kill()
+        process.waitForFinished(END_MS)
+        process.deleteLater()
+
+    def _take(self) -> None:
+        process = self._process
+        if process is None:
+            return
+        output, said = bytes(process.readAllStandardOutput()), bytes(process.readAllStandardError())
+        self.stop()
+        try:
+            self.found.emit(findings_of(output))
+        except (msgspec.DecodeError, IndexError):
+            words = said.decode(errors="replace").strip().removeprefix("Error: ")
+            self.failed.emit(plain(words or "the analysis ended early", LONGEST_SENTENCE))
+
+    def _take_error(self, error: QProcess.ProcessError) -> None:
+        if error == QProcess.FailedToStart:
+            self.stop()
+            self.failed.emit("the analysis could not be started")
+
+
+def _let_others_go_first(pid: int) -> None:
+    """Where a system lets that be said: on two cores the window would stutter."""
+    if hasattr(os, "setpriority"):
+        with suppress(OSError):  # it has ended already
+            os.setpriority(os.PRIO_PROCESS, pid, NICENESS)
+
+
+class _FirstLoss(Struct):
+    point: str
+    phase: str
+    depth_percent: float | None = None
+
+
+class _Repetition(Struct):
+    number: int
+    onset_s: float
+    bottom_s: float
+    lockout_s: float
+    descent_s: float
+    hold_s: float
+    ascent_s: float
+    drop_m: float
+    first_loss: _FirstLoss | None = None
+
+
+class _Loss(Struct):
+    point: str
+    onset_s: float
+    end_s: float
+
+
+class _Contacts(Struct):
+    losses: list[_Loss]
+    brief: list[_Loss]
+
+
+class _Phase(Struct):
+    phase: str
+    start_s: float
+    end_s: float
+    repetition: int
+
+
+class _Statement(Struct):
+    level: str
+    text: str
+
+
+class _Document(Struct):
+    repetitions: list[_Repetition]
+    phases: list[_Phase]
+    statements: list[_Statement]
+    contacts: _Contacts | None = None
+
+
+class _Answers(Struct):
+    trials: list[_Document]
+
+
+def findings_of(output: bytes) -> Findings:
+    """Of the document of `rig analyze`. Raises DecodeError for another, IndexError for none."""
+    document = msgspec.json.decode(output, type=_Answers).trials[0]
+    contacts = document.contacts or _Contacts([], [])
+    losses = sorted((*contacts.losses, *contacts.brief), key=lambda one: one.onset_s)
+    return Findings(
+        tuple(map(_repetition, document.repetitions)),
+        tuple((one.point, one.onset_s, one.end_s) for one in losses),
+        tuple(Phase(*msgspec.structs.astuple(one)) for one in document.phases),
+        tuple(plain(f"{one.level}: {one.text}", LONGEST_SENTENCE) for one in document.statements),
+    )
+
+
+def _repetition(said: _Repetition) -> Repetition:
+    first = said.first_loss
+    return Repetition(
+        number=said.number,
+        onset_s=said.onset_s,
+        bottom_s=said.bottom_s,
+        end_s=said.lockout_s,
+        found_s=said.bottom_s,
+        tempo_s=(said.descent_s, said.hold_s, said.ascent_s),
+        drop_m=said.drop_m,
+        first_loss=plain(f"{first.point}, {first.phase}") if first else "",
+    )

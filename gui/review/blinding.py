@@ -1,0 +1,33 @@
+"""What a second rater must not know: who, when, which file, and what the first one said."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from hashlib import sha256
+
+from gui.language import text
+from gui.review.picture import Row, Said
+
+UNREADABLE = "blind.unreadable"
+
+
+def blind_order(ids: Sequence[str], rater: str) -> list[int]:
+    """In which order trials stand for a rater: always the same, and it tells nothing of when they
+    were recorded."""
+    digests = [sha256(f"{rater}/{one}".encode()).digest() for one in ids]
+    return sorted(range(len(ids)), key=lambda at: digests[at])
+
+
+def blind_row(row: Row, number: int, rater: str) -> Row:
+    """A row without a name, a date, or another one's rating; a file's error may hold a name."""
+    return replace(
+        row,
+        name=text("blind.name", number=number),
+        began="",
+        raters=tuple(one for one in row.raters if one == rater),
+        why=text(UNREADABLE) if row.why else "",
+    )
+
+
+def blind_said(said: Sequence[Said], rater: str) -> tuple[Said, ...]:
+    """What the rater said alone, and not when."""
+    return tuple(replace(one, utc="") for one in said if one.author == rater)

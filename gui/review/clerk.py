@@ -1,0 +1,107 @@
+"""What the session reads of files, as the plain data of views."""
+
+import math
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from gui.language import text
+from gui.review.listing import Listed, listed, paths_at
+from gui.review.picture import WHOLE_TRIAL, Compared, Row, Said
+from rig.errors import RigError
+from rig.measure.agreement import LEAST_PAIRS, Agreement, Estimate, agreement
+from rig.trial.notes import notes_of
+from rig.trial.reviews import Rated, acts_of, standing
+
+Ratings = dict[tuple[str, int], int]
+
+
+def trials_at(place: Path) -> Iterator[Listed]:
+    """What lies in a folder, or the file of that name."""
+    yield from listed(paths_at(place))
+
+
+def row_of(key: int, one: Listed) -> Row:
+    """A row of the list, with its time by the calendar of this computer."""
+    return Row(
+        key=key,
+        name=one.participant or one.path.stem,
+        drill=one.protocol,
+        began=_local(one.start_utc),
+        seconds=one.seconds,
+        verdict=one.verdict,
+        repetitions=one.repetitions,
+        losses=one.losses,
+        simulated=one.simulated,
+        raters=one.raters,
+        why=one.why,
+    )
+
+
+def said_of(path: Path) -> tuple[Said, ...]:
+    """What was said of a trial and still counts, oldest first: notes that were taken down while it
+    was recorded, too. Raises UsageError where it cannot be read."""
+    taken = [
+        Said("note", note.author, note.utc, time_s=0.0, text=note.text) for note in notes_of(path)
+    ]
+    acts = standing(acts_of(path))
+    fields = set(Said.__dataclass_fields__)
+    said = [
+        Said(**{name: value for name, value in msgspec.to_builtins(act).items() if name in fields})
+        for act in acts
+    ]
+    return tuple(sorted((*taken, *said), key=lambda one: one.utc))
+
+
+def compared(paths: Sequence[Path], first: str, second: str) -> Compared:
+    """How far two raters agree, over all repetitions that both rated, and over all trials."""
+    ratings = _ratings(paths)
+    raters = tuple(sorted(ratings))
+    if not (first in ratings and second in ratings):
+        return Compared(raters)
+    both = sorted(ratings[first].keys() & ratings[second].keys())
+    lines: list[tuple[str, str]] = []
+    for name, of_trials in (("repetitions", False), ("trials", True)):
+        things = [thing for thing in both if (thing[1] == WHOLE_TRIAL) is of_trials]
+        said = [[ratings[who][thing] for thing in things] for who in (first, second)]
+        lines += _lines(text(f"agreement.{name}"), agreement(*said))
+    return Compared(raters, first, second, tuple(lines))
+
+
+def _ratings(paths: Sequence[Path]) -> dict[str, Ratings]:
+    """By rater, then by file and repetition; the newest of each counts."""
+    ratings: dict[str, Ratings] = {}
+    for path in paths:
+        try:
+            acts = standing(acts_of(path))
+        except RigError:
+            continue
+        for act in acts:
+            if isinstance(act, Rated):
+                ratings.setdefault(act.author, {})[str(path), act.repetition] = act.value
+    return ratings
+
+
+def _lines(name: str, found: Agreement) -> Iterator[tuple[str, str]]:
+    yield name, text("agreement.pairs", pairs=found.pairs)
+    if found.pairs:
+        yield text("agreement.percent"), f"{found.percent:.0f} %"
+    if found.pairs < LEAST_PAIRS:
+        yield text("agreement.few"), text("agreement.few_why", least=LEAST_PAIRS)
+        return
+    yield text("agreement.kappa"), _words(found.kappa)
+    yield text("agreement.icc"), _words(found.icc)
+
+
+def _words(found: Estimate) -> str:
+    if math.isnan(found.value):
+        return text("agreement.undefined")
+    if math.isnan(found.low):
+        return f"{found.value:.2f}"
+    return text("agreement.figure", value=found.value, low=found.low, high=found.high)
+
+
+def _local(start: datetime | None) -> str:
+    return f"{start.astimezone():%Y-%m-%d %H:%M}" if start else ""

@@ -1,0 +1,75 @@
+"""Which trials there are: the only place that knows where they are listed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from rig.errors import RigError, UsageError
+from rig.trial.folder import DISCARDED
+from rig.trial.reader import Summary, summarize
+from rig.trial.reviews import Rated, acts_of, standing
+
+SUFFIX = ".h5"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A trial, and what is said of it without reading its rows; `why` it cannot be read."""
+
+    path: Path
+    trial_id: str = ""
+    participant: str = ""
+    protocol: str = ""
+    start_utc: datetime | None = None
+    seconds: float | None = None
+    verdict: str = ""
+    repetitions: int | None = None
+    losses: int | None = None
+    simulated: bool = False
+    raters: tuple[str, ...] = ()
+    why: str = ""
+
+
+def paths_at(place: Path) -> list[Path]:
+    """The trials of a folder and of those below it, but for what was discarded; or the one that is
+    named. Raises UsageError for a place that is not there."""
+    if place.is_file():
+        return [place]
+    if not place.is_dir():
+        raise UsageError(f"expected a trial or a folder of trials, there is none at {place}")
+    found = (path for path in place.rglob(f"*{SUFFIX}") if path.is_file())
+    return sorted(path for path in found if DISCARDED not in path.relative_to(place).parts)
+
+
+def listed(paths: list[Path]) -> Iterator[Listed]:
+    """One after the other, as they are looked into; never raises for what is in a file."""
+    for path in paths:
+        try:
+            yield _of_summary(path, summarize(path))
+        except RigError as error:
+            yield Listed(path=path, why=str(error).replace(str(path), path.name))
+
+
+def raters_of(path: Path) -> tuple[str, ...]:
+    """Who rated a trial, by initials; nobody where that cannot be read."""
+    try:
+        acts = standing(acts_of(path))
+    except RigError:
+        return ()
+    return tuple(sorted({act.author for act in acts if isinstance(act, Rated)}))
+
+
+def _of_summary(path: Path, said: Summary) -> Listed:
+    ends = [board.last_time_s for board in said.boards.values() if board.last_time_s is not None]
+    return Listed(
+        path=path,
+        trial_id=said.trial_id,
+        participant=said.participant,
+        protocol=said.protocol,
+        start_utc=datetime.fromisoformat(said.start_time_utc),
+        seconds=max(ends, default=None),
+        verdict=said.verdict or "",
+        simulated=said.simulated,
+        raters=raters_of(path),
+    )

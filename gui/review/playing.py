@@ -1,0 +1,34 @@
+"""Where in a trial one is, and how fast it plays: time is handed in."""
+
+SPEEDS = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0)
+
+
+class Playback:
+    """A moment between the begin and the end of a trial, which moves while it plays."""
+
+    def __init__(self, begin_s: float = 0.0, end_s: float = 0.0) -> None:
+        self.begin_s, self.end_s = begin_s, end_s
+        self.now_s = begin_s
+        self.speed = 1.0
+        self.playing = False
+
+    def step(self, elapsed_s: float) -> None:
+        """So much time has passed outside; at the end it stops."""
+        if self.playing:
+            self.seek(self.now_s + elapsed_s * self.speed)
+            self.playing = self.now_s < self.end_s
+
+    def seek(self, time_s: float) -> None:
+        """Goes to a moment, within the trial."""
+        self.now_s = min(max(time_s, self.begin_s), self.end_s)
+
+    def toggle(self) -> None:
+        """Plays or stands still; from the end it begins anew."""
+        self.playing = not self.playing
+        if self.playing and self.now_s >= self.end_s:
+            self.now_s = self.begin_s
+
+    def change_speed(self, steps: int) -> None:
+        """One of SPEEDS faster or slower."""
+        at = SPEEDS.index(self.speed) + steps
+        self.speed = SPEEDS[min(max(at, 0), len(SPEEDS) - 1)]

@@ -1,0 +1,141 @@
+"""The review as a program: its session, its desk and its window, joined."""
+
+import sys
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from PyQt5.QtCore import QElapsedTimer, QObject, Qt, QTimer
+from PyQt5.QtGui import QIcon
+from PyQt5.QtWidgets import QApplication
+
+from gui import theme
+from gui.language import text
+from gui.review.desk import TrialDesk
+from gui.review.doing import do
+from gui.review.picture import Opened, Row
+from gui.review.session import ReviewSession
+from gui.review.window import ReviewWindow
+from gui.settingsfile import SettingsFile, settings_path
+
+FRAME_MS = 33
+LONGEST_STEP_S = 0.25  # a window that hung does not leap
+
+
+class Review(QObject):
+    """One window on the trials at a place. `opens_alone` has a single trial opened at once."""
+
+    def __init__(self, session: ReviewSession, window: ReviewWindow, *, opens_alone: bool) -> None:
+        super().__init__()
+        self.session, self.window, self.desk = session, window, TrialDesk()
+        self._opens_alone = opens_alone
+        self._timer, self._since = QTimer(self), QElapsedTimer()
+        self._timer.setTimerType(Qt.PreciseTimer)
+        self._timer.timeout.connect(self._tick)
+        self._join_list()
+        self._join_trial()
+        self._join_desk()
+        self.name_rater(session.rater)
+
+    def begin(self) -> None:
+        """Lists the trials, and lets time pass."""
+        self._since.start()
+        self._timer.start(FRAME_MS)
+        self.session.list_trials()
+
+    def close(self) -> None:
+        """Finishes what was asked for."""
+        self._timer.stop()
+        self.session.close()
+
+    def name_rater(self, rater: str) -> None:
+        """Says who reviews from now on."""
+        if not self.session.blind:
+            self.session.rater = rater.strip()
+        self.desk.rater = self.session.rater
+        self.window.trials.show_rater(self.session.rater, blind=self.session.blind)
+
+    def blind(self) -> None:
+        """Hides who, when and what others said, until the window is closed."""
+        if not self.session.rater:
+            self.window.show_refusal(text("review.no_rater"))
+            return
+        self.session.blind = True
+        self.name_rater(self.session.rater)
+        self.window.show_refusal("")
+        self.session.list_trials()
+
+    def _tick(self) -> None:
+        self.desk.step(min(self._since.restart() / 1000, LONGEST_STEP_S))
+
+    def _take_rows(self, rows: tuple[Row, ...], more: bool) -> None:
+        self.window.trials.show_rows(rows, more)
+        if self._opens_alone and not more and len(rows) == 1:
+            self._opens_alone = False
+            self.window.trials.open_chosen()
+
+    def _take_opened(self, opened: Opened) -> None:
+        self.desk.take_opened(opened)
+        self.window.show_trial()
+
+    def _take_refusal(self, why: str) -> None:
+        """Of what was opened, or of what was asked for while it was."""
+        self.window.show_refusal(why)
+        self.desk.take_problem(why)
+
+    def _compare(self, first: str, second: str) -> None:
+        self.session.compare(first, second)
+
+    def _join_list(self) -> None:
+        session, window = self.session, self.window
+        session.rows.connect(self._take_rows)
+        session.refused.connect(self._take_refusal)
+        session.compared.connect(window.agreement.show_compared)
+        window.trials.opened.connect(session.open)
+        window.trials.rater_named.connect(self.name_rater)
+        window.agreement.asked.connect(self._compare)
+        window.blinded.connect(self.blind)
+        window.left.connect(session.leave)
+
+    def _join_trial(self) -> None:
+        session, desk = self.session, self.desk
+        session.opened.connect(self._take_opened)
+        session.frame.connect(desk.take_frame)
+        session.read.connect(desk.take_read)
+        session.found.connect(desk.take_findings)
+        session.not_found.connect(desk.take_no_findings)
+        session.said.connect(desk.take_said)
+        session.overlay.connect(self.window.trial.show_overlay)
+        desk.wished.connect(session.wish)
+        desk.overlay_asked.connect(session.ask_overlay)
+        desk.acted.connect(session.say)
+        desk.undone.connect(session.undo)
+
+    def _join_desk(self) -> None:
+        desk, window, page = self.desk, self.window, self.window.trial
+        desk.scene.connect(page.show_scene)
+        desk.pictured.connect(page.show_picture)
+        window.acted.connect(partial(do, desk))
+        page.sought.connect(desk.seek)
+        page.scrolled.connect(desk.scroll)
+        page.zoomed.connect(desk.zoom)
+        page.noted.connect(desk.note)
+
+
+def show_review(place: Path, *, rater: str, blind: bool) -> int:
+    """The window, until it is closed."""
+    QApplication.setAttribute(Qt.AA_EnableHighDpiScaling)
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("Hinge rig")
+    icon = Path(__file__).parents[1] / "icons" / "hinge-rig.svg"
+    application.setWindowIcon(QIcon(str(icon)))
+    settings = SettingsFile(settings_path(), datetime.now(UTC)).settings
+    theme.use(theme.THEMES[settings.theme])
+    session = ReviewSession(place, rater=rater or settings.assessor, blind=blind)
+    window = ReviewWindow()
+    review = Review(session, window, opens_alone=place.is_file())
+    window.showMaximized()
+    review.begin()
+    code = application.exec_()
+    review.close()
+    return int(code)

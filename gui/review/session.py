@@ -1,0 +1,192 @@
+"""The only bridge between the review's views and rig: files in, plain data out."""
+
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PyQt5.QtCore import pyqtSignal
+
+from gui.language import text
+from gui.review import clerk
+from gui.review.analysing import Analyser
+from gui.review.blinding import UNREADABLE, blind_order, blind_row, blind_said
+from gui.review.listing import Listed, raters_of
+from gui.review.picture import Repetition, Row, Said, Wish
+from gui.review.reader import Reader
+from gui.review.telling import Telling
+from rig.errors import RigError, UsageError
+from rig.plain import plain
+from rig.trial.reviews import add_act, undo
+
+JOIN_S = 10.0
+LONGEST_SENTENCE = 300
+BATCH = 25
+
+
+class ReviewSession(Telling):
+    """Lists the trials at a place, opens one of them at a time, and keeps what is said of it.
+
+    With `blind` nothing that it tells holds a name, a date, a file's name or another one's rating.
+    """
+
+    rows = pyqtSignal(object, bool)  # all so far, and whether there are more to come
+    opened = pyqtSignal(object)
+    frame = pyqtSignal(object)
+    overlay = pyqtSignal(object)
+    read = pyqtSignal(float, object)
+    found = pyqtSignal(object)
+    not_found = pyqtSignal(str)
+    said = pyqtSignal(object)
+    compared = pyqtSignal(object)
+    refused = pyqtSignal(str)
+
+    def __init__(self, place: Path, *, rater: str = "", blind: bool = False) -> None:
+        super().__init__()
+        self.rater, self.blind = rater, blind
+        self._place = place
+        self._listed: list[Listed] = []
+        self._reader: Reader | None = None
+        self._path: Path | None = None
+        self._analyser = Analyser()
+        self._analyser.found.connect(self.found)
+        self._analyser.failed.connect(lambda why: self.not_found.emit(self._harmless(why)))
+        self._errands: queue.Queue[Callable[[], None] | None] = queue.Queue()
+        self._thread = threading.Thread(target=self._run, name="clerk", daemon=True)
+        self._thread.start()
+
+    def list_trials(self) -> None:
+        """Tells by `rows` which trials there are, as they are looked into."""
+        self._errands.put(self._list)
+
+    def open(self, key: int) -> None:
+        """Opens the trial of a row, and has it analysed; the one before is let go."""
+        self.leave()
+        row, self._path = self._rows()[key], self._listed[key].path
+        title = " · ".join(part for part in (row.name, row.drill, row.began) if part)
+        self._reader = reader = Reader(key, self._path, title)
+        for told, slot in (
+            (reader.opened, self.opened),
+            (reader.frame, self.frame),
+            (reader.overlay, self.overlay),
+            (reader.read, self.read),
+        ):
+            told.connect(slot)
+        reader.failed.connect(self._refuse)
+        reader.opened.connect(self._begin)
+
+    def leave(self) -> None:
+        """Lets go of the trial that is open."""
+        self._analyser.stop()
+        reader, self._reader, self._path = self._reader, None, None
+        if reader:
+            reader.close()
+
+    def wish(self, wish: Wish) -> None:
+        """Asks for a frame of the open trial."""
+        if self._reader:
+            self._reader.wish(wish)
+
+    def ask_overlay(self, repetitions: list[Repetition], quantity: str, aligned: str) -> None:
+        """Asks for repetitions over each other."""
+        if self._reader:
+            self._reader.ask_overlay(repetitions, quantity=quantity, aligned=aligned)
+
+    def say(self, act: dict[str, Any]) -> None:
+        """Keeps what the rater says of the open trial, in the file beside it."""
+        self._write(lambda path, who: add_act(path, act, **who))
+
+    def undo(self) -> None:
+        """Takes the rater's newest word of the open trial back."""
+        self._write(lambda path, who: undo(path, **who))
+
+    def compare(self, first: str, second: str) -> None:
+        """Tells by `compared` how far two raters agree over all trials of the list; with empty
+        names, who there is to compare."""
+        paths = [one.path for one in self._listed if not one.why]
+        self._errands.put(lambda: self.tell(self.compared, clerk.compared(paths, first, second)))
+
+    def close(self) -> None:
+        """Finishes what was asked for."""
+        self.leave()
+        self._errands.put(None)
+        self._thread.join(JOIN_S)
+        self.closed = True
+
+    def _begin(self) -> None:
+        """What can wait until the trial is to be seen."""
+        if self._path:
+            self._analyser.analyse(self._path)
+            self._tell_said(self._path)
+
+    def _run(self) -> None:
+        while (errand := self._errands.get()) is not None:
+            try:
+                errand()
+            except RigError as error:
+                self._refuse(str(error))
+            except Exception as error:  # one that fails must not end the others in silence
+                self._refuse(f"this could not be done: {plain(repr(error), LONGEST_SENTENCE)}")
+
+    def _list(self) -> None:
+        """Blinded, all at once: in which order they stand is known when all are."""
+        found: list[Listed] = []
+        for one in clerk.trials_at(self._place):
+            found.append(one)
+            if len(found) % BATCH == 0 and not self.blind:
+                self._tell_rows(list(found), more=True)
+        if self.blind:
+            order = blind_order([one.trial_id or one.path.name for one in found], self.rater)
+            found = [found[at] for at in order]
+        self._tell_rows(found, more=False)
+
+    def _tell_rows(self, found: list[Listed], *, more: bool) -> None:
+        """What is listed and what is shown change together: a row's key is its place."""
+        self.have_done(partial(self._take_listed, found, more))
+
+    def _take_listed(self, found: list[Listed], more: bool) -> None:
+        self._listed = found
+        self.rows.emit(tuple(self._rows()), more)
+
+    def _take_raters(self, path: Path, raters: tuple[str, ...]) -> None:
+        new = [replace(one, raters=raters) if one.path == path else one for one in self._listed]
+        self._take_listed(new, more=False)
+
+    def _rows(self) -> list[Row]:
+        rows = [clerk.row_of(key, one) for key, one in enumerate(self._listed)]
+        return [blind_row(row, row.key + 1, self.rater) for row in rows] if self.blind else rows
+
+    def _write(self, act: Callable[[Path, dict[str, str]], None]) -> None:
+        path, rater = self._path, self.rater
+        if path is None:
+            return
+
+        def errand() -> None:
+            if not rater:
+                raise UsageError(text("review.no_rater"))
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            act(path, {"author": rater, "utc": now})
+            self.have_done(partial(self._take_raters, path, raters_of(path)))
+            self._say_all(path)
+
+        self._errands.put(errand)
+
+    def _tell_said(self, path: Path) -> None:
+        self._errands.put(lambda: self._say_all(path))
+
+    def _say_all(self, path: Path) -> None:
+        said: tuple[Said, ...] = clerk.said_of(path)
+        if path == self._path:
+            self.tell(self.said, blind_said(said, self.rater) if self.blind else said)
+
+    def _refuse(self, why: str) -> None:
+        self.tell(self.refused, self._harmless(why))
+
+    def _harmless(self, why: str) -> str:
+        """Blinded, an error that names a file says less."""
+        hidden = self.blind and any(one.path.name in why for one in self._listed)
+        return text(UNREADABLE) if hidden else why

@@ -1,0 +1,77 @@
+"""The charts of a trial, and the hands on them: click and drag go to a moment."""
+
+from PyQt5.QtCore import Qt, pyqtSignal
+from PyQt5.QtGui import QMouseEvent, QWheelEvent
+
+from gui import theme
+from gui.language import text
+from gui.picture import Strips
+from gui.review.picture import Scene
+from gui.review.views.timelanes import TimeLanes
+from gui.views.plot import WHEEL_NOTCH, Plot
+
+CURSORS = {Qt.ShiftModifier: "cursor_a", Qt.ControlModifier: "cursor_b"}
+NOTCH_SHARE = 0.1  # of the span, for a notch of the wheel
+
+
+class Charts(Plot):
+    """Says by `sought` to which moment one wants to go, by `moved` and `zoomed_at` what to show,
+    and by `acted` which cursor to put there."""
+
+    sought = pyqtSignal(float)
+    zoomed_at = pyqtSignal(int, float)
+    acted = pyqtSignal(str)
+
+    def __init__(self) -> None:
+        self._lanes = TimeLanes()
+        super().__init__(self._lanes)
+        self.setProperty(theme.FACTOR, theme.NORMAL)
+        self.setCursor(Qt.IBeamCursor)
+        self.setToolTip(text("review.charts_tip"))
+
+    def show_strips(self, strips: Strips) -> None:
+        """Draws these."""
+        self._lanes.show_strips(strips)
+
+    def show_scene(self, scene: Scene) -> None:
+        """Draws what was found, and the moment."""
+        self._lanes.show_scene(scene)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Away from you is back in time; with Ctrl it is closer."""
+        turn = event.angleDelta()
+        notches = (turn.y() or turn.x()) / WHEEL_NOTCH
+        if event.modifiers() & Qt.ControlModifier:
+            self._turned += notches
+            if steps := int(self._turned):
+                self._turned -= steps
+                self.zoomed_at.emit(-steps, self._time_at(event.position().x()))
+        else:
+            self.moved.emit(-notches * NOTCH_SHARE * self._lanes.frame.span_s)
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Goes there; with Shift or Ctrl it leaves a cursor there."""
+        if event.button() == Qt.LeftButton:
+            self._held_x = event.x()
+            self.sought.emit(self._time_at(event.x()))
+        for key, cursor in CURSORS.items():
+            if event.modifiers() & key:
+                self.acted.emit(cursor)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Goes where the mouse is dragged to."""
+        if self._held_x is not None and event.x() != self._held_x:
+            self._held_x = event.x()
+            self.sought.emit(self._time_at(event.x()))
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        """Lets go."""
+        self._held_x = None
+
+    def _time_at(self, x_px: float) -> float:
+        """Within what is shown: who drags beyond the edge shall not turn pages."""
+        frame = self._lanes.frame
+        share = min(1.0, max(0.0, (x_px - frame.left_px) / frame.plot_px))
+        begin_s: float = getattr(frame, "begin_s", 0.0)
+        return begin_s + share * frame.span_s

@@ -1,0 +1,87 @@
+"""The repetitions of a trial as a list, and the buttons that set their borders."""
+
+from PyQt5.QtCore import Qt, pyqtSignal
+from PyQt5.QtWidgets import QAbstractItemView, QGridLayout, QVBoxLayout, QWidget
+
+from gui.language import text
+from gui.review.picture import Repetition, Scene
+from gui.review.views.buttons import act_button
+from gui.review.views.listing import filled, listing
+from gui.review.views.timeframe import time_words
+from gui.views.words import Words
+
+SET = ("set_onset", "set_bottom", "set_end", "set_mark", "unmark", "undo")
+
+
+class RepetitionsView(QWidget):
+    """Says by `sought` to which moment one wants to go, by `acted` what a button asks for."""
+
+    sought = pyqtSignal(float)
+    acted = pyqtSignal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.table = listing()
+        self.state = Words("", dim=True)
+        self._repetitions: tuple[Repetition, ...] | None = None
+        self._ratings: object = None
+        self._shown = 0
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 4, 0, 0)
+        rows.addWidget(self.state)
+        rows.addWidget(self.table, 1)
+        grid = QGridLayout()
+        grid.setSpacing(4)
+        for at, name in enumerate(SET):
+            grid.addWidget(act_button(name, self.acted.emit), at // 3, at % 3)
+        rows.addLayout(grid)
+        self.table.cellClicked.connect(self._seek)
+
+    def show_scene(self, scene: Scene) -> None:
+        """Lists them, that of this moment chosen."""
+        self.state.setText(state_of(scene))
+        self.state.setVisible(bool(self.state.text()))
+        if (self._repetitions, self._ratings) != (scene.repetitions, scene.ratings):
+            self._repetitions, self._ratings = scene.repetitions, scene.ratings
+            names = tuple(text(f"review.column_{one}") for one in COLUMNS)
+            filled(self.table, names, [row_of(one, scene) for one in scene.repetitions])
+            self._shown = -1
+        if scene.current != self._shown:
+            self._shown = scene.current
+            self._choose(scene.current - 1)
+
+    def _choose(self, row: int) -> None:
+        self.table.clearSelection()
+        if 0 <= row < self.table.rowCount():
+            self.table.selectRow(row)
+            item = self.table.item(row, 0)
+            if item:
+                self.table.scrollToItem(item, QAbstractItemView.EnsureVisible)
+
+    def _seek(self, row: int, _: int) -> None:
+        if self._repetitions:
+            self.sought.emit(self._repetitions[row].onset_s)
+        self.table.setFocus(Qt.NoFocusReason)
+
+
+COLUMNS = ("number", "begin", "tempo", "drop", "lost", "rating")
+
+
+def row_of(one: Repetition, scene: Scene) -> tuple[str, ...]:
+    """A repetition in words; a star where a border was set by hand."""
+    rated = [str(said.value) for said in scene.ratings if said.repetition == one.number]
+    return (
+        f"{one.number}{'*' if one.moved else ''}",
+        time_words(one.onset_s, 0.1),
+        "-".join(f"{part:.1f}" for part in one.tempo_s),
+        f"{100 * one.drop_m:.0f} cm",
+        one.first_loss or "-",
+        ", ".join(rated),
+    )
+
+
+def state_of(scene: Scene) -> str:
+    """Why there are none, or nothing."""
+    if scene.working:
+        return text("review.working")
+    return "" if scene.repetitions else text("review.none_found")
