@@ -19,6 +19,7 @@ from rig.stream.runfolder import Place
 from rig.trial.participant import check_participant
 
 FRAME_MS = 30
+LISTEN_MS = 8  # a lamp does not wait for the next frame
 RETRY_FRAMES = 5
 HINT_FRAMES = 8
 ENDED = "The engine has ended."
@@ -51,21 +52,27 @@ class Session(QObject):
         self._looked_back_s: float | None = None
         self._span_s = STRIP_S
         self._frames = 0
+        self._contact_changed = False
         self._preparing = self._by_flow = self._calibrating = False
         self._asked: set[str] = set()
         self._kept_with_trials: Message = {}
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.PreciseTimer)
         self._timer.timeout.connect(self.look)
+        self._ear = QTimer(self)
+        self._ear.setTimerType(Qt.PreciseTimer)
+        self._ear.timeout.connect(self.listen)
 
     def open(self) -> None:
         """Begins to look, and has an engine run if there is none."""
         self._begin_engine()
         self._timer.start(FRAME_MS)
+        self._ear.start(LISTEN_MS)
 
     def close(self) -> None:
         """Leaves; the engine goes on as long as it records."""
         self._timer.stop()
+        self._ear.stop()
         self._scene.clear()
         if self._client:
             self._client.close()
@@ -139,6 +146,16 @@ class Session(QObject):
         self._hear()
         if self._frames % HINT_FRAMES == 0:
             self._ask_how_it_stands()
+        self._draw()
+
+    def listen(self) -> None:
+        """Between two frames: what happens to a contact is drawn at once."""
+        self._hear()
+        if self._contact_changed:
+            self._draw()
+
+    def _draw(self) -> None:
+        self._contact_changed = False
         self.picture.emit(self._scene.picture(self._looked_back_s, span_s=self._span_s))
 
     def _ask_how_it_stands(self) -> None:
@@ -228,6 +245,7 @@ class Session(QObject):
 
     def _take_event(self, event: Message) -> None:
         self._scene.take_event(event)
+        self._contact_changed = self._contact_changed or event["kind"].startswith("contact_")
         self.happened.emit(event["kind"], event["point"] or event["board"])
 
     def _lose_engine(self) -> None:

@@ -50,14 +50,18 @@ class Mirror(Canvas):
 
     def show_picture(self, picture: Picture) -> None:
         """Draws this from now on."""
-        slow = picture.progress, [(one.point, lamp_of(one)) for one in picture.contacts]
+        progress, old = picture.progress, self._slow
+        lamps = [(one.point, lamp_of(one)) for one in picture.contacts]
+        self._slow = progress.phase, progress.repetition, progress.of, lamps
         plates = picture.balance.plates if picture.balance else self._plates
         self._picture = picture
-        if (slow, plates) == (self._slow, self._plates):
+        if plates != self._plates:
+            self._plates = plates
+            self.forget_still()
+        elif self._slow != old:
+            self.update()
+        else:
             self.update(self.feet_box().toAlignedRect())
-            return
-        self._slow, self._plates = slow, plates
-        self.forget_still()
 
     def show_status(self, status: Status) -> None:
         """Leaves the contacts out where there is no dowel, and says where nobody is measured."""
