@@ -24,13 +24,17 @@ COMMANDS = {
     "report": "rig.cli.report",
     "review": "rig.cli.review",
     "show": "rig.cli.show",
+    "trials": "rig.cli.trials",
     "verify": "rig.cli.verify",
     "watch": "rig.cli.watching",
     "weigh": "rig.cli.weigh",
     "zero": "rig.cli.zero",
 }
 # Those that open no port.
-READERS = ("analyze", "export", "protocols", "recover", "report", "review", "show", "verify")
+READERS = (
+    *("analyze", "export", "protocols", "recover", "report"),
+    *("review", "show", "trials", "verify"),
+)
 
 
 class Commands(Group):

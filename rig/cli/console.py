@@ -10,7 +10,7 @@ from rich.console import Console
 
 from rig.errors import Exit, RigError, UsageError
 from rig.plain import plain
-from rig.trial.writer import abandoned
+from rig.trial.abandoned import abandoned
 
 LONGEST_REMARK = 2000
 

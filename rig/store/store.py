@@ -2,13 +2,19 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 
+from rig.errors import RigError
+from rig.store.index import Index
+from rig.store.listing import Seen, files_in
 from rig.store.row import TrialRow
 from rig.trial.folder import default_folder
 
-# Hears how many files were looked at, and how many there are to be looked at.
+# Hears how many files were looked into, and how many there are to be looked into.
 OnProgress = Callable[[int, int], None]
+PASSES = 2  # the second for what was changed, or an index that was damaged, during the first
+WORTH_A_WORKER = 4  # files: a process needs about as long to begin as for these
 
 
 def silent(_: int, __: int) -> None:
@@ -18,16 +24,44 @@ def silent(_: int, __: int) -> None:
 class Store:
     """The trials in a folder and in those below it; left out, the user's own.
 
-    Several programs may use one store at once.
+    Several programs may use one store at once; in one program an object is for one thread.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder or default_folder()
+        self._index = Index(self.folder)
 
     def refresh(self, on_progress: OnProgress = silent, *, workers: int | None = None) -> None:
-        """Brings the index up to what lies in the folder; only new and changed files are read, in
-        `workers` processes where there are many. Raises UsageError if the folder cannot be read."""
-        raise NotImplementedError
+        """Brings the index up to what lies in the folder; only new and changed files are looked
+        into, in `workers` processes where there are many; left out, as many as there are
+        processors.
+
+        Raises UsageError if the folder cannot be read.
+        """
+        seen = list(files_in(self.folder))
+        self._index.drop(self._index.stamps().keys() - {one.path for one in seen})
+        for _ in range(PASSES):
+            known = self._index.stamps()
+            new = [one for one in seen if known.get(one.path) != (one.size_bytes, one.mtime_ns)]
+            if not new:
+                return
+            self._look_into(new, on_progress, workers)
+
+    def _look_into(self, new: list[Seen], on_progress: OnProgress, workers: int | None) -> None:
+        # They need what others who only list would wait for.
+        from rig.analysis.workers import each, processors
+        from rig.store.examining import examined
+
+        enough = max(len(new) // WORTH_A_WORKER, 1)
+        on_progress(0, len(new))
+        found = each(
+            partial(examined, self.folder), new, workers=min(workers or processors(), enough)
+        )
+        for done, (seen, row) in enumerate(found, 1):
+            if isinstance(row, RigError):
+                row = TrialRow(**seen._asdict(), error=str(row))
+            self._index.put(row, seen)
+            on_progress(done, len(new))
 
     def trials(
         self,
@@ -39,4 +73,23 @@ class Store:
     ) -> list[TrialRow]:
         """What the index says, oldest first; files that cannot be read stand last. It is as new as
         the last `refresh`. `discarded` adds what was put aside."""
-        raise NotImplementedError
+        wanted = {"participant": participant, "protocol": protocol}
+        rows = self._index.rows(**{name: text for name, text in wanted.items() if text is not None})
+        return sorted(
+            (
+                row
+                for row in rows
+                if (discarded or not row.discarded)
+                and (since is None or (row.day is not None and row.day >= since))
+            ),
+            key=_order,
+        )
+
+    def drop(self, paths: list[Path]) -> None:
+        """Takes files out of the index, of which nothing is left there."""
+        self._index.drop(paths)
+
+
+def _order(row: TrialRow) -> tuple[bool, str, str]:
+    start = row.start_utc
+    return start is None, start.isoformat() if start else "", row.path.as_posix()

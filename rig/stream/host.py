@@ -191,7 +191,7 @@ class Host:
         if self._calibration.in_view:
             raise UsageError("expected no calibration under way: close its page, or end it")
         protocol = scorable(str(command.get("protocol", "")))
-        path = new_trial_path(self._folder(), participant or "trial", self._host_time.utc())
+        path = new_trial_path(self._folder(), participant, self._host_time.utc())
         self._engines.use_person(participant)
         self._recorder = engine.record(
             path,

@@ -27,6 +27,7 @@ from rig.measure.validity import RULES_VERSION, judge
 from rig.plain import is_harmless, plain
 from rig.trial import levels as contact_levels
 from rig.trial import newtons
+from rig.trial.abandoned import abandoned
 from rig.trial.columns import (
     EDGE_COLUMNS,
     EVENT_COLUMNS,
@@ -56,10 +57,6 @@ HEADER_CACHE_BYTES = 1 << 17
 # The format of HDF5 1.8: the first with a checksum in each header, and the last of which a file
 # opens although whoever wrote it was killed.
 LIBRARY = ("v108", "v108")
-
-# Files that could not be closed. HDF5 tries once more when Python exits and then crashes, so a
-# program that finds one here ends by os._exit.
-abandoned: list["TrialWriter"] = []
 
 
 class Table:
