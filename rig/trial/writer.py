@@ -141,7 +141,7 @@ class TrialWriter:
 
     def __init__(self, path: Path, header: Header, boards: dict[str, Info]) -> None:
         self.path = path
-        self._file = _new_hdf5(path)
+        self._file = new_hdf5(path)
         _keep_header_cache_small(self._file)
         try:
             self._create(header, boards)
@@ -344,8 +344,11 @@ class TrialWriter:
             self._file.close()
 
 
-def _new_hdf5(path: Path) -> h5py.File:
-    """Others could never read it, not even before there was a word in it."""
+def new_hdf5(path: Path) -> h5py.File:
+    """A new file to be written, in the format of trials. Raises UsageError if it cannot be made.
+
+    Others could never read it, not even before there was a word in it.
+    """
     refuse_unless_new(path)
     try:
         os.close(new_file(path))
