@@ -56,10 +56,8 @@ def _start(about: Summary) -> datetime:
     try:
         return datetime.fromisoformat(about.start_time_utc)
     except ValueError as error:
-        said = plain(about.start_time_utc, 40)
-        raise UsageError(
-            f"expected a time at which it began in {about.file}, got {said}"
-        ) from error
+        why = f"expected a time as start_time_utc in {about.file}, got another text"
+        raise UsageError(why) from error
 
 
 def _move(trial: Path, new: Path, participant: str) -> None:
