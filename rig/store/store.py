@@ -14,7 +14,6 @@ from rig.trial.folder import default_folder
 # Hears how many files were looked into, and how many there are to be looked into.
 OnProgress = Callable[[int, int], None]
 PASSES = 2  # the second for what was changed, or an index that was damaged, during the first
-WORTH_A_WORKER = 4  # files: a process needs about as long to begin as for these
 
 
 def silent(_: int, __: int) -> None:
@@ -49,14 +48,11 @@ class Store:
 
     def _look_into(self, new: list[Seen], on_progress: OnProgress, workers: int | None) -> None:
         # They need what others who only list would wait for.
-        from rig.analysis.workers import each, processors
+        from rig.analysis.each import each
         from rig.store.examining import examined
 
-        enough = max(len(new) // WORTH_A_WORKER, 1)
         on_progress(0, len(new))
-        found = each(
-            partial(examined, self.folder), new, workers=min(workers or processors(), enough)
-        )
+        found = each(partial(examined, self.folder), new, workers=workers)
         for done, (seen, row) in enumerate(found, 1):
             if isinstance(row, RigError):
                 row = TrialRow(**seen._asdict(), error=str(row))
