@@ -66,13 +66,6 @@ class Index:
         self._memory: sqlite3.Connection | None = None
         self._looked_over = False
 
-    def stamps(self) -> dict[Path, tuple[int, int]]:
-        """Of each file in it, what it was like when it was looked into: size and time."""
-        rows = self._do(
-            lambda base: base.execute("SELECT path, size_bytes, mtime_ns FROM trials").fetchall()
-        )
-        return {_path(path): (size_bytes, mtime_ns) for path, size_bytes, mtime_ns in rows}
-
     def rows(self, **wanted: str) -> list[TrialRow]:
         """All rows in which these columns are as wanted."""
         where = " AND ".join(f"{name} = ?" for name in wanted) or "1"

@@ -38,10 +38,10 @@ class Store:
         Raises UsageError if the folder cannot be read.
         """
         seen = list(files_in(self.folder))
-        self._index.drop(self._index.stamps().keys() - {one.path for one in seen})
+        self._index.drop({row.path for row in self._index.rows()} - {one.path for one in seen})
         for _ in range(PASSES):
-            known = self._index.stamps()
-            new = [one for one in seen if known.get(one.path) != (one.size_bytes, one.mtime_ns)]
+            known = {Seen(row.path, row.size_bytes, row.mtime_ns) for row in self._index.rows()}
+            new = [one for one in seen if one not in known]
             if not new:
                 return
             self._look_into(new, on_progress, workers)
