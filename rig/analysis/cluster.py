@@ -1,10 +1,12 @@
 """Work on many files by a Dask cluster: its workers have this program, and see the same files."""
 
+import asyncio
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 
 from distributed import Client, as_completed
+from distributed.comm.core import connect
 
 from rig.analysis.each import Act, Answers, Item, Result, as_words, attempt
 from rig.errors import UsageError
@@ -24,7 +26,7 @@ def on_cluster(
         # Not pure: what was found in a file yesterday is not what is in it today.
         futures = client.map(partial(attempt, act), items, pure=False)
         by_key = {future.key: item for future, item in zip(futures, items, strict=True)}
-        for done in as_completed(futures):  # type: ignore[no-untyped-call]
+        for done in as_completed(futures, loop=client.loop):  # type: ignore[no-untyped-call]
             error = done.exception()
             yield by_key[done.key], done.result() if error is None else as_words(error)
 
@@ -32,14 +34,18 @@ def on_cluster(
 @contextmanager
 def _client(address: str) -> Iterator[Client]:
     try:
-        client = Client(address, timeout=WITHIN_S, set_as_default=False)  # type: ignore[no-untyped-call]
+        asyncio.run(_expect_answer(address))  # a client that finds nobody leaves a thread behind
     except (OSError, ValueError) as error:  # a TimeoutError too is an OSError
-        raise UsageError(
-            f"expected a Dask scheduler at {plain(address)}, such as tcp://host:8786: none answers"
-        ) from error
-    with client:
+        why = "such as tcp://host:8786, and none answers"
+        raise UsageError(f"expected a Dask scheduler at {plain(address)}, {why}") from error
+    with Client(address, timeout=WITHIN_S, set_as_default=False) as client:  # type: ignore[no-untyped-call]
         try:
             client.wait_for_workers(1, timeout=WITHIN_S)
         except TimeoutError as error:
             raise UsageError(f"expected a worker of {plain(address)}, it has none") from error
         yield client
+
+
+async def _expect_answer(address: str) -> None:
+    comm = await connect(address, timeout=WITHIN_S)  # type: ignore[no-untyped-call]
+    await comm.close()

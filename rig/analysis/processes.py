@@ -47,7 +47,7 @@ def _until_broken(
         except BrokenProcessPool:  # nothing more can be submitted
             pass
         finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(cancel_futures=True)
         struck.extend(running.values())
 
 
