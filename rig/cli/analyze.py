@@ -55,6 +55,8 @@ def analyze(
     none lists them all. Many trials are analysed in several processes at once.
     """
     act, files = partial(analyse_file, with_settings(settings)), _files(paths)
+    if scheduler:  # its workers may stand in another folder
+        files = [file.absolute() for file in files]
     _refuse_table(table)
     answers = each(act, files, workers=workers, scheduler=scheduler)
     found = []

@@ -1,15 +1,20 @@
 """Work on many items: whatever becomes of one, the others are done."""
 
 import os
+import pickle
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from rig.analysis.each import each
+from rig.analysis.light import analyse_file
+from rig.analysis.parameters import AnalysisParameters
 from rig.analysis.processes import DIED
+from rig.analysis.records import Analysis
 from rig.errors import RigError, UsageError
 from tests.analysis.acts import DIES, FAILS, REFUSES, STRANGE, act, meet
 
@@ -95,6 +100,17 @@ def test_a_cluster_does_all_of_it_and_names_what_fails(scheduler: str) -> None:
     assert os.getpid() not in processes_of(said)
     assert "KeyError" in str(said[FAILS])
     assert str(said[REFUSES]) == "expected another word"
+
+
+def test_a_cluster_finds_in_a_trial_what_is_found_here(
+    scheduler: str, trials: dict[str, Path]
+) -> None:
+    whole = trials["whole"]
+    act = partial(analyse_file, AnalysisParameters())
+    ((_, found),) = each(act, [whole], scheduler=scheduler)
+    assert isinstance(found, Analysis)
+    assert repr(found) == repr(act(whole))
+    assert len(pickle.dumps(found)) < 30_000
 
 
 def test_no_scheduler_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
