@@ -20,6 +20,7 @@ from rig.store.listing import INDEX, files_in
 from rig.store.row import TrialRow
 from rig.store.store import Store
 from rig.trial.folder import discard
+from rig.trial.interrupted import interrupted
 from rig.trial.opening import open_trial
 from tests.hostile import HOSTILE, expect_harmless
 from tests.store.filed import START, filed
@@ -317,3 +318,15 @@ def test_names_that_are_no_text(folder: Path) -> None:
 def test_a_store_that_cannot_be_read_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="cannot read the folder"):
         Store(tmp_path / "none").refresh()
+
+
+def test_interrupted_trials_are_found_in_all_folders_but_discarded_ones(
+    tmp_path: Path, journaled: Path
+) -> None:
+    journal = journaled.with_name(journaled.name + ".journal")
+    found = {}
+    for place in ("P07/2026-03-14", "P07/2026-03-14/discarded", "."):
+        (tmp_path / "store" / place).mkdir(parents=True, exist_ok=True)
+        found[place] = tmp_path / "store" / place / "t.h5.journal"
+        found[place].write_bytes(journal.read_bytes())
+    assert set(interrupted(tmp_path / "store")) == {found["P07/2026-03-14"], found["."]}
