@@ -13,7 +13,7 @@ Result = TypeVar("Result")
 Act = Callable[[Item], Result]
 Answers = Iterator[tuple[Item, Result | RigError]]
 
-WORTH_A_PROCESS = 4  # files: one takes about as long to begin as for these
+WORTH_A_PROCESS = 8  # files: one takes about as long to begin as for these
 
 
 def each(
