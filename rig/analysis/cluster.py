@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 
-from distributed import Client, as_completed
+from distributed import Client, Future, KilledWorker, as_completed
 from distributed.comm.core import connect
 
-from rig.analysis.each import Act, Answers, Item, Result, as_words, attempt
-from rig.errors import UsageError
+from rig.analysis.each import DIED, Act, Answers, Item, Result, as_words, attempt
+from rig.errors import RigError, UsageError
 from rig.plain import plain
 
 WITHIN_S = 20.0
@@ -27,8 +27,16 @@ def on_cluster(
         futures = client.map(partial(attempt, act), items, pure=False)
         by_key = {future.key: item for future, item in zip(futures, items, strict=True)}
         for done in as_completed(futures, loop=client.loop):  # type: ignore[no-untyped-call]
-            error = done.exception()
-            yield by_key[done.key], done.result() if error is None else as_words(error)
+            yield by_key[done.key], _answer(done)
+
+
+def _answer(done: Future[Result | RigError]) -> Result | RigError:
+    try:
+        return done.result()  # which has it done again where its worker died since
+    except KilledWorker:
+        return UsageError(DIED)
+    except Exception as error:
+        return as_words(error)
 
 
 @contextmanager

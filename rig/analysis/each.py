@@ -13,6 +13,7 @@ Result = TypeVar("Result")
 Act = Callable[[Item], Result]
 Answers = Iterator[tuple[Item, Result | RigError]]
 
+DIED = "the process that read it died: look at this file by itself"
 WORTH_A_PROCESS = 8  # files: one takes about as long to begin as for these
 
 

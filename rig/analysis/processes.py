@@ -7,11 +7,10 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 
-from rig.analysis.each import Act, Answers, Item, Result, as_words, attempt
+from rig.analysis.each import DIED, Act, Answers, Item, Result, as_words, attempt
 from rig.errors import RigError, UsageError
 
 AHEAD = 2  # items that are at each worker, so that none of them waits for us
-DIED = "the process that read it died: look at this file by itself"
 
 
 def in_processes(

@@ -10,10 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from rig.analysis.each import each
+from rig.analysis.each import DIED, each
 from rig.analysis.light import analyse_file
 from rig.analysis.parameters import AnalysisParameters
-from rig.analysis.processes import DIED
 from rig.analysis.records import Analysis
 from rig.errors import RigError, UsageError
 from tests.analysis.acts import DIES, FAILS, REFUSES, STRANGE, act, meet
@@ -69,6 +68,7 @@ def test_a_process_that_dies_costs_only_its_own_item() -> None:
 
 CLUSTER = """
 import sys
+from distributed import LocalCluster
 if __name__ == "__main__":
     here = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0", "silence_logs": 60}
     with LocalCluster(n_workers=2, threads_per_worker=1, **here) as cluster:
@@ -89,13 +89,15 @@ def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="1",  # what dies, dies sooner
     )
     with subprocess.Popen([sys.executable, str(program)], env=around, **pipes) as cluster:  # type: ignore[call-overload]
-        yield cluster.stdout.readline().strip()
+        address = cluster.stdout.readline().strip()
+        assert address.startswith("tcp://127.0.0.1:"), "the cluster did not start"
+        yield address
         cluster.communicate(timeout=30)
 
 
 def test_a_cluster_does_all_of_it_and_names_what_fails(scheduler: str) -> None:
     said = done([*WORDS, FAILS, REFUSES, DIES], scheduler=scheduler)
-    assert "died" in str(said[DIES])
+    assert str(said[DIES]) == DIED
     assert sum(isinstance(answer, RigError) for answer in said.values()) == 3
     assert os.getpid() not in processes_of(said)
     assert "KeyError" in str(said[FAILS])
