@@ -14,17 +14,17 @@ from rig.analysis.records import WHOLE, Analysis
 from rig.errors import RigError, UsageError
 from rig.export.manytrials import write_table
 from tests.hostile import TERMINAL, expect_harmless
+from tests.trial.recorded import record
 
 Found = list[tuple[Path, Analysis | RigError]]
 DAMAGED = Path("damaged.h5")
 
 
 @pytest.fixture(scope="module")
-def found(trials: dict[str, Path]) -> Found:
-    names = ("whole", "dowel", "plates")
-    analysed: Found = [
-        (trials[name], analyse_file(AnalysisParameters(), trials[name])) for name in names
-    ]
+def found(trials: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Found:
+    two = record(tmp_path_factory.mktemp("two") / "two.h5", 14.0)
+    paths = (two, trials["dowel"], trials["plates"])
+    analysed: Found = [(path, analyse_file(AnalysisParameters(), path)) for path in paths]
     return [*analysed, (DAMAGED, UsageError("cannot read damaged.h5: it is cut off"))]
 
 
@@ -40,7 +40,7 @@ def test_a_row_for_each_repetition_and_for_each_trial_without_one(
     rows = rows_of(tmp_path / "all.csv")
     whole, analysis = found[0]
     assert isinstance(analysis, Analysis)
-    assert len(analysis.repetitions) > 0
+    assert len(analysis.repetitions) > 1
     own = [row for row in rows if row["file"] == str(whole)]
     assert [row["repetition"] for row in own] == [
         str(one.times.number) for one in analysis.repetitions
