@@ -9,7 +9,7 @@ from rig.calibrations.persons import PersonBook
 from rig.cli.console import err, fail, print_line
 from rig.cli.trials import folder_option, opened_store
 from rig.cli.typed import Typed
-from rig.errors import Exit
+from rig.errors import Exit, UsageError
 from rig.plain import LONGEST_PATH, plain
 from rig.store.deleting import Traces, remove, traces_of
 
@@ -34,7 +34,10 @@ def delete_participant(participant: str, folder: Path | None, sure: bool) -> int
     if not (sure or _agreed()):
         fail("nothing was deleted")
         return Exit.ANSWER_IS_NO
-    remove(store, traces, persons)
+    try:
+        remove(store, traces, persons)
+    except KeyboardInterrupt as error:
+        raise UsageError("stopped before all was deleted: do it again for what is left") from error
     print_line(f"Deleted: all that was kept of {participant}. {ELSEWHERE}")
     return Exit.DONE
 

@@ -61,7 +61,7 @@ def _start(about: Summary) -> datetime:
 
 
 def _move(trial: Path, new: Path, participant: str) -> None:
-    """The trial goes last: until then it can be done again."""
+    """The trial goes last: broken off, both are there, and are named as the same trial."""
     beside = companions(trial)
     refile_trial(trial, new, participant=participant)
     for path in beside:

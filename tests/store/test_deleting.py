@@ -17,6 +17,7 @@ from rig.store.moving import move_trial
 from rig.store.store import Store
 from rig.trial.consent import Consent
 from rig.trial.folder import discard
+from rig.trial.journal import journal_path
 from rig.trial.notes import add_note
 from tests.command import finish, start_rig, wait_for_file
 from tests.store.filed import filed, holding
@@ -37,10 +38,12 @@ def persons(tmp_path: Path) -> PersonBook:
     return book
 
 
-@pytest.fixture
-def store(tmp_path: Path, trials: dict[str, Path], journaled: Path) -> Store:
+@pytest.fixture(scope="module")
+def made(
+    tmp_path_factory: pytest.TempPathFactory, trials: dict[str, Path], once_journaled: Path
+) -> Path:
     """Of two participants: filed, flat, renamed, discarded, damaged, with all that lies beside."""
-    folder = tmp_path / "store"
+    folder = tmp_path_factory.mktemp("made") / "store"
     small = trials["plates"]
     own = filed(folder, small, WHO)
     add_note(own, f"{WHO} stood well", author="AB", utc="2026-03-14T16:00:00+00:00")
@@ -52,14 +55,18 @@ def store(tmp_path: Path, trials: dict[str, Path], journaled: Path) -> Store:
     discard(filed(folder, small, WHO, path=folder / WHO / "2026-03-15" / "bad.h5"))
     (folder / f"{WHO}-20260401T101010Z.h5").write_text("damaged")
     (folder / f".{WHO}-20260401T101010Z.notes.jsonl.lock").write_text("")
-    for path in journaled.parent.iterdir():
-        shutil.copy(path, folder)
-    (folder / journaled.name).write_text("damaged, but its journal knows")
+    shutil.copy(journal_path(once_journaled), folder)
+    (folder / once_journaled.name).write_text("damaged, but its journal knows")
     other = filed(folder, small, OTHER)
-    store = Store(folder)
-    store.refresh(workers=1)
+    Store(folder).refresh(workers=1)
     note_use("show", {other: OTHER, own: WHO})
-    return store
+    return folder
+
+
+@pytest.fixture
+def store(tmp_path: Path, made: Path) -> Store:
+    """A copy of it, for which its index holds as well."""
+    return Store(shutil.copytree(made, tmp_path / "store"))
 
 
 def test_no_byte_of_a_participant_is_left(store: Store, persons: PersonBook) -> None:
