@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from rig import __version__
 from rig.errors import UsageError
-from rig.store.listing import INDEX, Seen, stamp_of
+from rig.store.listing import INDEX, JOURNAL, Seen, stamp_of
 from rig.store.row import TrialRow
 from rig.trial.private import new_file
 
@@ -139,7 +139,8 @@ class Index:
         try:
             if isinstance(error, OSError) or code in _NOT_TO_BE_WRITTEN:
                 raise PermissionError(0, "it cannot be written")
-            self._path.unlink(missing_ok=True)
+            for path in (self._path, self._path.with_name(JOURNAL)):
+                path.unlink(missing_ok=True)
         except OSError:
             self._memory = _connection(":memory:")
             weakref.finalize(self, self._memory.close)

@@ -10,7 +10,8 @@ from rig.errors import UsageError
 from rig.trial.beside import is_trial_name, owner_of, stems_of
 
 INDEX, LOG = "rig-index.sqlite", "rig-log.jsonl"
-OWN = (INDEX, f"{INDEX}-journal", LOG)
+JOURNAL = f"{INDEX}-journal"  # while it is written
+OWN = (INDEX, JOURNAL, LOG)
 
 
 class Seen(NamedTuple):
