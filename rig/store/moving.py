@@ -17,7 +17,8 @@ from rig.trial.participant import check_participant
 from rig.trial.reader import Fate, Summary, fate_of, summarize
 from rig.trial.refiling import refile_journal, refile_trial
 
-LOCK = ".lock"
+# Pages name whom they are about; they and locks are made again when they are wanted.
+LEFT_OUT = (".html", ".lock")
 
 
 def move_trial(store: Store, trial: Path, *, to: str) -> Path:
@@ -66,7 +67,7 @@ def _move(trial: Path, new: Path, participant: str) -> None:
     refile_trial(trial, new, participant=participant)
     for path in beside:
         to = new.with_name(path.name.replace(trial.stem, new.stem, 1))
-        if path.name.endswith(LOCK):
+        if path.name.endswith(LEFT_OUT):
             path.unlink()
             continue
         kind = kind_of(path)

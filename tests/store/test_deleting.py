@@ -48,6 +48,7 @@ def made(
     own = filed(folder, small, WHO)
     add_note(own, f"{WHO} stood well", author="AB", utc="2026-03-14T16:00:00+00:00")
     (own.parent / f"{own.stem}.review.jsonl").write_text("{}")
+    (own.parent / f"{own.stem}.2.html").write_text(f"a page about {WHO}")
     (own.parent / f".{own.name}.zero").write_text(WHO)
     (folder / WHO / "photo.jpg").write_text("of them")
     filed(folder, small, WHO, path=folder / "renamed.h5")
@@ -71,7 +72,7 @@ def store(tmp_path: Path, made: Path) -> Store:
 
 def test_no_byte_of_a_participant_is_left(store: Store, persons: PersonBook) -> None:
     traces = traces_of(store, WHO, persons)
-    assert len(traces.files) == 13
+    assert len(traces.files) == 14
     remove(store, traces, persons)
     for folder in (store.folder, persons.folder):
         assert holding(folder, WHO) == []
@@ -104,7 +105,7 @@ def test_the_log_tells_that_somebody_was_deleted_and_not_who(
     assert other["file"].startswith(OTHER)
     assert (shown["what"], shown["file"]) == ("show", "")
     assert shown["participant"].startswith("deleted-")
-    assert (deleted["what"], deleted["files"]) == ("delete", 13)
+    assert (deleted["what"], deleted["files"]) == ("delete", 14)
     assert deleted["participant"] == shown["participant"]
 
 

@@ -63,7 +63,9 @@ def test_commands_that_open_trials_write_it(store: Path, tmp_path: Path) -> None
     assert rig("show", trial).returncode == 0
     assert rig("analyze", store).returncode == 0
     assert rig("export", trial, "--to", "parquet", "--out", tmp_path / "out").returncode == 0
+    assert rig("report", trial, "--out", tmp_path / "page.html").returncode == 0
     shareable = ("--shareable", "--out", tmp_path / "given")
     assert rig("export", trial, "--to", "csv", *shareable).returncode == 0
     what = [(said["what"], said["participant"]) for said in logged(store)]
-    assert what == [("show", "P07"), ("analyze", "P07"), ("export", "P07"), ("export", "P07")]
+    done = ("show", "analyze", "export", "report", "export")
+    assert what == [(word, "P07") for word in done]

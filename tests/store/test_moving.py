@@ -28,6 +28,7 @@ NEW = "Zinnia-7"
 def trial(tmp_path: Path, trials: dict[str, Path]) -> Path:
     path = filed(tmp_path / "store", trials["whole"], PARTICIPANT)
     add_note(path, "stood well", author="AB", utc="2026-03-14T16:00:00+00:00")
+    path.with_suffix(".html").write_text(f"a page about {PARTICIPANT}")
     return path
 
 
