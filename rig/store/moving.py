@@ -1,5 +1,6 @@
 """A trial that was saved under the wrong person, filed under another one."""
 
+import shutil
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -76,7 +77,7 @@ def _move(trial: Path, new: Path, participant: str) -> None:
         elif kind == HDF5:
             refile_trial(path, to, participant=participant)
         else:
-            path.rename(to)
+            shutil.move(path, to)  # also from another disk
             continue
         path.unlink()
     trial.unlink()
@@ -84,7 +85,8 @@ def _move(trial: Path, new: Path, participant: str) -> None:
 
 def clear_empty_folders(folder: Path, top: Path) -> None:
     """Takes away a folder and those above it, up to `top`, as far as nothing is left in them."""
-    while folder != top and top in folder.parents:
+    folder, top = folder.resolve(), top.resolve()
+    while top in folder.parents:
         with suppress(OSError):
             folder.rmdir()
         folder = folder.parent

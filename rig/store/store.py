@@ -81,10 +81,6 @@ class Store:
             key=_order,
         )
 
-    def drop(self, paths: list[Path]) -> None:
-        """Takes files out of the index, of which nothing is left there."""
-        self._index.drop(paths)
-
 
 def _order(row: TrialRow) -> tuple[bool, str, str]:
     start = row.start_utc

@@ -140,6 +140,15 @@ def test_what_was_discarded_stays_discarded(store: Store, trial: Path) -> None:
     assert open_trial(new).participant == NEW
 
 
+def test_a_trial_named_from_where_one_stands_leaves_no_empty_folder(
+    store: Store, trial: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(trial.parent)
+    move_trial(store, Path(trial.name), to=NEW)
+    monkeypatch.chdir(store.folder)
+    assert {path.name for path in store.folder.iterdir() if path.is_dir()} == {NEW}
+
+
 def test_a_second_trial_of_that_instant_gets_another_name(store: Store, trial: Path) -> None:
     other = filed(store.folder, trial, NEW)
     new = move_trial(store, trial, to=NEW)
