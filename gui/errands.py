@@ -10,7 +10,6 @@ from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
-from platformdirs import user_state_path
 from PyQt5.QtCore import QObject, pyqtSignal
 
 from gui.calibrating.history import history_of
@@ -27,6 +26,7 @@ from rig.measure.calibrating.zero import SESSION_S, age_s
 from rig.plain import plain
 from rig.protocol import keeping
 from rig.report import write_report
+from rig.store.deleting import session_path
 from rig.trial.consent import Consent
 from rig.trial.folder import discard
 from rig.trial.notes import add_note
@@ -176,13 +176,8 @@ def _discarded(errand: Errand) -> None:
     discard(Path(errand["path"]))
 
 
-def memory_path() -> Path:
-    """Where it lies how a session stood."""
-    return Path(user_state_path("hinge-rig", appauthor=False)) / "session.json"
-
-
 def _remember(memory: Memory) -> None:
-    path = memory_path()
+    path = session_path()
     try:
         write_whole(path, json.dumps(memory.as_json()).encode())
     except OSError as error:
@@ -192,7 +187,7 @@ def _remember(memory: Memory) -> None:
 def _recall() -> Memory | None:
     """None where nothing is remembered, or what is makes no sense: it is no loss."""
     try:
-        return Memory.from_json(json.loads(memory_path().read_text("utf-8")))
+        return Memory.from_json(json.loads(session_path().read_text("utf-8")))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+import rig
 from rig.device.discovery import Wanted
 from rig.protocol.shelf import find
+from rig.trial.folder import new_trial_path
 from tests.stream.simulated import both, engine_of, turn_until_closed
 
 ROOT = Path(__file__).parents[1]
@@ -43,6 +45,18 @@ def test_the_examples_of_the_api(beside_a_trial: Path, monkeypatch: pytest.Monke
     done = doctest.testfile(str(ROOT / "docs" / "api.md"), module_relative=False, encoding="utf-8")
     assert done.failed == 0
     assert done.attempted > 20
+
+
+def test_the_example_of_the_store(beside_a_trial: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    trial = beside_a_trial / "P07-1.h5"
+    start = rig.open_trial(trial).start_time_utc
+    assert start is not None
+    shutil.copy(trial, new_trial_path(beside_a_trial / "trials", "P07", start))
+    monkeypatch.chdir(beside_a_trial)
+    path = str(ROOT / "docs" / "store.md")
+    done = doctest.testfile(path, module_relative=False, encoding="utf-8")
+    assert done.failed == 0
+    assert done.attempted == 5
 
 
 def test_the_example_in_python(

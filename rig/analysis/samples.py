@@ -38,7 +38,8 @@ def dowel_samples(trial: Trial) -> DowelSamples | None:
 
 def _rate_hz(trial: Trial, role: str, board: Board) -> float:
     """As it was fitted, else the nominal one."""
-    if not (np.diff(board.time_s) > 0).all() or not (board.sample[1:] > board.sample[:-1]).all():
+    times_s, samples = board.time_s, board.sample
+    if not (times_s[1:] > times_s[:-1]).all() or not (samples[1:] > samples[:-1]).all():
         raise _unfit(trial, f"the times of the {role} do not ascend")
     fitted_hz = board.sample_rate_hz_fitted
     rate_hz = board.sample_rate_hz if math.isnan(fitted_hz) else fitted_hz

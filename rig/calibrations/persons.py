@@ -99,12 +99,17 @@ class PersonBook:
                 history.consents.append(record)
         return history
 
+    def files(self, participant: str) -> list[Path]:
+        """What there is of a participant."""
+        path = self._path(participant)
+        return [one for one in (path, lines.lock_path(path)) if one.exists()]
+
     def forget(self, participant: str) -> None:
         """Takes away every trace of a participant. Raises UsageError if it cannot be."""
         path = self._path(participant)
         try:
-            path.unlink(missing_ok=True)
-            lines.lock_path(path).unlink(missing_ok=True)
+            for one in self.files(participant):
+                one.unlink(missing_ok=True)
         except OSError as error:
             raise UsageError(f"cannot remove {path}: {error.strerror}") from error
 

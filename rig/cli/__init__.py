@@ -13,24 +13,30 @@ COMMANDS = {
     "analyze": "rig.cli.analyze",
     "calibrate": "rig.cli.calibrate",
     "check": "rig.cli.check",
+    "delete-participant": "rig.cli.deleting",
     "demo": "rig.cli.recording",
     "devices": "rig.cli.devices",
     "engine": "rig.cli.engine",
     "export": "rig.cli.export",
     "live": "rig.cli.live",
+    "move-trial": "rig.cli.moving",
     "protocols": "rig.cli.protocols",
     "record": "rig.cli.recording",
     "recover": "rig.cli.recover",
     "report": "rig.cli.report",
     "review": "rig.cli.review",
     "show": "rig.cli.show",
+    "trials": "rig.cli.trials",
     "verify": "rig.cli.verify",
     "watch": "rig.cli.watching",
     "weigh": "rig.cli.weigh",
     "zero": "rig.cli.zero",
 }
 # Those that open no port.
-READERS = ("analyze", "export", "protocols", "recover", "report", "review", "show", "verify")
+READERS = (
+    *("analyze", "delete-participant", "export", "move-trial", "protocols"),
+    *("recover", "report", "review", "show", "trials", "verify"),
+)
 
 
 class Commands(Group):
@@ -43,7 +49,7 @@ class Commands(Group):
     def get_command(self, _: click.Context, cmd_name: str) -> click.Command | None:
         """The command of a name; None where there is none."""
         room = COMMANDS.get(cmd_name)
-        return getattr(import_module(room), cmd_name) if room else None
+        return getattr(import_module(room), cmd_name.replace("-", "_")) if room else None
 
 
 @click.group(cls=Commands)

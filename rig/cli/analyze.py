@@ -1,23 +1,28 @@
 """rig analyze: repetitions, contact losses and balance of trials."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.progress import Progress
 
-from rig.analysis.analysis import analyse
 from rig.analysis.comparing import HeelShares
 from rig.analysis.document import document_of
-from rig.analysis.parameters import AnalysisParameters, with_settings
+from rig.analysis.each import each
+from rig.analysis.light import analyse_file
+from rig.analysis.parameters import with_settings
 from rig.analysis.records import Analysis
 from rig.cli.analysed import print_analysis
-from rig.cli.console import err, fail, json_option, print_json
-from rig.errors import Exit, UsageError
-from rig.trial.opening import open_trial
+from rig.cli.console import err, fail, json_option, note_used, out, print_json
+from rig.errors import Exit, RigError, UsageError
+from rig.plain import LONGEST_PATH, plain
+from rig.store.listing import files_in
+from rig.trial.beside import is_trial_name
+from rig.trial.folder import DISCARDED
 
-SUFFIX = ".h5"
+Found = tuple[Path, Analysis | RigError]
 
 
 @click.command()
@@ -25,62 +30,112 @@ SUFFIX = ".h5"
     "paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE|FOLDER..."
 )
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Another parameter.")
+@click.option(
+    "--table",
+    type=click.Path(path_type=Path),
+    metavar="FILE.csv|FILE.parquet",
+    help="New file: one table of all trials, a row for each repetition.",
+)
+@click.option("--workers", type=click.IntRange(1, 256), help="In how many processes.")
+@click.option("--scheduler", default="", metavar="ADDRESS", help="A Dask cluster that does it.")
 @json_option
-def analyze(paths: Sequence[Path], settings: Sequence[str], as_json: bool) -> int:
-    """Find repetitions, contact losses and balance of trials, or of all trials in a folder.
+def analyze(
+    paths: Sequence[Path],
+    settings: Sequence[str],
+    *,
+    table: Path | None,
+    workers: int | None,
+    scheduler: str,
+    as_json: bool,
+) -> int:
+    """Find repetitions, contact losses and balance of trials, or of all trials in a folder and in
+    those below it.
 
     --set NAME=VALUE as often as needed, for example --set contact.debounce_ms=10; a name that is
-    none lists them all.
+    none lists them all. Many trials are analysed in several processes at once.
     """
-    parameters, code = with_settings(settings), Exit.DONE
+    act, files = partial(analyse_file, with_settings(settings)), _files(paths)
+    if scheduler:  # its workers may stand in another folder
+        files = [file.absolute() for file in files]
+    _refuse_table(table)
+    answers = each(act, files, workers=workers, scheduler=scheduler)
+    found = []
     documents: list[dict[str, Any]] = []
     heel_shares = HeelShares()
-    for file, found in _with_progress(_files(paths), parameters):
-        if isinstance(found, UsageError):
-            fail(str(found))
-            code = Exit.WRONG_USE
-            documents.append({"file": str(file), "why": str(found)})
+    for file, one in _with_progress(_in_order(files, answers), len(files)):
+        found.append((file, one))
+        if isinstance(one, RigError):
+            fail(str(one))
+            documents.append({"file": str(file), "why": str(one)})
             continue
-        compared = heel_shares.compare(found.trial)
+        compared = heel_shares.compare(one.trial)
         if as_json:
-            documents.append(document_of(found, compared))
-        else:
-            print_analysis(found, compared)
+            documents.append(document_of(one, compared))
+        elif table is None:
+            print_analysis(one, compared)
     if as_json:
         print_json({"trials": documents})
-    return code
+    _write_table(table, found, quiet=as_json)
+    analysed = {file: one.trial.participant for file, one in found if isinstance(one, Analysis)}
+    note_used("analyze", analysed)
+    return Exit.DONE if len(analysed) == len(found) else Exit.WRONG_USE
 
 
 def _files(paths: Sequence[Path]) -> list[Path]:
-    """Files as they are named, and for a folder the trials in it."""
-    return [file for path in paths for file in (_trials_in(path) if path.is_dir() else [path])]
+    """Files as they are named, and for a folder the trials in it; each once."""
+    named = (file for path in paths for file in (_trials_in(path) if path.is_dir() else [path]))
+    return list(dict.fromkeys(named))
 
 
 def _trials_in(folder: Path) -> list[Path]:
-    trials = sorted(folder.glob(f"*{SUFFIX}"))
+    """Without those that were discarded."""
+    inside = (seen.path for seen in files_in(folder) if is_trial_name(seen.path.name))
+    trials = sorted(folder / path for path in inside if DISCARDED not in path.parts)
     if not trials:
-        raise UsageError(f"expected trials, files *{SUFFIX}, in {folder}, got none")
+        raise UsageError(f"expected trials, files *.h5, in {folder}, got none")
     return trials
 
 
-def _with_progress(
-    files: Sequence[Path], parameters: AnalysisParameters
-) -> Iterator[tuple[Path, Analysis | UsageError]]:
-    """Each file analysed. Of several, a bar says how many are done; it is gone for each answer."""
-    if len(files) == 1 or not err.is_terminal:
-        yield from ((file, _attempt(file, parameters)) for file in files)
+def _refuse_table(table: Path | None) -> None:
+    """Before hours of work for a file that cannot be."""
+    if table is not None:
+        from rig.export.manytrials import expect_table_path
+
+        expect_table_path(table)
+
+
+def _write_table(table: Path | None, found: Sequence[Found], *, quiet: bool) -> None:
+    if table is None:
+        return
+    from rig.export.manytrials import write_table  # what it needs is large
+
+    rows = write_table(found, table)
+    if not quiet:
+        words = f"written: {plain(table, LONGEST_PATH)}, {rows} rows of {len(found)} files"
+        out.print(words, soft_wrap=True)
+
+
+def _in_order(files: Sequence[Path], answers: Iterable[Found]) -> Iterator[Found]:
+    """Answers in the order of the files, each as soon as all before it are there."""
+    there: dict[Path, Analysis | RigError] = {}
+    waiting = iter(files)
+    file = next(waiting, None)
+    for done, answer in answers:
+        there[done] = answer
+        while file in there:
+            yield file, there.pop(file)
+            file = next(waiting, None)
+
+
+def _with_progress(found: Iterator[Found], count: int) -> Iterator[Found]:
+    """Of several, a bar says how many are done; it is gone for each answer."""
+    if count == 1 or not err.is_terminal:
+        yield from found
         return
     bar = Progress(console=err, transient=True, redirect_stdout=False, redirect_stderr=False)
-    task = bar.add_task("trials", total=len(files))
-    for file in files:
+    task = bar.add_task("trials", total=count)
+    for _ in range(count):
         with bar:
-            found = _attempt(file, parameters)
+            one = next(found)
             bar.advance(task)
-        yield file, found
-
-
-def _attempt(file: Path, parameters: AnalysisParameters) -> Analysis | UsageError:
-    try:
-        return analyse(open_trial(file), parameters)
-    except UsageError as error:
-        return error
+        yield one

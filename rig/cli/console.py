@@ -3,6 +3,8 @@
 import json
 import os
 import sys
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
 import click
@@ -10,7 +12,7 @@ from rich.console import Console
 
 from rig.errors import Exit, RigError, UsageError
 from rig.plain import plain
-from rig.trial.writer import abandoned
+from rig.trial.abandoned import abandoned
 
 LONGEST_REMARK = 2000
 
@@ -113,6 +115,15 @@ def _leave(code: int) -> NoReturn:
 def fail(message: str) -> None:
     """One line on standard error."""
     _remarks.write(f"rig: {plain(' '.join(message.split()), LONGEST_REMARK)}\n")
+
+
+def note_used(what: str, trials: Mapping[Path, str]) -> None:
+    """Into the log of the store in which trials lie, by their participants; what cannot be logged
+    is said, and is no reason not to answer."""
+    from rig.store.log import note_use  # not for every start of the program
+
+    if problem := note_use(what, trials):
+        fail(problem)
 
 
 def bell() -> None:

@@ -8,7 +8,7 @@ import click
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 import rig
-from rig.cli.console import err, out
+from rig.cli.console import err, note_used, out
 from rig.cli.interrupt import end_signals_interrupt
 from rig.cli.verify import print_verdict
 from rig.errors import Exit, UsageError
@@ -45,6 +45,7 @@ def export(path: Path, *, to: str, target: Path, give_away: bool, salt: str | No
     """Write a trial for other programs: CSV, C3D or Parquet."""
     secret = _secret(salt, give_away=give_away)
     trial = rig.open_trial(path)
+    participant = trial.participant
     if give_away:
         from rig.export.shareable import shareable  # not for every start of the program
 
@@ -52,6 +53,7 @@ def export(path: Path, *, to: str, target: Path, give_away: bool, salt: str | No
         trial = shareable(trial, secret)
     for made in _written(trial, target, to):
         out.print(f"written: {plain(made, LONGEST_PATH)}", soft_wrap=True)
+    note_used("export", {path: participant})
     if trial.validity.level != WHOLE:
         print_verdict(trial.validity, path.name)
     return Exit.DONE

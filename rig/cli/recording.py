@@ -186,7 +186,7 @@ def demo(headless: bool, seconds: float) -> int:
 
 
 def _record_demo(wanted: Wanted, seconds: float) -> int:
-    path = new_trial_path(demo_folder(), "demo", WallTime().utc())
+    path = new_trial_path(demo_folder(), "", WallTime().utc(), name="demo")
     err.print("Simulated boards, simulated person: nothing here is measured on anyone.")
     if _record(wanted, path, Triggers(seconds=seconds), {}):
         print_summary(summarize(path), as_json=False)

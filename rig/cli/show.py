@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from rich.table import Table
 
-from rig.cli.console import json_option, out, print_json
+from rig.cli.console import json_option, note_used, out, print_json
 from rig.cli.newtons import level_words, newton_words
 from rig.cli.verify import print_verdict
 from rig.errors import Exit
@@ -20,7 +20,9 @@ from rig.trial.reader import BoardSummary, Summary, summarize
 @json_option
 def show(path: Path, as_json: bool) -> int:
     """Show what a trial holds."""
-    print_summary(summarize(path), as_json=as_json)
+    summary = summarize(path)
+    print_summary(summary, as_json=as_json)
+    note_used("show", {path: summary.participant})
     return Exit.DONE
 
 

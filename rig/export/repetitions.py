@@ -1,8 +1,8 @@
 """The table of the repetitions of a trial: when each was, what was borne in it, what was lost."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from rig.analysis.records import WHOLE, Analysis
+from rig.analysis.records import WHOLE, AnalysedRepetition, Analysis
 from rig.export.columns import Column, Table, count_column, number_column, text_column
 from rig.measure.phase import ASCENT, BOTTOM, DESCENT
 
@@ -50,28 +50,39 @@ FIRST_NUMBERS = {
 
 def repetition_table(analysis: Analysis) -> Table:
     """A row for each repetition."""
-    return (*_times(analysis), *_borne(analysis), *_losses(analysis))
+    known = [analysis.contacts is not None] * len(analysis.repetitions)
+    return columns_of(analysis.repetitions, with_dowel=known)
 
 
-def _times(analysis: Analysis) -> Iterator[Column]:
-    times = [one.times for one in analysis.repetitions]
+def columns_of(repetitions: Sequence[AnalysedRepetition], *, with_dowel: Sequence[bool]) -> Table:
+    """The same of repetitions of several trials, of which each had a dowel or had none."""
+    return (*_times(repetitions), *_borne(repetitions), *_losses(repetitions, with_dowel))
+
+
+def _times(repetitions: Sequence[AnalysedRepetition]) -> Iterator[Column]:
+    times = [one.times for one in repetitions]
     yield count_column("number", "of the repetition, from 1", [one.number for one in times])
     for name, says in TIMES.items():
         yield number_column(name, says, [getattr(one, name) for one in times])
 
 
-def _borne(analysis: Analysis) -> Iterator[Column]:
+def _borne(repetitions: Sequence[AnalysedRepetition]) -> Iterator[Column]:
     for span, when in SPANS.items():
-        loadings = [one.loading[span] for one in analysis.repetitions]
+        loadings = [one.loading[span] for one in repetitions]
         for name, says in BORNE.items():
             values = [getattr(loading, name) for loading in loadings]
             yield number_column(f"{span}_{name}", f"{says}, {when}", values)
 
 
-def _losses(analysis: Analysis) -> Iterator[Column]:
+def _losses(
+    repetitions: Sequence[AnalysedRepetition], with_dowel: Sequence[bool]
+) -> Iterator[Column]:
     """What was lost is not known without a dowel."""
-    counts = [len(one.losses) if analysis.contacts else None for one in analysis.repetitions]
-    firsts = [one.first_loss for one in analysis.repetitions]
+    counts = [
+        len(one.losses) if known else None
+        for one, known in zip(repetitions, with_dowel, strict=True)
+    ]
+    firsts = [one.first_loss for one in repetitions]
     yield count_column("losses", "contacts lost for 50 ms or longer", counts)
     for name in ("point", "phase"):
         says = f"{name} of the first one lost between onset and lockout"

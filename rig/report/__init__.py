@@ -21,6 +21,7 @@ def write_report(trials: Sequence[Path], path: Path, *, page: str = COACH) -> li
     # What they need is large: nobody else is to wait for it.
     from rig.report.page import html_of
     from rig.report.reading import read
+    from rig.store.log import note_use
     from rig.trial.folder import refuse_unless_new
 
     if page not in PAGES:
@@ -28,6 +29,7 @@ def write_report(trials: Sequence[Path], path: Path, *, page: str = COACH) -> li
     refuse_unless_new(path)
     found = read(trials)
     _write_new(path, html_of(found, page=page).encode())
+    note_use("report", {one.trial.path: one.trial.participant for one in found.analyses})
     return found.unread
 
 

@@ -5,6 +5,7 @@ import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from rig.device.discovery import Wanted
 from rig.device.hosttime import HostTime
@@ -191,16 +192,16 @@ class Host:
         if self._calibration.in_view:
             raise UsageError("expected no calibration under way: close its page, or end it")
         protocol = scorable(str(command.get("protocol", "")))
-        path = new_trial_path(self._folder(), participant or "trial", self._host_time.utc())
+        about: dict[str, Any] = {
+            "participant": participant,
+            "protocol": protocol,
+            "feet": feet_of(command),
+            "cue": cue_of(command),
+            "triggers": triggers_of(command),
+        }
         self._engines.use_person(participant)
-        self._recorder = engine.record(
-            path,
-            participant=participant,
-            protocol=protocol,
-            feet=feet_of(command),
-            cue=cue_of(command),
-            triggers=triggers_of(command),
-        )
+        path = new_trial_path(self._folder(), participant, self._host_time.utc())
+        self._recorder = engine.record(path, **about)
         return path
 
     def _recording(self, engine: Engine | None) -> Message | None:

@@ -6,10 +6,12 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from rig.errors import UsageError
+from rig.trial.beside import SUFFIX, companions
 from rig.trial.cloud import synchronised_by
 from rig.trial.private import keep_private, make_folder
 
 DISCARDED = "discarded"
+NOBODY = "_no_participant"  # no pseudonym begins like this
 
 
 def default_folder() -> Path:
@@ -17,7 +19,12 @@ def default_folder() -> Path:
 
     It is made if it is not there, for its owner only. Raises UsageError if it cannot be.
     """
-    return _made(Path(user_data_path("hinge-rig", appauthor=False)) / "trials")
+    return _made(default_place())
+
+
+def default_place() -> Path:
+    """Where `default_folder` is, or would be made."""
+    return Path(user_data_path("hinge-rig", appauthor=False)) / "trials"
 
 
 def demo_folder() -> Path:
@@ -66,17 +73,27 @@ def discard(trial: Path) -> Path:
         raise UsageError(f"expected a trial, there is none at {trial}")
     folder = _made(trial.parent / DISCARDED)
     refuse_unless_new(folder / trial.name)
-    companions = [other for other in trial.parent.glob(f"{trial.stem}.*") if other != trial]
     try:
-        for path in (*companions, trial):  # the trial last: until then it is seen
+        for path in (*companions(trial), trial):  # the trial last: until then it is seen
             path.rename(folder / path.name)
     except OSError as error:
         raise UsageError(f"cannot move {trial} to {folder}: {error.strerror}") from error
     return folder / trial.name
 
 
-def new_trial_path(folder: Path, name: str, utc: datetime) -> Path:
-    """A path in `folder` at which no file is yet."""
-    stem = f"{name}-{utc:%Y%m%dT%H%M%SZ}"
+def new_trial_path(store: Path, participant: str, utc: datetime, *, name: str = "trial") -> Path:
+    """A path in a store at which no file is yet: PARTICIPANT/DAY/PARTICIPANT-UTC.h5; the day is
+    that of this computer's calendar. `name` stands in for a participant where there is none.
+
+    The folders are made. Raises UsageError if they cannot be.
+    """
+    day = f"{utc.astimezone():%Y-%m-%d}"
+    folder = _made(store / (participant or NOBODY) / day)
+    return free_path(folder, f"{participant or name}-{utc:%Y%m%dT%H%M%SZ}")
+
+
+def free_path(folder: Path, stem: str) -> Path:
+    """A path of a trial in `folder` at which no file is yet: its stem is this one, or this one
+    with a number behind it."""
     names = [stem, *(f"{stem}-{number}" for number in range(2, 100))]
-    return next(path for name in names if not (path := folder / f"{name}.h5").exists())
+    return next(path for name in names if not (path := folder / f"{name}{SUFFIX}").exists())

@@ -3,14 +3,17 @@
 from pathlib import Path
 
 from rig.errors import UsageError
+from rig.trial.folder import DISCARDED
 from rig.trial.journal import NOTE, SUFFIX, read_journal, trial_path
 from rig.trial.reader import Fate, fate_of
 
 
 def interrupted(folder: Path) -> list[Path]:
-    """Journals in `folder` from which a trial can be rebuilt that there is not yet, oldest first
-    by name. One whose trial is being recorded now, or was closed, is none."""
-    return [journal for journal in sorted(folder.glob("*" + SUFFIX)) if _is_left(journal)]
+    """Journals in `folder` and those below it from which a trial can be rebuilt that there is not
+    yet, by name; none of what was discarded. One whose trial is being recorded now, or was
+    closed, is none."""
+    journals = sorted(folder.rglob("*" + SUFFIX))
+    return [one for one in journals if DISCARDED not in one.parts and _is_left(one)]
 
 
 def recovered_path(trial: Path) -> Path:

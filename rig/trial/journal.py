@@ -10,6 +10,7 @@ import os
 import struct
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
@@ -128,6 +129,15 @@ def read_journal(path: Path) -> Iterator[Entry]:
                 yield entry
     except OSError as error:
         raise UsageError(f"cannot read {path}: {error.strerror}") from error
+
+
+def header_of(path: Path) -> dict[str, Any]:
+    """What the first note says of the trial; nothing if there is none. Raises UsageError."""
+    for entry in read_journal(path):
+        with suppress(ValueError):
+            said = entry.note.get("header") if entry.kind == NOTE else None
+            return said if isinstance(said, dict) else {}
+    return {}
 
 
 def _read_entry(file: BinaryIO) -> Entry | None:

@@ -1,4 +1,4 @@
-"""A file of JSON lines that is only ever appended to; each line carries its own check.
+"""A file of JSON lines that is appended to; each line carries its own check.
 
 Any program that reads JSON reads it. A line that was cut or changed is named and left out, with no
 harm to the others.
@@ -7,15 +7,15 @@ harm to the others.
 import json
 import os
 import zlib
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from filelock import FileLock
 
 from rig.errors import UsageError
-from rig.trial.private import FILE_MODE, keep_private, make_folder
+from rig.trial.private import FILE_MODE, keep_private, make_folder, write_whole
 
 CHECK = "crc32"
 Said = dict[str, Any]
@@ -28,16 +28,30 @@ class Lines(NamedTuple):
     damaged: list[str]
 
 
-def append(path: Path, said: Mapping[str, Any]) -> None:
-    """Appends a line that outlives this process and the power; only its owner may read the file.
+def append(path: Path, *said: Mapping[str, Any]) -> None:
+    """Appends lines that outlive this process and the power; only its owner may read the file.
 
-    Raises UsageError if it cannot be written.
+    Raises UsageError if they cannot be written.
     """
-    line = json.dumps({**said, CHECK: _check(said)}).encode() + b"\n"
+    with _locked(path):
+        _append(path, b"".join(map(_line, said)))
+
+
+def rewrite(path: Path, change: Callable[[Said], Said]) -> None:
+    """Changes each line of a file; damaged ones, which nobody can rely on, are left out.
+
+    Only for what must not stand there any longer. Raises UsageError if it cannot be written.
+    """
+    with _locked(path):
+        write_whole(path, b"".join(_line(change(said)) for said in read(path).said))
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
     try:
         make_folder(path.parent)
         with FileLock(lock_path(path), mode=FILE_MODE):
-            _append(path, line)
+            yield
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror}") from error
 
@@ -78,6 +92,10 @@ def _append(path: Path, line: bytes) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _line(said: Mapping[str, Any]) -> bytes:
+    return json.dumps({**said, CHECK: _check(said)}).encode() + b"\n"
 
 
 def _check(said: Mapping[str, Any]) -> str:

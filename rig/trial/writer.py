@@ -27,6 +27,7 @@ from rig.measure.validity import RULES_VERSION, judge
 from rig.plain import is_harmless, plain
 from rig.trial import levels as contact_levels
 from rig.trial import newtons
+from rig.trial.abandoned import abandoned
 from rig.trial.columns import (
     EDGE_COLUMNS,
     EVENT_COLUMNS,
@@ -56,10 +57,6 @@ HEADER_CACHE_BYTES = 1 << 17
 # The format of HDF5 1.8: the first with a checksum in each header, and the last of which a file
 # opens although whoever wrote it was killed.
 LIBRARY = ("v108", "v108")
-
-# Files that could not be closed. HDF5 tries once more when Python exits and then crashes, so a
-# program that finds one here ends by os._exit.
-abandoned: list["TrialWriter"] = []
 
 
 class Table:
@@ -144,7 +141,7 @@ class TrialWriter:
 
     def __init__(self, path: Path, header: Header, boards: dict[str, Info]) -> None:
         self.path = path
-        self._file = _new_hdf5(path)
+        self._file = new_hdf5(path)
         _keep_header_cache_small(self._file)
         try:
             self._create(header, boards)
@@ -347,8 +344,11 @@ class TrialWriter:
             self._file.close()
 
 
-def _new_hdf5(path: Path) -> h5py.File:
-    """Others could never read it, not even before there was a word in it."""
+def new_hdf5(path: Path) -> h5py.File:
+    """A new file to be written, in the format of trials. Raises UsageError if it cannot be made.
+
+    Others could never read it, not even before there was a word in it.
+    """
     refuse_unless_new(path)
     try:
         os.close(new_file(path))

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from gui.errands import Errands, kept_of, memory_path
+from gui.errands import Errands, kept_of
 from gui.flow.memory import Memory
 from rig.calibrations.persons import PersonBook, PersonHistory
 from rig.measure.calibrating.weight import Weight
+from rig.store.deleting import session_path
 from rig.trial.consent import Consent
 from rig.trial.notes import notes_of, notes_path
 
@@ -131,13 +132,13 @@ def test_a_session_is_remembered_for_its_day(errands: Errands, qtbot: QtBot) -> 
     assert not done(errands, qtbot, do="remember", memory=MEMORY)
     assert not done(errands, qtbot, do="recall")
     assert told == [MEMORY]
-    assert memory_path().stat().st_mode & 0o077 == 0
+    assert session_path().stat().st_mode & 0o077 == 0
 
 
 @pytest.mark.parametrize("said", [b"", b"{", b"[]", b'{"day": 1, "today": []}', b"\xff"])
 def test_a_memory_that_makes_no_sense_is_none(errands: Errands, qtbot: QtBot, said: bytes) -> None:
-    memory_path().parent.mkdir(parents=True)
-    memory_path().write_bytes(said)
+    session_path().parent.mkdir(parents=True)
+    session_path().write_bytes(said)
     assert not done(errands, qtbot, do="recall")
 
 

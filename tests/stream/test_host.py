@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -126,6 +127,8 @@ def test_a_trial_by_command_is_recorded_marked_and_ended(name: str) -> None:
         assert answer["say"] == "done", answer
         path = Path(answer["path"])
         assert path.name.startswith("P07-")
+        day = f"{datetime.now():%Y-%m-%d}"
+        assert path.parent == Path(window.state["folder"], "P07", day)
         state = window.until(lambda s: s["recording"] and s["recording"]["seconds"] > 1)
         assert window.ask(do="record")["say"] == "refused"
         assert window.ask(do="mark")["say"] == "done"

@@ -1,0 +1,59 @@
+"""Work on many files by a Dask cluster: its workers have this program, and see the same files."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+
+from distributed import Client, Future, KilledWorker, as_completed
+from distributed.comm.core import connect
+
+from rig.analysis.each import DIED, Act, Answers, Item, Result, as_words, attempt
+from rig.errors import RigError, UsageError
+from rig.plain import plain
+
+WITHIN_S = 20.0
+
+
+def on_cluster(
+    act: Act[Item, Result], items: Sequence[Item], address: str
+) -> Answers[Item, Result]:
+    """As `each`. Dask gives an item whose worker died to others, and gives it up after some.
+
+    Raises UsageError where no scheduler answers, or none of its workers.
+    """
+    with _client(address) as client:
+        # Not pure: what was found in a file yesterday is not what is in it today.
+        futures = client.map(partial(attempt, act), items, pure=False)
+        by_key = {future.key: item for future, item in zip(futures, items, strict=True)}
+        for done in as_completed(futures, loop=client.loop):  # type: ignore[no-untyped-call]
+            yield by_key[done.key], _answer(done)
+
+
+def _answer(done: Future[Result | RigError]) -> Result | RigError:
+    try:
+        return done.result()  # which has it done again where its worker died since
+    except KilledWorker:
+        return UsageError(DIED)
+    except Exception as error:
+        return as_words(error)
+
+
+@contextmanager
+def _client(address: str) -> Iterator[Client]:
+    try:
+        asyncio.run(_expect_answer(address))  # a client that finds nobody leaves a thread behind
+    except (OSError, ValueError) as error:  # a TimeoutError too is an OSError
+        why = "such as tcp://host:8786, and none answers"
+        raise UsageError(f"expected a Dask scheduler at {plain(address)}, {why}") from error
+    with Client(address, timeout=WITHIN_S, set_as_default=False) as client:  # type: ignore[no-untyped-call]
+        try:
+            client.wait_for_workers(1, timeout=WITHIN_S)
+        except TimeoutError as error:
+            raise UsageError(f"expected a worker of {plain(address)}, it has none") from error
+        yield client
+
+
+async def _expect_answer(address: str) -> None:
+    comm = await connect(address, timeout=WITHIN_S)  # type: ignore[no-untyped-call]
+    await comm.close()

@@ -1,0 +1,58 @@
+"""rig delete-participant: every trace of a person, shown and then taken away."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from rig.calibrations.persons import PersonBook
+from rig.cli.console import err, fail, print_line
+from rig.cli.trials import folder_option, opened_store
+from rig.cli.typed import Typed
+from rig.errors import Exit, UsageError
+from rig.plain import LONGEST_PATH, plain
+from rig.store.deleting import Traces, remove, traces_of
+
+ELSEWHERE = (
+    "Not found here: what was exported or copied to other places, backups, and trials that "
+    "rig record wrote to other folders."
+)
+
+
+@click.command("delete-participant")
+@click.argument("participant", metavar="ID")
+@folder_option
+@click.option("--yes", "sure", is_flag=True, help="Do not ask.")
+def delete_participant(participant: str, folder: Path | None, sure: bool) -> int:
+    """Delete all that is kept of a participant, after showing what will go."""
+    store, persons = opened_store(folder), PersonBook()
+    traces = traces_of(store, participant, persons)
+    if not (traces.files or traces.elsewhere or traces.log_lines):
+        fail(f"nothing is kept of {participant} in {plain(store.folder, LONGEST_PATH)}")
+        return Exit.ANSWER_IS_NO
+    print_line("\n".join(_words(traces)))
+    if not (sure or _agreed()):
+        fail("nothing was deleted")
+        return Exit.ANSWER_IS_NO
+    try:
+        remove(store, traces, persons)
+    except KeyboardInterrupt as error:
+        raise UsageError("stopped before all was deleted: do it again for what is left") from error
+    print_line(f"Deleted: all that was kept of {participant}. {ELSEWHERE}")
+    return Exit.DONE
+
+
+def _words(traces: Traces) -> Iterator[str]:
+    yield f"Of {traces.participant} this will go:"
+    for path in (*traces.files, *traces.elsewhere):
+        yield f"  {plain(path, LONGEST_PATH)}"
+    if traces.log_lines:
+        yield f"  the pseudonym in {traces.log_lines} lines of the log, which stay without it"
+    for path in traces.named:
+        yield f"  stays, it says that it is somebody else's: {plain(path, LONGEST_PATH)}"
+
+
+def _agreed() -> bool:
+    """Where nobody can answer, nobody agrees."""
+    err.print("There is no way back. Delete all this? (y/n)")
+    return Typed().yes() is True

@@ -1,0 +1,133 @@
+"""Every trace of a participant: found, and taken away."""
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from platformdirs import user_state_path
+
+from rig.calibrations.persons import PersonBook
+from rig.errors import UsageError
+from rig.plain import LONGEST_PATH, plain
+from rig.store.listing import LOG, OWN
+from rig.store.log import forget_in_log
+from rig.store.moving import clear_empty_folders
+from rig.store.store import Store
+from rig.trial import lines
+from rig.trial.beside import owner_of, stems_of
+from rig.trial.participant import check_name
+from rig.trial.reader import Fate, fate_of
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """What is kept of a participant.
+
+    `files` are all in the store that go; `elsewhere` what else there is of them: levels, weights
+    and consents, and where the last session of the window stood. `named` are files that bear the
+    pseudonym in their path, but say that they are somebody else's: they stay. `log_lines` tells how
+    many lines of the log have the pseudonym.
+    """
+
+    participant: str
+    files: tuple[Path, ...]
+    elsewhere: tuple[Path, ...]
+    named: tuple[Path, ...]
+    log_lines: int
+
+
+def session_path() -> Path:
+    """Where it lies how a session of the window stood."""
+    return Path(user_state_path("hinge-rig", appauthor=False)) / "session.json"
+
+
+def traces_of(store: Store, participant: str, persons: PersonBook) -> Traces:
+    """What is kept of a participant; the store must be refreshed. Nothing is changed.
+
+    Raises UsageError for what is no pseudonym, and for a folder that cannot be read.
+    """
+    check_name("participant", participant, kind="a pseudonym")
+    if not participant:
+        raise UsageError("expected the pseudonym of a participant, got nothing")
+    rows = {row.path: row for row in store.trials(discarded=True)}
+    goes, named = [], []
+    for path in _all_files(store.folder):
+        row = rows.get(path.trial)
+        owner = row.participant if row else ""
+        if owner == participant or (not owner and _bears(path.own, participant)):
+            goes.append(store.folder / path.own)
+        elif _bears(path.own, participant):
+            named.append(store.folder / path.own)
+    log = [said for said in lines.read(store.folder / LOG).said if _tells_of(said, participant)]
+    elsewhere = (*persons.files(participant), *_session_of(participant))
+    return Traces(participant, tuple(sorted(goes)), elsewhere, tuple(named), len(log))
+
+
+def remove(store: Store, traces: Traces, persons: PersonBook) -> None:
+    """Takes all of it away; files of the disk are unlinked, not overwritten.
+
+    Raises UsageError before anything is touched where a trial is being recorded, and at the end
+    where something could not be taken away: then it can be done again.
+    """
+    for path in traces.files:
+        if fate_of(path) is Fate.BEING_WRITTEN:
+            raise UsageError(f"expected no trial under way, {path} is being recorded")
+    left = [path for path in (*traces.files, *_session_of(traces.participant)) if not _gone(path)]
+    for folder in {path.parent for path in traces.files}:
+        clear_empty_folders(folder, store.folder)
+    persons.forget(traces.participant)
+    store.refresh()
+    forget_in_log(store.folder, traces.participant, files=len(traces.files) - len(left))
+    if left:
+        where = plain(left[0], LONGEST_PATH)
+        raise UsageError(f"cannot remove {len(left)} files, such as {where}: close what uses them")
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A file of the store, and the trial that it is, or lies beside."""
+
+    own: Path
+    trial: Path
+
+
+def _all_files(folder: Path) -> Iterator[_Placed]:
+    """Hidden ones too; what a link leads to is not in the store."""
+    for place, _, names in os.walk(folder):
+        inside = Path(place).relative_to(folder)
+        stems = stems_of(names)
+        by_stem = {Path(name).stem: name for name in names if Path(name).stem in stems}
+        for name in names:
+            if inside == Path() and name in (*OWN, lines.lock_path(folder / LOG).name):
+                continue
+            owner = owner_of(name, stems)
+            trial = by_stem[owner] if owner and name not in by_stem.values() else name
+            yield _Placed(inside / name, inside / trial)
+
+
+def _bears(path: Path, participant: str) -> bool:
+    """Whether a file lies where the rig puts those of a participant, or is named like them."""
+    named = re.match(rf"\.*{re.escape(participant)}-\d{{8}}T\d{{6}}Z", path.name)
+    return path.parts[0] == participant or named is not None
+
+
+def _tells_of(said: lines.Said, participant: str) -> bool:
+    return participant in (said.get("participant"), said.get("from"))
+
+
+def _session_of(participant: str) -> list[Path]:
+    path = session_path()
+    try:
+        return [path] if f'"{participant}"' in path.read_text("utf-8", "replace") else []
+    except OSError:
+        return []
+
+
+def _gone(path: Path) -> bool:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:
+        return False
+    return True

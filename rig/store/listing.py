@@ -1,0 +1,65 @@
+"""What lies in the folder of a store."""
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from rig.errors import UsageError
+from rig.trial.beside import is_trial_name, owner_of, stems_of
+
+INDEX, LOG = "rig-index.sqlite", "rig-log.jsonl"
+JOURNAL = f"{INDEX}-journal"  # while it is written
+OWN = (INDEX, JOURNAL, LOG)
+
+
+class Seen(NamedTuple):
+    """A file, by its path in the store, and by what tells whether it was changed since."""
+
+    path: Path
+    size_bytes: int
+    mtime_ns: int
+
+
+def files_in(folder: Path) -> Iterator[Seen]:
+    """Every file in a store and in the folders below it, but for its own, hidden ones, and those
+    that lie beside a trial. A folder that may not be looked into stands for what is in it.
+
+    Links are not followed. Raises UsageError if the store itself cannot be read.
+    """
+    folders = [Path()]
+    while folders:
+        inside = folders.pop()
+        try:
+            entries = list(os.scandir(folder / inside))
+        except OSError as error:
+            if inside == Path():
+                raise UsageError(f"cannot read the folder {folder}: {error.strerror}") from error
+            yield Seen(inside, 0, 0)
+            continue
+        stems = stems_of([entry.name for entry in entries])
+        for entry in entries:
+            if entry.name.startswith(".") or entry.name in OWN:
+                continue
+            if is_folder(entry):
+                folders.append(inside / entry.name)
+            elif is_trial_name(entry.name) or owner_of(entry.name, stems) is None:
+                yield Seen(inside / entry.name, *stamp_of(folder / inside / entry.name))
+
+
+def stamp_of(path: Path) -> tuple[int, int]:
+    """Size in bytes and time of the last change in nanoseconds; zeros for what is not there."""
+    try:
+        found = path.lstat()
+    except OSError:
+        return 0, 0
+    return found.st_size, found.st_mtime_ns
+
+
+def is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether it is one, and no link to one."""
+    if not entry.is_dir(follow_symlinks=False):
+        return False
+    reparse = getattr(entry.stat(follow_symlinks=False), "st_reparse_tag", 0)
+    return reparse != getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", -1)  # a link of Windows

@@ -1,0 +1,78 @@
+"""The log of a store: who opened, exported, moved or deleted what, and when.
+
+Lines are only added. There is one exception: when a participant is deleted, their pseudonym and the
+names of their files are taken out of all lines, and a random word stands in for them, so that the
+log still tells that there was somebody, what was done, and that it was deleted.
+"""
+
+import getpass
+import secrets
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from rig.errors import UsageError
+from rig.store.listing import INDEX, LOG
+from rig.trial import lines
+from rig.trial.folder import default_place
+
+
+def note_use(what: str, trials: Mapping[Path, str]) -> str:
+    """Writes down that trials were used, files with their participants; those that lie in no store
+    are nobody's business. Returns "", or in plain words why it could not be.
+
+    `what` is one of show, analyze, export, report, review.
+    """
+    by_store: dict[Path, list[dict[str, Any]]] = {}
+    for path, participant in trials.items():
+        if store := store_of(path):
+            file = path.resolve().relative_to(store).as_posix()
+            by_store.setdefault(store, []).append(entry(what, participant, file=file))
+    try:
+        for store, entries in by_store.items():
+            lines.append(store / LOG, *entries)
+    except UsageError as error:
+        return f"the log of the store was not written: {error}"
+    return ""
+
+
+def entry(what: str, participant: str, **more: object) -> dict[str, Any]:
+    """A line of the log."""
+    utc = datetime.now(UTC).isoformat(timespec="seconds")
+    return {"utc": utc, "what": what, "participant": participant, **more, "by": user_name()}
+
+
+def store_of(path: Path) -> Path | None:
+    """The store in which a file lies: the user's own, or the nearest folder above it with an index
+    or a log; None if it lies in none."""
+    own = default_place().resolve()
+    for folder in path.resolve().parents:
+        if folder == own or (folder / LOG).is_file() or (folder / INDEX).is_file():
+            return folder
+    return None
+
+
+def forget_in_log(store: Path, participant: str, *, files: int) -> None:
+    """Writes down that a participant was deleted, without the pseudonym; it and the names of files
+    go from the lines that have it. Raises UsageError."""
+    word = f"deleted-{secrets.token_hex(4)}"
+
+    def forgotten(said: dict[str, Any]) -> dict[str, Any]:
+        if participant not in (said.get("participant"), said.get("from")):
+            return said
+        own = said.get("participant") == participant
+        swapped = {name: word for name in ("participant", "from") if said.get(name) == participant}
+        return said | swapped | ({"file": ""} if own and "file" in said else {})
+
+    if (store / LOG).is_file():
+        lines.rewrite(store / LOG, forgotten)
+    lines.append(store / LOG, entry("delete", word, files=files))
+
+
+def user_name() -> str:
+    """Of who uses this computer; empty where the system does not say."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # which of them depends on the system
+        return ""

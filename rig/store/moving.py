@@ -1,0 +1,92 @@
+"""A trial that was saved under the wrong person, filed under another one."""
+
+import shutil
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+from rig.errors import UsageError
+from rig.store.examining import HDF5, kind_of
+from rig.store.listing import LOG
+from rig.store.log import entry
+from rig.store.store import Store
+from rig.trial import lines
+from rig.trial.beside import companions
+from rig.trial.folder import DISCARDED, discard, new_trial_path
+from rig.trial.journal import MAGIC
+from rig.trial.participant import check_participant
+from rig.trial.reader import Fate, Summary, fate_of, summarize
+from rig.trial.refiling import refile_journal, refile_trial
+
+# Pages name whom they are about; they and locks are made again when they are wanted.
+LEFT_OUT = (".html", ".lock")
+
+
+def move_trial(store: Store, trial: Path, *, to: str) -> Path:
+    """Files a trial, with all that lies beside it, under another pseudonym: its new path in the
+    store. It may come from anywhere.
+
+    The file is written anew with that pseudonym; raw data and their hash stay. Raises UsageError
+    for a trial that is being recorded, cannot be read, or is of that participant and lies there.
+    """
+    check_participant(to)
+    if not to:
+        raise UsageError("expected the pseudonym of a participant, got nothing")
+    about = _about(trial)
+    new = new_trial_path(store.folder, to, _start(about))
+    if about.participant == to and trial.parent.resolve() == new.parent.resolve():
+        raise UsageError(f"expected a trial that is not filed under {to}, {trial} is")
+    try:
+        _move(trial, new, to)
+        clear_empty_folders(trial.parent, store.folder)
+    except OSError as error:
+        raise UsageError(f"cannot move {trial} to {new}: {error.strerror}") from error
+    if trial.parent.name == DISCARDED:
+        new = discard(new)
+    file = new.relative_to(store.folder).as_posix()
+    lines.append(store.folder / LOG, entry("move", to, **{"from": about.participant, "file": file}))
+    return new
+
+
+def _about(trial: Path) -> Summary:
+    if fate_of(trial) is Fate.BEING_WRITTEN:
+        raise UsageError(f"expected a trial that is closed, {trial} is being recorded")
+    return summarize(trial)
+
+
+def _start(about: Summary) -> datetime:
+    try:
+        return datetime.fromisoformat(about.start_time_utc)
+    except ValueError as error:
+        why = f"expected a time as start_time_utc in {about.file}, got another text"
+        raise UsageError(why) from error
+
+
+def _move(trial: Path, new: Path, participant: str) -> None:
+    """The trial goes last: broken off, both are there, and are named as the same trial."""
+    beside = companions(trial)
+    refile_trial(trial, new, participant=participant)
+    for path in beside:
+        to = new.with_name(path.name.replace(trial.stem, new.stem, 1))
+        if path.name.endswith(LEFT_OUT):
+            path.unlink()
+            continue
+        kind = kind_of(path)
+        if kind == MAGIC:
+            refile_journal(path, to, participant=participant)
+        elif kind == HDF5:
+            refile_trial(path, to, participant=participant)
+        else:
+            shutil.move(path, to)  # also from another disk
+            continue
+        path.unlink()
+    trial.unlink()
+
+
+def clear_empty_folders(folder: Path, top: Path) -> None:
+    """Takes away a folder and those above it, up to `top`, as far as nothing is left in them."""
+    folder, top = folder.resolve(), top.resolve()
+    while top in folder.parents:
+        with suppress(OSError):
+            folder.rmdir()
+        folder = folder.parent

@@ -1,0 +1,43 @@
+"""What the index says of one file in the store."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from rig.trial.folder import DISCARDED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrialRow:
+    """A trial, or another file that lies where trials do.
+
+    `path` is relative to the store. What a file does not say is empty or None: `repetitions`
+    without plates, `losses` (contacts lost for 50 ms or longer) without a dowel, all of it where
+    the file cannot be read; `error` says why in one line. Text is as the file has it, made harmless
+    by `rig.plain`.
+    """
+
+    path: Path
+    size_bytes: int
+    mtime_ns: int
+    trial_id: str = ""
+    participant: str = ""
+    protocol: str = ""
+    start_utc: datetime | None = None
+    seconds: float | None = None
+    end_reason: str = ""
+    simulated: bool = False
+    verdict: str = ""
+    repetitions: int | None = None
+    losses: int | None = None
+    error: str = ""
+
+    @property
+    def discarded(self) -> bool:
+        """Whether it was put aside, into a folder `discarded`."""
+        return DISCARDED in self.path.parent.parts
+
+    @property
+    def day(self) -> date | None:
+        """When it began, by the calendar of this computer."""
+        return self.start_utc.astimezone().date() if self.start_utc else None

@@ -1,0 +1,87 @@
+"""The store: what lies in its folder, as far as it is known, and made known when it is new."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from rig.errors import RigError
+from rig.store.index import Index
+from rig.store.listing import Seen, files_in
+from rig.store.row import TrialRow
+from rig.trial.folder import default_folder
+
+# Hears how many files were looked into, and how many there are to be looked into.
+OnProgress = Callable[[int, int], None]
+PASSES = 2  # the second for what was changed, or an index that was damaged, during the first
+
+
+def silent(_: int, __: int) -> None:
+    """Progress that nobody hears."""
+
+
+class Store:
+    """The trials in a folder and in those below it; left out, the user's own.
+
+    Several programs may use one store at once; in one program an object is for one thread.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder or default_folder()
+        self._index = Index(self.folder)
+
+    def refresh(self, on_progress: OnProgress = silent, *, workers: int | None = None) -> None:
+        """Brings the index up to what lies in the folder; only new and changed files are looked
+        into, in `workers` processes where there are many; left out, as many as there are
+        processors.
+
+        Raises UsageError if the folder cannot be read.
+        """
+        seen = list(files_in(self.folder))
+        self._index.drop({row.path for row in self._index.rows()} - {one.path for one in seen})
+        for _ in range(PASSES):
+            known = {Seen(row.path, row.size_bytes, row.mtime_ns) for row in self._index.rows()}
+            new = [one for one in seen if one not in known]
+            if not new:
+                return
+            self._look_into(new, on_progress, workers)
+
+    def _look_into(self, new: list[Seen], on_progress: OnProgress, workers: int | None) -> None:
+        # They need what others who only list would wait for.
+        from rig.analysis.each import each
+        from rig.store.examining import examined
+
+        on_progress(0, len(new))
+        found = each(partial(examined, self.folder), new, workers=workers)
+        for done, (seen, row) in enumerate(found, 1):
+            if isinstance(row, RigError):
+                row = TrialRow(**seen._asdict(), error=str(row))
+            self._index.put(row, seen)
+            on_progress(done, len(new))
+
+    def trials(
+        self,
+        *,
+        participant: str | None = None,
+        protocol: str | None = None,
+        since: date | None = None,
+        discarded: bool = False,
+    ) -> list[TrialRow]:
+        """What the index says, oldest first; files that cannot be read stand last. It is as new as
+        the last `refresh`. `discarded` adds what was put aside."""
+        wanted = {"participant": participant, "protocol": protocol}
+        rows = self._index.rows(**{name: text for name, text in wanted.items() if text is not None})
+        return sorted(
+            (
+                row
+                for row in rows
+                if (discarded or not row.discarded)
+                and (since is None or (row.day is not None and row.day >= since))
+            ),
+            key=_order,
+        )
+
+
+def _order(row: TrialRow) -> tuple[bool, str, str]:
+    start = row.start_utc
+    return start is None, start.isoformat() if start else "", row.path.as_posix()

@@ -1,0 +1,7 @@
+"""Trial files that could not be closed.
+
+HDF5 tries once more when Python exits and then crashes, so a program that finds one here ends by
+os._exit.
+"""
+
+abandoned: list[object] = []

@@ -1,0 +1,97 @@
+"""A trial and its journal under another pseudonym. All else in them stays what it was, raw data to
+the bit; and of the old pseudonym nothing is left, as there would be where a file is changed."""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import h5py
+
+from rig.errors import UsageError
+from rig.trial.facts import raw_sha256
+from rig.trial.journal import NOTE, Entry, JournalWriter, read_journal
+from rig.trial.newtons import write_record
+from rig.trial.reader import opened
+from rig.trial.writer import new_hdf5
+
+LEVELS_RECORD = "/calibration/dowel/record"
+Said = dict[str, Any]
+
+
+def refile_trial(path: Path, new: Path, *, participant: str) -> None:
+    """Writes a trial anew at `new`, with this participant.
+
+    Contact levels that were taken from somebody stay as they served; whose they were is left out.
+    Raises UsageError if the trial cannot be read or written; then there is no new one.
+    """
+    with opened(path) as file:
+        try:
+            with new_hdf5(new) as copy:
+                _copy(file, copy)
+                copy.attrs["participant"] = participant
+                _expect_same_raw_data(file, copy)
+                copy.flush()
+                os.fsync(copy.id.get_vfd_handle())
+        except BaseException as error:
+            with suppress(OSError):
+                new.unlink()
+            if isinstance(error, OSError):
+                raise UsageError(f"cannot write {new}: {error}") from error
+            raise
+
+
+def _copy(source: h5py.Group, target: h5py.Group) -> None:
+    for name in source.attrs:
+        if (source.name, name) != ("/", "participant"):  # what is overwritten stays in the file
+            kind = source.attrs.get_id(name)
+            target.attrs.create(name, source.attrs[name], shape=kind.shape, dtype=kind.dtype)
+    for name, part in source.items():
+        if isinstance(part, h5py.Group):
+            _copy(part, target.create_group(name))
+        elif part.name == LEVELS_RECORD:
+            write_record(target, _of_nobody(part[()]))
+        else:
+            source.copy(part, target, name)
+
+
+def _of_nobody(record: bytes) -> Said | None:
+    said = json.loads(record.decode().strip() or "null")
+    return {**said, "participant": ""} if said else None
+
+
+def _expect_same_raw_data(file: h5py.File, copy: h5py.File) -> None:
+    if raw_sha256(file) != raw_sha256(copy):
+        raise UsageError("expected the same raw data in a copy, they differ: try again")
+
+
+def refile_journal(path: Path, new: Path, *, participant: str) -> None:
+    """Writes a journal anew at `new`, as far as it is whole, with this participant.
+
+    Raises UsageError if it cannot be read or written, DiskError if the disk refuses.
+    """
+    journal = JournalWriter(new)
+    try:
+        for entry in _refiled(path, participant):
+            journal.append([entry])
+        journal.sync()
+    finally:
+        journal.close(keep=True)
+
+
+def _refiled(path: Path, participant: str) -> Iterator[Entry]:
+    for entry in read_journal(path):
+        said = _said(entry)
+        if "header" in said:
+            said["header"]["participant"] = participant
+            said["touch"] = {**said["touch"], "participant": ""} if said.get("touch") else None
+            entry = entry._replace(payload=json.dumps(said).encode())
+        yield entry
+
+
+def _said(entry: Entry) -> Said:
+    with suppress(ValueError):
+        return entry.note if entry.kind == NOTE else {}
+    return {}

@@ -1,0 +1,33 @@
+"""What processes are given to do in tests: they import it by its name."""
+
+import os
+import signal
+import time
+from pathlib import Path
+
+from rig.errors import UsageError
+
+DIES, FAILS, REFUSES, STRANGE = "dies", "fails", "refuses", "strange"
+MEET_WITHIN_S = 20.0
+
+
+def act(word: str) -> object:
+    """The word in capitals and the process that did it, or what the word says."""
+    if word.startswith(DIES):
+        os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
+    if word.startswith(FAILS):
+        raise KeyError("no such \x1b[31m thing")
+    if word.startswith(REFUSES):
+        raise UsageError("expected another word")
+    if word.startswith(STRANGE):
+        return lambda: "cannot be sent to another process"
+    return word.upper(), os.getpid()
+
+
+def meet(path: Path) -> int:
+    """Waits for the file of another process that does the same; the process that did it."""
+    path.touch()
+    end_s = time.monotonic() + MEET_WITHIN_S
+    while len(list(path.parent.iterdir())) < 2 and time.monotonic() < end_s:
+        time.sleep(0.01)
+    return os.getpid()

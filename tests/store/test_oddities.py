@@ -1,0 +1,61 @@
+"""Files that are not where or what they say are named."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from rig.store.oddities import oddities
+from rig.store.store import Store
+from tests.store.filed import filed
+
+
+def said_of(folder: Path) -> dict[str, list[str]]:
+    store = Store(folder)
+    store.refresh(workers=1)
+    rows = store.trials(discarded=True)
+    return {path.as_posix(): sentences for path, sentences in oddities(rows).items()}
+
+
+def test_a_trial_in_its_own_folder_or_in_none_is_not_odd(
+    tmp_path: Path, trials: dict[str, Path]
+) -> None:
+    filed(tmp_path, trials["plates"], "P07")
+    filed(tmp_path, trials["plates"], "")
+    filed(tmp_path, trials["plates"], "P07", path=tmp_path / "flat.h5")
+    filed(tmp_path, trials["plates"], "P07", path=tmp_path / "Study A, spring" / "one.h5")
+    assert said_of(tmp_path) == {}
+
+
+@pytest.mark.parametrize(
+    ("place", "participant", "said"),
+    [
+        ("P08/one.h5", "P07", "it lies in the folder of P08, and says P07"),
+        ("P08/one.h5", "", "it lies in the folder of P08, and says no participant"),
+        ("_no_participant/one.h5", "P07", "it lies in the folder of nobody, and says P07"),
+        ("P08-20260314T150000Z.h5", "P07", "its name is one of P08, and it says P07"),
+    ],
+)
+def test_a_trial_that_is_filed_as_somebody_elses(
+    tmp_path: Path, trials: dict[str, Path], place: str, participant: str, said: str
+) -> None:
+    filed(tmp_path, trials["plates"], participant, path=tmp_path / place)
+    assert said_of(tmp_path) == {place: [said]}
+
+
+def test_copies_name_each_other(tmp_path: Path, trials: dict[str, Path]) -> None:
+    first = filed(tmp_path, trials["plates"], "P07", path=tmp_path / "a.h5")
+    for name in ("b.h5", "c.h5"):
+        shutil.copy(first, tmp_path / name)
+    assert said_of(tmp_path)["a.h5"] == ["the same trial as b.h5 and 1 more"]
+    assert said_of(tmp_path)["b.h5"] == ["the same trial as a.h5 and 1 more"]
+
+
+def test_a_trial_that_was_never_closed(tmp_path: Path, trials: dict[str, Path]) -> None:
+    filed(tmp_path, trials["plates"], "P07", path=tmp_path / "a.h5", end_reason="recording")
+    assert said_of(tmp_path) == {"a.h5": ["it was never closed: rig recover rebuilds it"]}
+
+
+def test_what_cannot_be_read_says_why(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("")
+    assert said_of(tmp_path) == {"a.txt": ["expected a trial, this is another file"]}
