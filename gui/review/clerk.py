@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from gui.language import text
-from gui.review.listing import Listed, listed, paths_at
+from gui.review.listing import Listed, known_in, listed, paths_at
 from gui.review.picture import WHOLE_TRIAL, Compared, Row, Said
 from rig.errors import RigError
 from rig.measure.agreement import LEAST_PAIRS, Agreement, Estimate, agreement
@@ -20,7 +20,7 @@ Ratings = dict[tuple[str, int], int]
 
 def trials_at(place: Path) -> Iterator[Listed]:
     """What lies in a folder, or the file of that name."""
-    yield from listed(paths_at(place))
+    yield from listed(paths_at(place), known_in(place))
 
 
 def row_of(key: int, one: Listed) -> Row:

@@ -1,11 +1,14 @@
 """Which trials there are: the only place that knows where they are listed."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
 
 from rig.errors import RigError, UsageError
+from rig.store.listing import INDEX, stamp_of
+from rig.store.row import TrialRow
+from rig.store.store import Store
 from rig.trial.folder import DISCARDED
 from rig.trial.reader import Summary, summarize
 from rig.trial.reviews import Rated, acts_of, standing
@@ -42,11 +45,28 @@ def paths_at(place: Path) -> list[Path]:
     return sorted(path for path in found if DISCARDED not in path.relative_to(place).parts)
 
 
-def listed(paths: list[Path]) -> Iterator[Listed]:
-    """One after the other, as they are looked into; never raises for what is in a file."""
+def known_in(place: Path) -> dict[Path, TrialRow]:
+    """What the index of a store says of its trials, but for those that were changed since; nothing
+    of a place without an index."""
+    if not (place / INDEX).is_file():
+        return {}
+    rows = {place / row.path: row for row in Store(place).trials()}
+    return {
+        path: row
+        for path, row in rows.items()
+        if (row.size_bytes, row.mtime_ns) == stamp_of(path) and not row.error
+    }
+
+
+def listed(paths: list[Path], known: Mapping[Path, TrialRow]) -> Iterator[Listed]:
+    """One after the other, as they are looked into where they are not known; never raises for what
+    is in a file."""
     for path in paths:
         try:
-            yield _of_summary(path, summarize(path))
+            if row := known.get(path):
+                yield _of_row(path, row)
+            else:
+                yield _of_summary(path, summarize(path))
         except RigError as error:
             yield Listed(path=path, why=str(error).replace(str(path), path.name))
 
@@ -58,6 +78,12 @@ def raters_of(path: Path) -> tuple[str, ...]:
     except RigError:
         return ()
     return tuple(sorted({act.author for act in acts if isinstance(act, Rated)}))
+
+
+def _of_row(path: Path, row: TrialRow) -> Listed:
+    shared = {field.name for field in fields(Listed)} & {field.name for field in fields(row)}
+    said = {name: getattr(row, name) for name in shared - {"path"}}
+    return Listed(path=path, raters=raters_of(path), **said)
 
 
 def _of_summary(path: Path, said: Summary) -> Listed:

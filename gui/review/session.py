@@ -21,6 +21,7 @@ from gui.review.reader import Reader
 from gui.review.telling import Telling
 from rig.errors import RigError, UsageError
 from rig.plain import plain
+from rig.store.log import note_use
 from rig.trial.reviews import add_act, undo
 
 JOIN_S = 10.0
@@ -121,7 +122,18 @@ class ReviewSession(Telling):
         """What can wait until the trial is to be seen."""
         if self._path:
             self._analyser.analyse(self._path)
+            self._note_use(self._path)
             self._tell_said(self._path)
+
+    def _note_use(self, path: Path) -> None:
+        """In the log of the store, if it lies in one."""
+        participants = {one.path: one.participant for one in self._listed if one.path == path}
+
+        def errand() -> None:
+            if problem := note_use("review", participants):
+                self._refuse(problem)
+
+        self._errands.put(errand)
 
     def _run(self) -> None:
         while (errand := self._errands.get()) is not None:

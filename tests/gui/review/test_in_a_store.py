@@ -1,0 +1,38 @@
+"""The review of a store: its index is shown at once, and its log says who was looked at."""
+
+import json
+
+from rig.store.listing import LOG
+from rig.store.store import Store
+from tests.trial.recorded import PARTICIPANT
+
+
+def columns(reviewer):
+    """Repetitions and losses of each row."""
+    model = reviewer.window.trials.shown
+    names = [model.headerData(column, 1) for column in range(model.columnCount())]
+    places = [names.index(name) for name in ("Repetitions", "Losses")]
+    return [[row[place] for place in places] for row in reviewer.listed()]
+
+
+def test_what_the_index_knows_stands_in_the_list(folder, sits):
+    before = columns(sits(folder))
+    Store(folder).refresh(workers=1)
+    after = columns(sits(folder))
+    assert all(words == ["", ""] for words in before)
+    assert ["3", "1"] in after
+
+
+def test_a_trial_that_changed_since_is_looked_into_itself(folder, sits):
+    Store(folder).refresh(workers=1)
+    (folder / "a.h5").write_bytes((folder / "b.h5").read_bytes())
+    assert ["3", "1"] not in columns(sits(folder))
+
+
+def test_who_is_looked_at_is_written_down(folder, sits):
+    Store(folder).refresh(workers=1)
+    reviewer = sits(folder)
+    reviewer.open("a")
+    reviewer.until((folder / LOG).exists)
+    said = json.loads((folder / LOG).read_text().splitlines()[0])
+    assert (said["what"], said["participant"], said["file"]) == ("review", PARTICIPANT, "a.h5")
