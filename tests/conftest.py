@@ -1,6 +1,7 @@
 """What several rooms' tests need."""
 
 import os
+import signal
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,9 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")
 
 register_schemes()
+
+# Ctrl-C is for the programs that tests start, too, where the shell runs them in the background.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # How long an example takes says how busy this computer is.
 hypothesis.settings.register_profile("rig", deadline=None)
