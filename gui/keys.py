@@ -6,41 +6,45 @@ from typing import NamedTuple
 from PyQt5.QtGui import QKeySequence
 from PyQt5.QtWidgets import QShortcut, QWidget
 
+from gui.language import text
+
 
 class Key(NamedTuple):
-    """A key as Qt calls it, and what it does in a coach's words."""
+    """A key as Qt calls it, and under which key of the texts stands what it does."""
 
     press: str
-    does: str
+    said_at: str
     repeats: bool = False
+
+    @property
+    def does(self) -> str:
+        """What it does, in a coach's words."""
+        return text(self.said_at)
 
 
 KEYS = {
-    "next": Key("PgDown", "Take the first choice of the step (a presenter's remote: next)"),
-    "before": Key("PgUp", "Go back one step (a presenter's remote: back)"),
-    "start": Key("R", "Start recording a trial"),
-    "stop": Key("S", "Stop the trial and save it"),
-    "mark": Key("M", "Set a mark in the trial, at this moment"),
-    "pause": Key("P", "Hold the strip charts still, or let them run again; recording goes on"),
-    "back": Key("Left", "Look one second further back in the strip charts", repeats=True),
-    "forward": Key("Right", "Look one second later, until they are live again", repeats=True),
-    "closer": Key("+", "Show fewer seconds in the strip charts", repeats=True),
-    "wider": Key("-", "Show more seconds in the strip charts", repeats=True),
-    "dismiss": Key("Shift+Esc", "Put away the messages at the top"),
-    "help": Key("F1", "Show or hide this list"),
-    "mirror": Key("F2", "Show or hide the participant's screen"),
-    "free": Key("F3", "Record without the steps, or go back to them"),
-    "calibration": Key("F7", "Calibrate the plates with known masses, step by step"),
-    "review": Key("F6", "Review: look at trials that were recorded, play them back, rate them"),
-    "protocols": Key("F8", "All protocols: their cards, and your own"),
-    "settings": Key("F9", "Settings: cues, colours, screens; and the test of the cue"),
+    "next": Key("PgDown", "keys.next"),
+    "before": Key("PgUp", "keys.before"),
+    "start": Key("R", "keys.start"),
+    "stop": Key("S", "keys.stop"),
+    "mark": Key("M", "keys.mark"),
+    "pause": Key("P", "keys.pause"),
+    "back": Key("Left", "keys.back", repeats=True),
+    "forward": Key("Right", "keys.forward", repeats=True),
+    "closer": Key("+", "keys.closer", repeats=True),
+    "wider": Key("-", "keys.wider", repeats=True),
+    "dismiss": Key("Shift+Esc", "keys.dismiss"),
+    "help": Key("F1", "keys.help"),
+    "mirror": Key("F2", "keys.mirror"),
+    "free": Key("F3", "keys.free"),
+    "calibration": Key("F7", "keys.calibration"),
+    "review": Key("F6", "keys.review"),
+    "protocols": Key("F8", "keys.protocols"),
+    "settings": Key("F9", "keys.settings"),
 }
 
-# What a mouse does, for the same list.
-HANDS = {
-    "Mouse wheel, drag": "Look back and forward in the strip charts",
-    "Ctrl and mouse wheel": "Show fewer or more seconds in the strip charts",
-}
+# What a mouse does, for the same list: where the texts of both stand.
+HANDS = {"hands.look": "hands.look_does", "hands.zoom": "hands.zoom_does"}
 
 
 def bind(
@@ -65,9 +69,9 @@ def bind_press(parent: QWidget, press: str, act: Callable[[], object]) -> QShort
     return shortcut
 
 
-def with_key(text: str, name: str, table: Mapping[str, Key] = KEYS) -> str:
+def with_key(words: str, name: str, table: Mapping[str, Key] = KEYS) -> str:
     """Words, and the key behind them."""
-    return f"{text} ({shown(table[name].press)})"
+    return f"{words} ({shown(table[name].press)})"
 
 
 def shown(press: str) -> str:

@@ -6,6 +6,7 @@ from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import QDialog, QGridLayout, QWidget
 
 from gui import keys, theme
+from gui.language import text
 from gui.views.words import Words
 
 MOST_ROWS = 30  # in one column
@@ -21,14 +22,14 @@ class Help(QDialog):
         hands: Mapping[str, str] = keys.HANDS,
     ) -> None:
         super().__init__(parent, Qt.WindowCloseButtonHint)
-        self.setWindowTitle("Keys")
+        self.setWindowTitle(text("help.title"))
         said = lines(table, hands)
         columns = -(-len(said) // MOST_ROWS)
         rows = -(-len(said) // columns)
         grid = QGridLayout(self)
         grid.setContentsMargins(24, 16, 24, 16)
         grid.setHorizontalSpacing(24)
-        grid.addWidget(Words("Keys of this window", theme.LARGE), 0, 0, 1, 2)
+        grid.addWidget(Words(text("help.headline"), theme.LARGE), 0, 0, 1, 2)
         size = theme.LARGE if columns == 1 else theme.NORMAL
         for at, (press, does) in enumerate(said):
             row, column = 1 + at % rows, 2 * (at // rows)
@@ -36,7 +37,7 @@ class Help(QDialog):
             grid.addWidget(
                 Words(does, theme.NORMAL if columns == 1 else theme.SMALL), row, column + 1
             )
-        foot = Words("While you write in a field, its letters go there.", theme.SMALL, dim=True)
+        foot = Words(text("help.foot"), theme.SMALL, dim=True)
         grid.addWidget(foot, grid.rowCount(), 0, 1, 2)
         keys.bind(self, "help", self.close, table)
 
@@ -51,4 +52,5 @@ def lines(
     table: Mapping[str, keys.Key] = keys.KEYS, hands: Mapping[str, str] = keys.HANDS
 ) -> list[tuple[str, str]]:
     """A key or a hand, and what it does."""
-    return [*((keys.shown(key.press), key.does) for key in table.values()), *hands.items()]
+    by_keys = ((keys.shown(key.press), key.does) for key in table.values())
+    return [*by_keys, *((text(hand), text(does)) for hand, does in hands.items())]
