@@ -1,4 +1,4 @@
-"""Every text of the flow in one place: a table for each language, English complete."""
+"""Every text of the windows in one place: a table for each language, English complete."""
 
 import tomllib
 from functools import cache
@@ -20,3 +20,8 @@ def table(language: str = ENGLISH) -> dict[str, str]:
 def text(key: str, **values: Any) -> str:
     """The text of a key with values in its places. Raises KeyError for a key that is not there."""
     return table()[key].format(**values)
+
+
+def named(name: str) -> str:
+    """What has a name in the data, as it is shown; a name that is not in the table as it is."""
+    return table().get(f"names.{name.replace(' ', '_')}", name)

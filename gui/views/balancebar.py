@@ -6,12 +6,11 @@ from typing import NamedTuple
 from PyQt5.QtCore import QRectF, Qt
 from PyQt5.QtGui import QColor, QPainter, QPen
 
-from gui import theme
+from gui import language, theme
 from gui.picture import Balance
 from gui.views.canvas import Canvas
 from gui.views.unhurried import Unhurried
 
-TOO_LITTLE, NO_DATA = "too little load on the plates to say", "no data from the plates"
 LEAST_HEIGHT_PX = 130
 _TITLE, _FOOTER = 2.0, 1.8  # in heights of normal text
 
@@ -43,11 +42,11 @@ class BalanceBar(Canvas):
     def __init__(self) -> None:
         super().__init__()
         self.setMinimumHeight(LEAST_HEIGHT_PX)
-        self.setToolTip("How the load is shared; the ticks are the middle")
+        self.setToolTip(language.text("balance.tip"))
         self._bars = shares_of(None)
         self._held = Unhurried()
         self._numbers: tuple[str, ...] = ("", "", "")
-        self._why_not = NO_DATA
+        self._why_not = language.text("balance.no_data")
 
     def show_balance(self, balance: Balance | None) -> None:
         """Draws this from now on; None: nothing comes from the plates."""
@@ -55,7 +54,7 @@ class BalanceBar(Canvas):
         self._bars = shares_of(balance)
         percents = [shares.first_percent for shares in self._bars]
         self._numbers = self._held.take(tuple(map(whole, (*percents, symmetry))))
-        self._why_not = TOO_LITTLE if balance else NO_DATA
+        self._why_not = language.text("balance.too_little" if balance else "balance.no_data")
         self.update()
 
     def bar_box(self, index: int) -> QRectF:
@@ -69,9 +68,8 @@ class BalanceBar(Canvas):
         box = QRectF(12, 0, self.width() - 24, _TITLE * self.text_px())
         align = Qt.AlignLeft | Qt.AlignVCenter
         size = float(self.text_px())
-        theme.write(
-            painter, box, "Share of the load", size_px=size, colour=theme.now().dim, align=align
-        )
+        title = language.text("balance.title")
+        theme.write(painter, box, title, size_px=size, colour=theme.now().dim, align=align)
         for index in (0, 1):
             painter.fillRect(self.bar_box(index), theme.now().window_ground)
 
@@ -123,11 +121,12 @@ def whole(number: float) -> str:
 
 def share_words(shares: Shares, first: str) -> tuple[str, str]:
     """Both parts in words; they add up to 100 as they are shown."""
+    one, other = language.named(shares.first), language.named(shares.second)
     if not first:
-        return shares.first, shares.second
-    return f"{shares.first} {first} %", f"{100 - int(first)} % {shares.second}"
+        return one, other
+    return f"{one} {first} %", f"{100 - int(first)} % {other}"
 
 
 def symmetry_words(symmetry: str) -> str:
     """The symmetry with its formula, or nothing."""
-    return f"(right - left) / (right + left) = {int(symmetry):+d} %" if symmetry else ""
+    return language.text("balance.symmetry", percent=int(symmetry)) if symmetry else ""

@@ -4,6 +4,7 @@ from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import QFrame, QHBoxLayout
 
 from gui import keys, theme
+from gui.language import text
 from gui.views.words import Words, button, in_lines
 
 MOST_SENTENCES = 3
@@ -17,7 +18,9 @@ class Banner(QFrame):
         super().__init__()
         self.setObjectName("banner")
         self.words = Words("", theme.NORMAL)
-        self.dismiss = button(keys.with_key("Dismiss", "dismiss"), tip=keys.KEYS["dismiss"].does)
+        self.dismiss = button(
+            keys.with_key(text("banner.dismiss"), "dismiss"), tip=keys.KEYS["dismiss"].does
+        )
         self._said: list[str] = []
         self._trouble, self._dismissed = "", ""
         row = QHBoxLayout(self)

@@ -7,11 +7,11 @@ from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
 from gui import keys, theme
+from gui.language import text
 from gui.views.words import Words, button
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
 LONGEST = 32
-HINT = "Optional: a pseudonym, never a name or date. Enter when done."
 
 
 class Controls(QWidget):
@@ -28,12 +28,16 @@ class Controls(QWidget):
         super().__init__()
         theme.make_panel(self)
         self.start, self.stop, self.mark = (
-            button(keys.with_key(text, name), theme.LARGE, tip=keys.KEYS[name].does)
-            for text, name in (("● Start", "start"), ("■ Stop", "stop"), ("▼ Mark", "mark"))
+            button(
+                keys.with_key(text(f"controls.{name}"), name),
+                theme.LARGE,
+                tip=keys.KEYS[name].does,
+            )
+            for name in ("start", "stop", "mark")
         )
-        self.participant = _field("e.g. P07", tip="Who it is: a pseudonym, never a name or a date")
-        self.protocol = _field("e.g. dowel-hinge", tip="Which drill it is, or nothing")
-        self.problem = Words(HINT, theme.SMALL)
+        self.participant = _field("participant")
+        self.protocol = _field("protocol")
+        self.problem = Words(text("controls.hint"), theme.SMALL)
         self.refusal_of: Callable[[str], str] = lambda _: ""
         self._lay_out()
         self._connect()
@@ -56,13 +60,13 @@ class Controls(QWidget):
         """Whether both fields can be used; says in words what is wrong."""
         participant = self.participant.text()
         problems = (
-            problem_of("Participant", participant) or self.refusal_of(participant),
-            problem_of("Protocol", self.protocol.text()),
+            problem_of(text("controls.participant"), participant) or self.refusal_of(participant),
+            problem_of(text("controls.protocol"), self.protocol.text()),
         )
         for field, problem in zip((self.participant, self.protocol), problems, strict=True):
             _show_wrong(field, bool(problem))
         said = next(filter(None, problems), "")
-        self.problem.say(f"▲ {said}" if said else HINT, loud=bool(said))
+        self.problem.say(f"▲ {said}" if said else text("controls.hint"), loud=bool(said))
         return not said
 
     def _lay_out(self) -> None:
@@ -74,9 +78,9 @@ class Controls(QWidget):
         fields = QGridLayout()
         fields.setVerticalSpacing(2)
         for column, (name, field) in enumerate(
-            (("Participant", self.participant), ("Protocol", self.protocol))
+            (("participant", self.participant), ("protocol", self.protocol))
         ):
-            fields.addWidget(Words(name), 0, 2 * column)
+            fields.addWidget(Words(text(f"controls.{name}")), 0, 2 * column)
             fields.addWidget(field, 0, 2 * column + 1)
         fields.addWidget(self.problem, 1, 0, 1, 4)
         fields.setRowStretch(2, 1)
@@ -93,28 +97,28 @@ class Controls(QWidget):
             field.returnPressed.connect(field.clearFocus)
 
 
-def problem_of(name: str, text: str) -> str:
+def problem_of(name: str, written: str) -> str:
     """What is wrong with a field, in a plain sentence, or nothing; empty is right."""
-    if not text or NAME.fullmatch(text):
+    if not written or NAME.fullmatch(written):
         return ""
-    if len(text) > LONGEST:
-        return f"{name}: at most {LONGEST} letters and digits, this has {len(text)}."
-    if not re.match("[A-Za-z0-9]", text):
-        return f"{name}: begin with A to Z or a digit, not {_shown(text[0])}."
-    wrong = next(sign for sign in text if not re.match("[A-Za-z0-9_-]", sign))
-    return f"{name}: only A to Z, digits, _ and -; leave out {_shown(wrong)}."
+    if len(written) > LONGEST:
+        return text("controls.too_long", name=name, most=LONGEST, long=len(written))
+    if not re.match("[A-Za-z0-9]", written):
+        return text("controls.begin", name=name, sign=_shown(written[0]))
+    wrong = next(sign for sign in written if not re.match("[A-Za-z0-9_-]", sign))
+    return text("controls.wrong", name=name, sign=_shown(wrong))
 
 
 def _shown(sign: str) -> str:
     if sign.isspace():
-        return "a space"
-    return f"“{sign}”" if sign.isprintable() else "a sign that nobody sees"
+        return text("controls.space")
+    return text("controls.sign", sign=sign) if sign.isprintable() else text("controls.unseen")
 
 
-def _field(example: str, *, tip: str) -> QLineEdit:
+def _field(name: str) -> QLineEdit:
     field = QLineEdit()
-    field.setToolTip(tip)
-    field.setPlaceholderText(example)
+    field.setToolTip(text(f"controls.{name}_tip"))
+    field.setPlaceholderText(text(f"controls.{name}_example"))
     field.setProperty(theme.FACTOR, theme.NORMAL)
     return field
 

@@ -3,20 +3,20 @@
 from PyQt5.QtCore import QRectF, Qt
 from PyQt5.QtGui import QPainter
 
-from gui import theme
+from gui import language, theme
 from gui.picture import Progress
 from gui.views.canvas import Canvas
 
-# As `rig.measure` names them, and what is shown: a sign and a word.
+# As `rig.measure` names them, and where the text stands that is shown: a sign and a word.
 PHASES = {
-    "": "? phase not known",
-    "setup": "○ setup",
-    "descent": "↓ descent",
-    "bottom": "■ bottom",
-    "ascent": "↑ ascent",
-    "lockout": "● lockout",
-    "nobody": "- nobody there",
-    "unknown": "? stand still",
+    "": "phase.not_known",
+    "setup": "phase.setup",
+    "descent": "phase.descent",
+    "bottom": "phase.bottom",
+    "ascent": "phase.ascent",
+    "lockout": "phase.lockout",
+    "nobody": "phase.nobody",
+    "unknown": "phase.unknown",
 }
 LEAST_HEIGHT_PX = 120
 _TITLE, _FOOTER = 2.0, 3.4  # in heights of normal text
@@ -28,10 +28,7 @@ class CountView(Canvas):
     def __init__(self) -> None:
         super().__init__()
         self.setMinimumHeight(LEAST_HEIGHT_PX)
-        self.setToolTip(
-            "How many repetitions are over, and the phase. Tempo: seconds down, held, up. "
-            "What is told live is provisional: the trial's analysis has the last word."
-        )
+        self.setToolTip(language.text("count.tip"))
         self._words = words_of(Progress())
 
     def show_progress(self, progress: Progress) -> None:
@@ -46,7 +43,8 @@ class CountView(Canvas):
         box = QRectF(12, 0, self.width() - 24, _TITLE * self.text_px())
         align, size = Qt.AlignLeft | Qt.AlignVCenter, self.text_px()
         colour = theme.now().dim
-        theme.write(painter, box, "Repetitions", size_px=size, colour=colour, align=align)
+        title = language.text("count.title")
+        theme.write(painter, box, title, size_px=size, colour=colour, align=align)
 
     def draw_moving(self, painter: QPainter) -> None:
         """Draws the count on the left, the phase on the right, the tempos under them."""
@@ -60,8 +58,8 @@ class CountView(Canvas):
         theme.write(painter, right, phase, size_px=1.8 * text, align=align, bold=True)
         left = QRectF(12, foot, half - 18, _FOOTER * text)
         right = QRectF(half, foot, half - 12, _FOOTER * text)
-        self._write_tempo(painter, left, "last tempo", last)
-        self._write_tempo(painter, right, "wanted", wanted)
+        self._write_tempo(painter, left, language.text("count.last"), last)
+        self._write_tempo(painter, right, language.text("count.wanted"), wanted)
 
     def _write_tempo(self, painter: QPainter, box: QRectF, name: str, tempo: str) -> None:
         text, align = self.text_px(), Qt.AlignLeft | Qt.AlignVCenter
@@ -76,10 +74,20 @@ class CountView(Canvas):
 
 def words_of(progress: Progress) -> tuple[str, str, str, str]:
     """The count, the phase, the last tempo and the wanted one."""
-    of = "" if progress.of is None else f" of {progress.of}"
-    phase = PHASES.get(progress.phase, progress.phase)
     last, wanted = tempo_words(progress.last_tempo_s), tempo_words(progress.wanted_tempo_s)
-    return f"{progress.repetition}{of}", phase, last, wanted
+    return count_words(progress), phase_words(progress.phase), last, wanted
+
+
+def count_words(progress: Progress) -> str:
+    """How many repetitions are over, and of how many where that is wanted."""
+    if progress.of is None:
+        return str(progress.repetition)
+    return language.text("count.of", done=progress.repetition, all=progress.of)
+
+
+def phase_words(phase: str) -> str:
+    """A phase with its sign; one that is not known here as it is named."""
+    return language.text(PHASES[phase]) if phase in PHASES else phase
 
 
 def tempo_words(tempo_s: tuple[float, float, float] | None) -> str:

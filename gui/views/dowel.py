@@ -5,7 +5,7 @@ import math
 from PyQt5.QtCore import QPointF, QRectF, Qt
 from PyQt5.QtGui import QPainter, QPen
 
-from gui import theme
+from gui import language, theme
 from gui.picture import Contact
 from gui.views import figure
 from gui.views.canvas import Canvas
@@ -20,7 +20,7 @@ class DowelView(Canvas):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setToolTip("Where the dowel touches: a disc is contact, a ring with a bar is none")
+        self.setToolTip(language.text("dowel.tip"))
         self._contacts: dict[str, Contact] = {}
 
     def show_contacts(self, contacts: tuple[Contact, ...]) -> None:
@@ -59,7 +59,8 @@ class DowelView(Canvas):
         row = self.row_box(POINTS[0])
         box = QRectF(row.left(), 0, row.width(), _TITLE * text)
         align = Qt.AlignLeft | Qt.AlignVCenter
-        theme.write(painter, box, "Dowel contacts", size_px=text, colour=colours.dim, align=align)
+        title = language.text("dowel.title")
+        theme.write(painter, box, title, size_px=text, colour=colours.dim, align=align)
         place = figure.fitted_into(self._figure_box())
         painter.fillPath(place.map(figure.outline()), colours.body)
         painter.setPen(QPen(colours.line, max(1.0, text / 12)))
@@ -98,10 +99,10 @@ class DowelView(Canvas):
         name, state = QRectF(box), QRectF(box)
         name.setHeight(1.6 * text)
         state.setTop(name.bottom())
-        theme.write(painter, name, point, size_px=1.2 * text, align=align)
+        theme.write(painter, name, language.named(point), size_px=1.2 * text, align=align)
         colour = theme.now().text if lamp is Lamp.ON else colour_of(lamp)
         size = theme.HUGE * text
-        theme.write(painter, state, lamp.value, size_px=size, colour=colour, align=align, bold=True)
+        theme.write(painter, state, lamp.words, size_px=size, colour=colour, align=align, bold=True)
 
     def _draw_share(self, painter: QPainter, box: QRectF, filled_px: int) -> None:
         painter.fillRect(box, theme.now().window_ground)

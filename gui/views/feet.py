@@ -5,7 +5,7 @@ import math
 from PyQt5.QtCore import QPointF, QRectF
 from PyQt5.QtGui import QColor, QPainter, QPen
 
-from gui import theme
+from gui import language, theme
 from gui.picture import Balance, Plates
 from gui.views.canvas import Canvas
 from gui.views.feetmap import PLACES, FeetMap
@@ -22,10 +22,7 @@ class FeetView(Canvas):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setToolTip(
-            "Ring: centre of pressure, with its last second as a trail. "
-            "Dashed: about the limits of the feet."
-        )
+        self.setToolTip(language.text("feet.tip"))
         self._balance: Balance | None = None
         self._held, self._numbers = Unhurried(), ("",) * (len(PLACES) + 1)
         self._map = FeetMap(QRectF(), Plates())
@@ -57,21 +54,23 @@ class FeetView(Canvas):
         for place in PLACES:
             box = self._number_box(place).translated(0, -1.3 * self.text_px())
             box.setHeight(1.3 * self.text_px())
-            theme.write(painter, box, place, size_px=self.text_px(), colour=theme.now().dim)
+            name, colour = language.named(place), theme.now().dim
+            theme.write(painter, box, name, size_px=self.text_px(), colour=colour)
 
     def draw_moving(self, painter: QPainter) -> None:
         """Draws the loads, then the centre of pressure with its trail."""
         if self._balance is None:
-            self._write_footer(painter, "No data from the plates", theme.now().warn, "")
+            self._write_footer(painter, language.text("feet.no_data"), theme.now().warn, "")
             return
         self._draw_loads(painter, self._balance)
         radius, ground = 0.6 * self.text_px(), theme.now().window_ground
         self._map.draw_cop(painter, self._balance.cop_mm, radius=radius, filled=ground)
-        note = "○ centre of pressure, sideways approximate"
+        note = language.text("feet.ring")
         if not self._balance.calibrated:
-            note = f"newtons uncalibrated     {note}"
+            note = f"{language.text('feet.uncalibrated')}     {note}"
         total = self._numbers[-1]
-        self._write_footer(painter, f"In all {total}" if total else "", theme.now().text, note)
+        words = language.text("feet.in_all", total=total) if total else ""
+        self._write_footer(painter, words, theme.now().text, note)
 
     def _draw_loads(self, painter: QPainter, balance: Balance) -> None:
         full_n = max(LEAST_FULL_N, balance.total_n) * FULL_SHARE

@@ -5,6 +5,7 @@ from PyQt5.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QW
 
 from gui import keys, theme
 from gui.flow.step import FlowPicture, Light, Page, Step
+from gui.language import text
 from gui.views.choices import ChoicesView
 from gui.views.words import Words, button, in_lines
 
@@ -26,7 +27,7 @@ class FlowView(QWidget):
         self.field = QLineEdit()
         self.field.setProperty(theme.FACTOR, theme.NORMAL)
         self.field.setMaximumWidth(340)
-        self.field.setToolTip("Write here, then press Enter")
+        self.field.setToolTip(text("flow.write"))
         self.marks = {step: _mark_button(self, step) for step in Step}
         self.choices = ChoicesView()
         self._lay_out()
@@ -58,11 +59,11 @@ class FlowView(QWidget):
         self.choices.offer(page.choices)
 
     def _write(self) -> None:
-        text = self.field.text().strip()
+        written = self.field.text().strip()
         self.field.clear()
         self.field.clearFocus()
-        if text:
-            self.written.emit(text)
+        if written:
+            self.written.emit(written)
 
     def _go_back(self) -> None:
         steps = list(Step)
@@ -96,7 +97,7 @@ class FlowView(QWidget):
 
 
 def _mark_button(view: FlowView, step: Step) -> QPushButton:
-    mark = button(step.title, tip=f"Go to this step: {step.title}")
+    mark = button(step.title, tip=text("flow.go", step=step.title))
     mark.setObjectName("step")
     mark.clicked.connect(lambda: view.acted.emit("go", step.value))
     return mark

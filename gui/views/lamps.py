@@ -7,17 +7,23 @@ from PyQt5.QtCore import QRectF, Qt
 from PyQt5.QtGui import QColor, QPainter, QPen
 
 from gui import theme
+from gui.language import text
 from gui.picture import Contact
 
 POINTS = ("head", "thoracic", "sacrum")
 
 
 class Lamp(Enum):
-    """What is known of a contact, in the word that is shown."""
+    """What is known of a contact."""
 
     ON = "on"
-    LOST = "LOST"
-    NO_DATA = "no data"
+    LOST = "lost"
+    NO_DATA = "no_data"
+
+    @property
+    def words(self) -> str:
+        """As it is shown."""
+        return text(f"lamp.{self.value}")
 
 
 def lamp_of(contact: Contact | None) -> Lamp:

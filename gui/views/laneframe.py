@@ -7,6 +7,7 @@ from PyQt5.QtCore import QRectF, Qt
 from PyQt5.QtGui import QPainter, QPen, QPixmap
 
 from gui import theme
+from gui.language import named
 
 LOADS = ("left heel", "left toe", "right heel", "right toe")
 CONTACTS = ("head", "thoracic", "sacrum")
@@ -99,7 +100,7 @@ class LaneFrame:
         painter.drawLine(0, round(lane.bottom()), self.right_px, round(lane.bottom()))
         box = QRectF(6, lane.top(), _NAME * self.text_px - 8, lane.height())
         align = Qt.AlignLeft | Qt.AlignVCenter
-        theme.write(painter, box, name, size_px=self.text_px, align=align)
+        theme.write(painter, box, named(name), size_px=self.text_px, align=align)
         self._write_scale(painter, trace, f"{self.scale_n} N" if name in LOADS else "100 %")
 
     def _write_scale(self, painter: QPainter, trace: QRectF, top: str) -> None:

@@ -5,6 +5,7 @@ import math
 from PyQt5.QtWidgets import QHBoxLayout, QWidget
 
 from gui import theme
+from gui.language import named, text
 from gui.picture import Link, Status
 from gui.views.words import Words
 
@@ -31,8 +32,9 @@ class LinkRow(QWidget):
     def show_link(self, link: Link | None, *, connected: bool) -> None:
         """Says how the board is; None: there is no such board."""
         trouble = trouble_of(link, connected=connected)
-        calm = f"● {self._role} running" if link else f"○ {self._role} not connected"
-        self.state.say(f"▲ {self._role}: {trouble}" if trouble else calm, loud=bool(trouble))
+        role = named(self._role)
+        calm = text("links.running" if link else "links.not_connected", role=role)
+        self.state.say(f"▲ {role}: {trouble}" if trouble else calm, loud=bool(trouble))
         self.details.say(details(link) if link else "")
 
 
@@ -61,14 +63,17 @@ def trouble_of(link: Link | None, *, connected: bool) -> str:
     if link is None:
         return ""
     if not connected:
-        return "state not known"
+        return text("links.not_known")
     if math.isnan(link.silent_s) or link.silent_s > SILENT_AFTER_S:
-        return "nothing yet" if math.isnan(link.silent_s) else f"SILENT for {link.silent_s:.1f} s"
-    return f"{link.lost} samples LOST" if link.lost else ""
+        if math.isnan(link.silent_s):
+            return text("links.nothing_yet")
+        return text("links.silent", seconds=link.silent_s)
+    return text("links.lost", lost=link.lost) if link.lost else ""
 
 
 def details(link: Link) -> str:
     """The figures of a board, in words."""
-    rate = "rate not known" if math.isnan(link.rate_hz) else f"{link.rate_hz:.1f} samples/s"
+    known = not math.isnan(link.rate_hz)
+    rate = text("links.rate", rate_hz=link.rate_hz) if known else text("links.no_rate")
     name = link.name if len(link.name) <= LINE else f"{link.name[: LINE - 1]}…"
-    return f"{rate}, {link.lost} lost\n{name}"
+    return f"{text('links.figures', rate=rate, lost=link.lost)}\n{name}"

@@ -4,10 +4,10 @@ from PyQt5.QtCore import QRectF, Qt
 from PyQt5.QtGui import QPainter, QResizeEvent
 from PyQt5.QtWidgets import QApplication, QSizePolicy, QWidget
 
-from gui import keys, theme
+from gui import keys, language, theme
 from gui.picture import Picture, Plates, Status, unreal_of
 from gui.views.canvas import Canvas
-from gui.views.count import PHASES
+from gui.views.count import count_words, phase_words
 from gui.views.feetmap import FeetMap
 from gui.views.lamps import POINTS, colour_of, draw_lamp, lamp_of
 
@@ -28,7 +28,7 @@ class Mirror(Canvas):
             self.setParent(parent, Qt.Window)
         self.setSizePolicy(QSizePolicy.Preferred, QSizePolicy.Preferred)
         self.setMinimumSize(LEAST_WIDTH_PX, LEAST_HEIGHT_PX)
-        self.setWindowTitle("Hinge rig: the participant's screen")
+        self.setWindowTitle(language.text("mirror.title"))
         self._picture: Picture | None = None
         self._slow: object = None  # what was shown of all that changes seldom
         self._plates, self._mirrored = Plates(), True
@@ -100,7 +100,9 @@ class Mirror(Canvas):
         for name, x_mm in (("left", self._plates.left_x_mm), ("right", self._plates.right_x_mm)):
             under = self._map.at(x_mm, -20)
             box = QRectF(under.x() - 4 * text, under.y(), 8 * text, 2.6 * text)
-            theme.write(painter, box, name, size_px=1.8 * text, colour=theme.now().dim)
+            theme.write(
+                painter, box, language.named(name), size_px=1.8 * text, colour=theme.now().dim
+            )
         if self._unreal:
             box = QRectF(0.72 * self.width(), 0, 0.28 * self.width(), 4 * text)
             painter.fillRect(box, theme.now().unreal_ground)
@@ -126,12 +128,12 @@ class Mirror(Canvas):
 
     def _draw_count(self, painter: QPainter, picture: Picture) -> None:
         text, progress = self.text_px(), picture.progress
-        count = str(progress.repetition) + (f" of {progress.of}" if progress.of else "")
+        count = count_words(progress)
         align = Qt.AlignLeft | Qt.AlignVCenter
         box = QRectF(1.5 * text, 0.5 * text, 0.34 * self.width() - 2 * text, 6 * text)
         theme.write(painter, box, count, size_px=6 * text, align=align, bold=True)
         box = QRectF(0.36 * self.width(), 0.5 * text, 0.35 * self.width(), 6 * text)
-        phase = PHASES.get(progress.phase, "") if progress.phase else ""
+        phase = phase_words(progress.phase) if progress.phase else ""
         theme.write(painter, box, phase, size_px=3.6 * text, align=align, bold=True)
 
     def _draw_lamps(self, painter: QPainter, picture: Picture) -> None:
@@ -145,11 +147,12 @@ class Mirror(Canvas):
             words.setRight(row.right())
             words.setTop(row.center().y() - 3.6 * text)
             words.setHeight(3.0 * text)
-            theme.write(painter, words, point, size_px=2.5 * text, align=align)
+            name = language.named(point)
+            theme.write(painter, words, name, size_px=2.5 * text, align=align)
             words = words.translated(0, 2.8 * text).adjusted(0, 0, 0, 2.2 * text)
             colour, size = colour_of(lamp), 4.2 * text
             theme.write(
-                painter, words, lamp.value, size_px=size, colour=colour, align=align, bold=True
+                painter, words, lamp.words, size_px=size, colour=colour, align=align, bold=True
             )
 
     def _row(self, point: str) -> QRectF:

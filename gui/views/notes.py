@@ -1,6 +1,7 @@
 """The quiet corner: where trials go, and what is worth knowing but needs no one now."""
 
 from gui import theme
+from gui.language import text
 from gui.views.words import Words, in_lines
 
 LINE = 130
@@ -19,8 +20,8 @@ class Notes(Words):
 
     def show_place(self, folder: str, concerns: tuple[str, ...]) -> None:
         """Says where trials go, and what speaks against it."""
-        alone = "" if concerns else "; only you can read them"
-        goes = [f"Trials go to {folder}{alone}."] if folder else []
+        said = "notes.folder" if concerns else "notes.folder_alone"
+        goes = [text(said, folder=folder)] if folder else []
         self._place = [*goes, *(f"▲ {concern}." for concern in concerns)]
         self._show()
 
@@ -31,7 +32,7 @@ class Notes(Words):
 
     def show_sound(self, problem: str) -> None:
         """Says why nothing can be heard, or nothing."""
-        self._sound = [f"▲ No sound: {problem}."] if problem else []
+        self._sound = [text("notes.no_sound", problem=problem)] if problem else []
         self._show()
 
     def show_reminder(self, sentence: str) -> None:

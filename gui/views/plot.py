@@ -6,6 +6,7 @@ from PyQt5.QtGui import QFontInfo, QMouseEvent, QResizeEvent, QWheelEvent
 from PyQt5.QtWidgets import QFrame, QSizePolicy
 
 from gui import theme
+from gui.language import text
 from gui.views.lanes import Lanes
 
 WHEEL_NOTCH = 120.0
@@ -31,7 +32,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc,unused-ignore]
         self.setSizePolicy(QSizePolicy.Ignored, QSizePolicy.Ignored)
         self.setMinimumHeight(LEAST_HEIGHT_PX)
         self.setCursor(Qt.OpenHandCursor)
-        self.setToolTip("Drag or turn the mouse wheel to look back; with Ctrl the wheel zooms")
+        self.setToolTip(text("strips.tip"))
         self._held_x: int | None = None
         self._turned = 0.0
 

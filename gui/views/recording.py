@@ -5,6 +5,7 @@ from pathlib import PurePath
 from PyQt5.QtWidgets import QVBoxLayout, QWidget
 
 from gui import theme
+from gui.language import text
 from gui.picture import Recording
 from gui.views.words import Words, in_lines
 
@@ -34,26 +35,28 @@ class RecordingView(QWidget):
         begun = recording is not None and recording.begun
         self.state.say(state_words(recording), ground="recording" if begun else "")
         behind_s = 0.0 if recording is None else seconds_behind(recording)
-        behind = f"▲ DISK IS {behind_s:.1f} s BEHIND\n" if behind_s > BEHIND_AFTER_S else ""
-        self.disk.say(behind + disk_words(recording), loud=bool(behind))
+        late = behind_s > BEHIND_AFTER_S
+        behind = text("recording.behind", behind_s=behind_s) + "\n" if late else ""
+        self.disk.say(behind + disk_words(recording), loud=late)
         self.file.say("" if recording is None else in_lines(PurePath(recording.path).name, LINE))
 
 
 def state_words(recording: Recording | None) -> str:
     """Whether it records, and for how long."""
     if recording is None:
-        return "○ Not recording"
+        return text("recording.not_recording")
     if not recording.begun:
-        return "◌ Waiting for its trigger"
+        return text("recording.waiting")
     minutes, seconds = divmod(max(0.0, recording.seconds), 60)
-    return f"● REC {minutes:.0f}:{int(seconds):02d}"
+    return text("recording.runs", minutes=int(minutes), seconds=int(seconds))
 
 
 def disk_words(recording: Recording | None) -> str:
     """Samples on disk against samples expected."""
     if recording is None or not recording.begun:
         return ""
-    return f"{recording.on_disk:,} of {recording.expected:,} samples on disk".replace(",", " ")
+    on_disk, expected = _grouped(recording.on_disk), _grouped(recording.expected)
+    return text("recording.disk", on_disk=on_disk, expected=expected)
 
 
 def seconds_behind(recording: Recording) -> float:
@@ -62,3 +65,7 @@ def seconds_behind(recording: Recording) -> float:
         return 0.0
     missing = recording.expected - recording.on_disk
     return max(0.0, missing / recording.expected * recording.seconds)
+
+
+def _grouped(number: int) -> str:
+    return f"{number:,}".replace(",", " ")

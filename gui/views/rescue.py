@@ -6,6 +6,7 @@ from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtWidgets import QFrame, QHBoxLayout
 
 from gui import theme
+from gui.language import text
 from gui.picture import Interrupted
 from gui.views.words import Words, button, in_lines
 
@@ -21,8 +22,8 @@ class RescueView(QFrame):
         super().__init__()
         self.setObjectName("offer")
         self.words = Words("", theme.NORMAL)
-        self.recover = button("Recover it", tip="Save what was recorded until it broke off")
-        self.later = button("Later", tip="Ask again when this window is opened next")
+        self.recover = button(text("rescue.recover"), tip=text("rescue.recover_tip"))
+        self.later = button(text("rescue.later"), tip=text("rescue.later_tip"))
         self._trials: Sequence[Interrupted] = ()
         self._put_off: set[str] = set()
         row = QHBoxLayout(self)
@@ -44,12 +45,12 @@ class RescueView(QFrame):
 
     def _sentence(self, recovering: str) -> str:
         if recovering:
-            return f"Recovering {recovering}. You can go on meanwhile."
+            return text("rescue.recovering", name=recovering)
         if not self._trials:
             return ""
         more = len(self._trials) - 1
-        others = f" {more} more can." if more else ""
-        return f"A recording was interrupted: {self._trials[0].name}. It can be recovered.{others}"
+        one = text("rescue.interrupted", name=self._trials[0].name)
+        return f"{one} {text('rescue.more', more=more)}" if more else one
 
     def _ask(self) -> None:
         if self._trials:

@@ -6,6 +6,7 @@ from PyQt5.QtCore import pyqtSignal
 from PyQt5.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui import keys, theme
+from gui.language import text
 from gui.picture import Strips
 from gui.views.plot import Plot
 from gui.views.words import Words, button
@@ -13,7 +14,6 @@ from gui.views.words import Words, button
 KEY_STEP_S = 1.0
 SPANS_S = (1.0, 2.0, 5.0, 10.0, 20.0, 40.0)  # the rings go back a minute
 FIRST_SPAN_S = 10.0
-LEGEND = "shaded: contact lost    ■ line: mark    look back: ← →    zoom: + -"
 
 
 class StripsView(QWidget):
@@ -31,7 +31,7 @@ class StripsView(QWidget):
         self.plot = Plot()
         self.plot.setProperty(theme.FACTOR, theme.NORMAL)
         self.state = Words("", theme.LARGE)
-        self.uncalibrated = Words("newtons uncalibrated", theme.SMALL)
+        self.uncalibrated = Words(text("strips.uncalibrated"), theme.SMALL)
         self.pause = button("", tip=keys.KEYS["pause"].does)
         self._shown: Strips | None = None
         self._newest_s = math.nan
@@ -94,18 +94,18 @@ class StripsView(QWidget):
 
     def _say_state(self) -> None:
         live = self._end_s is None
-        self.pause.setText(keys.with_key("Pause" if live else "Live", "pause"))
+        self.pause.setText(keys.with_key(text("strips.pause" if live else "strips.run"), "pause"))
         if self._end_s is None:
-            self.state.say("▶ Live" if self._shown else "■ Nothing yet")
+            self.state.say(text("strips.live" if self._shown else "strips.nothing"))
         else:
             behind_s = max(0.0, self._newest_s - self._end_s)
-            self.state.say(f"■ Paused, {behind_s:.1f} s behind: not live", loud=True)
+            self.state.say(text("strips.paused", behind_s=behind_s), loud=True)
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.addWidget(self.state)
         top.addStretch()
-        for words in (self.uncalibrated, Words(LEGEND, theme.SMALL, dim=True)):
+        for words in (self.uncalibrated, Words(text("strips.legend"), theme.SMALL, dim=True)):
             top.addWidget(words)
             top.addSpacing(16)
         top.addWidget(self.pause)

@@ -44,10 +44,10 @@ def test_on_is_filled_and_lost_is_open(dowel):
 
 
 def test_each_state_has_its_word():
-    assert lamp_of(Contact("head", True, 0.5)).value == "on"
-    assert lamp_of(Contact("head", False, 0.5)).value == "LOST"
+    assert lamp_of(Contact("head", True, 0.5)).words == "on"
+    assert lamp_of(Contact("head", False, 0.5)).words == "LOST"
     assert lamp_of(Contact("head", True, math.nan)) is Lamp.NO_DATA
-    assert lamp_of(None).value == "no data"
+    assert lamp_of(None).words == "no data"
 
 
 def test_the_words_are_drawn(dowel, written):
