@@ -6,6 +6,7 @@ from PyQt5.QtGui import QFontInfo
 from PyQt5.QtWidgets import QAbstractButton, QLabel, QMessageBox, QWidget
 
 from gui import theme
+from gui.language import text
 
 
 class Answer(Enum):
@@ -19,11 +20,11 @@ class Answer(Enum):
 def ask_before_closing(parent: QWidget) -> Answer:
     """Asks whether the recording goes on; closing the question is to cancel."""
     box = QMessageBox(parent)
-    box.setWindowTitle("Close the window?")
-    box.setText("A trial is being recorded. The recording does not need this window.")
-    goes_on = box.addButton("Recording goes on", QMessageBox.AcceptRole)
-    stop = box.addButton("Stop and close", QMessageBox.DestructiveRole)
-    cancel = box.addButton("Cancel", QMessageBox.RejectRole)
+    box.setWindowTitle(text("closing.title"))
+    box.setText(text("closing.question"))
+    goes_on = box.addButton(text("closing.goes_on"), QMessageBox.AcceptRole)
+    stop = box.addButton(text("closing.stop"), QMessageBox.DestructiveRole)
+    cancel = box.addButton(text("closing.cancel"), QMessageBox.RejectRole)
     for part in box.findChildren((QLabel, QAbstractButton)):
         part.setProperty(theme.FACTOR, theme.NORMAL)
     box.setDefaultButton(cancel)

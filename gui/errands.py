@@ -15,6 +15,7 @@ from PyQt5.QtCore import QObject, pyqtSignal
 from gui.calibrating.history import history_of
 from gui.flow.facts import Kept, Outcome
 from gui.flow.memory import Memory
+from gui.language import text
 from gui.protocols.sheets import all_sheets, changes_in
 from rig.analysis.analysis import analyse
 from rig.analysis.records import Analysis
@@ -104,7 +105,7 @@ class Errands(QObject):
             except RigError as error:
                 why = str(error)
             except Exception as error:  # an errand that fails must not end the others in silence
-                why = f"this could not be done: {plain(repr(error), LONGEST_SENTENCE)}"
+                why = text("failed.not_done", why=plain(repr(error), LONGEST_SENTENCE))
             self.answered.emit(errand["do"], why)
 
     def _tell_kept(self, errand: Errand) -> None:
@@ -181,7 +182,7 @@ def _remember(memory: Memory) -> None:
     try:
         write_whole(path, json.dumps(memory.as_json()).encode())
     except OSError as error:
-        raise UsageError(f"cannot write {path}: {error.strerror}") from error
+        raise UsageError(text("failed.unwritten", path=path, why=error.strerror)) from error
 
 
 def _recall() -> Memory | None:

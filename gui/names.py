@@ -7,6 +7,7 @@ and who is given the store is not given the list.
 import csv
 from pathlib import Path
 
+from gui.language import text
 from gui.settingsfile import settings_path
 from rig.errors import UsageError
 from rig.plain import plain
@@ -28,17 +29,17 @@ def read_names(path: Path) -> tuple[dict[str, str], str]:
         if not path.exists():
             return {}, ""
         if path.stat().st_size > MOST_BYTES:
-            raise UsageError(f"expected at most {MOST_BYTES} bytes")
+            raise UsageError(text("names_file.too_long", most=MOST_BYTES))
         with path.open(newline="", encoding="utf-8-sig") as file:
             names = dict(_name(row) for row in csv.reader(file) if any(row))
     except (OSError, UnicodeError, csv.Error, UsageError) as error:
-        return {}, f"{path.name} is not used: {plain(str(error), 200)}"
+        return {}, text("names_file.unused", name=path.name, why=plain(str(error), 200))
     return names, keep_private(path)
 
 
 def _name(row: list[str]) -> tuple[str, str]:
     if len(row) != 2:
-        raise UsageError(f"expected a pseudonym, a comma and a name, got {','.join(row)}")
+        raise UsageError(text("names_file.wrong_row", row=",".join(row)))
     participant, name = (cell.strip() for cell in row)
     check_participant(participant)
     return participant, plain(name, LONGEST_NAME)

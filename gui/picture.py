@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from gui.language import text
+
 Float = NDArray[np.float64]
 
 
@@ -151,5 +153,5 @@ class Status:
 def unreal_of(status: Status) -> str:
     """What must be said where nobody is being measured."""
     if any(link.simulated for link in status.links):
-        return "SIMULATED"
-    return "REPLAYED" if any(link.replayed for link in status.links) else ""
+        return text("unreal.simulated")
+    return text("unreal.replayed") if any(link.replayed for link in status.links) else ""

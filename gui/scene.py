@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gui.counting import Counting
+from gui.language import text
 from gui.picture import (
     Contact,
     Float,
@@ -164,7 +165,7 @@ class Scene:
 
 def status_of(state: Message, *, connected: bool) -> Status:
     """What changes slowly, in the words of a state of the engine."""
-    trouble = state.get("trouble", "") if connected else "No engine is running."
+    trouble = state.get("trouble", "") if connected else text("session.no_engine")
     links = tuple(_link(board) for board in state.get("boards", []))
     return Status(
         links,
@@ -186,7 +187,7 @@ def _name(path: str) -> str:
 def _link(board: Message) -> Link:
     return Link(
         board["role"],
-        plain(f"{board['serial']} on {board['url']}", LONGEST_NAME),
+        plain(text("links.name", serial=board["serial"], url=board["url"]), LONGEST_NAME),
         board["rate_hz"],
         board["lost"],
         board["silent_s"],

@@ -10,6 +10,7 @@ from typing import Any
 from PyQt5.QtCore import QObject, Qt, QTimer, pyqtSignal
 
 from gui.counting import Tempo
+from gui.language import named, text
 from gui.scene import LONGEST_SENTENCE, STRIP_S, Message, Scene, status_of
 from rig.errors import DeviceError, RigError, UsageError
 from rig.plain import plain
@@ -22,7 +23,6 @@ FRAME_MS = 30
 LISTEN_MS = 8  # a lamp does not wait for the next frame
 RETRY_FRAMES = 5
 HINT_FRAMES = 8
-ENDED = "The engine has ended."
 
 
 class Session(QObject):
@@ -229,15 +229,17 @@ class Session(QObject):
         if self._state:  # what was saved before the window came is no news
             self.closed_trial.emit(last)
             if not self._by_flow:  # its result is shown there
-                self._say(f"Saved: {last['path']}. {_verdict(last)}")
+                self._say(text("session.saved", path=last["path"], verdict=_verdict(last)))
 
     def _say_recovered(self, recovered: Message) -> None:
         if not self._state:
             return
         if recovered["problem"]:
-            self._say(f"{recovered['trial']} was not recovered: {recovered['problem']}.")
+            why = {"trial": recovered["trial"], "problem": recovered["problem"]}
+            self._say(text("session.not_recovered", **why))
         else:
-            self._say(f"Recovered: {recovered['path']}. {_verdict(recovered)}")
+            path, verdict = recovered["path"], _verdict(recovered)
+            self._say(text("session.recovered", path=path, verdict=verdict))
 
     def _say(self, sentence: str) -> None:
         """What others wrote is in it: it is made harmless."""
@@ -250,13 +252,13 @@ class Session(QObject):
 
     def _lose_engine(self) -> None:
         recording = self._state.get("recording")
-        saved = f" What was recorded until then is in {recording['path']}." if recording else ""
+        saved = [text("session.kept", path=recording["path"])] if recording else []
         if self._client:
             self._client.close()
         self._client = None
         self._state = {}
         self._scene.clear()
-        self._say(f"{ENDED}{saved} Start begins a new one.")
+        self._say(" ".join([text("session.ended"), *saved, text("session.begin")]))
         self._show_status()
 
     def _show_status(self) -> None:
@@ -266,7 +268,7 @@ class Session(QObject):
 
     def _ask(self, **command: Any) -> None:
         if self._client is None:
-            self.said.emit("The engine is not running yet: try again in a moment.")
+            self.said.emit(text("session.not_yet"))
             return
         kept = self._kept_with_trials if command["do"] == "record" else {}
         try:
@@ -291,10 +293,10 @@ def refusal_of(participant: str) -> str:
     try:
         check_participant(participant)
     except UsageError as error:
-        return f"Participant: {error}."
+        return text("session.refused", why=error)
     return ""
 
 
 def _verdict(trial: Message) -> str:
-    why = f": {'; '.join(trial['reasons'])}" if trial["reasons"] else ""
-    return f"The trial is {trial['verdict']}{why}."
+    verdict, why = named(trial["verdict"]), "; ".join(trial["reasons"])
+    return text("session.verdict_why" if why else "session.verdict", verdict=verdict, why=why)

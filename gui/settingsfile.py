@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 from platformdirs import user_config_path
 
+from gui.language import text
 from gui.settings import Settings
 from rig.errors import UsageError
 from rig.fields import read_fields
@@ -44,7 +45,9 @@ class SettingsFile:
             write_whole(self._path, msgspec.toml.encode(settings))
             self.problem = ""
         except OSError as error:
-            self.problem = _for_now(f"expected to write {self._path}: {error.strerror}")
+            self.problem = _for_now(
+                text("settings_file.unwritten", path=self._path, why=error.strerror)
+            )
 
     def _read(self, utc: datetime) -> None:
         try:
@@ -54,7 +57,7 @@ class SettingsFile:
         except UsageError as error:
             self._set_aside(str(error), utc)
         except OSError as error:
-            self._set_aside(f"expected to read {NAME}: {error.strerror}", utc)
+            self._set_aside(text("settings_file.unread", name=NAME, why=error.strerror), utc)
 
     def _set_aside(self, why: str, utc: datetime) -> None:
         try:
@@ -62,13 +65,13 @@ class SettingsFile:
             self._path.rename(aside)
         except OSError as error:
             self._in_the_way = True
-            self.problem = _for_now(f"{why}; it cannot be set aside: {error.strerror}")
+            self.problem = _for_now(text("settings_file.stays", why=why, error=error.strerror))
         else:
-            self.problem = f"Settings: {why}; it is kept as {aside.name}, defaults serve."
+            self.problem = text("settings_file.aside", why=why, name=aside.name)
 
 
 def _for_now(why: str) -> str:
-    return f"Settings: {why}; what you set holds until this window closes."
+    return text("settings_file.for_now", why=why)
 
 
 def _names(path: Path, utc: datetime) -> Iterator[Path]:

@@ -13,6 +13,7 @@ from PyQt5.QtWidgets import (
 
 from gui import keys, theme
 from gui.closing import Answer, ask_before_closing
+from gui.language import text
 from gui.picture import Picture, Status, unreal_of
 from gui.views.balancebar import BalanceBar
 from gui.views.banner import Banner
@@ -33,7 +34,6 @@ from gui.views.strips import StripsView
 from gui.views.words import Words
 
 LEAST_WIDTH_PX, LEAST_HEIGHT_PX = 1240, 720
-TOO_SMALL = "This window is smaller than 1280 x 800: scroll to see the rest."
 
 
 class MainWindow(QMainWindow):
@@ -151,8 +151,9 @@ class MainWindow(QMainWindow):
         """Also where nothing scrolls away: in the title, and in the line of a small window."""
         self.unreal.setText(word)
         self.unreal.setVisible(bool(word))
-        self.setWindowTitle(f"Hinge rig: {word}" if word else "Hinge rig")
-        self.too_small.say(f"{word}.  {TOO_SMALL}" if word else TOO_SMALL, loud=True)
+        title, small = text("window.title"), text("window.too_small")
+        self.setWindowTitle(f"{title}: {word}" if word else title)
+        self.too_small.say(f"{word}.  {small}" if word else small, loud=True)
 
     def _lay_out(self) -> None:
         theme.use(theme.now())

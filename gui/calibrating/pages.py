@@ -7,7 +7,7 @@ from gui.calibrating.form import fields_of
 from gui.calibrating.guide import CalibrationGuide
 from gui.calibrating.picture import CalibrationPicture, Course, Place, Table
 from gui.flow.step import Choice, Light, Page
-from gui.language import text
+from gui.language import named, text
 
 BACK = Choice("back", text("calibration.back"), "Backspace")
 
@@ -15,7 +15,7 @@ BACK = Choice("back", text("calibration.back"), "Backspace")
 def picture_of(guide: CalibrationGuide) -> CalibrationPicture:
     """All that a page draws of a guide."""
     about: dict[str, Any] = {"notice": guide.notice, "loud": guide.loud, "history": guide.history}
-    about["unreal"] = text("calibration.simulated") if guide.simulated else ""
+    about["unreal"] = text("unreal.simulated") if guide.simulated else ""
     if not guide.stage:
         return CalibrationPicture(Page(text("calibration.no_engine"), light=Light.WAIT), **about)
     if guide.stage == "none":
@@ -65,7 +65,7 @@ def _page(guide: CalibrationGuide) -> Page:
 
 
 def _headline(ask: Mapping[str, Any]) -> str:
-    where = f"{ask['foot']} {ask['where']}".capitalize()
+    where = f"{named(ask['foot'])} {named(ask['where'])}".capitalize()
     if not ask["mass_kg"]:
         return text("calibration.empty_at", where=where)
     return text("calibration.mass_at", where=where, mass=f"{ask['mass_kg']:g}")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from gui.flow.facts import Facts
-from gui.language import text
+from gui.language import named, text
 
 POINTS = ("head", "thoracic", "sacrum")
 STEADY_S = 0.5  # so long all must be well before the countdown
@@ -13,12 +13,12 @@ COUNTDOWN_S = 3.0
 def not_ready(facts: Facts, sensors: frozenset[str]) -> str:
     """Why a person is not ready, in words; "" if they are."""
     if missing := sensors - facts.roles:
-        return text("ready.link", roles=" and the ".join(sorted(missing)))
+        return text("ready.link", roles=text("ready.and").join(map(named, sorted(missing))))
     if "plates" in sensors and not facts.standing:
         return text("ready.stand")
     off = [point for point in POINTS if not facts.in_contact.get(point, False)]
     if "dowel" in sensors and off:
-        return text("ready.contacts", points=", ".join(off))
+        return text("ready.contacts", points=", ".join(map(named, off)))
     return ""
 
 

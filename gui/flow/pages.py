@@ -7,7 +7,7 @@ from gui.flow.facts import Outcome
 from gui.flow.flow import NEEDS, Flow
 from gui.flow.gate import not_ready
 from gui.flow.step import Choice, FlowPicture, Light, Mark, Page, Step
-from gui.language import text
+from gui.language import named, text
 
 CONSENT_VERSION = "1"
 MOST_PEOPLE = 9
@@ -78,15 +78,19 @@ def _boards(flow: Flow) -> Page:
     sensors = flow.drill.sensors if flow.drill else frozenset({"plates", "dowel"})
     if missing := sensors - flow.facts.roles:
         return Page(
-            text("boards.missing", roles=" and ".join(sorted(missing))),
+            text("boards.missing", roles=text("boards.and").join(map(named, sorted(missing)))),
             text("boards.missing_sentence", trouble=flow.facts.trouble),
             Light.WAIT,
         )
     sentence = text("boards.sentence", done=len(check.answered), all=len(check.channels))
-    wrong = text("boards.other", other=check.other, channel=check.asked) if check.other else ""
+    wrong = _wrong(check.asked, check.other) if check.other else ""
     light = Light.WRONG if wrong else Light.WAIT
-    headline = text("boards.headline", channel=check.asked)
+    headline = text("boards.headline", channel=named(check.asked))
     return Page(headline, sentence, light, wrong, (skip,))
+
+
+def _wrong(asked: str, other: str) -> str:
+    return text("boards.other", other=named(other), channel=named(asked))
 
 
 def _prepared(flow: Flow) -> Page:
@@ -159,7 +163,7 @@ def _result(flow: Flow) -> Page:
     report = Choice("report", text("result.report"), "W")
     discard = text("result.discard_sure" if flow.doubts("discard") else "result.discard")
     return Page(
-        text("result.headline", verdict=outcome.verdict.capitalize()),
+        text("result.headline", verdict=named(outcome.verdict).capitalize()),
         _counted(flow, outcome),
         LIGHTS.get(outcome.verdict, Light.WRONG),
         "; ".join(outcome.reasons),

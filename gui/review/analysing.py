@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Struct
 from PyQt5.QtCore import QObject, QProcess, pyqtSignal
 
+from gui.language import named, text
 from gui.review.picture import Findings, Phase, Repetition
 from rig.cli.program import program
 from rig.plain import plain
@@ -59,12 +60,12 @@ class Analyser(QObject):
             self.found.emit(findings_of(output))
         except (msgspec.DecodeError, IndexError):
             words = said.decode(errors="replace").strip().removeprefix("Error: ")
-            self.failed.emit(plain(words or "the analysis ended early", LONGEST_SENTENCE))
+            self.failed.emit(plain(words or text("failed.analysis_ended"), LONGEST_SENTENCE))
 
     def _take_error(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.FailedToStart:
             self.stop()
-            self.failed.emit("the analysis could not be started")
+            self.failed.emit(text("failed.analysis_not_started"))
 
 
 def _let_others_go_first(pid: int) -> None:
@@ -149,5 +150,5 @@ def _repetition(said: _Repetition) -> Repetition:
         found_s=said.bottom_s,
         tempo_s=(said.descent_s, said.hold_s, said.ascent_s),
         drop_m=said.drop_m,
-        first_loss=plain(f"{first.point}, {first.phase}") if first else "",
+        first_loss=plain(f"{named(first.point)}, {named(first.phase)}") if first else "",
     )

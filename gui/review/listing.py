@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
 
+from gui.language import text
 from rig.errors import RigError, UsageError
 from rig.store.listing import INDEX, stamp_of
 from rig.store.row import TrialRow
@@ -40,7 +41,7 @@ def paths_at(place: Path) -> list[Path]:
     if place.is_file():
         return [place]
     if not place.is_dir():
-        raise UsageError(f"expected a trial or a folder of trials, there is none at {place}")
+        raise UsageError(text("failed.no_trials", place=place))
     found = (path for path in place.rglob(f"*{SUFFIX}") if path.is_file())
     return sorted(path for path in found if DISCARDED not in path.relative_to(place).parts)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from PyQt5.QtCore import pyqtSignal
 
+from gui.language import text
 from gui.review.overlaying import overlay_of
 from gui.review.picture import Repetition, Wish
 from gui.review.reading import TrialPictures, opened_of
@@ -68,7 +69,7 @@ class Reader(Telling):
         except RigError as error:
             self.tell(self.failed, str(error))
         except Exception as error:  # nothing ends in silence
-            why = f"this could not be read: {plain(repr(error), LONGEST_SENTENCE)}"
+            why = text("failed.unread", why=plain(repr(error), LONGEST_SENTENCE))
             self.tell(self.failed, why)
 
     def _serve(self, trial: BrowsedTrial, pictures: TrialPictures) -> None:

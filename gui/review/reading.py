@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from gui.language import text
 from gui.picture import Balance, Contact, Float, Picture, Strips
 from gui.review.envelope import BLOCK_ROWS, Envelope
 from gui.review.picture import Frame, Loss, Opened, Span, Wish
@@ -137,11 +138,11 @@ class TrialPictures:
 
 def opened_of(key: int, trial: BrowsedTrial, title: str) -> Opened:
     """What is known of a trial before its rows are read."""
-    unreal = "REPLAYED" if trial.replay_of else ""
+    unreal = text("unreal.replayed") if trial.replay_of else ""
     return Opened(
         key,
         title,
-        "SIMULATED" if trial.simulated else unreal,
+        text("unreal.simulated") if trial.simulated else unreal,
         trial.begin_s,
         trial.end_s,
         tuple(event.time_s for event in trial.events if event.kind == MARK),

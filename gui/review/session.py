@@ -142,7 +142,7 @@ class ReviewSession(Telling):
             except RigError as error:
                 self._refuse(str(error))
             except Exception as error:  # one that fails must not end the others in silence
-                self._refuse(f"this could not be done: {plain(repr(error), LONGEST_SENTENCE)}")
+                self._refuse(text("failed.not_done", why=plain(repr(error), LONGEST_SENTENCE)))
 
     def _list(self) -> None:
         """Blinded, all at once: in which order they stand is known when all are."""

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gui.language import text
 from gui.settings import LONGEST_DEVICE
 from gui.sound.orders import Sound
 from gui.sound.tone import Tone, samples_of_all
@@ -86,12 +87,11 @@ class Player:
             self._device = _started_device(self._mixer, self._name)
             self._problem = ""
         except ImportError:
-            self._problem = "the package miniaudio is not installed"
+            self._problem = text("sound.no_package")
         except LookupError:
-            missing = f"the sound device {self._name} is not there"
-            self._problem = f"{missing}: plug it in, or choose another"
+            self._problem = text("sound.missing", name=self._name)
         except OSError:
-            self._problem = "this computer has nothing to play it on"
+            self._problem = text("sound.no_device")
         self.look()
 
     def look(self) -> None:

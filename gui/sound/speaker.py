@@ -5,6 +5,7 @@ from contextlib import suppress
 
 from PyQt5.QtCore import QObject, QProcess, QTimer, pyqtSignal
 
+from gui.language import text
 from gui.settings import Settings
 from gui.sound.orders import (
     Called,
@@ -23,7 +24,6 @@ from gui.sound.tone import TONES, Tone
 
 CLOSE_MS = 1000
 RESTART_MS = 5000
-ENDED = "the program that plays tones has ended"
 
 
 class Speaker(QObject):
@@ -115,9 +115,9 @@ class Speaker(QObject):
 
     def _miss(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.FailedToStart:
-            self.problem.emit(ENDED)
+            self.problem.emit(text("sound.ended"))
 
     def _end(self) -> None:
         if not self._closing:
-            self.problem.emit(ENDED)
+            self.problem.emit(text("sound.ended"))
             self._again.start()

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
 from gui.__main__ import join, let_be_heard
+from gui.language import text
 from gui.session import Session
 from gui.settings import Settings
 from gui.sound.orders import Look, Play, TryOut, Use, order_of, to_line
 from gui.sound.player import RATE_HZ, Mixer
-from gui.sound.speaker import ENDED, Speaker
+from gui.sound.speaker import Speaker
 from gui.sound.tone import LINK_LOST, TONES, Tone, lost, samples_of
 from gui.window import MainWindow
 from rig.cli.program import program
@@ -26,6 +27,7 @@ from tests.stream.test_host import engine_running, name
 
 __all__ = ["name"]
 
+ENDED = text("sound.ended")
 PLAYER = [*program("gui.cue.caller"), "nobody"]
 HEARD_MS = 10_000
 alsa = pytest.mark.skipif(not HAS_ALSA, reason="a loudspeaker of ALSA that is a file")

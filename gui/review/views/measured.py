@@ -53,7 +53,11 @@ class MeasuredView(QWidget):
         if len(cursors) != len(values) or (cursors, values) == self._shown:
             return
         self._shown = cursors, values
-        names = ("", *(name for name, _ in cursors), *(("B - A",) if len(cursors) == 2 else ()))
+        names = (
+            "",
+            *(name for name, _ in cursors),
+            *((text("measured.apart"),) if len(cursors) == 2 else ()),
+        )
         filled(self.table, names, [_times(cursors), *measured_rows(values)] if cursors else [])
 
 

@@ -7,7 +7,7 @@ from PyQt5.QtCore import QAbstractTableModel, QModelIndex, QSortFilterProxyModel
 from PyQt5.QtGui import QBrush
 
 from gui import theme
-from gui.language import text
+from gui.language import named, text
 from gui.review.picture import Row
 from gui.review.views.timeframe import time_words
 
@@ -96,7 +96,7 @@ def words_of(row: Row, column: str) -> str:
     """What stands in a cell."""
     if column == "quality":
         simulated = text("trials.simulated") if row.simulated else ""
-        return row.why or " · ".join(part for part in (row.verdict, simulated) if part)
+        return row.why or " · ".join(part for part in (named(row.verdict), simulated) if part)
     if column == "length":
         return "" if row.seconds is None else time_words(row.seconds, 1.0)
     if column in ("counted", "losses"):
