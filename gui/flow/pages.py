@@ -97,7 +97,7 @@ def _prepared(flow: Flow) -> Page:
     """Zero, weight and the dowel's levels: a light says whether they would be taken now."""
     name, what = flow.at.value, flow.preparing
     part = f"_{what}" if flow.at is Step.TOUCH else ""
-    sentence = text(f"{name}.{what}" if part else f"{name}.sentence")
+    sentence = text(f"touch.{what}" if part else f"{name}.sentence")
     why = flow.facts.hints.get(what, "")
     good = flow.facts.hints.get(what) == ""
     if flow.armed and not good:
