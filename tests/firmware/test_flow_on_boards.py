@@ -51,6 +51,7 @@ def led_on(
         led.close()
 
 
+@pytest.mark.soak
 def test_a_session_on_real_firmware(name: str, one: str, tmp_path: Path, shown, qtbot) -> None:
     with (
         person_on_boards(tmp_path, HINGES, 60.0) as boards,

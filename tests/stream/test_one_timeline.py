@@ -63,9 +63,12 @@ def expect_sync_wire(path: Path) -> None:
         assert about["method"] == "sync_wire"
         assert about["sync_refused"] == ""
         seconds = file["plates/time"][-1]
-        assert about["sync_pulses"] == pytest.approx(seconds * PULSES_HZ, abs=3)
+        # The plates make the pulses, and their clock wanders by some 50 ppm.
+        assert about["sync_pulses"] == pytest.approx(seconds * PULSES_HZ, abs=3, rel=1e-4)
         assert about["residual_ms"] < SYNC_WIRE_MS
-        assert len(file["clock/dowel/edges/level"]) == pytest.approx(seconds * 2 * PULSES_HZ, abs=6)
+        assert len(file["clock/dowel/edges/level"]) == pytest.approx(
+            seconds * 2 * PULSES_HZ, abs=6, rel=1e-4
+        )
     assert apart_ms(path) < SYNC_WIRE_MS
 
 
