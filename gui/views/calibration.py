@@ -13,7 +13,7 @@ from gui.views.form import FormView
 from gui.views.page import Page
 from gui.views.place import PlaceView
 from gui.views.table import fill, table_view
-from gui.views.words import Words, in_lines
+from gui.views.words import Words, in_lines, taken_out
 
 LINE, SIDE_LINE = 70, 60
 
@@ -84,10 +84,7 @@ class CalibrationPage(Page):
         fill(self.history, history.table)
 
     def _write(self) -> None:
-        written = self.field.text().strip()
-        self.field.clear()
-        self.field.clearFocus()
-        if written:
+        if written := taken_out(self.field):
             self.written.emit(written)
 
     def _lay_out(self) -> None:

@@ -7,7 +7,7 @@ from gui import keys, theme
 from gui.flow.step import FlowPicture, Light, Page, Step
 from gui.language import text
 from gui.views.choices import ChoicesView
-from gui.views.words import Words, button, in_lines
+from gui.views.words import Words, button, in_lines, taken_out
 
 LINE = 60
 
@@ -59,10 +59,7 @@ class FlowView(QWidget):
         self.choices.offer(page.choices)
 
     def _write(self) -> None:
-        written = self.field.text().strip()
-        self.field.clear()
-        self.field.clearFocus()
-        if written:
+        if written := taken_out(self.field):
             self.written.emit(written)
 
     def _go_back(self) -> None:

@@ -3,7 +3,7 @@
 import textwrap
 
 from PyQt5.QtCore import Qt
-from PyQt5.QtWidgets import QLabel, QPushButton
+from PyQt5.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from gui import theme
 
@@ -38,6 +38,14 @@ def button(text: str, factor: float = theme.NORMAL, *, tip: str) -> QPushButton:
     made.setToolTip(tip)
     made.setFocusPolicy(Qt.TabFocus)
     return made
+
+
+def taken_out(field: QLineEdit) -> str:
+    """What was written in a field, which is empty afterwards and has the keyboard no more."""
+    written = field.text().strip()
+    field.clear()
+    field.clearFocus()
+    return written
 
 
 def in_lines(text: str, longest: int) -> str:

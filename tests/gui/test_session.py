@@ -211,3 +211,18 @@ def test_a_window_starts_its_engine_and_again_after_it_died(name: str, qtbot: Qt
     session.close()
     for process in _started:
         process.wait(20)
+
+
+def test_a_contact_that_changes_does_not_wait_for_the_next_frame(
+    session: Session, name: str, qtbot: QtBot
+) -> None:
+    eyes, person = Eyes(session), "seed=7&mistake_each=1&stand_s=6&descent_s=1&rest_s=0.5"
+    words = ("--plates", f"sim://plates?{person}", "--dowel", f"sim://dowel?{person}")
+    with engine_running(name, *words):
+        session.open()
+        until(qtbot, lambda: linked(eyes) and all(one.on for one in eyes.picture.contacts))
+        session._timer.stop()  # no more frames
+        eyes.picture = None
+        until(qtbot, lambda: any(kind == "contact_off" for kind, _ in eyes.happened))
+        assert eyes.picture is not None
+        assert not all(one.on for one in eyes.picture.contacts)
