@@ -90,8 +90,8 @@ class Timeline:
 
 
 def _slope(timeline: Timeline, knot: int) -> float:
-    device_s, host_s = timeline.device_s[[knot, knot + 1]], timeline.host_s[[knot, knot + 1]]
-    return float((host_s[1] - host_s[0]) / (device_s[1] - device_s[0]))
+    device_s, host_s = timeline.device_s, timeline.host_s
+    return float((host_s[knot + 1] - host_s[knot]) / (device_s[knot + 1] - device_s[knot]))
 
 
 class Break(NamedTuple):

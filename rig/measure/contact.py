@@ -75,9 +75,10 @@ class ContactDetector:
         return tuple(point.on for point in self._points)
 
     @property
-    def pending(self) -> bool:
-        """Whether the debounce of a point is running."""
-        return any(point.raw != point.on for point in self._points)
+    def due_sample(self) -> int | None:
+        """At which sample the first debounce that is running would end; None where none is."""
+        began = [point.since_sample for point in self._points if point.raw != point.on]
+        return min(began) + self.levels.debounce_samples if began else None
 
     def detect(
         self, sample: NDArray[np.uint64], counts: NDArray[np.integer[Any]]
@@ -88,7 +89,7 @@ class ContactDetector:
         """
         above, below = counts >= self._on, counts < self._off
         raw = [point.raw for point in self._points]
-        if not self.pending and not np.where(raw, below, above).any():
+        if self.due_sample is None and not np.where(raw, below, above).any():
             return []  # the usual block: nothing crosses a level, no debounce is running
         changes: list[ContactChange] = []
         for number, point in enumerate(self._points):

@@ -33,9 +33,11 @@ from rig.trial.event import (
 WAIT_S = 0.1
 # A rest lets bytes gather: a turn for each frame of both boards would cost six times the processor.
 # Its length varies, so that arrivals do not beat against the boards' own millisecond. While the
-# debounce of a contact runs, the next turn may be the one that decides: then there is no rest, so
-# the usual rest may be nearly as long as half a debounce and costs a lost contact nothing.
+# debounce of a contact runs, a rest ends before the sample that may decide can be there, and from
+# then on there is hardly any: so the usual rest may be nearly as long as half a debounce and costs
+# a lost contact nothing.
 REST_S = (0.007, 0.009)
+ALERT_S = 0.0012
 ALERT_REST_S = (0.0002, 0.0005)
 SILENT_S = 0.25
 LOST_S = 2.0
@@ -104,9 +106,16 @@ class Acquisition:
 
     def rest_and_step(self) -> None:
         """A rest, in which bytes gather, and a turn."""
-        alert = any(decider.pending for decider in self._deciders.values())
-        self._host_time.sleep(self._random.uniform(*(ALERT_REST_S if alert else REST_S)))
+        self._host_time.sleep(min(self._rest_s(feed) for feed in self.feeds))
         self.step()
+
+    def _rest_s(self, feed: Feed) -> float:
+        rest_s = self._random.uniform(*REST_S)
+        decider = self._deciders.get(feed.role)
+        if decider is None or decider.due_sample is None or feed.lost:
+            return rest_s
+        due_in_s = feed.arrival_s(decider.due_sample) - self._host_time.now_s()
+        return min(rest_s, max(self._random.uniform(*ALERT_REST_S), due_in_s - ALERT_S))
 
     def step(self) -> None:
         """One turn: whatever has come from any board goes all the way."""

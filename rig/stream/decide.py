@@ -27,8 +27,8 @@ class Decider(Protocol):
     """Decides on the samples of one board. It must not wait."""
 
     @property
-    def pending(self) -> bool:
-        """Whether the next sample may be the one that decides."""
+    def due_sample(self) -> int | None:
+        """The first sample to come that may decide something at once; None: nothing is urgent."""
 
     def events(self, samples: Samples, host_s: HostTimes) -> Iterator[Event]:
         """What is decided within a block, on the host's clock."""
@@ -55,9 +55,9 @@ class ContactDecider:
         return dict(zip(self._dowel.columns, self._detector.in_contact, strict=True))
 
     @property
-    def pending(self) -> bool:
-        """Whether a debounce is running."""
-        return self._detector.pending
+    def due_sample(self) -> int | None:
+        """Where the debounce that is running would end."""
+        return self._detector.due_sample
 
     def events(self, samples: Samples, host_s: HostTimes) -> Iterator[Event]:
         """Changes of contact, each at the sample at which it began."""
@@ -91,7 +91,7 @@ class ContactDecider:
 class PhaseDecider:
     """Phases of the repetitions of whoever stands on the plates: provisional."""
 
-    pending = False
+    due_sample = None
 
     def __init__(self, plates: Info, calibration: PlateCalibration) -> None:
         self._rate_hz = plates.sample_rate_hz

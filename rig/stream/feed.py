@@ -130,6 +130,11 @@ class Feed:
         """The board's clock at the newest sample; 0 before the first."""
         return (self.decoder.device_time_us or 0) / 1e6
 
+    def arrival_s(self, sample: int) -> float:
+        """When a sample to come will have arrived at the latest, if none is late."""
+        ahead = sample - self.decoder.newest_sample
+        return self.last_arrival_s + ahead / self.board.info.sample_rate_hz
+
     def read(self) -> Received:
         """All that waits at the port."""
         return self.board.port.read()

@@ -57,6 +57,11 @@ class SampleDecoder:
         return None if self._sample is None else self._device_time_us
 
     @property
+    def newest_sample(self) -> int:
+        """Unwrapped number of the newest sample; -1 before the first."""
+        return -1 if self._sample is None else self._sample
+
+    @property
     def counted_on(self) -> int:
         """What is added to the board's own sample numbers since it last began anew."""
         return self._counted_on
