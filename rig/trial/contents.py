@@ -21,6 +21,7 @@ from rig.trial.columns import (
 from rig.trial.endings import RECORDING
 from rig.trial.soundness import DamagedError
 
+MOST_RATE_HZ = 10_000  # four times what the line can carry
 MOST_ATTRIBUTE_BYTES = 1 << 16  # the text of an attribute lies elsewhere and counts 16 each
 
 
@@ -40,6 +41,14 @@ def _is_positive(value: object) -> bool:
     return _is_finite(value) and value > 0  # type: ignore[operator]
 
 
+def _is_rate(value: object) -> bool:
+    return _is_positive(value) and value <= MOST_RATE_HZ  # type: ignore[operator]
+
+
+def _is_rate_or_nan(value: object) -> bool:
+    return _is_number(value) and (math.isnan(value) or _is_rate(value))  # type: ignore[arg-type]
+
+
 Attributes = Mapping[str, Callable[[object], bool]]
 _TRIAL: Attributes = {
     "trial_id": _is_text,
@@ -55,8 +64,8 @@ _BOARD: Attributes = {
     "firmware_version": _is_text,
     "volts_per_count": _is_positive,
     "adc_reference_v": _is_positive,
-    "sample_rate_hz": _is_positive,
-    "sample_rate_hz_fitted": _is_number,  # NaN until it is known
+    "sample_rate_hz": _is_rate,
+    "sample_rate_hz_fitted": _is_rate_or_nan,  # NaN until it is known
 }
 _CLOCK: Attributes = {"method": _is_text, "rate_ppm": _is_finite, "residual_ms": _is_finite}
 _COUNTED: Attributes = dict.fromkeys(

@@ -240,6 +240,8 @@ def two_levels(file: h5py.File) -> None:
         lambda file: file["plates"].__delitem__("force"),
         lambda file: file["plates"].attrs.update(columns=["a,b", '"', "c", "d"]),
         lambda file: file["dowel"].attrs.update(volts_per_count=0.0),
+        lambda file: file["plates"].attrs.update(sample_rate_hz=6e17),
+        lambda file: file["plates"].attrs.update(sample_rate_hz_fitted=6e17),
         lambda file: file["calibration"].__delitem__("dowel"),
         lambda file: file["calibration"].__delitem__("plates"),
         lambda file: file["calibration/dowel"].attrs.update(debounce_samples=0),
