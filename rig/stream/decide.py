@@ -60,12 +60,15 @@ class ContactDecider:
         return self._detector.due_sample
 
     def events(self, samples: Samples, host_s: HostTimes) -> Iterator[Event]:
-        """Changes of contact, each at the sample at which it began."""
+        """Changes of contact, each at the sample at which it began.
+
+        What is known to be no loss is told first, so that whoever calls losses out keeps quiet.
+        """
         changes = self._detector.detect(samples.sample, samples.counts)
-        for change in changes:
-            yield self._contact(change, samples, host_s)
         for found in self._disturbances.follow(changes, samples.counts) if changes else ():
             yield self._disturbance(found, samples, host_s)
+        for change in changes:
+            yield self._contact(change, samples, host_s)
 
     def _contact(self, change: ContactChange, samples: Samples, host_s: HostTimes) -> Event:
         return Event(

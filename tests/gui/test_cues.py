@@ -142,7 +142,7 @@ def repetitions(eyes: Eyes) -> int:
     return eyes.happened.count(("phase", "lockout"))
 
 
-def test_a_handled_dowel_and_a_loose_wire_sound_once(
+def test_a_handled_dowel_sounds_once_and_a_loose_wire_not_at_all(
     name: str, ears, session: Session, qtbot: QtBot
 ) -> None:
     ear, eyes = ears(Settings()), Eyes(session)
@@ -158,8 +158,7 @@ def test_a_handled_dowel_and_a_loose_wire_sound_once(
     handled = kinds.index("dowel_handled")
     until_then = kinds[:handled].count("contact_off")
     assert len(losses_of(eyes)) >= 3 + 3 + 2
-    assert len(ear.called) <= until_then + 1
-    assert [one.point for one in ear.called][-1:] == ["head"], "the wire, the first time"
+    assert len(ear.called) <= until_then, "neither the rest of the handling nor the wire"
 
 
 def test_the_test_of_the_cue_is_kept_with_later_trials(

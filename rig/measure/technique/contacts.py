@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from rig.measure.dowel import LINK_LOST, SHORT, STUCK, WIRE_BROKEN
 from rig.measure.losses import Loss
 from rig.measure.phase import BOTTOM, LOCKOUT, SETUP
 from rig.measure.technique.figures import RepetitionFigures
@@ -12,15 +13,20 @@ from rig.measure.technique.statement import Evidence
 # Where a point lies, as a coach says it.
 PLACES = {"head": "the back of the head", "thoracic": "the upper back", "sacrum": "the sacrum"}
 JUST_BEFORE_S = 0.05
+# Of these, the samples say nothing; a dowel that is handled or off is not in contact.
+UNSEEN = frozenset({LINK_LOST, WIRE_BROKEN, SHORT, STUCK})
 
 
 def not_ready(observed: Observed) -> Iterator[Said]:
-    """Repetitions that began without all three contacts."""
+    """Repetitions that began without all three contacts; of a point unseen nothing is said."""
     for one in observed.repetitions:
-        absent = _absent(observed, one.onset_s - JUST_BEFORE_S, one.onset_s)
-        if absent:
-            names = " and ".join(absent)
-            evidence = Evidence("contacts_at_onset", 3 - len(absent), "points", one.number, SETUP)
+        span_s = one.onset_s - JUST_BEFORE_S, one.onset_s
+        absent, unseen = _absent(observed, *span_s), _unseen(observed, *span_s)
+        seen_absent = [point for point in absent if point not in unseen]
+        if seen_absent:
+            names = " and ".join(seen_absent)
+            there = len(PLACES) - len(unseen.union(absent))
+            evidence = Evidence("contacts_at_onset", there, "points", one.number, SETUP)
             yield Said(
                 f"Repetition {one.number} began without all three contacts: not {names}.",
                 (evidence,),
@@ -83,6 +89,17 @@ def _of_repetitions(observed: Observed) -> Iterator[Loss]:
 
 def _absent(observed: Observed, start_s: float, end_s: float) -> tuple[str, ...]:
     return observed.contacts.absent(start_s, end_s) if observed.contacts else ()
+
+
+def _unseen(observed: Observed, start_s: float, end_s: float) -> set[str]:
+    """Points of which the samples say nothing at some time between two times."""
+    disturbances = observed.contacts.disturbances if observed.contacts else ()
+    return {
+        point
+        for one in disturbances
+        if one.kind in UNSEEN and one.start_s < end_s and start_s < one.end_s
+        for point in one.points
+    }
 
 
 def _disturbed(observed: Observed, repetition: RepetitionFigures) -> list[str]:

@@ -152,6 +152,17 @@ def test_a_repetition_that_began_without_a_contact_says_so() -> None:
     ]
 
 
+def test_a_broken_wire_is_no_missing_contact() -> None:
+    broken = Disturbance(WIRE_BROKEN, ("head",), 0.0, 12.0)
+    absences = (Absence("head", 0.0, 12.0),)
+    found = replace(WELL, contacts=ContactFindings((), (), (broken,), absences))
+    assert texts("not_ready", found) == []
+    both = replace(found.contacts, absences=(*absences, Absence("sacrum", 0.0, 12.0)))
+    (one,) = said_by("not_ready", replace(found, contacts=both))
+    assert one.text == "Repetition 1 began without all three contacts: not sacrum."
+    assert one.evidence[0].value == 1
+
+
 def test_what_was_disturbed_is_not_judged() -> None:
     broken = Disturbance(WIRE_BROKEN, ("head",), 18.0, 19.0)
     found = replace(WELL, contacts=ContactFindings((), (), (broken,)))
