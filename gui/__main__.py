@@ -95,6 +95,7 @@ def show(name: str, boards: list[str]) -> int:
 def join(session: Session, window: MainWindow) -> None:
     """Signals of the one to slots of the other, both ways."""
     session.picture.connect(window.show_picture)
+    session.contacts.connect(window.show_contacts)
     session.status.connect(window.show_status)
     session.said.connect(window.say)
     window.start_asked.connect(session.start)

@@ -101,7 +101,7 @@ class Scene:
         if plates and self._calibration and "plates" not in self._silent:
             balance = newest_balance(plates, self._calibration)
         strips = self._strips(looked_back_s, span_s)
-        return Picture(balance, self._contacts(), strips, self._progress())
+        return Picture(balance, self.contacts(), strips, self._progress())
 
     def _progress(self) -> Progress:
         """Without plates nobody knows the phase."""
@@ -111,7 +111,8 @@ class Scene:
             progress = replace(progress, of=None)
         return progress if followed else replace(progress, phase="")
 
-    def _contacts(self) -> tuple[Contact, ...]:
+    def contacts(self) -> tuple[Contact, ...]:
+        """Each point as it is now; none where nothing is known of them."""
         dowel = self._rings.get("dowel")
         if dowel is None or not dowel.ring.written or "dowel" in self._silent:
             return ()

@@ -32,6 +32,7 @@ class Session(QObject):
     """
 
     picture = pyqtSignal(object)
+    contacts = pyqtSignal(object)  # changed between two pictures
     status = pyqtSignal(object)
     said = pyqtSignal(str)
     happened = pyqtSignal(str, str)  # kind of an event, and its point or board
@@ -149,10 +150,11 @@ class Session(QObject):
         self._draw()
 
     def listen(self) -> None:
-        """Between two frames: what happens to a contact is drawn at once."""
+        """Between two frames: what happens to a contact is shown at once."""
         self._hear()
         if self._contact_changed:
-            self._draw()
+            self._contact_changed = False
+            self.contacts.emit(self._scene.contacts())
 
     def _draw(self) -> None:
         self._contact_changed = False

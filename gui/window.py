@@ -14,7 +14,7 @@ from PyQt5.QtWidgets import (
 from gui import keys, theme
 from gui.closing import Answer, ask_before_closing
 from gui.language import text
-from gui.picture import Picture, Status, unreal_of
+from gui.picture import Contact, Picture, Status, unreal_of
 from gui.views.balancebar import BalanceBar
 from gui.views.banner import Banner
 from gui.views.controls import Controls
@@ -75,6 +75,11 @@ class MainWindow(QMainWindow):
         self.strips.show_strips(picture.strips)
         if picture.balance is not None:
             self.strips.show_calibrated(picture.balance.calibrated)
+
+    def show_contacts(self, contacts: tuple[Contact, ...]) -> None:
+        """Draws the lamps alone."""
+        self.dowel.show_contacts(contacts)
+        self.mirror.show_contacts(contacts)
 
     def show_status(self, status: Status) -> None:
         """Says how boards and recording are."""

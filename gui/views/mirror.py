@@ -1,11 +1,13 @@
 """The participant's screen: one large picture of balance, contacts and count, and nothing else."""
 
+from dataclasses import replace
+
 from PyQt5.QtCore import QRectF, Qt
 from PyQt5.QtGui import QPainter, QResizeEvent
 from PyQt5.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from gui import keys, language, theme
-from gui.picture import Picture, Plates, Status, unreal_of
+from gui.picture import Contact, Picture, Plates, Status, unreal_of
 from gui.views.canvas import Canvas
 from gui.views.count import count_words, phase_words
 from gui.views.feetmap import FeetMap
@@ -63,6 +65,12 @@ class Mirror(Canvas):
         else:
             self.update(self.feet_box().toAlignedRect())
 
+    def show_contacts(self, contacts: tuple[Contact, ...]) -> None:
+        """Draws these lamps from now on, the rest stays as it was."""
+        if self._picture is not None:
+            self._picture = replace(self._picture, contacts=contacts)
+            self.update(self.lamps_box().toAlignedRect())
+
     def show_status(self, status: Status) -> None:
         """Leaves the contacts out where there is no dowel, and says where nobody is measured."""
         seen = any(link.role == "dowel" for link in status.links), unreal_of(status)
@@ -86,6 +94,10 @@ class Mirror(Canvas):
         width = (1 - _COLUMN if self._has_dowel else 1) * self.width() - 2 * left
         top = _TOP * text
         return QRectF(left, top, width, self.height() - top - 3.0 * text)
+
+    def lamps_box(self) -> QRectF:
+        """The place of all lamps and their words."""
+        return self._row(POINTS[0]).united(self._row(POINTS[-1]))
 
     def lamp_box(self, point: str) -> QRectF:
         """The place of a lamp."""

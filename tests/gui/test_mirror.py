@@ -42,6 +42,16 @@ def test_it_shows_count_phase_contacts_and_feet(mirror, written):
     assert {"3 of 5", "↓ descent", "left", "right", "head", "thoracic", "LOST"} <= set(written)
 
 
+def test_a_contact_that_changes_between_two_pictures_is_shown(mirror, written):
+    mirror.show_contacts(contacts())  # nothing is drawn before the first picture
+    mirror.show_picture(replace(PICTURE, contacts=contacts()))
+    pixels(mirror)
+    assert "LOST" not in written
+    mirror.show_contacts(contacts(lost=("head",)))
+    pixels(mirror, mirror.lamps_box())
+    assert "LOST" in written
+
+
 def test_it_shows_neither_mass_nor_name_nor_newtons(mirror, written):
     recording = replace(RECORDING, path="data/trials/P07-2026.h5")
     mirror.show_status(replace(STATUS, recording=recording))

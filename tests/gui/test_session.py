@@ -222,7 +222,7 @@ def test_a_contact_that_changes_does_not_wait_for_the_next_frame(
         session.open()
         until(qtbot, lambda: linked(eyes) and all(one.on for one in eyes.picture.contacts))
         session._timer.stop()  # no more frames
-        eyes.picture = None
-        until(qtbot, lambda: any(kind == "contact_off" for kind, _ in eyes.happened))
-        assert eyes.picture is not None
-        assert not all(one.on for one in eyes.picture.contacts)
+        with qtbot.waitSignal(session.contacts, timeout=SOON_MS) as seen:
+            until(qtbot, lambda: any(kind == "contact_off" for kind, _ in eyes.happened))
+        (contacts,) = seen.args
+        assert not all(one.on for one in contacts)
