@@ -65,7 +65,7 @@ def weigh_when_still(
     if not quiet:
         err.print("A foot on either plate, stand still: weighing.")
     wait_while(
-        lambda: engine.weigh().refused,
+        lambda: engine.standards.weigh().refused,
         engine,
         time=time,
         stopped=stopped,

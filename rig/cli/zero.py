@@ -62,7 +62,7 @@ def take_when_empty(
     if not quiet:
         err.print("Nobody and nothing on the plates: taking their zero.")
     wait_while(
-        lambda: engine.tare().refused,
+        lambda: engine.standards.tare().refused,
         engine,
         time=time,
         stopped=stopped,

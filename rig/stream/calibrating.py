@@ -86,7 +86,9 @@ class WindowCalibration:
         """How it stands, for a page."""
         session = self._session
         if session is None:
-            record = engine.applied.record if engine and engine.applied else None
+            record = (
+                engine.standards.applied.record if engine and engine.standards.applied else None
+            )
             return {
                 "stage": NONE,
                 "before": said_before(record),
@@ -110,7 +112,7 @@ class WindowCalibration:
     def _do_begin(self, engine: Engine | None, command: Message) -> None:
         if self._session is not None:
             raise UsageError("expected no calibration under way: go on with it, or discard it")
-        if engine is None or engine.applied is None:
+        if engine is None or engine.standards.applied is None:
             raise UsageError(f"expected plates that send: {self._trouble(None)}")
         operator = str(command.get("operator", ""))
         check_name("operator", operator)
@@ -120,7 +122,7 @@ class WindowCalibration:
             raise UsageError(str(error)) from error
         self._info = engine.feeds["plates"].board.info
         rate_hz = self._info.sample_rate_hz
-        before = engine.applied.calibration
+        before = engine.standards.applied.calibration
         self._session = PlatesSession(setup, before, sample_rate_hz=rate_hz)
         self._taken = ""
         self._looked_up.add(self._info.serial)
@@ -157,9 +159,9 @@ class WindowCalibration:
         except CannotFitError as error:
             raise UsageError(f"no calibration follows from this: {error}") from error
         self._end()
-        if engine and engine.applied and not self._other_board(engine):
+        if engine and engine.standards.applied and not self._other_board(engine):
             info, now = engine.feeds["plates"].board.info, self._host_time.utc()
-            engine.applied = book.applied(info, at=now, on_problem=lambda _: None)
+            engine.standards.applied = book.applied(info, at=now, on_problem=lambda _: None)
 
     def _do_discard(self, *_: Any) -> None:
         self._end()

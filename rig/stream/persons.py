@@ -23,10 +23,12 @@ def use_person(
     book, feeds = PersonBook(), engine.feeds
     if "dowel" in feeds:
         info = feeds["dowel"].board.info
-        engine.use_touch(book.newest_touch(participant, info, on_problem=on_problem))
+        engine.standards.use_touch(book.newest_touch(participant, info, on_problem=on_problem))
     if "plates" in feeds:
         serial, now = feeds["plates"].board.info.serial, host_time.utc()
-        engine.weight = book.newest_weight(participant, serial, at=now, on_problem=on_problem)
+        engine.standards.weight = book.newest_weight(
+            participant, serial, at=now, on_problem=on_problem
+        )
 
 
 def touch_record(
@@ -62,7 +64,7 @@ def take_weight(
 
     Raises UsageError, with the reason, unless a person stands still on both plates.
     """
-    weighing, applied = engine.weigh(), engine.applied
+    weighing, applied = engine.standards.weigh(), engine.standards.applied
     if weighing.refused or applied is None:
         raise UsageError(f"expected a person who stands still to weigh: {weighing.refused}")
     weight = Weight(
@@ -75,5 +77,5 @@ def take_weight(
         zero_id=applied.zero.zero_id if applied.zero else "",
     )
     book.add(weight)
-    engine.weight = weight
+    engine.standards.weight = weight
     return weight

@@ -51,7 +51,10 @@ class Preparation:
         """Why each step would be refused now; "" where it would be taken."""
         hints = {}
         if "plates" in engine.feeds:
-            hints = {"zero": engine.tare().refused, "weigh": engine.weigh().refused}
+            hints = {
+                "zero": engine.standards.tare().refused,
+                "weigh": engine.standards.weigh().refused,
+            }
         if "dowel" in engine.feeds:
             hints["untouched"] = self._untouched_refusal(engine)
             hints["touched"] = self._touched_refusal(engine)
@@ -74,7 +77,7 @@ class Preparation:
             taken_utc=self._host_time.utc(),
         )
         PersonBook().add(record)
-        engine.use_touch(record)
+        engine.standards.use_touch(record)
         return record.as_json()
 
     @property

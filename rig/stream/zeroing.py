@@ -35,14 +35,14 @@ def take_zero(
 
     Raises UsageError, with the reason, unless the plates are empty and still.
     """
-    tare = engine.tare()
+    tare = engine.standards.tare()
     if tare.refused:
         raise UsageError(f"expected empty plates that are still for a zero: {tare.refused}")
     serial = engine.feeds["plates"].board.info.serial
     zeros = book.plates(serial).zeros
     zero = Zero(uuid4().hex, serial, host_time.utc().isoformat(), tare.counts)
     book.add_zero(zero)
-    engine.use_zero(zero)
+    engine.standards.use_zero(zero)
     taken = Taken(zero)
     for path in trials:
         try:
@@ -82,7 +82,7 @@ class SessionZeros:
 
     def words(self, engine: Engine | None) -> dict[str, Any]:
         """When the zero in use was taken, None if none was, and which trials wait for the next."""
-        zero = engine.applied.zero if engine and engine.applied else None
+        zero = engine.standards.applied.zero if engine and engine.standards.applied else None
         return {
             "taken_utc": zero.taken_utc if zero else None,
             "pending": [str(path) for path in self._pending],

@@ -19,7 +19,7 @@ def test_recorder_turn(benchmark: Any, tmp_path: Path, monkeypatch: pytest.Monke
         engine.start()
         recorder = engine.record(tmp_path / "t.h5")
         turn_until(engine, recorder, 2.0)
-        monkeypatch.setattr(engine, "_recorder_due_s", float("inf"))  # it is turned here
+        monkeypatch.setattr(engine.trial, "_due_s", float("inf"))  # it is turned here
 
         def gather() -> None:
             end_s = engine._host_time.now_s() + FLUSH_EACH_S

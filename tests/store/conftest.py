@@ -17,7 +17,7 @@ def once_journaled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with engine_of(both("&sync=1")) as engine:
         engine.start()
         turn_for(engine, 0.5)
-        engine.use_touch(light(PARTICIPANT, "SIMD0007"))
+        engine.standards.use_touch(light(PARTICIPANT, "SIMD0007"))
         recorder = engine.record(path, seconds=1.2, participant=PARTICIPANT, keep_journal=True)
         turn_until_closed(engine, recorder)
     return path

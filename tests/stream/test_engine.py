@@ -210,7 +210,7 @@ def test_a_disk_that_is_too_slow_for_too_long_ends_in_overrun(tmp_path: Path) ->
         recorder = engine.record(tmp_path / "slow.h5", seconds=200.0)
         engine.start()
         turn_until(engine, recorder, 1.0)
-        engine._recorder_due_s = 100.0  # the disk hangs until the rings have gone round
+        engine.trial._due_s = 100.0  # the disk hangs until the rings have gone round
         with pytest.raises(Exception, match="too slow"):
             turn_until(engine, recorder, 200.0)
     with h5py.File(tmp_path / "slow.h5") as file:

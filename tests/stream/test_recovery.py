@@ -80,7 +80,7 @@ def test_a_journal_that_was_cut_gives_what_came_before(tmp_path: Path) -> None:
     whole = journal.read_bytes()
     sizes = np.cumsum([len(packed(entry)) for entry in entries])
     begun = next(i for i, e in enumerate(entries) if b'"begin"' in e.payload)
-    for number, share in enumerate((0.2, 0.5, 0.8, 0.99)):
+    for number, share in enumerate((0.2, 0.5, 0.8, 0.98)):  # its end lies behind
         length = round(len(whole) * share)
         assert length > sizes[begun]
         cut = tmp_path / f"cut{number}.journal"

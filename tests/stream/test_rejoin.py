@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from rig.device.discovery import Wanted
 from rig.errors import DeviceError
-from rig.stream.engine import REJOIN_S
 from rig.stream.recovery import recover
+from rig.stream.trialrun import REJOIN_S
 from rig.trial.journal import journal_path
 from tests.stream.simulated import engine_of, turn_for, turn_until_closed
 from tests.trial.raw import raw_columns

@@ -41,7 +41,7 @@ def test_a_trial_of_a_person_has_their_levels(
         turn_until_closed(engine, recorder)
         use_person(engine, "P08", time, on_problem=pytest.fail)
         turn_for(engine, 1.0)
-        assert engine.in_contact == {"head": False, "thoracic": True, "sacrum": True}
+        assert engine.standards.in_contact == {"head": False, "thoracic": True, "sacrum": True}
     finally:
         engine.close()
     assert dowel.levels().levels == nominal_levels(4096)

@@ -138,14 +138,16 @@ def test_newtons_are_those_that_stood_there(room: Room) -> None:
     force, calibration = trial.plates.force_n, trial.plates.calibration
     assert trial.plates.geometry == own_record().occasion.geometry
     with h5py.File(path) as file:
-        assert np.array_equal(force_n(file["plates/counts"][:], room.engine.calibration), force)
+        assert np.array_equal(
+            force_n(file["plates/counts"][:], room.engine.standards.calibration), force
+        )
         said = json.loads(file["calibration/plates/record"][()])
         assert PlateRecord.from_json(said) == own_record()
         about = file["calibration/plates"].attrs
         assert (about["operator"], about["tier"]) == ("AB", own_record().tier.name)
         assert about["heel_y_mm"] == 20.0
         assert file["calibration/plates/force_k2_n"][0] > 0
-    assert calibration == room.engine.calibration
+    assert calibration == room.engine.standards.calibration
     loads = GRAVITY * np.array([30 * 190, 30 * 80, 40 * 90, 40 * 180]) / 270
     assert force.mean(axis=0) == pytest.approx(loads, rel=0.004)
 
