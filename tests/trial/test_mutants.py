@@ -123,7 +123,7 @@ def test_thousands_of_mutants_are_read_or_refused(
 ) -> None:
     counts = try_all(trial, tmp_path, bytes_seeds=range(6000), edit_seeds=range(2000))
     with capsys.disabled():
-        print(f"\n8000 damaged trials, each read in four ways: {dict(counts)}")
+        print(f"\n8000 damaged trials, each read in five ways: {dict(counts)}")
 
 
 def recover_all(trial: Path, folder: Path, seeds: range) -> Counter[str]:
