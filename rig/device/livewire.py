@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from rig.device import syncwire
-from rig.device.clock import Timeline
+from rig.device.timeline import Timeline
 
 PULSES = 30  # 3 s: long enough for the rate, short enough for a resonator that warms up
 STALE_S = 3.0  # for so long the last line leads on where the wire is silent

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rig.device import clock, syncwire
-from rig.device.clock import ClockFit, Float, Piece, Timeline
+from rig.device.clock import ClockFit, Piece
+from rig.device.timeline import Float, Timeline, joined
 
 Int = NDArray[np.int64]
 
@@ -35,7 +36,7 @@ def place(
     board stamped them.
     """
     pieces = {role: fit.pieces(since_s) for role, fit in fits.items()}
-    fitted = {role: clock.joined([piece.timeline for piece in pieces[role]]) for role in pieces}
+    fitted = {role: joined([piece.timeline for piece in pieces[role]]) for role in pieces}
     placements = {role: Placement(timeline) for role, timeline in fitted.items()}
     if {"plates", "dowel"} <= placements.keys():
         try:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from rig.device.clock import Float, Timeline
+from rig.device.timeline import Float, Timeline
 
 METHOD = "sync_wire"
 PERIOD_MS = 100

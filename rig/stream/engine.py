@@ -28,7 +28,7 @@ from rig.stream.standards import Standards
 from rig.stream.trialrun import TrialRun
 from rig.trial.endings import FAILED, PORT_LOST, STOPPED
 from rig.trial.event import MARK, OTHER_BOARD, Event
-from rig.trial.writer import Header, utc_text
+from rig.trial.header import Header, utc_text
 
 JOIN_S = 10.0
 

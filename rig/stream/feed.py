@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rig.device.board import Board
-from rig.device.clock import ClockFit, Timeline
+from rig.device.clock import ClockFit
 from rig.device.livewire import LiveWire
 from rig.device.messages import Cue, Edge, LineName
 from rig.device.port import Received
+from rig.device.timeline import Timeline
 from rig.device.wire import Kind, Run
 from rig.stream.ring import Ring
 from rig.stream.samples import SampleDecoder, Samples

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from numpy.typing import ArrayLike
 
-from rig.device.clock import WINDOW_S
 from rig.device.hosttime import HostTime
 from rig.device.placement import place
+from rig.device.timeline import WINDOW_S
 from rig.errors import DiskError, UsageError
 from rig.measure.calibration import PlateCalibration, force_n
 from rig.stream.acquisition import Told, ToldQueue

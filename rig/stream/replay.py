@@ -25,9 +25,9 @@ from rig.stream.samples import Samples
 from rig.trial.endings import INTERRUPTED
 from rig.trial.event import Begin, Event, SyncEdge
 from rig.trial.facts import RAW
+from rig.trial.header import Header
 from rig.trial.journal import NOTE, Entry, read_journal
 from rig.trial.reader import BOARDS, raw_rows
-from rig.trial.writer import Header
 
 TURN_EACH_S = 5.0
 JOINED_BYTES = 1 << 14

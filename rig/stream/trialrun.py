@@ -18,8 +18,9 @@ from rig.stream.span import TrialSpan, Triggers
 from rig.stream.standards import Standards
 from rig.trial.event import Begin
 from rig.trial.folder import refuse_unless_new
+from rig.trial.header import Header
 from rig.trial.journal import JournalWriter, journal_path
-from rig.trial.writer import Header, TrialWriter
+from rig.trial.writer import TrialWriter
 
 REJOIN_S = 60.0  # so long a trial waits for a board that is gone
 

@@ -12,10 +12,10 @@ import h5py
 
 from rig.errors import UsageError
 from rig.trial.facts import raw_sha256
+from rig.trial.hdf5file import new_hdf5
 from rig.trial.journal import NOTE, Entry, JournalWriter, read_journal
 from rig.trial.newtons import write_record
 from rig.trial.reader import opened
-from rig.trial.writer import new_hdf5
 
 LEVELS_RECORD = "/calibration/dowel/record"
 Said = dict[str, Any]

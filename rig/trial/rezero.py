@@ -11,9 +11,10 @@ from rig.errors import UsageError
 from rig.measure.calibrating.zero import Zero
 from rig.trial import newtons
 from rig.trial.endings import RECORDING
+from rig.trial.hdf5file import LIBRARY
 from rig.trial.private import keep_private
 from rig.trial.reader import opened
-from rig.trial.writer import LIBRARY, write_verdict
+from rig.trial.writer import write_verdict
 
 
 def zero_after(path: Path, zero: Zero, *, before: Zero | None) -> tuple[float, ...]:

@@ -4,27 +4,23 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
-from uuid import uuid4
 
 import h5py
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rig import __version__
-from rig.device.clock import Timeline
 from rig.device.messages import Info
 from rig.device.placement import Placement
-from rig.errors import DiskError, UsageError
+from rig.device.timeline import Timeline
+from rig.errors import DiskError
 from rig.measure.calibrating.applied import Applied
 from rig.measure.calibrating.touched import TouchRecord
 from rig.measure.contact import ContactLevels
-from rig.measure.cuelatency import UNTRIED
-from rig.measure.placement import UNKNOWN, UNSAID
 from rig.measure.validity import RULES_VERSION, judge
-from rig.plain import is_harmless, plain
 from rig.trial import levels as contact_levels
 from rig.trial import newtons
 from rig.trial.abandoned import abandoned
@@ -34,103 +30,18 @@ from rig.trial.columns import (
     GAP_COLUMNS,
     REJOIN_COLUMNS,
     UTC_COLUMNS,
-    Columns,
     sample_columns,
 )
 from rig.trial.endings import RECORDING
 from rig.trial.event import STAMPED, Event, SyncEdge
 from rig.trial.facts import facts_of, raw_sha256
-from rig.trial.folder import refuse_unless_new
-from rig.trial.participant import check_name, check_participant
-from rig.trial.private import new_file
+from rig.trial.hdf5file import Table, new_hdf5
+from rig.trial.header import Header, utc_text
 
 FORMAT = "hinge-rig-trial"
 FORMAT_VERSION = 2
 NO_SAMPLE = np.iinfo(np.uint64).max
-CHUNK_ROWS = 1000  # about a second
 PASS_ROWS = 1 << 16
-# For each column. A chunk that was written is not looked at again before the end, but HDF5 2 would
-# keep up to 8 MB of them: 90 MB in an hour.
-CACHE_BYTES = 1 << 16
-# Of headers and indices. HDF5 would keep 2 MB of them, which is 15 MB of memory in an hour.
-HEADER_CACHE_BYTES = 1 << 17
-# The format of HDF5 1.8: the first with a checksum in each header, and the last of which a file
-# opens although whoever wrote it was killed.
-LIBRARY = ("v108", "v108")
-
-
-class Table:
-    """A group of equally long columns that grow together.
-
-    The columns are held open: HDF5 writes when one is let go, where an error could not be raised.
-    """
-
-    def __init__(self, group: h5py.Group, columns: Columns) -> None:
-        self.columns: dict[str, h5py.Dataset] = {
-            name: group.create_dataset(
-                name,
-                shape=(0, *shape),
-                maxshape=(None, *shape),
-                chunks=(CHUNK_ROWS, *shape),
-                dtype=kind,
-            )
-            for name, (kind, shape) in columns.items()
-        }
-
-    def __len__(self) -> int:
-        """Number of rows."""
-        return len(next(iter(self.columns.values())))
-
-    def append(self, columns: dict[str, ArrayLike]) -> None:
-        """Appends rows; every column must be given."""
-        first = len(self)
-        rows = len(np.atleast_1d(next(iter(columns.values()))))
-        for name, dataset in self.columns.items():
-            dataset.resize(first + rows, axis=0)
-            dataset[first:] = columns[name]
-
-
-NUMBERS = ("weighed_n", *asdict(UNSAID), *asdict(UNTRIED))
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """What stands at the head of a trial; lengths as in `rig.measure.placement`, the weight as in
-    `rig.measure.calibrating.weight`, the cue as in `rig.measure.cuelatency`, NaN where there is
-    none."""
-
-    start_time_utc: str
-    simulated: bool
-    participant: str = ""
-    protocol: str = ""
-    protocol_text: str = ""
-    protocol_sha256: str = ""
-    condition: str = ""
-    replay_of: str = ""
-    weighed_n: float = UNKNOWN
-    weighed_utc: str = ""
-    foot_length_mm: float = UNKNOWN
-    heel_offset_mm: float = UNKNOWN
-    stance_width_mm: float = UNKNOWN
-    cue_latency_ms_median: float = UNKNOWN
-    cue_latency_ms_worst: float = UNKNOWN
-    trial_id: str = field(default_factory=lambda: uuid4().hex)
-
-    def __post_init__(self) -> None:
-        """Refuses what must not stand in a trial, before there is a file.
-
-        Also for a header that was read: a journal may come from anywhere.
-        """
-        check_participant(self.participant)
-        check_name("protocol", self.protocol)
-        if not is_harmless(self.protocol_text):
-            raise UsageError("expected plain text as protocol_text, it holds control codes")
-        for name, value in (asdict(self) | {"protocol_text": ""}).items():
-            if name in NUMBERS:
-                if not isinstance(value, int | float):
-                    raise UsageError(f"expected a number as {name}, got {plain(value, 40)}")
-            elif name != "simulated" and plain(value) != value:
-                raise UsageError(f"expected plain text as {name}, got {str(value)[:40]!r}")
 
 
 class TrialWriter:
@@ -142,7 +53,6 @@ class TrialWriter:
     def __init__(self, path: Path, header: Header, boards: dict[str, Info]) -> None:
         self.path = path
         self._file = new_hdf5(path)
-        _keep_header_cache_small(self._file)
         try:
             self._create(header, boards)
         except BaseException:
@@ -344,39 +254,9 @@ class TrialWriter:
             self._file.close()
 
 
-def new_hdf5(path: Path) -> h5py.File:
-    """A new file to be written, in the format of trials. Raises UsageError if it cannot be made.
-
-    Others could never read it, not even before there was a word in it.
-    """
-    refuse_unless_new(path)
-    try:
-        os.close(new_file(path))
-    except OSError as error:
-        raise UsageError(f"cannot write {path}: {error.strerror}") from error
-    try:
-        return h5py.File(path, "w", libver=LIBRARY, rdcc_nbytes=CACHE_BYTES)
-    except OSError as error:
-        path.unlink()
-        raise UsageError(f"cannot write {path}: {error.strerror or error}") from error
-
-
-def _keep_header_cache_small(file: h5py.File) -> None:
-    cache = file.id.get_mdc_config()
-    cache.set_initial_size = True
-    cache.initial_size = cache.min_size = cache.max_size = HEADER_CACHE_BYTES
-    cache.incr_mode = cache.flash_incr_mode = cache.decr_mode = 0  # it stays as it is
-    file.id.set_mdc_config(cache)
-
-
 def write_verdict(file: h5py.File) -> None:
     """Writes into a trial how good it is, by the rules of today."""
     verdict = judge(facts_of(file))
     file["validity"].attrs.update(
         verdict=verdict.level, reasons=list(verdict.reasons), rules_version=RULES_VERSION
     )
-
-
-def utc_text(utc: datetime) -> str:
-    """ISO 8601 with microseconds and the offset of UTC."""
-    return utc.isoformat(timespec="microseconds")

@@ -16,7 +16,8 @@ from rig.measure.contact import ContactDetector, ContactLevels
 from rig.sim.board import simulated_info
 from rig.stream.ring import Ring, Rows
 from rig.stream.samples import SampleDecoder
-from rig.trial.writer import Header, TrialWriter
+from rig.trial.header import Header
+from rig.trial.writer import TrialWriter
 from tests.benchmarks import shares
 from tests.benchmarks.frames import cut, plates_frames, plates_info
 from tests.benchmarks.plain import FRAME_BYTES, PlainDecoder, PlainDetector, RolledBuffer

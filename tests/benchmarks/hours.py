@@ -9,7 +9,7 @@ from pathlib import Path
 import h5py
 import numpy as np
 
-from rig.trial.writer import LIBRARY
+from rig.trial.hdf5file import LIBRARY
 
 ONE_AFTER_ANOTHER = {"sample": 1, "device_time_us": 1000, "time": 0.001}  # a step to the next row
 

@@ -19,7 +19,7 @@ from rig.cli.schemes import register_schemes
 from rig.device.discovery import Wanted
 from rig.protocol.shelf import find
 from rig.store.listing import INDEX
-from rig.trial.writer import LIBRARY
+from rig.trial.hdf5file import LIBRARY
 from tests.command import RIG
 from tests.store.filed import filed
 from tests.stream.simulated import engine_of, turn_until_closed

@@ -25,8 +25,9 @@ from rig.stream.feed import Feed
 from rig.stream.journaling import WRITE_EACH_S, Journal
 from rig.stream.recorder import FLUSH_EACH_S
 from rig.stream.samples import SampleDecoder, Samples
+from rig.trial.header import Header
 from rig.trial.journal import JournalWriter
-from rig.trial.writer import Header, TrialWriter
+from rig.trial.writer import TrialWriter
 from tests.stream.simulated import both
 
 Work = Callable[[], object]

@@ -9,7 +9,7 @@ from pathlib import Path
 import h5py
 import pytest
 
-from rig.trial.writer import LIBRARY
+from rig.trial.hdf5file import LIBRARY
 from tests.command import expect_one_line, finish, rig, start_rig
 
 posix = pytest.mark.skipif(os.name != "posix", reason="needs signals and limits of POSIX")

@@ -4,17 +4,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from rig.device.clock import (
-    BIN_S,
-    COARSE_S,
-    FINE_S,
-    MOST_PPM,
-    WINDOW_S,
-    ClockFit,
-    Timeline,
-    fit_timeline,
-    lower_line,
-)
+from rig.device.clock import COARSE_S, FINE_S, ClockFit
+from rig.device.timeline import BIN_S, MOST_PPM, WINDOW_S, Timeline, fit_timeline, lower_line
 
 Float = NDArray[np.float64]
 

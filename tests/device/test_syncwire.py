@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from rig.device.clock import Timeline
 from rig.device.syncwire import (
     ForeignTrainError,
     block_widths_ms,
@@ -12,6 +11,7 @@ from rig.device.syncwire import (
     pulses,
     synchronised,
 )
+from rig.device.timeline import Timeline
 
 Int = NDArray[np.int64]
 

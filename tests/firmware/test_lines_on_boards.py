@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rig.device.clock import Timeline
 from rig.device.messages import Edge, Result, Status, ttl_out
 from rig.device.syncwire import ForeignTrainError, pair_with_ticks, pulses
+from rig.device.timeline import Timeline
 from rig.device.wire import Kind
 from tests.firmware.emulated import EmulatedBoards
 from tests.firmware.listener import (

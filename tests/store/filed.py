@@ -6,8 +6,9 @@ from pathlib import Path
 import h5py
 
 from rig.trial.folder import new_trial_path
+from rig.trial.hdf5file import LIBRARY
+from rig.trial.header import utc_text
 from rig.trial.refiling import refile_trial
-from rig.trial.writer import LIBRARY, utc_text
 
 START = datetime(2026, 3, 14, 15, 0, tzinfo=UTC)
 

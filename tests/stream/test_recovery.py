@@ -17,8 +17,8 @@ from rig.stream import recorder as recorder_room
 from rig.stream.recovery import recover
 from rig.stream.replay import difference
 from rig.stream.span import Trigger, Triggers
+from rig.trial.hdf5file import LIBRARY
 from rig.trial.journal import journal_path, packed, read_journal
-from rig.trial.writer import LIBRARY
 from tests.command import expect_one_line, finish, rig, start_rig, wait_for_file
 from tests.stream.simulated import both, engine_of, spoil, turn_for, turn_until, turn_until_closed
 

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from rig.errors import UsageError
-from rig.trial.writer import Header, TrialWriter
+from rig.trial.header import Header
+from rig.trial.writer import TrialWriter
 
 HEADER = Header("2026-01-01T00:00:00+00:00", simulated=True)
 

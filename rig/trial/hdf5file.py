@@ -1,0 +1,82 @@
+"""A new HDF5 file of the kind that trials are, and tables in it that grow."""
+
+import os
+from pathlib import Path
+
+import h5py
+import numpy as np
+from numpy.typing import ArrayLike
+
+from rig.errors import UsageError
+from rig.trial.columns import Columns
+from rig.trial.folder import refuse_unless_new
+from rig.trial.private import new_file
+
+CHUNK_ROWS = 1000  # about a second
+# For each column. A chunk that was written is not looked at again before the end, but HDF5 2 would
+# keep up to 8 MB of them: 90 MB in an hour.
+CACHE_BYTES = 1 << 16
+# Of headers and indices. HDF5 would keep 2 MB of them, which is 15 MB of memory in an hour.
+HEADER_CACHE_BYTES = 1 << 17
+# The format of HDF5 1.8: the first with a checksum in each header, and the last of which a file
+# opens although whoever wrote it was killed.
+LIBRARY = ("v108", "v108")
+
+
+class Table:
+    """A group of equally long columns that grow together.
+
+    The columns are held open: HDF5 writes when one is let go, where an error could not be raised.
+    """
+
+    def __init__(self, group: h5py.Group, columns: Columns) -> None:
+        self.columns: dict[str, h5py.Dataset] = {
+            name: group.create_dataset(
+                name,
+                shape=(0, *shape),
+                maxshape=(None, *shape),
+                chunks=(CHUNK_ROWS, *shape),
+                dtype=kind,
+            )
+            for name, (kind, shape) in columns.items()
+        }
+
+    def __len__(self) -> int:
+        """Number of rows."""
+        return len(next(iter(self.columns.values())))
+
+    def append(self, columns: dict[str, ArrayLike]) -> None:
+        """Appends rows; every column must be given."""
+        first = len(self)
+        rows = len(np.atleast_1d(next(iter(columns.values()))))
+        for name, dataset in self.columns.items():
+            dataset.resize(first + rows, axis=0)
+            dataset[first:] = columns[name]
+
+
+def new_hdf5(path: Path) -> h5py.File:
+    """A new file to be written, in the format of trials. Raises UsageError if it cannot be made.
+
+    Others could never read it, not even before there was a word in it.
+    """
+    refuse_unless_new(path)
+    try:
+        os.close(new_file(path))
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror}") from error
+    try:
+        file = h5py.File(path, "w", libver=LIBRARY, rdcc_nbytes=CACHE_BYTES)
+    except OSError as error:
+        path.unlink()
+        raise UsageError(f"cannot write {path}: {error.strerror or error}") from error
+
+    _keep_header_cache_small(file)
+    return file
+
+
+def _keep_header_cache_small(file: h5py.File) -> None:
+    cache = file.id.get_mdc_config()
+    cache.set_initial_size = True
+    cache.initial_size = cache.min_size = cache.max_size = HEADER_CACHE_BYTES
+    cache.incr_mode = cache.flash_incr_mode = cache.decr_mode = 0  # it stays as it is
+    file.id.set_mdc_config(cache)

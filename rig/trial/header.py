@@ -1,0 +1,58 @@
+"""What stands at the head of a trial."""
+
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from uuid import uuid4
+
+from rig.errors import UsageError
+from rig.measure.cuelatency import UNTRIED
+from rig.measure.placement import UNKNOWN, UNSAID
+from rig.plain import is_harmless, plain
+from rig.trial.participant import check_name, check_participant
+
+NUMBERS = ("weighed_n", *asdict(UNSAID), *asdict(UNTRIED))
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What stands at the head of a trial; lengths as in `rig.measure.placement`, the weight as in
+    `rig.measure.calibrating.weight`, the cue as in `rig.measure.cuelatency`, NaN where there is
+    none."""
+
+    start_time_utc: str
+    simulated: bool
+    participant: str = ""
+    protocol: str = ""
+    protocol_text: str = ""
+    protocol_sha256: str = ""
+    condition: str = ""
+    replay_of: str = ""
+    weighed_n: float = UNKNOWN
+    weighed_utc: str = ""
+    foot_length_mm: float = UNKNOWN
+    heel_offset_mm: float = UNKNOWN
+    stance_width_mm: float = UNKNOWN
+    cue_latency_ms_median: float = UNKNOWN
+    cue_latency_ms_worst: float = UNKNOWN
+    trial_id: str = field(default_factory=lambda: uuid4().hex)
+
+    def __post_init__(self) -> None:
+        """Refuses what must not stand in a trial, before there is a file.
+
+        Also for a header that was read: a journal may come from anywhere.
+        """
+        check_participant(self.participant)
+        check_name("protocol", self.protocol)
+        if not is_harmless(self.protocol_text):
+            raise UsageError("expected plain text as protocol_text, it holds control codes")
+        for name, value in (asdict(self) | {"protocol_text": ""}).items():
+            if name in NUMBERS:
+                if not isinstance(value, int | float):
+                    raise UsageError(f"expected a number as {name}, got {plain(value, 40)}")
+            elif name != "simulated" and plain(value) != value:
+                raise UsageError(f"expected plain text as {name}, got {str(value)[:40]!r}")
+
+
+def utc_text(utc: datetime) -> str:
+    """ISO 8601 with microseconds and the offset of UTC."""
+    return utc.isoformat(timespec="microseconds")
