@@ -6,9 +6,8 @@ with "overrun"; it is never stitched over.
 
 import math
 import threading
-from collections import deque
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 
 from numpy.typing import ArrayLike
@@ -18,22 +17,17 @@ from rig.device.placement import place
 from rig.device.timeline import WINDOW_S
 from rig.errors import DiskError, UsageError
 from rig.measure.calibration import PlateCalibration, force_n
-from rig.stream.acquisition import Told, ToldQueue
+from rig.stream.acquisition import ToldQueue
 from rig.stream.awake import awake
 from rig.stream.disk import refuse_if_disk_is_full
 from rig.stream.feed import Feed
 from rig.stream.journaling import Journal
 from rig.stream.replay import difference
 from rig.stream.track import OverrunError, Span, Track
+from rig.stream.trialevents import TrialEvents
 from rig.trial.endings import DISK_FAILED, DISK_FULL, FAILED, OVERRUN, PORT_LOST, STOPPED
 from rig.trial.event import (
-    CONTACT_ON,
-    LIVE_ONLY,
-    STAMPED,
-    TTL_FALL,
-    TTL_RISE,
     Begin,
-    Event,
     SyncEdge,
 )
 from rig.trial.writer import TrialWriter
@@ -71,15 +65,12 @@ class Recorder:
         self._writer = writer
         self._span = span
         self._tracks = {feed.role: Track(feed) for feed in feeds}
-        self._told = told
+        self._events = TrialEvents(told, span, self._tracks)
         self._host_time = host_time
         self._calibration = calibration
         self._settle_s = settle_s
         self._journal = journal
         self._keep_journal = keep_journal
-        self._begin: Begin | None = None
-        self._before: deque[Told] = deque(maxlen=200)
-        self._pending: list[Event] = []
         self._utc_due_s = 0.0
         self._wake = threading.Event()
         self._asked_reason: str | None = None
@@ -111,7 +102,7 @@ class Recorder:
     @property
     def begun(self) -> bool:
         """Whether time 0 has been set."""
-        return self._begin is not None
+        return self._events.begun is not None
 
     @property
     def recorded_s(self) -> float:
@@ -138,7 +129,7 @@ class Recorder:
         if self._journal:  # first: whoever is told takes the points out of it
             utc = begin.zero_utc.isoformat()
             self._journal.note(what="begin", **asdict(begin) | {"zero_utc": utc})
-        self._told.put_nowait(begin)
+        self._events.begin(begin)
 
     def finish(self, end_reason: str) -> None:
         """Has the trial closed after all that has come until now was written."""
@@ -175,33 +166,13 @@ class Recorder:
             raise
 
     def _hear(self) -> list[SyncEdge]:
-        """Sorts what the loop has told: events wait for their turn, the sync edges do not."""
-        edges = []
-        while not self._told.empty():
-            news = self._told.get_nowait()
-            if isinstance(news, Event) and news.kind in LIVE_ONLY:
-                continue
-            if isinstance(news, Begin):
-                self._begin_with(news)
-            elif not self.begun:
-                self._before.append(news)
-            elif isinstance(news, SyncEdge):
-                edges.append(news)
-            else:
-                self._pending.append(news)
+        had_begun = self.begun
+        edges = self._events.hear()
+        if self._events.begun and not had_begun:
+            for track in self._tracks.values():
+                track.count_from_here()
+            self._writer.set_start(self._events.begun.zero_utc)
         return edges
-
-    def _begin_with(self, begin: Begin) -> None:
-        self._begin = begin
-        for track in self._tracks.values():
-            track.count_from_here()
-        events = [news for news in self._before if isinstance(news, Event)]
-        self._pending += [
-            event
-            for event in events
-            if event.kind in (TTL_RISE, TTL_FALL) and event.time_s >= begin.zero_s - BEFORE_S
-        ]
-        self._writer.set_start(begin.zero_utc)
 
     def _wait(self) -> None:
         for track in self._tracks.values():
@@ -211,7 +182,7 @@ class Recorder:
         for role, track in self._tracks.items():
             self._append_rows(role, track)
         self._writer.append_edges(edges)
-        self._append_events()
+        self._writer.append_events(self._events.due())
         self._append_utc()
         self._writer.flush()
         self.disk_left_s = refuse_if_disk_is_full(self.path, 0.0, len(self._tracks))
@@ -236,37 +207,6 @@ class Recorder:
             self._writer.append_gap(role, first_sample=gap.first_sample, count=gap.count)
         for rejoin in track.new_rejoins():
             self._writer.append_rejoin(role, **rejoin._asdict())
-
-    def _append_events(self) -> None:
-        """Those whose time is known to lie in the trial; the others wait."""
-        until_s = self._span.until_s
-        due = [event for event in self._pending if event.time_s < until_s]
-        self._pending = [event for event in self._pending if event.time_s >= until_s]
-        self._writer.append_events(self._initial_contacts() + [self._placed(e) for e in due])
-
-    def _initial_contacts(self) -> list[Event]:
-        """A contact_on at the first sample for each point that was on when recording began."""
-        track = self._tracks.get("dowel")
-        if self._begin is None or track is None or track.first_counts is None:
-            return []
-        points = list(self._begin.in_contact)
-        self._begin.in_contact.clear()
-        counts = dict(zip(track.feed.board.info.columns, track.first_counts.tolist(), strict=True))
-        return [
-            Event(0.0, CONTACT_ON, "dowel", point, track.first_sample, counts[point])
-            for point in points
-        ]
-
-    def _placed(self, event: Event) -> Event:
-        """On the trial's time; one that began just before the first sample begins with it."""
-        time_s = event.time_s - self.zero_s
-        if event.kind in STAMPED:
-            return replace(event, time_s=time_s)
-        track = self._tracks.get(event.board)
-        sample = event.sample
-        if sample is not None and track is not None and track.first_sample is not None:
-            sample = max(sample, track.first_sample)
-        return replace(event, time_s=max(time_s, 0.0), sample=sample)
 
     def _append_utc(self, *, now: bool = False) -> None:
         time_s = self._host_time.now_s()
