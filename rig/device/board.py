@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rig.device import messages
+from rig.device import commands, messages
 from rig.device.hosttime import HostTime
 from rig.device.messages import Ack, Cues, Health, Info, Levels, Result
 from rig.device.port import Port, open_port, wait_for_any
@@ -54,24 +54,24 @@ class Board:
 
     def identify(self, seconds: int) -> None:
         """Blinks its LED."""
-        self._command(messages.identify(seconds))
+        self._command(commands.identify(seconds))
 
     def give_serial(self, serial: str) -> None:
         """Gives it a serial number, which it keeps."""
-        self._command(messages.set_serial(serial))
+        self._command(commands.set_serial(serial))
         self.info = greet(self.port, self.parser, self.host_time)
 
     def set_ttl_out(self, level: int) -> None:
         """Has the plates' TTL output take a level at the next tick."""
-        self._command(messages.ttl_out(level))
+        self._command(commands.ttl_out(level))
 
     def arm(self, cues: Cues) -> None:
         """Says what the dowel's board shall do by itself when a point loses contact."""
-        self._command(messages.arm(cues))
+        self._command(commands.arm(cues))
 
     def set_levels(self, levels: ContactLevels) -> None:
         """Gives the dowel's board its contact levels, which it keeps."""
-        self._command(messages.set_levels(levels))
+        self._command(commands.set_levels(levels))
 
     def levels(self) -> Levels:
         """The levels by which the dowel's board decides contact."""
@@ -148,7 +148,7 @@ def greet(port: Port, parser: Parser, host_time: HostTime) -> Info:
     Raises DeviceError if nothing on the port does so, or if it speaks another protocol.
     """
     for _ in range(round(HANDSHAKE_S / HELLO_EACH_S)):
-        port.write(messages.hello())
+        port.write(commands.hello())
         for runs in _read_for(port, parser, host_time, HELLO_EACH_S):
             for run in runs:
                 if run.kind is Kind.INFO and (info := _understood(run.payload, port.url)):

@@ -1,4 +1,4 @@
-"""Payloads of the wire: fields of each kind of frame, both ways. arduino/PROTOCOL.md names them."""
+"""What boards say, but for samples: the fields of each frame, as arduino/PROTOCOL.md names them."""
 
 import re
 import struct
@@ -6,25 +6,15 @@ from dataclasses import astuple, dataclass
 from enum import IntEnum, IntFlag
 from typing import ClassVar, Self
 
-import numpy as np
-from numpy.typing import NDArray
-
 from rig.device.wire import (
-    CRC_BYTES,
-    HEADER_BYTES,
     PROTOCOL,
-    SYNC,
     Kind,
     frame,
-    samples_length,
-    sealed,
 )
 from rig.measure.contact import ContactLevels
 
-WORD = 0xFFFFFFFF  # numbers and times wrap behind 32 bits
-MOST_LEVEL_COUNTS = 32767
-MOST_DEBOUNCE_SAMPLES = 1000
 SERIAL = re.compile(r"[A-Z0-9]{8}")
+WORD = 0xFFFFFFFF  # numbers and times wrap behind 32 bits
 ROLES = {1: "plates", 2: "dowel"}
 COLUMNS = {
     "plates": ("left_heel", "left_toe", "right_heel", "right_toe"),
@@ -256,101 +246,15 @@ class Levels:
 
     def pack(self) -> bytes:
         """The whole frame, as the board sends it."""
-        fields = (*_level_fields(self.levels), self.armed, self.stored)
+        fields = (*level_fields(self.levels), self.armed, self.stored)
         return frame(Kind.LEVELS, self._FIELDS.pack(*fields))
 
 
-def _level_fields(levels: ContactLevels) -> tuple[int, ...]:
+def level_fields(levels: ContactLevels) -> tuple[int, ...]:
+    """As they lie on the wire, both ways."""
     return (*levels.on_counts, *levels.off_counts, levels.debounce_samples)
 
 
 def spoken_protocol(info_payload: bytes) -> tuple[int, str]:
     """Protocol and role that an info of any protocol version names."""
     return info_payload[0], ROLES.get(info_payload[1], f"role {info_payload[1]}")
-
-
-def hello() -> bytes:
-    """Asks who is there."""
-    return frame(Kind.HELLO, bytes((PROTOCOL,)))
-
-
-def identify(seconds: int) -> bytes:
-    """Blinks the board's LED."""
-    return frame(Kind.IDENTIFY, bytes((seconds,)))
-
-
-def time_request(token: int) -> bytes:
-    """Asks for the board's clock."""
-    return frame(Kind.TIME_REQUEST, struct.pack("<I", token))
-
-
-def set_serial(serial: str) -> bytes:
-    """Gives the board its serial number."""
-    if not SERIAL.fullmatch(serial):
-        raise ValueError(f"expected 8 characters A-Z, 0-9 as serial number, got {serial!r}")
-    return frame(Kind.SET_SERIAL, serial.encode("ascii"))
-
-
-def ttl_out(level: int) -> bytes:
-    """Has the plates' TTL output take a level, 0 or 1, at the next tick."""
-    return frame(Kind.TTL_OUT, bytes((level,)))
-
-
-def set_levels(levels: ContactLevels) -> bytes:
-    """Gives the dowel's board its contact levels, which it keeps.
-
-    Raises ValueError for levels that a board cannot hold.
-    """
-    if not all(0 <= count <= MOST_LEVEL_COUNTS for count in _level_fields(levels)[:-1]):
-        raise ValueError(f"expected levels of 0 to {MOST_LEVEL_COUNTS} counts, got {levels}")
-    if levels.debounce_samples > MOST_DEBOUNCE_SAMPLES:
-        raise ValueError(
-            f"expected a debounce of at most {MOST_DEBOUNCE_SAMPLES} samples, "
-            f"got {levels.debounce_samples}"
-        )
-    return frame(Kind.SET_LEVELS, struct.pack("<3H3HH", *_level_fields(levels)))
-
-
-def arm(cues: Cues) -> bytes:
-    """Says what the dowel's board shall do by itself when a point loses contact."""
-    return frame(Kind.ARM, bytes((cues,)))
-
-
-def samples_dtype(channels: int, bytes_per_count: int) -> np.dtype[np.void]:
-    """A whole samples frame as it lies on the wire; 3-byte counts as (channels, 3) uint8."""
-    counts = ("<i2", (channels,)) if bytes_per_count == 2 else ("u1", (channels, 3))
-    return np.dtype(
-        [
-            ("header", "u1", (HEADER_BYTES,)),
-            ("sample", "<u4"),
-            ("device_time_us", "<u4"),
-            ("status", "<u2"),
-            ("counts", *counts),
-            ("crc", "u1", (CRC_BYTES,)),
-        ]
-    )
-
-
-def samples_frames(
-    info: Info,
-    sample: NDArray[np.integer],
-    device_time_us: NDArray[np.integer],
-    *,
-    status: NDArray[np.integer],
-    counts: NDArray[np.integer],
-) -> list[bytes]:
-    """Samples frames as the board sends them, from columns of N rows; `counts` (N, channels)."""
-    length = samples_length(info.channels, info.bytes_per_count)
-    rows = np.zeros(len(sample), samples_dtype(info.channels, info.bytes_per_count))
-    rows["header"] = (SYNC, Kind.SAMPLES, length)
-    rows["sample"] = sample & WORD
-    rows["device_time_us"] = device_time_us & WORD
-    rows["status"] = status
-    rows["counts"] = counts if info.bytes_per_count == 2 else _narrowed(counts)
-    whole = rows.tobytes()
-    return [sealed(whole[at : at + length - CRC_BYTES]) for at in range(0, len(whole), length)]
-
-
-def _narrowed(counts: NDArray[np.integer]) -> NDArray[np.uint8]:
-    """(N, channels) to 24-bit little-endian signed, (N, channels, 3)."""
-    return counts.astype("<i4")[..., None].view(np.uint8)[..., :3]

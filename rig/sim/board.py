@@ -18,8 +18,8 @@ from rig.device.messages import (
     Result,
     Status,
     TimeReply,
-    samples_frames,
 )
+from rig.device.sampleframe import samples_frames
 from rig.device.wire import Kind, Parser
 from rig.measure.contact import ContactChange, ContactDetector, nominal_levels
 from rig.sim.clock import BoardClock

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from rig.device import messages
+from rig.device import commands
 from rig.device.board import Board
 from rig.device.hosttime import HostTime
 from rig.device.messages import Cues
@@ -247,7 +247,7 @@ class Engine:
         self._note_in_journal(what="rejoin", role=feed.role, **board_as_note(board))
         feed.rejoin(board)
         if feed.role == "plates" and self.span:  # it may have changed since the board was told
-            board.port.write(messages.ttl_out(self.span.output_level))
+            board.port.write(commands.ttl_out(self.span.output_level))
 
     def _note_in_journal(self, **said: Any) -> None:
         if self.trial:

@@ -5,7 +5,7 @@ import queue
 import threading
 from collections.abc import Callable, Iterator, Mapping
 
-from rig.device import messages
+from rig.device import commands
 from rig.device.board import Board, greet
 from rig.device.discovery import find_boards
 from rig.device.hosttime import HostTime
@@ -69,7 +69,7 @@ class Links:
         self._levels = levels
         dowel = self._feeds["dowel"]
         if self._started and not dowel.lost:
-            dowel.board.port.write(messages.set_levels(levels))  # the loop reads the answer
+            dowel.board.port.write(commands.set_levels(levels))  # the loop reads the answer
 
     def arm(self, cues: Cues) -> None:
         """Has the dowel's board do these cues from now on. Raises UsageError without a dowel."""
@@ -78,7 +78,7 @@ class Links:
         self._cues = cues
         dowel = self._feeds["dowel"]
         if not dowel.lost:
-            dowel.board.port.write(messages.arm(cues))  # the loop reads the answer
+            dowel.board.port.write(commands.arm(cues))  # the loop reads the answer
 
     def note_lost(self, feed: Feed) -> None:
         """Says what is wrong; from the loop."""

@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from rig.device.messages import WORD, Info, samples_dtype
+from rig.device.messages import WORD, Info
+from rig.device.sampleframe import samples_dtype
 from rig.device.wire import Run
 
 FEW = 16

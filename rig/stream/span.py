@@ -13,7 +13,7 @@ from enum import Enum, auto
 
 import numpy as np
 
-from rig.device import messages
+from rig.device import commands
 from rig.device.hosttime import HostTime
 from rig.device.messages import Status
 from rig.errors import DeviceError
@@ -234,7 +234,7 @@ class TrialSpan:
     def _send_output(self) -> None:
         if self._plates is not None:
             self._repeated_s = self._host_time.now_s()
-            self._plates.board.port.write(messages.ttl_out(self.output_level))
+            self._plates.board.port.write(commands.ttl_out(self.output_level))
 
     def _output_turned(self, level: int) -> float | None:
         """Host time of the first sample since it was asked that has the output at `level`."""

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from rig.device.messages import COLUMNS, WORD, Cue, Edge, Health, Info, LineName, samples_frames
+from rig.device.messages import COLUMNS, WORD, Cue, Edge, Health, Info, LineName
+from rig.device.sampleframe import samples_frames
 from rig.device.wire import SYNC, Kind, samples_length
 from rig.errors import UsageError
 from rig.plain import plain

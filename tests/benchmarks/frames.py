@@ -5,7 +5,8 @@ from functools import cache
 
 import numpy as np
 
-from rig.device.messages import Info, samples_dtype
+from rig.device.messages import Info
+from rig.device.sampleframe import samples_dtype
 from rig.device.wire import CRC_BYTES, SYNC, Kind, samples_length
 from rig.sim.board import simulated_info
 

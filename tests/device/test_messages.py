@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rig.device import messages
+from rig.device import commands
 from rig.device.messages import (
     Ack,
     Cue,
@@ -18,8 +18,8 @@ from rig.device.messages import (
     LineName,
     Result,
     TimeReply,
-    samples_dtype,
 )
+from rig.device.sampleframe import samples_dtype
 from rig.device.wire import Kind, Parser, frame
 from rig.measure.contact import ContactLevels
 from tests.golden import golden_frames
@@ -48,15 +48,15 @@ ANSWERS = {
         ("ack_serial_refused", Ack(Kind.SET_SERIAL, Result.REFUSED).pack()),
         ("time", TimeReply(0x12345678, 123456789, 123456833).pack()),
         ("health", Health(5000123, 5000, 1, 2, 3, 9).pack()),
-        ("hello", messages.hello()),
+        ("hello", commands.hello()),
         ("start", frame(Kind.START)),
         ("stop", frame(Kind.STOP)),
-        ("identify", messages.identify(3)),
-        ("time_request", messages.time_request(0x12345678)),
-        ("set_serial", messages.set_serial("1A2B3C4D")),
-        ("ttl_out", messages.ttl_out(1)),
-        ("set_levels", messages.set_levels(SET)),
-        ("arm", messages.arm(Cues.BOTH)),
+        ("identify", commands.identify(3)),
+        ("time_request", commands.time_request(0x12345678)),
+        ("set_serial", commands.set_serial("1A2B3C4D")),
+        ("ttl_out", commands.ttl_out(1)),
+        ("set_levels", commands.set_levels(SET)),
+        ("arm", commands.arm(Cues.BOTH)),
         ("get_levels", frame(Kind.GET_LEVELS)),
         *((name, answer.pack()) for name, answer in ANSWERS.items()),
     ],
@@ -128,7 +128,7 @@ def test_info_that_makes_no_sense_is_none() -> None:
 @pytest.mark.parametrize("serial", ["", "1A2B3C4", "1A2B3C4D5", "1a2b3c4d", "1A2B 3C4"])
 def test_a_serial_that_no_board_may_have_is_refused(serial: str) -> None:
     with pytest.raises(ValueError, match="8 characters"):
-        messages.set_serial(serial)
+        commands.set_serial(serial)
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_a_serial_that_no_board_may_have_is_refused(serial: str) -> None:
 )
 def test_levels_that_a_board_cannot_hold_are_refused(levels: ContactLevels) -> None:
     with pytest.raises(ValueError, match="expected"):
-        messages.set_levels(levels)
+        commands.set_levels(levels)
 
 
 def test_volts_of_the_worked_example() -> None:

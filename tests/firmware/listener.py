@@ -13,7 +13,9 @@ import numpy as np
 import numpy.typing as npt
 import serial
 
-from rig.device.messages import Ack, Cue, Edge, Health, Info, hello, samples_dtype
+from rig.device.commands import hello
+from rig.device.messages import Ack, Cue, Edge, Health, Info
+from rig.device.sampleframe import samples_dtype
 from rig.device.wire import Kind, Parser, Run, frame
 from tests.firmware.emulated import EmulatedBoards, read_injections, read_pin_changes
 

@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from rig.device.messages import Cue, Cues, Result, Status, arm, hello, identify, set_levels
+from rig.device.commands import arm, hello, identify, set_levels
+from rig.device.messages import Cue, Cues, Result, Status
 from rig.device.wire import Kind, frame
 from rig.measure.contact import ContactChange, ContactDetector, ContactLevels
 from tests.firmware.eeprom import levels_record, write_eeprom

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from rig.device.messages import Levels, Result, Status, set_levels, set_serial
+from rig.device.commands import set_levels, set_serial
+from rig.device.messages import Levels, Result, Status
 from rig.device.wire import Kind, frame
 from rig.measure.contact import ContactLevels
 from tests.firmware.eeprom import (

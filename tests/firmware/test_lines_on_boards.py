@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rig.device.messages import Edge, Result, Status, ttl_out
+from rig.device.commands import ttl_out
+from rig.device.messages import Edge, Result, Status
 from rig.device.syncwire import ForeignTrainError, pair_with_ticks, pulses
 from rig.device.timeline import Timeline
 from rig.device.wire import Kind

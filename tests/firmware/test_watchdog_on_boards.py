@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rig.device.messages import Cues, Info, Result, Status, arm, hello, set_levels, ttl_out
+from rig.device.commands import arm, hello, set_levels, ttl_out
+from rig.device.messages import Cues, Info, Result, Status
 from rig.device.wire import Kind, frame
 from rig.measure.contact import ContactLevels
 from tests.firmware.emulated import EmulatedBoards, read_pin_changes

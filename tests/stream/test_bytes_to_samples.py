@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from rig.device import messages
+from rig.device import commands, sampleframe
 from rig.device.messages import Ack, Cue, Edge, Health, LineName, TimeReply
 from rig.device.wire import LENGTHS, LONGEST_FRAME_BYTES, Kind, Parser, WireCounts, frame
 from rig.stream.samples import Gap, SampleDecoder
@@ -29,7 +29,7 @@ OTHERS = (
     Edge(1, LineName.SYNC_IN, 1, 0).pack(),
     Cue(1, 0, 1, 1).pack(),
     TimeReply(1, 2, 3).pack(),
-    messages.hello(),
+    commands.hello(),
 )
 # Behind damage, room for the longest frame that its end can seem to begin.
 FLUSH = frame(Kind.STOP) * (LONGEST_FRAME_BYTES // 7 + 1)
@@ -37,7 +37,7 @@ BEGINS = (0, 7000, 2**32 // 1000 - 3, 2**32 - 3)  # where a time or a number wra
 
 
 def sample_frame(number: int) -> bytes:
-    payload = np.zeros(1, messages.samples_dtype(4, 2))
+    payload = np.zeros(1, sampleframe.samples_dtype(4, 2))
     payload["sample"], payload["device_time_us"] = number % 2**32, number * 1000 % 2**32
     payload["status"], payload["counts"] = number % 7, [number % 4096, 1, -2, 3]
     return frame(Kind.SAMPLES, payload.tobytes()[3:-4])

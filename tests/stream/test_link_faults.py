@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from rig.device.discovery import Wanted
-from rig.device.messages import samples_dtype
+from rig.device.sampleframe import samples_dtype
 from rig.device.wire import Kind, WireCounts
 from rig.measure.validity import NOT_VALID, USABLE, WHOLE
 from rig.sim.damage import Damage

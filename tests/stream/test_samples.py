@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from rig.device.messages import Info, samples_dtype
+from rig.device.messages import Info
+from rig.device.sampleframe import samples_dtype
 from rig.device.wire import Kind, Run, samples_length
 from rig.stream.samples import Gap, SampleDecoder
 from tests.device.test_messages import PLATES

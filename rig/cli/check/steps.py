@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rig.cli.check.bench import SKIPPED, SYNC_IN_PIN, TTL_OUT_PIN, Bench
-from rig.device import messages, syncwire
+from rig.device import commands, syncwire
 from rig.device.messages import Cues, LineName, Status
 from rig.measure.bringup import channels, lines
 from rig.measure.bringup import link as links
@@ -133,11 +133,11 @@ def ttl(bench: Bench) -> Findings:
 
 def _pulsed(look: Look) -> Seen:
     """What the plates send while TTL out gives some pulses."""
-    look.send("plates", messages.ttl_out(0))
+    look.send("plates", commands.ttl_out(0))
     look.gather(2 * PULSE_S)
     look.forget()
     for level in (0, *(1, 0) * PULSES):
-        look.send("plates", messages.ttl_out(level))
+        look.send("plates", commands.ttl_out(level))
         look.until(lambda: False, PULSE_S)
     return look.seen["plates"]
 
