@@ -1,5 +1,5 @@
 """The analysis of a trial, as a process of its own: an hour takes it 20 s and a gigabyte, and the
-window is not to wait for either."""
+window is not to wait for either. It is made anew after each edit."""
 
 import os
 from contextlib import suppress
@@ -20,8 +20,8 @@ NICENESS = 5
 
 
 class Analyser(QObject):
-    """Says by `found` what `rig analyze` found in the trial that was asked for last, or by
-    `failed` why nothing could be."""
+    """Says by `found` what is found in the trial that was asked for last, or by `failed` why
+    nothing could be."""
 
     found = pyqtSignal(object)
     failed = pyqtSignal(str)
@@ -30,14 +30,15 @@ class Analyser(QObject):
         super().__init__()
         self._process: QProcess | None = None
 
-    def analyse(self, path: Path) -> None:
-        """Begins; what was under way ends unheard."""
+    def analyse(self, path: Path, *, alone: str = "") -> None:
+        """Begins; what was under way ends unheard. `alone` are the initials of who sees nobody
+        else's edits."""
         self.stop()
         self._process = process = QProcess(self)
         process.finished.connect(self._take)
         process.errorOccurred.connect(self._take_error)
         process.started.connect(lambda: _let_others_go_first(process.processId()))
-        words = [*program("rig"), "analyze", str(path), "--json"]
+        words = [*program("rig"), "review-findings", str(path), "--alone", alone]
         process.start(words[0], words[1:])
 
     def stop(self) -> None:
@@ -58,7 +59,7 @@ class Analyser(QObject):
         self.stop()
         try:
             self.found.emit(findings_of(output))
-        except (msgspec.DecodeError, IndexError):
+        except msgspec.DecodeError:
             words = said.decode(errors="replace").strip().removeprefix("Error: ")
             self.failed.emit(plain(words or text("failed.analysis_ended"), LONGEST_SENTENCE))
 
@@ -90,6 +91,7 @@ class _Repetition(Struct):
     hold_s: float
     ascent_s: float
     drop_m: float
+    set_from_s: float | None = None
     first_loss: _FirstLoss | None = None
 
 
@@ -123,17 +125,20 @@ class _Document(Struct):
     contacts: _Contacts | None = None
 
 
-class _Answers(Struct):
-    trials: list[_Document]
+class _Answer(Struct):
+    found: _Document
+    reviewed: _Document
 
 
 def findings_of(output: bytes) -> Findings:
-    """Of the document of `rig analyze`. Raises DecodeError for another, IndexError for none."""
-    document = msgspec.json.decode(output, type=_Answers).trials[0]
+    """Of the document of `rig review-findings`. Raises DecodeError for another."""
+    answer = msgspec.json.decode(output, type=_Answer)
+    document = answer.reviewed
     contacts = document.contacts or _Contacts([], [])
     losses = sorted((*contacts.losses, *contacts.brief), key=lambda one: one.onset_s)
     return Findings(
-        tuple(map(_repetition, document.repetitions)),
+        tuple(map(_repetition, answer.found.repetitions)),
+        tuple(_repetition(one) for one in document.repetitions if one.set_from_s is not None),
         tuple((one.point, one.onset_s, one.end_s) for one in losses),
         tuple(Phase(*msgspec.structs.astuple(one)) for one in document.phases),
         tuple(plain(f"{one.level}: {one.text}", LONGEST_SENTENCE) for one in document.statements),
@@ -147,8 +152,9 @@ def _repetition(said: _Repetition) -> Repetition:
         onset_s=said.onset_s,
         bottom_s=said.bottom_s,
         end_s=said.lockout_s,
-        found_s=said.bottom_s,
+        found_s=said.bottom_s if said.set_from_s is None else said.set_from_s,
         tempo_s=(said.descent_s, said.hold_s, said.ascent_s),
         drop_m=said.drop_m,
         first_loss=plain(f"{named(first.point)}, {named(first.phase)}") if first else "",
+        moved=said.set_from_s is not None,
     )

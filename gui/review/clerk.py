@@ -12,10 +12,11 @@ from gui.review.listing import Listed, known_in, listed, paths_at
 from gui.review.picture import WHOLE_TRIAL, Compared, Row, Said
 from rig.errors import RigError
 from rig.measure.agreement import LEAST_PAIRS, Agreement, Estimate, agreement
+from rig.trial.edits import SAME_S, that_count
 from rig.trial.notes import notes_of
-from rig.trial.reviews import Rated, acts_of, standing
+from rig.trial.reviews import Edit, Rated, acts_of, standing
 
-Ratings = dict[tuple[str, int], int]
+Ratings = dict[tuple[str, str], int]
 
 
 def trials_at(place: Path) -> Iterator[Listed]:
@@ -55,6 +56,15 @@ def said_of(path: Path) -> tuple[Said, ...]:
     return tuple(sorted((*taken, *said), key=lambda one: one.utc))
 
 
+def edits_of(path: Path, *, alone: str = "") -> list[Edit]:
+    """Edits of repetitions that count, oldest first; or those of one reviewer `alone`, blinded ones
+    too. Raises UsageError where they cannot be read."""
+    acts = standing(acts_of(path))
+    if not alone:
+        return that_count(acts)
+    return [act for act in acts if isinstance(act, Edit) and act.author == alone]
+
+
 def compared(paths: Sequence[Path], first: str, second: str) -> Compared:
     """How far two raters agree, over all repetitions that both rated, and over all trials."""
     ratings = _ratings(paths)
@@ -64,7 +74,7 @@ def compared(paths: Sequence[Path], first: str, second: str) -> Compared:
     both = sorted(ratings[first].keys() & ratings[second].keys())
     lines: list[tuple[str, str]] = []
     for name, of_trials in (("repetitions", False), ("trials", True)):
-        things = [thing for thing in both if (thing[1] == WHOLE_TRIAL) is of_trials]
+        things = [thing for thing in both if (thing[1] == str(WHOLE_TRIAL)) is of_trials]
         said = [[ratings[who][thing] for thing in things] for who in (first, second)]
         lines += _lines(text(f"agreement.{name}"), agreement(*said))
     return Compared(raters, first, second, tuple(lines))
@@ -78,10 +88,22 @@ def _ratings(paths: Sequence[Path]) -> dict[str, Ratings]:
             acts = standing(acts_of(path))
         except RigError:
             continue
+        known_s: list[float] = []
         for act in acts:
             if isinstance(act, Rated):
-                ratings.setdefault(act.author, {})[str(path), act.repetition] = act.value
+                ratings.setdefault(act.author, {})[str(path), _rated(act, known_s)] = act.value
     return ratings
+
+
+def _rated(act: Rated, known_s: list[float]) -> str:
+    """What was rated, the same for all who rated it: numbers are not, where one added or took away
+    a repetition."""
+    if act.repetition == WHOLE_TRIAL or act.found_s is None:
+        return str(act.repetition)
+    same = [one_s for one_s in known_s if abs(one_s - act.found_s) < SAME_S]
+    if not same:
+        known_s.append(act.found_s)
+    return str((same or known_s)[-1])
 
 
 def _lines(name: str, found: Agreement) -> Iterator[tuple[str, str]]:

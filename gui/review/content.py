@@ -26,9 +26,14 @@ class Content:
         self.said: tuple[Said, ...] = ()
         self.gaps: tuple[Span, ...] = ()
         self.reading, self.working = 0.0, True
-        self.repetitions: tuple[Repetition, ...] = ()
+        self.ratings: tuple[Said, ...] = ()
         self.marks_s: tuple[float, ...] = ()
         self._reckon()
+
+    @property
+    def repetitions(self) -> tuple[Repetition, ...]:
+        """As they were found, or set by reviewers."""
+        return self.findings.repetitions
 
     def find(self, findings: Findings) -> None:
         """Takes what the analysis found."""
@@ -78,5 +83,5 @@ class Content:
         return Progress(phase, over, len(self.repetitions), last_s)
 
     def _reckon(self) -> None:
-        self.repetitions = edited.edited(self.findings.repetitions, self.said)
+        self.ratings = edited.ratings(self.said, self.repetitions)
         self.marks_s = edited.marks(self.opened.marks_s, self.said)

@@ -6,7 +6,7 @@ from functools import partial
 from PyQt5.QtCore import QObject, pyqtSignal
 
 from gui.language import text
-from gui.review import edited, judging
+from gui.review import judging
 from gui.review.content import Content
 from gui.review.judging import NotNowError
 from gui.review.moments import jump
@@ -28,7 +28,7 @@ from gui.review.viewing import ViewSpan
 
 class TrialDesk(QObject):
     """`scene` tells how all stands, `pictured` what is to be seen at a moment and measured at the
-    cursors; `wished`, `overlay_asked`, `acted` and `undone` ask for something."""
+    cursors; `wished`, `overlay_asked`, `acted`, `undone` and `redone` ask for something."""
 
     scene = pyqtSignal(object)
     pictured = pyqtSignal(object, object)
@@ -36,6 +36,7 @@ class TrialDesk(QObject):
     overlay_asked = pyqtSignal(object, str, str)
     acted = pyqtSignal(object)
     undone = pyqtSignal()
+    redone = pyqtSignal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -141,10 +142,15 @@ class TrialDesk(QObject):
         else:
             raise NotNowError(text(f"review.no_{kind}_{'before' if back else 'next'}"))
 
-    def judge(self, say: Callable[..., judging.Act], *what: str) -> None:
+    def judge(self, say: Callable[..., judging.Act], *what: str | int) -> None:
         """Says something of this moment. Raises NotNowError where it makes no sense."""
         if self.content:
             self.acted.emit(say(self.content, self.playback.now_s, *what))
+
+    def set_border(self, number: int, border: str, time_s: float) -> None:
+        """A border was dragged to a time."""
+        self.seek(time_s)
+        self.attempt(lambda: self.judge(judging.move, number, border))
 
     def rate(self, value: int) -> None:
         """Rates the repetition or the trial. Raises NotNowError where no repetition is."""
@@ -210,7 +216,7 @@ class TrialDesk(QObject):
             overlaid=self._overlaid,
             of_trial=self._of_trial,
             rated=WHOLE_TRIAL if self._of_trial else current,
-            ratings=edited.ratings(content.said),
+            ratings=content.ratings,
             statements=content.findings.statements,
             rater=self.rater,
             problem=self._problem,

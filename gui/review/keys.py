@@ -33,6 +33,8 @@ KEYS = {
     "set_onset": Key("F5", "review_keys.set_onset"),
     "set_bottom": Key("F6", "review_keys.set_bottom"),
     "set_end": Key("F7", "review_keys.set_end"),
+    "add": Key("N", "review_keys.add"),
+    "remove": Key("X", "review_keys.remove"),
     "set_mark": Key("M", "review_keys.set_mark"),
     "unmark": Key("Del", "review_keys.unmark"),
     "write": Key("W", "review_keys.write"),
@@ -40,6 +42,7 @@ KEYS = {
     "concerns": Key("T", "review_keys.concerns"),
     **{f"rate_{value}": Key(str(value), f"review_keys.rate_{value}") for value in RATINGS},
     "undo": Key("Ctrl+Z", "review_keys.undo"),
+    "redo": Key("Ctrl+Y", "review_keys.redo"),
     "next_trial": Key("PgDown", "review_keys.next_trial"),
     "trial_before": Key("PgUp", "review_keys.trial_before"),
     "open": Key("Return", "review_keys.open"),
@@ -54,6 +57,7 @@ KEYS = {
 # What a mouse does, for the same list: where the texts of both stand.
 HANDS = {
     "review_hands.go": "review_hands.go_does",
+    "review_hands.border": "review_hands.border_does",
     "review_hands.cursors": "review_hands.cursors_does",
     "review_hands.turn": "review_hands.turn_does",
     "review_hands.zoom": "review_hands.zoom_does",

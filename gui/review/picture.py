@@ -1,5 +1,6 @@
 """What the review's views are given to draw: plain data, made by its session and its desk."""
 
+import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ BORDERS = (ONSET, BOTTOM, END)
 # What repetitions are laid over each other by.
 QUANTITIES = ("height", "force", "heel", "symmetry", "cop")
 RATINGS = range(1, 6)
+UNKNOWN_TEMPO = (math.nan, math.nan, math.nan)
 WHOLE_TRIAL = 0  # where a rating concerns no single repetition
 Span = tuple[float, float]
 Loss = tuple[str, float, float]
@@ -68,18 +70,24 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Repetition:
-    """A repetition with its borders in seconds; `found_s` is the bottom that the analysis found,
-    `moved` says that a reviewer set a border."""
+    """A repetition with its borders in seconds; `found_s` is the bottom by which it is known, that
+    which the analysis found. `moved` says that a reviewer set a border: what follows from it is NaN
+    until the analysis knows of it."""
 
     number: int
     onset_s: float
     bottom_s: float
     end_s: float
     found_s: float
-    tempo_s: tuple[float, float, float]
-    drop_m: float
+    tempo_s: tuple[float, float, float] = UNKNOWN_TEMPO
+    drop_m: float = math.nan
     first_loss: str = ""
     moved: bool = False
+
+    @property
+    def borders_s(self) -> tuple[float, float, float]:
+        """All three."""
+        return self.onset_s, self.bottom_s, self.end_s
 
     def border_s(self, name: str) -> float:
         """One of its borders."""
@@ -97,9 +105,11 @@ class Phase(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What the analysis of a trial found; `statements` each with its level."""
+    """What the analysis of a trial found; `by_hand` are those repetitions that it knows reviewers
+    set, `statements` each with its level."""
 
     repetitions: tuple[Repetition, ...] = ()
+    by_hand: tuple[Repetition, ...] = ()
     losses: tuple[Loss, ...] = ()
     phases: tuple[Phase, ...] = ()
     statements: tuple[str, ...] = ()
@@ -107,7 +117,8 @@ class Findings:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One thing a reviewer said: `what` is note, rating, border, mark or unmark."""
+    """One thing a reviewer said, by its `what`: note, rating, mark, unmark, border, repetition,
+    no_repetition. `found_s` says which repetition, by the bottom by which it is known."""
 
     what: str
     author: str
@@ -116,8 +127,7 @@ class Said:
     text: str = ""
     repetition: int = WHOLE_TRIAL
     value: int = 0
-    found_s: float = 0.0
-    border: str = ""
+    found_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

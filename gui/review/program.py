@@ -110,6 +110,7 @@ class Review(QObject):
         desk.overlay_asked.connect(session.ask_overlay)
         desk.acted.connect(session.say)
         desk.undone.connect(session.undo)
+        desk.redone.connect(session.redo)
 
     def _join_desk(self) -> None:
         desk, window, page = self.desk, self.window, self.window.trial
@@ -120,6 +121,7 @@ class Review(QObject):
         page.scrolled.connect(desk.scroll)
         page.zoomed.connect(desk.zoom)
         page.noted.connect(desk.note)
+        page.border_set.connect(desk.set_border)
 
 
 def show_review(place: Path, *, rater: str, blind: bool) -> int:

@@ -15,14 +15,15 @@ from gui.language import text
 from gui.review import clerk
 from gui.review.analysing import Analyser
 from gui.review.blinding import UNREADABLE, blind_order, blind_row, blind_said
+from gui.review.editing import expect_sense, with_edits
 from gui.review.listing import Listed, raters_of
-from gui.review.picture import Repetition, Row, Said, Wish
+from gui.review.picture import Findings, Repetition, Row, Said, Wish
 from gui.review.reader import Reader
 from gui.review.telling import Telling
 from rig.errors import RigError, UsageError
 from rig.plain import plain
 from rig.store.log import note_use
-from rig.trial.reviews import add_act, undo
+from rig.trial.reviews import Edit, add_act, redo, undo
 
 JOIN_S = 10.0
 LONGEST_SENTENCE = 300
@@ -54,7 +55,9 @@ class ReviewSession(Telling):
         self._reader: Reader | None = None
         self._path: Path | None = None
         self._analyser = Analyser()
-        self._analyser.found.connect(self.found)
+        self._findings: Findings | None = None
+        self._edits: list[Edit] | None = None
+        self._analyser.found.connect(self._take_findings)
         self._analyser.failed.connect(lambda why: self.not_found.emit(self._harmless(why)))
         self._errands: queue.Queue[Callable[[], None] | None] = queue.Queue()
         self._thread = threading.Thread(target=self._run, name="clerk", daemon=True)
@@ -84,6 +87,7 @@ class ReviewSession(Telling):
         """Lets go of the trial that is open."""
         self._analyser.stop()
         reader, self._reader, self._path = self._reader, None, None
+        self._findings = self._edits = None
         if reader:
             reader.close()
 
@@ -99,11 +103,21 @@ class ReviewSession(Telling):
 
     def say(self, act: dict[str, Any]) -> None:
         """Keeps what the rater says of the open trial, in the file beside it."""
-        self._write(lambda path, who: add_act(path, act, **who))
+        findings = self._findings or Findings()
+
+        def errand(path: Path, **who: Any) -> None:
+            expect_sense(findings, clerk.edits_of(path, alone=self._alone), act)
+            add_act(path, act, **who)
+
+        self._write(errand)
 
     def undo(self) -> None:
         """Takes the rater's newest word of the open trial back."""
-        self._write(lambda path, who: undo(path, **who))
+        self._write(undo)
+
+    def redo(self) -> None:
+        """Says again what they took back last."""
+        self._write(redo)
 
     def compare(self, first: str, second: str) -> None:
         """Tells by `compared` how far two raters agree over all trials of the list; with empty
@@ -121,7 +135,7 @@ class ReviewSession(Telling):
     def _begin(self) -> None:
         """What can wait until the trial is to be seen."""
         if self._path:
-            self._analyser.analyse(self._path)
+            self._analyser.analyse(self._path, alone=self._alone)
             self._note_use(self._path)
             self._tell_said(self._path)
 
@@ -172,8 +186,29 @@ class ReviewSession(Telling):
         rows = [clerk.row_of(key, one) for key, one in enumerate(self._listed)]
         return [blind_row(row, row.key + 1, self.rater) for row in rows] if self.blind else rows
 
-    def _write(self, act: Callable[[Path, dict[str, str]], None]) -> None:
-        path, rater = self._path, self.rater
+    def _take_findings(self, findings: Findings) -> None:
+        self._findings = findings
+        self.found.emit(with_edits(findings, self._edits or ()))
+
+    def _take_edits(self, path: Path, edits: list[Edit]) -> None:
+        """Borders are at once where they were set; what follows from them, when the analysis has
+        been made anew."""
+        if path != self._path or edits == self._edits:
+            return
+        first, self._edits = self._edits is None, edits
+        if self._findings:
+            self._take_findings(self._findings)
+        if not first:
+            self._analyser.analyse(path, alone=self._alone)
+
+    @property
+    def _alone(self) -> str:
+        """Whose edits alone are shown, or "" for all that count."""
+        return self.rater if self.blind else ""
+
+    def _write(self, act: Callable[..., None]) -> None:
+        """By an act on a path with who, when, and whether blinded."""
+        path, rater, blind = self._path, self.rater, self.blind
         if path is None:
             return
 
@@ -181,7 +216,7 @@ class ReviewSession(Telling):
             if not rater:
                 raise UsageError(text("review.no_rater"))
             now = datetime.now(UTC).isoformat(timespec="seconds")
-            act(path, {"author": rater, "utc": now})
+            act(path, author=rater, utc=now, blind=blind)
             self.have_done(partial(self._take_raters, path, raters_of(path)))
             self._say_all(path)
 
@@ -192,6 +227,7 @@ class ReviewSession(Telling):
 
     def _say_all(self, path: Path) -> None:
         said: tuple[Said, ...] = clerk.said_of(path)
+        self.have_done(partial(self._take_edits, path, clerk.edits_of(path, alone=self._alone)))
         if path == self._path:
             self.tell(self.said, blind_said(said, self.rater) if self.blind else said)
 

@@ -7,6 +7,7 @@ from rig.analysis.bearing import analysed_repetitions, standing
 from rig.analysis.drill import protocol_in
 from rig.analysis.parameters import AnalysisParameters
 from rig.analysis.records import AnalysedRepetition, Analysis, Standing
+from rig.analysis.reviewed import reviewed
 from rig.analysis.samples import dowel_samples, plate_forces
 from rig.measure.balance import vertical_grf_n
 from rig.measure.dowel import DowelSamples
@@ -25,13 +26,17 @@ from rig.trial.trial import Trial
 USUAL = AnalysisParameters()
 
 
-def analyse(trial: Trial, parameters: AnalysisParameters = USUAL) -> Analysis:
-    """The analysis of a trial.
+def analyse(
+    trial: Trial, parameters: AnalysisParameters = USUAL, *, as_found: bool = False
+) -> Analysis:
+    """The analysis of a trial, its repetitions as reviewers have set them right; `as_found` takes
+    no notice of those.
 
     Raises UsageError if its samples make no sense, or the protocol in it cannot be read.
     """
     plates, dowel = plate_forces(trial), dowel_samples(trial)
     found = _found(plates, parameters) if plates else None
+    found, review = reviewed(found, () if as_found else trial.reviews)
     phases = found.phases if found else ()
     contacts = _contacts(trial, dowel, phases, parameters=parameters)
     lifted = tuple(lifted_feet(plates.force_n, plates.time_s, plates.rate_hz)) if plates else ()
@@ -48,6 +53,7 @@ def analyse(trial: Trial, parameters: AnalysisParameters = USUAL) -> Analysis:
         lifted=lifted,
         contacts=contacts,
         statements=tuple(statements(_as_protocol_says(trial, observed))),
+        review=review,
     )
 
 

@@ -1,5 +1,6 @@
 """What the plates bore in each repetition and in quiet standing, and the losses that fall there."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -80,7 +81,8 @@ def _first_loss(
     first = inside[0]
     course = next(one for one in courses if one.time_s[0] <= times.bottom_s <= one.time_s[-1])
     depth_m = -float(np.interp(first.onset_s, course.time_s, course.height_m))
-    percent = 100 * depth_m / times.drop_m
+    # With borders that were set by hand it may have gone up.
+    percent = 100 * depth_m / times.drop_m if times.drop_m > 0 else math.nan
     return FirstLoss(first.point, first.phase, first.onset_s, depth_m, percent)
 
 

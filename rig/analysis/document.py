@@ -37,6 +37,7 @@ def document_of(analysis: Analysis, heel_shares: Comparable) -> dict[str, Any]:
         "software_version": __version__,
         "parameters": asdict(analysis.parameters),
         "changed": analysis.parameters.changed(),
+        "review": _plain(analysis.review),
         "repetitions": [_repetition(one) for one in analysis.repetitions],
         "refused": _plain(found.refused if found else ()),
         "phases": _plain(found.phases if found else ()),

@@ -15,9 +15,9 @@ from rig.trial.trial import Board
 B = TypeVar("B", bound=Board)
 
 
-def analyse_file(parameters: AnalysisParameters, path: Path) -> Analysis:
+def analyse_file(parameters: AnalysisParameters, path: Path, *, as_found: bool = False) -> Analysis:
     """The analysis of a file, some kilobytes of it. Raises UsageError as `analyse` does."""
-    found = analyse(open_trial(path), parameters)
+    found = analyse(open_trial(path), parameters, as_found=as_found)
     trial = found.trial
     return replace(
         found,

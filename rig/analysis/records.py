@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from rig.analysis.parameters import AnalysisParameters
+from rig.analysis.reviewed import Review
 from rig.measure import Sway
 from rig.measure.feet import LiftedFoot
 from rig.measure.loading import Loading
@@ -41,6 +42,11 @@ class AnalysedRepetition:
     losses: tuple[Loss, ...]
     first_loss: FirstLoss | None
 
+    @property
+    def label(self) -> str:
+        """Its number, with a star where its borders were set by hand."""
+        return f"{self.times.number}{'*' if self.times.by_hand else ''}"
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -58,7 +64,8 @@ class Analysis:
 
     `contacts` is None without a dowel; `found` and `standing` are None without plates, `standing`
     too where nobody stood still for a second. `figures` are what statements are made of, one
-    of each repetition.
+    of each repetition. `review` says who set repetitions right, None where nobody did or that was
+    not asked for.
     """
 
     trial: Trial
@@ -70,3 +77,4 @@ class Analysis:
     lifted: tuple[LiftedFoot, ...]
     contacts: ContactFindings | None
     statements: tuple[Statement, ...]
+    review: Review | None

@@ -25,6 +25,7 @@ COMMANDS = {
     "recover": "rig.cli.recover",
     "report": "rig.cli.report",
     "review": "rig.cli.review",
+    "review-findings": "rig.cli.reviewfindings",
     "show": "rig.cli.show",
     "trials": "rig.cli.trials",
     "verify": "rig.cli.verify",
@@ -35,7 +36,7 @@ COMMANDS = {
 # Those that open no port.
 READERS = (
     *("analyze", "delete-participant", "export", "move-trial", "protocols"),
-    *("recover", "report", "review", "show", "trials", "verify"),
+    *("recover", "report", "review", "review-findings", "show", "trials", "verify"),
 )
 
 

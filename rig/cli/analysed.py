@@ -5,16 +5,23 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import click
 from rich.table import Table
 
 from rig.analysis.comparing import Comparable
 from rig.analysis.records import WHOLE, AnalysedRepetition, Analysis, Standing
+from rig.analysis.reviewed import in_words
 from rig.cli.console import out
 from rig.cli.newtons import level_words, newton_words, weight_words
 from rig.measure.losses import ContactFindings
 from rig.measure.phase import BOTTOM
 from rig.plain import plain
 
+as_found_option = click.option(
+    "--as-found",
+    is_flag=True,
+    help="Repetitions as they were found, without edits of reviewers.",
+)
 HEADINGS = ("", "onset s", "tempo s", "drop cm", "heel %", "R-L %", "CoP mm", "peak %", "N s")
 LEGEND = (
     "tempo: down-held-up; heel: share in the repetition (at the bottom); R-L: (R - L) / (R + L); "
@@ -48,7 +55,7 @@ def _print(line: str) -> None:
 
 def _cells(one: AnalysedRepetition) -> Iterator[str]:
     times, whole, bottom = one.times, one.loading[WHOLE], one.loading[BOTTOM]
-    yield str(times.number)
+    yield one.label
     yield f"{times.onset_s:.2f}"
     yield f"{times.descent_s:.1f}-{times.hold_s:.1f}-{times.ascent_s:.1f}"
     yield f"{times.drop_m * 100:.0f}"
@@ -83,6 +90,8 @@ def _about_movement(analysis: Analysis) -> Iterator[str]:
         return
     count = len(analysis.repetitions)
     yield f"{count} repetition{'' if count == 1 else 's'}"
+    if analysis.review:
+        yield from in_words(analysis.review)
     for refused in analysis.found.refused:
         yield f"no repetition: {_span(refused.start_s, refused.end_s)}, {refused.reason}"
 

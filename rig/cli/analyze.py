@@ -14,7 +14,7 @@ from rig.analysis.each import each
 from rig.analysis.light import analyse_file
 from rig.analysis.parameters import with_settings
 from rig.analysis.records import Analysis
-from rig.cli.analysed import print_analysis
+from rig.cli.analysed import as_found_option, print_analysis
 from rig.cli.console import err, fail, json_option, note_used, out, print_json
 from rig.errors import Exit, RigError, UsageError
 from rig.plain import LONGEST_PATH, plain
@@ -30,6 +30,7 @@ Found = tuple[Path, Analysis | RigError]
     "paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE|FOLDER..."
 )
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Another parameter.")
+@as_found_option
 @click.option(
     "--table",
     type=click.Path(path_type=Path),
@@ -43,6 +44,7 @@ def analyze(
     paths: Sequence[Path],
     settings: Sequence[str],
     *,
+    as_found: bool,
     table: Path | None,
     workers: int | None,
     scheduler: str,
@@ -54,7 +56,8 @@ def analyze(
     --set NAME=VALUE as often as needed, for example --set contact.debounce_ms=10; a name that is
     none lists them all. Many trials are analysed in several processes at once.
     """
-    act, files = partial(analyse_file, with_settings(settings)), _files(paths)
+    act = partial(analyse_file, with_settings(settings), as_found=as_found)
+    files = _files(paths)
     if scheduler:  # its workers may stand in another folder
         files = [file.absolute() for file in files]
     _refuse_table(table)

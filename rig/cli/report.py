@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from rig.cli.analysed import as_found_option
 from rig.cli.console import fail, out
 from rig.errors import Exit
 from rig.plain import LONGEST_PATH, plain
@@ -23,6 +24,7 @@ from rig.report import COACH, PAGES, write_report
     metavar="PAGE.html",
     help="New file.",
 )
+@as_found_option
 @click.option(
     "--page",
     type=click.Choice(PAGES),
@@ -30,12 +32,12 @@ from rig.report import COACH, PAGES, write_report
     show_default=True,
     help="For a coach one side of A4; for a laboratory all figures.",
 )
-def report(files: Sequence[Path], target: Path, *, page: str) -> int:
+def report(files: Sequence[Path], target: Path, *, as_found: bool, page: str) -> int:
     """Write a page of a trial; of several of one person, what changed between them.
 
     A file that cannot be read is named, on the page too, and the others are shown.
     """
-    unread = write_report(files, target, page=page)
+    unread = write_report(files, target, page=page, as_found=as_found)
     out.print(f"written: {plain(target, LONGEST_PATH)}", soft_wrap=True)
     for one in unread:
         fail(one.why)

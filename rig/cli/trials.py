@@ -23,6 +23,7 @@ HEADINGS = (
     "validity",
     "repetitions",
     "lost",
+    "reviewed by",
     "file",
 )
 RIGHT = ("seconds", "repetitions", "lost")
@@ -106,6 +107,7 @@ def _document(row: TrialRow, odd: dict[Path, list[str]]) -> dict[str, Any]:
         "verdict": row.verdict or None,
         "repetitions": row.repetitions,
         "contact_losses": row.losses,
+        "reviewed_by": row.reviewed_by or None,
         "remarks": odd.get(row.path, []),
     }
 
@@ -135,6 +137,7 @@ def _cells(row: TrialRow) -> tuple[str, ...]:
         row.verdict or "cannot be read",
         "-" if row.repetitions is None else str(row.repetitions),
         "-" if row.losses is None else str(row.losses),
+        row.reviewed_by or "-",
         _name(row) + (" (simulated)" if row.simulated else ""),
     )
 

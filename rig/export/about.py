@@ -4,6 +4,7 @@ import math
 from dataclasses import asdict
 from textwrap import wrap
 
+from rig.analysis.reviewed import in_words
 from rig.export.columns import Table
 from rig.export.content import Content
 from rig.trial.trial import Board, Dowel, Plates
@@ -33,6 +34,7 @@ def about(content: Content) -> dict[str, str]:
         "weighed_n": _number(trial.weighed_n),
         **{name: _number(length_mm) for name, length_mm in asdict(trial.feet).items()},
         "repetitions": _repetitions(content),
+        "review": _review(content),
         "axes": AXES,
     }
     if trial.plates is not None:
@@ -55,6 +57,11 @@ def _repetitions(content: Content) -> str:
         return "not known: no plates"
     version = content.analysis.parameters.repetition.version
     return f"{len(found.repetitions)}, by the rules repetition {version}"
+
+
+def _review(content: Content) -> str:
+    review = content.analysis.review if content.analysis else None
+    return "; ".join(in_words(review)) if review else ""
 
 
 def _plates(plates: Plates) -> dict[str, str]:

@@ -11,6 +11,7 @@ from pyarrow.csv import CSVWriter
 from pyarrow.parquet import ParquetWriter
 
 from rig.analysis.records import Analysis
+from rig.analysis.reviewed import Review, in_words
 from rig.errors import RigError, UsageError
 from rig.export.arrow import NewFile, write_tables
 from rig.export.columns import Column, Table, count_column, number_column, text_column
@@ -103,6 +104,11 @@ NUMBERS: dict[str, tuple[str, Callable[[Trial], float]]] = {
     "heel_offset_mm": ("from the heel stop to the heel", lambda t: t.feet.heel_offset_mm),
     "stance_width_mm": ("between the middles of the feet", lambda t: t.feet.stance_width_mm),
 }
+REVIEWS: dict[str, tuple[str, Callable[[Review], str]]] = {
+    "reviewed_by": ("who set repetitions right", lambda r: REASONS.join(r.by)),
+    "reviewed_utc": ("when that was last", lambda r: r.utc),
+    "review": ("what of it counts", lambda r: REASONS.join(in_words(r))),
+}
 COUNTS: dict[str, tuple[str, Callable[[Analysis], int | None]]] = {
     "trial_repetitions": (
         "repetitions in the trial",
@@ -135,6 +141,9 @@ def _about_trials(rows: Sequence[Row]) -> Iterator[Column]:
     for name, (says, number_of) in NUMBERS.items():
         numbers = [number_of(row.trial) if row.trial else None for row in rows]
         yield number_column(name, says, numbers)
+    reviews = [row.analysis.review if row.analysis else None for row in rows]
+    for name, (says, told_of) in REVIEWS.items():
+        yield text_column(name, says, [told_of(one) if one else "" for one in reviews])
     for name, (says, count_of) in COUNTS.items():
         counts = [count_of(row.analysis) if row.analysis else None for row in rows]
         yield count_column(name, says, counts)

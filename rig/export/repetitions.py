@@ -62,6 +62,8 @@ def columns_of(repetitions: Sequence[AnalysedRepetition], *, with_dowel: Sequenc
 def _times(repetitions: Sequence[AnalysedRepetition]) -> Iterator[Column]:
     times = [one.times for one in repetitions]
     yield count_column("number", "of the repetition, from 1", [one.number for one in times])
+    by_hand = ["yes" if one.by_hand else "no" for one in times]
+    yield text_column("by_hand", "yes where a reviewer set a border of it", by_hand)
     for name, says in TIMES.items():
         yield number_column(name, says, [getattr(one, name) for one in times])
 

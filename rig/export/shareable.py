@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from msgspec import structs
 from numpy.typing import NDArray
 
 from rig.measure.calibrating.trust import NewtonFacts
 from rig.measure.calibration import NOMINAL, PlateCalibration
+from rig.trial.edits import that_count
 from rig.trial.event import OTHER_BOARD, STAMPED, Event
 from rig.trial.participant import reads_as_date
+from rig.trial.reviews import Edit
 from rig.trial.trial import Board, Dowel, FrozenZero, Gap, Plates, Trial
 
 LETTERS = "bcdfghjkmnpqrstv"  # sixteen without a vowel: no word, and never a date
@@ -59,6 +62,7 @@ def shareable(trial: Trial, salt: bytes) -> Trial:
         events=tuple(_event(event, starts.get(event.board)) for event in trial.events),
         gaps=tuple(_gap(gap, starts.get(gap.board)) for gap in trial.gaps),
         notes=(),
+        reviews=tuple(_edit(act) for act in that_count(trial.reviews)),
         validity=trial.validity,
     )
 
@@ -157,6 +161,11 @@ def _event(event: Event, start: _Start | None) -> Event:
     if event.kind in STAMPED:
         value = value - start.device_time_us if start else 0.0
     return replace(event, point=point, sample=sample, value=value)
+
+
+def _edit(edit: Edit) -> Edit:
+    """Without who edited it, and when."""
+    return structs.replace(edit, act_id="", author="", utc="")
 
 
 def _gap(gap: Gap, start: _Start | None) -> Gap:

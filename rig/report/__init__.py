@@ -11,8 +11,11 @@ COACH, LAB = "coach", "lab"
 PAGES = (COACH, LAB)
 
 
-def write_report(trials: Sequence[Path], path: Path, *, page: str = COACH) -> list["Unread"]:
-    """Writes a page of one trial, or of several and what changed between them.
+def write_report(
+    trials: Sequence[Path], path: Path, *, page: str = COACH, as_found: bool = False
+) -> list["Unread"]:
+    """Writes a page of one trial, or of several and what changed between them; `as_found` without
+    what reviewers edited.
 
     Returns the files that could not be read, which the page names, too. Nothing that is there is
     overwritten, and only its owner may read the page. Raises UsageError where nothing can be read,
@@ -27,7 +30,7 @@ def write_report(trials: Sequence[Path], path: Path, *, page: str = COACH) -> li
     if page not in PAGES:
         raise ValueError(f"expected one of {', '.join(PAGES)}, got {page}")
     refuse_unless_new(path)
-    found = read(trials)
+    found = read(trials, as_found=as_found)
     _write_new(path, html_of(found, page=page).encode())
     note_use("report", {one.trial.path: one.trial.participant for one in found.analyses})
     return found.unread

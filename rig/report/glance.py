@@ -154,7 +154,7 @@ def _row(
     one: AnalysedRepetition, own: RepetitionFigures, contacts: ContactFindings | None
 ) -> Iterator[str]:
     values = own.values
-    yield str(one.times.number)
+    yield one.label
     yield "-".join(number(values[name], 1) for name in PARTS)
     yield number(values["drop_cm"])
     stood, lowest = (values.get(f"heel_{when}_percent") for when in ("standing", "bottom"))

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from rig.analysis.drill import protocol_in
 from rig.analysis.records import Analysis
+from rig.analysis.reviewed import Review
 from rig.measure.validity import Verdict
 from rig.protocol.drill import Load
 from rig.report.charts.timeline import length_s
@@ -74,6 +75,18 @@ def _facts(analysis: Analysis) -> Iterator[Fact]:
         yield Fact(say("head.condition"), trial.condition)
     if protocol:
         yield Fact(say("head.load"), load_of(protocol.load))
+    if analysis.review:
+        yield Fact(say("head.review"), " ".join(_about_review(analysis.review)))
+
+
+def _about_review(review: Review) -> Iterator[str]:
+    if review.edits:
+        who, day = ", ".join(review.by), review.utc[:10]
+        yield say("head.edits", who=who, day=day, count=review.edits)
+    if review.in_vain:
+        yield say("head.in_vain", count=review.in_vain)
+    if review.blinded:
+        yield say("head.blinded", who=", ".join(review.blinded))
 
 
 def load_of(load: Load) -> str:

@@ -25,13 +25,13 @@ class Read(NamedTuple):
     unread: list[Unread]
 
 
-def read(files: Sequence[Path]) -> Read:
+def read(files: Sequence[Path], *, as_found: bool = False) -> Read:
     """All files that are trials. Raises UsageError if none is, or if they are of several people: a
     page is handed to one."""
     found = Read([], [])
     for file in files:
         try:
-            found.analyses.append(analyse(open_trial(file)))
+            found.analyses.append(analyse(open_trial(file), as_found=as_found))
         except UsageError as error:
             if len(files) == 1:
                 raise

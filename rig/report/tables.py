@@ -160,9 +160,7 @@ def _first_lost() -> Sequence[Column]:
 
 def _of_repetitions(analysis: Analysis, name: str, columns: Sequence[Column]) -> Table:
     headings = (say("table.number"), *(heading for heading, _ in columns))
-    rows = tuple(
-        (str(one.times.number), *(show(one) for _, show in columns)) for one in analysis.repetitions
-    )
+    rows = tuple((one.label, *(show(one) for _, show in columns)) for one in analysis.repetitions)
     return Table(say(f"table.{name}"), headings, rows)
 
 

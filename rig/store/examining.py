@@ -77,6 +77,7 @@ def _of_trial(trial: Trial, row: TrialRow) -> TrialRow:
         row,
         repetitions=len(found.repetitions) if found.found else None,
         losses=len(found.contacts.losses) if found.contacts else None,
+        reviewed_by=", ".join(found.review.by) if found.review else "",
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from rig.errors import UsageError
-from rig.trial.beside import is_trial_name, owner_of, stems_of
+from rig.trial.beside import is_trial_name, owner_of, reviews_path, stems_of
 
 INDEX, LOG = "rig-index.sqlite", "rig-log.jsonl"
 JOURNAL = f"{INDEX}-journal"  # while it is written
@@ -15,7 +15,8 @@ OWN = (INDEX, JOURNAL, LOG)
 
 
 class Seen(NamedTuple):
-    """A file, by its path in the store, and by what tells whether it was changed since."""
+    """A file, by its path in the store, and by what tells whether it or its reviews were changed
+    since."""
 
     path: Path
     size_bytes: int
@@ -49,7 +50,13 @@ def files_in(folder: Path) -> Iterator[Seen]:
 
 
 def stamp_of(path: Path) -> tuple[int, int]:
-    """Size in bytes and time of the last change in nanoseconds; zeros for what is not there."""
+    """Size in bytes and time of the last change in nanoseconds, with the reviews beside it; zeros
+    for what is not there."""
+    trial, reviews = _stamp_of(path), _stamp_of(reviews_path(path))
+    return trial[0] + reviews[0], max(trial[1], reviews[1])
+
+
+def _stamp_of(path: Path) -> tuple[int, int]:
     try:
         found = path.lstat()
     except OSError:

@@ -13,8 +13,8 @@ class TrialRow:
 
     `path` is relative to the store. What a file does not say is empty or None: `repetitions`
     without plates, `losses` (contacts lost for 50 ms or longer) without a dowel, all of it where
-    the file cannot be read; `error` says why in one line. Text is as the file has it, made harmless
-    by `rig.plain`.
+    the file cannot be read; `error` says why in one line. `reviewed_by` are the initials of who set
+    repetitions right. Text is as the file has it, made harmless by `rig.plain`.
     """
 
     path: Path
@@ -30,6 +30,7 @@ class TrialRow:
     verdict: str = ""
     repetitions: int | None = None
     losses: int | None = None
+    reviewed_by: str = ""
     error: str = ""
 
     @property

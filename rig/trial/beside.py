@@ -36,3 +36,8 @@ def companions(trial: Path) -> list[Path]:
         for name in sorted(names)
         if not is_trial_name(name) and owner_of(name, stems) == trial.stem
     ]
+
+
+def reviews_path(trial: Path) -> Path:
+    """Where the reviews of a trial lie."""
+    return trial.with_name(f"{trial.stem}.review.jsonl")

@@ -20,6 +20,7 @@ from rig.trial.levels import levels_name, levels_of, own_levels_utc
 from rig.trial.newtons import AFTER, BEFORE, calibration_of, newton_facts
 from rig.trial.notes import notes_of
 from rig.trial.reader import BOARDS, opened, stored_events
+from rig.trial.reviews import acts_of, standing
 from rig.trial.trial import Clock, Dowel, FrozenZero, Gap, Plates, Trial
 
 TEXTS = ("trial_id", "participant", "protocol", "condition", "end_reason", "software_version")
@@ -56,6 +57,7 @@ def open_trial(path: str | os.PathLike[str]) -> Trial:
             events=tuple(stored_events(file["events"])),
             gaps=tuple(_gaps(file["gaps"])),
             notes=tuple(notes_of(path)),
+            reviews=tuple(standing(acts_of(path))),
             validity=judge(facts_of(file, columns)),
         )
 

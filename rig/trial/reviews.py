@@ -1,4 +1,4 @@
-"""What reviewers say of a trial, in a file beside it: notes, ratings, marks, borders.
+"""What reviewers say of a trial, in a file beside it: notes, ratings, marks, repetitions.
 
 The file is only appended to: who said what and when stays known, what is taken back too, and the
 trial itself never changes.
@@ -15,6 +15,7 @@ from msgspec import Meta, Struct
 from rig.errors import UsageError
 from rig.plain import plain
 from rig.trial import lines
+from rig.trial.beside import reviews_path
 from rig.trial.notes import LONGEST_NOTE
 
 ONSET: Final = "onset"
@@ -28,12 +29,17 @@ Seconds = Annotated[float, Meta(ge=-1e6, le=1e6)]
 Initials = Annotated[str, Meta(pattern=rf"^[A-Za-z]{{1,{LONGEST_INITIALS}}}$")]
 
 
+Utc = Annotated[str, Meta(pattern=r"^[0-9T:.+-]{10,40}$")]
+
+
 class Act(Struct, frozen=True, kw_only=True, tag_field="what"):
-    """What somebody did, and when; `author` are initials. Times are seconds of the trial."""
+    """What somebody did, and when; `author` are initials, `blind` says whether names, dates and
+    others' words were hidden from them. Times are seconds of the trial."""
 
     act_id: str
     author: Initials
-    utc: str
+    utc: Utc
+    blind: bool = False
 
 
 class Noted(Act, frozen=True, kw_only=True, tag="note"):
@@ -44,9 +50,13 @@ class Noted(Act, frozen=True, kw_only=True, tag="note"):
 
 
 class Rated(Act, frozen=True, kw_only=True, tag="rating"):
-    """A rating of the repetition with this number; 0 is the whole trial."""
+    """A rating of the repetition with this number; 0 is the whole trial.
+
+    Numbers change where repetitions are added or taken away: `found_s` says which it is.
+    """
 
     repetition: Annotated[int, Meta(ge=0)]
+    found_s: Seconds | None = None
     value: Annotated[int, Meta(ge=LEAST_RATING, le=MOST_RATING)]
 
 
@@ -62,6 +72,20 @@ class Moved(Act, frozen=True, kw_only=True, tag="border"):
     time_s: Seconds
 
 
+class Added(Act, frozen=True, kw_only=True, tag="repetition"):
+    """A repetition where none was found; it is known by this bottom from then on."""
+
+    onset_s: Seconds
+    bottom_s: Seconds
+    end_s: Seconds
+
+
+class Removed(Act, frozen=True, kw_only=True, tag="no_repetition"):
+    """The repetition that is known by this bottom is none."""
+
+    found_s: Seconds
+
+
 class Marked(Act, frozen=True, kw_only=True, tag="mark"):
     """A mark that was forgotten while it was recorded."""
 
@@ -75,26 +99,24 @@ class Unmarked(Act, frozen=True, kw_only=True, tag="unmark"):
 
 
 class Undone(Act, frozen=True, kw_only=True, tag="undo"):
-    """Another act of the same author does not count."""
+    """Another act of the same author does not count; that of taking one back is said again."""
 
     of: str
 
 
-AnyAct = Noted | Rated | Moved | Marked | Unmarked | Undone
+Edit = Moved | Added | Removed
+AnyAct = Noted | Rated | Edit | Marked | Unmarked | Undone
 
 
-def reviews_path(trial: Path) -> Path:
-    """Where the reviews of a trial lie."""
-    return trial.with_name(f"{trial.stem}.review.jsonl")
-
-
-def add_act(trial: Path, said: dict[str, Any], *, author: str, utc: str) -> None:
+def add_act(
+    trial: Path, said: dict[str, Any], *, author: str, utc: str, blind: bool = False
+) -> None:
     """Appends an act, `said` by its `what` and its own fields.
 
     Raises UsageError for one that makes no sense, or where it cannot be written.
     """
     words = {name: _harmless(value) for name, value in said.items()}
-    whole = words | {"act_id": uuid.uuid4().hex, "author": author, "utc": utc}
+    whole = words | {"act_id": uuid.uuid4().hex, "author": author, "utc": utc, "blind": blind}
     try:
         msgspec.convert(whole, AnyAct)
     except msgspec.ValidationError as error:
@@ -104,12 +126,34 @@ def add_act(trial: Path, said: dict[str, Any], *, author: str, utc: str) -> None
     lines.append(reviews_path(trial), whole)
 
 
-def undo(trial: Path, *, author: str, utc: str) -> None:
-    """Takes back the newest act of an author that still counts. Raises UsageError for none."""
-    own = [act for act in standing(acts_of(trial)) if act.author == author]
+def undo(trial: Path, *, author: str, utc: str, blind: bool = False) -> None:
+    """Takes back the newest act of an author that still counts, of those that were said as blinded
+    as now. Raises UsageError for none."""
+    own = standing(_own(trial, author, blind))
     if not own:
         raise UsageError(f"expected something of {author} to take back, there is nothing")
-    add_act(trial, {"what": "undo", "of": own[-1].act_id}, author=author, utc=utc)
+    act = {"what": "undo", "of": own[-1].act_id}
+    add_act(trial, act, author=author, utc=utc, blind=blind)
+
+
+def redo(trial: Path, *, author: str, utc: str, blind: bool = False) -> None:
+    """Says again what an author took back last, unless something else was said since. Raises
+    UsageError for none."""
+    own = _own(trial, author, blind)
+    counting = standing(own)
+    since = own[own.index(counting[-1]) + 1 :] if counting else own
+    said = {act.act_id for act in own if not isinstance(act, Undone)}
+    again = {act.of for act in own if isinstance(act, Undone)} - said
+    back = [act for act in since if isinstance(act, Undone) and act.of in said]
+    back = [act for act in back if act.act_id not in again]
+    if not back:
+        raise UsageError(f"expected something that {author} took back last, there is nothing")
+    act = {"what": "undo", "of": back[-1].act_id}
+    add_act(trial, act, author=author, utc=utc, blind=blind)
+
+
+def _own(trial: Path, author: str, blind: bool) -> list[AnyAct]:
+    return [act for act in acts_of(trial) if (act.author, act.blind) == (author, blind)]
 
 
 def acts_of(trial: Path) -> list[AnyAct]:
@@ -125,13 +169,17 @@ def acts_of(trial: Path) -> list[AnyAct]:
 
 
 def standing(acts: Sequence[AnyAct]) -> list[AnyAct]:
-    """Those that still count; nobody takes back what another one said."""
-    undone = {(act.author, act.of) for act in acts if isinstance(act, Undone)}
-    return [
-        act
-        for act in acts
-        if not isinstance(act, Undone) and (act.author, act.act_id) not in undone
-    ]
+    """Those that still count, oldest first; nobody takes back what another one said."""
+    undone: set[tuple[str, str]] = set()
+    counting: list[AnyAct] = []
+    for act in reversed(acts):  # whether an undo counts is known by what came after it
+        if (act.author, act.act_id) in undone:
+            continue
+        if isinstance(act, Undone):
+            undone.add((act.author, act.of))
+        else:
+            counting.append(act)
+    return counting[::-1]
 
 
 def _harmless(value: Any) -> Any:

@@ -16,6 +16,7 @@ from rig.measure.placement import FootPlacement
 from rig.measure.validity import Verdict
 from rig.trial.event import CONTACT_OFF, CONTACT_ON, Event
 from rig.trial.notes import Note
+from rig.trial.reviews import AnyAct
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,8 @@ class Trial:
     `start_time_utc` is the time of day at time 0, `replay_of` the trial that was played again if it
     was not recorded on boards. `weighed_n` is NaN where nobody was weighed, `protocol_text` the
     protocol's file as it was. `validity` says how good the trial is and why it is not better,
-    judged by the rules of this program. `notes` lie beside the file, oldest first.
+    judged by the rules of this program. `notes` and `reviews` lie beside the file, oldest first;
+    of `reviews` what was taken back is not there.
     """
 
     path: Path
@@ -140,6 +142,7 @@ class Trial:
     events: tuple[Event, ...]
     gaps: tuple[Gap, ...]
     notes: tuple[Note, ...]
+    reviews: tuple[AnyAct, ...]
     validity: Verdict
 
     def in_contact(self, point: str, time_s: NDArray[np.floating[Any]]) -> NDArray[np.bool_]:

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from rig.errors import UsageError
+from rig.trial.beside import reviews_path
 from rig.trial.folder import discard
-from rig.trial.reviews import Marked, Rated, acts_of, add_act, reviews_path, standing, undo
+from rig.trial.reviews import Marked, Rated, acts_of, add_act, redo, standing, undo
 
 NOW = "2026-03-14T15:00:00+00:00"
 RATING = {"what": "rating", "repetition": 2, "value": 4}
@@ -107,3 +108,41 @@ def test_of_no_trial_nothing_is_said(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="there is none"):
         say(tmp_path / "no.h5", MARK)
     assert acts_of(tmp_path / "no.h5") == []
+
+
+def test_what_was_taken_back_is_said_again(trial: Path) -> None:
+    say(trial, RATING, MARK, BORDER)
+    said = acts_of(trial)
+    for left in (2, 1):
+        undo(trial, author="AB", utc=NOW)
+        assert standing(acts_of(trial)) == said[:left]
+    for back in (2, 3):
+        redo(trial, author="AB", utc=NOW)
+        assert standing(acts_of(trial)) == said[:back]
+    with pytest.raises(UsageError, match="AB took back last, there is nothing"):
+        redo(trial, author="AB", utc=NOW)
+    undo(trial, author="AB", utc=NOW)
+    assert standing(acts_of(trial)) == said[:2]
+
+
+def test_after_something_else_was_said_nothing_is_said_again(trial: Path) -> None:
+    say(trial, RATING, MARK)
+    undo(trial, author="AB", utc=NOW)
+    say(trial, BORDER, MARK)
+    undo(trial, author="AB", utc=NOW)
+    redo(trial, author="AB", utc=NOW)
+    with pytest.raises(UsageError, match="there is nothing"):
+        redo(trial, author="AB", utc=NOW)
+    with pytest.raises(UsageError, match="there is nothing"):
+        redo(trial, author="CD", utc=NOW)
+    assert [type(act).__name__ for act in standing(acts_of(trial))] == ["Rated", "Moved", "Marked"]
+
+
+def test_blinded_words_are_taken_back_blinded(trial: Path) -> None:
+    add_act(trial, MARK, author="AB", utc=NOW, blind=True)
+    say(trial, RATING)
+    undo(trial, author="AB", utc=NOW)
+    with pytest.raises(UsageError, match="there is nothing"):
+        undo(trial, author="AB", utc=NOW)
+    undo(trial, author="AB", utc=NOW, blind=True)
+    assert standing(acts_of(trial)) == []

@@ -16,16 +16,20 @@ NOTCH_SHARE = 0.1  # of the span, for a notch of the wheel
 
 class Charts(Plot):
     """Says by `sought` to which moment one wants to go, by `moved` and `zoomed_at` what to show,
-    and by `acted` which cursor to put there."""
+    by `acted` which cursor to put there, and by `border_set` where a border was dragged to."""
 
     sought = pyqtSignal(float)
     zoomed_at = pyqtSignal(int, float)
     acted = pyqtSignal(str)
+    border_set = pyqtSignal(int, str, float)
 
     def __init__(self) -> None:
         self._lanes = TimeLanes()
         super().__init__(self._lanes)
         self.setProperty(theme.FACTOR, theme.NORMAL)
+        self._border: tuple[int, str] | None = None
+        self._dragged = False
+        self.viewport().setMouseTracking(True)
         self.setCursor(Qt.IBeamCursor)
         self.setToolTip(text("review.charts_tip"))
 
@@ -51,23 +55,31 @@ class Charts(Plot):
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Goes there; with Shift or Ctrl it leaves a cursor there."""
+        """Goes there; with Shift or Ctrl it leaves a cursor there. Takes hold of a border that is
+        there."""
         if event.button() == Qt.LeftButton:
-            self._held_x = event.x()
+            self._held_x, self._dragged = event.x(), False
+            self._border = self._lanes.border_at(event.x())
             self.sought.emit(self._time_at(event.x()))
         for key, cursor in CURSORS.items():
             if event.modifiers() & key:
                 self.acted.emit(cursor)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Goes where the mouse is dragged to."""
-        if self._held_x is not None and event.x() != self._held_x:
-            self._held_x = event.x()
+        """Goes where the mouse is dragged to, which shows where a border would be; says where one
+        could be taken hold of."""
+        if self._held_x is None:
+            at_border = self._lanes.border_at(event.x())
+            self.setCursor(Qt.SplitHCursor if at_border else Qt.IBeamCursor)
+        elif event.x() != self._held_x:
+            self._held_x, self._dragged = event.x(), True
             self.sought.emit(self._time_at(event.x()))
 
-    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Lets go."""
-        self._held_x = None
+        border, self._border, self._held_x = self._border, None, None
+        if border and self._dragged:
+            self.border_set.emit(*border, self._time_at(event.x()))
 
     def _time_at(self, x_px: float) -> float:
         """Within what is shown: who drags beyond the edge shall not turn pages."""

@@ -1,5 +1,7 @@
 """The repetitions of a trial as a list, and the buttons that set their borders."""
 
+import math
+
 from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtWidgets import QAbstractItemView, QGridLayout, QVBoxLayout, QWidget
 
@@ -10,7 +12,11 @@ from gui.review.views.listing import filled, listing
 from gui.review.views.timeframe import time_words
 from gui.views.words import Words
 
-SET = ("set_onset", "set_bottom", "set_end", "set_mark", "unmark", "undo")
+SET = (
+    *("set_onset", "set_bottom", "set_end"),
+    *("add", "remove", "set_mark"),
+    *("unmark", "undo", "redo"),
+)
 
 
 class RepetitionsView(QWidget):
@@ -64,18 +70,21 @@ class RepetitionsView(QWidget):
         self.table.setFocus(Qt.NoFocusReason)
 
 
+ANEW = "..."
 COLUMNS = ("number", "begin", "tempo", "drop", "lost", "rating")
 
 
 def row_of(one: Repetition, scene: Scene) -> tuple[str, ...]:
-    """A repetition in words; a star where a border was set by hand."""
+    """A repetition in words; a star where a border was set by hand, and dots where what follows
+    from that is not known yet."""
+    known = math.isfinite(one.drop_m)
     rated = [str(said.value) for said in scene.ratings if said.repetition == one.number]
     return (
         f"{one.number}{'*' if one.moved else ''}",
         time_words(one.onset_s, 0.1),
-        "-".join(f"{part:.1f}" for part in one.tempo_s),
-        f"{100 * one.drop_m:.0f} cm",
-        one.first_loss or "-",
+        "-".join(f"{part:.1f}" for part in one.tempo_s) if known else ANEW,
+        f"{100 * one.drop_m:.0f} cm" if known else ANEW,
+        (one.first_loss or "-") if known else ANEW,
         ", ".join(rated),
     )
 

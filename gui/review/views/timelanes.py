@@ -1,17 +1,20 @@
 """The lanes of a trial that was recorded: with repetitions, gaps, cursors and the moment."""
 
+import math
+
 from PyQt5.QtCore import QRectF, Qt
 from PyQt5.QtGui import QBrush, QColor, QPainter, QPen, QPixmap
 from PyQt5.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from gui import theme
 from gui.picture import Strips
-from gui.review.picture import Repetition, Scene
+from gui.review.picture import BORDERS, Repetition, Scene
 from gui.review.views.timeframe import TimeFrame
 from gui.views.lanes import SCALES_N, Lanes
 
 BAND_ALPHA = 46
 LEAST_BAND_PX, LEAST_LINED_PX = 5, 30
+GRIP_PX = 5  # to either side of a border
 FIRST_FRAME = TimeFrame(1, 1, theme.LEAST_TEXT_PX, 10.0, SCALES_N[0])
 # What of a scene is drawn into the lanes, but for the moment, which moves.
 DRAWN = ("repetitions", "gaps", "cursors", "current")
@@ -47,6 +50,17 @@ class TimeLanes(Lanes):
         """Fills a scene of this size."""
         self._drawn = None
         super().resize(width_px, height_px, text_px)
+
+    def border_at(self, x_px: float) -> tuple[int, str] | None:
+        """The number of the repetition and the name of its border that can be taken hold of at a
+        place; None where none is."""
+        near = [
+            (abs(self.x_of(one.border_s(name)) - x_px), one.number, name)
+            for one in (_in_sight(self._scene) if self._scene else ())
+            for name in BORDERS
+        ]
+        far_px, number, name = min(near, default=(math.inf, 0, ""))
+        return (number, name) if far_px <= GRIP_PX else None
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, _widget: QWidget | None = None

@@ -34,13 +34,15 @@ SETTLED_MS = 250  # then numbers that change unhurriedly say what is there
 
 
 class TrialPage(QWidget):
-    """Shows scenes and pictures; asks by `acted`, `sought`, `scrolled`, `zoomed` and `noted`."""
+    """Shows scenes and pictures; asks by `acted`, `sought`, `scrolled`, `zoomed`, `noted` and
+    `border_set`."""
 
     acted = pyqtSignal(str)
     sought = pyqtSignal(float)
     scrolled = pyqtSignal(float)
     zoomed = pyqtSignal(int, float)
     noted = pyqtSignal(str)
+    border_set = pyqtSignal(int, str, float)
 
     def __init__(self) -> None:
         super().__init__()
@@ -185,6 +187,7 @@ class TrialPage(QWidget):
             seeking.sought.connect(self.sought)
         self.charts.moved.connect(self.scrolled)
         self.charts.zoomed_at.connect(self.zoomed)
+        self.charts.border_set.connect(self.border_set)
         self.notes.written.connect(self._keep)
 
     def _keep(self, words: str) -> None:

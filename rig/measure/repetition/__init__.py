@@ -1,11 +1,13 @@
 """Repetitions: where the centre of mass goes down and comes back up."""
 
+from rig.measure.repetition.byhand import Borders, borders_of, with_borders
 from rig.measure.repetition.finding import find_repetitions
 from rig.measure.repetition.found import Course, Refused, Repetition, Repetitions
 from rig.measure.repetition.live import PhaseChange, PhaseTracker
 from rig.measure.repetition.parameters import RepetitionParameters
 
 __all__ = [
+    "Borders",
     "Course",
     "PhaseChange",
     "PhaseTracker",
@@ -13,5 +15,7 @@ __all__ = [
     "Repetition",
     "RepetitionParameters",
     "Repetitions",
+    "borders_of",
     "find_repetitions",
+    "with_borders",
 ]

@@ -1,7 +1,7 @@
 """Repetitions in the vertical force of a whole trial, and what was taken for none."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from rig.measure.phase import ASCENT, BOTTOM, DESCENT, LOCKOUT, SETUP, PhaseSpan
 from rig.measure.repetition.found import Course, Refused, Repetition, Repetitions
 from rig.measure.repetition.judging import judge, movements, unfinished
 from rig.measure.repetition.parameters import STANDARD, RepetitionParameters
-from rig.measure.repetition.settling import Settled, settle
+from rig.measure.repetition.settling import settle
 from rig.measure.repetition.stance import standing
 
 
@@ -39,7 +39,7 @@ def find_repetitions(
         found += _apart([one for one in judged if isinstance(one, Repetition)])
         refused += [one for one in judged if isinstance(one, Refused)]
         refused += unfinished(settled, parameters)
-        courses.append(_course(settled))
+        courses.append(settled.course)
     found = [replace(one, number=number) for number, one in enumerate(found, start=1)]
     since_s = courses[0].time_s[0] if courses else math.inf
     refused += [
@@ -48,7 +48,7 @@ def find_repetitions(
     return Repetitions(
         repetitions=tuple(found),
         refused=tuple(sorted(refused, key=lambda one: one.start_s)),
-        phases=tuple(_phases(found, courses)),
+        phases=tuple(phases_of(found, courses)),
         courses=tuple(courses),
         parameters=parameters,
     )
@@ -65,15 +65,9 @@ def _apart(found: list[Repetition]) -> list[Repetition]:
     return found
 
 
-def _course(settled: Settled) -> Course:
-    stance, motion = settled.stance, settled.motion
-    return Course(
-        stance.time_s, stance.force_n, motion.height_m, motion.velocity_m_s, settled.weight_n
-    )
-
-
-def _phases(found: list[Repetition], courses: list[Course]) -> Iterator[PhaseSpan]:
-    """Setup is the stance before its first repetition, lockout what lies behind each."""
+def phases_of(found: Sequence[Repetition], courses: Sequence[Course]) -> Iterator[PhaseSpan]:
+    """The phases of repetitions: setup is the stance before the first one in it, lockout what lies
+    behind each."""
     for course in courses:
         start_s, end_s = float(course.time_s[0]), float(course.time_s[-1])
         inside = [one for one in found if start_s <= one.bottom_s <= end_s]

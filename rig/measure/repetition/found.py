@@ -15,7 +15,8 @@ class Repetition:
     `weight_n` is the weight on the plates, load included, and `drop_m` how far the centre of mass
     went down from where it stood before. `ascent_peak_n` is the greatest vertical force on the way
     up; `ascent_impulse_ns` is the impulse of the force above weight from the bottom to the fastest,
-    mass x greatest velocity.
+    mass x greatest velocity. `set_from_s` is None unless its borders were set by hand: then it is
+    the bottom by which it was known before.
     """
 
     number: int
@@ -28,6 +29,12 @@ class Repetition:
     drop_m: float
     ascent_peak_n: float
     ascent_impulse_ns: float
+    set_from_s: float | None = None
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether somebody set its borders."""
+        return self.set_from_s is not None
 
     @property
     def descent_s(self) -> float:

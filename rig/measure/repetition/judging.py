@@ -6,12 +6,13 @@ from typing import NamedTuple
 import numpy as np
 
 from rig.measure.repetition.found import Refused, Repetition
+from rig.measure.repetition.measuring import Rows, measured
 from rig.measure.repetition.parameters import RepetitionParameters
 from rig.measure.repetition.series import Float
 from rig.measure.repetition.settling import Settled
 from rig.measure.repetition.stance import STEP_S
-from rig.measure.repetition.timing import begin_from_bottom, begin_from_standing
-from rig.measure.repetition.vertical import GRAVITY_M_S2, Node
+from rig.measure.repetition.timing import begin_from_standing
+from rig.measure.repetition.vertical import Node
 
 NEARLY_STILL = 0.2  # of the greatest velocity
 
@@ -59,26 +60,19 @@ def judge(
 
 def _measure(settled: Settled, movement: Movement) -> Repetition:
     # From within the rests: a slow movement begins and ends in what still counts as one.
-    begin, bottom, end = movement.begin.first, movement.bottom, movement.end.last
-    velocity, height_m = settled.motion.velocity_m_s, settled.motion.height_m
-    down, up = -velocity[begin : bottom + 1], velocity[bottom : end + 1]
-    mass_kg = settled.weight_n / GRAVITY_M_S2
+    rows = Rows(movement.begin.first, movement.bottom, movement.end.last)
+    velocity = settled.motion.velocity_m_s
+    down, up = -velocity[rows.begin : rows.bottom + 1], velocity[rows.bottom : rows.end + 1]
 
     def at(row: float) -> float:
         return float(settled.stance.time_s[0]) + row * STEP_S
 
-    turning = _turning(velocity, bottom)
-    return Repetition(
-        number=0,
-        onset_s=at(begin + begin_from_standing(down)),
-        descent_end_s=at(min(bottom - begin_from_bottom(down[::-1]), turning)),
-        bottom_s=at(turning),
-        ascent_start_s=at(max(bottom + begin_from_bottom(up), turning)),
-        lockout_s=at(end - begin_from_standing(up[::-1])),
-        weight_n=settled.weight_n,
-        drop_m=float(height_m[begin] - height_m[bottom]),
-        ascent_peak_n=float(settled.stance.force_n[bottom : end + 1].max()),
-        ascent_impulse_ns=mass_kg * float(up.max()),
+    return measured(
+        settled.course,
+        rows,
+        onset_s=at(rows.begin + begin_from_standing(down)),
+        bottom_s=at(_turning(velocity, rows.bottom)),
+        lockout_s=at(rows.end - begin_from_standing(up[::-1])),
     )
 
 

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from rig.measure.repetition.found import Course
 from rig.measure.repetition.parameters import RepetitionParameters
 from rig.measure.repetition.series import Float, Turns, turns
 from rig.measure.repetition.stance import STEP_S, Stance
@@ -19,6 +20,14 @@ class Settled(NamedTuple):
     nodes: list[Node]
     turns: Turns
     weight_n: float
+
+    @property
+    def course(self) -> Course:
+        """Of the whole stance."""
+        stance, motion = self.stance, self.motion
+        return Course(
+            stance.time_s, stance.force_n, motion.height_m, motion.velocity_m_s, self.weight_n
+        )
 
 
 def settle(stance: Stance, parameters: RepetitionParameters) -> Settled:

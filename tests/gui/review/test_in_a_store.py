@@ -34,5 +34,6 @@ def test_who_is_looked_at_is_written_down(folder, sits):
     reviewer = sits(folder)
     reviewer.open("a")
     reviewer.until((folder / LOG).exists)
-    said = json.loads((folder / LOG).read_text().splitlines()[0])
+    (line,) = (folder / LOG).read_text().splitlines()
+    said = json.loads(line)
     assert (said["what"], said["participant"], said["file"]) == ("review", PARTICIPANT, "a.h5")

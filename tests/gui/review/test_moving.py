@@ -1,15 +1,22 @@
 """Where one is in a trial, what is shown of it, and what one jumps to; time is stepped."""
 
+import math
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from gui.language import text
 from gui.review import edited
 from gui.review.blinding import blind_order
+from gui.review.editing import expect_sense, with_edits
 from gui.review.envelope import BLOCK_ROWS, Envelope
 from gui.review.moments import jump
-from gui.review.picture import BOTTOM, END, ONSET, Repetition, Said
+from gui.review.picture import END, ONSET, Findings, Repetition, Said
 from gui.review.playing import SPEEDS, Playback
 from gui.review.viewing import SPANS_S, ViewSpan
+from rig.errors import UsageError
+from rig.trial.reviews import Moved, Removed
 
 ONE = Repetition(1, 2.0, 4.0, 6.0, found_s=4.0, tempo_s=(1.5, 0.5, 2.0), drop_m=0.2)
 TWO = Repetition(2, 8.0, 10.0, 12.0, found_s=10.0, tempo_s=(1.5, 0.5, 2.0), drop_m=0.2)
@@ -108,35 +115,49 @@ def test_an_envelope_holds_every_extreme():
     assert early.max() < 50
 
 
-def said(border, time_s, found_s=4.1):
-    return Said("border", "AB", "", time_s=time_s, found_s=found_s, border=border)
+def border(name, time_s, found_s=4.1):
+    act = {"act_id": "x", "author": "AB", "utc": "2026-03-14T15:00:00Z"}
+    return Moved(**act, found_s=found_s, border=name, time_s=time_s)
 
 
-def test_borders_that_were_set_are_those_that_count():
-    one, two = edited.edited([ONE, TWO], [said(ONSET, 2.5), said(ONSET, 2.25), said(END, 6.5)])
-    assert (one.onset_s, one.bottom_s, one.end_s, one.moved) == (2.25, 4.0, 6.5, True)
-    assert one.tempo_s == (1.25, 0.5, 2.5)
+def test_borders_stand_where_they_were_set_before_the_analysis_knows_of_it():
+    found = Findings((ONE, TWO))
+    one, two = with_edits(found, [border(ONSET, 2.5), border(END, 6.5)]).repetitions
+    assert (one.borders_s, one.moved) == ((2.5, 4.0, 6.5), True)
+    assert math.isnan(one.drop_m)
     assert two == TWO
+    known = replace(ONE, onset_s=2.5, end_s=6.5, drop_m=0.18, moved=True)
+    anew = with_edits(replace(found, by_hand=(known,)), [border(ONSET, 2.5), border(END, 6.5)])
+    assert anew.repetitions == (known, TWO)
 
 
-def test_an_edit_of_what_is_not_found_any_more_changes_nothing():
-    assert edited.edited([ONE, TWO], [said(ONSET, 2.5, found_s=7.0)]) == (ONE, TWO)
+def test_one_that_is_none_changes_the_numbers_of_those_behind_it_and_of_their_ratings():
+    gone = Removed(act_id="x", author="AB", utc="2026-03-14T15:00:00Z", found_s=4.0)
+    (two,) = with_edits(Findings((ONE, TWO)), [gone]).repetitions
+    assert two == replace(TWO, number=1)
+    said = [
+        Said("rating", "AB", "", repetition=number, found_s=found_s, value=4)
+        for number, found_s in ((1, 4.0), (2, 10.0))
+    ]
+    said.append(Said("rating", "AB", "", value=2))  # of the whole trial
+    assert [(one.repetition, one.value) for one in edited.ratings(said, [two])] == [(1, 4), (0, 2)]
 
 
 @pytest.mark.parametrize(
-    ("at", "border", "time_s", "breaks"),
+    ("act", "why"),
     [
-        (0, ONSET, 3.0, False),
-        (0, ONSET, 4.5, True),
-        (0, BOTTOM, 1.0, True),
-        (0, END, 3.0, True),
-        (0, END, 9.0, True),
-        (1, ONSET, 5.0, True),
-        (1, ONSET, 7.0, False),
+        ({"what": "border", "found_s": 4.0, "border": ONSET, "time_s": 4.5}, "border_order"),
+        ({"what": "repetition", "onset_s": 5.0, "bottom_s": 5.5, "end_s": 7.0}, "no_room"),
+        ({"what": "no_repetition", "found_s": 7.0}, "no_repetition_here"),
     ],
 )
-def test_borders_keep_their_order(at, border, time_s, breaks):
-    assert edited.breaks_order([ONE, TWO], at, border, time_s) is breaks
+def test_an_edit_that_makes_no_sense_is_refused_with_what_to_do(act, why):
+    found = Findings((ONE, TWO))
+    with pytest.raises(UsageError) as refused:
+        expect_sense(found, [], act)
+    assert str(refused.value) == text(f"review.{why}")
+    expect_sense(found, [], {"what": "mark", "time_s": 4.5})
+    expect_sense(found, [border(END, 4.9)], {**act, "what": "mark", "time_s": 1.0})
 
 
 def test_marks_are_set_and_taken_away():

@@ -1,5 +1,6 @@
 """A review from the list to the last word: real trials, a real window, the analysis beside it."""
 
+import json
 import shutil
 
 import pytest
@@ -19,11 +20,13 @@ from gui import theme
 from gui.language import table, text
 from gui.review.doing import DOING
 from gui.review.keys import KEYS
+from gui.review.views.repetitions import ANEW
 from gui.review.views.timeframe import time_words
 from gui.review.views.trialmodel import COLUMNS
 from rig.trial.folder import discard
 from rig.trial.notes import add_note
 from rig.trial.reviews import acts_of, add_act
+from tests.command import rig
 from tests.gui.review.conftest import MARK_S
 from tests.trial.recorded import PARTICIPANT
 from tests.words import forbidden_in
@@ -214,12 +217,117 @@ def test_a_border_that_makes_no_sense_is_refused(folder, sits):
     first = reviewer.desk.content.repetitions[0]
     reviewer.desk.seek(first.end_s + 0.01)
     reviewer.press("set_bottom")
-    assert reviewer.page.problem.text() == text("review.border_order")
+    reviewer.until(lambda: reviewer.page.problem.text() == text("review.border_order"))
     reviewer.press("rate_3")
     assert reviewer.page.problem.text() == text("review.no_repetition_here")
     reviewer.press("concerns", "rate_3")
     reviewer.until(reviewer.said)
     assert (reviewer.said()[0].repetition, reviewer.said()[0].value) == (0, 3)
+
+
+def drag(reviewer, from_s, to_s):
+    """A mouse in the charts, from one time to another."""
+    view, lanes = reviewer.page.charts.viewport(), reviewer.page.charts.lanes
+    places = [QPoint(round(lanes.x_of(at_s)), 50) for at_s in (from_s, to_s)]
+    QTest.mousePress(view, Qt.LeftButton, Qt.NoModifier, places[0])
+    held = Qt.NoButton, Qt.LeftButton, Qt.NoModifier
+    QApplication.sendEvent(view, QMouseEvent(QEvent.MouseMove, QPointF(places[1]), *held))
+    QTest.mouseRelease(view, Qt.LeftButton, Qt.NoModifier, places[1])
+
+
+def test_a_border_is_dragged_and_what_follows_from_it_is_measured_anew(folder, sits, qtbot):
+    reviewer = sits(folder)
+    reviewer.open("18 s")
+    desk, table = reviewer.desk, reviewer.page.repetitions.table
+    first = desk.content.repetitions[0]
+    reviewer.until(lambda: reviewer.page.charts.lanes._scene.repetitions)
+    drag(reviewer, first.onset_s, first.onset_s + 0.5)
+    reviewer.until(lambda: desk.content.repetitions[0].moved)
+    moved = desk.content.repetitions[0]
+    assert moved.onset_s == pytest.approx(first.onset_s + 0.5, abs=0.03)
+    assert moved.onset_s == desk.playback.now_s
+    assert (moved.bottom_s, moved.end_s) == (first.bottom_s, first.end_s)
+    reviewer.until(lambda: table.item(0, 2).text() != ANEW)
+    anew = desk.content.repetitions[0]
+    assert anew.tempo_s[0] == pytest.approx(first.tempo_s[0] - 0.5, abs=0.05)
+    assert anew.drop_m < first.drop_m
+    qtbot.keyClick(reviewer.page, Qt.Key_Z, Qt.ControlModifier)
+    reviewer.until(lambda: desk.content.repetitions[0] == first)
+    qtbot.keyClick(reviewer.page, Qt.Key_Y, Qt.ControlModifier)
+    reviewer.until(lambda: desk.content.repetitions[0].onset_s == moved.onset_s)
+    drag(reviewer, moved.bottom_s, moved.end_s + 0.5)
+    reviewer.until(lambda: reviewer.page.problem.text() == text("review.border_order"))
+
+
+def test_dragging_elsewhere_moves_no_border(folder, sits):
+    reviewer = sits(folder)
+    reviewer.open("18 s")
+    first = reviewer.desk.content.repetitions[0]
+    drag(reviewer, first.onset_s + 0.3, first.onset_s + 0.6)
+    QTest.mouseClick(
+        reviewer.page.charts.viewport(),
+        Qt.LeftButton,
+        Qt.NoModifier,
+        QPoint(round(reviewer.page.charts.lanes.x_of(first.end_s)), 50),
+    )
+    reviewer.press("set_mark")
+    reviewer.until(reviewer.said)
+    assert [one.what for one in reviewer.said()] == ["mark"]
+
+
+def test_one_is_taken_away_and_one_is_added_with_keys_alone(folder, sits, qtbot):
+    trial = folder / "a.h5"
+    reviewer = sits(folder)
+    reviewer.open("18 s")
+    desk = reviewer.desk
+    found = desk.content.repetitions
+    desk.seek(found[1].bottom_s)
+    qtbot.keyClick(reviewer.page, Qt.Key_4)
+    reviewer.until(lambda: len(desk.content.ratings) == 1)
+    qtbot.keyClick(reviewer.page, Qt.Key_X)
+    reviewer.until(lambda: len(desk.content.repetitions) == 2)
+    assert desk.content.repetitions[1].number == 2
+    assert desk.content.ratings == ()  # what it rated is none
+    qtbot.keyClick(reviewer.page, Qt.Key_X)
+    assert reviewer.page.problem.text() == text("review.no_repetition_here")
+    desk.seek(found[1].bottom_s + 0.05)
+    qtbot.keyClick(reviewer.page, Qt.Key_N)
+    reviewer.until(lambda: len(desk.content.repetitions) == 3)
+    reviewer.until(lambda: desk.content.repetitions[1].drop_m > 0.1)
+    added = desk.content.repetitions[1]
+    assert (added.number, added.bottom_s, added.moved) == (2, found[1].bottom_s + 0.05, True)
+    qtbot.keyClick(reviewer.page, Qt.Key_N)
+    reviewer.until(lambda: reviewer.page.problem.text() == text("review.no_room"))
+    desk.seek(added.onset_s + 0.2)
+    qtbot.keyClick(reviewer.page, Qt.Key_F5)
+    reviewer.until(lambda: desk.content.repetitions[1].onset_s == desk.playback.now_s)
+    (told,) = json.loads(rig("analyze", trial, "--json").stdout)["trials"]
+    shown = desk.content.repetitions
+    assert [one["bottom_s"] for one in told["repetitions"]] == [one.bottom_s for one in shown]
+    assert told["repetitions"][1]["onset_s"] == shown[1].onset_s
+    assert told["review"]["by"] == ["AB"]
+
+
+def test_a_blinded_reviewer_edits_what_was_found_and_others_take_no_notice(folder, sits):
+    trial = folder / "a.h5"
+    first = sits(folder)
+    first.open("18 s")
+    bottoms_s = [one.bottom_s for one in first.desk.content.repetitions]
+    first.desk.seek(bottoms_s[0])
+    first.press("remove")
+    first.until(lambda: len(first.desk.content.repetitions) == 2)
+    second = sits(folder, rater="CD", blind=True)
+    second.open("18 s")
+    assert len(second.desk.content.repetitions) == 3
+    second.desk.seek(bottoms_s[1])
+    second.press("remove")
+    second.until(lambda: len(second.desk.content.repetitions) == 2)
+    assert second.desk.content.repetitions[0].bottom_s == bottoms_s[0]
+    third = sits(folder, rater="EF")
+    third.open("18 s")
+    third.until(lambda: len(third.desk.content.repetitions) == 2)
+    assert [one.bottom_s for one in third.desk.content.repetitions] == bottoms_s[1:]
+    assert [act.blind for act in acts_of(trial)] == [False, True]
 
 
 def test_without_initials_nothing_is_kept(folder, sits):

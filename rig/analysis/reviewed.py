@@ -1,0 +1,68 @@
+"""What was found in a trial, as reviewers have set it right."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rig.measure.repetition import Repetitions, borders_of, with_borders
+from rig.trial.edits import edited, that_count
+from rig.trial.reviews import AnyAct, Edit
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Who set repetitions right, and when that was last (UTC). `edits` of them count and `in_vain`
+    do not: the repetition is not found any more, runs into another, or nobody stood there.
+    `blinded` are who made others without seeing these; they are not used."""
+
+    by: tuple[str, ...]
+    utc: str
+    edits: int
+    in_vain: int
+    blinded: tuple[str, ...]
+
+
+def reviewed(
+    found: Repetitions | None, acts: Sequence[AnyAct]
+) -> tuple[Repetitions | None, Review | None]:
+    """Repetitions with the edits among these acts, oldest first; None for a review without any.
+
+    All edits that were not made blinded count, whoever made them.
+    """
+    edits = that_count(acts)
+    blinded = [act for act in acts if isinstance(act, Edit) and act.blind]
+    if not (edits or blinded):
+        return found, None
+    in_vain = len(edits)
+    if found is not None:
+        borders, refused = edited(borders_of(found.repetitions), edits)
+        found = with_borders(found, borders)
+        in_vain = len(refused) + len(borders) - len(found.repetitions)
+    review = Review(
+        by=_who(edits),
+        utc=max((act.utc for act in edits), default=""),
+        edits=len(edits) - in_vain,
+        in_vain=in_vain,
+        blinded=_who(blinded),
+    )
+    return found, review
+
+
+def in_words(review: Review) -> Iterator[str]:
+    """What of repetitions comes from reviewers, a sentence for each thing."""
+    if review.edits:
+        who, day = ", ".join(filter(None, review.by)) or "a reviewer", review.utc[:10]
+        edits = _count(review.edits, "edit")
+        yield f"reviewed by {f'{who}, {day}' if day else who}: {edits} of repetitions, marked *"
+    if review.in_vain:
+        edits = _count(review.in_vain, "edit")
+        yield f"not used: {edits} by reviewers, which do not fit what is found now"
+    if review.blinded:
+        yield f"not used: edits by {', '.join(review.blinded)}, which were made blinded"
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
+def _who(acts: Sequence[Edit]) -> tuple[str, ...]:
+    return tuple(sorted({act.author for act in acts}))

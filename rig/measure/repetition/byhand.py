@@ -1,0 +1,83 @@
+"""Repetitions whose borders somebody set: measured there as those that were found are."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from rig.measure.repetition.finding import phases_of
+from rig.measure.repetition.found import Course, Refused, Repetition, Repetitions
+from rig.measure.repetition.measuring import Rows, measured
+from rig.measure.repetition.stance import STEP_S
+
+LEAST_S = 0.05  # from onset to bottom and from there to the end
+TAKEN_AWAY = "a reviewer took it away"
+
+
+class Borders(NamedTuple):
+    """From onset by bottom to end. `found_s` is the bottom that was found, by which it is known
+    whatever becomes of its borders; where none was found, the one that was set first."""
+
+    found_s: float
+    onset_s: float
+    bottom_s: float
+    end_s: float
+    by_hand: bool = False
+
+    @property
+    def in_order(self) -> bool:
+        """Whether it goes from onset by bottom to end."""
+        return min(self.bottom_s - self.onset_s, self.end_s - self.bottom_s) >= LEAST_S
+
+    def apart_from(self, other: "Borders") -> bool:
+        """Whether one ends before the other begins."""
+        return self.end_s <= other.onset_s or other.end_s <= self.onset_s
+
+
+def borders_of(found: Sequence[Repetition]) -> list[Borders]:
+    """Those of repetitions as they were found."""
+    return [Borders(one.bottom_s, one.onset_s, one.bottom_s, one.lockout_s) for one in found]
+
+
+def with_borders(found: Repetitions, borders: Sequence[Borders]) -> Repetitions:
+    """Repetitions with these borders instead, in order of time and numbered anew.
+
+    One whose bottom lies where nobody stood is left out: nothing can be measured there. What was
+    found and is known no more stands among what was no repetition.
+    """
+    by_bottom = {one.bottom_s: one for one in found.repetitions}
+    all_of_them = [
+        _by_hand(one, found.courses) if one.by_hand else by_bottom[one.found_s] for one in borders
+    ]
+    repetitions = [
+        replace(one, number=number) for number, one in enumerate(filter(None, all_of_them), 1)
+    ]
+    known = {one.found_s for one in borders}
+    taken = [one for one in found.repetitions if one.bottom_s not in known]
+    refused = [Refused(one.onset_s, one.lockout_s, TAKEN_AWAY) for one in taken]
+    refused += [one for one in found.refused if not _is_one_now(one, repetitions)]
+    return replace(
+        found,
+        repetitions=tuple(repetitions),
+        refused=tuple(sorted(refused, key=lambda one: one.start_s)),
+        phases=tuple(phases_of(repetitions, found.courses)),
+    )
+
+
+def _by_hand(one: Borders, courses: Sequence[Course]) -> Repetition | None:
+    for course in courses:
+        rows = Rows(*(_row(course, time_s) for time_s in (one.onset_s, one.bottom_s, one.end_s)))
+        if rows.begin < rows.bottom < rows.end:
+            times = {"onset_s": one.onset_s, "bottom_s": one.bottom_s, "lockout_s": one.end_s}
+            return replace(measured(course, rows, **times), set_from_s=one.found_s)
+    return None
+
+
+def _row(course: Course, time_s: float) -> int:
+    """The nearest one."""
+    row = round((time_s - float(course.time_s[0])) / STEP_S)
+    return min(max(row, 0), len(course.time_s) - 1)
+
+
+def _is_one_now(refused: Refused, repetitions: Sequence[Repetition]) -> bool:
+    middle_s = (refused.start_s + refused.end_s) / 2
+    return any(one.by_hand and one.onset_s < middle_s < one.lockout_s for one in repetitions)
