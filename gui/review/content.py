@@ -79,8 +79,9 @@ class Content:
         at = bisect_right(phases, now_s, key=lambda span: span.start_s) - 1
         phase = phases[at].phase if at >= 0 and now_s <= phases[at].end_s else ""
         over = bisect_right(self.repetitions, now_s, key=lambda one: one.end_s)
-        last_s = self.repetitions[over - 1].tempo_s if over else None
-        return Progress(phase, over, len(self.repetitions), last_s)
+        last = self.repetitions[over - 1] if over else None
+        tempo_s = last.tempo_s if last and last.measured else None
+        return Progress(phase, over, len(self.repetitions), tempo_s)
 
     def _reckon(self) -> None:
         self.ratings = edited.ratings(self.said, self.repetitions)

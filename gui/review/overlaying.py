@@ -82,7 +82,7 @@ def _balance(plates: BrowsedBoard, one: Repetition, measure: Callable[[Values], 
 
 def _height_cm(plates: BrowsedBoard, one: Repetition, free: Span) -> Course:
     """Of the centre of mass above standing, from the force around this repetition alone; NaN where
-    it does not reach the drop that the whole trial gave."""
+    it does not reach the drop that the whole trial gave from borders that nobody moved."""
     begin_s = max(one.onset_s - STANDING_S, free[0])
     rows = plates.between(begin_s, min(one.end_s + STANDING_S, free[1]))
     found = find_repetitions(
@@ -92,8 +92,8 @@ def _height_cm(plates: BrowsedBoard, one: Repetition, free: Span) -> Course:
         sample_rate_hz=plates.sample_rate_hz,
     )
     for course in found.courses:
-        if course.time_s[0] <= one.found_s <= course.time_s[-1]:
+        if course.time_s[0] <= one.bottom_s <= course.time_s[-1]:
             depth_m = -float(course.height_m.min())
-            known = abs(depth_m - one.drop_m) <= MOST_OFF_M
+            known = one.moved or abs(depth_m - one.drop_m) <= MOST_OFF_M
             return course.time_s, 100 * course.height_m if known else course.height_m * np.nan
     return rows.time_s[:0], rows.time_s[:0]

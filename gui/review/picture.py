@@ -85,6 +85,11 @@ class Repetition:
     moved: bool = False
 
     @property
+    def measured(self) -> bool:
+        """Whether the analysis knows of its borders."""
+        return math.isfinite(self.drop_m)
+
+    @property
     def borders_s(self) -> tuple[float, float, float]:
         """All three."""
         return self.onset_s, self.bottom_s, self.end_s

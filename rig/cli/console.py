@@ -3,9 +3,9 @@
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import click
 from rich.console import Console
@@ -13,6 +13,9 @@ from rich.console import Console
 from rig.errors import Exit, RigError, UsageError
 from rig.plain import plain
 from rig.trial.abandoned import abandoned
+
+if TYPE_CHECKING:
+    from rig.store.log import Use
 
 LONGEST_REMARK = 2000
 
@@ -117,9 +120,9 @@ def fail(message: str) -> None:
     _remarks.write(f"rig: {plain(' '.join(message.split()), LONGEST_REMARK)}\n")
 
 
-def note_used(what: str, trials: Mapping[Path, str]) -> None:
-    """Into the log of the store in which trials lie, by their participants; what cannot be logged
-    is said, and is no reason not to answer."""
+def note_used(what: "Use", trials: Iterable[Path] | Mapping[Path, str]) -> None:
+    """Into the log of the store in which trials lie; what cannot be logged is said, and is no
+    reason not to answer."""
     from rig.store.log import note_use  # not for every start of the program
 
     if problem := note_use(what, trials):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from rig.cli.console import fail, json_option
+from rig.cli.console import fail, json_option, note_used
 from rig.cli.show import print_summary
 from rig.errors import Exit, UsageError
 from rig.stream.recovery import recover as rebuild
@@ -35,5 +35,7 @@ def recover(file: Path, out: Path | None, as_json: bool) -> int:
     rebuild(journal, new)
     for words in concerns(new):
         fail(words)
-    print_summary(summarize(new), as_json=as_json)
+    summary = summarize(new)
+    print_summary(summary, as_json=as_json)
+    note_used("recover", {trial: summary.participant})
     return Exit.DONE

@@ -7,7 +7,7 @@ from typing import Any
 import click
 from rich.text import Text
 
-from rig.cli.console import fail, json_option, out, print_json
+from rig.cli.console import fail, json_option, note_used, out, print_json
 from rig.cli.newtons import newton_words
 from rig.errors import Exit, UsageError
 from rig.measure.validity import NOT_VALID, USABLE, WHOLE, TrialFacts, Verdict
@@ -24,7 +24,7 @@ STYLES = {WHOLE: "green", USABLE: "yellow", NOT_VALID: "bold red"}
 @json_option
 def verify(files: tuple[Path, ...], as_json: bool) -> int:
     """Say how good trials are: whole, usable with reasons, or not valid."""
-    code, documents = Exit.DONE, []
+    code, documents, verified = Exit.DONE, [], []
     for file in files:
         try:
             facts, verdict = judged(file)
@@ -33,6 +33,7 @@ def verify(files: tuple[Path, ...], as_json: bool) -> int:
             code = Exit.WRONG_USE
             documents.append({"file": str(file), "verdict": "cannot be read", "why": str(error)})
             continue
+        verified.append(file)
         if verdict.level == NOT_VALID and code is Exit.DONE:
             code = Exit.ANSWER_IS_NO
         documents.append(_document(file, facts, verdict))
@@ -42,6 +43,7 @@ def verify(files: tuple[Path, ...], as_json: bool) -> int:
                 out.print(f"  {newton_words(facts.newtons)}", soft_wrap=True, markup=False)
     if as_json:
         print_json({"trials": documents})
+    note_used("verify", verified)
     return code
 
 

@@ -7,29 +7,37 @@ log still tells that there was somebody, what was done, and that it was deleted.
 
 import getpass
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from rig.errors import UsageError
 from rig.store.listing import INDEX, LOG
 from rig.trial import lines
 from rig.trial.folder import default_place
+from rig.trial.reader import summarize
+
+Use = Literal[
+    "show", "analyze", "verify", "recover", "zero", "replay", "export", "report", "review"
+]
 
 
-def note_use(what: str, trials: Mapping[Path, str]) -> str:
-    """Writes down that trials were used, files with their participants; those that lie in no store
-    are nobody's business. Returns "", or in plain words why it could not be.
+def note_use(what: Use, trials: Iterable[Path] | Mapping[Path, str]) -> str:
+    """Writes down that trials were used; those that lie in no store are nobody's business. Returns
+    "", or in plain words why it could not be.
 
-    `what` is one of show, analyze, export, report, review.
+    This is the one place for all that is done with a trial. Who has their participants already
+    hands them in; else the files say them.
     """
+    known = trials if isinstance(trials, Mapping) else {}
     by_store: dict[Path, list[dict[str, Any]]] = {}
-    for path, participant in trials.items():
-        if store := store_of(path):
-            file = path.resolve().relative_to(store).as_posix()
-            by_store.setdefault(store, []).append(entry(what, participant, file=file))
     try:
+        for path in trials:
+            if store := store_of(path):
+                participant = known[path] if path in known else summarize(path).participant
+                file = path.resolve().relative_to(store).as_posix()
+                by_store.setdefault(store, []).append(entry(what, participant, file=file))
         for store, entries in by_store.items():
             lines.append(store / LOG, *entries)
     except UsageError as error:

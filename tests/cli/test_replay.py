@@ -7,6 +7,7 @@ import h5py
 import numpy as np
 import pytest
 
+from rig.store.listing import LOG
 from rig.trial.journal import journal_path
 from tests.command import expect_one_line, rig
 from tests.trial.raw import raw_columns
@@ -34,6 +35,7 @@ def test_a_replay_recorded_is_the_trial_to_the_bit(kind: str, trial: Path, tmp_p
     if kind == "journal":
         journal_path(source).write_bytes(journal_path(trial).read_bytes())
     made = tmp_path / "made.h5"
+    (tmp_path / LOG).touch()  # which makes a store of it
     done = rig("record", *both(source, 10), "--out", made)
     assert done.returncode == 0, done.stderr
     assert "SIMULATED" in done.stdout
@@ -49,6 +51,20 @@ def test_a_replay_recorded_is_the_trial_to_the_bit(kind: str, trial: Path, tmp_p
         for role in ("plates", "dowel"):
             apart_s = np.abs(file[role]["time"][:] - before[role]["time"][:]).max()
             assert apart_s < 0.005  # 0.5 ms where nothing else runs
+    assert logged(tmp_path) == [("replay", "played.h5")]
+
+
+def logged(store: Path) -> list[tuple[str, str]]:
+    lines = map(json.loads, (store / LOG).read_text().splitlines())
+    return [(said["what"], said["file"]) for said in lines]
+
+
+def test_what_is_rebuilt_stands_in_the_log(trial: Path, tmp_path: Path) -> None:
+    (tmp_path / LOG).touch()
+    journal = journal_path(tmp_path / "t.h5")
+    journal.write_bytes(journal_path(trial).read_bytes())
+    assert rig("recover", journal).returncode == 0
+    assert logged(tmp_path) == [("recover", "t.h5")]
 
 
 def test_who_watches_a_replay_sees_its_events_and_then_its_end(trial: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from rig.calibrations.book import CalibrationBook
 from rig.cli.newtons import newton_words
+from rig.store.listing import LOG
 from rig.trial.reader import verify
 from tests.command import finish, rig, start_rig
 from tests.stream.test_zeroing import SEED, SERIAL, Room
@@ -41,9 +42,12 @@ def test_a_zero_later_closes_a_trial(load: Path, tmp_path: Path) -> None:
     room.zero()
     path, other = room.record("t"), tmp_path / "other.h5"
     room.engine.close()
+    (tmp_path / LOG).touch()  # which makes a store of it
     url = f"sim://plates?bench={load}&seed={SEED}"
     done = rig("zero", "--plates", url, path, other, "--json")
     assert done.returncode == 2
     assert f"no file {other}" in done.stderr
     assert list(json.loads(done.stdout)["trials"]) == [str(path)]
     assert "zero before and after" in newton_words(verify(path)[0].newtons)
+    (said,) = map(json.loads, (tmp_path / LOG).read_text().splitlines())
+    assert (said["what"], said["file"]) == ("zero", path.name)

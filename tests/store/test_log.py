@@ -61,11 +61,12 @@ def test_a_log_that_cannot_be_written_is_said(store: Path) -> None:
 def test_commands_that_open_trials_write_it(store: Path, tmp_path: Path) -> None:
     (trial,) = store.rglob("*.h5")
     assert rig("show", trial).returncode == 0
+    assert rig("verify", trial, store / "none.h5").returncode == 2
     assert rig("analyze", store).returncode == 0
     assert rig("export", trial, "--to", "parquet", "--out", tmp_path / "out").returncode == 0
     assert rig("report", trial, "--out", tmp_path / "page.html").returncode == 0
     shareable = ("--shareable", "--out", tmp_path / "given")
     assert rig("export", trial, "--to", "csv", *shareable).returncode == 0
     what = [(said["what"], said["participant"]) for said in logged(store)]
-    done = ("show", "analyze", "export", "report", "export")
+    done = ("show", "verify", "analyze", "export", "report", "export")
     assert what == [(word, "P07") for word in done]

@@ -1,7 +1,5 @@
 """The repetitions of a trial as a list, and the buttons that set their borders."""
 
-import math
-
 from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtWidgets import QAbstractItemView, QGridLayout, QVBoxLayout, QWidget
 
@@ -77,14 +75,13 @@ COLUMNS = ("number", "begin", "tempo", "drop", "lost", "rating")
 def row_of(one: Repetition, scene: Scene) -> tuple[str, ...]:
     """A repetition in words; a star where a border was set by hand, and dots where what follows
     from that is not known yet."""
-    known = math.isfinite(one.drop_m)
     rated = [str(said.value) for said in scene.ratings if said.repetition == one.number]
     return (
         f"{one.number}{'*' if one.moved else ''}",
         time_words(one.onset_s, 0.1),
-        "-".join(f"{part:.1f}" for part in one.tempo_s) if known else ANEW,
-        f"{100 * one.drop_m:.0f} cm" if known else ANEW,
-        (one.first_loss or "-") if known else ANEW,
+        "-".join(f"{part:.1f}" for part in one.tempo_s) if one.measured else ANEW,
+        f"{100 * one.drop_m:.0f} cm" if one.measured else ANEW,
+        (one.first_loss or "-") if one.measured else ANEW,
         ", ".join(rated),
     )
 

@@ -100,7 +100,17 @@ class TimeLanes(Lanes):
         if left <= x and right - left > LEAST_LINED_PX:
             painter.setPen(QPen(theme.now().dim, 1, Qt.DashLine))
             painter.drawLine(x, 0, x, round(bottom))
+            if now:
+                self._draw_grips(painter, one)
         self._write_number(painter, f"{one.number}{'*' if one.moved else ''}", left, right)
+
+    def _draw_grips(self, painter: QPainter, one: Repetition) -> None:
+        """Where its borders can be taken hold of: anywhere on them, but that is to be seen."""
+        middle = self._frame.loss_band().top() / 2
+        for x in (self.x_of(one.border_s(name)) for name in BORDERS):
+            if self._frame.left_px <= x <= self._frame.right_px:
+                grip = QRectF(x - GRIP_PX / 2, middle - 3 * GRIP_PX, GRIP_PX, 6 * GRIP_PX)
+                painter.fillRect(grip, theme.now().left)
 
     def _write_number(self, painter: QPainter, words: str, left: float, right: float) -> None:
         box = QRectF(left + 2, 1, right - left - 4, 1.2 * self._frame.text_px)
