@@ -155,6 +155,7 @@ def _about(content: Content, part: Part) -> dict[str, Any]:
         "TRIAL_END_S": float(base.time_s[-1]),
         "TRIAL_SAMPLES": len(base.sample),
         "TRIAL_EVENTS": len(content.events),
+        "TTL_EDGES_LEFT_OUT": part.edges_left_out,
         "SHEAR": [forceplates.NOT_MEASURED],
     }
 

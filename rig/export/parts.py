@@ -7,14 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from rig.device.messages import Status
 from rig.errors import UsageError
 from rig.export.content import Content
 from rig.export.pieces import Piece, pieces
-from rig.trial.event import Event
+from rig.trial.event import TTL_FALL, TTL_RISE, Event
 from rig.trial.trial import Board, Plates, Trial
 
 SAMPLES_A_FRAME = 10  # 100 frames a second: ten times as long a trial in one file
 RATE_BITS = 21
+TTL_EDGES = (TTL_RISE, TTL_FALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class Part:
     """A piece of a trial, the `number`-th of `parts`.
 
     Sample k of it is said to lie at `start_s` + k / `rate_hz`, which differs from its time by
-    at most `deviation_ms`.
+    at most `deviation_ms`. `edges_left_out` are the edges of the TTL input that are in none.
     """
 
     piece: Piece
@@ -32,6 +34,7 @@ class Part:
     rate_hz: float
     deviation_ms: float
     events: tuple[Event, ...]
+    edges_left_out: int
 
 
 def base_of(trial: Trial) -> Board:
@@ -49,35 +52,58 @@ def rows_a_frame(base: Board) -> int:
 
 
 def parts_of(content: Content) -> list[Part]:
-    """All of a trial, in order. Raises UsageError where there is not one whole frame."""
+    """All of a trial, in order; without edges of the TTL input where these would make more files of
+    it, and an analog channel shows them all. Raises UsageError where there is not one whole frame.
+    """
     board, events = base_of(content.trial), content.events
-    rows = rows_a_frame(board)
-    times = sorted(event.time_s for event in events)
-    found = pieces(board.sample, np.searchsorted(board.time_s, times), rows_a_frame=rows)
+    rows, found = rows_a_frame(board), _pieces(board, events)
+    kept = [event for event in events if event.kind not in TTL_EDGES]
+    fewer = _pieces(board, kept)
+    if len(fewer) < len(found) and _shown(board, len(events) - len(kept)):
+        events, found = tuple(kept), fewer
     if not found:
         raise UsageError(
             f"expected {rows} samples in a row for C3D, this trial has {len(board.sample)} in "
             "all: CSV and Parquet take any number"
         )
     return [
-        _part(board, events, piece, number=number, parts=len(found))
+        _part(
+            board,
+            events,
+            piece,
+            number=number,
+            parts=len(found),
+            edges_left_out=len(content.events) - len(events),
+        )
         for number, piece in enumerate(found, 1)
     ]
 
 
-def _part(board: Board, events: Sequence[Event], piece: Piece, *, number: int, parts: int) -> Part:
+def _shown(board: Board, edges: int) -> bool:
+    """Whether the samples of the TTL input show so many edges: pulses may be shorter than a sample.
+    The first and the last may lie outside of them."""
+    high = board.status & Status.TTL_IN
+    return isinstance(board, Plates) and bool(np.count_nonzero(np.diff(high)) >= edges - 2)
+
+
+def _pieces(board: Board, events: Sequence[Event]) -> list[Piece]:
+    times = sorted(event.time_s for event in events)
+    event_rows = np.searchsorted(board.time_s, times)
+    return pieces(board.sample, event_rows, rows_a_frame=rows_a_frame(board))
+
+
+def _part(board: Board, events: Sequence[Event], piece: Piece, **where: int) -> Part:
     time_s = board.time_s[piece.rows]
     rate_hz = even_rate_hz(time_s, board.sample_rate_hz)
     even_s = time_s[0] + np.arange(len(time_s)) / rate_hz
     end_s = even_s[-1] + 1 / rate_hz
     return Part(
         piece,
-        number,
-        parts,
         start_s=float(time_s[0]),
         rate_hz=rate_hz,
         deviation_ms=float(np.abs(even_s - time_s).max()) * 1e3,
         events=tuple(event for event in events if time_s[0] <= event.time_s < end_s),
+        **where,
     )
 
 

@@ -16,7 +16,7 @@ from rig.export import export
 from rig.export.c3d import event_parameters, write
 from rig.export.channels import placed
 from rig.export.content import Content, content_of
-from rig.export.parts import even_rate_hz, parts_of
+from rig.export.parts import TTL_EDGES, even_rate_hz, parts_of
 from rig.measure.balance import (
     LEAST_FOOT_N,
     PlateGeometry,
@@ -326,6 +326,52 @@ def test_one_frame_is_enough_and_one_row_is_not(trials: dict[str, Path], tmp_pat
     with pytest.raises(UsageError, match="expected samples"):
         written(replace(trial, plates=None), tmp_path / "n.c3d")
     assert [path.name for path in tmp_path.iterdir()] == ["t.c3d"]
+
+
+def test_edges_of_a_pulse_train_crowd_no_other_event_out(
+    whole: tuple[Trial, Any], tmp_path: Path
+) -> None:
+    trial, file = whole
+    few = sum(event.kind in TTL_EDGES for event in trial.events)
+    assert sum(label.startswith("ttl") for label in texts(file, "EVENT", "LABELS")) == few > 10
+    assert left_out(file) == 0
+    train = with_pulses(trial, 150)
+    (alone,) = written(train, tmp_path / "train.c3d")
+    assert not [label for label in texts(alone, "EVENT", "LABELS") if label.startswith("ttl")]
+    assert alone["parameters"]["EVENT"]["USED"]["value"][0] == len(content_of(trial).events) - few
+    assert left_out(alone) == few + 300
+    assert np.count_nonzero(np.diff(analog(alone, "TTL in"))) == few + 300
+
+
+def test_edges_that_no_channel_shows_are_not_left_out(trials: dict[str, Path]) -> None:
+    for name in ("whole", "dowel"):
+        trial = with_pulses(rig.open_trial(trials[name]), 150, shown=0)
+        parts = parts_of(Content(trial, None))
+        assert len(parts) == 2
+        assert sum(len(part.events) for part in parts) >= 300
+        assert parts[0].edges_left_out == 0
+
+
+def with_pulses(trial: Trial, pulses: int, *, shown: int | None = None) -> Trial:
+    """So many more pulses at the TTL input; its samples show as many, and those that were there."""
+    board = trial.plates or trial.dowel
+    assert board is not None
+    edges = 2 * pulses
+    times_s = np.linspace(*board.time_s[[0, -20]], edges)
+    events = [
+        Event(float(time_s), TTL_EDGES[at % 2], "plates", "", None, 0.0)
+        for at, time_s in enumerate(times_s)
+    ]
+    trial = replace(trial, events=(*trial.events, *events))
+    there = sum(event.kind in TTL_EDGES for event in trial.events) if shown is None else shown
+    high = np.arange(len(board.status)) * (there + 1) // len(board.status) % 2
+    if trial.plates is None:
+        return trial
+    return replace(trial, plates=replace(trial.plates, status=high.astype(np.uint16)))
+
+
+def left_out(file: Any) -> int:
+    return int(file["parameters"]["HINGE_RIG"]["TTL_EDGES_LEFT_OUT"]["value"][0])
 
 
 @given(st.floats(900.0, 1100.0))
