@@ -16,7 +16,7 @@ from rig.measure.repetition import Course, Repetition, Repetitions
 from rig.measure.stabilometry import LEAST_QUIET_S
 
 BOTTOM_S = 0.1
-SETTLING_S = 0.5  # of a filter, before and after what it is wanted for
+SETTLING_PERIODS = 8  # of a filter's cut-off, before and after what it is wanted for
 
 
 def analysed_repetitions(
@@ -27,12 +27,14 @@ def analysed_repetitions(
     feet: FootPlacement,
     parameters: BalanceParameters,
 ) -> tuple[AnalysedRepetition, ...]:
-    """The repetitions of a trial with their loading and losses."""
-    whole = borne(plates, parameters.moving_cutoff_hz)
+    """The repetitions of a trial with their loading and losses.
+
+    Each is looked at for itself: what an hour bears at each sample is a gigabyte.
+    """
     return tuple(
         AnalysedRepetition(
             times,
-            _loading(whole, times, feet),
+            _loading(plates, times, feet, cutoff_hz=parameters.moving_cutoff_hz),
             losses := _losses_of(times, contacts),
             _first_loss(times, losses, found.courses),
         )
@@ -48,13 +50,20 @@ def standing(
     if not quiet:
         return None
     span = (quiet.start_s, quiet.end_s)
-    part = plates.between(span[0] - SETTLING_S, span[1] + SETTLING_S)
-    whole = borne(part, parameters.quiet_cutoff_hz)
+    whole = _borne(plates, *span, cutoff_hz=parameters.quiet_cutoff_hz)
     sway_there = _sway(plates.between(*span), whole.between(*span))
     return Standing(quiet, loading_of(whole, *span, feet), sway_there)
 
 
-def _loading(whole: Borne, times: Repetition, feet: FootPlacement) -> dict[str, Loading]:
+def _borne(plates: PlateForces, start_s: float, end_s: float, *, cutoff_hz: float) -> Borne:
+    """From one time to another, and around it."""
+    settling_s = SETTLING_PERIODS / cutoff_hz
+    return borne(plates.between(start_s - settling_s, end_s + settling_s), cutoff_hz)
+
+
+def _loading(
+    plates: PlateForces, times: Repetition, feet: FootPlacement, *, cutoff_hz: float
+) -> dict[str, Loading]:
     spans = {
         WHOLE: (times.onset_s, times.lockout_s),
         DESCENT: (times.onset_s, times.descent_end_s),
@@ -64,6 +73,7 @@ def _loading(whole: Borne, times: Repetition, feet: FootPlacement) -> dict[str, 
         ),
         ASCENT: (times.ascent_start_s, times.lockout_s),
     }
+    whole = _borne(plates, times.onset_s, times.lockout_s, cutoff_hz=cutoff_hz)
     return {name: loading_of(whole, *span, feet) for name, span in spans.items()}
 
 
