@@ -46,7 +46,7 @@ def test_a_board_that_is_not_there_or_empty(trials: dict[str, Path], tmp_path: P
         set_row("plates/sample", 100, 0),
         set_row("dowel/time", 100, np.nan),
         lambda file: file["plates/time"].write_direct(np.full(len(file["plates/time"]), np.inf)),
-        lambda file: file["plates"].attrs.update(sample_rate_hz_fitted=0.0),
+        lambda file: file["plates"].attrs.update(sample_rate_hz_fitted=100.0),
     ],
 )
 def test_what_makes_no_sense_is_one_line(
