@@ -1,4 +1,4 @@
-"""The analysis of a trial, as a process of its own: an hour takes it 20 s and a gigabyte, and the
+"""The analysis of a trial, as a process of its own: an hour takes it seconds and 0.7 GB, and the
 window is not to wait for either. It is made anew after each edit."""
 
 import os

@@ -18,11 +18,13 @@ def blind_order(ids: Sequence[str], rater: str) -> list[int]:
 
 
 def blind_row(row: Row, number: int, rater: str) -> Row:
-    """A row without a name, a date, or another one's rating; a file's error may hold a name."""
+    """A row without a name, a date, another one's rating or how many repetitions others made of it;
+    a file's error may hold a name."""
     return replace(
         row,
         name=text("blind.name", number=number),
         began="",
+        repetitions=None,
         raters=tuple(one for one in row.raters if one == rater),
         why=text(UNREADABLE) if row.why else "",
     )

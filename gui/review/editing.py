@@ -1,12 +1,16 @@
-"""Edits of repetitions, by the same rules as wherever else they count."""
+"""What is found in the open trial, with edits of its repetitions by the same rules as wherever
+else they count."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import msgspec
+from PyQt5.QtCore import QObject, pyqtSignal
 
 from gui.language import text
+from gui.review.analysing import Analyser
 from gui.review.picture import Findings, Repetition
 from rig.errors import UsageError
 from rig.measure.repetition import Borders
@@ -21,6 +25,44 @@ WHY = {
 }
 
 
+class Finder(QObject):
+    """Says by `found` what is found: borders are at once where reviewers set them; what follows
+    from them is measured by an analysis that is made anew after each edit."""
+
+    found = pyqtSignal(object)
+    failed = pyqtSignal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.findings: Findings | None = None  # while nothing is known
+        self._edits: list[Edit] | None = None
+        self._analyser = Analyser()
+        self._analyser.found.connect(self._take)
+        self._analyser.failed.connect(self.failed)
+
+    def begin(self, path: Path, *, alone: str) -> None:
+        """Has a trial analysed; `alone` are the initials of who sees nobody else's edits."""
+        self._analyser.analyse(path, alone=alone)
+
+    def take_edits(self, path: Path, edits: list[Edit], *, alone: str) -> None:
+        """Those of the trial that is open, as they are now."""
+        first, changed = self._edits is None, edits != self._edits
+        self._edits = edits
+        if changed and self.findings:
+            self._take(self.findings)
+        if changed and not first:
+            self.begin(path, alone=alone)
+
+    def leave(self) -> None:
+        """Lets go of the trial."""
+        self._analyser.stop()
+        self.findings = self._edits = None
+
+    def _take(self, findings: Findings) -> None:
+        self.findings = findings
+        self.found.emit(with_edits(findings, self._edits or ()))
+
+
 def with_edits(findings: Findings, edits: Iterable[Edit]) -> Findings:
     """What was found with these edits, as far as the analysis knows of them already."""
     found = {one.found_s: one for one in findings.repetitions}
@@ -33,9 +75,9 @@ def with_edits(findings: Findings, edits: Iterable[Edit]) -> Findings:
     return replace(findings, repetitions=numbered)
 
 
-def expect_sense(findings: Findings, edits: Sequence[Edit], act: dict[str, Any]) -> None:
+def expect_sense(findings: Findings | None, edits: Sequence[Edit], act: dict[str, Any]) -> None:
     """Raises UsageError, in words for the reviewer, for one more edit that makes no sense."""
-    if act["what"] in WHY:
+    if act["what"] in WHY and findings:
         edit = msgspec.convert(act | {"act_id": "", "author": "X", "utc": "0" * 10}, Edit)
         if after(edited(_borders(findings), edits).borders, edit) is None:
             raise UsageError(text(WHY[act["what"]]))

@@ -1,7 +1,7 @@
 """Which trials there are: the only place that knows where they are listed."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -10,6 +10,8 @@ from rig.errors import RigError, UsageError
 from rig.store.listing import INDEX, stamp_of
 from rig.store.row import TrialRow
 from rig.store.store import Store
+from rig.trial.beside import reviews_path
+from rig.trial.edits import that_count
 from rig.trial.folder import DISCARDED
 from rig.trial.reader import Summary, summarize
 from rig.trial.reviews import Rated, acts_of, standing
@@ -82,9 +84,20 @@ def raters_of(path: Path) -> tuple[str, ...]:
 
 
 def _of_row(path: Path, row: TrialRow) -> Listed:
+    """Where a review may have changed how many repetitions there are, that is not known."""
+    reviews_bytes, _ = stamp_of(reviews_path(path))
+    if reviews_bytes != row.reviews_bytes and (row.reviewed_by or _may_be_edited(path)):
+        row = replace(row, repetitions=None)
     shared = {field.name for field in fields(Listed)} & {field.name for field in fields(row)}
     said = {name: getattr(row, name) for name in shared - {"path"}}
     return Listed(path=path, raters=raters_of(path), **said)
+
+
+def _may_be_edited(path: Path) -> bool:
+    try:
+        return bool(that_count(acts_of(path)))
+    except RigError:
+        return True
 
 
 def _of_summary(path: Path, said: Summary) -> Listed:

@@ -13,11 +13,10 @@ from PyQt5.QtCore import pyqtSignal
 
 from gui.language import text
 from gui.review import clerk
-from gui.review.analysing import Analyser
 from gui.review.blinding import UNREADABLE, blind_order, blind_row, blind_said
-from gui.review.editing import expect_sense, with_edits
+from gui.review.editing import Finder, expect_sense
 from gui.review.listing import Listed, raters_of
-from gui.review.picture import Findings, Repetition, Row, Said, Wish
+from gui.review.picture import Repetition, Row, Said, Wish
 from gui.review.reader import Reader
 from gui.review.telling import Telling
 from rig.errors import RigError, UsageError
@@ -54,11 +53,9 @@ class ReviewSession(Telling):
         self._listed: list[Listed] = []
         self._reader: Reader | None = None
         self._path: Path | None = None
-        self._analyser = Analyser()
-        self._findings: Findings | None = None
-        self._edits: list[Edit] | None = None
-        self._analyser.found.connect(self._take_findings)
-        self._analyser.failed.connect(lambda why: self.not_found.emit(self._harmless(why)))
+        self._finder = Finder()
+        self._finder.found.connect(self.found)
+        self._finder.failed.connect(lambda why: self.not_found.emit(self._harmless(why)))
         self._errands: queue.Queue[Callable[[], None] | None] = queue.Queue()
         self._thread = threading.Thread(target=self._run, name="clerk", daemon=True)
         self._thread.start()
@@ -85,9 +82,8 @@ class ReviewSession(Telling):
 
     def leave(self) -> None:
         """Lets go of the trial that is open."""
-        self._analyser.stop()
+        self._finder.leave()
         reader, self._reader, self._path = self._reader, None, None
-        self._findings = self._edits = None
         if reader:
             reader.close()
 
@@ -103,7 +99,7 @@ class ReviewSession(Telling):
 
     def say(self, act: dict[str, Any]) -> None:
         """Keeps what the rater says of the open trial, in the file beside it."""
-        findings = self._findings or Findings()
+        findings = self._finder.findings
 
         def errand(path: Path, **who: Any) -> None:
             expect_sense(findings, clerk.edits_of(path, alone=self._alone), act)
@@ -135,7 +131,7 @@ class ReviewSession(Telling):
     def _begin(self) -> None:
         """What can wait until the trial is to be seen."""
         if self._path:
-            self._analyser.analyse(self._path, alone=self._alone)
+            self._finder.begin(self._path, alone=self._alone)
             self._note_use(self._path)
             self._tell_said(self._path)
 
@@ -186,20 +182,9 @@ class ReviewSession(Telling):
         rows = [clerk.row_of(key, one) for key, one in enumerate(self._listed)]
         return [blind_row(row, row.key + 1, self.rater) for row in rows] if self.blind else rows
 
-    def _take_findings(self, findings: Findings) -> None:
-        self._findings = findings
-        self.found.emit(with_edits(findings, self._edits or ()))
-
     def _take_edits(self, path: Path, edits: list[Edit]) -> None:
-        """Borders are at once where they were set; what follows from them, when the analysis has
-        been made anew."""
-        if path != self._path or edits == self._edits:
-            return
-        first, self._edits = self._edits is None, edits
-        if self._findings:
-            self._take_findings(self._findings)
-        if not first:
-            self._analyser.analyse(path, alone=self._alone)
+        if path == self._path:
+            self._finder.take_edits(path, edits, alone=self._alone)
 
     @property
     def _alone(self) -> str:

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from rig import __version__
 from rig.errors import UsageError
-from rig.store.listing import INDEX, JOURNAL, Seen, stamp_of
+from rig.store.listing import INDEX, JOURNAL, Seen, seen_in
 from rig.store.row import TrialRow
 from rig.trial.private import new_file
 
@@ -29,6 +29,7 @@ COLUMNS = {
     "path": "BLOB PRIMARY KEY",  # as the disk has it: names need not be text
     "size_bytes": "INTEGER NOT NULL",
     "mtime_ns": "INTEGER NOT NULL",
+    "reviews_bytes": "INTEGER NOT NULL",
     "trial_id": "TEXT NOT NULL",
     "participant": "TEXT NOT NULL",
     "protocol": "TEXT NOT NULL",
@@ -79,7 +80,7 @@ class Index:
         of what was deleted comes back."""
 
         def act(base: sqlite3.Connection) -> None:
-            if stamp_of(self._folder / seen.path) == (seen.size_bytes, seen.mtime_ns):
+            if seen_in(self._folder, seen.path) == seen:
                 statement = f"INSERT OR REPLACE INTO trials VALUES ({_MARKS})"  # noqa: S608
                 base.execute(statement, _values(row))
 

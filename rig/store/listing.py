@@ -21,6 +21,7 @@ class Seen(NamedTuple):
     path: Path
     size_bytes: int
     mtime_ns: int
+    reviews_bytes: int = 0
 
 
 def files_in(folder: Path) -> Iterator[Seen]:
@@ -46,17 +47,17 @@ def files_in(folder: Path) -> Iterator[Seen]:
             if is_folder(entry):
                 folders.append(inside / entry.name)
             elif is_trial_name(entry.name) or owner_of(entry.name, stems) is None:
-                yield Seen(inside / entry.name, *stamp_of(folder / inside / entry.name))
+                yield seen_in(folder, inside / entry.name)
+
+
+def seen_in(folder: Path, path: Path) -> Seen:
+    """A file of a store, as it is now. Reviews are only added to."""
+    reviews_bytes, _ = stamp_of(folder / reviews_path(path))
+    return Seen(path, *stamp_of(folder / path), reviews_bytes)
 
 
 def stamp_of(path: Path) -> tuple[int, int]:
-    """Size in bytes and time of the last change in nanoseconds, with the reviews beside it; zeros
-    for what is not there."""
-    trial, reviews = _stamp_of(path), _stamp_of(reviews_path(path))
-    return trial[0] + reviews[0], max(trial[1], reviews[1])
-
-
-def _stamp_of(path: Path) -> tuple[int, int]:
+    """Size in bytes and time of the last change in nanoseconds; zeros for what is not there."""
     try:
         found = path.lstat()
     except OSError:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from rig.store.listing import Seen
 from rig.trial.folder import DISCARDED
 
 
@@ -20,6 +21,7 @@ class TrialRow:
     path: Path
     size_bytes: int
     mtime_ns: int
+    reviews_bytes: int = 0
     trial_id: str = ""
     participant: str = ""
     protocol: str = ""
@@ -32,6 +34,11 @@ class TrialRow:
     losses: int | None = None
     reviewed_by: str = ""
     error: str = ""
+
+    @property
+    def seen(self) -> Seen:
+        """The file as it was when it was looked into."""
+        return Seen(self.path, self.size_bytes, self.mtime_ns, self.reviews_bytes)
 
     @property
     def discarded(self) -> bool:

@@ -40,7 +40,7 @@ class Store:
         seen = list(files_in(self.folder))
         self._index.drop({row.path for row in self._index.rows()} - {one.path for one in seen})
         for _ in range(PASSES):
-            known = {Seen(row.path, row.size_bytes, row.mtime_ns) for row in self._index.rows()}
+            known = {row.seen for row in self._index.rows()}
             new = [one for one in seen if one not in known]
             if not new:
                 return

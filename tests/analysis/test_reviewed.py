@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from rig.analysis.analysis import analyse
+from rig.analysis.parameters import with_settings
 from rig.analysis.records import Analysis
 from rig.analysis.reviewed import in_words
 from rig.measure.repetition.byhand import TAKEN_AWAY
@@ -93,6 +94,19 @@ def test_one_that_is_none_is_named_among_those_and_its_loss_belongs_to_no_repeti
     with_it = analyse(open_trial(trial), as_found=True)
     assert bottoms(with_it) == bottoms(found)
     assert with_it.review is None
+
+
+def test_one_that_was_refused_is_none_of_those_any_more(trial: Path, found: Analysis) -> None:
+    deep = with_settings(["repetition.min_drop_m=0.5"])
+    as_found = analyse(open_trial(trial), deep)
+    refused = as_found.found.refused  # type: ignore[union-attr]
+    assert (len(as_found.repetitions), len(refused)) == (0, 3)
+    times = found.repetitions[1].times
+    say(trial, "repetition", onset_s=times.onset_s, bottom_s=times.bottom_s, end_s=times.lockout_s)
+    added = analyse(open_trial(trial), deep)
+    assert bottoms(added) == [times.bottom_s]
+    assert added.found.refused == (refused[0], refused[2])  # type: ignore[union-attr]
+    assert added.repetitions[0].times.drop_m == pytest.approx(times.drop_m, abs=0.001)
 
 
 def test_numbers_follow_the_time(trial: Path, found: Analysis) -> None:

@@ -4,6 +4,7 @@ import json
 
 from rig.store.listing import LOG
 from rig.store.store import Store
+from rig.trial.reviews import add_act
 from tests.trial.recorded import PARTICIPANT
 
 
@@ -27,6 +28,19 @@ def test_a_trial_that_changed_since_is_looked_into_itself(folder, sits):
     Store(folder).refresh(workers=1)
     (folder / "a.h5").write_bytes((folder / "b.h5").read_bytes())
     assert ["3", "1"] not in columns(sits(folder))
+
+
+def test_a_count_that_a_review_may_have_changed_is_not_shown(folder, sits):
+    Store(folder).refresh(workers=1)
+    trial = folder / "a.h5"
+    who = {"author": "AB", "utc": "2026-03-14T15:00:00+00:00"}
+    add_act(trial, {"what": "mark", "time_s": 1.0}, **who)
+    assert ["3", "1"] in columns(sits(folder))
+    add_act(trial, {"what": "repetition", "onset_s": 0.1, "bottom_s": 0.2, "end_s": 0.3}, **who)
+    assert ["", "1"] in columns(sits(folder))
+    Store(folder).refresh(workers=1)
+    assert ["4", "1"] in columns(sits(folder))
+    assert ["4", "1"] not in columns(sits(folder, rater="CD", blind=True))
 
 
 def test_who_is_looked_at_is_written_down(folder, sits):
