@@ -1,7 +1,7 @@
 """What is found in the open trial, with edits of its repetitions by the same rules as wherever
 else they count."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from gui.review.analysing import Analyser
 from gui.review.picture import Findings, Repetition
 from rig.errors import UsageError
 from rig.measure.repetition import Borders
-from rig.trial.edits import after, edited
+from rig.trial.edits import SAME_S, after, edited, known_by
 from rig.trial.reviews import Edit
 
 # Why an edit makes no sense, by what is said.
@@ -60,19 +60,26 @@ class Finder(QObject):
 
     def _take(self, findings: Findings) -> None:
         self.findings = findings
-        self.found.emit(with_edits(findings, self._edits or ()))
+        self.found.emit(with_edits(findings, self._edits or []))
 
 
-def with_edits(findings: Findings, edits: Iterable[Edit]) -> Findings:
+def with_edits(findings: Findings, edits: Sequence[Edit]) -> Findings:
     """What was found with these edits, as far as the analysis knows of them already."""
     found = {one.found_s: one for one in findings.repetitions}
     by_hand = {one.borders_s: one for one in findings.by_hand}
+    borders, in_vain = edited(_borders(findings), edits)
     repetitions = [
         by_hand.get(one[1:4], _unmeasured(one)) if one.by_hand else found[one.found_s]
-        for one in edited(_borders(findings), edits).borders
+        for one in borders
     ]
-    numbered = tuple(replace(one, number=at) for at, one in enumerate(repetitions, 1))
-    return replace(findings, repetitions=numbered)
+    counting = [edit for edit in edits if edit not in in_vain]
+    return replace(
+        findings,
+        repetitions=tuple(
+            replace(one, number=at, set_by=_last_word(one, counting) if one.moved else "")
+            for at, one in enumerate(repetitions, 1)
+        ),
+    )
 
 
 def expect_sense(findings: Findings | None, edits: Sequence[Edit], act: dict[str, Any]) -> None:
@@ -85,6 +92,12 @@ def expect_sense(findings: Findings | None, edits: Sequence[Edit], act: dict[str
 
 def _borders(findings: Findings) -> list[Borders]:
     return [Borders(one.found_s, *one.borders_s) for one in findings.repetitions]
+
+
+def _last_word(one: Repetition, edits: Sequence[Edit]) -> str:
+    """Who set it last, and on which day; whoever is blinded is told no days."""
+    last = [edit for edit in edits if abs(known_by(edit) - one.found_s) < SAME_S][-1]
+    return last.author if last.blind else f"{last.author}, {last.utc[:10]}"
 
 
 def _unmeasured(one: Borders) -> Repetition:

@@ -71,8 +71,8 @@ class Frame:
 @dataclass(frozen=True, slots=True)
 class Repetition:
     """A repetition with its borders in seconds; `found_s` is the bottom by which it is known, that
-    which the analysis found. `moved` says that a reviewer set a border: what follows from it is NaN
-    until the analysis knows of it."""
+    which the analysis found. `moved` says that a reviewer set a border, `set_by` who that was last,
+    and when: what follows from it is NaN until the analysis knows of it."""
 
     number: int
     onset_s: float
@@ -83,6 +83,7 @@ class Repetition:
     drop_m: float = math.nan
     first_loss: str = ""
     moved: bool = False
+    set_by: str = ""
 
     @property
     def measured(self) -> bool:

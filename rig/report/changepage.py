@@ -108,9 +108,16 @@ def _trial(analysis: Analysis) -> tuple[str, ...]:
     level = judged(trial.validity).level
     return (
         say("change.simulated_trial", level=level) if trial.simulated else level,
-        str(len(analysis.repetitions)) if analysis.found else NOTHING,
+        _counted(analysis) if analysis.found else NOTHING,
         str(sum(len(one.losses) for one in analysis.repetitions)) if contacts else NOTHING,
     )
+
+
+def _counted(analysis: Analysis) -> str:
+    count, review = len(analysis.repetitions), analysis.review
+    if review and review.edits:
+        return say("change.reviewed", count=count, who=", ".join(review.by))
+    return str(count)
 
 
 def _series(series: Series, *, laboratory: bool) -> SeriesPage:

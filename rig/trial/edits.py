@@ -41,11 +41,16 @@ def after(borders: Sequence[Borders], edit: Edit) -> list[Borders] | None:
     if isinstance(edit, Added):
         times = edit.onset_s, edit.bottom_s, edit.end_s
         return _with(Borders(edit.bottom_s, *times, by_hand=True), borders)
-    known = min(borders, key=lambda one: abs(one.found_s - edit.found_s), default=None)
-    if known is None or abs(known.found_s - edit.found_s) >= SAME_S:
+    known = min(borders, key=lambda one: abs(one.found_s - known_by(edit)), default=None)
+    if known is None or abs(known.found_s - known_by(edit)) >= SAME_S:
         return None
     others = [one for one in borders if one is not known]
     return others if isinstance(edit, Removed) else _with(_moved(known, edit), others)
+
+
+def known_by(edit: Edit) -> float:
+    """The bottom by which the repetition is known that an edit is of."""
+    return edit.bottom_s if isinstance(edit, Added) else edit.found_s
 
 
 def _moved(one: Borders, edit: Moved) -> Borders:

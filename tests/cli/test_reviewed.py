@@ -43,7 +43,7 @@ def test_analyze_says_it_and_shows_what_was_found_when_asked(trial: Path) -> Non
     assert "reviewed" not in as_found
 
 
-def test_the_index_looks_again_when_a_review_changes(trial: Path, set_of_three: Path) -> None:
+def test_the_index_looks_again_when_a_review_changes(trial: Path) -> None:
     store = Store(trial.parent)
     store.refresh()
     (row,) = store.trials()
@@ -54,19 +54,25 @@ def test_the_index_looks_again_when_a_review_changes(trial: Path, set_of_three: 
     assert (row.repetitions, row.reviewed_by) == (3, "")
 
 
-def test_a_page_says_it(trial: Path, tmp_path: Path) -> None:
+def test_a_page_says_it(trial: Path, set_of_three: Path, tmp_path: Path) -> None:
     pages = {as_found: tmp_path / f"{as_found}.html" for as_found in (False, True)}
     for as_found, page in pages.items():
         write_report([trial], page, as_found=as_found)
     assert "set right by AB, 2026-03-14: 2 edits, marked *" in pages[False].read_text("utf-8")
     assert "set right" not in pages[True].read_text("utf-8")
+    several = tmp_path / "several.html"
+    write_report([trial, set_of_three], several, page="lab")
+    assert "2, set right by AB" in several.read_text("utf-8")
 
 
 def test_exports_and_the_table_of_many_say_it(trial: Path) -> None:
     content = content_of(open_trial(trial))
     assert about(content)["review"] == SAID
     assert [event.kind for event in content.events].count("onset") == 2
-    table = {column.name: column.values.tolist() for column in trial_table([(trial, found(trial))])}
+    table = {
+        column.name: column.values.tolist()
+        for column in trial_table([(trial, analyse(open_trial(trial)))])
+    }
     assert table["by_hand"] == ["yes", "no"]
     assert table["reviewed_by"] == ["AB", "AB"]
     assert table["reviewed_utc"][0].startswith("2026-03-14")
@@ -77,7 +83,3 @@ def test_what_is_given_away_is_set_right_without_saying_by_whom(trial: Path) -> 
     assert given.analysis is not None
     assert len(given.analysis.repetitions) == 2
     assert about(given)["review"] == ("reviewed by a reviewer: 2 edits of repetitions, marked *")
-
-
-def found(trial: Path):  # type: ignore[no-untyped-def]
-    return analyse(open_trial(trial))

@@ -87,7 +87,10 @@ def row_of(one: Repetition, scene: Scene) -> tuple[str, ...]:
 
 
 def state_of(scene: Scene) -> str:
-    """Why there are none, or nothing."""
+    """Why there are none, or who set the one at this moment, or nothing."""
     if scene.working:
         return text("review.working")
-    return "" if scene.repetitions else text("review.none_found")
+    if not scene.repetitions:
+        return text("review.none_found")
+    at = scene.repetitions[scene.current - 1] if scene.current else None
+    return text("review.set_by", number=at.number, who=at.set_by) if at and at.set_by else ""

@@ -123,12 +123,12 @@ def border(name, time_s, found_s=4.1):
 def test_borders_stand_where_they_were_set_before_the_analysis_knows_of_it():
     found = Findings((ONE, TWO))
     one, two = with_edits(found, [border(ONSET, 2.5), border(END, 6.5)]).repetitions
-    assert (one.borders_s, one.moved) == ((2.5, 4.0, 6.5), True)
+    assert (one.borders_s, one.moved, one.set_by) == ((2.5, 4.0, 6.5), True, "AB, 2026-03-14")
     assert math.isnan(one.drop_m)
     assert two == TWO
     known = replace(ONE, onset_s=2.5, end_s=6.5, drop_m=0.18, moved=True)
     anew = with_edits(replace(found, by_hand=(known,)), [border(ONSET, 2.5), border(END, 6.5)])
-    assert anew.repetitions == (known, TWO)
+    assert anew.repetitions == (replace(known, set_by="AB, 2026-03-14"), TWO)
 
 
 def test_one_that_is_none_changes_the_numbers_of_those_behind_it_and_of_their_ratings():

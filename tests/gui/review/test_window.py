@@ -249,6 +249,7 @@ def test_a_border_is_dragged_and_what_follows_from_it_is_measured_anew(folder, s
     assert moved.onset_s == desk.playback.now_s
     assert (moved.bottom_s, moved.end_s) == (first.bottom_s, first.end_s)
     reviewer.until(lambda: table.item(0, 2).text() != ANEW)
+    assert reviewer.page.repetitions.state.text().startswith("Repetition 1 was set by AB, 20")
     anew = desk.content.repetitions[0]
     assert anew.tempo_s[0] == pytest.approx(first.tempo_s[0] - 0.5, abs=0.05)
     assert anew.drop_m < first.drop_m
