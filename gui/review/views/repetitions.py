@@ -43,8 +43,7 @@ class RepetitionsView(QWidget):
 
     def show_scene(self, scene: Scene) -> None:
         """Lists them, that of this moment chosen."""
-        self.state.setText(state_of(scene))
-        self.state.setVisible(bool(self.state.text()))
+        self.state.setText(state_of(scene) or " ")  # the list is not to jump while it plays
         if (self._repetitions, self._ratings) != (scene.repetitions, scene.ratings):
             self._repetitions, self._ratings = scene.repetitions, scene.ratings
             names = tuple(text(f"review.column_{one}") for one in COLUMNS)
