@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from rig.calibrations.book import CalibrationBook
-from rig.cli.console import err, fail, json_option, note_used, out, print_json
+from rig.cli.console import err, fail, json_option, out, print_json
 from rig.cli.running import Seconds, engine_on, plates_option, stop_signals
 from rig.cli.waiting import WAIT_S, wait_while
 from rig.device.discovery import NO_BOARD, Wanted
@@ -41,7 +41,7 @@ def zero(trials: tuple[Path, ...], plates: str | None, wait_s: float, as_json: b
         _say(taken)
     for problem in taken.problems:
         fail(problem)
-    return Exit.WRONG_USE if taken.problems else Exit.DONE
+    return Exit.DONE if len(taken.drift_n) == len(trials) else Exit.WRONG_USE
 
 
 def take_when_empty(
@@ -70,7 +70,6 @@ def take_when_empty(
         quiet=quiet,
     )
     taken = take_zero(engine, trials, book=CalibrationBook(), host_time=time)
-    note_used("zero", taken.drift_n)
     if not quiet:
         err.print(f"Their zero is taken. {then}".rstrip())
     return taken

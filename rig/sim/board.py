@@ -12,9 +12,11 @@ from rig.device.messages import (
     Ack,
     Cue,
     Cues,
+    Edge,
     Health,
     Info,
     Levels,
+    LineName,
     Result,
     Status,
     TimeReply,
@@ -29,7 +31,7 @@ from rig.sim.lines import Line
 TICK_US = 1000
 AHEAD_TICKS = 100
 DECISION_US = 750  # from a tick to the buzzer's pin, as the sketch takes
-OUTPUT_BIT = np.uint16(Status.TTL_OUT)
+OUTPUT_BIT, TTL_BIT = np.uint16(Status.TTL_OUT), np.uint16(Status.TTL_IN)
 CONTACT_BITS = np.array(
     [Status.CONTACT_HEAD, Status.CONTACT_THORACIC, Status.CONTACT_SACRUM], np.uint16
 )
@@ -70,6 +72,7 @@ class SimulatedBoard:
         self._ahead: Ticks = np.empty((0, info.channels), np.int64)
         self._health_tick = 0
         self._now_us = 0
+        self._ttl_level = 0
 
     def waiting(self, world_s: float) -> bool:
         """Whether `transmit` would return bytes."""
@@ -88,8 +91,9 @@ class SimulatedBoard:
         if self._streaming and (last := self._due(world_s)) >= self._next_tick:
             ticks = np.arange(self._next_tick, last + 1)
             self._next_tick = last + 1
-            sent += self._samples(ticks)
-            sent += self._edges(ticks)
+            edges = self._edges(int(ticks[0] - 1) * TICK_US, int(ticks[-1]) * TICK_US)
+            sent += self._samples(ticks, edges)
+            sent += b"".join(edge.pack() for edge in edges)
             if ticks[-1] >= self._health_tick:
                 self._health_tick += self.info.sample_rate_hz
                 sent += self._health(int(ticks[-1]))
@@ -116,14 +120,16 @@ class SimulatedBoard:
         if kind is Kind.START and not self._streaming:
             self._streaming = self._first = True
             self._next_tick = self._health_tick = self._now_us // TICK_US + 1
+            self._ttl_level = _ttl_level(self._edges(0, self._now_us))
         elif kind is Kind.STOP:
             self._streaming = False
         return Ack(kind, Result.DONE).pack()
 
-    def _samples(self, ticks: Ticks) -> bytes:
-        """The frames of some ticks, and what follows from them."""
+    def _samples(self, ticks: Ticks, edges: Sequence[Edge]) -> bytes:
+        """The frames of some ticks, in which edges came, and what follows from them."""
         counts = self._counts_of(int(ticks[0]), int(ticks[-1]))
         status, reports = self._judge(ticks, counts)
+        status |= self._ttl_levels(ticks, edges) * TTL_BIT
         if self._first:
             status[0] |= Status.FIRST
             self._first = False
@@ -151,12 +157,27 @@ class SimulatedBoard:
         """Status of the samples, (N,), and frames that report what follows from them."""
         raise NotImplementedError
 
-    def _edges(self, ticks: Ticks) -> bytes:
-        after_us, until_us = int(ticks[0] - 1) * TICK_US, int(ticks[-1]) * TICK_US
-        return b"".join(edge.pack() for line in self._lines for edge in line(after_us, until_us))
+    def _edges(self, after_us: int, until_us: int) -> list[Edge]:
+        return [edge for line in self._lines for edge in line(after_us, until_us)]
+
+    def _ttl_levels(self, ticks: Ticks, edges: Sequence[Edge]) -> NDArray[np.uint16]:
+        """How the TTL input stands at each tick, (N,)."""
+        levels = np.full(len(ticks), self._ttl_level, np.uint16)
+        before_us = int(ticks[0] - 1) * TICK_US
+        for edge in edges:
+            if edge.line == LineName.TTL_IN:
+                after_us = (edge.device_time_us - before_us) & WORD
+                levels[ticks * TICK_US >= before_us + after_us] = edge.level
+        self._ttl_level = int(levels[-1])
+        return levels
 
     def _health(self, tick: int) -> bytes:
         return Health(tick * TICK_US & WORD, tick & WORD, 0, 0, 0, 0).pack()
+
+
+def _ttl_level(edges: Sequence[Edge]) -> int:
+    """How the TTL input stands behind some edges; it begins low."""
+    return next((edge.level for edge in reversed(edges) if edge.line == LineName.TTL_IN), 0)
 
 
 class SimulatedPlates(SimulatedBoard):

@@ -13,6 +13,7 @@ from rig.device.hosttime import HostTime
 from rig.errors import UsageError
 from rig.measure.calibrating.trust import PENDING
 from rig.measure.calibrating.zero import Zero
+from rig.store.log import note_use
 from rig.stream.engine import Engine
 from rig.trial.reader import summarize
 from rig.trial.rezero import zero_after
@@ -49,6 +50,7 @@ def take_zero(
             taken.drift_n[path] = zero_after(path, zero, before=zeros[-1] if zeros else None)
         except UsageError as error:
             taken.problems.append(str(error))
+    taken.problems.extend(filter(None, [note_use("zero", taken.drift_n)]))
     return taken
 
 

@@ -5,11 +5,13 @@ import pytest
 
 from rig.device.board import open_board
 from rig.device.hosttime import SteppedTime
+from rig.device.messages import Edge, Status
 from rig.errors import DeviceError, UsageError
 from rig.measure.calibration import force_n, nominal_plates
 from rig.sim.participant import Participant
 from rig.sim.port import open_simulated
 from rig.stream.feed import Feed
+from rig.stream.samples import Samples
 
 
 def test_a_board_says_who_it_is_and_obeys() -> None:
@@ -21,6 +23,29 @@ def test_a_board_says_who_it_is_and_obeys() -> None:
     board.stop()
     with pytest.raises(DeviceError, match="refused"):
         board.give_serial("1A2B3C4D")
+
+
+@pytest.mark.parametrize("begin_s", [0.0, 0.4, 0.9])
+def test_samples_say_how_the_ttl_input_stands(begin_s: float) -> None:
+    time = SteppedTime()
+    feed = Feed(open_board("sim://plates?ttl_each_s=0.5&plates_ppm=1330", time))
+    time.sleep(begin_s)
+    feed.board.start()
+    blocks: list[Samples] = []
+    edges: list[Edge] = []
+    for _ in range(40):
+        time.sleep(0.0513)
+        for news in feed.parse_and_decode(feed.read()):
+            (blocks if isinstance(news, Samples) else edges).append(news)  # type: ignore[arg-type]
+    time_us = np.concatenate([block.device_time_us for block in blocks])
+    high = np.concatenate([block.status for block in blocks]) & Status.TTL_IN != 0
+    turned = np.flatnonzero(np.diff(high)) + 1
+    assert len(turned) >= 5
+    came = [np.searchsorted(time_us, edge.device_time_us) for edge in edges]
+    assert turned.tolist() == [at for at in came if 0 < at < len(time_us)]
+    assert high[turned].tolist() == [
+        bool(e.level) for e, at in zip(edges, came, strict=True) if at in turned
+    ]
 
 
 @pytest.mark.parametrize("ppm", [-3283, 1330])

@@ -17,6 +17,7 @@ from rig.errors import UsageError
 from rig.measure.calibrating.record import PlateRecord
 from rig.measure.calibration import force_n
 from rig.sim.bench import BOW, LOOP, TILT, Cells
+from rig.store.listing import LOG
 from rig.stream.engine import Engine
 from rig.stream.recovery import recover
 from rig.stream.zeroing import take_zero
@@ -90,6 +91,7 @@ def test_trials_between_two_zeros_share_both(room: Room) -> None:
     room.zero()
     room.put("left 35 0 140", "right 33 0 150")
     trials = [room.record("a"), room.record("b")]
+    (trials[0].parent / LOG).touch()  # which makes a store of it
     before = [(path.read_bytes(), sha256(path)) for path in trials]
     for path in trials:
         facts, verdict = verify(path)
@@ -101,6 +103,8 @@ def test_trials_between_two_zeros_share_both(room: Room) -> None:
         )
     room.put("left 0.1 0 20")
     drift = room.zero(*trials)
+    said = map(json.loads, (trials[0].parent / LOG).read_text().splitlines())
+    assert [(one["what"], one["file"]) for one in said] == [("zero", one.name) for one in trials]
     for path, (_, hashes) in zip(trials, before, strict=True):
         assert drift[path][0] == pytest.approx(0.1 * GRAVITY, abs=0.15)
         assert np.abs(drift[path][1:]).max() < 0.15
@@ -117,7 +121,8 @@ def test_trials_between_two_zeros_share_both(room: Room) -> None:
             assert file["validity"].attrs["rules_version"] == 2
         if os.name == "posix":
             assert path.stat().st_mode & 0o777 == 0o600
-    assert sorted(p.name for p in room.folder.iterdir()) == ["a.h5", "b.h5", "book", "load.txt"]
+    left = sorted(p.name for p in room.folder.iterdir() if LOG not in p.name)
+    assert left == ["a.h5", "b.h5", "book", "load.txt"]
 
 
 def plates_of(path: Path) -> Plates:
