@@ -138,8 +138,8 @@ def lead(coach: Coach, session: Session, errands: Errands, window: MainWindow) -
     errands.reported.connect(lambda page: QDesktopServices.openUrl(QUrl.fromLocalFile(page)))
     coach.asked.connect(do)
     coach.preparing.connect(session.prepare)
-    coach.changed.connect(window.flow.show_flow)
-    coach.changed.connect(window.findings.show_flow)
+    for view in (window.flow, window.findings, window.drill):
+        coach.changed.connect(view.show_flow)
     coach.changed.connect(expect)
     window.flow.acted.connect(coach.act)
     window.flow.written.connect(write)

@@ -1,6 +1,7 @@
 """The protocols as the flow knows them."""
 
 from gui.flow.facts import Drill
+from gui.protocols.figure import figure_of
 from rig.errors import UsageError
 from rig.plain import plain
 from rig.protocol.drill import Protocol
@@ -20,8 +21,9 @@ def drills() -> tuple[dict[str, Drill], list[str]]:
 
 def _drill(protocol: Protocol) -> Drill:
     title, unscorable = plain(protocol.title), plain(protocol.unscorable)
+    figure = figure_of(protocol)
     if not (protocol.setup and protocol.dose):
-        return Drill(protocol.name, title, unscorable=unscorable)
+        return Drill(protocol.name, title, unscorable=unscorable, figure=figure)
     return Drill(
         protocol.name,
         title,
@@ -34,4 +36,5 @@ def _drill(protocol: Protocol) -> Drill:
         rest_s=protocol.dose.rest_s,
         asks=protocol.asks,
         unscorable=unscorable,
+        figure=figure,
     )

@@ -20,6 +20,7 @@ from gui.views.banner import Banner
 from gui.views.controls import Controls
 from gui.views.count import CountView
 from gui.views.dowel import DowelView
+from gui.views.drillcard import DrillCard
 from gui.views.feet import FeetView
 from gui.views.findings import Findings
 from gui.views.flow import FlowView
@@ -54,7 +55,7 @@ class MainWindow(QMainWindow):
         self.strips, self.links, self.recording = StripsView(), LinksView(), RecordingView()
         self.flow, self.controls, self.banner = FlowView(), Controls(), Banner()
         self.rescue, self.notes, self.count = RescueView(), Notes(), CountView()
-        self.findings = Findings()
+        self.findings, self.drill = Findings(), DrillCard()
         self.mirror, self.help, self.pages = Mirror(self), Help(self), PageButtons()
         self.unreal = Words("", theme.HUGE)
         self.too_small = Words("", theme.LARGE)
@@ -172,8 +173,8 @@ class MainWindow(QMainWindow):
         rows.addWidget(self.rescue)
         rows.addLayout(self._middle(), 13)
         past = QHBoxLayout()
-        past.addWidget(self.findings, 1)
-        past.addWidget(self.strips, 1)
+        for view in (self.findings, self.drill, self.strips):
+            past.addWidget(view, 1)
         rows.addLayout(past, 10)
         rows.addLayout(self._foot())
         rows.addWidget(self.notes)

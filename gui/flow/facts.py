@@ -4,6 +4,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from gui.protocols.figure import Figure
+
 STANDING_N = 200.0  # as a weight: less is no person who hinges
 
 
@@ -32,7 +34,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Drill:
-    """What the flow must know of a protocol."""
+    """What the flow must know of a protocol, and what is shown of it before it is chosen."""
 
     name: str
     title: str
@@ -45,6 +47,7 @@ class Drill:
     rest_s: int = 60
     asks: tuple[str, ...] = ()
     unscorable: str = ""
+    figure: Figure = Figure()
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ class Flow:
         self.kept = Kept()
         self.drills = drills
         self.drill: Drill | None = None
+        self.looked_at = ""  # the drill in the list, before one is chosen
         self.today: list[str] = []
         self.names: Mapping[str, str] = {}  # for the coach's eyes alone
         self.set_number = 1
@@ -142,6 +143,9 @@ class Flow:
 
     def _act_other(self, _: str) -> None:
         self.met = False
+
+    def _act_look_at(self, name: str) -> None:
+        self.looked_at = name
 
     def _act_drill(self, name: str) -> None:
         drill = self.drills.get(name)
@@ -265,6 +269,7 @@ class Flow:
 
     def _enter(self, step: Step) -> None:
         self.at = step
+        self.looked_at = ""
         self.armed = self.halted = False
         self.gate.close()
         if step is Step.TOUCH:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from gui.flow.asking import ANSWERS
-from gui.flow.facts import Outcome
+from gui.flow.facts import Drill, Outcome
 from gui.flow.flow import NEEDS, Flow
 from gui.flow.gate import not_ready
 from gui.flow.step import Choice, FlowPicture, Light, Mark, Page, Step
@@ -19,7 +19,9 @@ def picture_of(flow: Flow) -> FlowPicture:
     """All that a view draws of a flow."""
     marks = {step: _mark(flow, step) for step in Step}
     details = flow.outcome.statements if flow.at is Step.RESULT and flow.outcome else ()
-    return FlowPicture(flow.at, marks, _PAGES[flow.at](flow), flow.notice, flow.loud, details)
+    drill = _looked_at(flow) if flow.at is Step.PROTOCOL else None
+    page = _PAGES[flow.at](flow)
+    return FlowPicture(flow.at, marks, page, flow.notice, flow.loud, details, drill)
 
 
 def _mark(flow: Flow, step: Step) -> Mark:
@@ -69,8 +71,23 @@ def _consent(flow: Flow) -> Page:
 
 
 def _protocol(flow: Flow) -> Page:
-    choices = [Choice("drill", drill.title, "", name) for name, drill in flow.drills.items()]
-    return Page(text("protocol.headline"), choices=tuple(choices))
+    choices = (Choice("drill", _listed(drill), "", drill.name) for drill in _drills(flow))
+    return Page(text("protocol.headline"), text("protocol.sentence"), choices=tuple(choices))
+
+
+def _drills(flow: Flow) -> list[Drill]:
+    """What this rig cannot score comes last."""
+    return sorted(flow.drills.values(), key=lambda drill: bool(drill.unscorable))
+
+
+def _listed(drill: Drill) -> str:
+    title = drill.title
+    return text("protocol.listed_unscorable", title=title) if drill.unscorable else title
+
+
+def _looked_at(flow: Flow) -> Drill | None:
+    """The first of the list until another is looked at."""
+    return flow.drills.get(flow.looked_at) or next(iter(_drills(flow)), None)
 
 
 def _boards(flow: Flow) -> Page:

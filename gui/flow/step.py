@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import Enum
 
+from gui.flow.facts import Drill
 from gui.language import text
 
 
@@ -69,7 +70,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class FlowPicture:
-    """All of the flow that a view draws."""
+    """All of the flow that a view draws. `drill` is the one that is looked at while one is chosen."""
 
     at: Step
     marks: dict[Step, Mark]
@@ -77,3 +78,4 @@ class FlowPicture:
     notice: str = ""
     loud: bool = False
     details: tuple[str, ...] = field(default=())
+    drill: Drill | None = None

@@ -5,14 +5,7 @@ from dataclasses import dataclass
 from gui.flow.facts import Drill
 from gui.flow.step import Choice
 from gui.form import Field
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """What a drawing shows: how a person stands or lies, and what is beside or on them."""
-
-    posture: str = ""
-    props: frozenset[str] = frozenset()
+from gui.protocols.figure import Figure
 
 
 @dataclass(frozen=True, slots=True)

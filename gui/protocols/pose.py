@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import NamedTuple
 
-from gui.protocols.picture import Figure
+from gui.protocols.figure import Figure
 
 Point = tuple[float, float]
 HEAD = 0.065

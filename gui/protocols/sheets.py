@@ -6,7 +6,8 @@ from typing import Any, get_args, get_type_hints
 from gui.drills import drills
 from gui.form import CHOICE, LINES, Field
 from gui.language import text
-from gui.protocols.picture import Figure, Sheet, Shelf
+from gui.protocols.figure import figure_of
+from gui.protocols.picture import Sheet, Shelf
 from rig.errors import UsageError
 from rig.plain import plain
 from rig.protocol import keeping, shelf
@@ -16,8 +17,6 @@ from rig.protocol.words import sections
 
 ASKS = {"": (), "pain": ("pain",), "stop": ("stop_reason",), "both": ("pain", "stop_reason")}
 NUMBERS = frozenset({"dose.sets", "dose.repetitions", "dose.rest_s", "load.mass_kg"})
-# What can be seen in a drill's title or in what it is done with.
-SEEN = ("wall", "band", "cable", "bench", "handcuff", "across the shoulders")
 
 
 def all_sheets() -> Shelf:
@@ -47,19 +46,6 @@ def sheet_of(card: Card) -> Sheet:
         tuple(_fields(protocol)) if card.own else (),
         tuple(keeping.former(protocol.name)) if card.own else (),
     )
-
-
-def figure_of(protocol: Protocol) -> Figure:
-    """What is drawn of a drill."""
-    equipment = protocol.setup.equipment if protocol.setup else ""
-    said = f"{protocol.title} {equipment}".lower()
-    props = {word for word in SEEN if word in said}
-    if "dowel" in protocol.sensors:
-        props.add("dowel")
-    if protocol.load.kind != "none":
-        props.add(protocol.load.kind)
-        props |= {"on the floor"} if protocol.load.rests == "each repetition" else set()
-    return Figure(protocol.posture, frozenset(props))
 
 
 def changes_in(texts: dict[str, str]) -> dict[str, Any]:

@@ -24,9 +24,10 @@ COLUMNS = 2
 
 
 class ChoicesView(QWidget):
-    """Says by `taken` which choice was taken."""
+    """Says by `taken` which choice was taken, and by `looked_at` which one of a list is looked at."""
 
     taken = pyqtSignal(object)
+    looked_at = pyqtSignal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -37,6 +38,7 @@ class ChoicesView(QWidget):
         self.list.setProperty(theme.FACTOR, theme.NORMAL)
         self.list.hide()  # until there is much to choose from
         self.list.itemActivated.connect(self._take_item)
+        self.list.currentRowChanged.connect(self._look_at)
         self._keys: list[QShortcut] = []
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -87,6 +89,7 @@ class ChoicesView(QWidget):
         self.list.clear()
 
     def _list(self, choices: tuple[Choice, ...]) -> None:
+        self.list.blockSignals(True)
         for number, choice in enumerate(choices):
             item = QListWidgetItem(_words(choice))
             item.setData(Qt.UserRole, number)
@@ -94,7 +97,12 @@ class ChoicesView(QWidget):
             self._bind(choice)
         self._fit_list()
         self.list.setCurrentRow(0)
+        self.list.blockSignals(False)
         self.list.setFocus()
+
+    def _look_at(self, row: int) -> None:
+        if 0 <= row < len(self.choices):
+            self.looked_at.emit(self.choices[row])
 
     def _take_item(self, item: QListWidgetItem | None) -> None:
         if item is not None:

@@ -5,7 +5,7 @@ from PyQt5.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PyQt5.QtWidgets import QWidget
 
 from gui import theme
-from gui.protocols.picture import Figure
+from gui.protocols.figure import Figure
 from gui.protocols.pose import Line, Part, Ring, strokes_of
 
 LEAST_PX = 140

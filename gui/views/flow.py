@@ -33,6 +33,7 @@ class FlowView(QWidget):
         self._lay_out()
         self.field.returnPressed.connect(self._write)
         self.choices.taken.connect(lambda one: self.acted.emit(one.name, one.value))
+        self.choices.looked_at.connect(lambda one: self.acted.emit("look_at", one.value))
         keys.bind(self, "next", self.choices.take_first)
         keys.bind(self, "before", self._go_back)
 

@@ -157,7 +157,7 @@ def at_step(*acts: str, **facts: object) -> QWidget:
     flow.look(replace(EMPTY, now_s=101.0, **facts))
     window = live(SIMULATED, replace(PERSON.picture(30.0), progress=SET))
     window.show_free(False)
-    for view in (window.flow, window.findings):
+    for view in (window.flow, window.findings, window.drill):
         view.show_flow(picture_of(flow))
     return window
 

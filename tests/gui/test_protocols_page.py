@@ -9,7 +9,7 @@ from gui.coach import Coach
 from gui.drills import drills
 from gui.errands import Errands
 from gui.pages import Pages
-from gui.protocols.picture import Figure
+from gui.protocols.figure import Figure
 from gui.protocols.pose import POSES, Part, strokes_of
 from gui.session import Session
 from gui.window import MainWindow
