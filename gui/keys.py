@@ -37,8 +37,8 @@ KEYS = {
     "help": Key("F1", "keys.help"),
     "mirror": Key("F2", "keys.mirror"),
     "free": Key("F3", "keys.free"),
-    "calibration": Key("F7", "keys.calibration"),
     "review": Key("F6", "keys.review"),
+    "calibration": Key("F7", "keys.calibration"),
     "protocols": Key("F8", "keys.protocols"),
     "settings": Key("F9", "keys.settings"),
 }

@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from gui.protocols.figure import Figure
+from gui.protocols.figure import NOTHING, Figure
 
 STANDING_N = 200.0  # as a weight: less is no person who hinges
 
@@ -47,7 +47,7 @@ class Drill:
     rest_s: int = 60
     asks: tuple[str, ...] = ()
     unscorable: str = ""
-    figure: Figure = Figure()
+    figure: Figure = NOTHING
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from gui.flow.asking import ANSWERS
 from gui.flow.facts import Drill, Outcome
 from gui.flow.flow import NEEDS, Flow
-from gui.flow.gate import not_ready
+from gui.flow.gate import POINTS, not_ready
 from gui.flow.step import Choice, FlowPicture, Light, Mark, Page, Step
 from gui.language import named, text
 
@@ -52,7 +52,12 @@ def _participant(flow: Flow) -> Page:
         choices.append(Choice("withdraw", text(doubt)))
         version = flow.kept.consent_version
         sentence = text("participant.consented", name=flow.participant, version=version)
-    return Page(text("participant.headline"), sentence, choices=tuple(choices), field="P07")
+    return Page(
+        text("participant.headline"),
+        sentence,
+        choices=tuple(choices),
+        field=text("participant.example"),
+    )
 
 
 def _called(flow: Flow, participant: str) -> str:
@@ -100,14 +105,12 @@ def _boards(flow: Flow) -> Page:
             Light.WAIT,
         )
     sentence = text("boards.sentence", done=len(check.answered), all=len(check.channels))
-    wrong = _wrong(check.asked, check.other) if check.other else ""
-    light = Light.WRONG if wrong else Light.WAIT
-    headline = text("boards.headline", channel=named(check.asked))
-    return Page(headline, sentence, light, wrong, (skip,))
-
-
-def _wrong(asked: str, other: str) -> str:
-    return text("boards.other", other=named(other), channel=named(asked))
+    asked = named(check.asked)
+    headline = text(f"boards.{'dowel' if check.asked in POINTS else 'plates'}", channel=asked)
+    if check.other:
+        wrong = text("boards.other", other=named(check.other), channel=asked)
+        return Page(headline, sentence, Light.WRONG, wrong, (skip,))
+    return Page(headline, sentence, Light.WAIT, text("boards.waiting"), (skip,))
 
 
 def _prepared(flow: Flow) -> Page:
@@ -115,8 +118,8 @@ def _prepared(flow: Flow) -> Page:
     name, what = flow.at.value, flow.preparing
     part = f"_{what}" if flow.at is Step.TOUCH else ""
     sentence = text(f"touch.{what}" if part else f"{name}.sentence")
-    why = flow.facts.hints.get(what, "")
     good = flow.facts.hints.get(what) == ""
+    why = flow.facts.hints.get(what) or text("flow.good" if good else "flow.wait")
     if flow.armed and not good:
         sentence = text(f"{name}.armed")
     take = Choice("take", text(f"{name}.take"), "Return")

@@ -70,7 +70,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class FlowPicture:
-    """All of the flow that a view draws. `drill` is the one that is looked at while one is chosen."""
+    """All of the flow that a view draws. `drill` is looked at while one is chosen."""
 
     at: Step
     marks: dict[Step, Mark]

@@ -16,6 +16,9 @@ class Figure:
     props: frozenset[str] = frozenset()
 
 
+NOTHING = Figure()  # where nothing is known
+
+
 def figure_of(protocol: Protocol) -> Figure:
     """As far as the protocol tells."""
     equipment = protocol.setup.equipment if protocol.setup else ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from gui.flow.facts import Drill
 from gui.flow.step import Choice
 from gui.form import Field
-from gui.protocols.figure import Figure
+from gui.protocols.figure import NOTHING, Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Sheet:
     own: bool = False
     unscorable: str = ""
     sections: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    figure: Figure = Figure()
+    figure: Figure = NOTHING
     fields: tuple[Field, ...] = ()
     former: tuple[int, ...] = ()
 

@@ -1,4 +1,4 @@
-"""Fonts that grow with the window, and text that a view writes itself."""
+"""Fonts and room that grow with the window, and text that a view writes itself."""
 
 from functools import lru_cache
 
@@ -7,6 +7,7 @@ from PyQt5.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PyQt5.QtWidgets import QToolTip, QWidget
 
 from gui.theme.colours import now
+from gui.theme.room import make_room
 
 HEIGHT_PER_TEXT = 58
 LEAST_TEXT_PX = 12
@@ -20,7 +21,9 @@ def text_px(window_height_px: int) -> int:
 
 
 def scale_fonts(window: QWidget, normal_px: int) -> None:
-    """Sets the fonts of all that stands in `window`; each widget's property says how large."""
+    """Sets the fonts of all that stands in `window`, and the room around it; each widget's property
+    says how large."""
+    make_room(window, normal_px)
     for widget in (window, *window.findChildren(QWidget)):
         factor = widget.property(FACTOR)
         if widget is window or factor is not None:

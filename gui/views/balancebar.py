@@ -59,13 +59,14 @@ class BalanceBar(Canvas):
 
     def bar_box(self, index: int) -> QRectF:
         """The place of a bar."""
-        text, row = self.text_px(), self._row_box(index)
+        text, row, edge = self.text_px(), self._row_box(index), self.edge_px()
         height = 0.34 * row.height()
-        return QRectF(12, row.bottom() - height - 0.2 * text, row.width() - 24, height)
+        return QRectF(edge, row.bottom() - height - 0.2 * text, row.width() - 2 * edge, height)
 
     def draw_still(self, painter: QPainter) -> None:
         """Draws the title and the empty bars."""
-        box = QRectF(12, 0, self.width() - 24, _TITLE * self.text_px())
+        edge = self.edge_px()
+        box = QRectF(edge, 0, self.width() - 2 * edge, _TITLE * self.text_px())
         align = Qt.AlignLeft | Qt.AlignVCenter
         size = float(self.text_px())
         title = language.text("balance.title")
@@ -79,8 +80,9 @@ class BalanceBar(Canvas):
             if not math.isnan(shares.first_percent):
                 self._draw_bar(painter, self.bar_box(index), shares)
             self._write_shares(painter, index, shares)
-        text = self.text_px()
-        box = QRectF(12, self.height() - _FOOTER * text, self.width() - 24, _FOOTER * text)
+        text, edge = self.text_px(), self.edge_px()
+        top, wide = self.height() - _FOOTER * text, self.width() - 2 * edge
+        box = QRectF(edge, top, wide, _FOOTER * text)
         words = symmetry_words(self._numbers[2]) or self._why_not
         theme.write(painter, box, words, size_px=theme.SMALL * text, colour=theme.now().dim)
 
@@ -98,11 +100,11 @@ class BalanceBar(Canvas):
         painter.drawLine(middle, round(box.bottom()) + 1, middle, round(box.bottom()) + tick)
 
     def _write_shares(self, painter: QPainter, index: int, shares: Shares) -> None:
-        row, bar = self._row_box(index), self.bar_box(index)
-        half = row.width() / 2 - 24
+        row, bar, edge = self._row_box(index), self.bar_box(index), self.edge_px()
+        half = row.width() / 2 - 2 * edge
         height, size = bar.top() - row.top() - 4, 0.75 * theme.HUGE * self.text_px()
-        left = QRectF(12, row.top(), half, height)
-        right = QRectF(row.width() - 12 - half, row.top(), half, height)
+        left = QRectF(edge, row.top(), half, height)
+        right = QRectF(row.width() - edge - half, row.top(), half, height)
         first, second = share_words(shares, self._numbers[index])
         aligns = Qt.AlignLeft | Qt.AlignVCenter, Qt.AlignRight | Qt.AlignVCenter
         theme.write(painter, left, first, size_px=size, align=aligns[0], bold=True)

@@ -3,12 +3,13 @@
 from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import QFrame, QHBoxLayout
 
-from gui import keys, theme
+from gui import keys
 from gui.language import text
 from gui.views.words import Words, button, in_lines
 
 MOST_SENTENCES = 3
-LINE = 110
+READABLE = 1.2  # from two metres
+LINE = 92
 
 
 class Banner(QFrame):
@@ -17,7 +18,7 @@ class Banner(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("banner")
-        self.words = Words("", theme.NORMAL)
+        self.words = Words("", READABLE)
         self.dismiss = button(
             keys.with_key(text("banner.dismiss"), "dismiss"), tip=keys.KEYS["dismiss"].does
         )

@@ -6,6 +6,8 @@ from PyQt5.QtWidgets import QSizePolicy, QWidget
 
 from gui import theme
 
+EDGE = 0.85  # in heights of normal text
+
 
 class Canvas(QWidget):
     """Draws `draw_still` anew only when size or font change, and `draw_moving` over it."""
@@ -20,6 +22,10 @@ class Canvas(QWidget):
     def text_px(self) -> int:
         """Size of normal text in this window."""
         return QFontInfo(self.font()).pixelSize()
+
+    def edge_px(self) -> float:
+        """Room at the left and the right."""
+        return EDGE * self.text_px()
 
     def draw_still(self, painter: QPainter) -> None:
         """Draws what changes only with size and font."""

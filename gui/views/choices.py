@@ -24,7 +24,7 @@ COLUMNS = 2
 
 
 class ChoicesView(QWidget):
-    """Says by `taken` which choice was taken, and by `looked_at` which one of a list is looked at."""
+    """Says by `taken` which choice was taken, by `looked_at` which one in a list is chosen now."""
 
     taken = pyqtSignal(object)
     looked_at = pyqtSignal(object)

@@ -40,7 +40,8 @@ class CountView(Canvas):
 
     def draw_still(self, painter: QPainter) -> None:
         """Draws the title."""
-        box = QRectF(12, 0, self.width() - 24, _TITLE * self.text_px())
+        edge = self.edge_px()
+        box = QRectF(edge, 0, self.width() - 2 * edge, _TITLE * self.text_px())
         align, size = Qt.AlignLeft | Qt.AlignVCenter, self.text_px()
         colour = theme.now().dim
         title = language.text("count.title")
@@ -49,15 +50,16 @@ class CountView(Canvas):
     def draw_moving(self, painter: QPainter) -> None:
         """Draws the count on the left, the phase on the right, the tempos under them."""
         count, phase, last, wanted = self._words
-        text, half = self.text_px(), self.width() / 2
+        text, half, edge = self.text_px(), 0.54 * self.width(), self.edge_px()
         top, foot = _TITLE * text, self.height() - _FOOTER * text
-        left = QRectF(12, 0.5 * top, half - 18, foot - 0.5 * top)
-        right = QRectF(half, 0.5 * top, half - 12, foot - 0.5 * top)
+        wide, rest = half - 2 * edge, self.width() - half - edge
+        left = QRectF(edge, 0.5 * top, wide, foot - 0.5 * top)
+        right = QRectF(half, 0.5 * top, rest, foot - 0.5 * top)
         align = Qt.AlignLeft | Qt.AlignVCenter
         theme.write(painter, left, count, size_px=4.5 * text, align=align, bold=True)
         theme.write(painter, right, phase, size_px=1.8 * text, align=align, bold=True)
-        left = QRectF(12, foot, half - 18, _FOOTER * text)
-        right = QRectF(half, foot, half - 12, _FOOTER * text)
+        left = QRectF(edge, foot, wide, _FOOTER * text)
+        right = QRectF(half, foot, rest, _FOOTER * text)
         self._write_tempo(painter, left, language.text("count.last"), last)
         self._write_tempo(painter, right, language.text("count.wanted"), wanted)
 

@@ -11,7 +11,7 @@ from gui.calibrating.picture import Course
 from gui.language import text
 from gui.views.words import Words
 
-POINT_PX = 11
+POINT_PER_TEXT = 0.8
 NONE = Course("")
 UP, DOWN = "t1", "t"  # triangles that point up and down
 RESIDUAL_SHARE = (3, 2)
@@ -70,6 +70,8 @@ class CoursePlot(QWidget):
         """Fits the figures at the axes to the window's text."""
         super().resizeEvent(event)
         size_px = QFontInfo(self.font()).pixelSize() * theme.SMALL
+        for points in self.points:
+            points.setSize(round(size_px * POINT_PER_TEXT))
         for axis in self._axes:
             axis.setTickFont(theme.font(size_px))
             axis.label.setFont(theme.font(size_px))
@@ -106,6 +108,6 @@ class CoursePlot(QWidget):
 
 
 def _points(box: pg.ViewBox) -> pg.ScatterPlotItem:
-    points = pg.ScatterPlotItem(size=POINT_PX)
+    points = pg.ScatterPlotItem()
     box.addItem(points)
     return points

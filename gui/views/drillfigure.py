@@ -5,7 +5,7 @@ from PyQt5.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PyQt5.QtWidgets import QWidget
 
 from gui import theme
-from gui.protocols.figure import Figure
+from gui.protocols.figure import NOTHING, Figure
 from gui.protocols.pose import Line, Part, Ring, strokes_of
 
 LEAST_PX = 140
@@ -17,7 +17,7 @@ class DrillFigure(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._strokes = strokes_of(Figure())
+        self._strokes = strokes_of(NOTHING)
         self.setMinimumSize(LEAST_PX, LEAST_PX)
 
     def show_figure(self, figure: Figure) -> None:

@@ -88,10 +88,11 @@ class FeetView(Canvas):
             theme.write(painter, self._number_box(place), number, size_px=size, bold=True)
 
     def _number_box(self, place: str) -> QRectF:
-        height, width = 2.3 * self.text_px(), _SIDE * self.text_px() - 10
+        edge = 0.6 * self.edge_px()
+        height, width = 2.3 * self.text_px(), _SIDE * self.text_px() - 2 * edge
         y_mm = FOOT_LENGTH_MM * (0.14 if "heel" in place else 0.72)
         top = self.at(0, y_mm).y() - height / 2
-        left = 4 if "left" in place else self.width() - width - 4
+        left = edge if "left" in place else self.width() - width - edge
         return QRectF(left, top, width, height)
 
     def _write_footer(self, painter: QPainter, total: str, colour: QColor, note: str) -> None:

@@ -1,7 +1,7 @@
 """What was seen in the set that is over, in sentences; away while there is nothing to say."""
 
 from PyQt5.QtCore import Qt
-from PyQt5.QtWidgets import QAbstractItemView, QFrame, QListWidget, QVBoxLayout
+from PyQt5.QtWidgets import QAbstractItemView, QFrame, QListView, QListWidget, QVBoxLayout
 
 from gui import theme
 from gui.flow.step import FlowPicture
@@ -18,6 +18,7 @@ class Findings(QFrame):
         self.list = QListWidget()
         self.list.setProperty(theme.FACTOR, theme.NORMAL)
         self.list.setWordWrap(True)
+        self.list.setResizeMode(QListView.Adjust)
         self.list.setSelectionMode(QAbstractItemView.NoSelection)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarAlwaysOff)
         self.list.setFocusPolicy(Qt.TabFocus)

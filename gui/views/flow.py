@@ -9,7 +9,8 @@ from gui.language import text
 from gui.views.choices import ChoicesView
 from gui.views.words import Words, button, in_lines, taken_out
 
-LINE = 60
+LINE = 50
+READABLE = 1.25  # from two metres
 
 
 class FlowView(QWidget):
@@ -22,11 +23,10 @@ class FlowView(QWidget):
         super().__init__()
         theme.make_panel(self)
         self.headline = Words("", theme.HUGE * 0.8)
-        self.sentence, self.why = Words(""), Words("")
+        self.sentence, self.why = Words("", READABLE), Words("", READABLE)
         self.notice = Words("", theme.NORMAL)
         self.field = QLineEdit()
         self.field.setProperty(theme.FACTOR, theme.NORMAL)
-        self.field.setMaximumWidth(340)
         self.field.setToolTip(text("flow.write"))
         self.marks = {step: _mark_button(self, step) for step in Step}
         self.choices = ChoicesView()
@@ -46,7 +46,7 @@ class FlowView(QWidget):
             mark.style().polish(mark)
         self._at = flow.at
         self._show_page(flow.page)
-        self.notice.say(in_lines(flow.notice, LINE), loud=flow.loud)
+        self.notice.say(in_lines(flow.notice, round(READABLE * LINE)), loud=flow.loud)
         self.notice.setVisible(bool(flow.notice))
 
     def _show_page(self, page: Page) -> None:

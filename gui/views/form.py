@@ -24,7 +24,8 @@ Grown = TypeVar("Grown", bound=QWidget)
 
 
 class FormView(QWidget):
-    """Says by `submitted` what stands in the fields, by their names."""
+    """Says by `submitted` what stands in the fields, by their names. Beside each is what may stand
+    there, or, in `faults` too, what is wrong with it."""
 
     submitted = pyqtSignal(object)
 
@@ -49,7 +50,7 @@ class FormView(QWidget):
             self._rebuild(fields)
         self.fields = fields
         for one in fields:
-            _show_fault(self.editors[one.name], self.faults[one.name], one.fault)
+            _show_fault(self.editors[one.name], self.faults[one.name], one)
 
     def submit(self) -> None:
         """What the button does."""
@@ -68,7 +69,7 @@ class FormView(QWidget):
         theme.scale_fonts(self, QFontInfo(self.font()).pixelSize())
 
     def _add(self, row: int, field: Field) -> None:
-        name, editor, fault = Words(field.words), _editor(field), Words("", theme.SMALL)
+        name, editor, fault = Words(field.words), _editor(field), Words("", theme.SMALL, dim=True)
         name.setToolTip(field.tip)
         editor.setToolTip(field.tip or field.words)
         if isinstance(editor, QLineEdit):
@@ -110,8 +111,10 @@ def _text_in(editor: Editor) -> str:
     return editor.toPlainText() if isinstance(editor, QPlainTextEdit) else editor.text()
 
 
-def _show_fault(editor: Editor, words: Words, fault: str) -> None:
-    words.say(in_lines(f"▲ {fault}", FAULT_LINE) if fault else "", loud=bool(fault))
+def _show_fault(editor: Editor, words: Words, field: Field) -> None:
+    """What is wrong, or else what may stand there."""
+    fault = field.fault
+    words.say(in_lines(f"▲ {fault}" if fault else field.tip, FAULT_LINE), loud=bool(fault))
     if bool(editor.property("wrong")) != bool(fault):
         editor.setProperty("wrong", bool(fault))
         editor.style().unpolish(editor)

@@ -24,7 +24,7 @@ class LinkRow(QWidget):
         self.details = Words("", theme.SMALL, dim=True)
         columns = QHBoxLayout(self)
         columns.setContentsMargins(0, 0, 0, 0)
-        columns.setSpacing(14)
+        columns.setSpacing(8)
         columns.addWidget(self.state)
         columns.addWidget(self.details, 1)
         self.show_link(None, connected=False)

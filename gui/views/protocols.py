@@ -1,6 +1,7 @@
 """The page of protocols: a list, the card of the one that is chosen, and its fields."""
 
 from PyQt5.QtCore import Qt, pyqtSignal
+from PyQt5.QtGui import QResizeEvent
 from PyQt5.QtWidgets import (
     QHBoxLayout,
     QListWidget,
@@ -21,7 +22,7 @@ from gui.views.page import Page
 from gui.views.words import Words, in_lines
 
 LINE = 70
-FIGURE_PX = 230
+FIGURE_PER_TEXT = 16.5
 
 
 class ProtocolsPage(Page):
@@ -45,6 +46,12 @@ class ProtocolsPage(Page):
         self.list.currentItemChanged.connect(self._choose)
         self.form.submitted.connect(self.submitted)
         self.choices.taken.connect(lambda one: self.acted.emit(one.name, one.value))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fits the drawing to the text."""
+        super().resizeEvent(event)
+        side_px = round(FIGURE_PER_TEXT * theme.text_px(self.height()))
+        self.figure.setFixedSize(side_px, side_px)
 
     def show_protocols(self, picture: ProtocolsPicture) -> None:
         """Draws the list and what is chosen of it."""
@@ -91,7 +98,6 @@ class ProtocolsPage(Page):
         for one in (self.headline, self.version, self.reason, self.notice):
             right.addWidget(one)
         right.addWidget(self.choices, 0, Qt.AlignLeft)
-        self.figure.setFixedSize(FIGURE_PX, FIGURE_PX)
         self.card_area = _scrolled(self.card)
         body.addWidget(self.card_area, 1)
         body.addWidget(self.form, 1)

@@ -8,6 +8,7 @@ from PyQt5.QtGui import QRegularExpressionValidator, QResizeEvent, QShowEvent
 from PyQt5.QtWidgets import (
     QComboBox,
     QFormLayout,
+    QHBoxLayout,
     QLineEdit,
     QSpinBox,
     QVBoxLayout,
@@ -29,10 +30,11 @@ from gui.settings import (
     Settings,
 )
 from gui.views.cuetest import CueTestView
-from gui.views.words import button
+from gui.views.words import Words, button, in_lines
 
 WHEN = {OFF: "cue_off", EACH: "cue_each", NTH: "cue_nth", AFTER_THE_SET: "cue_after"}
-WIDTH_PX, HEIGHT_PX = 900, 720
+WIDTH_PX, HEIGHT_PX = 1100, 760
+TIP_LINE = 72
 
 
 class SettingsPage(QWidget):
@@ -123,10 +125,13 @@ class SettingsPage(QWidget):
         for name, field in self._fields().items():
             field.setFocusPolicy(Qt.StrongFocus)  # else macOS leaves boxes out
             field.setToolTip(_tip(name))
-            form.addRow(text(f"settings.{name}"), field)
-            label = form.labelForField(field)
+            label, row = Words(text(f"settings.{name}")), QHBoxLayout()
+            label.setBuddy(field)
             label.setToolTip(_tip(name))
-            for part in (field, *field.findChildren(QLineEdit), label):
+            row.addWidget(field, 2)
+            row.addWidget(Words(in_lines(_tip(name), TIP_LINE), theme.SMALL, dim=True), 3)
+            form.addRow(label, row)
+            for part in (field, *field.findChildren(QLineEdit)):
                 part.setProperty(theme.FACTOR, theme.NORMAL)
         self.close_button = button(text("settings.close"), tip=text("settings.close_tip"))
         rows = QVBoxLayout(self)

@@ -3,6 +3,7 @@
 import math
 
 from PyQt5.QtCore import pyqtSignal
+from PyQt5.QtGui import QResizeEvent
 from PyQt5.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui import keys, theme
@@ -14,6 +15,7 @@ from gui.views.words import Words, button
 KEY_STEP_S = 1.0
 SPANS_S = (1.0, 2.0, 5.0, 10.0, 20.0, 40.0)  # the rings go back a minute
 FIRST_SPAN_S = 10.0
+WIDE_PER_TEXT = 70  # from then on the legend has room
 
 
 class StripsView(QWidget):
@@ -32,6 +34,7 @@ class StripsView(QWidget):
         self.plot.setProperty(theme.FACTOR, theme.NORMAL)
         self.state = Words("", theme.LARGE)
         self.uncalibrated = Words(text("strips.uncalibrated"), theme.SMALL)
+        self.legend = Words(text("strips.legend"), theme.SMALL, dim=True)
         self.pause = button("", tip=keys.KEYS["pause"].does)
         self._shown: Strips | None = None
         self._newest_s = math.nan
@@ -81,6 +84,11 @@ class StripsView(QWidget):
         self._span_s = span_s
         self.zoomed.emit(span_s)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leaves the legend out where it would be cut off."""
+        super().resizeEvent(event)
+        self.legend.setVisible(self.width() > WIDE_PER_TEXT * self.legend.fontInfo().pixelSize())
+
     def _look(self, end_s: float | None) -> None:
         if end_s != self._end_s and not (end_s is not None and math.isnan(end_s)):
             self._end_s = end_s
@@ -103,11 +111,11 @@ class StripsView(QWidget):
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
+        top.setSpacing(16)
         top.addWidget(self.state)
         top.addStretch()
-        for words in (self.uncalibrated, Words(text("strips.legend"), theme.SMALL, dim=True)):
+        for words in (self.uncalibrated, self.legend):
             top.addWidget(words)
-            top.addSpacing(16)
         top.addWidget(self.pause)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(8, 4, 8, 4)

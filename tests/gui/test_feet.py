@@ -96,7 +96,7 @@ def test_shares_as_bars_and_words(shown, written):
     image = pixels(bar, bar.bar_box(0))
     assert like(image, theme.now().heel).mean() == pytest.approx(0.75, abs=0.06)
     assert {"heel 75 %", "25 % toe", "left 50 %", "50 % right"} <= set(written)
-    assert "(right - left) / (right + left) = +0 %" in written
+    assert "Symmetry, (right - left) / (right + left): +0 %" in written
 
 
 def test_without_load_there_are_no_shares(shown, written):

@@ -359,7 +359,7 @@ def test_boards_that_were_connected_anew_are_checked_anew(coach: Coach) -> None:
     assert coach.flow.at is Step.READY
     coach.sees(replace(STANDING, connection=2))
     assert coach.flow.at is Step.BOARDS
-    assert picture_of(coach.flow).page.headline == "Press the left heel"
+    assert picture_of(coach.flow).page.headline == "Press the plate: left heel"
 
 
 def test_an_engine_that_dies_in_a_set_leaves_a_way_on(coach: Coach) -> None:
