@@ -12,7 +12,7 @@ from PyQt5.QtCore import Qt, QUrl
 from PyQt5.QtGui import QDesktopServices, QIcon
 from PyQt5.QtWidgets import QApplication
 
-from gui import keys, theme
+from gui import keys, language, theme
 from gui.coach import Coach
 from gui.drills import drills
 from gui.errands import Errands
@@ -64,20 +64,22 @@ def show(name: str, boards: list[str]) -> int:
     application = QApplication(sys.argv[:1])
     application.setApplicationName("Hinge rig")
     application.setWindowIcon(QIcon(str(Path(__file__).with_name("icons") / "hinge-rig.svg")))
+    file = SettingsFile(settings_path(), datetime.now(UTC))
+    unspoken = language.use(file.settings.language)  # before anything is shown
     session = Session(name, lambda: start_engine(name, boards))
     session.open()  # the engine begins while the window is being built
     known, problems = drills()
     coach, errands = Coach(known), Errands()
-    window, speaker = MainWindow(), Speaker([*program("gui.cue.caller"), name])
+    calling = [*program("gui.cue.caller"), name, file.settings.language]
+    window, speaker = MainWindow(), Speaker(calling)
     join(session, window)
     lead(coach, session, errands, window)
     _pages = Pages(window, coach, session, errands)
     coach.flow.names, unusable = read_names(names_path())
-    for problem in [*problems, unusable]:
+    for problem in [*problems, unusable, unspoken]:
         window.say(problem)
     let_be_heard(session, window, speaker)
-    file = SettingsFile(settings_path(), datetime.now(UTC))
-    page = SettingsPage(file.settings)
+    page = SettingsPage(file.settings, language.known())
     preferences = Preferences(file, page, speaker)
     let_be_set(preferences, page, session, window)
     let_be_mirrored(preferences, coach, window)

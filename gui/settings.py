@@ -14,6 +14,10 @@ LONGEST_DEVICE, LONGEST_INITIALS = 200, 4
 Device = Annotated[
     str, Meta(max_length=LONGEST_DEVICE, description="the name of a sound device, or empty")
 ]
+Language = Annotated[
+    str,
+    Meta(pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})?$", description="a language such as en"),
+]
 Initials = Annotated[
     str, Meta(pattern=rf"^[A-Za-z]{{0,{LONGEST_INITIALS}}}$", description="0 to 4 letters A to Z")
 ]
@@ -40,7 +44,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """All of them. A sound device "" is the system's; the buzzer is the dowel board's own."""
 
     theme: Literal["dark", "light"] = "dark"
-    language: Literal["en"] = "en"
+    language: Language = "en"
     sound_device: Device = ""
     cue: CueSettings = CueSettings()
     buzzer: bool = False

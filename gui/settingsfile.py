@@ -6,10 +6,10 @@ from itertools import count
 from pathlib import Path
 
 import msgspec
-from platformdirs import user_config_path
 
 from gui.language import text
 from gui.settings import Settings
+from gui.userfolder import user_folder
 from rig.errors import UsageError
 from rig.fields import read_fields
 from rig.trial.private import write_whole
@@ -19,7 +19,7 @@ NAME = "settings.toml"
 
 def settings_path() -> Path:
     """Where the settings of whoever is logged in lie; there need not be any."""
-    return Path(user_config_path("hinge-rig", appauthor=False)) / NAME
+    return user_folder() / NAME
 
 
 class SettingsFile:

@@ -9,8 +9,6 @@ from gui.calibrating.picture import CalibrationPicture, Course, Place, Table
 from gui.flow.step import Choice, Light, Page
 from gui.language import named, text
 
-BACK = Choice("back", text("calibration.back"), "Backspace")
-
 
 def picture_of(guide: CalibrationGuide) -> CalibrationPicture:
     """All that a page draws of a guide."""
@@ -29,6 +27,11 @@ def picture_of(guide: CalibrationGuide) -> CalibrationPicture:
     return CalibrationPicture(
         _page(guide), place=place, course=course, lines=lines, **about, **progress
     )
+
+
+def back() -> Choice:
+    """Takes back what was taken last."""
+    return Choice("back", text("calibration.back"), "Backspace")
 
 
 def _lines(words: Mapping[str, Any]) -> tuple[str, ...]:
@@ -52,9 +55,9 @@ def _page(guide: CalibrationGuide) -> Page:
     sentence = _sentence(words)
     if words["trouble"]:
         why = text("calibration.lost", trouble=words["trouble"])
-        return Page(headline, sentence, Light.WRONG, why, (BACK, _discard(guide)))
+        return Page(headline, sentence, Light.WRONG, why, (back(), _discard(guide)))
     take = Choice("take", text("calibration.take_empty" if empty else "calibration.take"), "Return")
-    choices = [take, BACK, *_others(words), _discard(guide)]
+    choices = [take, back(), *_others(words), _discard(guide)]
     if doubt := words["doubt"]:
         choices.insert(1, Choice("take", text("calibration.anyway"), "K", "anyway"))
         return Page(headline, sentence, Light.WRONG, doubt, tuple(choices))
@@ -129,7 +132,9 @@ def _review(guide: CalibrationGuide, about: Mapping[str, Any]) -> CalibrationPic
     review, discard = guide.words["review"], _discard(guide)
     course = _course(guide.words)
     if review["problem"]:
-        page = Page(text("calibration.review"), "", Light.WRONG, review["problem"], (BACK, discard))
+        page = Page(
+            text("calibration.review"), "", Light.WRONG, review["problem"], (back(), discard)
+        )
         return CalibrationPicture(page, course=course, **about)
     sure = guide.sure.doubts("keep", guide.now_s)
     keep = Choice("keep", text("calibration.keep_sure" if sure else "calibration.keep"), "Return")
@@ -139,7 +144,7 @@ def _review(guide: CalibrationGuide, about: Mapping[str, Any]) -> CalibrationPic
         "; ".join(review["reasons"]),
         Light.WRONG if far else Light.NONE,
         text("calibration.far_off", holds=far) if far else "",
-        (keep, BACK, discard),
+        (keep, back(), discard),
         field=text("calibration.correct"),
     )
     result = Table(("", *review["names"]), tuple(tuple(row) for row in review["rows"]))

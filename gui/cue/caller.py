@@ -4,7 +4,7 @@ A process of its own: no cue waits for a window that draws, and a window that ha
 The window's orders come as lines of standard input, until that ends; what it should know goes to
 standard output.
 
-    python -m gui.cue.caller NAME      the engine's name
+    python -m gui.cue.caller NAME [LANGUAGE]      the engine's name, and what the window speaks
 """
 
 import sys
@@ -13,6 +13,7 @@ import time
 from contextlib import suppress
 from queue import Empty, SimpleQueue
 
+from gui import language
 from gui.cue.policy import CuePolicy, Happened
 from gui.settings import EACH, CueSettings, Settings
 from gui.sound.orders import (
@@ -159,8 +160,10 @@ def main() -> None:
     orders: SimpleQueue[Order] = SimpleQueue()
     ended = threading.Event()
     threading.Thread(target=_hear_window, args=(orders, ended), daemon=True).start()
+    name, *spoken = sys.argv[1:]
+    language.use(*spoken or [language.ENGLISH])  # what is wrong with it, the window says
     try:
-        place = Place(sys.argv[1])
+        place = Place(name)
     except RigError as error:
         sys.exit(str(error))
     player = Player(report)

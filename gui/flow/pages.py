@@ -11,8 +11,6 @@ from gui.language import named, text
 
 CONSENT_VERSION = "1"
 MOST_PEOPLE = 9
-_CONSENTS = Choice("consent", text("participant.consents"), "Return", CONSENT_VERSION)
-SKIP = Choice("skip", text("flow.skip"), "Escape")
 
 
 def picture_of(flow: Flow) -> FlowPicture:
@@ -70,9 +68,17 @@ def _consent(flow: Flow) -> Page:
     name, other = flow.participant, Choice("other", text("participant.other"), "N")
     if date := flow.kept.withdrawn_on:
         why = text("participant.withdrawn", name=name, date=date)
-        return Page(name, light=Light.WRONG, why=why, choices=(other, _CONSENTS))
+        return Page(name, light=Light.WRONG, why=why, choices=(other, _consents()))
     said = text("participant.consent", version=CONSENT_VERSION, name=name)
-    return Page(name, said, Light.WAIT, choices=(_CONSENTS, SKIP, other))
+    return Page(name, said, Light.WAIT, choices=(_consents(), _skip(), other))
+
+
+def _consents() -> Choice:
+    return Choice("consent", text("participant.consents"), "Return", CONSENT_VERSION)
+
+
+def _skip() -> Choice:
+    return Choice("skip", text("flow.skip"), "Escape")
 
 
 def _protocol(flow: Flow) -> Page:
@@ -124,7 +130,7 @@ def _prepared(flow: Flow) -> Page:
         sentence = text(f"{name}.armed")
     take = Choice("take", text(f"{name}.take"), "Return")
     light = Light.GOOD if good else Light.WAIT
-    return Page(text(f"{name}.headline{part}"), sentence, light, why, (take, SKIP))
+    return Page(text(f"{name}.headline{part}"), sentence, light, why, (take, _skip()))
 
 
 def _ready(flow: Flow) -> Page:
@@ -206,7 +212,7 @@ def _question(flow: Flow) -> Page:
     return Page(
         text(f"asked.{about}"),
         text(f"asked.{about}_sentence", name=flow.participant, number=flow.set_number),
-        choices=(*answers, SKIP),
+        choices=(*answers, _skip()),
     )
 
 

@@ -9,7 +9,7 @@ from PyQt5.QtCore import QElapsedTimer, QObject, Qt, QTimer
 from PyQt5.QtGui import QIcon
 from PyQt5.QtWidgets import QApplication
 
-from gui import theme
+from gui import language, theme
 from gui.language import text
 from gui.review.desk import TrialDesk
 from gui.review.doing import do
@@ -132,9 +132,11 @@ def show_review(place: Path, *, rater: str, blind: bool) -> int:
     icon = Path(__file__).parents[1] / "icons" / "hinge-rig.svg"
     application.setWindowIcon(QIcon(str(icon)))
     settings = SettingsFile(settings_path(), datetime.now(UTC)).settings
+    unspoken = language.use(settings.language)
     theme.use(theme.THEMES[settings.theme])
     session = ReviewSession(place, rater=rater or settings.assessor, blind=blind)
     window = ReviewWindow()
+    window.show_refusal(unspoken)
     review = Review(session, window, opens_alone=place.is_file())
     window.showMaximized()
     review.begin()

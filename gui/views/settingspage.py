@@ -38,12 +38,13 @@ TIP_LINE = 72
 
 
 class SettingsPage(QWidget):
-    """A window beside the other one, which it stops in nothing."""
+    """A window beside the other one, which it stops in nothing; `languages` are names by their
+    codes."""
 
     changed = pyqtSignal(object)
     opened = pyqtSignal()
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, languages: Mapping[str, str]) -> None:
         super().__init__()
         self.setObjectName("content")
         self.setAttribute(Qt.WA_StyledBackground)
@@ -56,7 +57,9 @@ class SettingsPage(QWidget):
         self.buzzer, self.metronome, self.screen_on, self.mirrored = (_switch() for _ in range(4))
         names = ("dark", "light")
         self.theme = _choice({text(f"settings.theme_{name}"): name for name in names})
-        self.language = _choice({text("settings.language_en"): "en"})
+        there = dict(languages)
+        there.setdefault(settings.language, _missing(settings.language))
+        self.language = _choice({words: code for code, words in there.items()})
         self.assessor = _initials()
         self.test = CueTestView()
         self._settings = settings
@@ -75,7 +78,7 @@ class SettingsPage(QWidget):
         for name in names:
             self.device.addItem(name, name)
         if chosen and chosen not in names:
-            self.device.addItem(text("settings.device_missing", name=chosen), chosen)
+            self.device.addItem(_missing(chosen), chosen)
         self.device.setCurrentIndex(self.device.findData(chosen))
         self.device.blockSignals(False)
 
@@ -174,6 +177,10 @@ class SettingsPage(QWidget):
 
 def _tip(name: str) -> str:
     return text(f"settings.{name}_tip")
+
+
+def _missing(name: str) -> str:
+    return text("settings.missing", name=name)
 
 
 def _switch() -> QComboBox:

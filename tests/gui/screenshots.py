@@ -180,7 +180,7 @@ def calibration(*, masses: int) -> QWidget:
     guide.learn({"stage": "none", "trouble": "", "before": {}})
     picture = pages_of_calibration.picture_of(guide)
     if masses:
-        choices = (Choice("take", text("calibration.take"), "Return"), pages_of_calibration.BACK)
+        choices = (Choice("take", text("calibration.take"), "Return"), pages_of_calibration.back())
         headline = text("calibration.mass_at", where="left heel", mass=30)
         told = StepPage(headline, text("calibration.up"), Light.GOOD, "", choices)
         place = Place("left", 0.0, 40.0, "30 kg")
@@ -218,7 +218,7 @@ PAGES: dict[str, Callable[[], QWidget]] = {
     "protocols-copy": lambda: protocols("choose:dowel-hinge", "copy"),
     "calibration": lambda: calibration(masses=0),
     "calibration-mass": lambda: calibration(masses=3),
-    "settings": lambda: SettingsPage(Settings()),
+    "settings": lambda: SettingsPage(Settings(), {"en": "English"}),
     "help": lambda: Help(None),
     **pages.PAGES,
 }

@@ -167,7 +167,7 @@ def test_the_test_of_the_cue_is_kept_with_later_trials(
     speaker, eyes = Speaker([*program("gui.cue.caller"), name]), Eyes(session)
     file = SettingsFile(tmp_path / "settings.toml", datetime.now(UTC))
     file.write(Settings(cue=CueSettings("off")))
-    page = shown(SettingsPage(file.settings), 900, 720)
+    page = shown(SettingsPage(file.settings, {"en": "English"}), 900, 720)
     preferences = Preferences(file, page, speaker)
     preferences.measured.connect(session.keep_with_trials)
     session.status.connect(preferences.take_status)

@@ -30,6 +30,7 @@ EXCEPTIONS = {
     "flow/memory.py": {"it makes no sense"},  # nobody is told
     "sound/tone.py": {"expected ", "expected a short tone, got ", " Hz, got ", " to "},
     "settings.py": {  # in the sentences of `rig.fields`
+        "a language such as en",
         "the name of a sound device, or empty",
         "0 to 4 letters A to Z",
         "after the set",  # in the file

@@ -20,6 +20,8 @@ ALL_CHANGED = Settings(
     assessor="AB",
 )
 
+LANGUAGES = {"en": "English"}
+
 
 @pytest.fixture
 def page(shown):
@@ -27,7 +29,7 @@ def page(shown):
 
 
 def made(shown, settings: Settings) -> SettingsPage:
-    page = shown(SettingsPage(settings), WIDTH_PX, HEIGHT_PX)
+    page = shown(SettingsPage(settings, LANGUAGES), WIDTH_PX, HEIGHT_PX)
     page.said = []
     page.changed.connect(page.said.append)
     page.show_devices(["Loudspeaker", "Headset"])
