@@ -1,7 +1,7 @@
 """The page that leads through a calibration of the plates."""
 
 from PyQt5.QtCore import Qt, pyqtSignal
-from PyQt5.QtWidgets import QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout
+from PyQt5.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout
 
 from gui import theme
 from gui.calibrating.picture import CalibrationPicture, History
@@ -13,7 +13,7 @@ from gui.views.form import FormView
 from gui.views.page import Page
 from gui.views.place import PlaceView
 from gui.views.table import fill, table_view
-from gui.views.words import Words, in_lines, taken_out
+from gui.views.words import Words, WritingLine, in_lines, taken_out
 
 LINE, SIDE_LINE = 70, 60
 
@@ -30,8 +30,7 @@ class CalibrationPage(Page):
         super().__init__(text("calibration.title"), "calibration")
         self.headline, self.sentence = Words("", theme.HUGE * 0.8), Words()
         self.why, self.notice = Words(), Words()
-        self.choices, self.field = ChoicesView(), QLineEdit()
-        self.field.setProperty(theme.FACTOR, theme.NORMAL)
+        self.choices, self.field = ChoicesView(), WritingLine()
         self.field.setToolTip(text("calibration.correct"))
         self.progress, self.steps = QProgressBar(), Words("", theme.SMALL)
         self.progress.setTextVisible(False)

@@ -1,13 +1,13 @@
 """The flow: all steps as marks, the one at hand in large words, and what can be done now."""
 
 from PyQt5.QtCore import pyqtSignal
-from PyQt5.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from gui import keys, theme
 from gui.flow.step import FlowPicture, Light, Page, Step
 from gui.language import text
 from gui.views.choices import ChoicesView
-from gui.views.words import Words, button, in_lines, taken_out
+from gui.views.words import Words, WritingLine, button, in_lines, taken_out
 
 LINE = 50
 READABLE = 1.25  # from two metres
@@ -25,8 +25,7 @@ class FlowView(QWidget):
         self.headline = Words("", theme.HUGE * 0.8)
         self.sentence, self.why = Words("", READABLE), Words("", READABLE)
         self.notice = Words("", theme.NORMAL)
-        self.field = QLineEdit()
-        self.field.setProperty(theme.FACTOR, theme.NORMAL)
+        self.field = WritingLine()
         self.field.setToolTip(text("flow.write"))
         self.marks = {step: _mark_button(self, step) for step in Step}
         self.choices = ChoicesView()

@@ -1,13 +1,15 @@
-"""Small parts of a view: words and buttons in the fonts of the window."""
+"""Small parts of a view: words, lines to write in, and buttons in the fonts of the window."""
 
 import textwrap
 
-from PyQt5.QtCore import Qt
+from PyQt5.QtCore import QEvent, Qt
+from PyQt5.QtGui import QKeyEvent
 from PyQt5.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from gui import theme
 
 INDENT_PX = 8
+OWN_KEYS = [(QEvent.ShortcutOverride, key) for key in (Qt.Key_Return, Qt.Key_Enter)]
 
 
 class Words(QLabel):
@@ -38,6 +40,21 @@ def button(text: str, factor: float = theme.NORMAL, *, tip: str) -> QPushButton:
     made.setToolTip(tip)
     made.setFocusPolicy(Qt.TabFocus)
     return made
+
+
+class WritingLine(QLineEdit):
+    """A field that is written in keeps Return, whatever else Return does in its window."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty(theme.FACTOR, theme.NORMAL)
+
+    def event(self, event: QEvent) -> bool:
+        """Takes Return before a shortcut does; Qt's own lines leave it to that."""
+        if isinstance(event, QKeyEvent) and (event.type(), event.key()) in OWN_KEYS:
+            event.accept()
+            return True
+        return bool(super().event(event))
 
 
 def taken_out(field: QLineEdit) -> str:

@@ -1,8 +1,10 @@
-"""A window with its flow on a running engine, led as a coach leads it."""
+"""A window with its flow on a running engine, led as a coach leads it: by keys and a mouse."""
 
 from pathlib import Path
 
 import pytest
+from PyQt5.QtCore import Qt
+from PyQt5.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from gui.__main__ import join, lead
@@ -15,7 +17,7 @@ from gui.window import MainWindow
 from rig.protocol.shelf import find, own_folder
 
 SOON_MS = 60_000
-ONE = "one"
+ONE, TITLE = "one", "One hinge"
 
 
 @pytest.fixture
@@ -24,18 +26,22 @@ def one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setenv("RIG_CALIBRATIONS", str(tmp_path / "calibrations"))
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     text = find("dowel-hinge").text.replace("repetitions = 5", "repetitions = 1")
+    text = text.replace("Dowel hinge (broomstick hinge)", TITLE)
     own_folder().mkdir(parents=True)
     (own_folder() / f"{ONE}.toml").write_text(text.replace('"dowel-hinge"', f'"{ONE}"'), "utf-8")
     return ONE
 
 
 class Led:
-    """To be closed by who opens it."""
+    """To be closed by who opens it. `actions` counts keys that were pressed, clicks, and each
+    writing of a few words."""
 
     def __init__(self, name: str, window: MainWindow, qtbot: QtBot) -> None:
         self.window, self.session, self.errands = window, Session(name, lambda: None), Errands()
         self.coach = Coach(drills()[0])
         self._qtbot = qtbot
+        self.actions = 0
+        window.activateWindow()
         join(self.session, window)
         lead(self.coach, self.session, self.errands, window)
         self.session.open()
@@ -54,26 +60,49 @@ class Led:
     def until(self, step: Step) -> None:
         self.wait(lambda: self.at is step)
 
-    def take(self, button: int = 0) -> None:
-        self.window.flow.choices.buttons[button].click()
+    def press(self, key: Qt.Key) -> None:
+        """A key, as it goes to whatever has the keyboard."""
+        self.actions += 1
+        self._qtbot.keyClick(QApplication.focusWidget() or self.window, key)
+
+    def click(self, button: QPushButton) -> None:
+        self.actions += 1
+        self._qtbot.mouseClick(button, Qt.LeftButton)
+
+    def write(self, words: str) -> None:
+        """Into the field, as a hand does that clicks it first."""
+        self.actions += 2
+        self._qtbot.mouseClick(self.window.flow.field, Qt.LeftButton)
+        self._qtbot.keyClicks(QApplication.focusWidget(), words)
+        self.press(Qt.Key_Return)
+
+    def choose(self, drill: str) -> None:
+        """From the list, by the first letter of its title as often as it takes."""
+        listed, title = self.window.flow.choices.list, self.coach.flow.drills[drill].title
+        for _ in range(listed.count()):
+            self.press(getattr(Qt, f"Key_{title[0]}"))
+            if listed.currentItem().text() == title:
+                break
+        self.press(Qt.Key_Return)
 
     def begin(self, participant: str, drill: str) -> None:
-        """Up to the zero: who is there consents, the sensors are not checked."""
-        self.window.flow.written.emit(participant)
+        """Up to the zero: who is new consents, the sensors are not checked."""
+        self.write(participant)
         self.wait(lambda: self.coach.flow.met)
-        self.take()
+        if self.at is Step.PARTICIPANT:
+            self.press(Qt.Key_Return)
         self.until(Step.PROTOCOL)
-        self.coach.act("drill", drill)
+        self.choose(drill)
         self.until(Step.BOARDS)
         self.wait(lambda: len(self.coach.flow.facts.roles) == 2)
-        self.coach.act("skip")
+        self.press(Qt.Key_Escape)
         self.until(Step.ZERO)
 
     def get_ready(self, participant: str, drill: str) -> None:
         """Up to the gate, with nothing prepared."""
         self.begin(participant, drill)
         while self.at is not Step.READY:
-            self.coach.act("skip")
+            self.press(Qt.Key_Escape)
 
     def close(self) -> None:
         self.session.close()
@@ -84,11 +113,12 @@ def record_one(led: Led, drill: str) -> None:
     """From the first name to the result of one repetition: of a person who first lets the plates be
     taken as empty, and then stands on them and hinges."""
     led.begin("P07", drill)
-    led.take()
+    led.press(Qt.Key_Return)
     led.until(Step.WEIGH)
-    led.take()
-    led.until(Step.TOUCH)
-    led.coach.act("skip")
+    led.press(Qt.Key_Return)
+    led.wait(lambda: led.at in (Step.TOUCH, Step.READY))
+    if led.at is Step.TOUCH:  # who was not touched today
+        led.press(Qt.Key_Escape)
     led.until(Step.RECORD)  # by itself, after gate and countdown
     led.until(Step.RESULT)  # by itself, after its repetition
     led.wait(lambda: led.coach.flow.outcome.repetitions is not None)

@@ -3,13 +3,28 @@
 import pytest
 from PyQt5.QtCore import Qt
 from PyQt5.QtGui import QKeySequence
-from PyQt5.QtWidgets import QAbstractButton, QLabel, QLineEdit, QShortcut
+from PyQt5.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPlainTextEdit,
+    QShortcut,
+)
 
 from gui import keys
+from gui.flow.step import Choice, FlowPicture, Mark, Page, Step
 from gui.views.help import lines
 from gui.window import MainWindow
 from tests.gui.screenshots import PAGES
 from tests.gui.synthetic import STATUS
+
+CONTROLS = (QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QListWidget, QPlainTextEdit)
+# The participant's screen has nothing to press, a list of keys is only read; the review has its tests.
+UNLED = {name for name in PAGES if name.startswith(("mirror", "help", "review"))}
 
 
 @pytest.fixture
@@ -54,6 +69,36 @@ def test_every_control_says_what_it_does(page, shown):
         if not (control.text() or control.isVisibleTo(widget)):
             continue  # Qt's own in the corner of a table; a form's that is not needed here
         assert control.toolTip() or control.objectName().startswith("qt_"), control
+
+
+@pytest.mark.parametrize("page", [name for name in PAGES if name not in UNLED])
+def test_the_keyboard_reaches_every_control(page, shown, qtbot):
+    widget = shown(PAGES[page](), 1280, 800)
+    widget.activateWindow()
+    reached = []
+    while (at := QApplication.focusWidget()) not in reached or len(reached) < 2:
+        reached.append(at)
+        qtbot.keyClick(at or widget, Qt.Key_Tab)
+    for control in widget.findChildren(CONTROLS):
+        own = control.objectName().startswith("qt_") or control.parent() in reached
+        if control.isVisible() and control.isEnabled() and not own:
+            assert control in reached, control
+
+
+def test_return_in_a_field_writes_and_takes_no_choice(window, qtbot):
+    taken, written = [], []
+    window.flow.acted.connect(lambda *how: taken.append(how))
+    window.flow.written.connect(written.append)
+    choice = Choice("next_set", "Next set", "Return")
+    page = Page("Usable", choices=(choice,), field="Keep with a note")
+    window.flow.show_flow(FlowPicture(Step.RESULT, dict.fromkeys(Step, Mark.DONE), page))
+    window.activateWindow()
+    qtbot.mouseClick(window.flow.field, Qt.LeftButton)
+    qtbot.keyClicks(QApplication.focusWidget(), "tape")
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key_Return)
+    assert (written, taken) == (["tape"], [])
+    qtbot.keyClick(QApplication.focusWidget() or window, Qt.Key_Return)
+    assert taken == [("next_set", "")]
 
 
 def test_keys_that_stand_on_buttons_are_those_of_the_table(window):

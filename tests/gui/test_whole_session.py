@@ -2,15 +2,20 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import h5py
 import pytest
+from PyQt5.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from gui.flow.step import Step
 from gui.window import MainWindow
+from rig.calibrations.persons import PersonBook
+from rig.measure.calibrating.touched import TouchRecord
 from rig.stream.disk import LEAST_S, bytes_for
+from rig.trial.consent import Consent
 from rig.trial.notes import notes_of
 from tests.cli.test_disk import leave, small_disk
 from tests.gui.led import Led, one, record_one
@@ -21,6 +26,7 @@ __all__ = ["name", "one", "small_disk"]
 PERSON = (
     "seed=3&empty_s=12&stand_s=9&descent_s=1.2&hold_s=0.3&ascent_s=1.0&rest_s=1.2&mistake_each=0"
 )
+MOST_ACTIONS = 8  # from the start to the first recorded repetition of who is known
 STANDS = "seed=3&drill=stand&mistake_each=0"
 Lead = Callable[..., Led]
 
@@ -41,9 +47,21 @@ def lead(name: str, one: str, shown, qtbot: QtBot) -> Iterator[Lead]:
         yield lambda person, of_dowel="": opened.enter_context(of(person, of_dowel))
 
 
-def test_a_session_from_the_first_name_to_the_result(lead: Lead, one: str) -> None:
+def is_known(participant: str) -> None:
+    """They have consented, and were touched today by a dowel; what they weigh is not known."""
+    now = datetime.now(UTC).isoformat()
+    PersonBook().add(Consent(participant, "1", now))
+    counts = {"idle_counts": (46,) * 3, "touch_counts": (500,) * 3, "debounce_samples": 20}
+    levels = {"on_counts": (300,) * 3, "off_counts": (200,) * 3}
+    whose = ("r1", "OTHERONE", participant, now, "", "", 1023, ("head", "thoracic", "sacrum"))
+    PersonBook().add(TouchRecord(*whose, **counts, **levels))
+
+
+def test_a_session_of_who_is_known_from_the_start_to_the_result(lead: Lead, one: str) -> None:
+    is_known("P07")
     led = lead(PERSON)
     record_one(led, one)
+    assert led.actions <= MOST_ACTIONS
     outcome = led.coach.flow.outcome
     assert outcome.verdict == "usable", outcome.reasons
     assert outcome.zero_pending
@@ -51,7 +69,7 @@ def test_a_session_from_the_first_name_to_the_result(lead: Lead, one: str) -> No
     assert "Repetitions: 1." in led.window.flow.sentence.text().replace("\n", " ")
     assert led.window.findings.isVisible()
     assert led.window.findings.list.count() == len(outcome.statements) > 0
-    led.window.flow.written.emit("left knee taped")
+    led.write("left knee taped")
     trial = Path(outcome.path)
     led.wait(lambda: notes_of(trial))
     assert notes_of(trial)[0].text == "left knee taped"
@@ -59,9 +77,24 @@ def test_a_session_from_the_first_name_to_the_result(lead: Lead, one: str) -> No
         assert file.attrs["participant"] == "P07"
         assert file.attrs["protocol"] == one
         assert 600 < file.attrs["weighed_n"] < 700
-    led.coach.act("next_person")
+    led.press(Qt.Key_N)
     assert led.at is Step.PARTICIPANT
-    assert led.window.flow.choices.buttons[0].text() == "P07 (1)"
+    led.write("P08")
+    led.wait(lambda: led.coach.flow.met)
+    led.press(Qt.Key_Return)  # they consent
+    led.until(Step.ZERO)
+    go_back_to_the_first(led)
+
+
+def go_back_to_the_first(led: Led) -> None:
+    """Of today's people, in two actions from any step but a recording: the step, who it is."""
+    led.actions = 0
+    led.click(led.window.flow.marks[Step.PARTICIPANT])
+    assert [one.text() for one in led.window.flow.choices.buttons[:2]] == ["P08 (1)", "P07 (2)"]
+    led.press(Qt.Key_2)
+    led.until(Step.ZERO)  # what is known of them serves
+    assert led.coach.flow.participant == "P07"
+    assert led.actions == 2
 
 
 def test_a_disk_that_fills_up_while_recording(
