@@ -23,7 +23,7 @@ from tests.gui.screenshots import PAGES
 from tests.gui.synthetic import STATUS
 
 CONTROLS = (QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QListWidget, QPlainTextEdit)
-# The participant's screen has nothing to press, a list of keys is only read; the review has its tests.
+# The participant's screen has nothing to press, a list of keys is only read, the review has tests.
 UNLED = {name for name in PAGES if name.startswith(("mirror", "help", "review"))}
 
 
