@@ -7,6 +7,7 @@ from typing import Any
 
 from PyQt5.QtCore import QObject, pyqtSignal
 
+from gui.flow.acts import act
 from gui.flow.facts import Drill, Facts, Kept, Outcome
 from gui.flow.flow import Flow
 from gui.flow.memory import Memory
@@ -41,7 +42,7 @@ class Coach(QObject):
 
     def act(self, name: str, value: str = "") -> None:
         """Does what a choice, a key or a field says."""
-        self.flow.act(name, value)
+        act(self.flow, name, value)
         self._go_on()
 
     def take_status(self, status: Status) -> None:

@@ -1,11 +1,10 @@
 """What a session asks of files, done in a thread of its own: what is kept of people, notes, trials
 that are discarded, and how a trial came out."""
 
-import json
 import queue
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import chain, count
 from pathlib import Path
 from typing import Any
@@ -13,29 +12,23 @@ from typing import Any
 from PyQt5.QtCore import QObject, pyqtSignal
 
 from gui.calibrating.history import history_of
-from gui.flow.facts import Kept, Outcome
-from gui.flow.memory import Memory
+from gui.known import LONGEST_SENTENCE, kept_of, outcome_of
 from gui.language import text
 from gui.protocols.sheets import all_sheets, changes_in
+from gui.remembering import recall, remember
 from rig.analysis.analysis import analyse
-from rig.analysis.records import Analysis
 from rig.calibrations.book import CalibrationBook
-from rig.calibrations.persons import PersonBook, PersonHistory
-from rig.errors import RigError, UsageError
-from rig.measure.calibrating.trust import PENDING
-from rig.measure.calibrating.zero import SESSION_S, age_s
+from rig.calibrations.persons import PersonBook
+from rig.errors import RigError
 from rig.plain import plain
 from rig.protocol import keeping
 from rig.report import write_report
-from rig.store.deleting import session_path
 from rig.trial.consent import Consent
 from rig.trial.folder import discard
 from rig.trial.notes import add_note
 from rig.trial.opening import open_trial
 from rig.trial.participant import check_participant
-from rig.trial.private import write_whole
 
-LONGEST_SENTENCE = 300
 Errand = dict[str, Any]
 
 
@@ -90,7 +83,7 @@ class Errands(QObject):
             "note": self._add_note,
             "discard": lambda errand: _discarded(errand),
             "outcome": self._tell_outcome,
-            "remember": lambda errand: _remember(errand["memory"]),
+            "remember": lambda errand: remember(errand["memory"]),
             "recall": self._tell_recalled,
             "report": self._report,
             "calibrations": self._tell_calibrations,
@@ -133,7 +126,7 @@ class Errands(QObject):
         add_note(Path(errand["path"]), errand["text"], author=author, utc=utc, about=about)
 
     def _tell_recalled(self, _: Errand) -> None:
-        if (memory := _recall()) and memory.day == f"{datetime.now():%Y-%m-%d}":
+        if (memory := recall()) and memory.day == f"{datetime.now():%Y-%m-%d}":
             self.recalled.emit(memory)
 
     def _tell_outcome(self, errand: Errand) -> None:
@@ -175,48 +168,3 @@ def new_page(trial: Path) -> Path:
 
 def _discarded(errand: Errand) -> None:
     discard(Path(errand["path"]))
-
-
-def _remember(memory: Memory) -> None:
-    path = session_path()
-    try:
-        write_whole(path, json.dumps(memory.as_json()).encode())
-    except OSError as error:
-        raise UsageError(text("failed.unwritten", path=path, why=error.strerror)) from error
-
-
-def _recall() -> Memory | None:
-    """None where nothing is remembered, or what is makes no sense: it is no loss."""
-    try:
-        return Memory.from_json(json.loads(session_path().read_text("utf-8")))
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-
-
-def kept_of(history: PersonHistory, now: datetime) -> Kept:
-    """What of a participant's records serves now; touch levels serve on the day."""
-    consent = history.consents[-1] if history.consents else None
-    today = now.astimezone().date()
-    touched = [datetime.fromisoformat(one.taken_utc).astimezone() for one in history.touches]
-    ages_s = [age_s(one.taken_utc, now) for one in history.weights]
-    return Kept(
-        consent_version=consent.text_version if consent and not consent.withdrawn else "",
-        withdrawn_on=consent.taken_utc[:10] if consent and consent.withdrawn else "",
-        touched_today=any(one.date() == today for one in touched if now - one < timedelta(days=1)),
-        weighed=any(0 <= one <= SESSION_S for one in ages_s),
-    )
-
-
-def outcome_of(found: Analysis, path: str) -> Outcome:
-    """How a trial came out, in words: statements first, each with its level."""
-    validity, plates = found.trial.validity, found.trial.plates
-    losses = len(found.contacts.losses) if found.contacts else 0
-    return Outcome(
-        path,
-        validity.level,
-        tuple(plain(reason, LONGEST_SENTENCE) for reason in validity.reasons),
-        len(found.repetitions),
-        losses,
-        tuple(plain(f"{one.level}: {one.text}", LONGEST_SENTENCE) for one in found.statements),
-        zero_pending=bool(plates and plates.newtons.zero == PENDING),
-    )

@@ -2,34 +2,25 @@
 
 from collections import deque
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gui.condition import Message
 from gui.counting import Counting
-from gui.language import text
 from gui.picture import (
     Contact,
     Float,
-    Interrupted,
-    Link,
     Picture,
     Progress,
-    Recording,
-    Status,
     Strips,
 )
 from gui.rings import BoardRing, newest_balance
 from rig.measure.calibration import PlateCalibration, force_n
-from rig.plain import plain
 
 STRIP_S = 10.0
 SILENT_S = 0.5  # from then on the newest sample says nothing about now
 KEPT = 500  # losses and marks
-LONGEST_NAME, LONGEST_SENTENCE = 100, 500
-Message = dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -45,6 +36,8 @@ class Scene:
     def __init__(self) -> None:
         self.counting = Counting()
         self._recorded = False
+        self._looked_back_s: float | None = None
+        self._span_s = STRIP_S
         self._rings: dict[str, BoardRing] = {}
         self._number = -1
         self._calibration: PlateCalibration | None = None
@@ -94,13 +87,21 @@ class Scene:
         self._number = -1
         self.counting.forget()
 
-    def picture(self, looked_back_s: float | None, *, span_s: float = STRIP_S) -> Picture:
-        """As it is now; the strip charts as they were up to a time, if one is given."""
+    def look_back(self, end_s: float | None) -> None:
+        """Has the strip charts show what ended at a time; None: what happens now."""
+        self._looked_back_s = end_s
+
+    def zoom(self, span_s: float) -> None:
+        """Has the strip charts show so many seconds."""
+        self._span_s = span_s
+
+    def picture(self) -> Picture:
+        """As it is now; the strip charts as they were where one looks back."""
         plates = self._rings.get("plates")
         balance = None
         if plates and self._calibration and "plates" not in self._silent:
             balance = newest_balance(plates, self._calibration)
-        strips = self._strips(looked_back_s, span_s)
+        strips = self._strips()
         return Picture(balance, self.contacts(), strips, self._progress())
 
     def _progress(self) -> Progress:
@@ -122,10 +123,10 @@ class Scene:
             for point, share in zip(dowel.columns, shares, strict=True)
         )
 
-    def _strips(self, looked_back_s: float | None, span_s: float) -> Strips:
+    def _strips(self) -> Strips:
         newest_s = max((ring.newest_s() for ring in self._rings.values()), default=0.0)
-        end_s = newest_s if looked_back_s is None else looked_back_s
-        begin_s = end_s - span_s
+        end_s = newest_s if self._looked_back_s is None else self._looked_back_s
+        begin_s = end_s - self._span_s
         load_time_s, load_n = self._loads(begin_s, end_s)
         contact_time_s, contact_share = self._shares(begin_s, end_s)
         return Strips(
@@ -162,51 +163,3 @@ class Scene:
             return np.empty(0), np.empty((0, 3), np.float32)
         time_s, counts = dowel.between(begin_s, end_s)
         return time_s, dowel.shares(counts)
-
-
-def status_of(state: Message, *, connected: bool) -> Status:
-    """What changes slowly, in the words of a state of the engine."""
-    trouble = state.get("trouble", "") if connected else text("session.no_engine")
-    links = tuple(_link(board) for board in state.get("boards", []))
-    return Status(
-        links,
-        _recording(state.get("recording")),
-        plain(trouble, LONGEST_SENTENCE),
-        connected,
-        interrupted=tuple(Interrupted(p, _name(p)) for p in state.get("interrupted", [])),
-        recovering=_name(state.get("recovering") or ""),
-        folder=plain(state.get("folder", "")),
-        connection=state.get("number", 0),
-        concerns=tuple(plain(c, LONGEST_SENTENCE) for c in state.get("concerns", [])),
-    )
-
-
-def _name(path: str) -> str:
-    return plain(Path(path).name, LONGEST_NAME)
-
-
-def _link(board: Message) -> Link:
-    return Link(
-        board["role"],
-        plain(text("links.name", serial=board["serial"], url=board["url"]), LONGEST_NAME),
-        board["rate_hz"],
-        board["lost"],
-        board["silent_s"],
-        board["simulated"],
-        board["replayed"],
-        board["serial"],
-    )
-
-
-def _recording(trial: Message | None) -> Recording | None:
-    if not trial:
-        return None
-    on_disk, expected = (sum(trial[name].values()) for name in ("on_disk", "expected"))
-    return Recording(
-        _name(trial["path"]),
-        trial["begun"],
-        trial["seconds"],
-        on_disk,
-        expected,
-        trial["repetitions"],
-    )

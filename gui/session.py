@@ -3,20 +3,19 @@
 It pulls on its own timer. Nothing here waits: a window that hangs costs the engine nothing.
 """
 
-import threading
 from collections.abc import Callable
 from typing import Any
 
 from PyQt5.QtCore import QObject, Qt, QTimer, pyqtSignal
 
-from gui.counting import Tempo
-from gui.language import named, text
-from gui.scene import LONGEST_SENTENCE, STRIP_S, Message, Scene, status_of
-from rig.errors import DeviceError, RigError, UsageError
+from gui import news
+from gui.condition import LONGEST_SENTENCE, Message, status_of
+from gui.engine import EngineLink
+from gui.language import text
+from gui.scene import Scene
+from rig.errors import DeviceError, UsageError
 from rig.plain import plain
 from rig.stream.calibrating import LOOK as CALIBRATION
-from rig.stream.door import EngineClient
-from rig.stream.runfolder import Place
 from rig.trial.participant import check_participant
 
 FRAME_MS = 30
@@ -43,15 +42,9 @@ class Session(QObject):
 
     def __init__(self, name: str, start_engine: Callable[[], None]) -> None:
         super().__init__()
-        self._place = Place(name)
-        self._start_engine = start_engine
-        self._starter: threading.Thread | None = None
-        self._start_problem = ""
-        self._client: EngineClient | None = None
+        self.scene = Scene()
+        self._engine = EngineLink(name, start_engine)
         self._state: Message = {}
-        self._scene = Scene()
-        self._looked_back_s: float | None = None
-        self._span_s = STRIP_S
         self._frames = 0
         self._contact_changed = False
         self._preparing = self._by_flow = self._calibrating = False
@@ -66,7 +59,7 @@ class Session(QObject):
 
     def open(self) -> None:
         """Begins to look, and has an engine run if there is none."""
-        self._begin_engine()
+        self._engine.begin()
         self._timer.start(FRAME_MS)
         self._ear.start(LISTEN_MS)
 
@@ -74,12 +67,8 @@ class Session(QObject):
         """Leaves; the engine goes on as long as it records."""
         self._timer.stop()
         self._ear.stop()
-        self._scene.clear()
-        if self._client:
-            self._client.close()
-            self._client = None
-        if self._starter:
-            self._starter.join()
+        self.scene.clear()
+        self._engine.close()
 
     @property
     def recording(self) -> bool:
@@ -104,8 +93,8 @@ class Session(QObject):
 
     def start(self, participant: str = "", protocol: str = "") -> None:
         """Begins a trial, or what would let one begin."""
-        if self._client is None:
-            self._begin_engine()
+        if not self._engine.connected:
+            self._engine.begin()
         self._by_flow = False
         self._ask(do="record", participant=participant, protocol=protocol, stop="key")
 
@@ -125,24 +114,12 @@ class Session(QObject):
         """Every later trial keeps these fields, and no others that were kept before."""
         self._kept_with_trials = fields
 
-    def look_back(self, end_s: float | None) -> None:
-        """Has the strip charts show what ended at a time; None: what happens now."""
-        self._looked_back_s = end_s
-
-    def zoom(self, span_s: float) -> None:
-        """Has the strip charts show so many seconds."""
-        self._span_s = span_s
-
-    def expect(self, repetitions: int | None, tempo_s: Tempo | None) -> None:
-        """Says how many repetitions are wanted and how fast; what is new is counted anew."""
-        self._scene.counting.expect(repetitions, tempo_s)
-
     # One frame after another
 
     def look(self) -> None:
         """One frame: hears what the engine says and draws what it measures."""
         self._frames += 1
-        if self._client is None and self._frames % RETRY_FRAMES == 1:
+        if not self._engine.connected and self._frames % RETRY_FRAMES == 1:
             self._connect()
         self._hear()
         if self._frames % HINT_FRAMES == 0:
@@ -154,31 +131,26 @@ class Session(QObject):
         self._hear()
         if self._contact_changed:
             self._contact_changed = False
-            self.contacts.emit(self._scene.contacts())
+            self.contacts.emit(self.scene.contacts())
 
     def _draw(self) -> None:
         self._contact_changed = False
-        self.picture.emit(self._scene.picture(self._looked_back_s, span_s=self._span_s))
+        self.picture.emit(self.scene.picture())
 
     def _ask_how_it_stands(self) -> None:
         for wanted, what in ((self._preparing, "hints"), (self._calibrating, CALIBRATION)):
-            if wanted and self._client:
+            if wanted and self._engine.connected:
                 self._ask(do=what)
 
     def _connect(self) -> None:
-        try:
-            self._client = EngineClient(self._place)
-        except DeviceError:
-            if self._start_problem:
-                self._say(self._start_problem)
-                self._start_problem = ""
+        if problem := self._engine.connect():
+            self._say(problem)
+        if not self._engine.connected:
             self._show_status()
 
     def _hear(self) -> None:
-        if self._client is None:
-            return
         try:
-            for message in self._client.messages():
+            for message in self._engine.messages():
                 self._take(message)
         except DeviceError:
             self._lose_engine()
@@ -203,91 +175,50 @@ class Session(QObject):
             self._say(why)
 
     def _take_state(self, state: Message) -> None:
-        if self._state and state["trouble"] and state["trouble"] != self._state.get("trouble"):
-            self._say(state["trouble"])
-        if state["last"] and state["last"] != self._state.get("last"):
-            self._say_saved(state["last"])
-        if state["recovered"] and state["recovered"] != self._state.get("recovered"):
-            self._say_recovered(state["recovered"])
+        for sentence in news.news_of(self._state, state):
+            self._say(sentence)
+        if last := news.closed_trial(self._state, state):
+            self.closed_trial.emit(last)
+            if not self._by_flow:  # its result is shown there
+                self._say(news.saved(last))
         self._tell_gone(state["boards"])
-        self._warn(state["recording"])
         self._state = state
-        self._scene.take_state(state)
+        self.scene.take_state(state)
         self._show_status()
 
     def _tell_gone(self, boards: list[Message]) -> None:
         """A board that is there no longer has fallen silent, too."""
-        gone = {b["role"] for b in self._state.get("boards", [])} - {b["role"] for b in boards}
-        for role in gone:
+        for role in news.gone_from(self._state, boards):
             self.happened.emit("link_lost", role)
-
-    def _warn(self, recording: Message | None) -> None:
-        """Once a trial."""
-        before = self._state.get("recording")
-        if recording and recording["warning"] and not (before and before["warning"]):
-            self._say(recording["warning"])
-
-    def _say_saved(self, last: Message) -> None:
-        if self._state:  # what was saved before the window came is no news
-            self.closed_trial.emit(last)
-            if not self._by_flow:  # its result is shown there
-                self._say(text("session.saved", path=last["path"], verdict=_verdict(last)))
-
-    def _say_recovered(self, recovered: Message) -> None:
-        if not self._state:
-            return
-        if recovered["problem"]:
-            why = {"trial": recovered["trial"], "problem": recovered["problem"]}
-            self._say(text("session.not_recovered", **why))
-        else:
-            path, verdict = recovered["path"], _verdict(recovered)
-            self._say(text("session.recovered", path=path, verdict=verdict))
 
     def _say(self, sentence: str) -> None:
         """What others wrote is in it: it is made harmless."""
         self.said.emit(plain(sentence, LONGEST_SENTENCE))
 
     def _take_event(self, event: Message) -> None:
-        self._scene.take_event(event)
+        self.scene.take_event(event)
         self._contact_changed = self._contact_changed or event["kind"].startswith("contact_")
         self.happened.emit(event["kind"], event["point"] or event["board"])
 
     def _lose_engine(self) -> None:
-        recording = self._state.get("recording")
-        saved = [text("session.kept", path=recording["path"])] if recording else []
-        if self._client:
-            self._client.close()
-        self._client = None
-        self._state = {}
-        self._scene.clear()
-        self._say(" ".join([text("session.ended"), *saved, text("session.begin")]))
+        before, self._state = self._state, {}
+        self._engine.let_go()
+        self.scene.clear()
+        self._say(news.ended(before))
         self._show_status()
 
     def _show_status(self) -> None:
-        self.status.emit(status_of(self._state, connected=self._client is not None))
-
-    # Ends
+        self.status.emit(status_of(self._state, connected=self._engine.connected))
 
     def _ask(self, **command: Any) -> None:
-        if self._client is None:
+        if not self._engine.connected:
             self.said.emit(text("session.not_yet"))
             return
         kept = self._kept_with_trials if command["do"] == "record" else {}
         try:
-            self._client.ask(**command, **kept)
+            self._engine.ask(**command, **kept)
         except DeviceError:
             self._lose_engine()
-
-    def _begin_engine(self) -> None:
-        if self._starter is None or not self._starter.is_alive():
-            self._starter = threading.Thread(target=self._try_to_start, daemon=True)
-            self._starter.start()
-
-    def _try_to_start(self) -> None:
-        try:
-            self._start_engine()
-        except RigError as error:
-            self._start_problem = str(error)
 
 
 def refusal_of(participant: str) -> str:
@@ -297,8 +228,3 @@ def refusal_of(participant: str) -> str:
     except UsageError as error:
         return text("session.refused", why=error)
     return ""
-
-
-def _verdict(trial: Message) -> str:
-    verdict, why = named(trial["verdict"]), "; ".join(trial["reasons"])
-    return text("session.verdict_why" if why else "session.verdict", verdict=verdict, why=why)

@@ -1,12 +1,11 @@
 """The live window: lays the views out, and passes on what they ask for."""
 
-from PyQt5.QtCore import Qt, pyqtSignal
+from PyQt5.QtCore import pyqtSignal
 from PyQt5.QtGui import QCloseEvent, QResizeEvent
 from PyQt5.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QMainWindow,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +23,7 @@ from gui.views.drillcard import DrillCard
 from gui.views.feet import FeetView
 from gui.views.findings import Findings
 from gui.views.flow import FlowView
+from gui.views.ground import LEAST_HEIGHT_PX, LEAST_WIDTH_PX, Ground
 from gui.views.help import Help
 from gui.views.links import LinksView
 from gui.views.mirror import Mirror
@@ -33,8 +33,6 @@ from gui.views.recording import RecordingView
 from gui.views.rescue import RescueView
 from gui.views.strips import StripsView
 from gui.views.words import Words
-
-LEAST_WIDTH_PX, LEAST_HEIGHT_PX = 1240, 720
 
 
 class MainWindow(QMainWindow):
@@ -58,10 +56,8 @@ class MainWindow(QMainWindow):
         self.findings, self.drill = Findings(), DrillCard()
         self.mirror, self.help, self.pages = Mirror(self), Help(self), PageButtons()
         self.unreal = Words("", theme.HUGE)
-        self.too_small = Words("", theme.LARGE)
         self._status: Status | None = None
         self._text_px = 0
-        self._mirror_wanted = False
         self._lay_out()
         self._connect()
         self.resize(LEAST_WIDTH_PX, LEAST_HEIGHT_PX)
@@ -130,42 +126,20 @@ class MainWindow(QMainWindow):
             self._text_px = text_px
             theme.scale_fonts(self, text_px)
             self.strips.plot.refit()
-        small = self.width() < LEAST_WIDTH_PX or self.height() < LEAST_HEIGHT_PX
-        self.too_small.setVisible(small)
-
-    def toggle_mirror(self) -> None:
-        """Opens the participant's screen, or closes it."""
-        if self.mirror.isVisible():
-            self.mirror.close()
-        else:
-            self.mirror.open()
-
-    def want_mirror(self, on: bool) -> None:
-        """Opens or closes the participant's screen, where that was not wanted before."""
-        if on != self._mirror_wanted:
-            self._mirror_wanted = on
-            (self.mirror.open if on else self.mirror.close)()
-
-    def toggle_help(self) -> None:
-        """Shows what the keys do, or puts it away."""
-        if self.help.isVisible():
-            self.help.close()
-        else:
-            self.help.show_large(self._text_px)
+        self.ground.fit(self.width(), self.height())
 
     def _show_unreal(self, word: str) -> None:
         """Also where nothing scrolls away: in the title, and in the line of a small window."""
         self.unreal.setText(word)
         self.unreal.setVisible(bool(word))
-        title, small = text("window.title"), text("window.too_small")
+        self.ground.show_unreal(word)
+        title = text("window.title")
         self.setWindowTitle(f"{title}: {word}" if word else title)
-        self.too_small.say(f"{word}.  {small}" if word else small, loud=True)
 
     def _lay_out(self) -> None:
         theme.use(theme.now())
         content = QWidget()
         content.setObjectName("content")
-        content.setMinimumSize(LEAST_WIDTH_PX, LEAST_HEIGHT_PX)
         rows = QVBoxLayout(content)
         rows.setContentsMargins(8, 8, 8, 8)
         rows.addLayout(self._top())
@@ -178,24 +152,10 @@ class MainWindow(QMainWindow):
         rows.addLayout(past, 10)
         rows.addLayout(self._foot())
         rows.addWidget(self.notes)
-        self.setCentralWidget(self._scrolled(content))
-        # Else the first button had the keyboard, and the space bar would start a trial.
-        self._area.setFocus()
-
-    def _scrolled(self, content: QWidget) -> QWidget:
-        self._area = area = QScrollArea()
-        area.setFrameShape(QScrollArea.NoFrame)
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.ClickFocus)
-        area.setWidget(content)
-        whole = QWidget()
-        rows = QVBoxLayout(whole)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(0)
+        self.ground = Ground(content)
+        self.setCentralWidget(self.ground)
+        self.ground.take_keyboard()
         self._show_unreal("")
-        rows.addWidget(self.too_small)
-        rows.addWidget(area, 1)
-        return whole
 
     def _top(self) -> QHBoxLayout:
         top = QHBoxLayout()
@@ -232,8 +192,8 @@ class MainWindow(QMainWindow):
         self.controls.mark_asked.connect(self.mark_asked)
         self.strips.looked_back.connect(self.looked_back)
         self.strips.zoomed.connect(self.zoomed)
-        keys.bind(self, "help", self.toggle_help)
-        keys.bind(self, "mirror", self.toggle_mirror)
+        keys.bind(self, "help", lambda: self.help.toggle(self._text_px))
+        keys.bind(self, "mirror", self.mirror.toggle)
         keys.bind(self, "settings", self.settings_asked.emit)
         self.rescue.recover_asked.connect(self.recover_asked)
         keys.bind(self, "free", lambda: self.show_free(not self.controls.isVisible()))

@@ -1,11 +1,11 @@
-"""Leads through a session from step to step: told how the rig stands and what the coach does, it
-asks for what is to be done."""
+"""Leads through a session from step to step: told how the rig stands, and moved by what the coach
+does (`acts`), it asks for what is to be done."""
 
 from collections import deque
 from collections.abc import Mapping
 from typing import Any
 
-from gui.flow.asking import ANSWERS, Asking
+from gui.flow.asking import Asking
 from gui.flow.check import SensorCheck
 from gui.flow.facts import Drill, Facts, Kept, Outcome
 from gui.flow.gate import Gate
@@ -21,8 +21,8 @@ PREPARED_BY = {"zero": Step.ZERO, "weigh": Step.WEIGH, "touched": Step.TOUCH}
 
 
 class Flow:
-    """Where a session stands. `asks` is what the rig is to do next, oldest first; `act` is what the
-    coach does. Nothing here waits, and every step can be left and taken up again."""
+    """Where a session stands. `asks` is what the rig is to do next, oldest first. Nothing here
+    waits, and every step can be left and taken up again."""
 
     def __init__(self, drills: Mapping[str, Drill]) -> None:
         self.at = Step.PARTICIPANT
@@ -75,7 +75,7 @@ class Flow:
             self.outcome = None
             self.at = Step.RECORD
         elif step := PREPARED_BY.get(to):
-            self._finish(step)
+            self.finish(step)
             if step is Step.ZERO and self.outcome:  # it was the zero after of that trial, too
                 self.asks.append({"do": "outcome", "path": self.outcome.path})
 
@@ -96,7 +96,7 @@ class Flow:
         for step, known in ((Step.WEIGH, kept.weighed), (Step.TOUCH, kept.touched_today)):
             (self.done.add if known else self.done.discard)(step)
         if self.at is Step.PARTICIPANT and kept.consent_version:
-            self._finish(Step.PARTICIPANT)
+            self.finish(Step.PARTICIPANT)
 
     def recall(self, memory: Memory) -> None:
         """Offers to go on where a session of today stood."""
@@ -115,122 +115,10 @@ class Flow:
         today = tuple(self.today[:MOST_PEOPLE])
         return Memory(day, self.participant, drill, self.set_number, today)
 
-    # What the coach does
+    # What the coach's acts rest on
 
-    def act(self, name: str, value: str = "") -> None:
-        """Does what a choice or a key says; what cannot be done now is let be."""
-        self.notice, self.loud = "", False
-        self.sure.keep_only(name)
-        act = getattr(self, f"_act_{name}", None)
-        if act is not None:
-            act(value)
-
-    def _act_person(self, name: str) -> None:
-        self.participant, self.before = name, None
-        self.today = [name, *(other for other in self.today if other != name)]
-        self.set_number = 1
-        self.untouched = False
-        self.skipped -= {Step.WEIGH, Step.TOUCH}
-        self.done -= {Step.PARTICIPANT, Step.WEIGH, Step.TOUCH}
-        self.kept, self.met = Kept(), False
-        self.asks.append({"do": "kept", "participant": name})
-
-    def _act_go_on(self, _: str) -> None:
-        if before := self.before:
-            self._act_person(before.participant)
-            self.drill, self.set_number = self.drills[before.drill], before.set_number
-            self.done.add(Step.PROTOCOL)
-
-    def _act_other(self, _: str) -> None:
-        self.met = False
-
-    def _act_look_at(self, name: str) -> None:
-        self.looked_at = name
-
-    def _act_drill(self, name: str) -> None:
-        drill = self.drills.get(name)
-        if drill is None or drill.unscorable:
-            reason = drill.unscorable if drill else name
-            self.notice, self.loud = text("protocol.unscorable", reason=reason), True
-            return
-        self.drill, self.set_number = drill, 1
-        self.check.begin(self.facts.connection, drill.sensors)
-        self._finish(Step.PROTOCOL)
-
-    def _act_go(self, name: str) -> None:
-        if self.at is not Step.RECORD:
-            self._enter(Step(name))
-
-    def _act_skip(self, _: str) -> None:
-        if self.at is Step.BOARDS:
-            self.check.skip()
-            self._finish(Step.BOARDS)
-        elif self.asked_now:
-            self.asking.settle()
-        elif self.at in NEEDS or (self.at is Step.PARTICIPANT and self.met):
-            self.skipped.add(self.at)
-            self._advance()
-
-    def _act_take(self, _: str) -> None:
-        self.armed = self.at in NEEDS
-
-    def _act_start(self, _: str) -> None:
-        if self.at is Step.READY:
-            self.halted = False
-            self._record()
-
-    def _act_stop(self, _: str) -> None:
-        self.asks.append({"do": "stop"})
-
-    def _act_mark(self, _: str) -> None:
-        self.asks.append({"do": "mark"})
-
-    def _act_note(self, words: str) -> None:
-        if self.outcome and words:
-            self._ask("note", path=self.outcome.path, text=words)
-
-    def _act_answer(self, answer: str) -> None:
-        if (about := self.asked_now) and answer in ANSWERS[about]:
-            self._ask("note", path=self.asking.path, text=answer, about=about)
-            self.asking.settle()
-
-    def _act_report(self, _: str) -> None:
-        if self.outcome:
-            self.notice = text("result.reporting")
-            self.asks.append({"do": "report", "path": self.outcome.path})
-
-    def _act_discard(self, _: str) -> None:
-        if self.outcome is None or not self._is_sure("discard"):
-            return
-        self.asks.append({"do": "discard", "path": self.outcome.path})
-        self.notice = text("result.discarded")
-        self.outcome = None
-        self._enter(Step.READY)
-
-    def _act_next_set(self, _: str) -> None:
-        if self.drill and self.at is Step.RESULT:
-            self.set_number += 1
-            self.rest_until_s = self.facts.now_s + self.drill.rest_s
-            self._enter(Step.READY)
-
-    def _act_next_drill(self, _: str) -> None:
-        self._enter(Step.PROTOCOL)
-
-    def _act_next_person(self, _: str) -> None:
-        """The plates are empty in between: the zero after for the one, the zero before for the
-        other."""
-        self.done -= {Step.ZERO}
-        self._enter(Step.PARTICIPANT)
-
-    def _act_consent(self, version: str) -> None:
-        self._ask("consent", version=version)
-
-    def _act_withdraw(self, _: str) -> None:
-        if self._is_sure("withdraw"):
-            self._ask("withdraw")
-
-    def _ask(self, what: str, **how: str) -> None:
-        """Something that is kept of the participant."""
+    def ask(self, what: str, **how: str) -> None:
+        """Asks for something that is kept of the participant."""
         about = {"participant": self.participant, "assessor": self.assessor}
         self.asks.append({"do": what, **about, **how})
 
@@ -243,7 +131,7 @@ class Flow:
         """Whether it was asked for once, and would be done if it were again."""
         return self.sure.doubts(name, self.facts.now_s)
 
-    def _is_sure(self, name: str) -> bool:
+    def is_sure(self, name: str) -> bool:
         """Whether it is asked for the second time within a while."""
         return self.sure.is_sure(name, self.facts.now_s)
 
@@ -254,20 +142,27 @@ class Flow:
         needed = NEEDS.get(step)
         return needed is None or self.drill is None or needed in self.drill.sensors
 
-    def _finish(self, step: Step) -> None:
+    def finish(self, step: Step) -> None:
+        """A step is done: on to what is open."""
         self.done.add(step)
         self.skipped.discard(step)
+        self._advance()
+
+    def skip(self) -> None:
+        """The step at hand is left out: on to what is open."""
+        self.skipped.add(self.at)
         self._advance()
 
     def _advance(self) -> None:
         """To the first step before the recording that is still open."""
         for step in (Step.PARTICIPANT, Step.PROTOCOL, Step.BOARDS, *NEEDS):
             if self.uses(step) and step not in self.done | self.skipped:
-                self._enter(step)
+                self.enter(step)
                 return
-        self._enter(Step.READY)
+        self.enter(Step.READY)
 
-    def _enter(self, step: Step) -> None:
+    def enter(self, step: Step) -> None:
+        """Goes to a step, whatever is open."""
         self.at = step
         self.looked_at = ""
         self.armed = self.halted = False
@@ -291,7 +186,7 @@ class Flow:
         self.check.begin(self.facts.connection, sensors)
         self.check.look(self.facts)
         if not self.check.asked:
-            self._finish(Step.BOARDS)
+            self.finish(Step.BOARDS)
 
     @property
     def preparing(self) -> str:
@@ -303,7 +198,7 @@ class Flow:
     def _take_if_armed(self) -> None:
         if self.armed and self.facts.hints.get(self.preparing) == "":
             self.armed = False
-            self._ask(self.preparing, operator=self.assessor)
+            self.ask(self.preparing, operator=self.assessor)
 
     def _look_at_gate(self) -> None:
         resting = self.facts.now_s < self.rest_until_s
@@ -312,9 +207,10 @@ class Flow:
             return
         self.gate.look(self.facts, self.drill.sensors)
         if self.gate.left_s(self.facts.now_s) == 0.0:
-            self._record()
+            self.record()
 
-    def _record(self) -> None:
+    def record(self) -> None:
+        """Asks for a recording, of who may be recorded."""
         if self.drill is None or not self.participant or self.kept.withdrawn_on:
             return
         self.halted = True  # until it is answered, nothing is asked again

@@ -55,6 +55,11 @@ class Choice:
     value: str = ""
 
 
+def skip() -> Choice:
+    """Leaves out what is asked for."""
+    return Choice("skip", text("flow.skip"), "Escape")
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """What is shown of the step at hand. `field` is the hint in a field to write in, None: none is

@@ -41,6 +41,13 @@ class Help(QDialog):
         grid.addWidget(foot, grid.rowCount(), 0, 1, 2)
         keys.bind(self, "help", self.close, table)
 
+    def toggle(self, text_px: int) -> None:
+        """Opens, with normal text of this size, or closes."""
+        if self.isVisible():
+            self.close()
+        else:
+            self.show_large(text_px)
+
     def show_large(self, text_px: int) -> None:
         """Opens, with normal text of this size."""
         theme.scale_fonts(self, text_px)

@@ -34,7 +34,7 @@ class Mirror(Canvas):
         self._picture: Picture | None = None
         self._slow: object = None  # what was shown of all that changes seldom
         self._plates, self._mirrored = Plates(), True
-        self._has_dowel, self._unreal = False, ""
+        self._has_dowel, self._unreal, self._wanted = False, "", False
         self._map = FeetMap(QRectF(), self._plates)
         keys.bind(self, "mirror", self.close)
 
@@ -49,6 +49,19 @@ class Mirror(Canvas):
         else:
             self.resize(2 * LEAST_WIDTH_PX, 2 * LEAST_HEIGHT_PX)
             self.show()
+
+    def toggle(self) -> None:
+        """Opens it, or closes it."""
+        if self.isVisible():
+            self.close()
+        else:
+            self.open()
+
+    def want(self, on: bool) -> None:
+        """Opens or closes it, where that was not wanted before."""
+        if on != self._wanted:
+            self._wanted = on
+            (self.open if on else self.close)()
 
     def show_picture(self, picture: Picture) -> None:
         """Draws this from now on."""

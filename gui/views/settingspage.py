@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
-from PyQt5.QtCore import QRegularExpression, Qt, pyqtSignal
-from PyQt5.QtGui import QRegularExpressionValidator, QResizeEvent, QShowEvent
+from PyQt5.QtCore import Qt, pyqtSignal
+from PyQt5.QtGui import QResizeEvent, QShowEvent
 from PyQt5.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -21,7 +21,6 @@ from gui.settings import (
     AFTER_THE_SET,
     EACH,
     FEWEST,
-    LONGEST_INITIALS,
     MOST,
     NTH,
     OFF,
@@ -29,6 +28,7 @@ from gui.settings import (
     ScreenSettings,
     Settings,
 )
+from gui.views.boxes import choice, initials, switch
 from gui.views.cuetest import CueTestView
 from gui.views.words import Words, button, in_lines
 
@@ -49,18 +49,18 @@ class SettingsPage(QWidget):
         self.setObjectName("content")
         self.setAttribute(Qt.WA_StyledBackground)
         self.setWindowTitle(text("settings.title"))
-        self.cue = _choice({text(f"settings.{name}"): when for when, name in WHEN.items()})
+        self.cue = choice({text(f"settings.{name}"): when for when, name in WHEN.items()})
         self.cue.setItemData(self.cue.findData(AFTER_THE_SET), _tip("cue_after"), Qt.ToolTipRole)
         self.n = QSpinBox()
         self.n.setRange(FEWEST, MOST)
-        self.device = _choice({})
-        self.buzzer, self.metronome, self.screen_on, self.mirrored = (_switch() for _ in range(4))
+        self.device = choice({})
+        self.buzzer, self.metronome, self.screen_on, self.mirrored = (switch() for _ in range(4))
         names = ("dark", "light")
-        self.theme = _choice({text(f"settings.theme_{name}"): name for name in names})
+        self.theme = choice({text(f"settings.theme_{name}"): name for name in names})
         there = dict(languages)
         there.setdefault(settings.language, _missing(settings.language))
-        self.language = _choice({words: code for code, words in there.items()})
-        self.assessor = _initials()
+        self.language = choice({words: code for code, words in there.items()})
+        self.assessor = initials()
         self.test = CueTestView()
         self._settings = settings
         self._devices: Sequence[str] = ()
@@ -181,22 +181,3 @@ def _tip(name: str) -> str:
 
 def _missing(name: str) -> str:
     return text("settings.missing", name=name)
-
-
-def _switch() -> QComboBox:
-    """Off or on in words: a box to tick can hardly be seen on dark ground."""
-    return _choice({text("settings.off"): False, text("settings.on"): True})
-
-
-def _choice(values: Mapping[str, object]) -> QComboBox:
-    box = QComboBox()
-    for words, value in values.items():
-        box.addItem(words, value)
-    return box
-
-
-def _initials() -> QLineEdit:
-    field = QLineEdit()
-    letters = QRegularExpression(f"[A-Za-z]{{0,{LONGEST_INITIALS}}}")
-    field.setValidator(QRegularExpressionValidator(letters, field))
-    return field

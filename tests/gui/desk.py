@@ -4,10 +4,10 @@ with both pages."""
 import threading
 from pathlib import Path
 
-from gui.__main__ import join, lead
 from gui.coach import Coach
 from gui.drills import drills
 from gui.errands import Errands
+from gui.joining import join, lead
 from gui.pages import Pages
 from gui.session import Session
 from gui.window import MainWindow

@@ -7,11 +7,11 @@ from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from gui.__main__ import join, lead
 from gui.coach import Coach
 from gui.drills import drills
 from gui.errands import Errands
 from gui.flow.step import Step
+from gui.joining import join, lead
 from gui.session import Session
 from gui.window import MainWindow
 from rig.protocol.shelf import find, own_folder

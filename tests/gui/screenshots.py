@@ -17,6 +17,7 @@ from gui.calibrating import pages as pages_of_calibration
 from gui.calibrating.guide import CalibrationGuide
 from gui.calibrating.picture import Course, History, Place, Table
 from gui.drills import drills
+from gui.flow.acts import act
 from gui.flow.facts import Facts, Kept, Outcome
 from gui.flow.flow import Flow
 from gui.flow.pages import picture_of
@@ -141,18 +142,18 @@ def at_step(*acts: str, **facts: object) -> QWidget:
     """The window at a step of a session; `acts` are what a coach does until then."""
     flow = Flow(drills()[0] | {ASKS.name: ASKS})
     flow.look(replace(EMPTY, now_s=100.0, **facts))
-    for act in acts:
-        if act == "saved":
+    for said in acts:
+        if said == "saved":
             flow.answered("record")
             flow.saved(replace(OUTCOME, repetitions=None))
             flow.saved(OUTCOME)
-        elif act == "zeroed":
+        elif said == "zeroed":
             flow.answered("zero")
-        elif act == "recorded":
+        elif said == "recorded":
             flow.answered("record")
         else:
-            flow.act(*act.split(":"))
-        if act.startswith("person"):
+            act(flow, *said.split(":"))
+        if said.startswith("person"):
             flow.learn(Kept(consent_version="1", touched_today=True, weighed=True))
     flow.look(replace(EMPTY, now_s=101.0, **facts))
     window = live(SIMULATED, replace(PERSON.picture(30.0), progress=SET))
@@ -166,8 +167,8 @@ def protocols(*acts: str) -> QWidget:
     """The page of protocols; `acts` are what a coach does there."""
     desk, page = ProtocolDesk(), ProtocolsPage()
     desk.learn(all_sheets())
-    for act in acts:
-        desk.act(*act.split(":"))
+    for said in acts:
+        desk.act(*said.split(":"))
     page.show_protocols(desk.picture())
     return page
 

@@ -39,11 +39,11 @@ def growth_mb(led: Led, frames: int) -> float:
         if at == SET_FRAMES // 4:
             led.session.start("P07", "dowel-hinge")
         elif at == SET_FRAMES // 2:
-            window.toggle_mirror()
+            window.mirror.toggle()
         elif at == SET_FRAMES - 1:
             led.session.stop()
-            window.toggle_help()
-            window.toggle_help()
+            window.help.toggle(14)
+            window.help.toggle(14)
         led.session.look()
         QApplication.processEvents()
         if frame >= warm and at == 0:

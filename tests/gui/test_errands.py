@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from gui.errands import Errands, kept_of
+from gui.errands import Errands
 from gui.flow.memory import Memory
+from gui.known import kept_of
 from rig.calibrations.persons import PersonBook, PersonHistory
 from rig.measure.calibrating.weight import Weight
 from rig.store.deleting import session_path

@@ -4,7 +4,7 @@ import pytest
 from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import QApplication, QLabel
 
-from gui.__main__ import join
+from gui.joining import join
 from gui.session import Session, refusal_of
 from gui.window import MainWindow
 from tests.hostile import HOSTILE
@@ -47,12 +47,12 @@ def state_with(text: str) -> dict:
 def test_hostile_text_is_plain_and_fits(text: str, shown, qtbot) -> None:
     window, session = shown(MainWindow(), 1280, 800), Session("nobody", lambda: None)
     join(session, window)
-    session._scene._number, session._scene._rings = -1, {"plates": None, "dowel": None}
-    session._client = object()  # connected: what is said is shown
+    session.scene._number, session.scene._rings = -1, {"plates": None, "dowel": None}
+    session._engine._client = object()  # connected: what is said is shown
     session._state = {"boards": [], "recording": None}
     session._take(state_with(text))
     session._take({"say": "refused", "to": "record", "why": text})
-    session._client = None
+    session._engine._client = None
     QApplication.processEvents()
     words = [label for label in window.findChildren(QLabel) if label.text()]
     assert len(words) > 10

@@ -7,9 +7,9 @@ import pytest
 from PyQt5.QtCore import QObject, Qt, pyqtSignal
 
 from gui import theme
-from gui.__main__ import let_be_mirrored
 from gui.coach import Coach
 from gui.flow.facts import Drill
+from gui.joining import let_be_mirrored
 from gui.picture import Progress
 from gui.settings import ScreenSettings, Settings
 from gui.views.mirror import Mirror
@@ -138,7 +138,7 @@ def test_it_is_away_in_drills_with_the_dowel_unless_its_key_is_pressed(shown):
     assert window.mirror.isVisible()
     coach.act("drill", "dowel")
     assert not window.mirror.isVisible()
-    window.toggle_mirror()
+    window.mirror.toggle()
     coach.act("go", "protocol")
     assert window.mirror.isVisible()
     coach.act("drill", "plates")

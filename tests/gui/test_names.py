@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from gui.flow.acts import act
 from gui.flow.flow import Flow
 from gui.flow.pages import picture_of
 from gui.names import names_path, read_names
@@ -55,7 +56,7 @@ def test_it_lies_outside_the_store() -> None:
 def test_only_whom_to_choose_is_shown_by_name() -> None:
     flow = Flow({})
     flow.names = {"P07": "Anna Smith"}
-    flow.act("person", "P07")
+    act(flow, "person", "P07")
     page = picture_of(flow).page
     assert [choice.words for choice in page.choices] == ["P07: Anna Smith"]
     assert [choice.value for choice in page.choices] == ["P07"]

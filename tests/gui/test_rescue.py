@@ -9,7 +9,7 @@ import h5py
 import pytest
 from PyQt5.QtCore import Qt
 
-from gui.__main__ import join
+from gui.joining import join
 from gui.picture import Interrupted
 from gui.session import Session
 from gui.views.rescue import RescueView

@@ -94,14 +94,14 @@ def test_looking_back_stands_still(session: Session, name: str, qtbot: QtBot) ->
         session.open()
         until(qtbot, lambda: linked(eyes) and len(eyes.picture.strips.load_time_s) > 3000)
         end_s = eyes.picture.strips.end_s - 1.0
-        session.look_back(end_s)
+        session.scene.look_back(end_s)
         qtbot.wait(300)
         assert eyes.picture.strips.end_s == end_s
         assert eyes.picture.strips.load_time_s[-1] <= end_s
-        session.zoom(2.0)
+        session.scene.zoom(2.0)
         until(qtbot, lambda: eyes.picture.strips.begin_s == end_s - 2.0)
         assert eyes.picture.strips.load_time_s[0] >= end_s - 2.0
-        session.look_back(None)
+        session.scene.look_back(None)
         until(qtbot, lambda: eyes.picture.strips.end_s > end_s + 1.0)
         session.close()
 
@@ -112,7 +112,7 @@ def test_repetitions_are_counted_from_the_begin_of_a_trial(
     eyes = Eyes(session)
     quick = "descent_s=1&hold_s=0.5&ascent_s=1&rest_s=1&stand_s=2&mistake_each=0"
     with engine_running(name, *(f"{url}&{quick}" if "sim:" in url else url for url in SIM)):
-        session.expect(5, (1, 1, 1))
+        session.scene.counting.expect(5, (1, 1, 1))
         session.open()
         qtbot.waitUntil(lambda: counted(eyes) >= 1, timeout=30_000)
         down_s, held_s, up_s = eyes.picture.progress.last_tempo_s

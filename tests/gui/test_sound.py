@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
-from gui.__main__ import join, let_be_heard
+from gui.joining import join, let_be_heard
 from gui.language import text
 from gui.session import Session
 from gui.settings import Settings

@@ -116,17 +116,19 @@ def test_fonts_grow_with_the_window(window):
 
 
 def test_too_small_a_screen_is_said_and_scrolls(window):
-    assert not window.too_small.isVisible()
+    assert not window.ground.too_small.isVisible()
     window.resize(900, 600)
     settle(window)
-    assert window.too_small.isVisible()
+    assert window.ground.too_small.isVisible()
     assert window.width() == 900
     assert window.strips.width() > 900
     window.show_status(replace(STATUS, links=SIMULATED))
-    assert "SIMULATED" in window.too_small.text(), "the large one may have been scrolled away"
+    assert "SIMULATED" in window.ground.too_small.text(), (
+        "the large one may have been scrolled away"
+    )
     assert "SIMULATED" in window.windowTitle()
     window.show_status(STATUS)
-    assert "SIMULATED" not in window.too_small.text() + window.windowTitle()
+    assert "SIMULATED" not in window.ground.too_small.text() + window.windowTitle()
 
 
 def test_simulated_stands_large_while_any_board_is(window):

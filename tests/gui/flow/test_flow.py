@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from gui.flow.acts import act
 from gui.flow.facts import Drill, Facts, Kept, Outcome
 from gui.flow.flow import Flow
 from gui.flow.gate import COUNTDOWN_S, STEADY_S
@@ -36,8 +37,8 @@ class Coach:
         self.facts = EMPTY
 
     def does(self, *acts: str) -> list[dict[str, Any]]:
-        for act in acts:
-            self.flow.act(*act.split(":"))
+        for said in acts:
+            act(self.flow, *said.split(":"))
         return self.asked()
 
     def sees(self, facts: Facts, *, for_s: float = 0.0) -> list[dict[str, Any]]:

@@ -1,0 +1,59 @@
+"""How boards and recording are: a state of the engine in words."""
+
+from pathlib import Path
+from typing import Any
+
+from gui.language import text
+from gui.picture import Interrupted, Link, Recording, Status
+from rig.plain import plain
+
+LONGEST_NAME, LONGEST_SENTENCE = 100, 500
+Message = dict[str, Any]
+
+
+def status_of(state: Message, *, connected: bool) -> Status:
+    """What changes slowly, in the words of a state of the engine."""
+    trouble = state.get("trouble", "") if connected else text("session.no_engine")
+    links = tuple(_link(board) for board in state.get("boards", []))
+    return Status(
+        links,
+        _recording(state.get("recording")),
+        plain(trouble, LONGEST_SENTENCE),
+        connected,
+        interrupted=tuple(Interrupted(p, _name(p)) for p in state.get("interrupted", [])),
+        recovering=_name(state.get("recovering") or ""),
+        folder=plain(state.get("folder", "")),
+        connection=state.get("number", 0),
+        concerns=tuple(plain(c, LONGEST_SENTENCE) for c in state.get("concerns", [])),
+    )
+
+
+def _name(path: str) -> str:
+    return plain(Path(path).name, LONGEST_NAME)
+
+
+def _link(board: Message) -> Link:
+    return Link(
+        board["role"],
+        plain(text("links.name", serial=board["serial"], url=board["url"]), LONGEST_NAME),
+        board["rate_hz"],
+        board["lost"],
+        board["silent_s"],
+        board["simulated"],
+        board["replayed"],
+        board["serial"],
+    )
+
+
+def _recording(trial: Message | None) -> Recording | None:
+    if not trial:
+        return None
+    on_disk, expected = (sum(trial[name].values()) for name in ("on_disk", "expected"))
+    return Recording(
+        _name(trial["path"]),
+        trial["begun"],
+        trial["seconds"],
+        on_disk,
+        expected,
+        trial["repetitions"],
+    )

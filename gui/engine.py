@@ -1,0 +1,68 @@
+"""The engine behind the window: started where none runs, and spoken to without waiting for it."""
+
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from gui.condition import Message
+from rig.errors import DeviceError, RigError
+from rig.stream.door import EngineClient
+from rig.stream.runfolder import Place
+
+
+class EngineLink:
+    """To the engine of a name. `start_engine` has one run; it may take its time."""
+
+    def __init__(self, name: str, start_engine: Callable[[], None]) -> None:
+        self._place = Place(name)
+        self._start_engine = start_engine
+        self._starter: threading.Thread | None = None
+        self._start_problem = ""
+        self._client: EngineClient | None = None
+
+    @property
+    def connected(self) -> bool:
+        """Whether there is an engine that listens."""
+        return self._client is not None
+
+    def begin(self) -> None:
+        """Has an engine run if there is none and none is being started."""
+        if self._starter is None or not self._starter.is_alive():
+            self._starter = threading.Thread(target=self._try_to_start, daemon=True)
+            self._starter.start()
+
+    def connect(self) -> str:
+        """Tries to; why none could be started comes back once, else ""."""
+        try:
+            self._client = EngineClient(self._place)
+        except DeviceError:
+            problem, self._start_problem = self._start_problem, ""
+            return problem
+        return ""
+
+    def messages(self) -> Iterable[Message]:
+        """What it has said since. Raises DeviceError when it is gone."""
+        return self._client.messages() if self._client else ()
+
+    def ask(self, **command: Any) -> None:
+        """Has it do something; nothing where there is none. Raises DeviceError when it is gone."""
+        if self._client:
+            self._client.ask(**command)
+
+    def let_go(self) -> None:
+        """Speaks to it no more."""
+        if self._client:
+            self._client.close()
+        self._client = None
+
+    def close(self) -> None:
+        """Lets go, once whatever was being started has."""
+        self.let_go()
+        if self._starter:
+            self._starter.join()
+
+    def _try_to_start(self) -> None:
+        try:
+            self._start_engine()
+        except RigError as error:
+            self._start_problem = str(error)

@@ -1,0 +1,174 @@
+"""What a coach does in a session, by the names of choices and keys. What cannot be done now is let
+be."""
+
+from collections.abc import Callable
+
+from gui.flow.asking import ANSWERS
+from gui.flow.facts import Kept
+from gui.flow.flow import NEEDS, Flow
+from gui.flow.step import Step
+from gui.language import text
+
+
+def act(flow: Flow, name: str, value: str = "") -> None:
+    """Does what a choice or a key says; a name that is none is let be, too."""
+    flow.notice, flow.loud = "", False
+    flow.sure.keep_only(name)
+    if name in ACTS:
+        ACTS[name](flow, value)
+
+
+# Who, and which drill
+
+
+def _person(flow: Flow, name: str) -> None:
+    flow.participant, flow.before = name, None
+    flow.today = [name, *(other for other in flow.today if other != name)]
+    flow.set_number = 1
+    flow.untouched = False
+    flow.skipped -= {Step.WEIGH, Step.TOUCH}
+    flow.done -= {Step.PARTICIPANT, Step.WEIGH, Step.TOUCH}
+    flow.kept, flow.met = Kept(), False
+    flow.asks.append({"do": "kept", "participant": name})
+
+
+def _go_on(flow: Flow, _: str) -> None:
+    if before := flow.before:
+        _person(flow, before.participant)
+        flow.drill, flow.set_number = flow.drills[before.drill], before.set_number
+        flow.done.add(Step.PROTOCOL)
+
+
+def _other(flow: Flow, _: str) -> None:
+    flow.met = False
+
+
+def _consent(flow: Flow, version: str) -> None:
+    flow.ask("consent", version=version)
+
+
+def _withdraw(flow: Flow, _: str) -> None:
+    if flow.is_sure("withdraw"):
+        flow.ask("withdraw")
+
+
+def _look_at(flow: Flow, name: str) -> None:
+    flow.looked_at = name
+
+
+def _drill(flow: Flow, name: str) -> None:
+    drill = flow.drills.get(name)
+    if drill is None or drill.unscorable:
+        reason = drill.unscorable if drill else name
+        flow.notice, flow.loud = text("protocol.unscorable", reason=reason), True
+        return
+    flow.drill, flow.set_number = drill, 1
+    flow.check.begin(flow.facts.connection, drill.sensors)
+    flow.finish(Step.PROTOCOL)
+
+
+# From step to step
+
+
+def _go(flow: Flow, name: str) -> None:
+    if flow.at is not Step.RECORD:
+        flow.enter(Step(name))
+
+
+def _skip(flow: Flow, _: str) -> None:
+    if flow.at is Step.BOARDS:
+        flow.check.skip()
+        flow.finish(Step.BOARDS)
+    elif flow.asked_now:
+        flow.asking.settle()
+    elif flow.at in NEEDS or (flow.at is Step.PARTICIPANT and flow.met):
+        flow.skip()
+
+
+def _take(flow: Flow, _: str) -> None:
+    flow.armed = flow.at in NEEDS
+
+
+def _start(flow: Flow, _: str) -> None:
+    if flow.at is Step.READY:
+        flow.halted = False
+        flow.record()
+
+
+def _stop(flow: Flow, _: str) -> None:
+    flow.asks.append({"do": "stop"})
+
+
+def _mark(flow: Flow, _: str) -> None:
+    flow.asks.append({"do": "mark"})
+
+
+# When a set is over
+
+
+def _note(flow: Flow, words: str) -> None:
+    if flow.outcome and words:
+        flow.ask("note", path=flow.outcome.path, text=words)
+
+
+def _answer(flow: Flow, answer: str) -> None:
+    if (about := flow.asked_now) and answer in ANSWERS[about]:
+        flow.ask("note", path=flow.asking.path, text=answer, about=about)
+        flow.asking.settle()
+
+
+def _report(flow: Flow, _: str) -> None:
+    if flow.outcome:
+        flow.notice = text("result.reporting")
+        flow.asks.append({"do": "report", "path": flow.outcome.path})
+
+
+def _discard(flow: Flow, _: str) -> None:
+    if flow.outcome is None or not flow.is_sure("discard"):
+        return
+    flow.asks.append({"do": "discard", "path": flow.outcome.path})
+    flow.notice = text("result.discarded")
+    flow.outcome = None
+    flow.enter(Step.READY)
+
+
+def _next_set(flow: Flow, _: str) -> None:
+    if flow.drill and flow.at is Step.RESULT:
+        flow.set_number += 1
+        flow.rest_until_s = flow.facts.now_s + flow.drill.rest_s
+        flow.enter(Step.READY)
+
+
+def _next_drill(flow: Flow, _: str) -> None:
+    flow.enter(Step.PROTOCOL)
+
+
+def _next_person(flow: Flow, _: str) -> None:
+    """The plates are empty in between: the zero after for the one, the zero before for the
+    other."""
+    flow.done -= {Step.ZERO}
+    flow.enter(Step.PARTICIPANT)
+
+
+ACTS: dict[str, Callable[[Flow, str], None]] = {
+    "person": _person,
+    "go_on": _go_on,
+    "other": _other,
+    "consent": _consent,
+    "withdraw": _withdraw,
+    "look_at": _look_at,
+    "drill": _drill,
+    "go": _go,
+    "skip": _skip,
+    "take": _take,
+    "start": _start,
+    "stop": _stop,
+    "mark": _mark,
+    "note": _note,
+    "answer": _answer,
+    "report": _report,
+    "discard": _discard,
+    "next_set": _next_set,
+    "next_drill": _next_drill,
+    "next_person": _next_person,
+}

@@ -1,0 +1,41 @@
+"""What records and analyses say, as the flow is told it."""
+
+from datetime import datetime, timedelta
+
+from gui.flow.facts import Kept, Outcome
+from rig.analysis.records import Analysis
+from rig.calibrations.persons import PersonHistory
+from rig.measure.calibrating.trust import PENDING
+from rig.measure.calibrating.zero import SESSION_S, age_s
+from rig.plain import plain
+
+LONGEST_SENTENCE = 300
+
+
+def kept_of(history: PersonHistory, now: datetime) -> Kept:
+    """What of a participant's records serves now; touch levels serve on the day."""
+    consent = history.consents[-1] if history.consents else None
+    today = now.astimezone().date()
+    touched = [datetime.fromisoformat(one.taken_utc).astimezone() for one in history.touches]
+    ages_s = [age_s(one.taken_utc, now) for one in history.weights]
+    return Kept(
+        consent_version=consent.text_version if consent and not consent.withdrawn else "",
+        withdrawn_on=consent.taken_utc[:10] if consent and consent.withdrawn else "",
+        touched_today=any(one.date() == today for one in touched if now - one < timedelta(days=1)),
+        weighed=any(0 <= one <= SESSION_S for one in ages_s),
+    )
+
+
+def outcome_of(found: Analysis, path: str) -> Outcome:
+    """How a trial came out, in words: statements first, each with its level."""
+    validity, plates = found.trial.validity, found.trial.plates
+    losses = len(found.contacts.losses) if found.contacts else 0
+    return Outcome(
+        path,
+        validity.level,
+        tuple(plain(reason, LONGEST_SENTENCE) for reason in validity.reasons),
+        len(found.repetitions),
+        losses,
+        tuple(plain(f"{one.level}: {one.text}", LONGEST_SENTENCE) for one in found.statements),
+        zero_pending=bool(plates and plates.newtons.zero == PENDING),
+    )

@@ -1,0 +1,57 @@
+"""What is new in a state of the engine, in sentences; `before` is the one before, or empty."""
+
+from collections.abc import Iterator
+
+from gui.condition import Message
+from gui.language import named, text
+
+
+def closed_trial(before: Message, state: Message) -> Message | None:
+    """The trial that was closed since; what was closed before the window came is no news."""
+    last: Message | None = state["last"]
+    return last if before and last and last != before.get("last") else None
+
+
+def news_of(before: Message, state: Message) -> Iterator[str]:
+    """What is to be said of trouble, of a trial that was recovered, and of the disk."""
+    trouble, recovered = state["trouble"], state["recovered"]
+    if before and trouble and trouble != before.get("trouble"):
+        yield trouble
+    if before and recovered and recovered != before.get("recovered"):
+        yield _recovered(recovered)
+    yield from _warning(before.get("recording"), state["recording"])
+
+
+def gone_from(before: Message, boards: list[Message]) -> set[str]:
+    """The roles of boards that are there no longer."""
+    return {b["role"] for b in before.get("boards", [])} - {b["role"] for b in boards}
+
+
+def saved(last: Message) -> str:
+    """Where a trial that was closed is, and how good."""
+    return text("session.saved", path=last["path"], verdict=_verdict(last))
+
+
+def ended(before: Message) -> str:
+    """That the engine is gone, where its trial is, and what to do."""
+    recording = before.get("recording")
+    kept = [text("session.kept", path=recording["path"])] if recording else []
+    return " ".join([text("session.ended"), *kept, text("session.begin")])
+
+
+def _recovered(recovered: Message) -> str:
+    if problem := recovered["problem"]:
+        return text("session.not_recovered", trial=recovered["trial"], problem=problem)
+    path, verdict = recovered["path"], _verdict(recovered)
+    return text("session.recovered", path=path, verdict=verdict)
+
+
+def _warning(before: Message | None, recording: Message | None) -> Iterator[str]:
+    """Once a trial."""
+    if recording and recording["warning"] and not (before and before["warning"]):
+        yield recording["warning"]
+
+
+def _verdict(trial: Message) -> str:
+    verdict, why = named(trial["verdict"]), "; ".join(trial["reasons"])
+    return text("session.verdict_why" if why else "session.verdict", verdict=verdict, why=why)

@@ -1,0 +1,26 @@
+"""The file that says where a session stood."""
+
+import json
+
+from gui.flow.memory import Memory
+from gui.language import text
+from rig.errors import UsageError
+from rig.store.deleting import session_path
+from rig.trial.private import write_whole
+
+
+def remember(memory: Memory) -> None:
+    """Keeps it in place of what was kept before. Raises UsageError."""
+    path = session_path()
+    try:
+        write_whole(path, json.dumps(memory.as_json()).encode())
+    except OSError as error:
+        raise UsageError(text("failed.unwritten", path=path, why=error.strerror)) from error
+
+
+def recall() -> Memory | None:
+    """None where nothing is remembered, or what is makes no sense: it is no loss."""
+    try:
+        return Memory.from_json(json.loads(session_path().read_text("utf-8")))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
