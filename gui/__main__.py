@@ -12,7 +12,7 @@ from PyQt5.QtCore import Qt
 from PyQt5.QtGui import QIcon
 from PyQt5.QtWidgets import QApplication
 
-from gui import language
+from gui import languages
 from gui.coach import Coach
 from gui.drills import drills
 from gui.errands import Errands
@@ -62,7 +62,7 @@ def show(name: str, boards: list[str]) -> int:
     application.setApplicationName("Hinge rig")
     application.setWindowIcon(QIcon(str(Path(__file__).with_name("icons") / "hinge-rig.svg")))
     file = SettingsFile(settings_path(), datetime.now(UTC))
-    unspoken = language.use(file.settings.language)  # before anything is shown
+    unspoken = languages.use(file.settings.language)  # before anything is shown
     session = Session(name, lambda: start_engine(name, boards))
     session.open()  # the engine begins while the window is being built
     known, problems = drills()
@@ -76,7 +76,7 @@ def show(name: str, boards: list[str]) -> int:
     for problem in [*problems, unusable, unspoken]:
         window.say(problem)
     let_be_heard(session, window, speaker)
-    page = SettingsPage(file.settings, language.known())
+    page = SettingsPage(file.settings, languages.known())
     preferences = Preferences(file, page, speaker)
     let_be_set(preferences, page, session, window)
     let_be_mirrored(preferences, coach, window)

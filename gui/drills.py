@@ -1,11 +1,14 @@
 """The protocols as the flow knows them."""
 
 from gui.flow.facts import Drill
-from gui.protocols.figure import figure_of
+from gui.protocols.figure import Figure
 from rig.errors import UsageError
 from rig.plain import plain
 from rig.protocol.drill import Protocol
 from rig.protocol.shelf import find, names
+
+# What can be seen in a drill's title or in what it is done with.
+SEEN = ("wall", "band", "cable", "bench", "handcuff", "across the shoulders")
 
 
 def drills() -> tuple[dict[str, Drill], list[str]]:
@@ -38,3 +41,16 @@ def _drill(protocol: Protocol) -> Drill:
         unscorable=unscorable,
         figure=figure,
     )
+
+
+def figure_of(protocol: Protocol) -> Figure:
+    """What is drawn of a drill, as far as its protocol tells."""
+    equipment = protocol.setup.equipment if protocol.setup else ""
+    said = f"{protocol.title} {equipment}".lower()
+    props = {word for word in SEEN if word in said}
+    if "dowel" in protocol.sensors:
+        props.add("dowel")
+    if protocol.load.kind != "none":
+        props.add(protocol.load.kind)
+        props |= {"on the floor"} if protocol.load.rests == "each repetition" else set()
+    return Figure(protocol.posture, frozenset(props))

@@ -13,8 +13,9 @@ import time
 from contextlib import suppress
 from queue import Empty, SimpleQueue
 
-from gui import language
+from gui import languages
 from gui.cue.policy import CuePolicy, Happened
+from gui.language import ENGLISH
 from gui.settings import EACH, CueSettings, Settings
 from gui.sound.orders import (
     Called,
@@ -161,7 +162,7 @@ def main() -> None:
     ended = threading.Event()
     threading.Thread(target=_hear_window, args=(orders, ended), daemon=True).start()
     name, *spoken = sys.argv[1:]
-    language.use(*spoken or [language.ENGLISH])  # what is wrong with it, the window says
+    languages.use(*spoken or [ENGLISH])  # what is wrong with it, the window says
     try:
         place = Place(name)
     except RigError as error:

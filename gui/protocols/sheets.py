@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from typing import Any, get_args, get_type_hints
 
-from gui.drills import drills
+from gui.drills import drills, figure_of
 from gui.form import CHOICE, LINES, Field
 from gui.language import text
-from gui.protocols.figure import figure_of
 from gui.protocols.picture import Sheet, Shelf
 from rig.errors import UsageError
 from rig.plain import plain

@@ -9,7 +9,7 @@ from PyQt5.QtCore import QElapsedTimer, QObject, Qt, QTimer
 from PyQt5.QtGui import QIcon
 from PyQt5.QtWidgets import QApplication
 
-from gui import language, theme
+from gui import languages, theme
 from gui.language import text
 from gui.review.desk import TrialDesk
 from gui.review.doing import do
@@ -132,7 +132,7 @@ def show_review(place: Path, *, rater: str, blind: bool) -> int:
     icon = Path(__file__).parents[1] / "icons" / "hinge-rig.svg"
     application.setWindowIcon(QIcon(str(icon)))
     settings = SettingsFile(settings_path(), datetime.now(UTC)).settings
-    unspoken = language.use(settings.language)
+    unspoken = languages.use(settings.language)
     theme.use(theme.THEMES[settings.theme])
     session = ReviewSession(place, rater=rater or settings.assessor, blind=blind)
     window = ReviewWindow()

@@ -39,7 +39,7 @@ EXCEPTIONS = {
     "review/analysing.py": {"Error: "},  # of a command
     "calibrating/pages.py": {"not established"},  # as a calibration says it
     "protocols/pose.py": {"on all fours", "calves up", "on the floor", "across the shoulders"},
-    "protocols/figure.py": {"across the shoulders", "each repetition", "on the floor"},
+    "drills.py": {"across the shoulders", "each repetition", "on the floor"},
     "theme/dress.py": {"Fusion"},  # a style of Qt
 }
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PyQt5.QtWidgets import QLabel
 
-from gui import language
+from gui import language, languages
 from gui.language import text
 from gui.settings import Settings
 from gui.views.settingspage import SettingsPage
@@ -46,21 +46,21 @@ show_review(Path(sys.argv[1]), rater="", blind=False)
 def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The folder of one's own languages, with one in it; English serves again afterwards."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    own = language.own_folder()
+    own = languages.own_folder()
     own.mkdir(parents=True)
     (own / "de.toml").write_text(SECOND, "utf-8")
     yield own
-    assert not language.use(language.ENGLISH)
+    assert not languages.use(language.ENGLISH)
 
 
 def test_what_it_says_is_shown_and_the_rest_in_english(own, shown):
-    assert language.use("de") == ""
+    assert languages.use("de") == ""
     window = shown(MainWindow(), 1280, 800)
     assert window.recording.state.text() == "○ Keine Aufnahme"
     assert window.links.rows["plates"].state.text() == "○ plates not connected"
     assert text("recording.runs", minutes=3, seconds=7) == "● AUFN 3:07"
     assert "later.thing" not in language.table()
-    language.use("en")
+    languages.use("en")
     assert text("recording.not_recording") == "○ Not recording"
 
 
@@ -91,23 +91,23 @@ def test_the_review_speaks_it_too(own: Path, tmp_path: Path):
 )
 def test_a_bad_one_is_said_in_a_line_and_english_serves(own: Path, said: str, why: str):
     (own / "xx.toml").write_text(said, "utf-8")
-    problem = language.use("xx")
+    problem = languages.use("xx")
     assert problem.startswith("The language xx is not used, English serves: ")
     assert why in problem
     assert problem.isprintable()
     assert text("recording.runs", minutes=3, seconds=7) == "● REC 3:07"
-    assert language.known()["xx"] == "xx"
+    assert languages.known()["xx"] == "xx"
 
 
 def test_one_that_is_not_text_or_not_there_is_said_too(own: Path):
     (own / "xx.toml").write_bytes(b"\xff\xfe")
-    assert "can't decode" in language.use("xx")
-    assert "expected a file fr.toml, there is none" in language.use("fr")
+    assert "can't decode" in languages.use("xx")
+    assert "expected a file fr.toml, there is none" in languages.use("fr")
 
 
 def test_the_page_offers_what_is_there_and_keeps_what_is_not(own: Path, shown):
-    assert language.known() == {"de": "Deutsch", "en": "English"}
-    page = shown(SettingsPage(Settings(language="fr"), language.known()), 900, 720)
+    assert languages.known() == {"de": "Deutsch", "en": "English"}
+    page = shown(SettingsPage(Settings(language="fr"), languages.known()), 900, 720)
     offered = [page.language.itemText(at) for at in range(page.language.count())]
     assert offered == ["Deutsch", "English", "fr (not there now)"]
     assert page.language.currentData() == "fr"
