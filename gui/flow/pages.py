@@ -103,8 +103,9 @@ def _boards(flow: Flow) -> Page:
     if missing := sensors - flow.facts.roles:
         return Page(
             text("boards.missing", roles=text("boards.and").join(map(named, sorted(missing)))),
-            text("boards.missing_sentence", trouble=flow.facts.trouble),
+            text("boards.missing_sentence"),
             Light.WAIT,
+            flow.facts.trouble,
         )
     sentence = text("boards.sentence", done=len(check.answered), all=len(check.channels))
     asked = named(check.asked)

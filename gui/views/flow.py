@@ -51,9 +51,9 @@ class FlowView(QWidget):
     def _show_page(self, page: Page) -> None:
         self.headline.say(page.headline)
         self.sentence.say(in_lines(page.sentence, LINE))
-        light = f"{page.light.value} {page.why}" if page.light is not Light.NONE else page.why
+        light = f"{page.light.value} {page.why}".strip() if page.why else ""
         self.why.say(in_lines(light, LINE), loud=page.light is Light.WRONG)
-        self.why.setVisible(bool(light.strip()))
+        self.why.setVisible(bool(light))
         self.field.setVisible(page.field is not None)
         self.field.setPlaceholderText(page.field or "")
         self.choices.offer(page.choices)

@@ -154,7 +154,8 @@ def at_step(*acts: str, **facts: object) -> QWidget:
         else:
             act(flow, *said.split(":"))
         if said.startswith("person"):
-            flow.learn(Kept(consent_version="1", touched_today=True, weighed=True))
+            known = Kept(consent_version="1", touched_today=True, weighed=True)
+            flow.learn(Kept() if said.endswith("new") else known)
     flow.look(replace(EMPTY, now_s=101.0, **facts))
     window = live(SIMULATED, replace(PERSON.picture(30.0), progress=SET))
     window.show_free(False)
@@ -196,12 +197,17 @@ def calibration(*, masses: int) -> QWidget:
 
 
 KNOWN = ("person:P07", "drill:dowel-hinge")
+SILENT = "The dowel has sent nothing for 3 seconds."
+TOUCHED = "head: something touches it"
 
 PAGES: dict[str, Callable[[], QWidget]] = {
     "step-participant": lambda: at_step("person:P08", "person:P07", "go:participant"),
+    "step-consent": lambda: at_step("person:new"),
     "step-protocol": lambda: at_step("person:P07"),
     "step-boards": lambda: at_step(*KNOWN, load_n=(0.0, 90.0, 0.0, 0.0)),
+    "step-missing": lambda: at_step(*KNOWN, roles=frozenset({"plates"}), trouble=SILENT),
     "step-zero": lambda: at_step(*KNOWN, "skip", hints={"zero": "someone stands on the plates"}),
+    "step-touch": lambda: at_step(*KNOWN, "go:touch", "take", hints={"untouched": TOUCHED}),
     "step-ready": lambda: at_step(*KNOWN, "skip", "zeroed"),
     "step-record": lambda: at_step(
         *KNOWN, "skip", "zeroed", "recorded", recording=True, begun=True, repetitions=3
