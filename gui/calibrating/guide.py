@@ -35,13 +35,15 @@ class CalibrationGuide:
     def stage(self) -> str:
         """Where the calibration stands, in the engine's words; "none" before it begins, "" where
         nobody knows."""
-        return str(self.words.get("stage", "")) if self.connected else ""
+        return str(self.words.get("stage", ""))
 
     # What the rig says
 
     def look(self, *, connected: bool, serial: str, simulated: bool) -> None:
         """Takes in whether the engine is there, and which plates."""
         self.connected, self.simulated = connected, simulated
+        if not connected:
+            self.words = {}  # another engine may stand elsewhere
         if serial and serial != self.serial:
             self.serial = serial
             self.asks.append({"do": "calibrations", "serial": serial})

@@ -136,7 +136,8 @@ def test_it_goes_on_where_an_engine_ended(desk: Desk, name: str, tmp_path: Path)
     desk.take_until("masses")
     desk.take()
     desk.restart()
-    desk.until(lambda: desk.pages.calibrator.guide.stage == "masses")
+    guide = desk.pages.calibrator.guide
+    desk.until(lambda: guide.stage == "masses" and not desk.words["trouble"])  # the boards are back
     assert (desk.words["done"], desk.words["steps"]) == (2, 32)
     desk.take()
     for _ in range(2):
