@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 from gui.flow.asking import ANSWERS
 from gui.flow.facts import Kept
-from gui.flow.flow import NEEDS, Flow
+from gui.flow.flow import Flow
+from gui.flow.path import NEEDS
 from gui.flow.step import Step
 from gui.language import text
 
@@ -18,6 +19,11 @@ def act(flow: Flow, name: str, value: str = "") -> None:
         ACTS[name](flow, value)
 
 
+def _is_sure(flow: Flow, name: str) -> bool:
+    """Whether it is asked for the second time within a while."""
+    return flow.sure.is_sure(name, flow.facts.now_s)
+
+
 # Who, and which drill
 
 
@@ -26,8 +32,8 @@ def _person(flow: Flow, name: str) -> None:
     flow.today = [name, *(other for other in flow.today if other != name)]
     flow.set_number = 1
     flow.untouched = False
-    flow.skipped -= {Step.WEIGH, Step.TOUCH}
-    flow.done -= {Step.PARTICIPANT, Step.WEIGH, Step.TOUCH}
+    flow.path.skipped -= {Step.WEIGH, Step.TOUCH}
+    flow.path.done -= {Step.PARTICIPANT, Step.WEIGH, Step.TOUCH}
     flow.kept, flow.met = Kept(), False
     flow.asks.append({"do": "kept", "participant": name})
 
@@ -36,7 +42,7 @@ def _go_on(flow: Flow, _: str) -> None:
     if before := flow.before:
         _person(flow, before.participant)
         flow.drill, flow.set_number = flow.drills[before.drill], before.set_number
-        flow.done.add(Step.PROTOCOL)
+        flow.path.done.add(Step.PROTOCOL)
 
 
 def _other(flow: Flow, _: str) -> None:
@@ -48,7 +54,7 @@ def _consent(flow: Flow, version: str) -> None:
 
 
 def _withdraw(flow: Flow, _: str) -> None:
-    if flow.is_sure("withdraw"):
+    if _is_sure(flow, "withdraw"):
         flow.ask("withdraw")
 
 
@@ -64,7 +70,7 @@ def _drill(flow: Flow, name: str) -> None:
         return
     flow.drill, flow.set_number = drill, 1
     flow.check.begin(flow.facts.connection, drill.sensors)
-    flow.finish(Step.PROTOCOL)
+    flow.path.finish(Step.PROTOCOL)
 
 
 # From step to step
@@ -72,17 +78,17 @@ def _drill(flow: Flow, name: str) -> None:
 
 def _go(flow: Flow, name: str) -> None:
     if flow.at is not Step.RECORD:
-        flow.enter(Step(name))
+        flow.path.enter(Step(name))
 
 
 def _skip(flow: Flow, _: str) -> None:
     if flow.at is Step.BOARDS:
         flow.check.skip()
-        flow.finish(Step.BOARDS)
+        flow.path.finish(Step.BOARDS)
     elif flow.asked_now:
         flow.asking.settle()
     elif flow.at in NEEDS or (flow.at is Step.PARTICIPANT and flow.met):
-        flow.skip()
+        flow.path.skip()
 
 
 def _take(flow: Flow, _: str) -> None:
@@ -124,30 +130,30 @@ def _report(flow: Flow, _: str) -> None:
 
 
 def _discard(flow: Flow, _: str) -> None:
-    if flow.outcome is None or not flow.is_sure("discard"):
+    if flow.outcome is None or not _is_sure(flow, "discard"):
         return
     flow.asks.append({"do": "discard", "path": flow.outcome.path})
     flow.notice = text("result.discarded")
     flow.outcome = None
-    flow.enter(Step.READY)
+    flow.path.enter(Step.READY)
 
 
 def _next_set(flow: Flow, _: str) -> None:
     if flow.drill and flow.at is Step.RESULT:
         flow.set_number += 1
         flow.rest_until_s = flow.facts.now_s + flow.drill.rest_s
-        flow.enter(Step.READY)
+        flow.path.enter(Step.READY)
 
 
 def _next_drill(flow: Flow, _: str) -> None:
-    flow.enter(Step.PROTOCOL)
+    flow.path.enter(Step.PROTOCOL)
 
 
 def _next_person(flow: Flow, _: str) -> None:
     """The plates are empty in between: the zero after for the one, the zero before for the
     other."""
-    flow.done -= {Step.ZERO}
-    flow.enter(Step.PARTICIPANT)
+    flow.path.done -= {Step.ZERO}
+    flow.path.enter(Step.PARTICIPANT)
 
 
 ACTS: dict[str, Callable[[Flow, str], None]] = {

@@ -10,13 +10,13 @@ from gui.flow.check import SensorCheck
 from gui.flow.facts import Drill, Facts, Kept, Outcome
 from gui.flow.gate import Gate
 from gui.flow.memory import MOST_PEOPLE, Memory
+from gui.flow.path import Path
 from gui.flow.step import Step
 from gui.language import text
 from gui.sure import Sure
 
 Ask = dict[str, Any]
 
-NEEDS = {Step.ZERO: "plates", Step.WEIGH: "plates", Step.TOUCH: "dowel"}
 PREPARED_BY = {"zero": Step.ZERO, "weigh": Step.WEIGH, "touched": Step.TOUCH}
 
 
@@ -25,7 +25,7 @@ class Flow:
     waits, and every step can be left and taken up again."""
 
     def __init__(self, drills: Mapping[str, Drill]) -> None:
-        self.at = Step.PARTICIPANT
+        self.path = Path(lambda: self.drill, self._entered)
         self.participant = self.assessor = ""
         self.kept = Kept()
         self.drills = drills
@@ -40,8 +40,6 @@ class Flow:
         self.armed = self.untouched = self.halted = False
         self.met = False  # whether it is known what is kept of the participant
         self.notice, self.loud = "", False
-        self.done: set[Step] = set()
-        self.skipped: set[Step] = set()
         self.before: Memory | None = None  # a session that was left, and could be gone on with
         self.facts = Facts(0.0)
         self.gate, self.check, self.asking = Gate(), SensorCheck(), Asking()
@@ -54,7 +52,7 @@ class Flow:
         was_recording, self.facts = self.facts.recording, facts
         self._forget_check_of_other_boards()
         if was_recording and not facts.recording and self.at is Step.RECORD:
-            self.at = Step.RESULT
+            self.path.at = Step.RESULT
         if self.at is Step.BOARDS:
             self._look_at_boards()
         elif self.at in (Step.ZERO, Step.WEIGH, Step.TOUCH):
@@ -73,9 +71,9 @@ class Flow:
             self.notice = text("result.reported")
         elif to == "record":
             self.outcome = None
-            self.at = Step.RECORD
+            self.path.at = Step.RECORD
         elif step := PREPARED_BY.get(to):
-            self.finish(step)
+            self.path.finish(step)
             if step is Step.ZERO and self.outcome:  # it was the zero after of that trial, too
                 self.asks.append({"do": "outcome", "path": self.outcome.path})
 
@@ -87,16 +85,16 @@ class Flow:
             if self.drill:
                 self.asking.look(self.drill, outcome)
         if self.at is Step.RECORD and not known and outcome.repetitions is None:
-            self.at = Step.RESULT
+            self.path.at = Step.RESULT
 
     def learn(self, kept: Kept) -> None:
         """What is kept of the participant; who has consented, goes on."""
         self.kept = kept
         self.met = True
         for step, known in ((Step.WEIGH, kept.weighed), (Step.TOUCH, kept.touched_today)):
-            (self.done.add if known else self.done.discard)(step)
+            (self.path.done.add if known else self.path.done.discard)(step)
         if self.at is Step.PARTICIPANT and kept.consent_version:
-            self.finish(Step.PARTICIPANT)
+            self.path.finish(Step.PARTICIPANT)
 
     def recall(self, memory: Memory) -> None:
         """Offers to go on where a session of today stood."""
@@ -131,39 +129,14 @@ class Flow:
         """Whether it was asked for once, and would be done if it were again."""
         return self.sure.doubts(name, self.facts.now_s)
 
-    def is_sure(self, name: str) -> bool:
-        """Whether it is asked for the second time within a while."""
-        return self.sure.is_sure(name, self.facts.now_s)
-
     # From step to step
 
-    def uses(self, step: Step) -> bool:
-        """Whether the drill needs a step."""
-        needed = NEEDS.get(step)
-        return needed is None or self.drill is None or needed in self.drill.sensors
+    @property
+    def at(self) -> Step:
+        """The step at hand."""
+        return self.path.at
 
-    def finish(self, step: Step) -> None:
-        """A step is done: on to what is open."""
-        self.done.add(step)
-        self.skipped.discard(step)
-        self._advance()
-
-    def skip(self) -> None:
-        """The step at hand is left out: on to what is open."""
-        self.skipped.add(self.at)
-        self._advance()
-
-    def _advance(self) -> None:
-        """To the first step before the recording that is still open."""
-        for step in (Step.PARTICIPANT, Step.PROTOCOL, Step.BOARDS, *NEEDS):
-            if self.uses(step) and step not in self.done | self.skipped:
-                self.enter(step)
-                return
-        self.enter(Step.READY)
-
-    def enter(self, step: Step) -> None:
-        """Goes to a step, whatever is open."""
-        self.at = step
+    def _entered(self, step: Step) -> None:
         self.looked_at = ""
         self.armed = self.halted = False
         self.gate.close()
@@ -174,10 +147,10 @@ class Flow:
         """Boards that were connected anew are checked anew: they may be others."""
         if self.facts.recording or self.facts.connection == self.check.connection:
             return
-        if Step.BOARDS in self.done and self.facts.roles:
-            self.done.discard(Step.BOARDS)
+        if Step.BOARDS in self.path.done and self.facts.roles:
+            self.path.done.discard(Step.BOARDS)
             if self.at is Step.READY:
-                self._advance()
+                self.path.advance()
 
     def _look_at_boards(self) -> None:
         sensors = self.drill.sensors if self.drill else frozenset({"plates", "dowel"})
@@ -186,7 +159,7 @@ class Flow:
         self.check.begin(self.facts.connection, sensors)
         self.check.look(self.facts)
         if not self.check.asked:
-            self.finish(Step.BOARDS)
+            self.path.finish(Step.BOARDS)
 
     @property
     def preparing(self) -> str:

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from gui.flow import setpages
 from gui.flow.facts import Drill
-from gui.flow.flow import NEEDS, Flow
+from gui.flow.flow import Flow
 from gui.flow.gate import POINTS
+from gui.flow.path import NEEDS
 from gui.flow.step import Choice, FlowPicture, Light, Mark, Page, Step, skip
 from gui.language import named, text
 
@@ -25,11 +26,11 @@ def picture_of(flow: Flow) -> FlowPicture:
 def _mark(flow: Flow, step: Step) -> Mark:
     if step is flow.at:
         return Mark.NOW
-    if not flow.uses(step):
+    if not flow.path.uses(step):
         return Mark.UNUSED
-    if step in flow.skipped:
+    if step in flow.path.skipped:
         return Mark.SKIPPED
-    return Mark.DONE if step in flow.done else Mark.OPEN
+    return Mark.DONE if step in flow.path.done else Mark.OPEN
 
 
 def _participant(flow: Flow) -> Page:

@@ -298,7 +298,7 @@ def test_any_step_can_be_left_and_taken_up_again_but_a_recording(coach: Coach) -
         coach.does(f"go:{step.value}")
         assert coach.flow.at is step
         if step is Step.RECORD:
-            coach.flow.at = Step.READY
+            coach.flow.path.at = Step.READY
     coach.does("go:ready")
     coach.records()
     coach.does("go:participant")
