@@ -15,6 +15,7 @@ class Ground(QWidget):
 
     def __init__(self, content: QWidget) -> None:
         super().__init__()
+        self.content = content
         content.setMinimumSize(LEAST_WIDTH_PX, LEAST_HEIGHT_PX)
         self.too_small = Words("", theme.LARGE)
         self._area = area = QScrollArea()

@@ -2,6 +2,7 @@
 
 import pytest
 from PyQt5.QtCore import Qt
+from PyQt5.QtWidgets import QApplication, QLabel
 
 from gui import theme
 from gui.coach import Coach
@@ -76,3 +77,17 @@ def test_the_card_is_back_with_the_step(coach, qtbot):
     assert coach.window.drill.isVisible()
     first = coach.window.flow.choices.list.currentItem().text()
     assert coach.window.drill.title.text() == first
+
+
+@pytest.mark.parametrize("size", [(1240, 720), (3840, 2160)])
+def test_every_card_fits(coach, size):
+    window = coach.window
+    window.resize(*size)
+    for name in coach.flow.drills:
+        coach.act("look_at", name)
+        QApplication.processEvents()
+        for words in window.drill.findChildren(QLabel):
+            assert words.height() >= words.minimumSizeHint().height(), (name, words.text())
+            assert words.width() >= words.minimumSizeHint().width(), (name, words.text())
+        assert window.drill.figure.height() > 0.6 * window.drill.height()
+        assert window.ground.content.size() == window.ground.size(), name
