@@ -6,12 +6,12 @@ from contextlib import suppress
 from pathlib import Path
 
 import msgspec
-from msgspec import Struct
 from PyQt5.QtCore import QObject, QProcess, pyqtSignal
 
 from gui.language import named, text
 from gui.review.picture import Findings, Phase, Repetition
 from rig.cli.program import program
+from rig.cli.reviewfindings import Answer, Contacts, FoundRepetition
 from rig.plain import plain
 
 LONGEST_SENTENCE = 300
@@ -76,68 +76,14 @@ def _let_others_go_first(pid: int) -> None:
             os.setpriority(os.PRIO_PROCESS, pid, NICENESS)
 
 
-class _FirstLoss(Struct):
-    point: str
-    phase: str
-    depth_percent: float | None = None
-
-
-class _Repetition(Struct):
-    number: int
-    onset_s: float
-    bottom_s: float
-    lockout_s: float
-    descent_s: float
-    hold_s: float
-    ascent_s: float
-    drop_m: float
-    set_from_s: float | None = None
-    first_loss: _FirstLoss | None = None
-
-
-class _Loss(Struct):
-    point: str
-    onset_s: float
-    end_s: float
-
-
-class _Contacts(Struct):
-    losses: list[_Loss]
-    brief: list[_Loss]
-
-
-class _Phase(Struct):
-    phase: str
-    start_s: float
-    end_s: float
-    repetition: int
-
-
-class _Statement(Struct):
-    level: str
-    text: str
-
-
-class _Document(Struct):
-    repetitions: list[_Repetition]
-    phases: list[_Phase]
-    statements: list[_Statement]
-    contacts: _Contacts | None = None
-
-
-class _Answer(Struct):
-    found: _Document
-    reviewed: _Document
-
-
 def findings_of(output: bytes) -> Findings:
     """Of the document of `rig review-findings`. Raises DecodeError for another."""
-    answer = msgspec.json.decode(output, type=_Answer)
+    answer = msgspec.json.decode(output, type=Answer)
     document = answer.reviewed
-    contacts = document.contacts or _Contacts([], [])
+    contacts = document.contacts or Contacts([], [])
     losses = sorted((*contacts.losses, *contacts.brief), key=lambda one: one.onset_s)
     return Findings(
-        tuple(map(_repetition, answer.found.repetitions)),
+        tuple(map(_repetition, answer.found)),
         tuple(_repetition(one) for one in document.repetitions if one.set_from_s is not None),
         tuple((one.point, one.onset_s, one.end_s) for one in losses),
         tuple(Phase(*msgspec.structs.astuple(one)) for one in document.phases),
@@ -145,7 +91,7 @@ def findings_of(output: bytes) -> Findings:
     )
 
 
-def _repetition(said: _Repetition) -> Repetition:
+def _repetition(said: FoundRepetition) -> Repetition:
     first = said.first_loss
     return Repetition(
         number=said.number,

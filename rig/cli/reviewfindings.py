@@ -6,17 +6,89 @@ from dataclasses import replace
 from pathlib import Path
 
 import click
-from msgspec import structs
+import msgspec
+from msgspec import Struct, structs
 
 from rig.analysis.analysis import analyse
 from rig.analysis.comparing import Comparable
 from rig.analysis.document import document_of
+from rig.analysis.records import Analysis
 from rig.cli.console import print_json
 from rig.errors import Exit
 from rig.trial.opening import open_trial
 from rig.trial.reviews import AnyAct
 
 NOT_COMPARED = Comparable((), ())
+
+
+class FirstLoss(Struct):
+    """Which contact a repetition lost first, and where."""
+
+    point: str
+    phase: str
+    depth_percent: float | None = None
+
+
+class FoundRepetition(Struct):
+    """One repetition; `set_from_s` is the bottom that was found where a reviewer set it right."""
+
+    number: int
+    onset_s: float
+    bottom_s: float
+    lockout_s: float
+    descent_s: float
+    hold_s: float
+    ascent_s: float
+    drop_m: float
+    set_from_s: float | None = None
+    first_loss: FirstLoss | None = None
+
+
+class FoundLoss(Struct):
+    """A contact that was lost."""
+
+    point: str
+    onset_s: float
+    end_s: float
+
+
+class Contacts(Struct):
+    """Losses of 50 ms and longer, and those that were shorter."""
+
+    losses: list[FoundLoss]
+    brief: list[FoundLoss]
+
+
+class FoundPhase(Struct):
+    """A phase of a repetition."""
+
+    phase: str
+    start_s: float
+    end_s: float
+    repetition: int
+
+
+class Said(Struct):
+    """A sentence, and whether it is measured or a pattern."""
+
+    level: str
+    text: str
+
+
+class Document(Struct):
+    """Of all that is found in a trial, what the window shows."""
+
+    repetitions: list[FoundRepetition]
+    phases: list[FoundPhase]
+    statements: list[Said]
+    contacts: Contacts | None = None
+
+
+class Answer(Struct):
+    """Repetitions without what reviewers said of them, and all with it."""
+
+    found: list[FoundRepetition]
+    reviewed: Document
 
 
 @click.command(hidden=True)
@@ -29,9 +101,14 @@ def review_findings(path: Path, alone: str) -> int:
         trial = replace(trial, reviews=_of_one(trial.reviews, alone))
     found = analyse(trial, as_found=True)
     reviewed = analyse(trial) if trial.reviews else found
-    both = {"found": found, "reviewed": reviewed}
-    print_json({name: document_of(one, NOT_COMPARED) for name, one in both.items()})
+    answer = Answer(_document(found).repetitions, _document(reviewed))
+    print_json(msgspec.to_builtins(answer))
     return Exit.DONE
+
+
+def _document(analysis: Analysis) -> Document:
+    """The whole document of an hour is 4 MB: to read it would hold the window up."""
+    return msgspec.convert(document_of(analysis, NOT_COMPARED), Document)
 
 
 def _of_one(acts: Sequence[AnyAct], author: str) -> tuple[AnyAct, ...]:
