@@ -9,14 +9,11 @@ import h5py
 import numpy as np
 import pytest
 
-from rig.cli import main
+from tests.cli.conftest import Run, Said
 from tests.stream.simulated import both, engine_of, turn_until_closed
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8
 MANY = 1 << 40
-
-Said = tuple[int, str, str]
-Run = Callable[..., Said]
 
 
 @pytest.fixture(scope="module")
@@ -26,19 +23,6 @@ def trial(tmp_path_factory: pytest.TempPathFactory) -> Path:
         engine.start()
         turn_until_closed(engine, engine.record(path, seconds=1.0, keep_journal=True))
     return path
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    """The command in this process: a crash of HDF5 would be one of the tests."""
-
-    def run(*words: object) -> Said:
-        with pytest.raises(SystemExit) as left:
-            main([str(word) for word in words])
-        said = capsys.readouterr()
-        return int(left.value.code or 0), said.out, said.err
-
-    return run
 
 
 def expect_refused(said: Said, path: Path, *parts: str) -> None:

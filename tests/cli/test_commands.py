@@ -5,11 +5,13 @@ import os
 import signal
 import time
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import h5py
 import pytest
 
 from rig.trial.hdf5file import LIBRARY
+from tests.cli.conftest import Run
 from tests.command import expect_one_line, finish, rig, start_rig
 
 posix = pytest.mark.skipif(os.name != "posix", reason="needs signals and limits of POSIX")
@@ -97,7 +99,10 @@ def test_a_folder_that_is_synchronised_is_warned_about_in_one_line(tmp_path: Pat
     assert len(done.stderr.splitlines()) == 1
 
 
-def test_errors_of_use_are_one_line_and_exit_2(tmp_path: Path) -> None:
+def test_errors_of_use_are_one_line_and_exit_2(run: Run, tmp_path: Path) -> None:
+    def rig(*words: object) -> CompletedProcess[str]:
+        return CompletedProcess(words, *run(*words))
+
     out = ("--out", tmp_path / "x.h5")
     there = tmp_path / "there.h5"
     there.write_text("mine")

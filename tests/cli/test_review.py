@@ -35,7 +35,7 @@ def test_without_a_display_it_is_one_line(tmp_path: Path) -> None:
 def test_a_window_opens_the_trial_that_is_named(trials: dict[str, Path]) -> None:
     command = start_rig("review", trials["plates"], "--rater", "AB", environment=SHOWN)
     window = _child_of(command.pid, "--review")
-    _child_of(window.pid, "analyze")  # it was listed, opened, and is being analysed
+    _child_of(window.pid, "review-findings")  # it was listed, opened, and is being analysed
     window.terminate()
     done = finish(command)
     assert done.returncode == 3

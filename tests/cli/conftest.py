@@ -1,0 +1,23 @@
+"""The command in the tests' own process, where it needs none of its own."""
+
+from collections.abc import Callable
+
+import pytest
+
+from rig.cli import main
+
+Said = tuple[int, str, str]  # exit code, standard output and error
+Run = Callable[..., Said]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """The command in this process: a crash of HDF5 would be one of the tests."""
+
+    def run(*words: object) -> Said:
+        with pytest.raises(SystemExit) as left:
+            main([str(word) for word in words])
+        said = capsys.readouterr()
+        return int(left.value.code or 0), said.out, said.err
+
+    return run
