@@ -1,13 +1,15 @@
 """What a second rater must not know: who, when, which file, and what the first one said."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from hashlib import sha256
 
 from gui.language import text
+from gui.review.listing import Listed
 from gui.review.picture import Row, Said
 
-UNREADABLE = "blind.unreadable"
+UNREADABLE, FAILED = "blind.unreadable", "blind.failed"
 
 
 def blind_order(ids: Sequence[str], rater: str) -> list[int]:
@@ -33,3 +35,12 @@ def blind_row(row: Row, number: int, rater: str) -> Row:
 def blind_said(said: Sequence[Said], rater: str) -> tuple[Said, ...]:
     """What the rater said alone, and not when."""
     return tuple(replace(one, utc="") for one in said if one.author == rater)
+
+
+def tells(why: str, trials: Iterable[Listed]) -> bool:
+    """Whether an error may tell which trial it is of, or whose: of a path, which may be cut, each
+    part can."""
+    names = (name for one in trials for name in (one.path.stem, one.participant) if name)
+    return bool(re.search(r"[/\\]", why)) or any(
+        re.search(rf"\b{re.escape(name)}\b", why) for name in names
+    )

@@ -58,11 +58,12 @@ def said_of(path: Path) -> tuple[Said, ...]:
 
 def edits_of(path: Path, *, alone: str = "") -> list[Edit]:
     """Edits of repetitions that count, oldest first; or those of one reviewer `alone`, blinded ones
-    too. Raises UsageError where they cannot be read."""
+    too, without when. Raises UsageError where they cannot be read."""
     acts = standing(acts_of(path))
     if not alone:
         return that_count(acts)
-    return [act for act in acts if isinstance(act, Edit) and act.author == alone]
+    own = [act for act in acts if isinstance(act, Edit) and act.author == alone]
+    return [msgspec.structs.replace(act, utc="") for act in own]
 
 
 def compared(paths: Sequence[Path], first: str, second: str) -> Compared:

@@ -95,9 +95,9 @@ def _borders(findings: Findings) -> list[Borders]:
 
 
 def _last_word(one: Repetition, edits: Sequence[Edit]) -> str:
-    """Who set it last, and on which day; whoever is blinded is told no days."""
+    """Who set it last, and on which day, where that is told."""
     last = [edit for edit in edits if abs(known_by(edit) - one.found_s) < SAME_S][-1]
-    return last.author if last.blind else f"{last.author}, {last.utc[:10]}"
+    return ", ".join(filter(None, (last.author, last.utc[:10])))
 
 
 def _unmeasured(one: Borders) -> Repetition:

@@ -13,7 +13,7 @@ from PyQt5.QtCore import pyqtSignal
 
 from gui.language import text
 from gui.review import clerk
-from gui.review.blinding import UNREADABLE, blind_order, blind_row, blind_said
+from gui.review.blinding import FAILED, blind_order, blind_row, blind_said, tells
 from gui.review.editing import Finder, expect_sense
 from gui.review.listing import Listed, raters_of
 from gui.review.picture import Repetition, Row, Said, Wish
@@ -220,6 +220,5 @@ class ReviewSession(Telling):
         self.tell(self.refused, self._harmless(why))
 
     def _harmless(self, why: str) -> str:
-        """Blinded, an error that names a file says less."""
-        hidden = self.blind and any(one.path.name in why for one in self._listed)
-        return text(UNREADABLE) if hidden else why
+        """Blinded, an error that names a file, a folder or a participant says less."""
+        return text(FAILED) if self.blind and tells(why, self._listed) else why

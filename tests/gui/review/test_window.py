@@ -24,6 +24,7 @@ from gui.review.keys import KEYS
 from gui.review.views.repetitions import ANEW
 from gui.review.views.timeframe import time_words
 from gui.review.views.trialmodel import COLUMNS
+from rig.trial.beside import reviews_path
 from rig.trial.folder import discard
 from rig.trial.notes import add_note
 from rig.trial.reviews import acts_of, add_act
@@ -418,6 +419,34 @@ def test_a_blinded_rater_sees_neither_names_nor_dates_nor_the_first_rating(folde
     reviewer.choose("cannot")
     reviewer.press("open")
     assert reviewer.window.trials.problem.text() == text("blind.unreadable")
+
+
+def test_a_blinded_rater_is_not_told_when_they_edited_before(folder, sits):
+    act = {"what": "repetition", "onset_s": 0.1, "bottom_s": 0.3, "end_s": 0.5}
+    add_act(folder / "a.h5", act, author="CD", utc=NOW)
+    reviewer = sits(folder, rater="CD", blind=True)
+    reviewer.open("18 s")
+    reviewer.until(lambda: len(reviewer.desk.content.repetitions) == 4)
+    reviewer.desk.seek(0.3)
+    assert "CD" in reviewer.page.repetitions.state.text()
+    assert NOW[:4] not in all_texts(reviewer.window)
+
+
+def test_what_fails_tells_a_blinded_rater_no_name_either(folder, sits):
+    """Neither that of the trial nor those of files beside it and of folders above."""
+    place = folder / "store" / PARTICIPANT
+    place.mkdir(parents=True)
+    trial = shutil.copy(folder / "a.h5", place / f"{PARTICIPANT}-20260314T150200Z.h5")
+    reviews_path(trial).mkdir()
+    reviewer = sits(place.parent, rater="CD", blind=True)
+    reviewer.window.do("open")
+    reviewer.until(lambda: reviewer.desk.content and not reviewer.desk.content.working)
+    assert reviewer.page.problem.text() == text("blind.failed")
+    reviewer.press("set_mark")
+    reviewer.until(lambda: reviewer.page.problem.text() == text("blind.failed"))
+    seen = all_texts(reviewer.window)
+    for hidden in (PARTICIPANT, "2026", "review.jsonl", str(place.parent)):
+        assert hidden not in seen, hidden
 
 
 def test_blinded_is_until_the_window_is_closed(folder, sits):
