@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -12,8 +13,9 @@ from gui.review.listing import Listed, known_in, listed, paths_at
 from gui.review.picture import WHOLE_TRIAL, Compared, Row, Said
 from rig.errors import RigError
 from rig.measure.agreement import LEAST_PAIRS, Agreement, Estimate, agreement
+from rig.plain import plain
 from rig.trial.edits import SAME_S, that_count
-from rig.trial.notes import notes_of
+from rig.trial.notes import LONGEST_NOTE, notes_of
 from rig.trial.reviews import Edit, Rated, acts_of, standing
 
 Ratings = dict[tuple[str, str], int]
@@ -53,7 +55,8 @@ def said_of(path: Path) -> tuple[Said, ...]:
         Said(**{name: value for name, value in msgspec.to_builtins(act).items() if name in fields})
         for act in acts
     ]
-    return tuple(sorted((*taken, *said), key=lambda one: one.utc))
+    harmless = (replace(one, text=plain(one.text, LONGEST_NOTE)) for one in (*taken, *said))
+    return tuple(sorted(harmless, key=lambda one: one.utc))
 
 
 def edits_of(path: Path, *, alone: str = "") -> list[Edit]:

@@ -104,7 +104,11 @@ def _check(said: Mapping[str, Any]) -> str:
 
 def _checked(line: bytes) -> Said:
     """Raises ValueError for a line that is not what was written."""
-    said = json.loads(line)
-    if not isinstance(said, dict) or said.pop(CHECK, None) != _check(said):
+    try:
+        said = json.loads(line)
+        fits = isinstance(said, dict) and said.pop(CHECK, None) == _check(said)
+    except RecursionError as error:
+        raise ValueError("tables within tables without end") from error
+    if not fits:
         raise ValueError("the check does not fit")
-    return said
+    return dict(said)

@@ -26,10 +26,10 @@ LEAST_RATING, MOST_RATING = 1, 5
 LONGEST_INITIALS = 4
 
 Seconds = Annotated[float, Meta(ge=-1e6, le=1e6)]
-Initials = Annotated[str, Meta(pattern=rf"^[A-Za-z]{{1,{LONGEST_INITIALS}}}$")]
+Initials = Annotated[str, Meta(pattern=rf"^[A-Za-z]{{1,{LONGEST_INITIALS}}}\Z")]
 
 
-Utc = Annotated[str, Meta(pattern=r"^[0-9T:.+-]{10,40}$")]
+Utc = Annotated[str, Meta(pattern=r"^[0-9T:.+-]{10,40}\Z")]
 
 
 class Act(Struct, frozen=True, kw_only=True, tag_field="what"):

@@ -83,7 +83,7 @@ def test_what_makes_no_sense_is_refused_and_not_written(trial: Path, wrong: Any)
     assert not reviews_path(trial).exists()
 
 
-@pytest.mark.parametrize("author", ["", "Anna Meier", "A1", "ABCDE"])
+@pytest.mark.parametrize("author", ["", "Anna Meier", "A1", "ABCDE", "AB\n"])
 def test_who_says_it_is_initials(trial: Path, author: str) -> None:
     with pytest.raises(UsageError, match="expected"):
         say(trial, MARK, author=author)
@@ -93,7 +93,9 @@ def test_a_damaged_line_and_a_newer_kind_cost_only_themselves(trial: Path) -> No
     say(trial, RATING, MARK)
     path = reviews_path(trial)
     lines = path.read_bytes().splitlines()
-    path.write_bytes(lines[0].replace(b"4", b"5", 1) + b"\n" + lines[1] + b"\n")
+    without_end = b"[" * 100_000
+    changed = lines[0].replace(b"4", b"5", 1)
+    path.write_bytes(b"\n".join((changed, without_end, lines[1], b"")))
     assert [type(act) for act in acts_of(trial)] == [Marked]
 
 

@@ -24,6 +24,7 @@ from gui.review.keys import KEYS
 from gui.review.views.repetitions import ANEW
 from gui.review.views.timeframe import time_words
 from gui.review.views.trialmodel import COLUMNS
+from rig.trial import lines
 from rig.trial.beside import reviews_path
 from rig.trial.folder import discard
 from rig.trial.notes import add_note
@@ -394,6 +395,16 @@ def all_texts(window):
         ]
         said += [item.text() for item in items if item]
     return " | ".join(said)
+
+
+def test_a_note_holds_nothing_that_the_screen_would_obey(folder, sits):
+    trial = folder / "a.h5"
+    about = {"act_id": "1", "author": "AB", "utc": NOW, "what": "note", "time_s": 1.0}
+    lines.append(reviews_path(trial), about | {"text": "one\u202etwo\x1b[31m\ud800"})
+    reviewer = sits(folder)
+    reviewer.open("a")
+    reviewer.until(reviewer.said)
+    assert r"one\u202etwo\x1b[31m\ud800" in all_texts(reviewer.window)
 
 
 def test_a_blinded_rater_sees_neither_names_nor_dates_nor_the_first_rating(folder, sits):
