@@ -4,15 +4,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rig.measure.repetition import Repetitions, borders_of, with_borders
-from rig.trial.edits import edited, that_count
+from rig.trial.edits import SAME_S, edited, known_by, that_count
 from rig.trial.reviews import AnyAct, Edit
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
     """Who set repetitions right, and when that was last (UTC). `edits` of them count and `in_vain`
-    do not: the repetition is not found any more, runs into another, or nobody stood there.
-    `blinded` are who made others without seeing these; they are not used."""
+    do not, nor are their authors among `by`: the repetition is not found any more, runs into
+    another, or nobody stood there. `blinded` are who made others without seeing these; they are not
+    used."""
 
     by: tuple[str, ...]
     utc: str
@@ -32,19 +33,27 @@ def reviewed(
     blinded = [act for act in acts if isinstance(act, Edit) and act.blind]
     if not (edits or blinded):
         return found, None
-    in_vain = len(edits)
-    if found is not None:
-        borders, refused = edited(borders_of(found.repetitions), edits)
-        found = with_borders(found, borders)
-        in_vain = len(refused) + len(borders) - len(found.repetitions)
+    found, counting = _edited(found, edits) if found is not None else (None, [])
     review = Review(
-        by=_who(edits),
-        utc=max((act.utc for act in edits), default=""),
-        edits=len(edits) - in_vain,
-        in_vain=in_vain,
+        by=_who(counting),
+        utc=max((act.utc for act in counting), default=""),
+        edits=len(counting),
+        in_vain=len(edits) - len(counting),
         blinded=_who(blinded),
     )
     return found, review
+
+
+def _edited(found: Repetitions, edits: Sequence[Edit]) -> tuple[Repetitions, list[Edit]]:
+    """With these edits, and which of them count."""
+    borders, in_vain = edited(borders_of(found.repetitions), edits)
+    with_them = with_borders(found, borders)
+    measured_s = {one.set_from_s for one in with_them.repetitions}
+    lost_s = [one.found_s for one in borders if one.by_hand and one.found_s not in measured_s]
+    vain = set(map(id, in_vain))  # two edits may be alike, in an export without who and when
+    vain |= {id(edit) for edit in edits for at_s in lost_s if abs(known_by(edit) - at_s) < SAME_S}
+    counting = [edit for edit in edits if id(edit) not in vain]
+    return with_them, counting
 
 
 def in_words(review: Review) -> Iterator[str]:

@@ -12,6 +12,7 @@ from rig.analysis.analysis import analyse
 from rig.analysis.parameters import with_settings
 from rig.analysis.records import Analysis
 from rig.analysis.reviewed import in_words
+from rig.export.shareable import shareable
 from rig.measure.repetition.byhand import TAKEN_AWAY
 from rig.report import write_report
 from rig.trial.opening import open_trial
@@ -133,6 +134,26 @@ def test_who_reviewed_and_what_was_not_used_is_said(trial: Path, found: Analysis
         "not used: edits by EF, which were made blinded",
     ]
     assert pickle.loads(pickle.dumps(open_trial(trial).reviews)) == open_trial(trial).reviews
+
+
+def test_whose_edits_do_not_count_set_nothing_right(trial: Path, found: Analysis) -> None:
+    """Where nobody stood all that was done to a repetition was in vain."""
+    first = bottoms(found)[0]
+    say(trial, "no_repetition", found_s=1000.0, utc=LATER)
+    say(trial, "repetition", onset_s=2000.0, bottom_s=2001.0, end_s=2002.0, author="EF")
+    say(trial, "border", found_s=2001.0, border="end", time_s=2003.0, author="EF")
+    review = analyse(open_trial(trial)).review
+    assert review is not None
+    assert (review.by, review.utc, review.edits, review.in_vain) == ((), "", 0, 3)
+    say(trial, "no_repetition", found_s=first, author="CD")
+    say(trial, "no_repetition", found_s=first, author="GH")
+    for shown, by, utc in (
+        (open_trial(trial), ("CD",), NOW),
+        (shareable(open_trial(trial), b"salt"), ("",), ""),
+    ):
+        review = analyse(shown).review
+        assert review is not None
+        assert (review.by, review.utc, review.edits, review.in_vain) == (by, utc, 1, 4)
 
 
 def test_what_was_taken_back_does_not_count(trial: Path, found: Analysis) -> None:
