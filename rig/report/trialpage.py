@@ -7,6 +7,7 @@ from rig.analysis.records import Analysis
 from rig.analysis.samples import plate_forces
 from rig.measure.loading import Borne, borne
 from rig.measure.quantity import Quantity
+from rig.plain import plain
 from rig.protocol.words import ASKED
 from rig.report.charts import pressure, repetitions, timeline
 from rig.report.charts.drawing import Drawing
@@ -23,7 +24,8 @@ from rig.report.tables import (
 )
 from rig.trial.notes import Note
 
-COACH_ROWS = 7
+COACH_ROWS, COACH_TITLE = 7, 80
+LEAST_ROWS, TITLE_LINE = 3, 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +51,26 @@ class TrialPage:
 
 def coach_page(analysis: Analysis) -> TrialPage:
     """What fits on one side and can be talked about."""
-    whole = _whole(analysis)
+    whole, head = _whole(analysis), head_of(analysis)
+    head = head._replace(what=plain(head.what, COACH_TITLE))
     return TrialPage(
-        head_of(analysis),
+        head,
         tiles(analysis),
         _timelines(analysis, timeline.coach_rows(analysis, whole)),
         _charts(analysis, whole),
-        repetition_table(analysis, most=COACH_ROWS) if analysis.repetitions else None,
+        repetition_table(analysis, most=_rows(head)) if analysis.repetitions else None,
         said(in_short(analysis.statements), impulse_unit=""),
         not_scored(analysis),
         rests_on(analysis),
         standing=[] if analysis.repetitions else standing_facts(analysis),
     )
+
+
+def _rows(head: Head) -> int:
+    """Of repetitions, as many as there is room for below the head on one side of paper."""
+    lines = len(head.warnings[1:]) + len(head.judged.reasons) // 2
+    lines += len(f"{head.who} {head.what}") // TITLE_LINE
+    return max(COACH_ROWS - 2 * lines, LEAST_ROWS)
 
 
 def laboratory_page(analysis: Analysis) -> TrialPage:

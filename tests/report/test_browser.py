@@ -4,15 +4,23 @@ import os
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from rig.report import PAGES, write_report
+from rig.analysis.analysis import analyse
+from rig.analysis.reviewed import Review
+from rig.measure.validity import USABLE, Verdict
+from rig.report import COACH, PAGES, write_report
+from rig.report.page import html_of
+from rig.report.reading import Read
+from rig.trial.opening import open_trial
 from tests.report.made import on_day, parsed
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 PHONE_PX = 390
+REVIEW = Review(("AB", "CD", "EF", "GH"), "2026-03-14T15:00:00+00:00", 20, 3, ("IJ",))
 # A page of its own around them: a browser without a window is no narrower than 500 pixels.
 FRAME = """<!doctype html><style>iframe {{ width: {px}px; height: 900px; border: 0 }}</style>
 {frames}<pre></pre><script>onload = () => {{
@@ -80,3 +88,28 @@ def test_a_coach_s_page_is_one_side_of_paper(set_of_three: Path, folder: Path) -
         assert (round(width), round(height)) == (595, 842)
     assert counts["coach"] == 1
     assert counts["lab"] > 1
+
+
+def test_it_is_one_side_with_many_repetitions_a_long_title_and_many_reasons(
+    set_of_three: Path, folder: Path
+) -> None:
+    found = analyse(open_trial(set_of_three))
+    title = "Dowel hinge " + "as it was agreed upon in the clinic " * 9
+    trial = replace(
+        found.trial,
+        participant="P" * 32,
+        protocol_text=re.sub('title = ".*"', f'title = "{title}"', found.trial.protocol_text),
+        validity=Verdict(
+            USABLE, ("plates: 412 samples were lost, at most 51 one after another",) * 4
+        ),
+    )
+    many = replace(
+        analyse(trial), repetitions=found.repetitions * 7, figures=found.figures * 7, review=REVIEW
+    )
+    shown, paper = folder / "worst.html", folder / "worst.pdf"
+    shown.write_text(html_of(Read([many], []), page=COACH), "utf-8")
+    browse(folder, f"--print-to-pdf={paper}", shown.as_uri())
+    assert len(re.findall(rb"/Type\s*/Page\b", paper.read_bytes())) == 1
+    page = parsed(shown.read_text("utf-8"))
+    assert "more repetitions are in the charts" in page.text
+    assert title not in page.text
