@@ -88,6 +88,7 @@ def findings_of(output: bytes) -> Findings:
         tuple((one.point, one.onset_s, one.end_s) for one in losses),
         tuple(Phase(*msgspec.structs.astuple(one)) for one in document.phases),
         tuple(plain(f"{one.level}: {one.text}", LONGEST_SENTENCE) for one in document.statements),
+        tuple(answer.stood_s),
     )
 
 

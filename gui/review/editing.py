@@ -13,7 +13,7 @@ from gui.language import text
 from gui.review.analysing import Analyser
 from gui.review.picture import Findings, Repetition
 from rig.errors import UsageError
-from rig.measure.repetition import Borders
+from rig.measure.repetition import Borders, lies_in
 from rig.trial.edits import SAME_S, after, edited, known_by
 from rig.trial.reviews import Edit
 
@@ -71,6 +71,7 @@ def with_edits(findings: Findings, edits: Sequence[Edit]) -> Findings:
     repetitions = [
         by_hand.get(one[1:4], _unmeasured(one)) if one.by_hand else found[one.found_s]
         for one in borders
+        if not one.by_hand or lies_in(one, findings.stood_s)
     ]
     counting = [edit for edit in edits if edit not in in_vain]
     return replace(
@@ -86,8 +87,12 @@ def expect_sense(findings: Findings | None, edits: Sequence[Edit], act: dict[str
     """Raises UsageError, in words for the reviewer, for one more edit that makes no sense."""
     if act["what"] in WHY and findings:
         edit = msgspec.convert(act | {"act_id": "", "author": "X", "utc": "0" * 10}, Edit)
-        if after(edited(_borders(findings), edits).borders, edit) is None:
+        before = edited(_borders(findings), edits).borders
+        borders = after(before, edit)
+        if borders is None:
             raise UsageError(text(WHY[act["what"]]))
+        if not all(lies_in(one, findings.stood_s) for one in borders if one not in before):
+            raise UsageError(text("review.nobody_stood"))
 
 
 def _borders(findings: Findings) -> list[Borders]:

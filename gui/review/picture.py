@@ -112,13 +112,15 @@ class Phase(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Findings:
     """What the analysis of a trial found; `by_hand` are those repetitions that it knows reviewers
-    set, `statements` each with its level."""
+    set, `statements` each with its level, `stood_s` when somebody stood: elsewhere no repetition
+    can be."""
 
     repetitions: tuple[Repetition, ...] = ()
     by_hand: tuple[Repetition, ...] = ()
     losses: tuple[Loss, ...] = ()
     phases: tuple[Phase, ...] = ()
     statements: tuple[str, ...] = ()
+    stood_s: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

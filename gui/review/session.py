@@ -201,9 +201,11 @@ class ReviewSession(Telling):
             if not rater:
                 raise UsageError(text("review.no_rater"))
             now = datetime.now(UTC).isoformat(timespec="seconds")
-            act(path, author=rater, utc=now, blind=blind)
+            try:
+                act(path, author=rater, utc=now, blind=blind)
+            finally:  # it may be refused for what somebody else has just said
+                self._say_all(path)
             self.have_done(partial(self._take_raters, path, raters_of(path)))
-            self._say_all(path)
 
         self._errands.put(errand)
 

@@ -15,6 +15,7 @@ from rig.analysis.document import document_of
 from rig.analysis.records import Analysis
 from rig.cli.console import print_json
 from rig.errors import Exit
+from rig.measure.repetition import stood_s
 from rig.trial.opening import open_trial
 from rig.trial.reviews import AnyAct
 
@@ -85,23 +86,26 @@ class Document(Struct):
 
 
 class Answer(Struct):
-    """Repetitions without what reviewers said of them, and all with it."""
+    """Repetitions without what reviewers said of them, and all with it; and when somebody stood."""
 
     found: list[FoundRepetition]
     reviewed: Document
+    stood_s: list[tuple[float, float]]
 
 
 @click.command(hidden=True)
 @click.argument("path", type=click.Path(path_type=Path), metavar="FILE")
 @click.option("--alone", default="", metavar="INITIALS", help="Only this reviewer's edits.")
 def review_findings(path: Path, alone: str) -> int:
-    """What is found in a trial, and the same as reviewers have set it right, as JSON."""
+    """What is found in a trial, and as reviewers have set it right, and when somebody stood: as
+    JSON."""
     trial = open_trial(path)
     if alone:
         trial = replace(trial, reviews=_of_one(trial.reviews, alone))
     found = analyse(trial, as_found=True)
     reviewed = analyse(trial) if trial.reviews else found
-    answer = Answer(_document(found).repetitions, _document(reviewed))
+    stood = stood_s(found.found) if found.found else []
+    answer = Answer(_document(found).repetitions, _document(reviewed), stood)
     print_json(msgspec.to_builtins(answer))
     return Exit.DONE
 

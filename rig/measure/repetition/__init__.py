@@ -1,6 +1,6 @@
 """Repetitions: where the centre of mass goes down and comes back up."""
 
-from rig.measure.repetition.byhand import Borders, borders_of, with_borders
+from rig.measure.repetition.byhand import Borders, borders_of, lies_in, stood_s, with_borders
 from rig.measure.repetition.finding import find_repetitions
 from rig.measure.repetition.found import Course, Refused, Repetition, Repetitions
 from rig.measure.repetition.live import PhaseChange, PhaseTracker
@@ -17,5 +17,7 @@ __all__ = [
     "Repetitions",
     "borders_of",
     "find_repetitions",
+    "lies_in",
+    "stood_s",
     "with_borders",
 ]

@@ -65,17 +65,33 @@ def with_borders(found: Repetitions, borders: Sequence[Borders]) -> Repetitions:
 
 def _by_hand(one: Borders, courses: Sequence[Course]) -> Repetition | None:
     for course in courses:
-        rows = Rows(*(_row(course, time_s) for time_s in (one.onset_s, one.bottom_s, one.end_s)))
-        if rows.begin < rows.bottom < rows.end:
+        if rows := _rows(one, _span_s(course)):
             times = {"onset_s": one.onset_s, "bottom_s": one.bottom_s, "lockout_s": one.end_s}
             return replace(measured(course, rows, **times), set_from_s=one.found_s)
     return None
 
 
-def _row(course: Course, time_s: float) -> int:
-    """The nearest one."""
-    row = round((time_s - float(course.time_s[0])) / STEP_S)
-    return min(max(row, 0), len(course.time_s) - 1)
+def stood_s(found: Repetitions) -> list[tuple[float, float]]:
+    """From when to when somebody stood, each time: there a repetition can be measured."""
+    return [_span_s(course) for course in found.courses]
+
+
+def lies_in(one: Borders, spans_s: Sequence[tuple[float, float]]) -> bool:
+    """Whether a repetition lies in one of these spans, with its bottom at least."""
+    return any(_rows(one, span_s) for span_s in spans_s)
+
+
+def _span_s(course: Course) -> tuple[float, float]:
+    return float(course.time_s[0]), float(course.time_s[-1])
+
+
+def _rows(one: Borders, span_s: tuple[float, float]) -> Rows | None:
+    """Those nearest to its borders; None where its bottom does not lie there."""
+    begin_s, end_s = span_s
+    last = round((end_s - begin_s) / STEP_S)
+    times_s = (one.onset_s, one.bottom_s, one.end_s)
+    rows = Rows(*(min(max(round((at_s - begin_s) / STEP_S), 0), last) for at_s in times_s))
+    return rows if rows.begin < rows.bottom < rows.end else None
 
 
 def _is_one_now(refused: Refused, repetitions: Sequence[Repetition]) -> bool:

@@ -16,9 +16,10 @@ from gui.review.picture import END, ONSET, Findings, Repetition, Said
 from gui.review.playing import SPEEDS, Playback
 from gui.review.viewing import SPANS_S, ViewSpan
 from rig.errors import UsageError
-from rig.trial.reviews import Moved, Removed
+from rig.trial.reviews import Added, Moved, Removed
 
 ONE = Repetition(1, 2.0, 4.0, 6.0, found_s=4.0, tempo_s=(1.5, 0.5, 2.0), drop_m=0.2)
+STOOD_S = ((1.0, 13.0),)
 TWO = Repetition(2, 8.0, 10.0, 12.0, found_s=10.0, tempo_s=(1.5, 0.5, 2.0), drop_m=0.2)
 
 
@@ -121,7 +122,7 @@ def border(name, time_s, found_s=4.1):
 
 
 def test_borders_stand_where_they_were_set_before_the_analysis_knows_of_it():
-    found = Findings((ONE, TWO))
+    found = Findings((ONE, TWO), stood_s=STOOD_S)
     one, two = with_edits(found, [border(ONSET, 2.5), border(END, 6.5)]).repetitions
     assert (one.borders_s, one.moved, one.set_by) == ((2.5, 4.0, 6.5), True, "AB, 2026-03-14")
     assert math.isnan(one.drop_m)
@@ -149,15 +150,24 @@ def test_one_that_is_none_changes_the_numbers_of_those_behind_it_and_of_their_ra
         ({"what": "border", "found_s": 4.0, "border": ONSET, "time_s": 4.5}, "border_order"),
         ({"what": "repetition", "onset_s": 5.0, "bottom_s": 5.5, "end_s": 7.0}, "no_room"),
         ({"what": "no_repetition", "found_s": 7.0}, "no_repetition_here"),
+        ({"what": "repetition", "onset_s": 12.5, "bottom_s": 14.0, "end_s": 15.0}, "nobody_stood"),
     ],
 )
 def test_an_edit_that_makes_no_sense_is_refused_with_what_to_do(act, why):
-    found = Findings((ONE, TWO))
+    found = Findings((ONE, TWO), stood_s=STOOD_S)
     with pytest.raises(UsageError) as refused:
         expect_sense(found, [], act)
     assert str(refused.value) == text(f"review.{why}")
     expect_sense(found, [], {"what": "mark", "time_s": 4.5})
     expect_sense(found, [border(END, 4.9)], {**act, "what": "mark", "time_s": 1.0})
+
+
+def test_one_where_nobody_stood_is_not_shown_for_it_is_not_measured():
+    """As in an analysis, where it has no number."""
+    before = Added(act_id="x", author="AB", utc="2026-03-14", onset_s=0.1, bottom_s=0.5, end_s=0.9)
+    found = Findings((ONE, TWO), stood_s=STOOD_S)
+    assert with_edits(found, [before]).repetitions == (ONE, TWO)
+    expect_sense(found, [before], {"what": "no_repetition", "found_s": 0.5})
 
 
 def test_marks_are_set_and_taken_away():

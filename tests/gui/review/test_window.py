@@ -312,6 +312,18 @@ def test_one_is_taken_away_and_one_is_added_with_keys_alone(folder, sits, qtbot)
     assert told["review"]["by"] == ["AB"]
 
 
+def test_what_another_has_just_said_is_shown_where_it_is_in_the_way(folder, sits):
+    reviewer = sits(folder)
+    reviewer.open("a")
+    bottom_s = reviewer.desk.content.repetitions[1].bottom_s
+    act = {"what": "no_repetition", "found_s": bottom_s}
+    add_act(folder / "a.h5", act, author="CD", utc=NOW)
+    reviewer.desk.set_border(2, "bottom", bottom_s + 0.1)
+    reviewer.until(lambda: len(reviewer.desk.content.repetitions) == 2)
+    reviewer.until(lambda: reviewer.page.problem.text() == text("review.border_order"))
+    assert len(acts_of(folder / "a.h5")) == 1
+
+
 def test_a_blinded_reviewer_edits_what_was_found_and_others_take_no_notice(folder, sits):
     trial = folder / "a.h5"
     first = sits(folder)
