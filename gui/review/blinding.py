@@ -6,7 +6,6 @@ from dataclasses import replace
 from hashlib import sha256
 
 from gui.language import text
-from gui.review.listing import Listed
 from gui.review.picture import Row, Said
 
 UNREADABLE, FAILED = "blind.unreadable", "blind.failed"
@@ -37,10 +36,8 @@ def blind_said(said: Sequence[Said], rater: str) -> tuple[Said, ...]:
     return tuple(replace(one, utc="") for one in said if one.author == rater)
 
 
-def tells(why: str, trials: Iterable[Listed]) -> bool:
-    """Whether an error may tell which trial it is of, or whose: of a path, which may be cut, each
-    part can."""
-    names = (name for one in trials for name in (one.path.stem, one.participant) if name)
-    return bool(re.search(r"[/\\]", why)) or any(
-        re.search(rf"\b{re.escape(name)}\b", why) for name in names
-    )
+def tells(why: str, names: Iterable[str]) -> bool:
+    """Whether an error may tell which trial it is of, or whose, by these names of trials and
+    participants; of a path, which may be cut, each part can."""
+    words = (rf"\b{re.escape(name)}\b" for name in names if name)
+    return any(re.search(word, why) for word in (r"[/\\]", *words))

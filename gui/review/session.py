@@ -223,4 +223,5 @@ class ReviewSession(Telling):
 
     def _harmless(self, why: str) -> str:
         """Blinded, an error that names a file, a folder or a participant says less."""
-        return text(FAILED) if self.blind and tells(why, self._listed) else why
+        names = [name for one in self._listed for name in (one.path.stem, one.participant)]
+        return text(FAILED) if self.blind and tells(why, names) else why
