@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PyQt5.QtCore import Qt
+from PyQt5.QtCore import QSignalBlocker, Qt
 from PyQt5.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -47,6 +47,9 @@ def filled(table: QTableWidget, names: Sequence[str], rows: Sequence[Sequence[st
     table.setColumnCount(len(names))
     table.setRowCount(len(rows))
     table.setHorizontalHeaderLabels(list(names))
-    for row, words in enumerate(rows):
-        for column, word in enumerate(words):
-            table.setItem(row, column, QTableWidgetItem(word))
+    with QSignalBlocker(table.model()):  # else each cell has all of them measured again
+        for row, words in enumerate(rows):
+            for column, word in enumerate(words):
+                table.setItem(row, column, QTableWidgetItem(word))
+    table.resizeColumnsToContents()
+    table.viewport().update()

@@ -21,6 +21,7 @@ from gui.language import table, text
 from gui.review.clerk import edits_of
 from gui.review.doing import DOING
 from gui.review.keys import KEYS
+from gui.review.views.listing import filled, listing
 from gui.review.views.repetitions import ANEW
 from gui.review.views.timeframe import time_words
 from gui.review.views.trialmodel import COLUMNS
@@ -322,6 +323,19 @@ def test_what_another_has_just_said_is_shown_where_it_is_in_the_way(folder, sits
     reviewer.until(lambda: len(reviewer.desk.content.repetitions) == 2)
     reviewer.until(lambda: reviewer.page.problem.text() == text("review.border_order"))
     assert len(acts_of(folder / "a.h5")) == 1
+
+
+def test_a_list_that_is_filled_again_is_measured_once(qtbot):
+    """Each cell by itself took a minute for the repetitions of an hour."""
+    table = listing()
+    qtbot.addWidget(table)
+    filled(table, ("a", "b"), [("1", "2")] * 50)
+    changes = []
+    table.model().dataChanged.connect(changes.append)
+    filled(table, ("a", "b"), [("3", "4" * 50)] * 50)
+    assert not changes
+    assert table.item(49, 0).text() == "3"
+    assert table.columnWidth(1) > 3 * table.columnWidth(0)
 
 
 def test_a_blinded_reviewer_edits_what_was_found_and_others_take_no_notice(folder, sits):
