@@ -16,8 +16,6 @@ READY  := $(VENV)/ready
 DEV_READY := $(VENV)/ready-dev
 BENCH_READY := $(VENV)/ready-bench
 BENCHED   := .benchmarks
-# Tests that keep step with a clock of their own, or measure: one after another.
-ALONE     := tests/firmware tests/benchmarks
 
 VENV_PACKAGES     := python3-venv
 FIRMWARE_PACKAGES := gcc g++ make libc6-dev pkg-config gcc-avr avr-libc binutils-avr \
@@ -39,8 +37,7 @@ test: $(DEV_READY) firmware screen-packages browser-packages
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -m "not soak" --numprocesses 2 --dist loadfile $(foreach tests,$(ALONE),--ignore $(tests))
-	$(BIN)/pytest -m "not soak" $(ALONE)
+	$(BIN)/pytest -m "not soak" --numprocesses 2 --dist loadgroup
 
 soak: $(DEV_READY) firmware screen-packages
 	$(BIN)/pytest -m soak --timeout 3600

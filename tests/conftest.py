@@ -26,6 +26,19 @@ hypothesis.settings.register_profile("rig", deadline=None)
 hypothesis.settings.load_profile("rig")
 
 
+# These keep step with a clock of their own, or measure: never two of them at a time.
+ALONE = ("firmware", "benchmarks")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """For several workers (`--dist loadgroup`): the tests of a file stay together, and all of
+    `ALONE` are one worker's."""
+    for item in items:
+        room = item.path.relative_to(Path(__file__).parent).parts[0]
+        group = "alone" if room in ALONE else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _nothing_calibrated(tmp_path_factory: pytest.TempPathFactory) -> None:
     """What this computer knows of real boards is none of the tests' business."""
