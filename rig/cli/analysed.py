@@ -58,17 +58,17 @@ def _cells(one: AnalysedRepetition) -> Iterator[str]:
     yield one.label
     yield f"{times.onset_s:.2f}"
     yield f"{times.descent_s:.1f}-{times.hold_s:.1f}-{times.ascent_s:.1f}"
-    yield f"{times.drop_m * 100:.0f}"
+    yield f"{times.drop_m * 100:z.0f}"
     yield f"{_number(whole.heel_share * 100)} ({_number(bottom.heel_share * 100)})"
     yield _number(whole.symmetry_percent)
     yield _number(whole.cop_path_mm)
     yield f"{times.ascent_peak_n / times.weight_n * 100:.0f}"
-    yield f"{times.ascent_impulse_ns:.0f}"
+    yield f"{times.ascent_impulse_ns:z.0f}"
 
 
 def _first_lost(one: AnalysedRepetition) -> str:
     first = one.first_loss
-    return f"{first.point}, {first.depth_m * 100:.0f} cm" if first else "none"
+    return f"{first.point}, {first.depth_m * 100:z.0f} cm" if first else "none"
 
 
 def _lines(analysis: Analysis) -> Iterator[str]:
@@ -112,7 +112,7 @@ def _about_standing(standing: Standing) -> Iterator[str]:
     quiet, loading = standing.quiet, standing.loading
     place = f"X {_number(loading.cop_x_mm)} mm, Y {_number(loading.cop_y_mm)} mm"
     if math.isfinite(loading.cop_y_percent):
-        place += f" ({loading.cop_y_percent:.0f} % of the foot)"
+        place += f" ({loading.cop_y_percent:z.0f} % of the foot)"
     yield (
         f"standing still for {quiet.duration_s:.1f} s: {quiet.weight_n:.0f} N "
         f"(left {loading.left_n:.0f}, right {loading.right_n:.0f}), "
@@ -165,4 +165,4 @@ def _span(start_s: float, end_s: float) -> str:
 
 
 def _number(value: float) -> str:
-    return f"{value:.0f}" if math.isfinite(value) else "-"
+    return f"{value:z.0f}" if math.isfinite(value) else "-"
