@@ -3,7 +3,6 @@
 from PyQt5.QtCore import pyqtSignal
 from PyQt5.QtGui import QCloseEvent, QResizeEvent
 from PyQt5.QtWidgets import (
-    QGridLayout,
     QHBoxLayout,
     QMainWindow,
     QVBoxLayout,
@@ -29,6 +28,7 @@ from gui.views.links import LinksView
 from gui.views.mirror import Mirror
 from gui.views.notes import Notes
 from gui.views.pagebuttons import PageButtons
+from gui.views.person import laid_out
 from gui.views.recording import RecordingView
 from gui.views.rescue import RescueView
 from gui.views.strips import StripsView
@@ -145,7 +145,8 @@ class MainWindow(QMainWindow):
         rows.addLayout(self._top())
         rows.addWidget(self.banner)
         rows.addWidget(self.rescue)
-        rows.addLayout(self._middle(), 13)
+        figures = (self.count, self.balance)
+        rows.addLayout(laid_out(self.feet, self.dowel, figures, widths=(10, 9, 9)), 13)
         past = QHBoxLayout()
         for view in (self.findings, self.drill, self.strips):
             past.addWidget(view, 1)
@@ -168,17 +169,6 @@ class MainWindow(QMainWindow):
         top.addLayout(corner)
         self.show_free(False)
         return top
-
-    def _middle(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.addWidget(self.feet, 0, 0, 2, 1)
-        grid.addWidget(self.dowel, 0, 1, 2, 1)
-        for row, view in enumerate((self.count, self.balance)):
-            grid.addWidget(view, row, 2)
-            grid.setRowStretch(row, 1)
-        for column, stretch in enumerate((10, 9, 9)):
-            grid.setColumnStretch(column, stretch)
-        return grid
 
     def _foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()

@@ -2,7 +2,6 @@
 
 from PyQt5.QtCore import Qt, QTimer, pyqtSignal
 from PyQt5.QtWidgets import (
-    QGridLayout,
     QHBoxLayout,
     QSizePolicy,
     QStackedWidget,
@@ -28,6 +27,7 @@ from gui.views.balancebar import BalanceBar
 from gui.views.count import CountView
 from gui.views.dowel import DowelView
 from gui.views.feet import FeetView
+from gui.views.person import laid_out
 from gui.views.words import Words
 
 SETTLED_MS = 250  # then numbers that change unhurriedly say what is there
@@ -125,7 +125,8 @@ class TrialPage(QWidget):
     def _lay_out(self) -> None:
         self.count.setToolTip(text("review.count_tip"))
         left = QVBoxLayout()
-        left.addLayout(self._seen(), 10)
+        figures = (self.count, self.balance)
+        left.addLayout(laid_out(self.feet, self.dowel, figures, widths=(10, 8, 9)), 10)
         left.addWidget(self.timeline, 2)
         self.middle.addWidget(self.charts)
         self.middle.addWidget(self.overlay)
@@ -151,17 +152,6 @@ class TrialPage(QWidget):
             top.addWidget(one)
         top.addWidget(act_button("help", self.acted.emit))
         return top
-
-    def _seen(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.addWidget(self.feet, 0, 0, 2, 1)
-        grid.addWidget(self.dowel, 0, 1, 2, 1)
-        for row, view in enumerate((self.count, self.balance)):
-            grid.addWidget(view, row, 2)
-            grid.setRowStretch(row, 1)
-        for column, stretch in enumerate((10, 8, 9)):
-            grid.setColumnStretch(column, stretch)
-        return grid
 
     def _beside(self) -> QWidget:
         for view, name in (
