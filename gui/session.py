@@ -18,7 +18,7 @@ from rig.plain import plain
 from rig.stream.calibrating import LOOK as CALIBRATION
 from rig.trial.participant import check_participant
 
-FRAME_MS = 30
+FRAME_MS = 32
 LISTEN_MS = 8  # a lamp does not wait for the next frame
 RETRY_FRAMES = 5
 HINT_FRAMES = 8

@@ -34,11 +34,10 @@ WAIT_S = 0.1
 # A rest lets bytes gather: a turn for each frame of both boards would cost six times the processor.
 # Its length varies, so that arrivals do not beat against the boards' own millisecond. While the
 # debounce of a contact runs, a rest ends before the sample that may decide can be there, and from
-# then on there is hardly any: so the usual rest may be nearly as long as half a debounce and costs
-# a lost contact nothing.
+# then on there is none: so the usual rest may be nearly as long as half a debounce and costs a lost
+# contact nothing.
 REST_S = (0.007, 0.009)
 ALERT_S = 0.0012
-ALERT_REST_S = (0.0002, 0.0005)
 SILENT_S = 0.25
 LOST_S = 2.0
 SYNC_EDGES = 6  # an open line may give an edge or two; a train gives these in 0.3 s
@@ -115,7 +114,7 @@ class Acquisition:
         if decider is None or decider.due_sample is None or feed.lost:
             return rest_s
         due_in_s = feed.arrival_s(decider.due_sample) - self._host_time.now_s()
-        return min(rest_s, max(self._random.uniform(*ALERT_REST_S), due_in_s - ALERT_S))
+        return min(rest_s, max(0.0, due_in_s - ALERT_S))
 
     def step(self) -> None:
         """One turn: whatever has come from any board goes all the way."""

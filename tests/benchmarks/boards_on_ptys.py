@@ -3,7 +3,7 @@
 The dowel loses a point and gets it back for ever. When each of its frames was written is kept, on
 the clock that all processes of a computer share (`time.perf_counter`).
 
-    python -m tests.benchmarks.boards_on_ptys TIMES.npy
+    python -m tests.benchmarks.boards_on_ptys TIMES.npy [LOST_EACH_S]
 
 prints the two ports as a line of JSON, runs until its standard input ends, and then leaves the
 times: (N, 2), sample and seconds just before the write of its frame, the last byte included.
@@ -14,6 +14,7 @@ import os
 import select
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -33,8 +34,8 @@ def plate_volts(time_s: Float) -> Float:
     return np.full((len(time_s), 4), 1.0)
 
 
-def dowel_volts(time_s: Float) -> Float:
-    lost = time_s % LOST_EACH_S > LOST_EACH_S / 2
+def dowel_volts(time_s: Float, lost_each_s: float) -> Float:
+    lost = time_s % lost_each_s > lost_each_s / 2
     held = np.full(len(time_s), HELD_V)
     return np.stack((held, np.where(lost, OPEN_V, HELD_V), held), axis=1)
 
@@ -78,8 +79,9 @@ class FrameTimes:
         np.save(path, np.concatenate(self._rows) if self._rows else np.empty((0, 2)))
 
 
-def main(path: Path) -> None:
-    dowel = SimulatedDowel(simulated_info("dowel", "SIMD0001"), dowel_volts, BoardClock(400))
+def main(path: Path, lost_each_s: float = LOST_EACH_S) -> None:
+    volts = partial(dowel_volts, lost_each_s=lost_each_s)
+    dowel = SimulatedDowel(simulated_info("dowel", "SIMD0001"), volts, BoardClock(400))
     plates = SimulatedPlates(simulated_info("plates", "SIMP0001"), plate_volts, BoardClock(-300))
     boards, times = {"plates": BoardOnPty(plates), "dowel": BoardOnPty(dowel)}, FrameTimes(dowel)
     print(json.dumps({role: board.port.url for role, board in boards.items()}), flush=True)
@@ -98,4 +100,4 @@ def main(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), *(float(text) for text in sys.argv[2:]))

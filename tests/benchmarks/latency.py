@@ -18,6 +18,7 @@ import numpy as np
 
 from rig.measure.contact import DEBOUNCE_SAMPLES
 from tests.benchmarks import chain
+from tests.benchmarks.boards_on_ptys import LOST_EACH_S
 from tests.benchmarks.with_window import with_a_cue, with_a_lamp, with_a_window
 
 SETTLED_SAMPLES = 2000  # what came while the engine started is left out
@@ -27,9 +28,10 @@ CUE = "the same, lost contact to the sound call of the cue"
 
 
 @contextmanager
-def boards(times: Path) -> Iterator[dict[str, str]]:
+def boards(times: Path, lost_each_s: float = LOST_EACH_S) -> Iterator[dict[str, str]]:
     """Two boards on ports, in a process that leaves `times` when it ends."""
-    command = [sys.executable, "-m", "tests.benchmarks.boards_on_ptys", str(times)]
+    words = [str(times), str(lost_each_s)]
+    command = [sys.executable, "-m", "tests.benchmarks.boards_on_ptys", *words]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert process.stdin is not None
     assert process.stdout is not None
