@@ -12,13 +12,16 @@ from rig.device.hosttime import WallTime
 from rig.errors import UsageError
 from rig.measure.contact import DEBOUNCE_SAMPLES
 from rig.stream import disk
+from rig.stream.acquisition import REST_S
 from rig.stream.engine import Engine
 from rig.stream.recorder import Recorder
+from rig.trial.event import Event
 from tests.stream.simulated import (
     MORE_SAMPLES,
     both,
     engine_of,
     spoil,
+    turn_for,
     turn_until,
     turn_until_closed,
 )
@@ -323,3 +326,23 @@ def test_text_that_no_file_can_hold_is_refused_before_there_is_one(
     ):
         engine.record(tmp_path / "x.h5", seconds=1.0, participant=text)
     assert not (tmp_path / "x.h5").exists()
+
+
+def test_a_contact_is_decided_as_soon_as_its_sample_is_there_and_costs_few_turns() -> None:
+    with engine_of(both("&mistake_each=1&stand_s=2&descent_s=1&rest_s=0.5")) as engine:
+        engine.start()
+        turn_for(engine, 2.0)  # the clocks are known
+        told, turns = engine.listen(), 0
+        end_s = engine._host_time.now_s() + 20.0
+        while engine._host_time.now_s() < end_s:
+            engine.turn()
+            turns += 1
+        dowel = engine.feeds["dowel"].board.info
+    news = [told.get_nowait() for _ in range(told.qsize())]
+    decided = [one for one in news if isinstance(one, Event) and one.kind.startswith("contact_")]
+    assert len(decided) >= 6
+    debounce_s = DEBOUNCE_SAMPLES / dowel.sample_rate_hz + dowel.frame_delay_us / 1e6
+    late_s = [one.decided_s - one.time_s - debounce_s for one in decided if one.decided_s]
+    assert len(late_s) == len(decided)
+    assert max(late_s) < 0.0025
+    assert turns < 20.0 / np.mean(REST_S) + 10 * len(decided), (turns, len(decided))
