@@ -7,6 +7,7 @@ visitor that does not read misses some and holds up nobody: each has threads of 
 
 import json
 import queue
+import secrets
 import sys
 import threading
 from contextlib import suppress
@@ -26,6 +27,7 @@ STATE_EACH_S = 0.1
 LOOK_EACH_S = 0.02
 ACCEPT_BACKLOG = 8
 LONGEST_MESSAGE = 1 << 20
+KEY_BYTES = 32
 
 Message = dict[str, Any]
 
@@ -49,18 +51,19 @@ class House(Protocol):
 class Door:
     """Lets visitors in until it is closed."""
 
-    def __init__(self, place: Place, key: bytes, house: House, host_time: HostTime) -> None:
+    def __init__(self, place: Place, house: House, host_time: HostTime) -> None:
         self._host_time = host_time
         self._place = place
-        self._key = key
+        self._key = secrets.token_bytes(KEY_BYTES)
         self._house = house
         self._visitors: set[_Visitor] = set()
         self._closing = threading.Event()
-        self._listener = Listener(place.address, authkey=key, backlog=ACCEPT_BACKLOG)
+        self._listener = Listener(place.address, authkey=self._key, backlog=ACCEPT_BACKLOG)
         if sys.platform != "win32":  # a socket file; there it is no file
             keep_private(Path(place.address))
         self._thread = threading.Thread(target=self._let_in, name="door", daemon=True)
         self._thread.start()
+        place.lay_out_key(self._key)
 
     @property
     def visitors(self) -> int:

@@ -70,9 +70,9 @@ class Host:
 
     def run(self) -> None:
         """Until it is told to quit, or nobody is left. Raises UsageError if one runs already."""
-        key = self._place.take()
+        self._place.take()
         try:
-            door = Door(self._place, key, self, self._host_time)
+            door = Door(self._place, self, self._host_time)
             try:
                 self._look_at_folder()
                 while not (self._stopping.is_set() or self._is_left_alone(door)):

@@ -6,7 +6,6 @@ process whatever ends it, so the next engine of that name knows what it finds to
 
 import os
 import re
-import secrets
 import stat
 import sys
 import warnings
@@ -17,7 +16,7 @@ from filelock import FileLock, Timeout
 from platformdirs import user_cache_path, user_runtime_path
 
 from rig.errors import UsageError
-from rig.trial.private import OTHERS, make_folder
+from rig.trial.private import OTHERS, make_folder, write_whole
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
 APP = "hinge-rig"
@@ -60,8 +59,8 @@ class Place:
             return rf"\\.\pipe\{APP}-{os.getlogin()}-{self.name}"
         return str(self.folder / f"{self.name}.socket")
 
-    def take(self) -> bytes:
-        """Makes this process the engine of the name, and its leftovers go; returns the new key.
+    def take(self) -> None:
+        """Makes this process the engine of the name, and its leftovers go.
 
         Raises UsageError if there is one already.
         """
@@ -70,11 +69,10 @@ class Place:
         except Timeout as error:
             raise UsageError(f"an engine named {self.name} is running already") from error
         self.sweep()
-        key = secrets.token_bytes(32)
-        descriptor = os.open(self._key_path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(key)
-        return key
+
+    def lay_out_key(self, key: bytes) -> None:
+        """Lets in who may read it: from now on others find the door, so it listens already."""
+        write_whole(self._key_path, key)
 
     def give_back(self) -> None:
         """Takes away all that an engine left, and its lock."""
@@ -92,7 +90,7 @@ class Place:
 
     def is_open(self) -> bool:
         """Whether an engine has a door here that can be knocked at."""
-        return self._key_path.exists() and (sys.platform == "win32" or Path(self.address).exists())
+        return self._key_path.exists()
 
     def key(self) -> bytes:
         """What opens the door. Raises OSError if there is no engine."""
@@ -104,7 +102,7 @@ class Place:
 
     def sweep(self) -> None:
         """Removes the files of the name, but for the lock."""
-        self._remove("key")
+        self._remove("key*")
         self._remove("socket")
         self.sweep_rings()
 

@@ -288,6 +288,22 @@ def test_what_a_killed_engine_leaves_goes_with_the_next_one(name: str) -> None:
     assert left_behind(name) == []
 
 
+@pytest.mark.skipif(os.name != "posix", reason="a socket file")
+def test_a_door_that_does_not_listen_yet_is_not_open(name: str) -> None:
+    """Its socket file is there a moment before: who knocked then was refused."""
+    place = Place(name)
+    place.take()
+    try:
+        with socket.socket(socket.AF_UNIX) as bound:
+            bound.bind(place.address)
+            assert not Place(name).is_open()
+            with pytest.raises(DeviceError, match="no engine named"):
+                EngineClient(Place(name))
+    finally:
+        place.give_back()
+    assert left_behind(name) == []
+
+
 def test_one_name_is_one_engine(name: str) -> None:
     with engine_running(name):
         expect_one_line(rig("engine", "--name", name, *SIM), 2, "running already")
