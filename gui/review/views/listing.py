@@ -1,55 +1,101 @@
 """Tables of words that can be chosen from, in the fonts of the window."""
 
 from collections.abc import Sequence
+from heapq import nlargest
+from typing import Any
 
-from PyQt5.QtCore import QSignalBlocker, Qt
-from PyQt5.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QTableView,
-    QTableWidget,
-    QTableWidgetItem,
-)
+from PyQt5.QtCore import QAbstractTableModel, QEvent, QModelIndex, Qt
+from PyQt5.QtGui import QFontMetrics
+from PyQt5.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from gui import theme
 
+ROW_PER_LINE = 1.35
+# So many of a column's longest words are measured: a list of some thousand repetitions would hold
+# up the window otherwise.
+MEASURED = 12
+NO_INDEX = QModelIndex()
 
-def dressed(view: QTableView) -> None:
+
+class Listing(QTableView):
     """Rows are chosen, not cells; nothing is written in it; it grows with the window."""
-    view.setProperty(theme.FACTOR, theme.SMALL)
-    view.setSelectionBehavior(QAbstractItemView.SelectRows)
-    view.setSelectionMode(QAbstractItemView.SingleSelection)
-    view.setEditTriggers(QAbstractItemView.NoEditTriggers)
-    view.setTabKeyNavigation(False)
-    view.setShowGrid(False)
-    view.setWordWrap(False)
-    view.verticalHeader().hide()
-    view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeToContents)
-    header = view.horizontalHeader()
-    for grown in (header, header.viewport()):  # which is what it is painted on
-        grown.setProperty(theme.FACTOR, theme.SMALL)
-    header.setDefaultAlignment(Qt.AlignLeft | Qt.AlignVCenter)
-    header.setSectionResizeMode(QHeaderView.ResizeToContents)
-    header.setHighlightSections(False)
-    header.setStretchLastSection(True)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty(theme.FACTOR, theme.SMALL)
+        self.setSelectionBehavior(QAbstractItemView.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.Fixed)
+        header = self.horizontalHeader()
+        for grown in (header, header.viewport()):  # which is what it is painted on
+            grown.setProperty(theme.FACTOR, theme.SMALL)
+        header.setDefaultAlignment(Qt.AlignLeft | Qt.AlignVCenter)
+        header.setSectionResizeMode(QHeaderView.ResizeToContents)
+        header.setHighlightSections(False)
+        header.setStretchLastSection(True)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Rows are as high as a line of the font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.FontChange:
+            height = round(ROW_PER_LINE * QFontMetrics(self.font()).height())
+            self.verticalHeader().setDefaultSectionSize(height)
 
 
-def listing() -> QTableWidget:
-    """An empty table."""
-    table = QTableWidget()
-    dressed(table)
-    table.setFocusPolicy(Qt.NoFocus)
-    return table
+class WordsListing(Listing):
+    """One whose words are given at once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.NoFocus)
+        self.words = _Words()
+        self.words.setParent(self)
+        self.setModel(self.words)
+
+    def show_rows(self, names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """Shows these rows under these names."""
+        self.words.show_rows(names, rows)
+
+    def sizeHintForColumn(self, column: int) -> int:  # noqa: N802 (Qt's)
+        """As wide as its longest words need."""
+        cells = (self.words.index(row, column) for row in self.words.longest[column])
+        return max((self.sizeHintForIndex(cell).width() for cell in cells), default=-1)
 
 
-def filled(table: QTableWidget, names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Shows these rows under these names."""
-    table.setColumnCount(len(names))
-    table.setRowCount(len(rows))
-    table.setHorizontalHeaderLabels(list(names))
-    with QSignalBlocker(table.model()):  # else each cell has all of them measured again
-        for row, words in enumerate(rows):
-            for column, word in enumerate(words):
-                table.setItem(row, column, QTableWidgetItem(word))
-    table.resizeColumnsToContents()
-    table.viewport().update()
+class _Words(QAbstractTableModel):
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: Sequence[str] = ()
+        self.rows: Sequence[Sequence[str]] = ()
+        self.longest: list[list[int]] = []  # rows, of each column
+
+    def show_rows(self, names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        self.beginResetModel()
+        self.names, self.rows = names, rows
+        self.longest = [
+            nlargest(MEASURED, range(len(rows)), key=[len(row[at]) for row in rows].__getitem__)
+            for at in range(len(names))
+        ]
+        self.endResetModel()
+
+    def rowCount(self, parent: QModelIndex = NO_INDEX) -> int:  # noqa: N802 (Qt's)
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: QModelIndex = NO_INDEX) -> int:  # noqa: N802 (Qt's)
+        return 0 if parent.isValid() else len(self.names)
+
+    def headerData(  # noqa: N802 (Qt's)
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.DisplayRole
+    ) -> Any:
+        shown = orientation == Qt.Horizontal and role == Qt.DisplayRole
+        return self.names[section] if shown else None
+
+    def data(self, index: QModelIndex, role: int = Qt.DisplayRole) -> Any:
+        if role != Qt.DisplayRole:
+            return None
+        return self.rows[index.row()][index.column()]

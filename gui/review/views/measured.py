@@ -9,7 +9,7 @@ from PyQt5.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from gui import theme
 from gui.language import text
 from gui.review.views.buttons import act_button
-from gui.review.views.listing import filled, listing
+from gui.review.views.listing import WordsListing
 from gui.views.words import Words, in_lines
 
 # What is named, its unit, and its decimals.
@@ -37,7 +37,7 @@ class MeasuredView(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.table = listing()
+        self.table = WordsListing()
         self._shown: object = None
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 4, 0, 0)
@@ -58,7 +58,8 @@ class MeasuredView(QWidget):
             *(name for name, _ in cursors),
             *((text("measured.apart"),) if len(cursors) == 2 else ()),
         )
-        filled(self.table, names, [_times(cursors), *measured_rows(values)] if cursors else [])
+        rows = [_times(cursors), *measured_rows(values)] if cursors else []
+        self.table.show_rows(names, rows)
 
 
 def measured_rows(values: Values) -> list[tuple[str, ...]]:

@@ -1,12 +1,12 @@
 """The repetitions of a trial as a list, and the buttons that set their borders."""
 
-from PyQt5.QtCore import Qt, pyqtSignal
+from PyQt5.QtCore import QModelIndex, Qt, pyqtSignal
 from PyQt5.QtWidgets import QAbstractItemView, QGridLayout, QVBoxLayout, QWidget
 
 from gui.language import text
 from gui.review.picture import Repetition, Scene
 from gui.review.views.buttons import act_button
-from gui.review.views.listing import filled, listing
+from gui.review.views.listing import WordsListing
 from gui.review.views.timeframe import time_words
 from gui.views.words import Words
 
@@ -25,7 +25,7 @@ class RepetitionsView(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.table = listing()
+        self.table = WordsListing()
         self.state = Words("", dim=True)
         self._repetitions: tuple[Repetition, ...] | None = None
         self._ratings: object = None
@@ -39,7 +39,7 @@ class RepetitionsView(QWidget):
         for at, name in enumerate(SET):
             grid.addWidget(act_button(name, self.acted.emit), at // 3, at % 3)
         rows.addLayout(grid)
-        self.table.cellClicked.connect(self._seek)
+        self.table.clicked.connect(self._seek)
 
     def show_scene(self, scene: Scene) -> None:
         """Lists them, that of this moment chosen."""
@@ -47,7 +47,7 @@ class RepetitionsView(QWidget):
         if (self._repetitions, self._ratings) != (scene.repetitions, scene.ratings):
             self._repetitions, self._ratings = scene.repetitions, scene.ratings
             names = tuple(text(f"review.column_{one}") for one in COLUMNS)
-            filled(self.table, names, [row_of(one, scene) for one in scene.repetitions])
+            self.table.show_rows(names, [row_of(one, scene) for one in scene.repetitions])
             self._shown = -1
         if scene.current != self._shown:
             self._shown = scene.current
@@ -55,15 +55,14 @@ class RepetitionsView(QWidget):
 
     def _choose(self, row: int) -> None:
         self.table.clearSelection()
-        if 0 <= row < self.table.rowCount():
+        at = self.table.words.index(row, 0)
+        if at.isValid():
             self.table.selectRow(row)
-            item = self.table.item(row, 0)
-            if item:
-                self.table.scrollToItem(item, QAbstractItemView.EnsureVisible)
+            self.table.scrollTo(at, QAbstractItemView.EnsureVisible)
 
-    def _seek(self, row: int, _: int) -> None:
+    def _seek(self, at: QModelIndex) -> None:
         if self._repetitions:
-            self.sought.emit(self._repetitions[row].onset_s)
+            self.sought.emit(self._repetitions[at.row()].onset_s)
         self.table.setFocus(Qt.NoFocusReason)
 
 

@@ -35,6 +35,7 @@ class Timeline(Canvas):
         self.setToolTip(text("review.timeline_tip"))
         self.setCursor(Qt.PointingHandCursor)
         self._scene: Scene | None = None
+        self._box = QRectF()  # the line itself
 
     def show_scene(self, scene: Scene) -> None:
         """Draws this trial."""
@@ -44,12 +45,18 @@ class Timeline(Canvas):
         elif (old.now_s, old.shown) != (scene.now_s, scene.shown):
             self.update()
 
+    def lay_out(self) -> None:
+        """The line stands above its ends and its legend."""
+        below = 1.5 * self.text_px()
+        width, height = self.width() - 2 * _SIDE_PX, self.height() - below - 8
+        self._box = QRectF(_SIDE_PX, 5, width, height)
+
     def draw_still(self, painter: QPainter) -> None:
         """Draws what does not move."""
         if self._scene is None:
             return
         painter.setRenderHint(QPainter.Antialiasing, False)
-        scene, colours, box = self._scene, theme.now(), self._box()
+        scene, colours, box = self._scene, theme.now(), self._box
         painter.fillRect(box, colours.window_ground)
         read = QRectF(box.left(), box.bottom() - 2, box.width() * scene.reading, 2)
         painter.fillRect(read, colours.dim)
@@ -65,7 +72,7 @@ class Timeline(Canvas):
     def draw_moving(self, painter: QPainter) -> None:
         """Draws what of it the charts show, and the moment."""
         if self._scene:
-            box = self._box()
+            box = self._box
             left, right = (self._x_of(at_s) for at_s in self._scene.shown)
             painter.setPen(QPen(theme.now().left, 2))
             painter.drawRect(QRectF(left, box.top(), max(4.0, right - left), box.height() - 1))
@@ -81,17 +88,13 @@ class Timeline(Canvas):
         self._seek(event)
 
     def _seek(self, event: QMouseEvent) -> None:
-        if self._scene and event.buttons() & Qt.LeftButton:
-            box, scene = self._box(), self._scene
+        if self._scene and self._box.width() and event.buttons() & Qt.LeftButton:
+            box, scene = self._box, self._scene
             share = min(1.0, max(0.0, (event.x() - box.left()) / box.width()))
             self.sought.emit(scene.begin_s + share * (scene.end_s - scene.begin_s))
 
-    def _box(self) -> QRectF:
-        below = 1.5 * self.text_px()
-        return QRectF(_SIDE_PX, 5, self.width() - 2 * _SIDE_PX, self.height() - below - 8)
-
     def _x_of(self, time_s: float) -> float:
-        scene, box = self._scene, self._box()
+        scene, box = self._scene, self._box
         if scene is None or scene.end_s <= scene.begin_s:
             return box.left()
         share = (time_s - scene.begin_s) / (scene.end_s - scene.begin_s)
@@ -99,7 +102,7 @@ class Timeline(Canvas):
 
     def _draw_spans(self, painter: QPainter, scene: Scene) -> None:
         """Repetitions above, losses below, gaps over all of it."""
-        colours, box, half = theme.now(), self._box(), self._box().height() / 2
+        colours, box, half = theme.now(), self._box, self._box.height() / 2
         for one in scene.repetitions:
             self._fill(painter, (one.onset_s, one.end_s), (box.top() + 3, half - 5), colours.dim)
         for _, begin_s, end_s in scene.losses:

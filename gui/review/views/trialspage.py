@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PyQt5.QtCore import Qt, pyqtSignal
-from PyQt5.QtWidgets import QHBoxLayout, QHeaderView, QLineEdit, QTableView, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QHBoxLayout, QHeaderView, QLineEdit, QVBoxLayout, QWidget
 
 from gui import theme
 from gui.keys import with_key
@@ -11,7 +11,7 @@ from gui.language import text
 from gui.review.keys import KEYS
 from gui.review.picture import Row
 from gui.review.views.buttons import act_button
-from gui.review.views.listing import dressed
+from gui.review.views.listing import Listing
 from gui.review.views.trialmodel import COLUMNS, TrialFilter, TrialModel
 from gui.views.words import Words
 
@@ -31,7 +31,7 @@ class TrialsPage(QWidget):
         super().__init__()
         self.model = TrialModel()
         self.shown = TrialFilter(self.model)
-        self.table = QTableView()
+        self.table = Listing()
         self.filter, self.rater = QLineEdit(), QLineEdit()
         self.blind = act_button("blind", self.acted.emit)
         self.agreement = act_button("agreement", self.acted.emit)
@@ -122,7 +122,6 @@ class TrialsPage(QWidget):
         self.filter.setPlaceholderText(with_key(text("trials.filter"), "filter", KEYS))
         self.rater.setPlaceholderText(text("trials.rater"))
         self.rater.setMaxLength(INITIALS)
-        dressed(self.table)
         self.table.setModel(self.shown)
         header = self.table.horizontalHeader()
         header.setStretchLastSection(False)

@@ -14,6 +14,7 @@ from PyQt5.QtWidgets import (
     QLineEdit,
     QListWidget,
     QShortcut,
+    QStyledItemDelegate,
 )
 
 from gui import theme
@@ -21,7 +22,7 @@ from gui.language import table, text
 from gui.review.clerk import edits_of
 from gui.review.doing import DOING
 from gui.review.keys import KEYS
-from gui.review.views.listing import filled, listing
+from gui.review.views.listing import MEASURED, ROW_PER_LINE, WordsListing
 from gui.review.views.repetitions import ANEW
 from gui.review.views.timeframe import time_words
 from gui.review.views.trialmodel import COLUMNS
@@ -166,17 +167,15 @@ def test_two_cursors_measure(folder, sits):
     reviewer.press("cursor_a")
     reviewer.settle()
     table = reviewer.page.measured.table
-    rows = [
-        [table.item(row, column).text() for column in range(4)] for row in range(table.rowCount())
-    ]
-    assert rows[0] == ["Time", "1.000 s", "3.000 s", "+2.000 s"]
+    rows = table.words.rows
+    assert list(rows[0]) == ["Time", "1.000 s", "3.000 s", "+2.000 s"]
     values = reviewer.frames[-1].values
     heel = next(row for row in rows if row[0] == "Left heel")
     apart = values[1]["left_heel"] - values[0]["left_heel"]
     assert heel[3] == f"{apart:+.0f} N"
     reviewer.press("no_cursors")
     reviewer.settle()
-    assert table.rowCount() == 0
+    assert len(table.words.rows) == 0
 
 
 def test_what_is_said_is_kept_beside_the_trial_and_taken_back(folder, sits, qtbot):
@@ -199,7 +198,7 @@ def test_what_is_said_is_kept_beside_the_trial_and_taken_back(folder, sits, qtbo
     moved = desk.content.repetitions[1]
     assert moved.onset_s == desk.playback.now_s
     assert moved.moved
-    assert page.repetitions.table.item(1, 0).text() == "2*"
+    assert page.repetitions.table.words.rows[1][0] == "2*"
     assert page.rating.given.text() == "Rated: AB 4"
     assert desk.playback.now_s in desk.content.marks_s
     assert (
@@ -251,7 +250,7 @@ def test_a_border_is_dragged_and_what_follows_from_it_is_measured_anew(folder, s
     assert moved.onset_s == pytest.approx(first.onset_s + 0.5, abs=0.03)
     assert moved.onset_s == desk.playback.now_s
     assert (moved.bottom_s, moved.end_s) == (first.bottom_s, first.end_s)
-    reviewer.until(lambda: table.item(0, 2).text() != ANEW)
+    reviewer.until(lambda: table.words.rows[0][2] != ANEW)
     assert reviewer.page.repetitions.state.text().startswith("Repetition 1 was set by AB, 20")
     anew = desk.content.repetitions[0]
     assert anew.tempo_s[0] == pytest.approx(first.tempo_s[0] - 0.5, abs=0.05)
@@ -325,17 +324,45 @@ def test_what_another_has_just_said_is_shown_where_it_is_in_the_way(folder, sits
     assert len(acts_of(folder / "a.h5")) == 1
 
 
-def test_a_list_that_is_filled_again_is_measured_once(qtbot):
-    """Each cell by itself took a minute for the repetitions of an hour."""
-    table = listing()
+class Measuring(QStyledItemDelegate):
+    """Notes which words were measured."""
+
+    def __init__(self):
+        super().__init__()
+        self.measured = []
+
+    def sizeHint(self, option, index):
+        self.measured.append(index.data())
+        return super().sizeHint(option, index)
+
+
+def test_of_a_long_list_only_the_longest_words_are_measured(qtbot):
+    """All of them, twice over, held up the window by 0.1 s for the repetitions of an hour, just
+    when somebody looked for one of them."""
+    table, measuring = WordsListing(), Measuring()
     qtbot.addWidget(table)
-    filled(table, ("a", "b"), [("1", "2")] * 50)
-    changes = []
-    table.model().dataChanged.connect(changes.append)
-    filled(table, ("a", "b"), [("3", "4" * 50)] * 50)
-    assert not changes
-    assert table.item(49, 0).text() == "3"
-    assert table.columnWidth(1) > 3 * table.columnWidth(0)
+    table.setItemDelegate(measuring)
+    table.show()
+    table.show_rows(("a", "b", "c"), [("1", "2", "3")] * 600)
+    QApplication.processEvents()
+    table.show_rows(("a", "b", "c"), [(str(at), "4" * (at == 599) * 30, "5") for at in range(600)])
+    QApplication.processEvents()
+    assert "4" * 30 in measuring.measured
+    assert len(measuring.measured) <= 6 * 3 * MEASURED  # each time that Qt asks
+    room = table.fontMetrics().horizontalAdvance("4" * 30)
+    assert room < table.columnWidth(1) < 1.3 * room
+    assert table.columnWidth(0) < 0.5 * room
+
+
+def test_rows_are_as_high_as_the_font_needs(qtbot):
+    table = WordsListing()
+    qtbot.addWidget(table)
+    table.show_rows(("a",), [("1",)] * 600)
+    for size_px in (14, 40):
+        table.setFont(theme.font(size_px))
+        assert {table.rowHeight(row) for row in (0, 599)} == {
+            round(ROW_PER_LINE * table.fontMetrics().height())
+        }
 
 
 def test_a_blinded_reviewer_edits_what_was_found_and_others_take_no_notice(folder, sits):
@@ -414,12 +441,7 @@ def all_texts(window):
     for view in window.findChildren(QListWidget):
         said += [view.item(row).text() for row in range(view.count())]
     for shown in (window.trial.repetitions.table, window.trial.measured.table):
-        items = [
-            shown.item(row, column)
-            for row in range(shown.rowCount())
-            for column in range(shown.columnCount())
-        ]
-        said += [item.text() for item in items if item]
+        said += [word for row in shown.words.rows for word in row]
     return " | ".join(said)
 
 
@@ -577,8 +599,9 @@ def test_what_was_rated_is_to_be_seen_in_the_list(folder, sits):
     reviewer.until(reviewer.said)
     reviewer.press("list")
     reviewer.choose("")
-    raters = {row[column("length")]: row[column("raters")] for row in reviewer.listed()}
-    assert raters == {"18 s": "AB", "8 s": "", "3 s": "", "": ""}
+    wanted = {"18 s": "AB", "8 s": "", "3 s": "", "": ""}
+    length, raters = column("length"), column("raters")
+    reviewer.until(lambda: {row[length]: row[raters] for row in reviewer.listed()} == wanted)
     assert reviewer.window.trials.chosen().seconds == pytest.approx(18, abs=0.1)
 
 
