@@ -10,7 +10,7 @@ from PyQt5.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from gui import theme
 
-ROW_PER_LINE = 1.35
+ROW_PER_LINE, GAP_PER_LINE = 1.35, 0.5
 # So many of a column's longest words are measured: a list of some thousand repetitions would hold
 # up the window otherwise.
 MEASURED = 12
@@ -32,19 +32,42 @@ class Listing(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.Fixed)
         header = self.horizontalHeader()
-        for grown in (header, header.viewport()):  # which is what it is painted on
-            grown.setProperty(theme.FACTOR, theme.SMALL)
         header.setDefaultAlignment(Qt.AlignLeft | Qt.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeToContents)
         header.setHighlightSections(False)
         header.setStretchLastSection(True)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Rows are as high as a line of the font."""
+        """Rows are as high as a line of the font, and columns as wide as words in it."""
         super().changeEvent(event)
         if event.type() == QEvent.FontChange:
-            height = round(ROW_PER_LINE * QFontMetrics(self.font()).height())
-            self.verticalHeader().setDefaultSectionSize(height)
+            self.verticalHeader().setDefaultSectionSize(round(ROW_PER_LINE * self._line_px()))
+            header = self.horizontalHeader()
+            for grown in (header, header.viewport()):  # which is what it is painted on
+                grown.setFont(self.font())
+            self.measure_columns()
+
+    def measure_columns(self) -> None:
+        """Gives those that can be dragged the width that they need."""
+        header = self.horizontalHeader()
+        for column in range(header.count()):
+            if header.sectionResizeMode(column) == QHeaderView.Interactive:
+                self.resizeColumnToContents(column)
+
+    def sizeHintForColumn(self, column: int) -> int:  # noqa: N802 (Qt's)
+        """As wide as its longest words need, and apart from the next."""
+        cells = [self.model().index(row, column) for row in self.longest_in(column)]
+        width = max((self.sizeHintForIndex(cell).width() for cell in cells), default=0)
+        return width + round(GAP_PER_LINE * self._line_px())
+
+    def longest_in(self, column: int) -> Sequence[int]:
+        """The rows whose words are the longest."""
+        shown = self.model()
+        lengths = [len(shown.index(row, column).data() or "") for row in range(shown.rowCount())]
+        return longest(lengths)
+
+    def _line_px(self) -> int:
+        return QFontMetrics(self.font()).height()
 
 
 class WordsListing(Listing):
@@ -61,10 +84,14 @@ class WordsListing(Listing):
         """Shows these rows under these names."""
         self.words.show_rows(names, rows)
 
-    def sizeHintForColumn(self, column: int) -> int:  # noqa: N802 (Qt's)
-        """As wide as its longest words need."""
-        cells = (self.words.index(row, column) for row in self.words.longest[column])
-        return max((self.sizeHintForIndex(cell).width() for cell in cells), default=-1)
+    def longest_in(self, column: int) -> Sequence[int]:
+        """Known since they were given: Qt asks more than once."""
+        return self.words.longest[column]
+
+
+def longest(lengths: Sequence[int]) -> list[int]:
+    """Where the largest of them stand."""
+    return nlargest(MEASURED, range(len(lengths)), key=lengths.__getitem__)
 
 
 class _Words(QAbstractTableModel):
@@ -77,10 +104,7 @@ class _Words(QAbstractTableModel):
     def show_rows(self, names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         self.beginResetModel()
         self.names, self.rows = names, rows
-        self.longest = [
-            nlargest(MEASURED, range(len(rows)), key=[len(row[at]) for row in rows].__getitem__)
-            for at in range(len(names))
-        ]
+        self.longest = [longest([len(row[at]) for row in rows]) for at in range(len(names))]
         self.endResetModel()
 
     def rowCount(self, parent: QModelIndex = NO_INDEX) -> int:  # noqa: N802 (Qt's)

@@ -49,9 +49,7 @@ class TrialsPage(QWidget):
         chosen = self.chosen()
         self._more = more
         self.model.show_rows(rows)
-        for column, name in enumerate(COLUMNS):
-            if name != STRETCHED:
-                self.table.resizeColumnToContents(column)
+        self.table.measure_columns()
         if chosen is None or not self._choose(chosen.key):
             self._choose_first()
         self._count()

@@ -26,6 +26,7 @@ from gui.review.views.listing import MEASURED, ROW_PER_LINE, WordsListing
 from gui.review.views.repetitions import ANEW
 from gui.review.views.timeframe import time_words
 from gui.review.views.trialmodel import COLUMNS
+from gui.review.views.trialspage import STRETCHED
 from rig.trial import lines
 from rig.trial.beside import reviews_path
 from rig.trial.folder import discard
@@ -363,6 +364,19 @@ def test_rows_are_as_high_as_the_font_needs(qtbot):
         assert {table.rowHeight(row) for row in (0, 599)} == {
             round(ROW_PER_LINE * table.fontMetrics().height())
         }
+
+
+def test_columns_of_the_list_grow_with_the_window(folder, sits):
+    reviewer = sits(folder)
+    table = reviewer.window.trials.table
+    for size_px in (14, 40):
+        table.setFont(theme.font(size_px))
+        words = table.fontMetrics()
+        for name in COLUMNS:
+            at = column(name)
+            shown = [row[at] for row in reviewer.listed()]
+            needed = max(words.horizontalAdvance(word) for word in shown)
+            assert table.columnWidth(at) > needed or name == STRETCHED
 
 
 def test_a_blinded_reviewer_edits_what_was_found_and_others_take_no_notice(folder, sits):
