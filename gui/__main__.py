@@ -8,11 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import click
-from PyQt5.QtCore import Qt
-from PyQt5.QtGui import QIcon
-from PyQt5.QtWidgets import QApplication
 
 from gui import languages
+from gui.application import application, run
 from gui.coach import Coach
 from gui.drills import drills
 from gui.errands import Errands
@@ -57,10 +55,7 @@ def main(
 
 def show(name: str, boards: list[str]) -> int:
     """The window, until it is closed. Raises UsageError for a name that is none."""
-    QApplication.setAttribute(Qt.AA_EnableHighDpiScaling)
-    application = QApplication(sys.argv[:1])
-    application.setApplicationName("Hinge rig")
-    application.setWindowIcon(QIcon(str(Path(__file__).with_name("icons") / "hinge-rig.svg")))
+    running = application()
     file = SettingsFile(settings_path(), datetime.now(UTC))
     unspoken = languages.use(file.settings.language)  # before anything is shown
     session = Session(name, lambda: start_engine(name, boards))
@@ -84,11 +79,11 @@ def show(name: str, boards: list[str]) -> int:
     beat(metronome, coach, preferences, speaker)
     window.showMaximized()
     preferences.open()
-    code = application.exec_()
+    code = run(running)
     session.close()
     errands.close()
     speaker.close()
-    return int(code)
+    return code
 
 
 if __name__ == "__main__":

@@ -1,15 +1,13 @@
 """The review as a program: its session, its desk and its window, joined."""
 
-import sys
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 from PyQt5.QtCore import QElapsedTimer, QObject, Qt, QTimer
-from PyQt5.QtGui import QIcon
-from PyQt5.QtWidgets import QApplication
 
 from gui import languages, theme
+from gui.application import application, run
 from gui.language import text
 from gui.review.desk import TrialDesk
 from gui.review.doing import do
@@ -126,11 +124,7 @@ class Review(QObject):
 
 def show_review(place: Path, *, rater: str, blind: bool) -> int:
     """The window, until it is closed."""
-    QApplication.setAttribute(Qt.AA_EnableHighDpiScaling)
-    application = QApplication(sys.argv[:1])
-    application.setApplicationName("Hinge rig")
-    icon = Path(__file__).parents[1] / "icons" / "hinge-rig.svg"
-    application.setWindowIcon(QIcon(str(icon)))
+    running = application()
     settings = SettingsFile(settings_path(), datetime.now(UTC)).settings
     unspoken = languages.use(settings.language)
     theme.use(theme.THEMES[settings.theme])
@@ -140,6 +134,6 @@ def show_review(place: Path, *, rater: str, blind: bool) -> int:
     review = Review(session, window, opens_alone=place.is_file())
     window.showMaximized()
     review.begin()
-    code = application.exec_()
+    code = run(running)
     review.close()
-    return int(code)
+    return code

@@ -1,5 +1,6 @@
 """rig engine: the engine as a process of its own, for a window to look at."""
 
+import gc
 import signal
 from types import FrameType
 
@@ -53,5 +54,6 @@ def engine(plates: str | None, dowel: str | None, *, name: str, linger: float, l
 
     for number in END_SIGNALS:
         signal.signal(number, stop)
+    gc.freeze()  # what is built stays: to look through it for garbage would hold up the boards
     host.run()
     return Exit.DONE
