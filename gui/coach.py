@@ -101,6 +101,7 @@ class Coach(QObject):
         return Facts(
             self._now_s(),
             roles=frozenset(link.role for link in links if link.silent_s < SILENT_S),
+            serials={link.role: link.serial for link in links},
             connection=status.connection if status else 0,
             load_n=balance.load_n if balance else (),
             in_contact={one.point: one.on for one in (picture.contacts if picture else ())},

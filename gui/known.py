@@ -16,13 +16,18 @@ def kept_of(history: PersonHistory, now: datetime) -> Kept:
     """What of a participant's records serves now; touch levels serve on the day."""
     consent = history.consents[-1] if history.consents else None
     today = now.astimezone().date()
-    touched = [datetime.fromisoformat(one.taken_utc).astimezone() for one in history.touches]
-    ages_s = [age_s(one.taken_utc, now) for one in history.weights]
+
+    def is_of_today(utc: str) -> bool:
+        at = datetime.fromisoformat(utc).astimezone()
+        return at.date() == today and now - at < timedelta(days=1)
+
+    touched = [one.board_serial for one in history.touches if is_of_today(one.taken_utc)]
+    weighed = [w.board_serial for w in history.weights if 0 <= age_s(w.taken_utc, now) <= SESSION_S]
     return Kept(
         consent_version=consent.text_version if consent and not consent.withdrawn else "",
         withdrawn_on=consent.taken_utc[:10] if consent and consent.withdrawn else "",
-        touched_today=any(one.date() == today for one in touched if now - one < timedelta(days=1)),
-        weighed=any(0 <= one <= SESSION_S for one in ages_s),
+        touched_on=frozenset(touched),
+        weighed_on=frozenset(weighed),
     )
 
 

@@ -11,12 +11,13 @@ STANDING_N = 200.0  # as a weight: less is no person who hinges
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """How the rig stands. `roles` are the boards that send, `connection` changes when one was
-    connected anew; `load_n` of the four cells; `hints` say why a step of the preparation would be
-    refused now, "" where it would not."""
+    """How the rig stands. `roles` are the boards that send, `serials` says which board each role
+    has, `connection` changes when one was connected anew; `load_n` of the four cells; `hints` say
+    why a step of the preparation would be refused now, "" where it would not."""
 
     now_s: float
     roles: frozenset[str] = frozenset()
+    serials: Mapping[str, str] = field(default_factory=dict)
     connection: int = 0
     load_n: tuple[float, ...] = ()
     in_contact: Mapping[str, bool] = field(default_factory=dict)
@@ -52,13 +53,13 @@ class Drill:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What is kept of a participant: consent to a text, its withdrawal, contact levels of today, a
-    weight of the last hour."""
+    """What is kept of a participant: consent to a text, its withdrawal, the dowels with contact
+    levels of today, the plates with a weight of the last hour, by their serials."""
 
     consent_version: str = ""
     withdrawn_on: str = ""
-    touched_today: bool = False
-    weighed: bool = False
+    touched_on: frozenset[str] = frozenset()
+    weighed_on: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

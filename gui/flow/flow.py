@@ -10,7 +10,7 @@ from gui.flow.check import SensorCheck
 from gui.flow.facts import Drill, Facts, Kept, Outcome
 from gui.flow.gate import Gate
 from gui.flow.memory import MOST_PEOPLE, Memory
-from gui.flow.path import Path
+from gui.flow.path import NEEDS, Path
 from gui.flow.step import Step
 from gui.language import text
 from gui.sure import Sure
@@ -42,6 +42,7 @@ class Flow:
         self.notice, self.loud = "", False
         self.before: Memory | None = None  # a session that was left, and could be gone on with
         self.facts = Facts(0.0)
+        self._boards: Mapping[str, str] = {}  # serials of the last of each role
         self.gate, self.check, self.asking = Gate(), SensorCheck(), Asking()
         self.asks: deque[Ask] = deque()
 
@@ -51,6 +52,7 @@ class Flow:
         """Takes in how the rig stands now; goes on by itself where it can."""
         was_recording, self.facts = self.facts.recording, facts
         self._forget_check_of_other_boards()
+        self._begin_with_other_boards()
         if was_recording and not facts.recording and self.at is Step.RECORD:
             self.path.at = Step.RESULT
         if self.at is Step.BOARDS:
@@ -91,7 +93,8 @@ class Flow:
         """What is kept of the participant; who has consented, goes on."""
         self.kept = kept
         self.met = True
-        for step, known in ((Step.WEIGH, kept.weighed), (Step.TOUCH, kept.touched_today)):
+        for step, boards in ((Step.WEIGH, kept.weighed_on), (Step.TOUCH, kept.touched_on)):
+            known = self._boards.get(NEEDS[step]) in boards
             (self.path.done.add if known else self.path.done.discard)(step)
         if self.at is Step.PARTICIPANT and kept.consent_version:
             self.path.finish(Step.PARTICIPANT)
@@ -151,6 +154,18 @@ class Flow:
             self.path.done.discard(Step.BOARDS)
             if self.at is Step.READY:
                 self.path.advance()
+
+    def _begin_with_other_boards(self) -> None:
+        """Levels are of one dowel, zero and weight of one pair of plates; a cable that was out
+        changes nothing."""
+        boards = {**self._boards, **self.facts.serials}
+        if self.facts.recording or boards == self._boards:
+            return
+        if boards.get("plates") != self._boards.get("plates"):
+            self.path.done.discard(Step.ZERO)
+        self._boards = boards
+        if self.met:
+            self.asks.append({"do": "kept", "participant": self.participant})
 
     def _look_at_boards(self) -> None:
         sensors = self.drill.sensors if self.drill else frozenset({"plates", "dowel"})

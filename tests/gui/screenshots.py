@@ -42,10 +42,12 @@ PERSON = Person(60.0)
 EMPTY = Facts(
     100.0,
     roles=frozenset({"plates", "dowel"}),
+    serials={"plates": "A", "dowel": "B"},
     connection=1,
     load_n=(0.0, 0.0, 0.0, 0.0),
     in_contact={},
 )
+KEPT = Kept("1", touched_on=frozenset({"B"}), weighed_on=frozenset({"A"}))
 SIMULATED = replace(STATUS, links=tuple(replace(link, simulated=True) for link in LINKS))
 SET = Progress("ascent", 3, 5, (2.1, 0.8, 1.4), (2, 1, 2))
 LOSSES = [("thoracic", 25.0, 26.2), ("sacrum", 28.6, float("inf"))]
@@ -154,8 +156,7 @@ def at_step(*acts: str, **facts: object) -> QWidget:
         else:
             act(flow, *said.split(":"))
         if said.startswith("person"):
-            known = Kept(consent_version="1", touched_today=True, weighed=True)
-            flow.learn(Kept() if said.endswith("new") else known)
+            flow.learn(Kept() if said.endswith("new") else KEPT)
     flow.look(replace(EMPTY, now_s=101.0, **facts))
     window = live(SIMULATED, replace(PERSON.picture(30.0), progress=SET))
     window.show_free(False)

@@ -21,7 +21,7 @@ def coach(shown) -> Coach:
         coach.changed.connect(view.show_flow)
     window.flow.acted.connect(coach.act)
     coach.act("person", "P07")
-    coach.take_kept(Kept(consent_version="1", touched_today=True, weighed=True))
+    coach.take_kept(Kept(consent_version="1"))
     assert coach.flow.at is Step.PROTOCOL
     coach.window = window
     return coach

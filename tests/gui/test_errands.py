@@ -69,7 +69,7 @@ def test_what_is_no_pseudonym_is_refused(errands: Errands, qtbot: QtBot, partici
 def test_a_weight_serves_for_an_hour() -> None:
     for age, serves in ((timedelta(minutes=59), True), (timedelta(minutes=61), False)):
         history = PersonHistory([], [weight(NOW - age)], [], [])
-        assert kept_of(history, NOW).weighed is serves
+        assert bool(kept_of(history, NOW).weighed_on) is serves
 
 
 def test_the_newest_consent_counts() -> None:

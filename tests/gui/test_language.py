@@ -21,11 +21,10 @@ UNITS = (" cm", " kg", " mm")
 # What has words in it and is not shown in the window, or not by it.
 EXCEPTIONS = {
     "__main__.py": {
-        "Hinge rig",  # as the system calls the program
         "Trials to be reviewed instead.",  # on the command line
         "expected a display for the window: use rig record or rig watch",
     },
-    "review/program.py": {"Hinge rig"},
+    "application.py": {"Hinge rig"},  # as the system calls the program
     "sound/player.py": {"Hinge rig"},
     "flow/memory.py": {"it makes no sense"},  # nobody is told
     "sound/tone.py": {"expected ", "expected a short tone, got ", " Hz, got ", " to "},

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,19 +14,20 @@ from pytestqt.qtbot import QtBot
 from gui.flow.step import Step
 from gui.window import MainWindow
 from rig.calibrations.persons import PersonBook
-from rig.measure.calibrating.touched import TouchRecord
 from rig.stream.disk import LEAST_S, bytes_for
 from rig.trial.consent import Consent
 from rig.trial.notes import notes_of
 from tests.cli.test_disk import leave, small_disk
 from tests.gui.led import Led, one, record_one
 from tests.stream.test_host import engine_running, name
+from tests.touched import light
 
 __all__ = ["name", "one", "small_disk"]
 
 PERSON = (
     "seed=3&empty_s=12&stand_s=9&descent_s=1.2&hold_s=0.3&ascent_s=1.0&rest_s=1.2&mistake_each=0"
 )
+SERIAL = "SIMD0003"
 MOST_ACTIONS = 8  # from the start to the first recorded repetition of who is known
 STANDS = "seed=3&drill=stand&mistake_each=0"
 Lead = Callable[..., Led]
@@ -48,13 +50,10 @@ def lead(name: str, one: str, shown, qtbot: QtBot) -> Iterator[Lead]:
 
 
 def is_known(participant: str) -> None:
-    """They have consented, and were touched today by a dowel; what they weigh is not known."""
+    """They have consented, and were touched today by this dowel; what they weigh is not known."""
     now = datetime.now(UTC).isoformat()
     PersonBook().add(Consent(participant, "1", now))
-    counts = {"idle_counts": (46,) * 3, "touch_counts": (500,) * 3, "debounce_samples": 20}
-    levels = {"on_counts": (300,) * 3, "off_counts": (200,) * 3}
-    whose = ("r1", "OTHERONE", participant, now, "", "", 1023, ("head", "thoracic", "sacrum"))
-    PersonBook().add(TouchRecord(*whose, **counts, **levels))
+    PersonBook().add(replace(light(participant, SERIAL), taken_utc=now))
 
 
 def test_a_session_of_who_is_known_from_the_start_to_the_result(lead: Lead, one: str) -> None:

@@ -23,9 +23,12 @@ DRILLS = {
     "bridge": Drill("bridge", "Bridge", unscorable="nobody stands on the plates"),
 }
 ON = {"head": True, "thoracic": True, "sacrum": True}
-EMPTY = Facts(100.0, roles=BOTH, connection=1, load_n=(0.0, 0.0, 0.0, 0.0), in_contact={})
+SERIALS = {"plates": "4C6F1A20", "dowel": "D0"}
+EMPTY = Facts(
+    100.0, roles=BOTH, serials=SERIALS, connection=1, load_n=(0.0, 0.0, 0.0, 0.0), in_contact={}
+)
 STANDING = replace(EMPTY, load_n=(180.0, 120.0, 180.0, 120.0), in_contact=ON)
-KNOWN = Kept(consent_version="1", touched_today=True, weighed=True)
+KNOWN = Kept(consent_version="1", touched_on=frozenset({"D0"}), weighed_on=frozenset({"4C6F1A20"}))
 OUTCOME = Outcome("t.h5", "whole", (), 5, 1, ("measured: contact was lost",))
 
 
@@ -177,8 +180,59 @@ def test_boards_that_were_checked_are_not_checked_again(coach: Coach) -> None:
     assert coach.flow.at is Step.ZERO  # protocol and boards stay
 
 
+def test_on_another_dowel_contact_is_taken_anew(coach: Coach) -> None:
+    coach.is_ready()
+    other = replace(EMPTY, connection=2, serials=SERIALS | {"dowel": "D1"})
+    assert coach.sees(other) == [{"do": "kept", "participant": "P07"}]
+    coach.flow.learn(KNOWN)
+    assert coach.flow.at is Step.BOARDS
+    coach.does("skip")
+    assert coach.flow.at is Step.TOUCH
+    coach.sees(replace(EMPTY, connection=3))
+    coach.flow.learn(KNOWN)  # the first one again
+    coach.does("go:boards", "skip")
+    assert coach.flow.at is Step.READY
+
+
+def test_other_plates_take_a_zero_and_a_weight_of_their_own(coach: Coach) -> None:
+    coach.is_ready()
+    coach.sees(replace(EMPTY, connection=2, serials=SERIALS | {"plates": "4C6F1A21"}))
+    coach.flow.learn(KNOWN)
+    coach.does("skip")
+    assert coach.flow.at is Step.ZERO
+    coach.flow.answered("zero")
+    assert coach.flow.at is Step.WEIGH
+
+
+def test_a_cable_that_was_out_takes_nothing_anew_but_the_check(coach: Coach) -> None:
+    coach.is_ready()
+    assert (
+        coach.sees(replace(EMPTY, roles=frozenset({"plates"}), serials={"plates": "4C6F1A20"}))
+        == []
+    )
+    assert coach.sees(replace(EMPTY, connection=2)) == []
+    coach.does("skip")
+    assert coach.flow.at is Step.READY
+
+
+def test_boards_that_come_after_the_person_are_asked_for_too(coach: Coach) -> None:
+    coach.sees(replace(EMPTY, roles=frozenset(), serials={}, connection=0))
+    coach.meets("P07")
+    assert not coach.flow.path.done & {Step.WEIGH, Step.TOUCH}
+    assert coach.sees(EMPTY) == [{"do": "kept", "participant": "P07"}]
+    coach.flow.learn(KNOWN)
+    assert coach.flow.path.done >= {Step.WEIGH, Step.TOUCH}
+
+
+def test_while_another_person_is_looked_for_nothing_is_asked_of_the_last(coach: Coach) -> None:
+    coach.is_ready()
+    coach.does("next_person", "other")
+    assert coach.sees(replace(EMPTY, connection=2, serials={"plates": "4C6F1A21"})) == []
+    assert coach.flow.at is Step.PARTICIPANT
+
+
 def test_a_drill_without_the_dowel_needs_no_touch(coach: Coach) -> None:
-    coach.is_ready(Kept(consent_version="1", weighed=True), "plates-only")
+    coach.is_ready(replace(KNOWN, touched_on=frozenset()), "plates-only")
     assert picture_of(coach.flow).marks[Step.TOUCH] is Mark.UNUSED
     assert coach.records()["protocol"] == "plates-only"
 
