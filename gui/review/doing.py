@@ -6,10 +6,9 @@ from functools import partial
 
 from gui.review import judging
 from gui.review.desk import TrialDesk
-from gui.review.picture import BORDERS, QUANTITIES, RATINGS
+from gui.review.picture import BORDERS, JUMPS, QUANTITIES, RATINGS
 
 STEP_S, FINE_STEP_S = 0.1, 0.01
-JUMPS = ("repetition", "loss", "mark", "gap")
 
 
 def do(desk: TrialDesk, name: str) -> None:

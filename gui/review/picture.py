@@ -12,6 +12,8 @@ BORDERS = (ONSET, BOTTOM, END)
 # What repetitions are laid over each other by.
 QUANTITIES = ("height", "force", "heel", "symmetry", "cop")
 RATINGS = range(1, 6)
+# Kinds of moments that one jumps to.
+JUMPS = ("repetition", "loss", "mark", "gap")
 UNKNOWN_TEMPO = (math.nan, math.nan, math.nan)
 WHOLE_TRIAL = 0  # where a rating concerns no single repetition
 Span = tuple[float, float]

@@ -7,12 +7,10 @@ from gui import theme
 from gui.keys import with_key
 from gui.language import text
 from gui.review.keys import KEYS
-from gui.review.picture import Scene
+from gui.review.picture import JUMPS, Scene
 from gui.review.views.buttons import act_button, jump_row
 from gui.review.views.timeframe import time_words
 from gui.views.words import Words
-
-JUMPS = ("repetition", "loss", "mark", "gap")
 
 
 class Transport(QWidget):
