@@ -13,7 +13,7 @@ Act = dict[str, Any]
 
 
 class NotNowError(Exception):
-    """It cannot be said at this moment; the words are for the reviewer."""
+    """It cannot be said or done at this moment; the words are for the reviewer."""
 
 
 def rating(content: Content, now_s: float, value: int, *, of_trial: bool) -> Act:
@@ -75,3 +75,8 @@ def unmark(content: Content, now_s: float) -> Act:
     if not near:
         raise NotNowError(text("review.no_mark_here"))
     return {"what": "unmark", "time_s": min(near, key=lambda time_s: abs(time_s - now_s))}
+
+
+def note(_: Content, now_s: float, words: str) -> Act:
+    """A note about a moment."""
+    return {"what": "note", "time_s": now_s, "text": words}

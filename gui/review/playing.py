@@ -6,7 +6,7 @@ SPEEDS = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0)
 class Playback:
     """A moment between the begin and the end of a trial, which moves while it plays."""
 
-    def __init__(self, begin_s: float = 0.0, end_s: float = 0.0) -> None:
+    def __init__(self, begin_s: float, end_s: float) -> None:
         self.begin_s, self.end_s = begin_s, end_s
         self.now_s = begin_s
         self.speed = 1.0

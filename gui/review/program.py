@@ -9,8 +9,8 @@ from PyQt5.QtCore import QElapsedTimer, QObject, Qt, QTimer
 from gui import languages, theme
 from gui.application import application, run
 from gui.language import text
+from gui.review import doing
 from gui.review.desk import TrialDesk
-from gui.review.doing import do
 from gui.review.picture import Opened, Row
 from gui.review.session import ReviewSession
 from gui.review.window import ReviewWindow
@@ -114,12 +114,12 @@ class Review(QObject):
         desk, window, page = self.desk, self.window, self.window.trial
         desk.scene.connect(page.show_scene)
         desk.pictured.connect(page.show_picture)
-        window.acted.connect(partial(do, desk))
-        page.sought.connect(desk.seek)
-        page.scrolled.connect(desk.scroll)
-        page.zoomed.connect(desk.zoom)
-        page.noted.connect(desk.note)
-        page.border_set.connect(desk.set_border)
+        window.acted.connect(partial(doing.do, desk))
+        page.sought.connect(partial(doing.seek, desk))
+        page.scrolled.connect(partial(doing.scroll, desk))
+        page.zoomed.connect(partial(doing.zoom, desk))
+        page.noted.connect(partial(doing.note, desk))
+        page.border_set.connect(partial(doing.set_border, desk))
 
 
 def show_review(place: Path, *, rater: str, blind: bool) -> int:

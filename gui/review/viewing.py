@@ -8,7 +8,7 @@ AHEAD = 0.1  # of the span is shown before the moment to which one jumps
 class ViewSpan:
     """`begin_s` to `end_s` of a trial; a trial that is shorter than a span is shown whole."""
 
-    def __init__(self, first_s: float = 0.0, last_s: float = FIRST_SPAN_S) -> None:
+    def __init__(self, first_s: float, last_s: float) -> None:
         self.first_s, self.last_s = first_s, last_s
         self.span_s = min(FIRST_SPAN_S, self.whole_s)
         self.begin_s = first_s

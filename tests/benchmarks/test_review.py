@@ -58,9 +58,9 @@ class Hour:
         self._until(lambda: self.shown_s >= 0.0)
 
     def jump(self) -> None:
-        desk = self.review.desk
-        desk.seek(random.uniform(desk.playback.begin_s, desk.playback.end_s))
-        self._until(lambda: self.shown_s == desk.playback.now_s)
+        way = self.review.desk.way
+        self.window.trial.sought.emit(random.uniform(way.playback.begin_s, way.playback.end_s))
+        self._until(lambda: self.shown_s == way.now_s)
 
     def close(self) -> None:
         self.review.close()

@@ -92,9 +92,13 @@ class Reviewer:
         self.until(lambda: self.frames and self.frames[-1].wish == self.wish())
 
     def wish(self):
-        span, cursors = self.desk.span, sorted(self.desk._cursors.items())
+        span, cursors = self.desk.way.span, sorted(self.desk.way.cursors_s.items())
         at_s = tuple(time_s for _, time_s in cursors)
-        return (self.desk.playback.now_s, span.begin_s, span.end_s, at_s)
+        return (self.desk.way.now_s, span.begin_s, span.end_s, at_s)
+
+    def seek(self, time_s):
+        """As with the mouse."""
+        self.page.sought.emit(time_s)
 
     def press(self, *names):
         for name in names:

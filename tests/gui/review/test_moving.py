@@ -9,12 +9,14 @@ import pytest
 from gui.language import text
 from gui.review import edited
 from gui.review.blinding import blind_order
+from gui.review.choosing import OverlayChoice
 from gui.review.editing import expect_sense, with_edits
 from gui.review.envelope import BLOCK_ROWS, Envelope
 from gui.review.moments import jump
-from gui.review.picture import END, ONSET, Findings, Repetition, Said
+from gui.review.picture import BORDERS, END, ONSET, QUANTITIES, Findings, Repetition, Said
 from gui.review.playing import SPEEDS, Playback
 from gui.review.viewing import SPANS_S, ViewSpan
+from gui.review.way import Way
 from rig.errors import UsageError
 from rig.trial.reviews import Added, Moved, Removed
 
@@ -85,6 +87,33 @@ def test_the_page_turns_when_the_moment_leaves_it():
     assert span.begin_s == pytest.approx(9.1)
     span.follow(3.0)
     assert span.begin_s == pytest.approx(2.0)
+
+
+def test_charts_go_with_the_moment_and_cursors_stay():
+    way = Way(0.0, 100.0)
+    way.put_cursor("B")
+    way.seek(20.0)
+    way.put_cursor("A")
+    assert way.wish == (20.0, 19.0, 29.0, (20.0, 0.0))
+    way.playback.toggle()
+    way.step(9.5)
+    assert way.wish == (29.5, pytest.approx(28.5), pytest.approx(38.5), (20.0, 0.0))
+
+
+@pytest.mark.parametrize(
+    ("turn", "name", "among"),
+    [
+        (OverlayChoice.with_next_quantity, "quantity", QUANTITIES),
+        (OverlayChoice.with_next_border, "aligned", BORDERS),
+    ],
+)
+def test_after_the_last_choice_comes_the_first(turn, name, among):
+    choice, seen = OverlayChoice(), []
+    for _ in among:
+        seen.append(getattr(choice, name))
+        choice = turn(choice)
+    assert tuple(seen) == among
+    assert choice == OverlayChoice()
 
 
 def test_a_jump_goes_to_the_next_and_the_one_before():

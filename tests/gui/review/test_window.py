@@ -88,23 +88,23 @@ def test_plates_dowel_and_charts_play_in_step(folder, sits):
     reviewer.open("18 s")
     desk, page = reviewer.desk, reviewer.page
     loss_s = desk.content.findings.losses[0][1]
-    desk.seek(loss_s - 0.2)
+    reviewer.seek(loss_s - 0.2)
     reviewer.settle()
     assert all(contact.on for contact in reviewer.pictures[-1].contacts)
     reviewer.press("slower", "slower", "play")
     desk.step(1.0)
-    assert desk.playback.now_s == pytest.approx(loss_s + 0.05)
+    assert desk.way.now_s == pytest.approx(loss_s + 0.05)
     reviewer.settle()
     picture = reviewer.pictures[-1]
     assert [contact.point for contact in picture.contacts if not contact.on] == ["head"]
     assert page.count._words[:2] == ("2 of 3", "↓ descent")
     assert page.feet._balance is picture.balance
     assert page.transport.time.text() == time_words(loss_s + 0.05)
-    assert page.charts._lanes._scene.now_s == desk.playback.now_s
+    assert page.charts._lanes._scene.now_s == desk.way.now_s
     reviewer.press("play")
-    now_s = desk.playback.now_s
+    now_s = desk.way.now_s
     desk.step(1.0)
-    assert desk.playback.now_s == now_s
+    assert desk.way.now_s == now_s
 
 
 def test_dragging_goes_to_the_moment_under_the_mouse(folder, sits):
@@ -114,16 +114,16 @@ def test_dragging_goes_to_the_moment_under_the_mouse(folder, sits):
     frame = charts.lanes.frame
     place = QPoint(frame.left_px + frame.plot_px // 2, 50)
     QTest.mousePress(charts.viewport(), Qt.LeftButton, Qt.NoModifier, place)
-    assert reviewer.desk.playback.now_s == pytest.approx(5.0, abs=0.02)
+    assert reviewer.desk.way.now_s == pytest.approx(5.0, abs=0.02)
     place.setX(frame.left_px + frame.plot_px // 4)
     held = Qt.NoButton, Qt.LeftButton, Qt.NoModifier
     QApplication.sendEvent(charts.viewport(), QMouseEvent(QEvent.MouseMove, QPointF(place), *held))
-    assert reviewer.desk.playback.now_s == pytest.approx(2.5, abs=0.02)
+    assert reviewer.desk.way.now_s == pytest.approx(2.5, abs=0.02)
     QTest.mouseRelease(charts.viewport(), Qt.LeftButton, Qt.NoModifier, place)
     QTest.mouseClick(charts.viewport(), Qt.LeftButton, Qt.ShiftModifier, place)
-    assert reviewer.desk._cursors == {"A": reviewer.desk.playback.now_s}
+    assert reviewer.desk.way.cursors_s == {"A": reviewer.desk.way.now_s}
     QTest.mousePress(timeline, Qt.LeftButton, Qt.NoModifier, QPoint(timeline.width() // 2, 12))
-    assert reviewer.desk.playback.now_s == pytest.approx(9.0, abs=0.05)
+    assert reviewer.desk.way.now_s == pytest.approx(9.0, abs=0.05)
 
 
 def test_keys_jump_to_repetitions_losses_marks_and_gaps(folder, sits, qtbot):
@@ -133,19 +133,19 @@ def test_keys_jump_to_repetitions_losses_marks_and_gaps(folder, sits, qtbot):
 
     def at(key, how=Qt.NoModifier):
         qtbot.keyClick(reviewer.page, key, how)
-        return desk.playback.now_s
+        return desk.way.now_s
 
     onsets = [one.onset_s for one in found.repetitions]
     assert [at(Qt.Key_R) for _ in onsets] == onsets
     assert at(Qt.Key_R, Qt.ShiftModifier) == onsets[1]
     assert at(Qt.Key_L) == found.losses[0][1]
     assert at(Qt.Key_K, Qt.ShiftModifier) == pytest.approx(MARK_S, abs=0.3)
-    assert at(Qt.Key_Home) == desk.playback.begin_s
-    assert at(Qt.Key_End) == desk.playback.end_s
+    assert at(Qt.Key_Home) == desk.way.playback.begin_s
+    assert at(Qt.Key_End) == desk.way.playback.end_s
     at(Qt.Key_G)
     assert reviewer.page.problem.text() == text("review.no_gap_next")
-    assert at(Qt.Key_Left) == pytest.approx(desk.playback.end_s - 0.1)
-    assert at(Qt.Key_Left, Qt.ShiftModifier) == pytest.approx(desk.playback.end_s - 0.11)
+    assert at(Qt.Key_Left) == pytest.approx(desk.way.playback.end_s - 0.1)
+    assert at(Qt.Key_Left, Qt.ShiftModifier) == pytest.approx(desk.way.playback.end_s - 0.11)
     qtbot.keyClick(reviewer.page, Qt.Key_Escape)
     assert reviewer.window.pages.currentWidget() is reviewer.window.trials
 
@@ -155,16 +155,16 @@ def test_a_gap_is_found_where_samples_are_missing(folder, sits):
     reviewer.open("usable", found=False)
     reviewer.until(lambda: reviewer.desk.content.reading >= 1)
     reviewer.press("gap")
-    assert reviewer.desk.playback.now_s == reviewer.desk.content.gaps[0][0]
+    assert reviewer.desk.way.now_s == reviewer.desk.content.gaps[0][0]
     assert reviewer.page.timeline._scene.gaps == reviewer.desk.content.gaps
 
 
 def test_two_cursors_measure(folder, sits):
     reviewer = sits(folder)
     reviewer.open("18 s", found=False)
-    reviewer.desk.seek(3.0)
+    reviewer.seek(3.0)
     reviewer.press("cursor_b")
-    reviewer.desk.seek(1.0)
+    reviewer.seek(1.0)
     reviewer.press("cursor_a")
     reviewer.settle()
     table = reviewer.page.measured.table
@@ -186,7 +186,7 @@ def test_what_is_said_is_kept_beside_the_trial_and_taken_back(folder, sits, qtbo
     reviewer.open("18 s")
     desk, page = reviewer.desk, reviewer.page
     second = desk.content.repetitions[1]
-    desk.seek(second.onset_s + 0.25)
+    reviewer.seek(second.onset_s + 0.25)
     for number, key in enumerate((Qt.Key_F5, Qt.Key_4, Qt.Key_M), 1):
         qtbot.keyClick(page, key)
         reviewer.until(lambda n=number: len(reviewer.said()) == n)
@@ -197,14 +197,12 @@ def test_what_is_said_is_kept_beside_the_trial_and_taken_back(folder, sits, qtbo
     qtbot.keyClick(field, Qt.Key_Return)
     reviewer.until(lambda: len(reviewer.said()) == 4)
     moved = desk.content.repetitions[1]
-    assert moved.onset_s == desk.playback.now_s
+    assert moved.onset_s == desk.way.now_s
     assert moved.moved
     assert page.repetitions.table.words.rows[1][0] == "2*"
     assert page.rating.given.text() == "Rated: AB 4"
-    assert desk.playback.now_s in desk.content.marks_s
-    assert (
-        page.notes.list.item(0).text().startswith(f"{time_words(desk.playback.now_s, 0.1)}  Slow")
-    )
+    assert desk.way.now_s in desk.content.marks_s
+    assert page.notes.list.item(0).text().startswith(f"{time_words(desk.way.now_s, 0.1)}  Slow")
     for left in (3, 2, 1, 0):
         qtbot.keyClick(page, Qt.Key_Z, Qt.ControlModifier)
         reviewer.until(lambda n=left: len(reviewer.said()) == n)
@@ -219,7 +217,7 @@ def test_a_border_that_makes_no_sense_is_refused(folder, sits):
     reviewer = sits(folder)
     reviewer.open("18 s")
     first = reviewer.desk.content.repetitions[0]
-    reviewer.desk.seek(first.end_s + 0.01)
+    reviewer.seek(first.end_s + 0.01)
     reviewer.press("set_bottom")
     reviewer.until(lambda: reviewer.page.problem.text() == text("review.border_order"))
     reviewer.press("rate_3")
@@ -249,7 +247,7 @@ def test_a_border_is_dragged_and_what_follows_from_it_is_measured_anew(folder, s
     reviewer.until(lambda: desk.content.repetitions[0].moved)
     moved = desk.content.repetitions[0]
     assert moved.onset_s == pytest.approx(first.onset_s + 0.5, abs=0.03)
-    assert moved.onset_s == desk.playback.now_s
+    assert moved.onset_s == desk.way.now_s
     assert (moved.bottom_s, moved.end_s) == (first.bottom_s, first.end_s)
     reviewer.until(lambda: table.words.rows[0][2] != ANEW)
     assert reviewer.page.repetitions.state.text().startswith("Repetition 1 was set by AB, 20")
@@ -286,7 +284,7 @@ def test_one_is_taken_away_and_one_is_added_with_keys_alone(folder, sits, qtbot)
     reviewer.open("18 s")
     desk = reviewer.desk
     found = desk.content.repetitions
-    desk.seek(found[1].bottom_s)
+    reviewer.seek(found[1].bottom_s)
     qtbot.keyClick(reviewer.page, Qt.Key_4)
     reviewer.until(lambda: len(desk.content.ratings) == 1)
     qtbot.keyClick(reviewer.page, Qt.Key_X)
@@ -295,7 +293,7 @@ def test_one_is_taken_away_and_one_is_added_with_keys_alone(folder, sits, qtbot)
     assert desk.content.ratings == ()  # what it rated is none
     qtbot.keyClick(reviewer.page, Qt.Key_X)
     assert reviewer.page.problem.text() == text("review.no_repetition_here")
-    desk.seek(found[1].bottom_s + 0.05)
+    reviewer.seek(found[1].bottom_s + 0.05)
     qtbot.keyClick(reviewer.page, Qt.Key_N)
     reviewer.until(lambda: len(desk.content.repetitions) == 3)
     reviewer.until(lambda: desk.content.repetitions[1].drop_m > 0.1)
@@ -303,9 +301,9 @@ def test_one_is_taken_away_and_one_is_added_with_keys_alone(folder, sits, qtbot)
     assert (added.number, added.bottom_s, added.moved) == (2, found[1].bottom_s + 0.05, True)
     qtbot.keyClick(reviewer.page, Qt.Key_N)
     reviewer.until(lambda: reviewer.page.problem.text() == text("review.no_room"))
-    desk.seek(added.onset_s + 0.2)
+    reviewer.seek(added.onset_s + 0.2)
     qtbot.keyClick(reviewer.page, Qt.Key_F5)
-    reviewer.until(lambda: desk.content.repetitions[1].onset_s == desk.playback.now_s)
+    reviewer.until(lambda: desk.content.repetitions[1].onset_s == desk.way.now_s)
     (told,) = json.loads(rig("analyze", trial, "--json").stdout)["trials"]
     shown = desk.content.repetitions
     assert [one["bottom_s"] for one in told["repetitions"]] == [one.bottom_s for one in shown]
@@ -319,7 +317,7 @@ def test_what_another_has_just_said_is_shown_where_it_is_in_the_way(folder, sits
     bottom_s = reviewer.desk.content.repetitions[1].bottom_s
     act = {"what": "no_repetition", "found_s": bottom_s}
     add_act(folder / "a.h5", act, author="CD", utc=NOW)
-    reviewer.desk.set_border(2, "bottom", bottom_s + 0.1)
+    reviewer.page.border_set.emit(2, "bottom", bottom_s + 0.1)
     reviewer.until(lambda: len(reviewer.desk.content.repetitions) == 2)
     reviewer.until(lambda: reviewer.page.problem.text() == text("review.border_order"))
     assert len(acts_of(folder / "a.h5")) == 1
@@ -384,13 +382,13 @@ def test_a_blinded_reviewer_edits_what_was_found_and_others_take_no_notice(folde
     first = sits(folder)
     first.open("18 s")
     bottoms_s = [one.bottom_s for one in first.desk.content.repetitions]
-    first.desk.seek(bottoms_s[0])
+    first.seek(bottoms_s[0])
     first.press("remove")
     first.until(lambda: len(first.desk.content.repetitions) == 2)
     second = sits(folder, rater="CD", blind=True)
     second.open("18 s")
     assert len(second.desk.content.repetitions) == 3
-    second.desk.seek(bottoms_s[1])
+    second.seek(bottoms_s[1])
     second.press("remove")
     second.until(lambda: len(second.desk.content.repetitions) == 2)
     assert second.desk.content.repetitions[0].bottom_s == bottoms_s[0]
@@ -428,11 +426,11 @@ def test_the_next_trial_and_the_one_before(folder, sits):
     reviewer.choose("anemone")
     table.selectRow(0)
     reviewer.open("anemone", found=False)
-    ends = [reviewer.desk.playback.end_s]  # that of 3 s
+    ends = [reviewer.desk.way.playback.end_s]  # that of 3 s
     for name in ("next_trial", "next_trial", "trial_before"):
         reviewer.press(name)
-        reviewer.until(lambda: reviewer.desk.playback.end_s != ends[-1])
-        ends.append(reviewer.desk.playback.end_s)
+        reviewer.until(lambda: reviewer.desk.way.playback.end_s != ends[-1])
+        ends.append(reviewer.desk.way.playback.end_s)
     assert [round(end_s) for end_s in ends] == [3, 8, 18, 8]
 
 
@@ -479,7 +477,7 @@ def test_a_blinded_rater_sees_neither_names_nor_dates_nor_the_first_rating(folde
     listed = reviewer.listed()
     assert sorted(row[0] for row in listed) == [f"Trial {n}" for n in (1, 2, 3, 4)]
     reviewer.open("18 s")
-    reviewer.desk.seek(reviewer.desk.content.repetitions[0].bottom_s)
+    reviewer.seek(reviewer.desk.content.repetitions[0].bottom_s)
     assert reviewer.said() == ()
     assert 1.0 not in reviewer.desk.content.marks_s
     reviewer.press("rate_2", "side", "side")
@@ -500,7 +498,7 @@ def test_a_blinded_rater_is_not_told_when_they_edited_before(folder, sits):
     reviewer = sits(folder, rater="CD", blind=True)
     reviewer.open("18 s")
     reviewer.until(lambda: len(reviewer.desk.content.repetitions) == 4)
-    reviewer.desk.seek(0.3)
+    reviewer.seek(0.3)
     assert "CD" in reviewer.page.repetitions.state.text()
     assert NOW[:4] not in all_texts(reviewer.window)
 
