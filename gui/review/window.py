@@ -111,7 +111,7 @@ class ReviewWindow(QMainWindow):
         elif name == "theme":
             theme.use(theme.LIGHT if theme.now() is theme.DARK else theme.DARK)
         elif name == "help":
-            self.help.close() if self.help.isVisible() else self.help.show_large(self._text_px)
+            self.help.toggle(self._text_px)
         elif self.pages.currentWidget() is self.trial:
             self._turn_to(1 if name == "next_trial" else -1)
 
