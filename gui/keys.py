@@ -22,26 +22,32 @@ class Key(NamedTuple):
         return text(self.said_at)
 
 
-KEYS = {
-    "next": Key("PgDown", "keys.next"),
-    "before": Key("PgUp", "keys.before"),
-    "start": Key("R", "keys.start"),
-    "stop": Key("S", "keys.stop"),
-    "mark": Key("M", "keys.mark"),
-    "pause": Key("P", "keys.pause"),
-    "back": Key("Left", "keys.back", repeats=True),
-    "forward": Key("Right", "keys.forward", repeats=True),
-    "closer": Key("+", "keys.closer", repeats=True),
-    "wider": Key("-", "keys.wider", repeats=True),
-    "dismiss": Key("Shift+Esc", "keys.dismiss"),
-    "help": Key("F1", "keys.help"),
-    "mirror": Key("F2", "keys.mirror"),
-    "free": Key("F3", "keys.free"),
-    "review": Key("F6", "keys.review"),
-    "calibration": Key("F7", "keys.calibration"),
-    "protocols": Key("F8", "keys.protocols"),
-    "settings": Key("F9", "keys.settings"),
-}
+def _key(name: str, press: str, *, repeats: bool = False) -> tuple[str, Key]:
+    return name, Key(press, f"keys.{name}", repeats)
+
+
+KEYS = dict(
+    (
+        _key("next", "PgDown"),
+        _key("before", "PgUp"),
+        _key("start", "R"),
+        _key("stop", "S"),
+        _key("mark", "M"),
+        _key("pause", "P"),
+        _key("back", "Left", repeats=True),
+        _key("forward", "Right", repeats=True),
+        _key("closer", "+", repeats=True),
+        _key("wider", "-", repeats=True),
+        _key("dismiss", "Shift+Esc"),
+        _key("help", "F1"),
+        _key("mirror", "F2"),
+        _key("free", "F3"),
+        _key("review", "F6"),
+        _key("calibration", "F7"),
+        _key("protocols", "F8"),
+        _key("settings", "F9"),
+    )
+)
 
 # What a mouse does, for the same list: where the texts of both stand.
 HANDS = {"hands.look": "hands.look_does", "hands.zoom": "hands.zoom_does"}

@@ -17,6 +17,8 @@ from PyQt5.QtWidgets import (
 
 from gui import keys
 from gui.flow.step import Choice, FlowPicture, Mark, Page, Step
+from gui.language import table
+from gui.review.keys import KEYS as REVIEW_KEYS
 from gui.views.help import lines
 from gui.window import MainWindow
 from tests.gui.screenshots import PAGES
@@ -55,6 +57,11 @@ def test_f1_lists_all_of_them_and_goes_again(window, qtbot):
         assert {press, does} <= set(said)
     qtbot.keyClick(window.help, Qt.Key_F1)
     assert not window.help.isVisible()
+
+
+def test_every_key_is_explained_and_nothing_else_is():
+    told = {key.said_at for key in (*keys.KEYS.values(), *REVIEW_KEYS.values())}
+    assert told == {said for said in table() if said.startswith(("keys.", "review_keys."))}
 
 
 def test_a_name_that_is_not_in_the_table_is_refused(window):
