@@ -81,9 +81,6 @@ class Review(QObject):
         self.window.show_refusal(why)
         self.desk.take_problem(why)
 
-    def _compare(self, first: str, second: str) -> None:
-        self.session.compare(first, second)
-
     def _join_list(self) -> None:
         session, window = self.session, self.window
         session.rows.connect(self._take_rows)
@@ -91,7 +88,7 @@ class Review(QObject):
         session.compared.connect(window.agreement.show_compared)
         window.trials.opened.connect(session.open)
         window.trials.rater_named.connect(self.name_rater)
-        window.agreement.asked.connect(self._compare)
+        window.agreement.asked.connect(session.compare)
         window.blinded.connect(self.blind)
         window.left.connect(session.leave)
 
