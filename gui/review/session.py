@@ -52,7 +52,7 @@ class ReviewSession(Telling):
         self._place = place
         self._listed: list[Listed] = []
         self._reader: Reader | None = None
-        self._path: Path | None = None
+        self._path: Path | None = None  # of the trial that is to be seen
         self._finder = Finder()
         self._finder.found.connect(self.found)
         self._finder.failed.connect(lambda why: self.not_found.emit(self._harmless(why)))
@@ -67,9 +67,9 @@ class ReviewSession(Telling):
     def open(self, key: int) -> None:
         """Opens the trial of a row, and has it analysed; the one before is let go."""
         self.leave()
-        row, self._path = self._rows()[key], self._listed[key].path
+        row, path = self._rows()[key], self._listed[key].path
         title = " · ".join(part for part in (row.name, row.drill, row.began) if part)
-        self._reader = reader = Reader(key, self._path, title)
+        self._reader = reader = Reader(key, path, title)
         for told, slot in (
             (reader.opened, self.opened),
             (reader.frame, self.frame),
@@ -78,7 +78,7 @@ class ReviewSession(Telling):
         ):
             told.connect(slot)
         reader.failed.connect(self._refuse)
-        reader.opened.connect(self._begin)
+        reader.opened.connect(lambda _: self._begin(path))
 
     def leave(self) -> None:
         """Lets go of the trial that is open."""
@@ -128,12 +128,12 @@ class ReviewSession(Telling):
         self._thread.join(JOIN_S)
         self.closed = True
 
-    def _begin(self) -> None:
-        """What can wait until the trial is to be seen."""
-        if self._path:
-            self._finder.begin(self._path, alone=self._alone)
-            self._note_use(self._path)
-            self._tell_said(self._path)
+    def _begin(self, path: Path) -> None:
+        """What can wait until the trial is to be seen; until then nothing is said of it."""
+        self._path = path
+        self._finder.begin(path, alone=self._alone)
+        self._note_use(path)
+        self._tell_said(path)
 
     def _note_use(self, path: Path) -> None:
         """In the log of the store, if it lies in one."""

@@ -434,6 +434,22 @@ def test_the_next_trial_and_the_one_before(folder, sits):
     assert [round(end_s) for end_s in ends] == [3, 8, 18, 8]
 
 
+def test_nothing_is_said_of_a_trial_before_it_is_to_be_seen(folder, sits):
+    """The one before is on the screen until then, and what is said is meant for it."""
+    reviewer = sits(folder)
+    reviewer.open("18 s", found=False)
+    keys = {row.seconds: row.key for row in reviewer.window.trials.model.rows}
+    next_s = min(seconds for seconds in keys if seconds and seconds < 10)
+    reviewer.seek(1.0)
+    reviewer.session.open(keys[next_s])
+    reviewer.press("set_mark")
+    reviewer.until(lambda: reviewer.desk.way.playback.end_s < 10)
+    reviewer.seek(2.0)
+    reviewer.press("set_mark")
+    reviewer.until(reviewer.said)
+    assert [one.time_s for one in reviewer.said()] == [2.0]
+
+
 def test_a_trial_that_goes_bad_after_it_was_listed_says_so(folder, sits):
     reviewer = sits(folder)
     (folder / "a.h5").write_bytes(b"gone")
