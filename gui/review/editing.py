@@ -67,11 +67,10 @@ def with_edits(findings: Findings, edits: Sequence[Edit]) -> Findings:
     """What was found with these edits, as far as the analysis knows of them already."""
     found = {one.found_s: one for one in findings.repetitions}
     by_hand = {one.borders_s: one for one in findings.by_hand}
-    borders, in_vain = edited(_borders(findings), edits)
+    borders, in_vain = edited(_borders(findings), edits, findings.stood_s)
     repetitions = [
         by_hand.get(one[1:4], _unmeasured(one)) if one.by_hand else found[one.found_s]
         for one in borders
-        if not one.by_hand or lies_in(one, findings.stood_s)
     ]
     counting = [edit for edit in edits if edit not in in_vain]
     return replace(
@@ -87,7 +86,7 @@ def expect_sense(findings: Findings | None, edits: Sequence[Edit], act: dict[str
     """Raises UsageError, in words for the reviewer, for one more edit that makes no sense."""
     if act["what"] in WHY and findings:
         edit = msgspec.convert(act | {"act_id": "", "author": "X", "utc": "0" * 10}, Edit)
-        before = edited(_borders(findings), edits).borders
+        before = edited(_borders(findings), edits, findings.stood_s).borders
         borders = after(before, edit)
         if borders is None:
             raise UsageError(text(WHY[act["what"]]))

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rig.measure.repetition import Repetitions, borders_of, with_borders
-from rig.trial.edits import SAME_S, edited, known_by, that_count
+from rig.measure.repetition import Repetitions, borders_of, stood_s, with_borders
+from rig.trial.edits import edited, that_count
 from rig.trial.reviews import AnyAct, Edit
 
 
@@ -46,14 +46,9 @@ def reviewed(
 
 def _edited(found: Repetitions, edits: Sequence[Edit]) -> tuple[Repetitions, list[Edit]]:
     """With these edits, and which of them count."""
-    borders, in_vain = edited(borders_of(found.repetitions), edits)
-    with_them = with_borders(found, borders)
-    measured_s = {one.set_from_s for one in with_them.repetitions}
-    lost_s = [one.found_s for one in borders if one.by_hand and one.found_s not in measured_s]
+    borders, in_vain = edited(borders_of(found.repetitions), edits, stood_s(found))
     vain = set(map(id, in_vain))  # two edits may be alike, in an export without who and when
-    vain |= {id(edit) for edit in edits for at_s in lost_s if abs(known_by(edit) - at_s) < SAME_S}
-    counting = [edit for edit in edits if id(edit) not in vain]
-    return with_them, counting
+    return with_borders(found, borders), [edit for edit in edits if id(edit) not in vain]
 
 
 def in_words(review: Review) -> Iterator[str]:

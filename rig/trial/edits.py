@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from rig.measure.repetition import Borders
+from rig.measure.repetition import Borders, lies_in
 from rig.trial.reviews import BOTTOM, END, ONSET, Added, AnyAct, Edit, Moved, Removed
 
 SAME_S = 0.3  # a bottom that moved less with other rules is the same repetition's
@@ -12,7 +12,7 @@ FIELDS = {ONSET: "onset_s", BOTTOM: "bottom_s", END: "end_s"}
 
 class Edited(NamedTuple):
     """Borders in order of time, and which edits made no sense any more: of a repetition that is not
-    found now, or into another one."""
+    found now, into another one, or to where nobody stood."""
 
     borders: list[Borders]
     in_vain: list[Edit]
@@ -24,12 +24,15 @@ def that_count(acts: Iterable[AnyAct]) -> list[Edit]:
     return [act for act in acts if isinstance(act, Edit) and not act.blind]
 
 
-def edited(found: Sequence[Borders], edits: Iterable[Edit]) -> Edited:
-    """What was found with these edits, oldest first."""
+def edited(
+    found: Sequence[Borders], edits: Iterable[Edit], stood_s: Sequence[tuple[float, float]]
+) -> Edited:
+    """What was found with these edits, oldest first; `stood_s` is from when to when somebody
+    stood, each time."""
     done = Edited(list(found), [])
     for edit in edits:
         borders = after(done.borders, edit)
-        if borders is None:
+        if borders is None or not all(lies_in(one, stood_s) for one in borders if one.by_hand):
             done.in_vain.append(edit)
         else:
             done.borders[:] = borders

@@ -156,6 +156,22 @@ def test_whose_edits_do_not_count_set_nothing_right(trial: Path, found: Analysis
         assert (review.by, review.utc, review.edits, review.in_vain) == (by, utc, 1, 4)
 
 
+@pytest.mark.parametrize(("border", "at", "far_s"), [("onset", 0, -60.0), ("end", 2, 1e6)])
+def test_a_border_far_outside_the_trial_is_in_vain(
+    trial: Path, found: Analysis, border: str, at: int, far_s: float
+) -> None:
+    """And what is known of its repetition stays, with what else was said of it."""
+    bottom_s = bottoms(found)[at]
+    say(trial, "border", found_s=bottom_s, border=border, time_s=far_s)
+    say(trial, "border", found_s=bottom_s, border="bottom", time_s=bottom_s + 0.1, author="CD")
+    again = analyse(open_trial(trial))
+    times, before = again.repetitions[at].times, found.repetitions[at].times
+    assert times.bottom_s == bottom_s + 0.1
+    assert (times.onset_s, times.lockout_s) == (before.onset_s, before.lockout_s)
+    assert again.review is not None
+    assert (again.review.by, again.review.in_vain) == (("CD",), 1)
+
+
 def test_what_was_taken_back_does_not_count(trial: Path, found: Analysis) -> None:
     say(trial, "no_repetition", found_s=bottoms(found)[0])
     undo(trial, author="AB", utc=LATER)

@@ -8,6 +8,7 @@ from rig.trial.reviews import Added, Edit, Marked, Moved, Removed
 
 ONE = Borders(4.0, 2.0, 4.0, 6.0)
 TWO = Borders(10.0, 8.0, 10.0, 12.0)
+STOOD_S = ((1.0, 20.0),)
 BY = {"act_id": "x", "author": "AB", "utc": "2026-03-14T15:00:00+00:00"}
 
 
@@ -25,7 +26,7 @@ def removed(found_s: float) -> Removed:
 
 def test_borders_that_were_set_last_are_those_that_count() -> None:
     borders, in_vain = edited(
-        [ONE, TWO], [border("onset", 2.5), border("onset", 2.25), border("end", 6.5)]
+        [ONE, TWO], [border("onset", 2.5), border("onset", 2.25), border("end", 6.5)], STOOD_S
     )
     assert borders == [Borders(4.0, 2.25, 4.0, 6.5, by_hand=True), TWO]
     assert in_vain == []
@@ -33,17 +34,17 @@ def test_borders_that_were_set_last_are_those_that_count() -> None:
 
 def test_one_is_added_and_known_by_its_first_bottom() -> None:
     moved = border("bottom", 14.9, found_s=15.0)
-    borders, _ = edited([ONE, TWO], [added(14.0, 15.0, 16.0), moved])
+    borders, _ = edited([ONE, TWO], [added(14.0, 15.0, 16.0), moved], STOOD_S)
     assert borders == [ONE, TWO, Borders(15.0, 14.0, 14.9, 16.0, by_hand=True)]
 
 
 def test_they_stand_in_the_order_of_time() -> None:
-    borders, _ = edited([ONE, TWO], [added(6.5, 7.0, 7.5)])
+    borders, _ = edited([ONE, TWO], [added(6.5, 7.0, 7.5)], STOOD_S)
     assert [one.bottom_s for one in borders] == [4.0, 7.0, 10.0]
 
 
 def test_one_that_is_none_goes_and_makes_room() -> None:
-    borders, in_vain = edited([ONE, TWO], [removed(4.1), added(3.0, 5.0, 7.0)])
+    borders, in_vain = edited([ONE, TWO], [removed(4.1), added(3.0, 5.0, 7.0)], STOOD_S)
     assert [one.bottom_s for one in borders] == [5.0, 10.0]
     assert not in_vain
 
@@ -62,10 +63,17 @@ def test_one_that_is_none_goes_and_makes_room() -> None:
         added(2.5, 3.0, 3.5),  # within another one
         added(1.0, 7.0, 13.0),  # over it
         added(14.0, 14.01, 14.02),
+        added(21.0, 22.0, 23.0),  # where nobody stood
+        border("onset", -1e6),
+        border("end", 1e6, found_s=10.0),
     ],
 )
 def test_an_edit_that_makes_no_sense_changes_nothing_and_is_named(edit: Edit) -> None:
-    assert edited([ONE, TWO], [edit]) == ([ONE, TWO], [edit])
+    assert edited([ONE, TWO], [edit], STOOD_S) == ([ONE, TWO], [edit])
+
+
+def test_a_border_a_little_beside_where_somebody_stood_counts() -> None:
+    assert edited([ONE, TWO], [border("onset", 0.8)], STOOD_S).in_vain == []
 
 
 def test_blinded_edits_do_not_count_nor_what_is_no_edit() -> None:

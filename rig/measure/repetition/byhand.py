@@ -10,6 +10,7 @@ from rig.measure.repetition.measuring import Rows, measured
 from rig.measure.repetition.stance import STEP_S
 
 LEAST_S = 0.05  # from onset to bottom and from there to the end
+BESIDE_S = 1.0  # a border may lie so far from where somebody stood: begins are extrapolated
 TAKEN_AWAY = "a reviewer took it away"
 
 
@@ -77,7 +78,8 @@ def stood_s(found: Repetitions) -> list[tuple[float, float]]:
 
 
 def lies_in(one: Borders, spans_s: Sequence[tuple[float, float]]) -> bool:
-    """Whether a repetition lies in one of these spans, with its bottom at least."""
+    """Whether a repetition lies in one of these spans; its begin and end may lie a little beside
+    it."""
     return any(_rows(one, span_s) for span_s in spans_s)
 
 
@@ -86,8 +88,11 @@ def _span_s(course: Course) -> tuple[float, float]:
 
 
 def _rows(one: Borders, span_s: tuple[float, float]) -> Rows | None:
-    """Those nearest to its borders; None where its bottom does not lie there."""
+    """Those nearest to its borders; None where its bottom does not lie there, or a border lies far
+    from there."""
     begin_s, end_s = span_s
+    if one.onset_s < begin_s - BESIDE_S or one.end_s > end_s + BESIDE_S:
+        return None
     last = round((end_s - begin_s) / STEP_S)
     times_s = (one.onset_s, one.bottom_s, one.end_s)
     rows = Rows(*(min(max(round((at_s - begin_s) / STEP_S), 0), last) for at_s in times_s))
