@@ -1,4 +1,4 @@
-"""Which trials of one person may be compared by their heel share."""
+"""Which trials of one person may be compared by their heel share, and which are one trial."""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -33,3 +33,15 @@ class HeelShares:
             tuple(path for path in match if match[path]),
             tuple(path for path in match if not match[path]),
         )
+
+
+class Copies:
+    """Takes trials one after the other; of each it keeps which it is and where it lies."""
+
+    def __init__(self) -> None:
+        self._first: dict[str, Path] = {}
+
+    def earlier(self, trial: Trial) -> Path | None:
+        """The first file that holds the same trial; None where it is this one."""
+        first = self._first.setdefault(trial.trial_id, trial.path) if trial.trial_id else trial.path
+        return None if first == trial.path else first

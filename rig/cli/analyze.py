@@ -8,7 +8,7 @@ from typing import Any
 import click
 from rich.progress import Progress
 
-from rig.analysis.comparing import HeelShares
+from rig.analysis.comparing import Copies, HeelShares
 from rig.analysis.document import document_of
 from rig.analysis.each import each
 from rig.analysis.light import analyse_file
@@ -64,16 +64,19 @@ def analyze(
     answers = each(act, files, workers=workers, scheduler=scheduler)
     found = []
     documents: list[dict[str, Any]] = []
-    heel_shares = HeelShares()
+    heel_shares, copies = HeelShares(), Copies()
     for file, one in _with_progress(_in_order(files, answers), len(files)):
         found.append((file, one))
         if isinstance(one, RigError):
             fail(str(one))
             documents.append({"file": str(file), "why": str(one)})
             continue
-        compared = heel_shares.compare(one.trial)
+        compared, same = heel_shares.compare(one.trial), copies.earlier(one.trial)
+        if same:
+            fail(f"expected each trial once, {file} is the same as {same}: leave one of them out")
         if as_json:
-            documents.append(document_of(one, compared))
+            same_as = {"same_trial_as": str(same) if same else None}
+            documents.append(document_of(one, compared) | same_as)
         elif table is None:
             print_analysis(one, compared)
     if as_json:

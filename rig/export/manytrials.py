@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from pyarrow.csv import CSVWriter
 from pyarrow.parquet import ParquetWriter
 
+from rig.analysis.comparing import Copies
 from rig.analysis.records import Analysis
 from rig.analysis.reviewed import Review, in_words
 from rig.errors import RigError, UsageError
@@ -27,11 +28,13 @@ REASONS = "; "
 
 
 class Row(NamedTuple):
-    """A file, its analysis or why there is none, and which of its repetitions this row is of."""
+    """A file, its analysis or why there is none, which of its repetitions this row is of, and an
+    earlier file with the same trial."""
 
     file: Path
     found: Analysis | RigError
     number: int | None
+    same_as: Path | None
 
     @property
     def analysis(self) -> Analysis | None:
@@ -73,13 +76,18 @@ def _new_file(out: Path, work: Path) -> NewFile:
 
 def trial_table(found: Sequence[tuple[Path, Analysis | RigError]]) -> Table:
     """That table."""
-    rows = [row for file, one in found for row in _rows(file, one)]
-    return (*_about_trials(rows), *_about_repetitions(rows), _errors(rows))
+    copies = Copies()
+    rows = [row for file, one in found for row in _rows(file, one, copies)]
+    return (*_about_trials(rows), *_about_repetitions(rows), _same(rows), _errors(rows))
 
 
-def _rows(file: Path, found: Analysis | RigError) -> Iterator[Row]:
-    numbers = [] if isinstance(found, RigError) else range(len(found.repetitions))
-    yield from (Row(file, found, number) for number in numbers or (None,))
+def _rows(file: Path, found: Analysis | RigError, copies: Copies) -> Iterator[Row]:
+    if isinstance(found, RigError):
+        yield Row(file, found, None, None)
+        return
+    same_as = copies.earlier(found.trial)
+    for number in range(len(found.repetitions)) or (None,):
+        yield Row(file, found, number, same_as)
 
 
 TEXTS: dict[str, tuple[str, Callable[[Trial], str]]] = {
@@ -167,6 +175,11 @@ def _about_repetitions(rows: Sequence[Row]) -> Iterator[Column]:
 def _blank(like: NDArray[Any], rows: int) -> NDArray[Any]:
     blank = np.zeros(rows, like.dtype)
     return blank if like.dtype.kind == "U" else np.ma.array(blank, mask=True)
+
+
+def _same(rows: Sequence[Row]) -> Column:
+    files = (plain(row.same_as or "", LONGEST_PATH) for row in rows)
+    return text_column("same_trial_as", "an earlier file: count one of them only", files)
 
 
 def _errors(rows: Sequence[Row]) -> Column:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from rig.store.listing import INDEX
 from rig.trial.opening import open_trial
+from tests.cli.conftest import Run
 from tests.command import expect_one_line, finish, rig, start_rig
 from tests.hostile import TERMINAL, expect_harmless
 from tests.store.filed import filed
@@ -124,6 +126,23 @@ def test_a_store_is_analysed_as_one_table_in_two_processes(store: Path, tmp_path
         rows = list(csv.DictReader(file))
     assert [row["participant"] for row in rows] == ["P07", "P08", ""]
     assert "damaged.h5" in rows[2]["error"]
+
+
+def test_a_copy_is_named_and_told_apart_in_the_table(store: Path, tmp_path: Path, run: Run) -> None:
+    (trial,) = (store / "P07").rglob("*.h5")
+    copy = Path(shutil.copy(trial, store / "copied from the lab.h5"))
+    table = tmp_path / "all.csv"
+    code, said, warned = run("analyze", store, "--json", "--table", table)
+    assert code == 0
+    assert warned == (
+        f"rig: expected each trial once, {copy} is the same as {trial}: leave one of them out\n"
+    )
+    same = {one["file"]: one["same_trial_as"] for one in json.loads(said)["trials"]}
+    assert [same[str(path)] for path in (trial, copy)] == [None, str(trial)]
+    assert list(same.values()).count(None) == 2
+    with table.open(encoding="utf-8", newline="") as file:
+        once = {row["file"] for row in csv.DictReader(file) if not row["same_trial_as"]}
+    assert once == set(same) - {str(copy)}
 
 
 def test_a_table_that_cannot_be_is_refused_before_the_work(store: Path) -> None:
