@@ -14,8 +14,8 @@ from rig.plain import LONGEST_PATH, plain
 from rig.store.deleting import Traces, remove, traces_of
 
 ELSEWHERE = (
-    "Not found here: what was exported or copied to other places, backups, and trials that "
-    "rig record wrote to other folders."
+    "Not found here: what was exported or copied to other places or under another pseudonym, "
+    "what is packed, backups, and trials that rig record wrote to other folders."
 )
 
 
@@ -27,10 +27,14 @@ def delete_participant(participant: str, folder: Path | None, sure: bool) -> int
     """Delete all that is kept of a participant, after showing what will go."""
     store, persons = opened_store(folder), PersonBook()
     traces = traces_of(store, participant, persons)
-    if not (traces.files or traces.elsewhere or traces.log_lines):
-        fail(f"nothing is kept of {participant} in {plain(store.folder, LONGEST_PATH)}")
+    go, stay = list(_going(traces)), list(_staying(traces))
+    heading = [f"Of {participant} this will go:"] if go else []
+    for line in (*heading, *go, *stay):
+        print_line(line)
+    but = ", but for what stays" if stay else ""
+    if not go:
+        fail(f"nothing is kept of {participant} in {plain(store.folder, LONGEST_PATH)}{but}")
         return Exit.ANSWER_IS_NO
-    print_line("\n".join(_words(traces)))
     if not (sure or _agreed()):
         fail("nothing was deleted")
         return Exit.ANSWER_IS_NO
@@ -38,18 +42,23 @@ def delete_participant(participant: str, folder: Path | None, sure: bool) -> int
         remove(store, traces, persons)
     except KeyboardInterrupt as error:
         raise UsageError("stopped before all was deleted: do it again for what is left") from error
-    print_line(f"Deleted: all that was kept of {participant}. {ELSEWHERE}")
+    print_line(f"Deleted: all that was kept of {participant}{but}. {ELSEWHERE}")
     return Exit.DONE
 
 
-def _words(traces: Traces) -> Iterator[str]:
-    yield f"Of {traces.participant} this will go:"
+def _going(traces: Traces) -> Iterator[str]:
     for path in (*traces.files, *traces.elsewhere):
         yield f"  {plain(path, LONGEST_PATH)}"
     if traces.log_lines:
         yield f"  the pseudonym in {traces.log_lines} lines of the log, which stay without it"
+
+
+def _staying(traces: Traces) -> Iterator[str]:
     for path in traces.named:
         yield f"  stays, it says that it is somebody else's: {plain(path, LONGEST_PATH)}"
+    why = f"{traces.participant} is named in it, look whether it may go"
+    for path in traces.mentioned:
+        yield f"  stays, {why}: {plain(path, LONGEST_PATH)}"
 
 
 def _agreed() -> bool:

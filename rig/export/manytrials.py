@@ -62,10 +62,15 @@ def write_table(found: Sequence[tuple[Path, Analysis | RigError]], out: Path) ->
     """
     expect_table_path(out)
     table = trial_table(found)
+    said = {"participants": ", ".join(_participants(found))}  # to be found in what is packed
     with workplace(out) as work:
-        write_tables({out.name: table}, _new_file(out, work), said={}, told=lambda _: None)
+        write_tables({out.name: table}, _new_file(out, work), said=said, told=lambda _: None)
         publish_files({work / out.name: out})
     return len(table[0].values)
+
+
+def _participants(found: Sequence[tuple[Path, Analysis | RigError]]) -> list[str]:
+    return sorted({one.trial.participant for _, one in found if isinstance(one, Analysis)} - {""})
 
 
 def _new_file(out: Path, work: Path) -> NewFile:

@@ -13,6 +13,7 @@ from rig.errors import UsageError
 from rig.plain import LONGEST_PATH, plain
 from rig.store.listing import LOG, OWN
 from rig.store.log import forget_in_log
+from rig.store.mentions import mentions, whole_export
 from rig.store.moving import clear_empty_folders
 from rig.store.store import Store
 from rig.trial import lines
@@ -27,14 +28,16 @@ class Traces:
 
     `files` are all in the store that go; `elsewhere` what else there is of them: levels, weights
     and consents, and where the last session of the window stood. `named` are files that bear the
-    pseudonym in their path, but say that they are somebody else's: they stay. `log_lines` tells how
-    many lines of the log have the pseudonym.
+    pseudonym in their path, but say that they are somebody else's; `mentioned` are exports, tables,
+    pages and the like in which it stands, which may tell of others, too: both stay. `log_lines`
+    tells how many lines of the log have the pseudonym.
     """
 
     participant: str
     files: tuple[Path, ...]
     elsewhere: tuple[Path, ...]
     named: tuple[Path, ...]
+    mentioned: tuple[Path, ...]
     log_lines: int
 
 
@@ -52,7 +55,7 @@ def traces_of(store: Store, participant: str, persons: PersonBook) -> Traces:
     if not participant:
         raise UsageError("expected the pseudonym of a participant, got nothing")
     rows = {row.path: row for row in store.trials(discarded=True)}
-    goes, named = [], []
+    goes, named, mentioned = [], [], []
     for path in _all_files(store.folder):
         row = rows.get(path.trial)
         owner = row.participant if row else ""
@@ -60,9 +63,12 @@ def traces_of(store: Store, participant: str, persons: PersonBook) -> Traces:
             goes.append(store.folder / path.own)
         elif _bears(path.own, participant):
             named.append(store.folder / path.own)
+        elif mentions(store.folder / path.own, participant):
+            mentioned.append(whole_export(store.folder / path.own))
     log = [said for said in lines.read(store.folder / LOG).said if _tells_of(said, participant)]
     elsewhere = (*persons.files(participant), *_session_of(participant))
-    return Traces(participant, tuple(sorted(goes)), elsewhere, tuple(named), len(log))
+    files, stay = tuple(sorted(goes)), tuple(sorted(mentioned))
+    return Traces(participant, files, elsewhere, tuple(named), stay, len(log))
 
 
 def remove(store: Store, traces: Traces, persons: PersonBook) -> None:

@@ -101,6 +101,20 @@ def test_delete_participant_asks(store: Path, answer: str, code: int, left: int)
 def test_delete_participant_who_is_not_there(store: Path) -> None:
     done = rig("delete-participant", "P99", "--yes", "--folder", store)
     expect_one_line(done, 1, "nothing is kept of P99")
+    assert done.stdout == ""
+
+
+def test_delete_participant_says_what_stays(store: Path, run: Run) -> None:
+    page = store / "page.html"
+    page.write_text("<p>P07</p>")
+    stays = f"  stays, P07 is named in it, look whether it may go: {page}"
+    code, said, _ = run("delete-participant", "P07", "--yes", "--folder", store)
+    assert code == 0
+    assert stays in said.splitlines()
+    assert "Deleted: all that was kept of P07, but for what stays. Not found here:" in said
+    code, said, warned = run("delete-participant", "P07", "--yes", "--folder", store)
+    assert (code, said) == (1, stays + "\n")
+    assert warned == f"rig: nothing is kept of P07 in {store}, but for what stays\n"
 
 
 def test_move_trial(store: Path) -> None:

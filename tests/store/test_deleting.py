@@ -2,15 +2,20 @@
 
 import json
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import h5py
 import pytest
 
+from rig.analysis.analysis import analyse
 from rig.calibrations.persons import PersonBook
 from rig.errors import UsageError
-from rig.store.deleting import remove, session_path, traces_of
+from rig.export import export
+from rig.export.manytrials import write_table
+from rig.report import write_report
+from rig.store.deleting import Traces, remove, session_path, traces_of
 from rig.store.listing import LOG
 from rig.store.log import note_use
 from rig.store.moving import move_trial
@@ -19,6 +24,7 @@ from rig.trial.consent import Consent
 from rig.trial.folder import discard
 from rig.trial.journal import journal_path
 from rig.trial.notes import add_note
+from rig.trial.opening import open_trial
 from tests.command import finish, start_rig, wait_for_file
 from tests.store.filed import filed, holding
 
@@ -136,6 +142,39 @@ def test_a_trial_of_another_one_stays_wherever_it_lies(
     assert longer.exists()
 
 
+def test_what_was_exported_into_the_store_is_named_and_stays(
+    store: Store, persons: PersonBook, trials: dict[str, Path]
+) -> None:
+    """Wherever it lies, and whatever it is called; of a table of many trials, too."""
+    made = {"csv": "for the doctor", "c3d": "a.c3d", "parquet": "tables"}
+    for path in (
+        other := filed(store.folder, trials["plates"], OTHER),
+        store.folder / "renamed.h5",
+    ):
+        folder = store.folder / f"of {path.stem}"
+        folder.mkdir()
+        for kind, name in made.items():
+            export(open_trial(path), folder / name, to=kind, told=lambda _: None)
+        write_report([path], folder / "page.html")
+    trio = [open_trial(one) for one in (store.folder / "renamed.h5", other)]
+    between = [replace(trio[1], participant=f"{WHO[:-1]}{end}") for end in "13"]
+    found = [(one.path, analyse(one)) for one in (between[0], trio[0], between[1])]
+    tables = [store.folder / f"all.{end}" for end in ("csv", "parquet")]
+    for table in tables:
+        write_table(found, table)
+    add_note(other, f"after {WHO}, before {WHO}-2", author="AB", utc="2026-03-14T16:00:00+00:00")
+    (store.folder / "empty.txt").write_text("")
+    (store.folder / "longer.txt").write_text(f"{WHO}-2 and X{WHO}")
+    store.refresh(workers=1)
+    traces = traces_of(store, WHO, persons)
+    of_them = store.folder / "of renamed"
+    notes = other.with_name(f"{other.stem}.notes.jsonl")
+    named = {of_them / "for the doctor", of_them / "a.c3d", of_them / "page.html", notes, *tables}
+    assert set(traces.mentioned) == {*named, *(of_them / "tables").iterdir()}
+    remove(store, traces, persons)
+    assert all(path.exists() for path in traces.mentioned)
+
+
 def test_where_a_session_stood_goes_only_if_it_is_theirs(store: Store, persons: PersonBook) -> None:
     session_path().parent.mkdir(parents=True)
     for who, goes in ((f"{WHO}-2", False), (WHO, True)):
@@ -180,4 +219,4 @@ def test_only_a_pseudonym(store: Store, persons: PersonBook, name: str) -> None:
 
 def test_of_a_stranger_there_is_nothing(store: Store, persons: PersonBook) -> None:
     traces = traces_of(store, "Nobody-1", persons)
-    assert (traces.files, traces.elsewhere, traces.named, traces.log_lines) == ((), (), (), 0)
+    assert traces == Traces("Nobody-1", (), (), (), (), 0)
