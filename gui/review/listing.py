@@ -85,8 +85,8 @@ def raters_of(path: Path) -> tuple[str, ...]:
 
 def _of_row(path: Path, row: TrialRow) -> Listed:
     """Where a review may have changed how many repetitions there are, that is not known."""
-    reviews_bytes, _ = stamp_of(reviews_path(path))
-    if reviews_bytes != row.reviews_bytes and (row.reviewed_by or _may_be_edited(path)):
+    reviewed = stamp_of(reviews_path(path)) != (row.reviews_bytes, row.reviews_mtime_ns)
+    if reviewed and (row.reviewed_by or _may_be_edited(path)):
         row = replace(row, repetitions=None)
     shared = {field.name for field in fields(Listed)} & {field.name for field in fields(row)}
     said = {name: getattr(row, name) for name in shared - {"path"}}

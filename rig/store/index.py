@@ -22,7 +22,7 @@ from rig.trial.private import new_file
 # Of validity, contact, repetition and balance: by what the figures in it were found. They are not
 # asked for themselves, for what they are in takes others a quarter of a second to import.
 RULES = (2, 1, 1, 1)
-MADE_BY = f"3, {__version__}, rules {RULES}"
+MADE_BY = f"4, {__version__}, rules {RULES}"
 WAIT_S = 30.0
 ATTEMPTS = 3  # another program may make it anew at the same time
 COLUMNS = {
@@ -30,6 +30,7 @@ COLUMNS = {
     "size_bytes": "INTEGER NOT NULL",
     "mtime_ns": "INTEGER NOT NULL",
     "reviews_bytes": "INTEGER NOT NULL",
+    "reviews_mtime_ns": "INTEGER NOT NULL",
     "trial_id": "TEXT NOT NULL",
     "participant": "TEXT NOT NULL",
     "protocol": "TEXT NOT NULL",

@@ -22,6 +22,7 @@ class Seen(NamedTuple):
     size_bytes: int
     mtime_ns: int
     reviews_bytes: int = 0
+    reviews_mtime_ns: int = 0
 
 
 def files_in(folder: Path) -> Iterator[Seen]:
@@ -51,9 +52,8 @@ def files_in(folder: Path) -> Iterator[Seen]:
 
 
 def seen_in(folder: Path, path: Path) -> Seen:
-    """A file of a store, as it is now. Reviews are only added to."""
-    reviews_bytes, _ = stamp_of(folder / reviews_path(path))
-    return Seen(path, *stamp_of(folder / path), reviews_bytes)
+    """A file of a store, as it is now."""
+    return Seen(path, *stamp_of(folder / path), *stamp_of(folder / reviews_path(path)))
 
 
 def stamp_of(path: Path) -> tuple[int, int]:

@@ -22,6 +22,7 @@ class TrialRow:
     size_bytes: int
     mtime_ns: int
     reviews_bytes: int = 0
+    reviews_mtime_ns: int = 0
     trial_id: str = ""
     participant: str = ""
     protocol: str = ""
@@ -38,7 +39,7 @@ class TrialRow:
     @property
     def seen(self) -> Seen:
         """The file as it was when it was looked into."""
-        return Seen(self.path, self.size_bytes, self.mtime_ns, self.reviews_bytes)
+        return Seen(*(getattr(self, name) for name in Seen._fields))
 
     @property
     def discarded(self) -> bool:

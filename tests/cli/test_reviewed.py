@@ -12,6 +12,7 @@ from rig.export.manytrials import trial_table
 from rig.export.shareable import shareable
 from rig.report import write_report
 from rig.store.store import Store
+from rig.trial.beside import reviews_path
 from rig.trial.opening import open_trial
 from rig.trial.reviews import add_act
 from tests.command import rig
@@ -23,15 +24,19 @@ SAID = "reviewed by AB, 2026-03-14: 2 edits of repetitions, marked *"
 def trial(set_of_three: Path, tmp_path: Path) -> Path:
     """Its first repetition begins later, the second is none."""
     path = Path(shutil.copy(set_of_three, tmp_path / "set.h5"))
-    first, second = (one.times for one in analyse(open_trial(path)).repetitions[:2])
-    later = {"border": "onset", "time_s": first.onset_s + 0.2}
-    say(path, {"what": "border", "found_s": first.bottom_s, **later})
-    say(path, {"what": "no_repetition", "found_s": second.bottom_s})
+    set_right(path, "AB")
     return path
 
 
-def say(trial: Path, act: dict[str, object], **how: bool) -> None:
-    add_act(trial, act, author="AB", utc="2026-03-14T15:00:00+00:00", **how)
+def set_right(trial: Path, author: str) -> None:
+    first, second = (one.times for one in analyse(open_trial(trial), as_found=True).repetitions[:2])
+    later = {"border": "onset", "time_s": first.onset_s + 0.2}
+    acts = [
+        {"what": "border", "found_s": first.bottom_s, **later},
+        {"what": "no_repetition", "found_s": second.bottom_s},
+    ]
+    for act in acts:
+        add_act(trial, act, author=author, utc="2026-03-14T15:00:00+00:00")
 
 
 def test_analyze_says_it_and_shows_what_was_found_when_asked(trial: Path) -> None:
@@ -48,7 +53,14 @@ def test_the_index_looks_again_when_a_review_changes(trial: Path) -> None:
     store.refresh()
     (row,) = store.trials()
     assert (row.repetitions, row.reviewed_by) == (2, "AB")
-    trial.with_name("set.review.jsonl").unlink()
+    reviews = reviews_path(trial)
+    size_bytes = reviews.stat().st_size
+    reviews.unlink()
+    set_right(trial, "CD")  # somebody else's was copied here
+    assert reviews.stat().st_size == size_bytes
+    store.refresh()
+    assert [row.reviewed_by for row in store.trials()] == ["CD"]
+    reviews.unlink()
     store.refresh()
     (row,) = store.trials()
     assert (row.repetitions, row.reviewed_by) == (3, "")
