@@ -26,6 +26,7 @@ def blind_row(row: Row, number: int, rater: str) -> Row:
         name=text("blind.name", number=number),
         began="",
         repetitions=None,
+        recount=False,
         raters=tuple(one for one in row.raters if one == rater),
         why=text(UNREADABLE) if row.why else "",
     )

@@ -36,6 +36,7 @@ def row_of(key: int, one: Listed) -> Row:
         seconds=one.seconds,
         verdict=one.verdict,
         repetitions=one.repetitions,
+        recount=one.recount,
         losses=one.losses,
         simulated=one.simulated,
         raters=one.raters,

@@ -21,7 +21,8 @@ SUFFIX = ".h5"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """A trial, and what is said of it without reading its rows; `why` it cannot be read."""
+    """A trial, and what is said of it without reading its rows; `why` it cannot be read. Where
+    `recount` is true, its repetitions are not known since a review changed."""
 
     path: Path
     trial_id: str = ""
@@ -31,6 +32,7 @@ class Listed:
     seconds: float | None = None
     verdict: str = ""
     repetitions: int | None = None
+    recount: bool = False
     losses: int | None = None
     simulated: bool = False
     raters: tuple[str, ...] = ()
@@ -86,11 +88,12 @@ def raters_of(path: Path) -> tuple[str, ...]:
 def _of_row(path: Path, row: TrialRow) -> Listed:
     """Where a review may have changed how many repetitions there are, that is not known."""
     reviewed = stamp_of(reviews_path(path)) != (row.reviews_bytes, row.reviews_mtime_ns)
-    if reviewed and (row.reviewed_by or _may_be_edited(path)):
+    recount = reviewed and (bool(row.reviewed_by) or _may_be_edited(path))
+    if recount:
         row = replace(row, repetitions=None)
     shared = {field.name for field in fields(Listed)} & {field.name for field in fields(row)}
     said = {name: getattr(row, name) for name in shared - {"path"}}
-    return Listed(path=path, raters=raters_of(path), **said)
+    return Listed(path=path, raters=raters_of(path), recount=recount, **said)
 
 
 def _may_be_edited(path: Path) -> bool:

@@ -23,7 +23,8 @@ Loss = tuple[str, float, float]
 @dataclass(frozen=True, slots=True)
 class Row:
     """A trial of the list, by its `key`. What is not known is empty or None; `why` says in one
-    line why a file cannot be opened. `raters` are the initials of who rated it."""
+    line why a file cannot be opened. `raters` are the initials of who rated it; `recount` says that
+    its repetitions are not known since a review changed."""
 
     key: int
     name: str
@@ -32,6 +33,7 @@ class Row:
     seconds: float | None = None
     verdict: str = ""
     repetitions: int | None = None
+    recount: bool = False
     losses: int | None = None
     simulated: bool = False
     raters: tuple[str, ...] = ()

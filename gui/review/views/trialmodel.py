@@ -63,7 +63,8 @@ class TrialModel(QAbstractTableModel):
         if role == Qt.ForegroundRole and row.why:
             return QBrush(theme.now().lost)
         if role == Qt.ToolTipRole:
-            return row.why or text("trials.row_tip")
+            counted = row.recount and column == "counted"
+            return row.why or text("trials.recount_tip" if counted else "trials.row_tip")
         return None
 
 

@@ -1,6 +1,9 @@
 """The review of a store: its index is shown at once, and its log says who was looked at."""
 
+import itertools
 import json
+
+from PyQt5.QtCore import Qt
 
 from rig.store.listing import LOG
 from rig.store.store import Store
@@ -14,6 +17,13 @@ def columns(reviewer):
     names = [model.headerData(column, 1) for column in range(model.columnCount())]
     places = [names.index(name) for name in ("Repetitions", "Losses")]
     return [[row[place] for place in places] for row in reviewer.listed()]
+
+
+def tips(reviewer):
+    """What is said of each cell when it is pointed at."""
+    model = reviewer.window.trials.shown
+    cells = itertools.product(range(model.rowCount()), range(model.columnCount()))
+    return [model.data(model.index(*cell), Qt.ToolTipRole) for cell in cells]
 
 
 def test_what_the_index_knows_stands_in_the_list(folder, sits):
@@ -38,6 +48,8 @@ def test_a_count_that_a_review_may_have_changed_is_not_shown(folder, sits):
     assert ["3", "1"] in columns(sits(folder))
     add_act(trial, {"what": "repetition", "onset_s": 0.1, "bottom_s": 0.2, "end_s": 0.3}, **who)
     assert ["", "1"] in columns(sits(folder))
+    assert any("rig trials" in tip for tip in tips(sits(folder)))
+    assert not any("rig trials" in tip for tip in tips(sits(folder, rater="CD", blind=True)))
     Store(folder).refresh(workers=1)
     assert ["4", "1"] in columns(sits(folder))
     assert ["4", "1"] not in columns(sits(folder, rater="CD", blind=True))
