@@ -15,6 +15,7 @@ from rig.store.listing import LOG, OWN
 from rig.store.log import forget_in_log
 from rig.store.mentions import mentions, whole_export
 from rig.store.moving import clear_empty_folders
+from rig.store.row import TrialRow
 from rig.store.store import Store
 from rig.trial import lines
 from rig.trial.beside import owner_of, stems_of
@@ -63,7 +64,7 @@ def traces_of(store: Store, participant: str, persons: PersonBook) -> Traces:
             goes.append(store.folder / path.own)
         elif _bears(path.own, participant):
             named.append(store.folder / path.own)
-        elif mentions(store.folder / path.own, participant):
+        elif not _is_known(rows.get(path.own)) and mentions(store.folder / path.own, participant):
             mentioned.append(whole_export(store.folder / path.own))
     log = [said for said in lines.read(store.folder / LOG).said if _tells_of(said, participant)]
     elsewhere = (*persons.files(participant), *_session_of(participant))
@@ -111,6 +112,11 @@ def _all_files(folder: Path) -> Iterator[_Placed]:
             owner = owner_of(name, stems)
             trial = by_stem[owner] if owner and name not in by_stem.values() else name
             yield _Placed(inside / name, inside / trial)
+
+
+def _is_known(row: TrialRow | None) -> bool:
+    """Whether it is a trial that says whose it is, or that it is nobody's."""
+    return row is not None and bool(row.trial_id)
 
 
 def _bears(path: Path, participant: str) -> bool:

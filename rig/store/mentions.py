@@ -1,21 +1,19 @@
-"""Files that are no recordings, and whom they name: exports, tables, pages, notes."""
+"""Files that are no trials, and whom they name: exports, tables, pages, notes."""
 
 import mmap
 import re
 from pathlib import Path
 
-from rig.store.examining import kind_of
-
 README, EVENTS = "README.txt", "events.csv"  # what an export as CSV says of itself, and its events
 
 
 def mentions(path: Path, participant: str) -> bool:
-    """Whether a pseudonym stands in a file, by itself or as the rig names trials of theirs; not
-    looked for in trials and journals, nor where nothing can be read."""
+    """Whether a pseudonym stands in a file, by itself or as the rig names trials of theirs; where
+    nothing can be read it does not."""
     own = re.escape(participant.encode())
     word = re.compile(rb"(?<![\w-])" + own + rb"(?:-\d{8}T\d{6}Z|(?![\w-]))")
     try:
-        if path.is_symlink() or not path.is_file() or kind_of(path):
+        if path.is_symlink() or not path.is_file():
             return False
         with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text:
             return word.search(text) is not None

@@ -23,7 +23,7 @@ from rig.store.store import Store
 from rig.trial.consent import Consent
 from rig.trial.folder import discard
 from rig.trial.journal import journal_path
-from rig.trial.notes import add_note
+from rig.trial.notes import add_note, notes_path
 from rig.trial.opening import open_trial
 from tests.command import finish, start_rig, wait_for_file
 from tests.store.filed import filed, holding
@@ -173,6 +173,19 @@ def test_what_was_exported_into_the_store_is_named_and_stays(
     assert set(traces.mentioned) == {*named, *(of_them / "tables").iterdir()}
     remove(store, traces, persons)
     assert all(path.exists() for path in traces.mentioned)
+
+
+def test_a_trial_that_cannot_be_read_is_named_wherever_it_lies(
+    store: Store, persons: PersonBook, trials: dict[str, Path]
+) -> None:
+    unreadable = [
+        filed(store.folder, trials["plates"], WHO, path=store.folder / f"{end}.h5") for end in "ab"
+    ]
+    notes_path(unreadable[0]).mkdir()
+    with unreadable[1].open("r+b") as file:
+        file.truncate(unreadable[1].stat().st_size - 1)
+    store.refresh(workers=1)
+    assert set(traces_of(store, WHO, persons).mentioned) == set(unreadable)
 
 
 def test_where_a_session_stood_goes_only_if_it_is_theirs(store: Store, persons: PersonBook) -> None:
