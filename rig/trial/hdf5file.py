@@ -1,6 +1,7 @@
 """A new HDF5 file of the kind that trials are, and tables in it that grow."""
 
 import os
+import re
 from pathlib import Path
 
 import h5py
@@ -21,6 +22,14 @@ HEADER_CACHE_BYTES = 1 << 17
 # The format of HDF5 1.8: the first with a checksum in each header, and the last of which a file
 # opens although whoever wrote it was killed.
 LIBRARY = ("v108", "v108")
+
+
+def disk_says(error: BaseException) -> str:
+    """What the disk says of a write that failed, for which h5py raises OSError and RuntimeError;
+    "" for any other error."""
+    if told := re.search(r"error message = '([^']*)'", str(error)):
+        return told[1]
+    return error.strerror or str(error) if isinstance(error, OSError) else ""
 
 
 class Table:

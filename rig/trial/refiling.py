@@ -12,7 +12,7 @@ import h5py
 
 from rig.errors import UsageError
 from rig.trial.facts import raw_sha256
-from rig.trial.hdf5file import new_hdf5
+from rig.trial.hdf5file import disk_says, new_hdf5
 from rig.trial.journal import NOTE, Entry, JournalWriter, read_journal
 from rig.trial.newtons import write_record
 from rig.trial.reader import opened
@@ -38,8 +38,8 @@ def refile_trial(path: Path, new: Path, *, participant: str) -> None:
         except BaseException as error:
             with suppress(OSError):
                 new.unlink()
-            if isinstance(error, OSError):
-                raise UsageError(f"cannot write {new}: {error}") from error
+            if why := disk_says(error):
+                raise UsageError(f"cannot write {new}: {why}") from error
             raise
 
 

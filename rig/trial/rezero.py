@@ -11,7 +11,7 @@ from rig.errors import UsageError
 from rig.measure.calibrating.zero import Zero
 from rig.trial import newtons
 from rig.trial.endings import RECORDING
-from rig.trial.hdf5file import LIBRARY
+from rig.trial.hdf5file import LIBRARY, disk_says
 from rig.trial.private import keep_private
 from rig.trial.reader import opened
 from rig.trial.writer import write_verdict
@@ -33,8 +33,8 @@ def zero_after(path: Path, zero: Zero, *, before: Zero | None) -> tuple[float, .
         keep_private(copy)
         drift = _changed(copy, zero)
         copy.replace(path)
-    except (OSError, RuntimeError) as error:  # h5py raises both for a write that failed
-        raise UsageError(f"cannot write {path}: {error}") from error
+    except (OSError, RuntimeError) as error:
+        raise UsageError(f"cannot write {path}: {disk_says(error) or error}") from error
     finally:
         with suppress(OSError):
             copy.unlink(missing_ok=True)

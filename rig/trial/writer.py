@@ -1,7 +1,6 @@
 """Writes a trial file. FORMAT.md beside this file documents it in full."""
 
 import os
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -35,7 +34,7 @@ from rig.trial.columns import (
 from rig.trial.endings import RECORDING
 from rig.trial.event import STAMPED, Event, SyncEdge
 from rig.trial.facts import facts_of, raw_sha256
-from rig.trial.hdf5file import Table, new_hdf5
+from rig.trial.hdf5file import Table, disk_says, new_hdf5
 from rig.trial.header import Header, utc_text
 
 FORMAT = "hinge-rig-trial"
@@ -229,11 +228,10 @@ class TrialWriter:
     def _writing(self) -> Iterator[None]:
         try:
             yield
-        except (OSError, RuntimeError) as error:  # h5py raises both for a write that failed
-            told = re.search(r"error message = '([^']*)'", str(error))
-            if not (told or isinstance(error, OSError)):
+        except (OSError, RuntimeError) as error:
+            if not (why := disk_says(error)):
                 raise
-            raise DiskError(f"cannot write {self.path}: {told[1] if told else error}") from error
+            raise DiskError(f"cannot write {self.path}: {why}") from error
 
     def abandon(self) -> None:
         """Gives up on a file that the disk does not let us close; what was flushed stays."""

@@ -177,6 +177,23 @@ def test_what_cannot_be_read_stays(store: Store, trial: Path) -> None:
     assert not (store.folder / NEW).exists()
 
 
+@pytest.mark.parametrize("most", [20_000, 200_000])
+def test_a_disk_that_refuses_is_named_and_not_the_trial(
+    store: Store, trial: Path, most: int
+) -> None:
+    resource = pytest.importorskip("resource")  # not on Windows
+    before = trial.read_bytes()
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, usual[1]))
+    try:
+        with pytest.raises(UsageError, match=rf"cannot write .*/{NEW}-.*h5: [Ff]ile too large"):
+            move_trial(store, trial, to=NEW)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+    assert trial.read_bytes() == before
+    assert list(store.folder.rglob("*.h5")) == [trial]
+
+
 def test_raw_data_that_were_changed_stay_known_as_changed(store: Store, trial: Path) -> None:
     with h5py.File(trial, "r+") as file:
         file["plates/counts"][5, 1] += 1
