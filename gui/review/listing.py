@@ -7,16 +7,13 @@ from pathlib import Path
 
 from gui.language import text
 from rig.errors import RigError, UsageError
-from rig.store.listing import INDEX, stamp_of
+from rig.store.listing import INDEX, stamp_of, trials_in
 from rig.store.row import TrialRow
 from rig.store.store import Store
 from rig.trial.beside import reviews_path
 from rig.trial.edits import that_count
-from rig.trial.folder import DISCARDED
 from rig.trial.reader import Summary, summarize
 from rig.trial.reviews import Rated, acts_of, standing
-
-SUFFIX = ".h5"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +43,7 @@ def paths_at(place: Path) -> list[Path]:
         return [place]
     if not place.is_dir():
         raise UsageError(text("failed.no_trials", place=place))
-    found = (path for path in place.rglob(f"*{SUFFIX}") if path.is_file())
-    return sorted(path for path in found if DISCARDED not in path.relative_to(place).parts)
+    return [path for path in trials_in(place) if path.is_file()]
 
 
 def known_in(place: Path) -> dict[Path, TrialRow]:

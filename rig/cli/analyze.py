@@ -18,9 +18,7 @@ from rig.cli.analysed import as_found_option, print_analysis
 from rig.cli.console import err, fail, json_option, note_used, out, print_json
 from rig.errors import Exit, RigError, UsageError
 from rig.plain import LONGEST_PATH, plain
-from rig.store.listing import files_in
-from rig.trial.beside import is_trial_name
-from rig.trial.folder import DISCARDED
+from rig.store.listing import trials_in
 
 Found = tuple[Path, Analysis | RigError]
 
@@ -94,12 +92,9 @@ def _files(paths: Sequence[Path]) -> list[Path]:
 
 
 def _trials_in(folder: Path) -> list[Path]:
-    """Without those that were discarded."""
-    inside = (seen.path for seen in files_in(folder) if is_trial_name(seen.path.name))
-    trials = sorted(folder / path for path in inside if DISCARDED not in path.parts)
-    if not trials:
-        raise UsageError(f"expected trials, files *.h5, in {folder}, got none")
-    return trials
+    if trials := trials_in(folder):
+        return trials
+    raise UsageError(f"expected trials, files *.h5, in {folder}, got none")
 
 
 def _refuse_table(table: Path | None) -> None:

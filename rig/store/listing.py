@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from rig.errors import UsageError
 from rig.trial.beside import is_trial_name, owner_of, reviews_path, stems_of
+from rig.trial.folder import DISCARDED
 
 INDEX, LOG = "rig-index.sqlite", "rig-log.jsonl"
 JOURNAL = f"{INDEX}-journal"  # while it is written
@@ -49,6 +50,13 @@ def files_in(folder: Path) -> Iterator[Seen]:
                 folders.append(inside / entry.name)
             elif is_trial_name(entry.name) or owner_of(entry.name, stems) is None:
                 yield seen_in(folder, inside / entry.name)
+
+
+def trials_in(folder: Path) -> list[Path]:
+    """What should be trials in a folder and in those below it, in order of their names; without
+    those that were discarded. Raises UsageError if the folder cannot be read."""
+    inside = (seen.path for seen in files_in(folder) if is_trial_name(seen.path.name))
+    return sorted(folder / path for path in inside if DISCARDED not in path.parts)
 
 
 def seen_in(folder: Path, path: Path) -> Seen:

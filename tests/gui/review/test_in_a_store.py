@@ -5,6 +5,7 @@ import json
 
 from PyQt5.QtCore import Qt
 
+from gui.review.clerk import trials_at
 from rig.store.listing import LOG
 from rig.store.store import Store
 from rig.trial.reviews import add_act
@@ -24,6 +25,20 @@ def tips(reviewer):
     model = reviewer.window.trials.shown
     cells = itertools.product(range(model.rowCount()), range(model.columnCount()))
     return [model.data(model.index(*cell), Qt.ToolTipRole) for cell in cells]
+
+
+def test_all_trials_are_listed_and_nothing_else(folder, sits):
+    """As `rig analyze` takes them: a disk of Windows may shout, and one of a Mac adds its own."""
+    Store(folder).refresh(workers=1)
+    (folder / "b.h5").rename(folder / "B.H5")
+    (folder / "._a.h5").write_bytes(b"\x00\x05\x16\x07")
+    assert [one.path.name for one in trials_at(folder)] == [
+        "B.H5",
+        "a.h5",
+        "c.h5",
+        "damaged-p99.h5",
+    ]
+    assert len(sits(folder).listed()) == 4
 
 
 def test_what_the_index_knows_stands_in_the_list(folder, sits):
