@@ -8,7 +8,7 @@ from pathlib import Path
 from rig.store.row import TrialRow
 from rig.trial.endings import RECORDING
 from rig.trial.folder import NOBODY
-from rig.trial.participant import NAME
+from rig.trial.participant import NAME, reads_as_date
 
 # As the rig names a trial of a participant.
 NAMED = re.compile(rf"(?P<participant>{NAME.pattern})-\d{{8}}T\d{{6}}Z")
@@ -40,7 +40,8 @@ def _odd(row: TrialRow, copies: Sequence[Path]) -> Iterator[str]:
 def _misplaced(row: TrialRow) -> Iterator[str]:
     says = f"says {row.participant}" if row.participant else "says no participant"
     top = row.path.parts[0] if len(row.path.parts) > 1 else ""
-    if NAME.fullmatch(top) and top.casefold() not in (row.participant.casefold(), "discarded"):
+    own = (row.participant.casefold(), "discarded")
+    if NAME.fullmatch(top) and not reads_as_date(top) and top.casefold() not in own:
         yield f"it lies in the folder of {top}, and {says}"
     elif top == NOBODY and row.participant:
         yield f"it lies in the folder of nobody, and {says}"

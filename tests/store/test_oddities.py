@@ -25,6 +25,7 @@ def test_a_trial_in_its_own_folder_or_in_none_is_not_odd(
     filed(tmp_path, trials["plates"], "P07", path=tmp_path / "flat.h5")
     filed(tmp_path, trials["plates"], "P07", path=tmp_path / "Study A, spring" / "one.h5")
     assert said_of(tmp_path) == {}
+    assert said_of(tmp_path / "P07") == {}  # listed by itself: a day is nobody's pseudonym
 
 
 @pytest.mark.parametrize(
