@@ -59,6 +59,8 @@ def _staying(traces: Traces) -> Iterator[str]:
     why = f"{traces.participant} is named in it, look whether it may go"
     for path in traces.mentioned:
         yield f"  stays, {why}: {plain(path, LONGEST_PATH)}"
+    for path in traces.shut:
+        yield f"  stays, it may not be looked into: {plain(path, LONGEST_PATH)}"
 
 
 def _agreed() -> bool:

@@ -2,8 +2,9 @@
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import Enum, auto
 from pathlib import Path
 
 from platformdirs import user_state_path
@@ -30,8 +31,9 @@ class Traces:
     `files` are all in the store that go; `elsewhere` what else there is of them: levels, weights
     and consents, and where the last session of the window stood. `named` are files that bear the
     pseudonym in their path, but say that they are somebody else's; `mentioned` are exports, tables,
-    pages and the like in which it stands, which may tell of others, too: both stay. `log_lines`
-    tells how many lines of the log have the pseudonym.
+    pages and the like in which it stands, which may tell of others, too; `shut` are files and
+    folders that cannot be read: all three stay. `log_lines` tells how many lines of the log have
+    the pseudonym.
     """
 
     participant: str
@@ -39,6 +41,7 @@ class Traces:
     elsewhere: tuple[Path, ...]
     named: tuple[Path, ...]
     mentioned: tuple[Path, ...]
+    shut: tuple[Path, ...]
     log_lines: int
 
 
@@ -50,26 +53,26 @@ def session_path() -> Path:
 def traces_of(store: Store, participant: str, persons: PersonBook) -> Traces:
     """What is kept of a participant; the store must be refreshed. Nothing is changed.
 
-    Raises UsageError for what is no pseudonym, and for a folder that cannot be read.
+    Raises UsageError for what is no pseudonym.
     """
     check_name("participant", participant, kind="a pseudonym")
     if not participant:
         raise UsageError("expected the pseudonym of a participant, got nothing")
     rows = {row.path: row for row in store.trials(discarded=True)}
-    goes, named, mentioned = [], [], []
-    for path in _all_files(store.folder):
-        row = rows.get(path.trial)
-        owner = row.participant if row else ""
-        if owner == participant or (not owner and _bears(path.own, participant)):
-            goes.append(store.folder / path.own)
-        elif _bears(path.own, participant):
-            named.append(store.folder / path.own)
-        elif not _is_known(rows.get(path.own)) and mentions(store.folder / path.own, participant):
-            mentioned.append(whole_export(store.folder / path.own))
+    found: dict[Kind, list[Path]] = {kind: [] for kind in Kind}
+    for placed in _all_files(store.folder, found[Kind.SHUT]):
+        kind = _kind_of(placed, participant, folder=store.folder, rows=rows)
+        found[kind].append(store.folder / placed.own)
     log = [said for said in lines.read(store.folder / LOG).said if _tells_of(said, participant)]
-    elsewhere = (*persons.files(participant), *_session_of(participant))
-    files, stay = tuple(sorted(goes)), tuple(sorted(mentioned))
-    return Traces(participant, files, elsewhere, tuple(named), stay, len(log))
+    return Traces(
+        participant=participant,
+        files=tuple(sorted(found[Kind.THEIRS])),
+        elsewhere=(*persons.files(participant), *_session_of(participant)),
+        named=tuple(sorted(found[Kind.NAMED])),
+        mentioned=tuple(sorted(map(whole_export, found[Kind.MENTIONED]))),
+        shut=tuple(sorted(found[Kind.SHUT])),
+        log_lines=len(log),
+    )
 
 
 def remove(store: Store, traces: Traces, persons: PersonBook) -> None:
@@ -100,9 +103,10 @@ class _Placed:
     trial: Path
 
 
-def _all_files(folder: Path) -> Iterator[_Placed]:
-    """Hidden ones too; what a link leads to is not in the store."""
-    for place, _, names in os.walk(folder):
+def _all_files(folder: Path, shut: list[Path]) -> Iterator[_Placed]:
+    """Hidden ones too; what a link leads to is not in the store. Folders that cannot be looked into
+    are added to `shut`."""
+    for place, _, names in os.walk(folder, onerror=lambda error: shut.append(Path(error.filename))):
         inside = Path(place).relative_to(folder)
         stems = stems_of(names)
         by_stem = {Path(name).stem: name for name in names if Path(name).stem in stems}
@@ -114,9 +118,31 @@ def _all_files(folder: Path) -> Iterator[_Placed]:
             yield _Placed(inside / name, inside / trial)
 
 
-def _is_known(row: TrialRow | None) -> bool:
-    """Whether it is a trial that says whose it is, or that it is nobody's."""
-    return row is not None and bool(row.trial_id)
+class Kind(Enum):
+    """What a file of the store is to a participant."""
+
+    THEIRS = auto()
+    NAMED = auto()
+    MENTIONED = auto()
+    SHUT = auto()
+    ELSE = auto()
+
+
+def _kind_of(
+    placed: _Placed, participant: str, *, folder: Path, rows: Mapping[Path, TrialRow]
+) -> Kind:
+    row, own = rows.get(placed.trial), rows.get(placed.own)
+    owner, bears = row.participant if row else "", _bears(placed.own, participant)
+    if owner == participant or (bears and not owner):
+        return Kind.THEIRS
+    if bears:
+        return Kind.NAMED
+    if own and own.trial_id:  # a trial that says whose it is, or that it is nobody's
+        return Kind.ELSE
+    try:
+        return Kind.MENTIONED if mentions(folder / placed.own, participant) else Kind.ELSE
+    except OSError:
+        return Kind.SHUT
 
 
 def _bears(path: Path, participant: str) -> bool:

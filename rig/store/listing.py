@@ -40,7 +40,7 @@ def files_in(folder: Path) -> Iterator[Seen]:
         except OSError as error:
             if inside == Path():
                 raise UsageError(f"cannot read the folder {folder}: {error.strerror}") from error
-            yield Seen(inside, 0, 0)
+            yield seen_in(folder, inside)
             continue
         stems = stems_of([entry.name for entry in entries])
         for entry in entries:

@@ -8,17 +8,14 @@ README, EVENTS = "README.txt", "events.csv"  # what an export as CSV says of its
 
 
 def mentions(path: Path, participant: str) -> bool:
-    """Whether a pseudonym stands in a file, by itself or as the rig names trials of theirs; where
-    nothing can be read it does not."""
+    """Whether a pseudonym stands in a file, by itself or as the rig names trials of theirs. Raises
+    OSError where the file cannot be read."""
     own = re.escape(participant.encode())
     word = re.compile(rb"(?<![\w-])" + own + rb"(?:-\d{8}T\d{6}Z|(?![\w-]))")
-    try:
-        if path.is_symlink() or not path.is_file():
-            return False
-        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text:
-            return word.search(text) is not None
-    except (OSError, ValueError):  # an empty file cannot be mapped
-        return False
+    if path.is_symlink() or not path.is_file() or not path.stat().st_size:
+        return False  # an empty file cannot be mapped
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text:
+        return word.search(text) is not None
 
 
 def whole_export(path: Path) -> Path:

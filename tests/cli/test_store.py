@@ -1,8 +1,10 @@
 """rig trials, rig delete-participant, rig move-trial, and rig analyze of a folder."""
 
 import csv
+import ctypes
 import json
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,8 @@ from tests.cli.conftest import Run
 from tests.command import expect_one_line, finish, rig, start_rig
 from tests.hostile import TERMINAL, expect_harmless
 from tests.store.filed import filed
+
+PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 24, 1, 2  # of Linux
 
 
 @pytest.fixture
@@ -115,6 +119,33 @@ def test_delete_participant_says_what_stays(store: Path, run: Run) -> None:
     code, said, warned = run("delete-participant", "P07", "--yes", "--folder", store)
     assert (code, said) == (1, stays + "\n")
     assert warned == f"rig: nothing is kept of P07 in {store}, but for what stays\n"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="who may do everything here gives that up")
+def test_what_may_not_be_looked_into_is_listed_and_stays(store: Path) -> None:
+    shut, unread = store / "P08", store / "for P07.txt"
+    unread.write_text("P07")
+    modes = {path: path.stat().st_mode for path in (shut, unread)}
+    for path in modes:
+        path.chmod(0)
+    try:
+        listed = finish(start_rig("trials", "--folder", store, preexec_fn=_as_anybody))
+        words = ("delete-participant", "P07", "--yes", "--folder", store)
+        deleted = finish(start_rig(*words, preexec_fn=_as_anybody))
+    finally:
+        for path, mode in modes.items():
+            path.chmod(mode)
+    assert "P08: expected a folder that may be looked into, this one may not" in listed.stdout
+    assert deleted.returncode == 0, deleted.stderr
+    for path in modes:
+        assert f"  stays, it may not be looked into: {path}" in deleted.stdout.splitlines()
+    assert "but for what stays" in deleted.stdout
+
+
+def _as_anybody() -> None:
+    """Without the right of root to read all files."""
+    for capability in (CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH):
+        ctypes.CDLL(None).prctl(PR_CAPBSET_DROP, capability)
 
 
 def test_move_trial(store: Path) -> None:

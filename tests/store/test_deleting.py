@@ -232,4 +232,4 @@ def test_only_a_pseudonym(store: Store, persons: PersonBook, name: str) -> None:
 
 def test_of_a_stranger_there_is_nothing(store: Store, persons: PersonBook) -> None:
     traces = traces_of(store, "Nobody-1", persons)
-    assert traces == Traces("Nobody-1", (), (), (), (), 0)
+    assert traces == Traces("Nobody-1", (), (), (), (), (), 0)
