@@ -71,7 +71,7 @@ def _move(trial: Path, new: Path, participant: str) -> None:
         if path.name.endswith(LEFT_OUT):
             path.unlink()
             continue
-        kind = kind_of(path)
+        kind = b"" if path.is_dir() else kind_of(path)
         if kind == MAGIC:
             refile_journal(path, to, participant=participant)
         elif kind == HDF5:

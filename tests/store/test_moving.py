@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from rig.errors import UsageError
+from rig.export import export
 from rig.store.listing import INDEX, LOG
 from rig.store.moving import move_trial
 from rig.store.store import Store
@@ -117,6 +118,16 @@ def test_a_journal_goes_with_it_and_its_trial_can_be_rebuilt(
     assert raw_columns(again)["plates"]["counts"].tolist() == (
         raw_columns(new)["plates"]["counts"].tolist()
     )
+
+
+def test_an_export_beside_it_goes_with_it(store: Store, trial: Path) -> None:
+    """As a folder and as a file; what is in them stays as it is."""
+    for kind, suffix in (("csv", ".csv"), ("c3d", ".c3d")):
+        export(open_trial(trial), trial.with_suffix(suffix), to=kind, told=lambda _: None)
+    new = move_trial(store, trial, to=NEW)
+    assert f"participant: {PARTICIPANT}" in (new.with_suffix(".csv") / "README.txt").read_text()
+    assert PARTICIPANT.encode() in new.with_suffix(".c3d").read_bytes()
+    assert not (store.folder / PARTICIPANT).exists()
 
 
 def test_contact_levels_serve_as_they_did_and_are_nobodys(journaled: Path, tmp_path: Path) -> None:
