@@ -113,5 +113,5 @@ def _board(board: Board) -> str:
 def _utc(text: str) -> str:
     try:
         return moment(datetime.fromisoformat(text))
-    except ValueError:
+    except (ValueError, OverflowError, OSError):  # no day of it is known here
         return text

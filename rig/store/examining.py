@@ -11,6 +11,7 @@ from rig.plain import plain
 from rig.store.listing import Seen
 from rig.store.row import TrialRow
 from rig.trial.beside import is_trial_name
+from rig.trial.header import is_start
 from rig.trial.journal import MAGIC, header_of, journal_path
 from rig.trial.opening import open_trial
 from rig.trial.reader import Fate, fate_of
@@ -94,7 +95,7 @@ def _of_journal(path: Path, row: TrialRow) -> TrialRow:
         trial_id=plain(said.get("trial_id", "")),
         participant=plain(said.get("participant", "")),
         protocol=plain(said.get("protocol", "")),
-        start_utc=datetime.fromisoformat(start) if isinstance(start, str) and start else None,
+        start_utc=datetime.fromisoformat(start) if is_start(start) else None,
         simulated=bool(said.get("simulated")),
     )
 

@@ -33,7 +33,7 @@ def move_trial(store: Store, trial: Path, *, to: str) -> Path:
     if not to:
         raise UsageError("expected the pseudonym of a participant, got nothing")
     about = _about(trial)
-    new = new_trial_path(store.folder, to, _start(about))
+    new = new_trial_path(store.folder, to, datetime.fromisoformat(about.start_time_utc))
     if about.participant == to and trial.parent.resolve() == new.parent.resolve():
         raise UsageError(f"expected a trial that is not filed under {to}, {trial} is")
     try:
@@ -52,14 +52,6 @@ def _about(trial: Path) -> Summary:
     if fate_of(trial) is Fate.BEING_WRITTEN:
         raise UsageError(f"expected a trial that is closed, {trial} is being recorded")
     return summarize(trial)
-
-
-def _start(about: Summary) -> datetime:
-    try:
-        return datetime.fromisoformat(about.start_time_utc)
-    except ValueError as error:
-        why = f"expected a time as start_time_utc in {about.file}, got another text"
-        raise UsageError(why) from error
 
 
 def _move(trial: Path, new: Path, participant: str) -> None:

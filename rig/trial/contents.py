@@ -19,6 +19,7 @@ from rig.trial.columns import (
     sample_columns,
 )
 from rig.trial.endings import RECORDING
+from rig.trial.header import is_start
 from rig.trial.soundness import DamagedError
 
 MOST_RATE_HZ = 10_000  # four times what the line can carry
@@ -52,7 +53,7 @@ def _is_rate_or_nan(value: object) -> bool:
 Attributes = Mapping[str, Callable[[object], bool]]
 _TRIAL: Attributes = {
     "trial_id": _is_text,
-    "start_time_utc": _is_text,
+    "start_time_utc": is_start,
     "participant": _is_text,
     "protocol": _is_text,
     "end_reason": _is_text,

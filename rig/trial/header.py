@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from typing import TypeGuard
 from uuid import uuid4
 
 from rig.errors import UsageError
@@ -10,6 +11,7 @@ from rig.measure.placement import UNKNOWN, UNSAID
 from rig.plain import is_harmless, plain
 from rig.trial.participant import check_name, check_participant
 
+YEARS = range(1970, 3000)  # those of Windows
 NUMBERS = ("weighed_n", *asdict(UNSAID), *asdict(UNTRIED))
 
 
@@ -51,6 +53,16 @@ class Header:
                     raise UsageError(f"expected a number as {name}, got {plain(value, 40)}")
             elif name != "simulated" and plain(value) != value:
                 raise UsageError(f"expected plain text as {name}, got {str(value)[:40]!r}")
+
+
+def is_start(value: object) -> TypeGuard[str]:
+    """Whether a trial may begin then: at a time that every place on earth and every system knows a
+    day of."""
+    try:
+        utc = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return False
+    return utc is not None and utc.tzinfo is not None and utc.year in YEARS
 
 
 def utc_text(utc: datetime) -> str:

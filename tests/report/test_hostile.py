@@ -2,13 +2,17 @@
 
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import h5py
 import pytest
 
+from rig.analysis.analysis import analyse
 from rig.report import COACH, LAB, write_report
+from rig.report.rests import rests_on
 from rig.trial.notes import add_note
+from rig.trial.opening import open_trial
 from tests.hostile import HOSTILE, expect_harmless
 from tests.report.made import page_of, parsed
 from tests.trial.mutants import edit
@@ -57,6 +61,14 @@ def test_it_becomes_no_markup(
         .one("main")
         .text
     )
+
+
+@pytest.mark.parametrize("taken", ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59", "x"])
+def test_a_time_without_a_day_stands_as_it_is(taken: str, trials: dict[str, Path]) -> None:
+    trial = open_trial(trials["dowel"])
+    assert trial.dowel
+    found = analyse(replace(trial, dowel=replace(trial.dowel, levels_utc=taken)))
+    assert any(taken in fact.value for fact in rests_on(found))
 
 
 def test_a_protocol_is_text_too(set_of_three: Path, tmp_path: Path) -> None:

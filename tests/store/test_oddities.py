@@ -1,12 +1,15 @@
 """Files that are not where or what they say are named."""
 
+import json
 import shutil
 from pathlib import Path
 
 import pytest
 
+from rig.store.examining import LEFT
 from rig.store.oddities import oddities
 from rig.store.store import Store
+from rig.trial.journal import NOTE, Entry, JournalWriter
 from tests.store.filed import filed
 
 
@@ -50,6 +53,20 @@ def test_copies_name_each_other(tmp_path: Path, trials: dict[str, Path]) -> None
         shutil.copy(first, tmp_path / name)
     assert said_of(tmp_path)["a.h5"] == ["the same trial as b.h5 and 1 more"]
     assert said_of(tmp_path)["b.h5"] == ["the same trial as a.h5 and 1 more"]
+
+
+@pytest.mark.parametrize(
+    "start", ["0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59+00:00", "2026-03-14", "", "x", 7]
+)
+def test_a_journal_that_says_no_time_of_day_says_whose_it_is(tmp_path: Path, start: object) -> None:
+    """A first or last day of all would have none in some places on earth."""
+    header = {"participant": "P07", "start_time_utc": start}
+    journal = JournalWriter(tmp_path / "alone.h5.journal")
+    journal.append([Entry(NOTE, 0.0, json.dumps({"header": header}).encode())])
+    journal.close(keep=True)
+    said_of(tmp_path)
+    (row,) = Store(tmp_path).trials()
+    assert (row.participant, row.start_utc, row.error) == ("P07", None, LEFT)
 
 
 def test_a_trial_that_was_never_closed(tmp_path: Path, trials: dict[str, Path]) -> None:
