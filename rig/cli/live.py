@@ -49,7 +49,7 @@ def show_live(name: str, boards: Sequence[str]) -> int:
 def start_engine(name: str, boards: Sequence[str]) -> None:
     """Has an engine run that outlives this program. Raises UsageError if it does not begin."""
     place = Place(name)
-    if place.is_taken():
+    if runs(place):
         return
     words = [*program("rig"), "engine", "--name", name, *boards]
     process = subprocess.Popen(words, **_apart())  # noqa: S603 (ours)
@@ -61,6 +61,20 @@ def start_engine(name: str, boards: Sequence[str]) -> None:
             break
         time.sleep(LOOK_EACH_S)
     raise UsageError("the engine did not start: try rig engine to see why")
+
+
+def runs(place: Place) -> bool:
+    """Whether an engine of that name runs; one that is just ending is waited for.
+
+    Raises UsageError if it does not end.
+    """
+    for _ in range(round(ENGINE_WITHIN_S / LOOK_EACH_S)):
+        if not place.is_taken():
+            return False
+        if place.is_open():
+            return True
+        time.sleep(LOOK_EACH_S)
+    raise UsageError(f"the engine named {place.name} neither runs nor ends: try again")
 
 
 def has_display() -> bool:

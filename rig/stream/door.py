@@ -71,7 +71,8 @@ class Door:
         return sum(visitor.is_in for visitor in list(self._visitors))
 
     def close(self) -> None:
-        """Shows everyone out."""
+        """Shows everyone out; who comes then waits for the next engine."""
+        self._place.take_key_away()
         self._closing.set()
         with suppress(OSError, EOFError, AuthenticationError):  # wakes the thread that waits
             Client(self._place.address, authkey=self._key).close()

@@ -74,6 +74,10 @@ class Place:
         """Lets in who may read it: from now on others find the door, so it listens already."""
         write_whole(self._key_path, key)
 
+    def take_key_away(self) -> None:
+        """From now on nobody finds the door."""
+        self._remove("key*")
+
     def give_back(self) -> None:
         """Takes away all that an engine left, and its lock."""
         self.sweep()
@@ -102,7 +106,7 @@ class Place:
 
     def sweep(self) -> None:
         """Removes the files of the name, but for the lock."""
-        self._remove("key*")
+        self.take_key_away()
         self._remove("socket")
         self.sweep_rings()
 

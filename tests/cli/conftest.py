@@ -11,8 +11,10 @@ Run = Callable[..., Said]
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
     """The command in this process: a crash of HDF5 would be one of the tests."""
+    # What other tests left would end it, and them, as it ends a program.
+    monkeypatch.setattr("rig.cli.console.abandoned", [])
 
     def run(*words: object) -> Said:
         with pytest.raises(SystemExit) as left:

@@ -36,7 +36,7 @@ def spoiled(trial: Path, out: Path, text: str) -> Path:
     shutil.copy(trial, out)
     with h5py.File(out, "r+") as file:
         about = ("participant", "protocol", "condition", "end_reason", "software_version")
-        file.attrs.update(dict.fromkeys((*about, "trial_id", "start_time_utc"), text))
+        file.attrs.update(dict.fromkeys((*about, "trial_id"), text))
         file["calibration/plates"].attrs["name"] = text
         file["validity"].attrs["reasons"] = [text] * 3
         for role in ("plates", "dowel"):
@@ -62,6 +62,18 @@ def test_hostile_text_in_a_trial_does_nothing_to_a_terminal(
     assert done.returncode in (0, 1), done.stderr
     assert "x[2J" in done.stdout.replace("\\x1b", "x")
     expect_harmless(done.stdout + done.stderr)
+
+
+@pytest.mark.parametrize("text", [TERMINAL, *HOSTILE])
+def test_a_hostile_begin_is_a_damaged_trial(text: str, trial: Path, tmp_path: Path) -> None:
+    path = tmp_path / "t.h5"
+    shutil.copy(trial, path)
+    with h5py.File(path, "r+") as file:
+        file.attrs["start_time_utc"] = text
+    with pytest.raises(UsageError) as refused:
+        summarize(path)
+    expect_harmless(str(refused.value))
+    assert "damaged: start_time_utc" in str(refused.value)
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -16,6 +16,7 @@ import h5py
 import numpy as np
 import pytest
 
+from rig.cli import live
 from rig.errors import DeviceError, UsageError
 from rig.stream.door import EngineClient
 from rig.stream.ring import Ring
@@ -302,6 +303,24 @@ def test_a_door_that_does_not_listen_yet_is_not_open(name: str) -> None:
     finally:
         place.give_back()
     assert left_behind(name) == []
+
+
+def test_an_engine_that_is_ending_is_waited_for(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever started one in that moment had none: it was taken for one that runs."""
+    ending = Place(name)
+    ending.take()
+    ending.lay_out_key(b"0" * 32)
+    ending.take_key_away()
+    looks: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        looks.append(seconds)
+        if len(looks) == 3:
+            ending.give_back()
+
+    monkeypatch.setattr("rig.cli.live.time.sleep", sleep)
+    assert not live.runs(Place(name))
+    assert len(looks) == 3
 
 
 def test_one_name_is_one_engine(name: str) -> None:
