@@ -142,6 +142,7 @@ def test_keys_jump_to_repetitions_losses_marks_and_gaps(folder, sits, qtbot):
     assert at(Qt.Key_K, Qt.ShiftModifier) == pytest.approx(MARK_S, abs=0.3)
     assert at(Qt.Key_Home) == desk.way.playback.begin_s
     assert at(Qt.Key_End) == desk.way.playback.end_s
+    reviewer.until(lambda: desk.content.reading >= 1)  # before, nobody knows
     at(Qt.Key_G)
     assert reviewer.page.problem.text() == text("review.no_gap_next")
     assert at(Qt.Key_Left) == pytest.approx(desk.way.playback.end_s - 0.1)
