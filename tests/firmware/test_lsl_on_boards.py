@@ -26,12 +26,15 @@ ResolveScope = machine
 level = -2
 [ports]
 IPv6 = disable
+[lab]
+SessionID = {session}
 """
 
 
 @pytest.fixture
 def loopback_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "lsl.cfg").write_text(LOOPBACK)
+    """Only the streams of this test are found, whatever else serves some on this computer."""
+    (tmp_path / "lsl.cfg").write_text(LOOPBACK.format(session=f"{os.getpid()}-{tmp_path.name}"))
     monkeypatch.setenv("LSLAPICFG", str(tmp_path / "lsl.cfg"))
 
 
