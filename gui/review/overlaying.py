@@ -88,7 +88,6 @@ def _height_cm(plates: BrowsedBoard, one: Repetition, free: Span) -> Course:
     found = find_repetitions(
         balance.vertical_grf_n(rows.values),
         rows.time_s,
-        rows.sample,
         sample_rate_hz=plates.sample_rate_hz,
     )
     for course in found.courses:

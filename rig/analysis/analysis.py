@@ -1,5 +1,6 @@
 """One trial analysed: everything that is known of it, from its samples and the parameters."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -35,7 +36,7 @@ def analyse(
     Raises UsageError if its samples make no sense, or the protocol in it cannot be read.
     """
     plates, dowel = plate_forces(trial), dowel_samples(trial)
-    found = _found(plates, parameters) if plates else None
+    found = _found(plates, trial.weighed_n, parameters) if plates else None
     found, review = reviewed(found, () if as_found else trial.reviews)
     phases = found.phases if found else ()
     contacts = _contacts(trial, dowel, phases, parameters=parameters)
@@ -57,13 +58,15 @@ def analyse(
     )
 
 
-def _found(plates: PlateForces, parameters: AnalysisParameters) -> Repetitions:
+def _found(
+    plates: PlateForces, weighed_n: float, parameters: AnalysisParameters
+) -> Repetitions:
     return find_repetitions(
         vertical_grf_n(plates.force_n),
         plates.time_s,
-        plates.sample,
         sample_rate_hz=plates.rate_hz,
         parameters=parameters.repetition,
+        weighed_n=None if math.isnan(weighed_n) else weighed_n,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from rig.measure.repetition import timing
 from rig.measure.repetition.finding import phases_of
 from rig.measure.repetition.found import Course, Refused, Repetition, Repetitions
 from rig.measure.repetition.measuring import Rows, measured
@@ -67,9 +68,21 @@ def with_borders(found: Repetitions, borders: Sequence[Borders]) -> Repetitions:
 def _by_hand(one: Borders, courses: Sequence[Course]) -> Repetition | None:
     for course in courses:
         if rows := _rows(one, _span_s(course)):
-            times = {"onset_s": one.onset_s, "bottom_s": one.bottom_s, "lockout_s": one.end_s}
-            return replace(measured(course, rows, **times), set_from_s=one.found_s)
+            return replace(measured(course, rows, _set(one, course, rows)), set_from_s=one.found_s)
     return None
+
+
+def _set(one: Borders, course: Course, rows: Rows) -> timing.Borders:
+    """What somebody set is as they set it; when the hold began and ended is found."""
+    found = timing.borders_of(
+        course.height_m, course.velocity_m_s, course.velocity_sd_m_s, rows
+    )
+    begin_s = float(course.time_s[0])
+    onset, bottom, end = (
+        timing.Instant((at_s - begin_s) / STEP_S, 0.0)
+        for at_s in (one.onset_s, one.bottom_s, one.end_s)
+    )
+    return found._replace(onset=onset, bottom=bottom, end=end)
 
 
 def stood_s(found: Repetitions) -> list[tuple[float, float]]:

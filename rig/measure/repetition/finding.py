@@ -10,41 +10,38 @@ from numpy.typing import NDArray
 
 from rig.measure.phase import ASCENT, BOTTOM, DESCENT, LOCKOUT, SETUP, PhaseSpan
 from rig.measure.repetition.found import Course, Refused, Repetition, Repetitions
-from rig.measure.repetition.judging import judge, movements, unfinished
+from rig.measure.repetition.judging import judged
 from rig.measure.repetition.parameters import STANDARD, RepetitionParameters
 from rig.measure.repetition.settling import settle
-from rig.measure.repetition.stance import standing
+from rig.measure.repetition.stance import OFF, stances_of
 
 
 def find_repetitions(
     total_n: NDArray[np.floating[Any]],
     time_s: NDArray[np.float64],
-    sample: NDArray[np.uint64],
     *,
     sample_rate_hz: float,
     parameters: RepetitionParameters = STANDARD,
+    weighed_n: float | None = None,
 ) -> Repetitions:
-    """Repetitions of a trial, from vertical force (N,) in newtons at times (N,).
+    """Repetitions of a trial, from vertical force (N,) in newtons at ascending times (N,).
 
-    `sample` (N,) are the board's numbers: a step of more than 1 is a gap, over which nothing is
-    filtered.
+    Where two times are further apart than a sample, samples were lost. `weighed_n` is what the
+    person weighed on these plates before, load included; None where that is not known.
     """
-    stood = standing(total_n, time_s, sample, sample_rate_hz=sample_rate_hz, parameters=parameters)
+    stances = stances_of(total_n, time_s, sample_rate_hz=sample_rate_hz)
     found: list[Repetition] = []
     refused: list[Refused] = []
     courses: list[Course] = []
-    for stance in stood.stances:
-        settled = settle(stance, parameters)
-        judged = [judge(settled, movement, parameters) for movement in movements(settled)]
-        found += _apart([one for one in judged if isinstance(one, Repetition)])
-        refused += [one for one in judged if isinstance(one, Refused)]
-        refused += unfinished(settled, parameters)
+    for stance in stances.stances:
+        settled = settle(stance, weighed_n)
+        outcome = list(judged(settled, parameters))
+        found += _apart([one for one in outcome if isinstance(one, Repetition)])
+        refused += [one for one in outcome if isinstance(one, Refused)]
         courses.append(settled.course)
     found = [replace(one, number=number) for number, one in enumerate(found, start=1)]
     since_s = courses[0].time_s[0] if courses else math.inf
-    refused += [
-        Refused(*span, "nobody stood on the plates") for span in stood.off_s if span[0] > since_s
-    ]
+    refused += [Refused(*span, OFF) for span in stances.off_s if span[0] > since_s]
     return Repetitions(
         repetitions=tuple(found),
         refused=tuple(sorted(refused, key=lambda one: one.start_s)),
@@ -55,7 +52,7 @@ def find_repetitions(
 
 
 def _apart(found: list[Repetition]) -> list[Repetition]:
-    """Ends and begins are extrapolated: where they overlap, both move half way."""
+    """Where an end and the next onset overlap, both move half way."""
     for number in range(1, len(found)):
         before, behind = found[number - 1], found[number]
         if before.lockout_s > behind.onset_s:

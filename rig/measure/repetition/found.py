@@ -1,6 +1,11 @@
 """What is found in a trial: repetitions, what was none, and the course of the centre of mass."""
 
-from dataclasses import dataclass
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
 
 from rig.measure.phase import PhaseSpan
 from rig.measure.repetition.parameters import RepetitionParameters
@@ -13,10 +18,15 @@ class Repetition:
     of the trial's timeline; lowest at `bottom_s`.
 
     `weight_n` is the weight on the plates, load included, and `drop_m` how far the centre of mass
-    went down from where it stood before. `ascent_peak_n` is the greatest vertical force on the way
-    up; `ascent_impulse_ns` is the impulse of the force above weight from the bottom to the fastest,
-    mass x greatest velocity. `set_from_s` is None unless its borders were set by hand: then it is
-    the bottom by which it was known before.
+    went down from its last standing. Onset and lockout are where it passes 5 % of the greatest
+    speed of that descent or ascent; where it is held at the bottom, `bottom_s` is the middle of the
+    hold. `ascent_peak_n` is the greatest vertical force on the way up; `ascent_impulse_ns` is the
+    impulse of the force above weight from the bottom to the fastest, mass x greatest velocity.
+
+    `uncertainty` gives half the width of each figure's interval (k = 2), by its name. `doubts` are
+    reasons to look at it again. Where `withheld` gives a reason, only the times at which it was are
+    known: its other figures are NaN. `set_from_s` is None unless its borders were set by hand: then
+    it is the bottom by which it was known before.
     """
 
     number: int
@@ -30,6 +40,9 @@ class Repetition:
     ascent_peak_n: float
     ascent_impulse_ns: float
     set_from_s: float | None = None
+    uncertainty: Mapping[str, float] = field(default_factory=dict)
+    doubts: tuple[str, ...] = ()
+    withheld: str = ""
 
     @property
     def by_hand(self) -> bool:
@@ -39,17 +52,17 @@ class Repetition:
     @property
     def descent_s(self) -> float:
         """How long it went down."""
-        return self.descent_end_s - self.onset_s
+        return math.nan if self.withheld else self.descent_end_s - self.onset_s
 
     @property
     def hold_s(self) -> float:
         """How long it stayed at the bottom."""
-        return self.ascent_start_s - self.descent_end_s
+        return math.nan if self.withheld else self.ascent_start_s - self.descent_end_s
 
     @property
     def ascent_s(self) -> float:
         """How long it came up."""
-        return self.lockout_s - self.ascent_start_s
+        return math.nan if self.withheld else self.lockout_s - self.ascent_start_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +76,18 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """A stance at times (N,): vertical force, height of the centre of mass above standing, and its
-    velocity upwards. `weight_n` is the weight on the plates."""
+    """A stance at times (N,), 10 ms apart: vertical force, height of the centre of mass above
+    standing and its velocity upwards, each with its standard deviation, the weight on the plates,
+    and where the person was at rest. `weight_n` is the usual weight."""
 
     time_s: Float
     force_n: Float
     height_m: Float
     velocity_m_s: Float
+    height_sd_m: Float
+    velocity_sd_m_s: Float
+    weight_course_n: Float
+    at_rest: NDArray[np.bool_]
     weight_n: float
 
 

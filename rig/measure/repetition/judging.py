@@ -1,108 +1,103 @@
-"""Which movements of a stance are repetitions, and why the others are none."""
+"""Which excursions of a stance are repetitions, and why the others are none."""
 
+import math
 from collections.abc import Iterator
-from typing import NamedTuple
+from dataclasses import replace
 
 import numpy as np
 
-from rig.measure.repetition.found import Refused, Repetition
-from rig.measure.repetition.measuring import Rows, measured
+from rig.measure.repetition.excursions import Excursion, excursions
+from rig.measure.repetition.found import Course, Refused, Repetition
+from rig.measure.repetition.measuring import COVERAGE, Rows, last_standing, measured
+from rig.measure.repetition.motion import GREAT_SHARE, NODE_STEPS
 from rig.measure.repetition.parameters import RepetitionParameters
-from rig.measure.repetition.series import Float
 from rig.measure.repetition.settling import Settled
 from rig.measure.repetition.stance import STEP_S
-from rig.measure.repetition.timing import begin_from_standing
-from rig.measure.repetition.vertical import Node
+from rig.measure.repetition.timing import Borders, borders_of
+from rig.measure.repetition.weight import LoadChange
+from rig.measure.runs import runs_of
 
-NEARLY_STILL = 0.2  # of the greatest velocity
-
-
-class Movement(NamedTuple):
-    """A dip of a stance: rows where it was begun and ended from, by a rest or at a top, and its
-    lowest row."""
-
-    begin: Node
-    bottom: int
-    end: Node
+NEAR_S = 0.1
+TOUCHED = "a force from outside cannot be ruled out: its figures are withheld"
+LEAST_RAISED_S = 0.3
 
 
-def movements(settled: Settled) -> Iterator[Movement]:
-    """Each dip with the rests before and after it, or else the tops."""
-    height_m, turned = settled.motion.height_m, settled.turns
-    limits = [-1, *turned.bottoms, len(height_m)]
-    for number, bottom in enumerate(turned.bottoms):
-        before, after = turned.tops[number : number + 2]
-        half_m = (min(height_m[before], height_m[after]) + height_m[bottom]) / 2
-        up = [node for node in settled.nodes if node.at_rest and height_m[node.first] > half_m]
-        begins = [node for node in up if limits[number] < node.first and node.last < bottom]
-        ends = [node for node in up if bottom < node.first and node.last < limits[number + 2]]
-        yield Movement(
-            begins[-1] if begins else Node(before, before, at_rest=False),
-            _middle_of_hold(settled.nodes, bottom),
-            ends[0] if ends else Node(after, after, at_rest=False),
-        )
+def judged(
+    settled: Settled, parameters: RepetitionParameters
+) -> Iterator[Repetition | Refused]:
+    """Each excursion of a stance: the repetition it is, not numbered yet; or why it is none."""
+    for excursion in excursions(settled.motion.height_m, parameters):
+        yield _judge(settled, excursion, parameters)
+    yield from _raised(settled, parameters)
 
 
-def _middle_of_hold(nodes: list[Node], bottom: int) -> int:
-    """The bottom's row, or if it lies in a rest the middle of that."""
-    holds = [node for node in nodes if node.at_rest and node.first <= bottom <= node.last]
-    return (holds[0].first + holds[0].last) // 2 if holds else bottom
-
-
-def judge(
-    settled: Settled, movement: Movement, parameters: RepetitionParameters
+def _judge(
+    settled: Settled, excursion: Excursion, parameters: RepetitionParameters
 ) -> Repetition | Refused:
-    """The repetition that a movement is, not numbered yet; or why it is none."""
-    repetition = _measure(settled, movement)
-    fault = _fault(settled, movement, repetition, parameters)
-    return Refused(repetition.onset_s, repetition.lockout_s, fault) if fault else repetition
+    rows = Rows(excursion.before, excursion.lowest, excursion.after)
+    if excursion.cut_before or excursion.cut_after:
+        return _cut(settled, excursion)
+    course = settled.course
+    borders = borders_of(course.height_m, course.velocity_m_s, course.velocity_sd_m_s, rows)
+    drop_sd_m = _drop_sd_m(settled, course, borders, rows)
+    found = measured(course, rows, borders, drop_sd_m)
+    drop_sd_m = found.uncertainty["drop_m"] / COVERAGE
+    fault = _fault(settled, excursion, found, drop_sd_m, parameters)
+    if fault:
+        return Refused(found.onset_s, found.lockout_s, fault)
+    return _with_doubts(settled, excursion, found, drop_sd_m, parameters)
 
 
-def _measure(settled: Settled, movement: Movement) -> Repetition:
-    # From within the rests: a slow movement begins and ends in what still counts as one.
-    rows = Rows(movement.begin.first, movement.bottom, movement.end.last)
-    velocity = settled.motion.velocity_m_s
-    down, up = -velocity[rows.begin : rows.bottom + 1], velocity[rows.bottom : rows.end + 1]
+def _drop_sd_m(settled: Settled, course: Course, borders: Borders, rows: Rows) -> float:
+    _, stand = last_standing(course, min(max(round(borders.onset.row), 0), rows.bottom))
+    last = settled.model.nodes - 1
+    nodes = (min(row // NODE_STEPS, last) for row in (stand, rows.bottom))
+    return settled.model.difference_sd(settled.known, *nodes)
 
-    def at(row: float) -> float:
-        return float(settled.stance.time_s[0]) + row * STEP_S
 
-    return measured(
-        settled.course,
-        rows,
-        onset_s=at(rows.begin + begin_from_standing(down)),
-        bottom_s=at(_turning(velocity, rows.bottom)),
-        lockout_s=at(rows.end - begin_from_standing(up[::-1])),
+def _cut(settled: Settled, excursion: Excursion) -> Refused:
+    """What an end of the stance cuts off."""
+    stance = settled.stance
+    begin_s, end_s = (
+        float(stance.time_s[min(row, len(stance.time_s) - 1)])
+        for row in (excursion.before, excursion.after)
     )
+    outside = stance.before if excursion.cut_before else stance.after
+    ended = "it had begun before" if excursion.cut_before else "it did not come back up"
+    if excursion.cut_after and _rises_at_end(settled):
+        ended = "it had not ended"
+    return Refused(begin_s, end_s, f"{ended}: {outside}" if outside else ended)
 
 
-def _turning(velocity: Float, bottom: int) -> float:
-    """Where the velocity passes zero, beside its row."""
-    first = bottom if velocity[bottom] < 0 else max(bottom - 1, 0)
-    before, behind = velocity[first : first + 2].tolist()
-    return first - before / (behind - before) if before < 0 < behind else float(bottom)
+def _rises_at_end(settled: Settled) -> bool:
+    return bool(settled.motion.velocity_m_s[-1] > 0.02)
 
 
 def _fault(
-    settled: Settled, movement: Movement, found: Repetition, parameters: RepetitionParameters
+    settled: Settled,
+    excursion: Excursion,
+    found: Repetition,
+    drop_sd_m: float,
+    parameters: RepetitionParameters,
 ) -> str:
-    """Why a movement is no repetition; empty if it is one."""
-    height_m = settled.motion.height_m
-    begin_m, end_m = float(height_m[movement.begin.last]), float(height_m[movement.end.first])
-    returned = 100 * (end_m - begin_m + found.drop_m) / max(found.drop_m, 1e-9)
-    descent_s, ascent_s = found.bottom_s - found.onset_s, found.lockout_s - found.bottom_s
-    if _is_cut(settled, movement.begin, settled.turns.tops[0], 0, parameters):
-        return "it had begun before"
-    if _is_cut(settled, movement.end, settled.turns.tops[-1], -1, parameters):
-        return "it had not ended"
-    if begin_m > parameters.posture_m:
-        return "it went down from above standing"
-    if found.drop_m < parameters.min_drop_m:
-        return f"it went down by {found.drop_m:.3f} m, less than {parameters.min_drop_m:g}"
-    if found.drop_m > parameters.max_drop_m:
-        return f"it went down by {found.drop_m:.3f} m, more than {parameters.max_drop_m:g}"
+    """Why an excursion is no repetition; empty if it is one."""
+    changes = [one for one in _changes_in(settled, found) if _is_great(settled, one)]
+    if changes:
+        return f"the load changed in it, by {changes[0].newtons:+.0f} N"
+    drop_m = found.drop_m
+    known = f"{drop_m:.3f} m, +-{COVERAGE * drop_sd_m:.3f}"
+    if drop_m < parameters.told_from_standing * drop_sd_m:
+        return f"it cannot be told from standing: it went down by {known}"
+    if drop_m < parameters.min_drop_m:
+        return f"it went down by {known}, less than {parameters.min_drop_m:g}"
+    if drop_m > parameters.max_drop_m:
+        return f"it went down by {known}, more than {parameters.max_drop_m:g}"
+    heights = settled.motion.height_m
+    end_m = min(float(heights[excursion.after]), 0.01)
+    returned = 100 * (end_m - float(heights[excursion.lowest])) / drop_m
     if returned < parameters.min_return_percent:
         return f"it came back up by {returned:.0f} %, less than {parameters.min_return_percent:g}"
+    descent_s, ascent_s = found.bottom_s - found.onset_s, found.lockout_s - found.bottom_s
     if descent_s < parameters.min_descent_s:
         return f"it went down in {descent_s:.2f} s, less than {parameters.min_descent_s:g}"
     if ascent_s < parameters.min_ascent_s:
@@ -110,24 +105,80 @@ def _fault(
     return ""
 
 
-def _is_cut(
-    settled: Settled, node: Node, outermost_top: int, edge: int, parameters: RepetitionParameters
-) -> bool:
-    """Whether a movement reaches an edge of the stance (its first row, 0, or its last, -1) with no
-    rest between, neither slow there nor at the height of standing."""
-    if node.at_rest or node.first != outermost_top:
-        return False
-    height_m, velocity = settled.motion.height_m, settled.motion.velocity_m_s
-    outside_m = height_m[node.first :] if edge else height_m[: node.first + 1]
-    fast = abs(velocity[edge]) > NEARLY_STILL * np.abs(velocity).max()
-    return bool(fast or outside_m.min() < -parameters.posture_m)
+def _changes_in(settled: Settled, found: Repetition) -> list[LoadChange]:
+    begin_s = float(settled.stance.time_s[0])
+    return [
+        one
+        for one in settled.model.weight.changes
+        if found.onset_s - NEAR_S < begin_s + one.step * STEP_S < found.lockout_s + NEAR_S
+    ]
 
 
-def unfinished(settled: Settled, parameters: RepetitionParameters) -> Iterator[Refused]:
-    """What had begun before the first top, and what did not come back up after the last one."""
-    height_m, time_s, turned = settled.motion.height_m, settled.stance.time_s, settled.turns
-    first, last = turned.tops[0], turned.tops[-1]
-    if height_m[: first + 1].min() < -parameters.posture_m:
-        yield Refused(float(time_s[0]), float(time_s[first]), "it had begun before")
-    if height_m[last:].min() < -parameters.posture_m:
-        yield Refused(float(time_s[last]), float(time_s[-1]), "it did not come back up")
+def _is_great(settled: Settled, change: LoadChange) -> bool:
+    return abs(change.newtons) > GREAT_SHARE * float(np.median(settled.motion.weight_n))
+
+
+def _with_doubts(
+    settled: Settled,
+    excursion: Excursion,
+    found: Repetition,
+    drop_sd_m: float,
+    parameters: RepetitionParameters,
+) -> Repetition:
+    """With the reasons to look at it again; and without figures where a hand may have helped."""
+    doubts = [f"the load changed in it, by {c.newtons:+.1f} N" for c in _changes_in(settled, found)]
+    if found.drop_m - COVERAGE * drop_sd_m < parameters.min_drop_m:
+        doubts.append("it may be too shallow to be one")
+    lost_s = _lost_s(settled, found)
+    if lost_s:
+        doubts.append(f"{1000 * lost_s:.0f} ms of samples were lost in it")
+    found = replace(found, doubts=tuple(doubts))
+    return _withheld(found) if _is_strained(settled, found, parameters.most_strain) else found
+
+
+def _lost_s(settled: Settled, found: Repetition) -> float:
+    times_s = settled.stance.time_s
+    inside = [
+        rows.length
+        for rows in settled.stance.lost
+        if times_s[rows.start] < found.lockout_s and times_s[rows.end - 1] > found.onset_s
+    ]
+    return sum(inside) * STEP_S
+
+
+def _is_strained(settled: Settled, found: Repetition, most: float) -> bool:
+    """Whether more must be added to the force from the rest before to the rest after than plates
+    and a weight may get wrong."""
+    begin_s = float(settled.stance.time_s[0])
+    first, last = (
+        int((at_s - begin_s) / STEP_S) // NODE_STEPS for at_s in (found.onset_s, found.lockout_s)
+    )
+    rest = settled.at_rest > 0.5
+    strain, free = settled.motion.strain, settled.model.free
+    begin = max(first - 5, 0)
+    end = min(last + 6, len(strain))
+    while end < len(strain) and end < last + 15 and not rest[end]:
+        end += 1
+    return bool(strain[begin:end][~free[begin:end]].sum() > most)
+
+
+def _withheld(found: Repetition) -> Repetition:
+    times = ("onset_s", "bottom_s", "lockout_s")
+    return replace(
+        found,
+        drop_m=math.nan,
+        ascent_peak_n=math.nan,
+        ascent_impulse_ns=math.nan,
+        uncertainty={name: found.uncertainty[name] for name in times},
+        withheld=TOUCHED,
+    )
+
+
+def _raised(settled: Settled, parameters: RepetitionParameters) -> Iterator[Refused]:
+    """Where the centre of mass went up from standing: arms or heels."""
+    heights = settled.motion.height_m
+    for rows in runs_of(heights > parameters.raised_m / 2):
+        most_m = float(heights[rows.start : rows.end].max())
+        if most_m >= parameters.raised_m and rows.length * STEP_S >= LEAST_RAISED_S:
+            begin_s, end_s = (float(settled.stance.time_s[row]) for row in (rows.start, rows.end - 1))
+            yield Refused(begin_s, end_s, f"it went up from standing, by {most_m:.3f} m")

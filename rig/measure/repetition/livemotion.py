@@ -4,7 +4,8 @@ from collections import deque
 from itertools import islice
 
 from rig.measure.balance import LEAST_TOTAL_N
-from rig.measure.repetition.vertical import GRAVITY_M_S2
+GRAVITY_M_S2 = 9.81
+
 
 BIN_S = 0.01
 SECOND, HALF_SECOND, QUARTER_SECOND = 100, 50, 25

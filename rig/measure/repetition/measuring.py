@@ -1,12 +1,19 @@
-"""What is to be said of a movement, once its borders are known."""
+"""What is to be said of a movement, once its borders are known, and how well it is known."""
 
 from typing import NamedTuple
 
+import numpy as np
+
 from rig.measure.repetition.found import Course, Repetition
-from rig.measure.repetition.series import Float
+from rig.measure.repetition.motion import GRAVITY_M_S2
 from rig.measure.repetition.stance import STEP_S
-from rig.measure.repetition.timing import begin_from_bottom
-from rig.measure.repetition.vertical import GRAVITY_M_S2
+from rig.measure.repetition.timing import Borders, Instant
+
+COVERAGE = 2.0  # k: the interval holds the true value in some 95 %
+LAST_STANDING_STEPS = 30
+# What is not in the covariances, as standard deviations: the grid of times, sway of the body, a
+# share of the drop for gains and for the height at which one stands, noise of the force.
+TIME_SD_S, DROP_SD_M, DROP_SHARE, FORCE_SD_N, FORCE_SHARE = 0.008, 0.0012, 0.012, 1.5, 0.003
 
 
 class Rows(NamedTuple):
@@ -18,26 +25,73 @@ class Rows(NamedTuple):
 
 
 def measured(
-    course: Course, rows: Rows, *, onset_s: float, bottom_s: float, lockout_s: float
+    course: Course, rows: Rows, borders: Borders, drop_sd_m: float | None = None
 ) -> Repetition:
-    """The repetition from onset by bottom to lockout, not numbered yet."""
-    begin, bottom, end = rows
-    start_s, velocity = float(course.time_s[0]), course.velocity_m_s
-    down, up = -velocity[begin : bottom + 1], velocity[bottom : end + 1]
+    """The repetition of an excursion from its top by its lowest row to the next top, not numbered
+    yet. `drop_sd_m` is the standard deviation of its drop, where that is known better than by those
+    of the two heights."""
+    lowest = rows.bottom
+    begin = min(max(round(borders.onset.row), 0), lowest)
+    end = max(min(round(borders.end.row), len(course.height_m) - 1), lowest + 1)
+    standing_m, stand = last_standing(course, begin)
+    drop_m = standing_m - float(course.height_m[lowest])
+    if drop_sd_m is None:
+        drop_sd_m = float(np.hypot(course.height_sd_m[stand], course.height_sd_m[lowest]))
+    drop_sd_m = float(np.sqrt(drop_sd_m**2 + DROP_SD_M**2 + (DROP_SHARE * drop_m) ** 2))
+    weight_n = float(course.weight_course_n[lowest])
+    fastest = float(course.velocity_m_s[lowest : end + 1].max())
+    peak_n = float(course.force_n[lowest : end + 1].max())
     return Repetition(
         number=0,
-        onset_s=onset_s,
-        descent_end_s=min(start_s + (bottom - _away_from_bottom(down[::-1])) * STEP_S, bottom_s),
-        bottom_s=bottom_s,
-        ascent_start_s=max(start_s + (bottom + _away_from_bottom(up)) * STEP_S, bottom_s),
-        lockout_s=lockout_s,
-        weight_n=course.weight_n,
-        drop_m=float(course.height_m[begin] - course.height_m[bottom]),
-        ascent_peak_n=float(course.force_n[bottom : end + 1].max()),
-        ascent_impulse_ns=course.weight_n / GRAVITY_M_S2 * float(up.max()),
+        onset_s=_at(course, borders.onset),
+        descent_end_s=min(_at(course, borders.descent_end), _at(course, borders.bottom)),
+        bottom_s=_at(course, borders.bottom),
+        ascent_start_s=max(_at(course, borders.ascent_start), _at(course, borders.bottom)),
+        lockout_s=_at(course, borders.end),
+        weight_n=weight_n,
+        drop_m=drop_m,
+        ascent_peak_n=peak_n,
+        ascent_impulse_ns=weight_n / GRAVITY_M_S2 * fastest,
+        uncertainty=_uncertainty(
+            borders, drop_sd_m, weight_n, peak_n, float(course.velocity_sd_m_s[lowest])
+        ),
     )
 
 
-def _away_from_bottom(speed: Float) -> float:
-    """Borders that were set by hand may hold no movement of that direction."""
-    return begin_from_bottom(speed) if speed.max() > 0 else 0.0
+def last_standing(course: Course, begin: int) -> tuple[float, int]:
+    """The height of the last standing before a row, and a row in it: the mean of the rest just
+    before, else the highest point there."""
+    first = max(begin - LAST_STANDING_STEPS, 0)
+    heights, at_rest = (part[first : begin + 1] for part in (course.height_m, course.at_rest))
+    if at_rest.mean() > 0.5:
+        return float(heights.mean()), (first + begin) // 2
+    return float(heights.max()), first + int(heights.argmax())
+
+
+def _at(course: Course, instant: Instant) -> float:
+    return float(course.time_s[0]) + instant.row * STEP_S
+
+
+def _uncertainty(
+    borders: Borders, drop_sd_m: float, weight_n: float, peak_n: float, velocity_sd: float
+) -> dict[str, float]:
+    """k = 2 of each figure of a repetition."""
+    onset, stop, bottom, start, end = (
+        float(np.hypot(instant.sd * STEP_S, TIME_SD_S)) for instant in borders[:5]
+    )
+    force_sd_n = float(np.hypot(FORCE_SD_N, FORCE_SHARE * peak_n))
+    sds = {
+        "onset_s": onset,
+        "descent_end_s": stop,
+        "bottom_s": bottom,
+        "ascent_start_s": start,
+        "lockout_s": end,
+        "descent_s": float(np.hypot(onset, stop)),
+        "hold_s": float(np.hypot(stop, start)),
+        "ascent_s": float(np.hypot(start, end)),
+        "weight_n": force_sd_n,
+        "drop_m": drop_sd_m,
+        "ascent_peak_n": force_sd_n,
+        "ascent_impulse_ns": weight_n / GRAVITY_M_S2 * velocity_sd,
+    }
+    return {name: COVERAGE * sd for name, sd in sds.items()}

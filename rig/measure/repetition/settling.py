@@ -1,58 +1,267 @@
-"""The motion in a stance, and the turns and rests that it is known by."""
+"""A stance with its motion settled: where the person is at rest and where they stand, found together
+with the motion that follows from it."""
 
-from typing import NamedTuple
+from dataclasses import dataclass
+
+import numpy as np
 
 from rig.measure.repetition.found import Course
-from rig.measure.repetition.parameters import RepetitionParameters
-from rig.measure.repetition.series import Float, Turns, turns
-from rig.measure.repetition.stance import STEP_S, Stance
-from rig.measure.repetition.standstill import nodes_of, rough_nodes
-from rig.measure.repetition.vertical import GRAVITY_M_S2, Motion, Node, roughly, solve
+from rig.measure.repetition.motion import (
+    GRAVITY_M_S2,
+    HEIGHT,
+    NODE_S,
+    NODE_STEPS,
+    VELOCITY,
+    WRONG,
+    Known,
+    Motion,
+    MotionModel,
+)
+from rig.measure.repetition.posture import (
+    AT_REST,
+    EVEN_TIMES,
+    MIX_LOG_SHARES,
+    MIX_SD_M_S2,
+    SEARCH_STEPS,
+    STANDING,
+    Calm,
+    Postures,
+    log_normal,
+    search_postures,
+)
+from rig.measure.repetition.series import Float, moving_mean
+from rig.measure.repetition.stance import Stance
+from rig.measure.repetition.weight import weight_courses
 
-REFINEMENTS = 3
+ROUNDS = 5
+# A rest is held to be one but for its first and last nodes: it may end in a slow begin.
+EDGE_NODES, LAST_EDGE_NODES = 2, 3
+# A velocity is worth one observation each 0.3 s of rest, a height of standing each 0.5 s.
+VELOCITY_EACH_S, HEIGHT_EACH_S = 0.3, 0.5
+# Heights of standing scatter by so much; at first they are not trusted as far.
+STANDING_SD_M, FIRST_STANDING_SD_M, TOP_SD_M = 0.006, 0.02, 0.008
+STANDING_SHARE, ANY_HEIGHT_M, WITHIN_M = 0.65, 0.6, 0.004
+# Log odds: of rest in a node by what its neighbours are; of what the search found.
+STAY_AT_REST, STAY_MOVING = 0.985, 0.96
+VELOCITY_WORTH, ACCELERATION_WORTH, SEARCH_WORTH = 0.15, 0.1, 0.03
+MOVING_SD_M_S = (0.04, 0.2)
+# The scatter at rest is estimated anew, within so much of the first estimate.
+LEAST_TIMES, MOST_TIMES = 0.7, 2.0
+WANDER_TIMES = (0.8, 3.0)
+# A height is one of standing if so much of what is at rest is there, of the most frequent one; and
+# the ends of a stance are at the same height, if both are rests within a few seconds.
+MODE_SHARE, MODE_STEP_M, END_S, SAME_M = 0.2, 0.004, 4.0, 0.02
 
 
-class Settled(NamedTuple):
-    """All that is known of the motion in a stance."""
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A stance with its motion, what was known for it, how likely rest is at the nodes (n,), and the
+    course that a reader of the analysis gets."""
 
     stance: Stance
     motion: Motion
-    nodes: list[Node]
-    turns: Turns
-    weight_n: float
+    model: MotionModel
+    known: Known
+    at_rest: Float
+    course: Course
 
-    @property
-    def course(self) -> Course:
-        """Of the whole stance."""
-        stance, motion = self.stance, self.motion
-        return Course(
-            stance.time_s, stance.force_n, motion.height_m, motion.velocity_m_s, self.weight_n
+
+def settle(stance: Stance, weighed_n: float | None = None) -> Settled:
+    """The motion of a stance; `weighed_n` is what the person weighed before."""
+    postures = search_postures(stance.force_n, weight_courses(stance.force_n, weighed_n))
+    model = MotionModel(stance, postures.weight, postures.wander_n)
+    return _Settling(model, postures).settled()
+
+
+class _Settling:
+    """Rounds of: the motion by what is known, then what is known by the motion."""
+
+    def __init__(self, model: MotionModel, postures: Postures) -> None:
+        self.model = model
+        self.first_calm = self.calm = postures.calm
+        posture = np.repeat(postures.posture, SEARCH_STEPS // NODE_STEPS)
+        posture = np.concatenate((posture, np.repeat(posture[-1:], model.nodes)))[: model.nodes]
+        rests = np.isin(posture, AT_REST)
+        self.at_rest = (rests & np.concatenate((rests[:1], rests[:-1]))).astype(np.float64)
+        self.standing = (posture == STANDING).astype(np.float64)
+        self.searched = np.where(rests, 1.0, -1.0)
+        self.tops = np.zeros(model.nodes)
+        self.standing_m = 0.0
+        self.wander: Float | None = None
+
+    def settled(self) -> Settled:
+        for sd_m in np.geomspace(FIRST_STANDING_SD_M, STANDING_SD_M, ROUNDS):
+            known = self._known(float(sd_m), EDGE_NODES)
+            solved = self.model.solve(known, self.wander)
+            self._learn(solved.mean[:, :, 0], solved.covariance, solved.towards_next, known, sd_m)
+        known = self._known(STANDING_SD_M, LAST_EDGE_NODES)
+        solved = self.model.solve(known, self.wander)
+        motion = self.model.motion(solved, self.standing_m)
+        return Settled(
+            self.model.stance, motion, self.model, known, self.at_rest, self._course(motion)
         )
 
+    def _course(self, motion: Motion) -> Course:
+        stance, steps = self.model.stance, len(motion.height_m)
+        node = np.minimum(np.arange(steps) // NODE_STEPS, len(self.at_rest) - 1)
+        return Course(
+            stance.time_s[:steps],
+            stance.force_n[:steps],
+            motion.height_m,
+            motion.velocity_m_s,
+            motion.height_sd_m,
+            # The body sways at rest, too: that is no error of the velocity, but of its onset.
+            np.hypot(motion.velocity_sd_m_s, self.calm.velocity_m_s / 2),
+            motion.weight_n,
+            self.at_rest[node] > 0.5,
+            float(np.median(motion.weight_n)),
+        )
 
-def settle(stance: Stance, parameters: RepetitionParameters) -> Settled:
-    """Roughly first; then each better known motion tells more of the rests and turns that make the
-    next one better."""
-    motion, mass_kg = roughly(stance.force_n, step_s=STEP_S, window_s=parameters.weight_window_s)
-    weight_n, excess_n = mass_kg * GRAVITY_M_S2, motion.excess_n
-    turned = turns(motion.height_m, parameters.dip_m)
-    nodes = rough_nodes(motion, turned, weight_n, parameters)
-    for _ in range(REFINEMENTS):
-        motion = solve(excess_n, nodes, mass_kg=mass_kg, step_s=STEP_S, trust=parameters.trust)
-        turned = _merged(turns(motion.height_m, parameters.dip_m), motion.height_m, parameters)
-        nodes = nodes_of(motion, turned, weight_n, parameters)
-    return Settled(stance, motion, nodes, turned, weight_n)
+    def _known(self, standing_sd_m: float, edge: int) -> Known:
+        inside = _eroded(self.at_rest, edge)
+        velocity = inside * (NODE_S / VELOCITY_EACH_S) / self.calm.velocity_m_s**2
+        height = inside * self.standing * (NODE_S / HEIGHT_EACH_S) / standing_sd_m**2
+        height = height + self.tops / max(standing_sd_m, TOP_SD_M) ** 2
+        return Known(velocity, height, np.full(self.model.nodes, self.standing_m))
+
+    def _learn(
+        self, mean: Float, covariance: Float, to_next: Float, known: Known, sd_m: float
+    ) -> None:
+        velocity_var = covariance[:, VELOCITY, VELOCITY]
+        self._learn_wander(mean, covariance, to_next)
+        acceleration = self._acceleration(mean)
+        self.at_rest = self._rest(mean[:, VELOCITY], velocity_var, acceleration, known)
+        self._learn_calm(mean[:, VELOCITY], velocity_var, acceleration)
+        height, height_var = mean[:, HEIGHT], covariance[:, HEIGHT, HEIGHT]
+        sure = self.at_rest * (self.at_rest > 0.5)
+        self.standing_m = standing_height_m(height, sure, max(sd_m, 0.01))
+        off2 = (height - self.standing_m) ** 2
+        self.standing = _standing(off2, height_var, sd_m)
+        self.tops = self._tops(mean[:, VELOCITY], off2, height_var)
+
+    def _learn_wander(self, mean: Float, covariance: Float, to_next: Float) -> None:
+        """The weight's steps have heavy tails: where one is large, it was likely to be (Student's t
+        with 2 degrees of freedom, by reweighting)."""
+        wrong = covariance[:, WRONG, WRONG]
+        step2 = np.diff(mean[:, WRONG]) ** 2 + wrong[1:] + wrong[:-1] - 2 * to_next[:, WRONG, WRONG]
+        usual = self.model.noise[:, WRONG, WRONG]
+        times = np.clip((2 + moving_mean(step2 / usual, 3)) / 3, *WANDER_TIMES)
+        self.wander = np.where(self.model.free, usual, usual * times)
+
+    def _acceleration(self, mean: Float) -> Float:
+        model = self.model
+        steps = np.arange(len(model.acceleration))
+        wrong = np.interp(steps, model.node_steps, mean[:, WRONG])
+        smooth: Float = moving_mean(model.acceleration - wrong, 12)[model.node_steps]
+        return smooth
+
+    def _rest(
+        self, velocity: Float, velocity_var: Float, acceleration: Float, known: Known
+    ) -> Float:
+        """How likely each node is one of rest, by the velocity that all but its own knowledge
+        gives, by its acceleration, by what the search found and by its neighbours."""
+        calm = self.calm
+        others = np.maximum(1 / velocity_var - known.velocity, 1e-3)
+        without2, without_var = (velocity / velocity_var / others) ** 2, 1 / others
+        moving = np.logaddexp(
+            *(log_normal(without2, sd**2 + without_var) + np.log(0.5) for sd in MOVING_SD_M_S)
+        )
+        by_velocity = log_normal(without2, calm.velocity_m_s**2 + without_var) - moving
+        sds = np.array((EVEN_TIMES * calm.acceleration_m_s2, *MIX_SD_M_S2))
+        mixture = MIX_LOG_SHARES + log_normal((acceleration**2)[:, None], sds**2)
+        by_force = log_normal(acceleration**2, calm.acceleration_m_s2**2)
+        by_force = by_force - np.logaddexp.reduce(mixture, axis=1)
+        odds = ACCELERATION_WORTH * by_force + VELOCITY_WORTH * by_velocity
+        return _likely(odds + SEARCH_WORTH * self.searched)
+
+    def _learn_calm(self, velocity: Float, velocity_var: Float, acceleration: Float) -> None:
+        sure = self.at_rest * (self.at_rest > 0.5)
+        if sure.sum() <= 3:
+            return
+        speed = 1.2 * np.sqrt((sure * (velocity**2 + velocity_var)).sum() / sure.sum())
+        jolt = 1.1 * np.sqrt((sure * acceleration**2).sum() / sure.sum())
+        found = []
+        for value, first in zip((jolt, speed), self.first_calm, strict=True):
+            found.append(float(np.clip(value, LEAST_TIMES * first, MOST_TIMES * first)))
+        self.calm = Calm(*found)
+
+    def _tops(self, velocity: Float, off2: Float, height_var: Float) -> Float:
+        """How likely a node without rest, at which the motion turns from up to down, is at the
+        height of standing."""
+        turns = np.flatnonzero((velocity[:-1] > 0) & (velocity[1:] <= 0))
+        turns = turns + (np.abs(velocity[turns]) >= np.abs(velocity[turns + 1]))
+        turns = turns[self.at_rest[turns] < 0.3]
+        tops = np.zeros(len(velocity))
+        near = log_normal(off2[turns], FIRST_STANDING_SD_M**2 + height_var[turns])
+        tops[turns] = _probability(near - np.log(0.5 / ANY_HEIGHT_M))
+        return tops
 
 
-def _merged(turned: Turns, height_m: Float, parameters: RepetitionParameters) -> Turns:
-    """Without tops that are no return to standing: what lies around them is one dip."""
-    left = 1 - parameters.min_return_percent / 100
-    merged = Turns(turned.tops[:1], turned.bottoms[:1])
-    for top, bottom in zip(turned.tops[1:], turned.bottoms[1:], strict=False):
-        deeper = min(merged.bottoms[-1], bottom, key=lambda row: float(height_m[row]))
-        if height_m[top] < left * height_m[deeper]:
-            merged.bottoms[-1] = deeper
-        else:
-            merged.tops.append(top)
-            merged.bottoms.append(bottom)
-    return Turns([*merged.tops, *turned.tops[1:][-1:]], merged.bottoms)
+def standing_height_m(height_m: Float, weight: Float, width_m: float) -> float:
+    """The height at which a person stands, of heights (n,) at rest, each with a weight.
+
+    It is that of both ends of a stance, if these are rests at one height; else the highest one that
+    is frequent, for a hold at the bottom may last longer than all of the standing.
+    """
+    if weight.sum() < 2:
+        return float(np.quantile(height_m, 0.9))
+    grid_m = np.arange(height_m.min() - 0.05, height_m.max() + 0.05, MODE_STEP_M)
+    heights = np.searchsorted(grid_m, height_m)
+    counts = np.bincount(heights, weights=weight, minlength=len(grid_m) + 1)[: len(grid_m)]
+    reach = np.arange(-5 * width_m, 5 * width_m, MODE_STEP_M)
+    kernel = np.exp(-((reach / width_m) ** 2) / 2)
+    density = np.convolve(counts, kernel)[len(kernel) // 2 :][: len(grid_m)]
+    modes = np.flatnonzero(
+        (density[1:-1] >= density[:-2])
+        & (density[1:-1] > density[2:])
+        & (density[1:-1] > MODE_SHARE * density.max())
+    )
+    if not len(modes):
+        return float(grid_m[density.argmax()])
+    modes_m = grid_m[modes + 1]
+    rests = np.flatnonzero(weight > 0.5)
+    if len(rests) > 6:
+        first_m, last_m = float(height_m[rests[:4]].mean()), float(height_m[rests[-4:]].mean())
+        near_ends = max(rests[0], len(height_m) - rests[-1]) * NODE_S < END_S
+        if near_ends and abs(first_m - last_m) < max(SAME_M, 2 * width_m):
+            middle_m = (first_m + last_m) / 2
+            return float(modes_m[np.abs(modes_m - middle_m).argmin()])
+    return float(modes_m[-1])
+
+
+def _standing(off2: Float, height_var: Float, sd_m: float) -> Float:
+    near = log_normal(off2, sd_m**2 + height_var + WITHIN_M**2) + np.log(STANDING_SHARE)
+    return _probability(near - np.log((1 - STANDING_SHARE) / ANY_HEIGHT_M))
+
+
+def _probability(log_odds: Float) -> Float:
+    probability: Float = 1 / (1 + np.exp(-np.clip(log_odds, -50, 50)))
+    return probability
+
+
+def _likely(log_odds: Float) -> Float:
+    """Probability of rest at each node by its own log odds and its neighbours' (a hidden Markov
+    chain of two states, forwards and backwards)."""
+    odds = np.exp(np.clip(log_odds, -50, 50)).tolist()
+    forwards, share = [], 0.5
+    for odd in odds:
+        predicted = share * STAY_AT_REST + (1 - share) * (1 - STAY_MOVING)
+        share = predicted * odd / (predicted * odd + 1 - predicted)
+        forwards.append(share)
+    found, behind = [], 1.0  # of what comes: likelihood at rest, over that when moving
+    for share, odd in zip(reversed(forwards), reversed(odds), strict=True):
+        found.append(share * behind / (share * behind + 1 - share))
+        ahead = odd * behind
+        behind = (STAY_AT_REST * ahead + 1 - STAY_AT_REST) / (
+            (1 - STAY_MOVING) * ahead + STAY_MOVING
+        )
+    return np.array(found[::-1])
+
+
+def _eroded(values: Float, nodes: int) -> Float:
+    """The least of each value and those up to so many nodes away."""
+    least = values.copy()
+    for by in range(1, nodes + 1):
+        least[:-by] = np.minimum(least[:-by], values[by:])
+        least[by:] = np.minimum(least[by:], values[:-by])
+    return least

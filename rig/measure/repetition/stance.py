@@ -1,5 +1,6 @@
-"""Where a person stands on the plates under one load, without a gap, on an even grid of times."""
+"""Where a person is on the plates, as vertical force on an even grid of times."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -8,104 +9,118 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rig.measure.balance import LEAST_TOTAL_N
-from rig.measure.filters import in_pieces, zero_phase
-from rig.measure.repetition.parameters import RepetitionParameters
 from rig.measure.repetition.series import Float, moving_mean
 from rig.measure.runs import Rows, runs_of
 
 STEP_S = 0.01
-MOST_LOST_S = 0.05  # over a shorter gap force is taken to be a straight line
-LOAD_S, STILL_S, SETTLED_S = 0.25, 1.0, 0.3
-STILL_PERCENT = 0.5
+MOST_LOST_S = 0.25  # over a longer gap the motion before it says nothing of the motion after it
+CUT_S = 0.015  # a shorter gap is one or two samples, which their neighbours replace
+LOADED_S = 0.25
+# A person is on the plates while these bear most of what they usually bear: a foot that steps on or
+# off leaves part of the weight on the floor.
+BORNE_SHARE, USUALLY = 0.8, 0.15
+LEAST_STEPS = 40
+ROUNDING = 1e-6  # of a step: a time at its border belongs to what comes
 
 
 @dataclass(frozen=True, slots=True)
 class Stance:
-    """Vertical force (N,) of a stance at times (N,) that are 10 ms apart."""
+    """Vertical force (N,) while a person is on the plates, at times (N,) that are 10 ms apart.
+
+    Each value is the mean of the samples of 10 ms around its time. `lost` are the steps whose
+    samples were lost: the force there is interpolated. `before` and `after` give the reason why the
+    stance begins and ends where it does: "" at the ends of the trial.
+    """
 
     time_s: Float
     force_n: Float
+    lost: tuple[Rows, ...] = ()
+    before: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """The stances of a trial, in order, and from when to when nobody stood on the plates."""
+class Stances:
+    """The stances of a trial, in order, and from when to when no person was on the plates."""
 
     stances: list[Stance]
     off_s: list[tuple[float, float]]
 
 
-def standing(
-    total_n: NDArray[np.floating[Any]],
-    time_s: NDArray[np.float64],
-    sample: NDArray[np.uint64],
-    *,
-    sample_rate_hz: float,
-    parameters: RepetitionParameters,
-) -> Standing:
-    """When somebody stood on the plates, from vertical force (N,) at times (N,)."""
-    cutoff_hz = parameters.force_cutoff_hz
-    smooth = in_pieces(
-        zero_phase, total_n, sample, cutoff_hz=cutoff_hz, sample_rate_hz=sample_rate_hz
-    )
-    found = Standing([], [])
-    for rows in _without_gaps(time_s):
-        grid_s = np.arange(time_s[rows.start], time_s[rows.end - 1], STEP_S)
-        force_n = np.interp(grid_s, time_s[rows.start : rows.end], smooth[rows.start : rows.end])
-        loaded = _mean(force_n, LOAD_S) >= LEAST_TOTAL_N
+LOST, OFF = "samples were lost", "nobody stood on the plates"
+
+
+def stances_of(
+    total_n: NDArray[np.floating[Any]], time_s: NDArray[np.float64], *, sample_rate_hz: float
+) -> Stances:
+    """The stances in vertical force (N,) in newtons at ascending times (N,)."""
+    found = Stances([], [])
+    pieces = list(_pieces(time_s, sample_rate_hz))
+    for number, rows in enumerate(pieces):
+        here = slice(rows.start, rows.end)
+        grid_s, force_n, lost = _gridded(time_s[here], total_n[here], sample_rate_hz)
+        if len(force_n) < LEAST_STEPS:
+            continue
+        loaded = moving_mean(force_n, round(LOADED_S / 2 / STEP_S)) >= LEAST_TOTAL_N
         for run in runs_of(loaded):
-            for part in _under_one_load(force_n, run, parameters.load_change_percent / 100):
-                here = slice(part.start, part.end)
-                found.stances.append(Stance(grid_s[here], force_n[here]))
-        off = [run for run in runs_of(~loaded) if run.length * STEP_S >= LOAD_S]
+            before = OFF if run.start else (LOST if number else "")
+            after = OFF if run.end < len(loaded) else (LOST if number < len(pieces) - 1 else "")
+            own = _borne(force_n, run, cut_before=bool(before == OFF), cut_after=after == OFF)
+            if own.length >= LEAST_STEPS:
+                steps = slice(own.start, own.end)
+                inside = tuple(_moved(one & own, -own.start) for one in lost if (one & own).length)
+                found.stances.append(
+                    Stance(grid_s[steps], force_n[steps], inside, before, after)
+                )
+        off = [run for run in runs_of(~loaded) if run.length * STEP_S >= LOADED_S]
         found.off_s.extend((float(grid_s[run.start]), float(grid_s[run.end - 1])) for run in off)
     return found
 
 
-def _without_gaps(time_s: NDArray[np.float64]) -> list[Rows]:
-    ends = [0, *(np.flatnonzero(np.diff(time_s) > MOST_LOST_S) + 1).tolist(), len(time_s)]
-    return [Rows(first, last) for first, last in pairwise(ends) if last - first > 1]
+def _moved(rows: Rows, by: int) -> Rows:
+    return Rows(rows.start + by, rows.end + by)
 
 
-def _under_one_load(force_n: Float, loaded: Rows, change: float) -> list[Rows]:
-    """Parts of loaded rows, cut where standing still weighs more or less than it did before; each
-    from where the force has first settled to where it last has."""
-    part_n = force_n[loaded.start : loaded.end]
-    found = []
-    for rows, weight_n in _of_one_weight(part_n, change):
-        smooth = _mean(part_n[rows.start : rows.end], SETTLED_S)
-        settled = runs_of(np.abs(smooth - weight_n) < change * weight_n)
-        lasting = [run for run in settled if run.length * STEP_S >= SETTLED_S]
-        if lasting:
-            first = loaded.start + rows.start
-            found.append(Rows(first + lasting[0].start, first + lasting[-1].end))
-    return found
+def _pieces(time_s: NDArray[np.float64], sample_rate_hz: float) -> Iterator[Rows]:
+    """Rows between gaps that are too long to be bridged."""
+    most_s = MOST_LOST_S + 1 / sample_rate_hz
+    ends = [0, *(np.flatnonzero(np.diff(time_s) > most_s) + 1).tolist(), len(time_s)]
+    return (Rows(first, last) for first, last in pairwise(ends) if last - first > 1)
 
 
-def _of_one_weight(force_n: Float, change: float) -> list[tuple[Rows, float]]:
-    """Rows that go together, and the weight in them."""
-    groups: list[list[tuple[Rows, float]]] = []
-    for still in _still(force_n):
-        if groups and abs(still[1] / groups[-1][0][1] - 1) <= change:
-            groups[-1].append(still)
-        else:
-            groups.append([still])
-    if not groups:
-        return [(Rows(0, len(force_n)), float(force_n.mean()))]
-    cuts = [(one[-1][0].end + next_one[0][0].start) // 2 for one, next_one in pairwise(groups)]
-    return [
-        (Rows(*ends), float(np.mean([weight_n for _, weight_n in group])))
-        for group, ends in zip(groups, pairwise([0, *cuts, len(force_n)]), strict=True)
-    ]
+def _gridded(
+    time_s: NDArray[np.float64], total_n: NDArray[np.floating[Any]], sample_rate_hz: float
+) -> tuple[Float, Float, list[Rows]]:
+    """Times, force and lost steps of a grid. Means over steps are put at the mean time of their
+    samples: at the step's begin, everything would be 5 ms too early."""
+    steps = int((time_s[-1] - time_s[0]) / STEP_S)
+    if steps < 2:
+        return np.empty(0), np.empty(0), []
+    bins = np.clip(((time_s - time_s[0]) / STEP_S + ROUNDING).astype(np.int64), 0, steps - 1)
+    counts = np.bincount(bins, minlength=steps)
+    full = counts * 2 > STEP_S * sample_rate_hz
+    if not full.any():
+        return np.empty(0), np.empty(0), []
+    means_n, means_s = (
+        np.bincount(bins, weights=np.asarray(values, np.float64), minlength=steps)[full]
+        / counts[full]
+        for values in (total_n, time_s)
+    )
+    grid_s = time_s[0] + (np.arange(steps) + 0.5) * STEP_S
+    force_n = np.interp(grid_s, means_s, means_n)
+    lost = [run for run in runs_of(~full) if run.length * STEP_S > CUT_S]
+    return grid_s, force_n, lost
 
 
-def _still(force_n: Float) -> list[tuple[Rows, float]]:
-    """Where the force hardly changes for a second, and its mean there."""
-    mean = _mean(force_n, STILL_S)
-    variance = _mean((force_n - mean) ** 2, STILL_S)
-    still = variance < (STILL_PERCENT / 100 * mean) ** 2
-    return [(run, float(mean[run.start : run.end].mean())) for run in runs_of(still)]
-
-
-def _mean(values: Float, seconds: float) -> Float:
-    return moving_mean(values, round(seconds / 2 / STEP_S))
+def _borne(force_n: Float, run: Rows, *, cut_before: bool, cut_after: bool) -> Rows:
+    """The part of a run from where the plates first bear most of the weight to where they last do,
+    at those ends at which a person steps on or off."""
+    part_n = force_n[run.start : run.end]
+    enough = np.flatnonzero(
+        moving_mean(part_n, 5) >= BORNE_SHARE * float(np.quantile(part_n, USUALLY))
+    )
+    if not len(enough):
+        return Rows(run.start, run.start)
+    first = run.start + int(enough[0]) if cut_before else run.start
+    last = run.start + int(enough[-1]) + 1 if cut_after else run.end
+    return Rows(first, last)

@@ -1,42 +1,130 @@
-"""When a movement began, from its speed."""
+"""When a movement begins and ends: where the centre of mass passes 5 % of the greatest speed of that
+descent or ascent. The rule knows no law of movement, and the live phases, the simulation's truth and
+the documents state the same one."""
+
+from typing import NamedTuple
 
 import numpy as np
 
 from rig.measure.repetition.series import Float
 
-# A smooth movement leaves standstill so slowly that its begin is in the noise. So what stands out
-# of it is followed back: a curve, to a power that makes its rise straight, from two levels of it.
-# At the bottom the curve is the speed, of which a minimum-jerk movement leaves with the square of
-# time. In standing it is the way gone: who does one thing after another has a speed with several
-# humps, but goes one way. Levels and the power for standing make onset and lockout of simulated
-# participants come out without a lag, from 1 to 4 s.
-BOTTOM_LEVELS, BOTTOM_POWER = (0.1, 0.4), 2.0
-STANDING_LEVELS, STANDING_POWER = (0.2, 0.6), 3.5
+SPEED_SHARE = 0.05
+# The begin is looked for before the first part of the way is gone, the end after the last one:
+# people stop on the way, and there they are slow, too.
+NEAR_TOP = 0.15
+# A hold: the speed stays so low for most of the time in which it is below four times as much.
+HOLD_SHARE, HOLD_TIMES, LEAST_HOLD_ROWS = 0.6, 4.0, 15
 
 
-def begin_from_standing(speed: Float) -> float:
-    """The row, with decimals and not below 0, at which a movement began that `speed` (N,) shows
-    from standstill to the bottom or, with time reversed, the end of one up from there."""
-    return _begin(np.cumsum(speed), STANDING_LEVELS, STANDING_POWER)
+class Instant(NamedTuple):
+    """A row, with decimals, and the standard deviation of it."""
+
+    row: float
+    sd: float
 
 
-def begin_from_bottom(speed: Float) -> float:
-    """The row at which a movement up from the bottom began that `speed` (N,) shows to at least its
-    fastest or, with time reversed, the end of one down to it."""
-    return _begin(speed[: int(np.argmax(speed)) + 1], BOTTOM_LEVELS, BOTTOM_POWER)
+class Borders(NamedTuple):
+    """The instants of a repetition; `is_hold` where the bottom is the middle of a hold."""
+
+    onset: Instant
+    descent_end: Instant
+    bottom: Instant
+    ascent_start: Instant
+    end: Instant
+    is_hold: bool
 
 
-def _begin(rising: Float, levels: tuple[float, float], power: float) -> float:
-    early, late = (_reaches(rising, level) for level in levels)
-    steepness: float = (levels[1] / levels[0]) ** (1 / power) - 1
-    return max(early - (late - early) / steepness, 0.0)
+def borders_of(
+    height_m: Float, velocity_m_s: Float, velocity_sd: Float, rows: tuple[int, int, int]
+) -> Borders:
+    """The borders of an excursion with these rows: a top, the lowest row, a top.
+
+    `velocity_sd` (N,) are the standard deviations of the velocities (N,).
+    """
+    before, lowest, after = rows
+    top_m = height_m[before], height_m[after]
+    gone = [top - NEAR_TOP * (top - height_m[lowest]) for top in top_m]
+    left = before + _last(height_m[before : lowest + 1] >= gone[0])
+    back = lowest + _first(height_m[lowest : after + 1] >= gone[1])
+    down, up = -velocity_m_s[: lowest + 1], velocity_m_s[lowest:]
+    fastest_down, fastest_up = float(down[left:].max()), float(up[: back - lowest + 1].max())
+    slow_down, slow_up = SPEED_SHARE * fastest_down, SPEED_SHARE * fastest_up
+
+    onset = _rises(down, left, slow_down, velocity_sd)
+    turned_down, turned_up = down[::-1], velocity_sd[: lowest + 1][::-1]
+    stop = _rises(turned_down, _first(turned_down > slow_down), slow_down, turned_up)
+    start = _rises(up, _first(up > slow_up), slow_up, velocity_sd[lowest:])
+    ending, sd_ending = up[::-1], velocity_sd[lowest:][::-1]
+    end = _rises(ending, len(up) - 1 - (back - lowest), slow_up, sd_ending)
+    descent_end = Instant(lowest - stop.row, stop.sd)
+    ascent_start = Instant(lowest + start.row, start.sd)
+    is_hold = _holds(velocity_m_s, lowest, slow_down, slow_up)
+    if is_hold:
+        middle = (descent_end.row + ascent_start.row) / 2
+        bottom = Instant(middle, float(np.hypot(stop.sd, start.sd)) / 2)
+    else:
+        bottom = _turn(velocity_m_s, lowest, float(velocity_sd[lowest]))
+    last = len(velocity_m_s) - 1
+    return Borders(
+        onset, descent_end, bottom, ascent_start, Instant(last - end.row, end.sd), is_hold
+    )
 
 
-def _reaches(rising: Float, level: float) -> float:
-    """The row at which it last rose over this share of its last value."""
-    wanted = level * rising[-1]
-    below = np.flatnonzero(rising < wanted)
+def _first(holds: np.ndarray) -> int:
+    """The first row at which it holds; the last one if it never does."""
+    return int(holds.argmax()) if holds.any() else len(holds) - 1
+
+
+def _last(holds: np.ndarray) -> int:
+    return len(holds) - 1 - _first(holds[::-1])
+
+
+def _rises(speed: Float, by: int, level: float, sd: Float) -> Instant:
+    """Where speed last rises over a level up to row `by`; how much later and earlier it would with
+    an error of the speed."""
+    row = _last_rise(speed, by, level)
+    wrong = float(sd[min(round(row), len(sd) - 1)])
+    later = _last_rise(speed, _reaching(speed, by, level + wrong), level + wrong)
+    earlier = _last_rise(speed, by, max(level - wrong, 0.0))
+    return Instant(row, max(later - row, row - earlier, 0.0))
+
+
+def _reaching(speed: Float, by: int, level: float) -> int:
+    """A row from `by` on at which the level is passed."""
+    ahead = np.flatnonzero(speed[by : by + 100] >= level)
+    return by + int(ahead[0]) if len(ahead) else by
+
+
+def _last_rise(speed: Float, by: int, level: float) -> float:
+    below = np.flatnonzero(speed[: by + 1] < level)
     if not len(below):
         return 0.0
     row = int(below[-1])
-    return row + float((wanted - rising[row]) / (rising[row + 1] - rising[row]))
+    if row + 1 >= len(speed) or speed[row + 1] <= speed[row]:
+        return float(row)
+    return row + float(np.clip((level - speed[row]) / (speed[row + 1] - speed[row]), 0, 1))
+
+
+def _turn(velocity: Float, lowest: int, sd: float) -> Instant:
+    """Where the velocity passes zero beside its row, and how far off an error of it puts that."""
+    first = lowest if velocity[lowest] < 0 else max(lowest - 1, 0)
+    pair = velocity[first : first + 2].tolist()
+    row = float(lowest)
+    if len(pair) == 2 and pair[0] < 0 < pair[1]:
+        row = first - pair[0] / (pair[1] - pair[0])
+    after = np.flatnonzero(velocity[lowest:] > sd)
+    before = np.flatnonzero(velocity[: lowest + 1][::-1] < -sd)
+    spread = [int(rows[0]) for rows in (before, after) if len(rows)]
+    return Instant(row, max(spread, default=0.0) / 2)
+
+
+def _holds(velocity: Float, lowest: int, slow_down: float, slow_up: float) -> bool:
+    """Whether it rests at the bottom, rather than turns there."""
+
+    def lasts(times: float) -> int:
+        down = np.flatnonzero(-velocity[: lowest + 1][::-1] > times * slow_down)
+        up = np.flatnonzero(velocity[lowest:] > times * slow_up)
+        return (int(down[0]) if len(down) else lowest) + (int(up[0]) if len(up) else 0)
+
+    rests = lasts(1.0)
+    return rests >= LEAST_HOLD_ROWS and rests > HOLD_SHARE * lasts(HOLD_TIMES)

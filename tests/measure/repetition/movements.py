@@ -46,4 +46,4 @@ def force_n(moves: Sequence[Move], seconds: float) -> Float:
 def found_in(total_n: Float, **settings: object) -> Repetitions:
     """What is found in vertical force that begins at time 0."""
     sample = np.arange(len(total_n), dtype=np.uint64)
-    return find_repetitions(total_n, sample * STEP_S, sample, sample_rate_hz=1000.0, **settings)
+    return find_repetitions(total_n, sample * STEP_S, sample_rate_hz=1000.0, **settings)

@@ -119,7 +119,7 @@ def test_a_trial_that_is_cut_keeps_what_is_whole() -> None:
 
 def without(total_n: Float, lost: slice) -> Repetitions:
     sample = np.delete(np.arange(len(total_n), dtype=np.uint64), lost)
-    return find_repetitions(np.delete(total_n, lost), sample / 1000, sample, sample_rate_hz=1000.0)
+    return find_repetitions(np.delete(total_n, lost), sample / 1000, sample_rate_hz=1000.0)
 
 
 def test_a_short_gap_is_bridged_and_a_long_one_cuts() -> None:

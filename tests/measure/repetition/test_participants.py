@@ -23,7 +23,6 @@ def analysed(seed: int, seconds: float = 0.0, **settings: Any) -> Found:
     found = find_repetitions(
         vertical_grf_n(plates.force_n),
         plates.time_s,
-        plates.sample,
         sample_rate_hz=plates.rate_hz,
     )
     return found, participant.repetitions(0, seconds)

@@ -1,0 +1,80 @@
+"""Unknowns in a row, each tied to the next: solved at once, with their covariances.
+
+Every second link is eliminated, then every second of the rest (odd-even reduction), so that NumPy
+works on many links at a time and the cost grows with their number only.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Float = NDArray[np.float64]
+
+
+class Solved(NamedTuple):
+    """Of n links of d unknowns: `mean` (n, d, r) for r right-hand sides, `covariance` (n, d, d),
+    and `towards_next` (n-1, d, d), the covariance of each link with the next one."""
+
+    mean: Float
+    covariance: Float
+    towards_next: Float
+
+
+def solve_chain(precision: Float, coupling: Float, information: Float) -> Solved:
+    """The Gaussian with this block-tridiagonal precision and information vector.
+
+    `precision` (n, d, d) are the diagonal blocks, `coupling` (n-1, d, d) those from each link to
+    the next, `information` (n, d, r). Raises numpy.linalg.LinAlgError where it is singular.
+    """
+    if len(precision) == 1:
+        alone = np.linalg.inv(precision)
+        return Solved(alone @ information, alone, coupling[:0])
+    inner = np.linalg.inv(precision[1::2])
+    left, right = _turned(coupling[0::2]), coupling[1::2]
+    count, both = len(inner), len(right)  # the last odd link may have no right neighbour
+    to_left, to_right = inner @ left, inner[:both] @ right
+    own = inner @ information[1::2]
+
+    even_precision, even_information = precision[0::2].copy(), information[0::2].copy()
+    even_precision[:count] -= _turned(left) @ to_left
+    even_information[:count] -= _turned(left) @ own
+    even_precision[1 : both + 1] -= _turned(right) @ to_right
+    even_information[1 : both + 1] -= _turned(right) @ own[:both]
+    even = solve_chain(even_precision, -_turned(left[:both]) @ to_right, even_information)
+    return _with_odd(even, inner, to_left, to_right, own, len(precision))
+
+
+def _with_odd(
+    even: Solved, inner: Float, to_left: Float, to_right: Float, own: Float, length: int
+) -> Solved:
+    """Puts the eliminated links back between the others."""
+    count, both = len(inner), len(to_right)
+    mean_left, of_left = even.mean[:count], even.covariance[:count]
+    mean_right, of_right = even.mean[1 : both + 1], even.covariance[1 : both + 1]
+    across = even.towards_next[:both]
+
+    mean = own - to_left @ mean_left
+    mean[:both] -= to_right @ mean_right
+    covariance = inner + to_left @ of_left @ _turned(to_left)
+    mixed = to_left[:both] @ across @ _turned(to_right)
+    covariance[:both] += to_right @ of_right @ _turned(to_right) + mixed + _turned(mixed)
+    from_left = -(of_left @ _turned(to_left))
+    from_left[:both] -= across @ _turned(to_right)
+    to_next = -(to_left[:both] @ across + to_right @ of_right)
+    return Solved(
+        _zipped(even.mean, mean, length),
+        _zipped(even.covariance, covariance, length),
+        _zipped(from_left, to_next, length - 1),
+    )
+
+
+def _zipped(first: Float, second: Float, length: int) -> Float:
+    whole = np.empty((length, *first.shape[1:]))
+    whole[0::2], whole[1::2] = first, second
+    return whole
+
+
+def _turned(blocks: Float) -> Float:
+    turned: Float = np.swapaxes(blocks, -1, -2)
+    return turned

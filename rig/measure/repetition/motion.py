@@ -1,0 +1,263 @@
+"""How the centre of mass moves up and down, from vertical force and what is known of it in between.
+
+Unknown are height, velocity and what is wrong with the acceleration (the weight is not quite what it
+was taken for), at nodes 0.1 s apart. From node to node they follow from the force; at rest the
+velocity is nearly 0, and where the person stands the height is that of standing. All of that is
+weighed by its standard deviation, so the result has one, too.
+"""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rig.measure.repetition.chain import Solved, solve_chain
+from rig.measure.repetition.series import Float, integral, moving_mean
+from rig.measure.repetition.stance import STEP_S, Stance
+from rig.measure.repetition.weight import WeightCourse
+
+GRAVITY_M_S2 = 9.81
+NODE_STEPS = 10
+NODE_S = NODE_STEPS * STEP_S
+HEIGHT, VELOCITY, WRONG = 0, 1, 2
+FORCE_NOISE_N = 0.3  # per root hertz: of the plates, and of what their gains get wrong
+# Weak knowledge of any moment, per second: no person is further from standing, or faster.
+ANY_HEIGHT_M, ANY_VELOCITY_M_S = 0.35, 0.6
+LITTLE = 1e-12
+# A load that is taken or put down: over 0.5 s, height and velocity of what is on the plates change
+# by so much (standard deviations), if it is more than a share of the weight.
+CHANGE_NODES = 2
+GREAT_SHARE, GREAT_M, GREAT_M_S = 0.05, 0.10, 0.08
+CHANGE_SHARE = 0.3  # of the newtons of a load change: how wrong their step may be
+# For a difference within some seconds: nodes to either side, and how wrong the weight may be there.
+AROUND_NODES, FAR_SD_M_S2 = 60, 0.05
+LOST_SHARE = 0.3  # of the force's range around lost samples: how wrong what replaces them may be
+
+
+class CellInputs(NamedTuple):
+    """What a force does in each cell (K,): velocity gained, height gained from a standing start,
+    and the acceleration around the cell's end."""
+
+    velocity_m_s: Float
+    height_m: Float
+    acceleration_m_s2: Float
+
+
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """Of the acceleration: its white noise and that of its wandering error, per root second."""
+
+    white_m_s2: float
+    wander_m_s2: float
+
+    @classmethod
+    def of(cls, weight_n: float, wander_n: float) -> "Noise":
+        """For a weight, and how that wanders in newtons per root second."""
+        mass_kg = weight_n / GRAVITY_M_S2
+        return cls(FORCE_NOISE_N / mass_kg, wander_n / mass_kg)
+
+    def covariance(self, step_s: float) -> Float:
+        """What it adds in a time to height, velocity and wrong acceleration, (3, 3)."""
+        white = self.white_m_s2**2
+        return np.array(
+            [
+                [white * step_s**3 / 3 + LITTLE, white * step_s**2 / 2, 0.0],
+                [white * step_s**2 / 2, white * step_s + LITTLE, 0.0],
+                [0.0, 0.0, self.wander_m_s2**2 * step_s + LITTLE**2],
+            ]
+        )
+
+
+def transition(step_s: float) -> Float:
+    """Of height, velocity and wrong acceleration over a time."""
+    return np.array([[1.0, step_s, -(step_s**2) / 2], [0.0, 1.0, -step_s], [0.0, 0.0, 1.0]])
+
+
+def cell_inputs(acceleration: Float, cell_steps: int) -> CellInputs:
+    """The inputs of whole cells of an acceleration (N,) on the grid."""
+    cells = (len(acceleration) - 1) // cell_steps
+    begin = np.arange(cells) * cell_steps
+    end = begin + cell_steps
+    velocity = integral(acceleration, STEP_S)
+    height = integral(velocity, STEP_S)
+    return CellInputs(
+        velocity[end] - velocity[begin],
+        height[end] - height[begin] - velocity[begin] * cell_steps * STEP_S,
+        moving_mean(acceleration, 12)[end],
+    )
+
+
+class Known(NamedTuple):
+    """What is known at the nodes (n,): precision (1 / variance) of the velocity being 0, and of the
+    height being `height_m`."""
+
+    velocity: Float
+    height: Float
+    height_m: Float
+
+
+@dataclass(frozen=True, slots=True)
+class Motion:
+    """Of a stance: height and velocity (N,) at its steps with their standard deviations, and the
+    weight (N,) that was found. `strain` (n-1,) is how unlikely what had to be added to the force
+    between each two nodes is: a sum of squares over variances."""
+
+    height_m: Float
+    velocity_m_s: Float
+    height_sd_m: Float
+    velocity_sd_m_s: Float
+    weight_n: Float
+    strain: Float
+
+
+@dataclass(slots=True)
+class MotionModel:
+    """The chain of unknowns of a stance, by a course of its weight."""
+
+    stance: Stance
+    weight: WeightCourse
+    wander_n: float
+    acceleration: Float = field(init=False)
+    nodes: int = field(init=False)
+    node_steps: NDArray[np.int64] = field(init=False)
+    noise: Float = field(init=False)
+    _inputs: CellInputs = field(init=False)
+    free: NDArray[np.bool_] = field(init=False)
+
+    def __post_init__(self) -> None:
+        weight_n = self.weight.weight_n
+        self.acceleration = (self.stance.force_n / weight_n - 1) * GRAVITY_M_S2
+        self._inputs = cell_inputs(self.acceleration, NODE_STEPS)
+        self.nodes = len(self._inputs.velocity_m_s) + 1
+        self.node_steps = np.arange(self.nodes) * NODE_STEPS
+        self.free = np.zeros(self.nodes - 1, np.bool_)
+        self.noise = np.tile(np.zeros((3, 3)), (self.nodes - 1, 1, 1))
+        base = Noise.of(1.0, self.wander_n)
+        scale = 1 / weight_n[self.node_steps[:-1]]
+        self.noise += base.covariance(NODE_S) * (scale**2)[:, None, None]
+        self.noise[:, (0, 1, 2), (0, 1, 2)] += LITTLE, LITTLE, LITTLE**2
+        self._loosen_at_changes()
+        self._loosen_where_lost()
+
+    def _loosen_at_changes(self) -> None:
+        for change in self.weight.changes:
+            node = min(change.step // NODE_STEPS, self.nodes - 2)
+            near = slice(max(node - CHANGE_NODES, 0), node + CHANGE_NODES + 1)
+            count = len(self.noise[near])
+            after_n = self.weight.weight_n[min(change.step + 30, len(self.weight.weight_n) - 1)]
+            share = abs(change.newtons) / after_n
+            wrong = CHANGE_SHARE * share * GRAVITY_M_S2
+            self.free[near] = True
+            if share > GREAT_SHARE:
+                self.noise[near, HEIGHT, HEIGHT] += GREAT_M**2 / count
+                self.noise[near, VELOCITY, VELOCITY] += GREAT_M_S**2 / count
+                self.noise[near, WRONG, WRONG] += wrong**2 / count / 50
+            else:
+                self.noise[near, VELOCITY, VELOCITY] += (wrong * 0.2) ** 2 / count
+                self.noise[near, WRONG, WRONG] += wrong**2 / count
+
+    def _loosen_where_lost(self) -> None:
+        for rows in self.stance.lost:
+            around = self.acceleration[max(rows.start - 30, 0) : rows.end + 30]
+            wrong = LOST_SHARE * float(np.ptp(around)) * rows.length * STEP_S
+            first = min(rows.start // NODE_STEPS, self.nodes - 2)
+            near = slice(first, max(-(-rows.end // NODE_STEPS), first + 1))
+            self.noise[near, VELOCITY, VELOCITY] += wrong**2 / len(self.noise[near])
+
+    def solve(self, known: Known, wander: Float | None = None) -> Solved:
+        """Unknowns at the nodes by what is known; `wander` (n-1,) replaces the variance of the
+        wrong acceleration's steps."""
+        noise = self.noise
+        if wander is not None:
+            noise = noise.copy()
+            noise[:, WRONG, WRONG] = wander
+        own = self._own_precision(known)
+        tied, coupling, pull = _ties(np.linalg.inv(noise), self._given())
+        information = np.zeros((self.nodes, 3, 1))
+        information[:, HEIGHT, 0] = known.height * known.height_m
+        return solve_chain(own + tied, coupling, information + pull)
+
+    def _own_precision(self, known: Known) -> Float:
+        own = np.zeros((self.nodes, 3, 3))
+        own[:, HEIGHT, HEIGHT] = known.height + NODE_S / ANY_HEIGHT_M**2
+        own[:, VELOCITY, VELOCITY] = known.velocity + NODE_S / ANY_VELOCITY_M_S**2
+        own[0, WRONG, WRONG] = 1 / self.weight.begin_sd_m_s2**2
+        return own
+
+    def _given(self) -> Float:
+        given = np.zeros((self.nodes - 1, 3, 1))
+        given[:, HEIGHT, 0] = self._inputs.height_m
+        given[:, VELOCITY, 0] = self._inputs.velocity_m_s
+        return given
+
+    def motion(self, solved: Solved, standing_m: float) -> Motion:
+        """The motion between the nodes, its height above that of standing."""
+        mean = solved.mean[:, :, 0]
+        velocity, height = self._between(mean)
+        steps = len(self.stance.force_n)
+        wrong = np.interp(np.arange(steps), self.node_steps, mean[:, WRONG])
+        found_n = self.weight.weight_n * (1 + wrong / GRAVITY_M_S2)
+        variances = solved.covariance[:, (HEIGHT, VELOCITY), (HEIGHT, VELOCITY)]
+        sds = np.sqrt(np.maximum(variances, 0.0)).T
+        height_sd, velocity_sd = (
+            np.interp(np.arange(len(velocity)), self.node_steps, sd) for sd in sds
+        )
+        return Motion(
+            height - standing_m,
+            velocity,
+            height_sd,
+            velocity_sd,
+            found_n[: len(velocity)],
+            self._strain(mean),
+        )
+
+    def _between(self, mean: Float) -> tuple[Float, Float]:
+        """Velocity and height at the steps: integrated from each node, and what is missing at the
+        next one is spread evenly."""
+        steps = np.arange(self.node_steps[-1] + 1)
+        node = np.minimum(steps // NODE_STEPS, self.nodes - 2)
+        after_s = (steps - node * NODE_STEPS) * STEP_S
+        gained = integral(self.acceleration, STEP_S)
+        risen = integral(gained, STEP_S)
+        begin = node * NODE_STEPS
+        missing = mean[1:] - (mean[:-1] @ transition(NODE_S).T + self._given()[:, :, 0])
+        velocity = mean[node, VELOCITY] + gained[steps] - gained[begin]
+        velocity += (missing[node, VELOCITY] / NODE_S - mean[node, WRONG]) * after_s
+        height = mean[node, HEIGHT] + mean[node, VELOCITY] * after_s
+        height += risen[steps] - risen[begin] - gained[begin] * after_s
+        height += missing[node, HEIGHT] * (after_s / NODE_S) ** 2
+        height -= mean[node, WRONG] * after_s**2 / 2
+        return velocity, height
+
+    def _strain(self, mean: Float) -> Float:
+        missing = mean[1:] - (mean[:-1] @ transition(NODE_S).T + self._given()[:, :, 0])
+        strain: Float = np.einsum("ki,kij,kj->k", missing, np.linalg.inv(self.noise), missing)
+        return strain
+
+    def difference_sd(self, known: Known, first: int, second: int) -> float:
+        """Standard deviation of the difference of the heights at two nodes, from what is known
+        within some seconds of them."""
+        begin, end = max(first - AROUND_NODES, 0), min(second + AROUND_NODES + 1, self.nodes)
+        precision = self._own_precision(known)[begin:end]
+        precision[0, WRONG, WRONG] += 1 / FAR_SD_M_S2**2
+        tied, coupling, _ = _ties(np.linalg.inv(self.noise[begin : end - 1]), self._given()[:1])
+        wanted = np.zeros((end - begin, 3, 1))
+        wanted[first - begin, HEIGHT, 0] += 1
+        wanted[second - begin, HEIGHT, 0] -= 1
+        found = solve_chain(precision + tied, coupling, wanted).mean
+        return float(np.sqrt(max((wanted * found).sum(), 0.0)))
+
+
+def _ties(precision: Float, inputs: Float) -> tuple[Float, Float, Float]:
+    """Of links with these precisions (n-1, 3, 3): diagonal blocks, couplings to the next, and
+    information."""
+    forward = transition(NODE_S)
+    back = forward.T @ precision
+    tied = np.zeros((len(precision) + 1, 3, 3))
+    tied[:-1] += back @ forward
+    tied[1:] += precision
+    pull = np.zeros((len(precision) + 1, 3, 1))
+    pull[:-1] -= back @ inputs
+    pull[1:] += precision @ inputs
+    return tied, -back, pull

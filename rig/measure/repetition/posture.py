@@ -1,0 +1,306 @@
+"""Standing, holding or moving: the most likely course of it, by following many at a time.
+
+Force integrated twice runs away, unless it is known where the person was at rest. Whether they were
+cannot be seen in the force of that moment alone: in an even descent it is the weight, too. But from
+the last rest on the velocity is known for some seconds, so that a rest is where force and velocity
+both are small; and where a person stands, the height is that of standing. Each hypothesis is such a
+course with what it knows of height, velocity and weight (a Kalman filter); those that explain the
+force best are followed further.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rig.measure.repetition.motion import GRAVITY_M_S2, Noise, cell_inputs, transition
+from rig.measure.repetition.series import Float, moving_mean
+from rig.measure.repetition.stance import STEP_S
+from rig.measure.repetition.weight import WeightCourse
+
+# At the top of a movement without a rest, too, one is about as high as when standing: TURNING.
+MOVING, STANDING, HOLDING, TURNING = 0, 1, 2, 3
+AT_REST = (STANDING, HOLDING)
+SEARCH_STEPS = 20  # postures are searched in cells of 0.2 s
+HYPOTHESES = 12
+MOST_BEHIND = 14.0  # a hypothesis that is so much less likely (natural logarithm) is given up
+
+# From a posture (row) to the next one, in 0.1 s.
+CHANGES = np.array([[0.93, 0.045, 0.025], [0.04, 0.955, 0.005], [0.06, 0.005, 0.935]])
+BEGINS = np.log([0.35, 0.6, 0.05])
+# Neighbouring cells tell nearly the same: of the velocity a cell of 0.1 s is worth a third, of the
+# acceleration a tenth of an observation.
+VELOCITY_WORTH, ACCELERATION_WORTH = 0.33, 0.1
+# Accelerations while moving: shares and standard deviations of a mixture; the first one, of even
+# movement, in those of rest.
+MIX_LOG_SHARES = np.log([0.3, 0.25, 0.25, 0.15, 0.05])
+EVEN_TIMES, MIX_SD_M_S2 = 1.5, (0.06, 0.3, 1.0, 3.0)
+TURNING_M_S2 = 0.15  # a slower turn is a rest, or none
+# What a velocity or height may be that was reached in so many seconds of movement.
+MOST_M_S, GAINED_M_S2, MOST_M, GAINED_M_S = 0.2, 0.1, 0.3, 0.06
+STANDING_SD_M, TURNING_SD_M, TURNING_SHARE = 0.008, 0.015, 0.5
+ANY_HEIGHT_M, ANY_VELOCITY_M_S = 0.35, 0.6
+# Of a load change: standard deviations of what it may do to height, velocity and weight.
+CHANGE_SD = np.array([0.1, 0.05, 0.04])
+CHANGE_PRICE, WANDER_PRICE = 10.0, 15.0
+# How calm the person is at their calmest: standing scatters by so much more than that.
+CALMEST, SCATTER = 0.10, 1.6
+SCATTER_M_S2, SCATTER_M_S, SCATTER_S = (0.006, 0.15), (0.003, 0.025), 3.5
+# Plates that wander do so in the calmest seconds, too: only there it is considered.
+RESTLESS_M_S2 = 0.0115
+STEADY_WANDER_N, RESTLESS_WANDER_N = 0.1, 1.0  # per root second
+
+
+class Calm(NamedTuple):
+    """Standard deviations of acceleration and velocity of the centre of mass at rest."""
+
+    acceleration_m_s2: float
+    velocity_m_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Postures:
+    """The most likely postures (K,) of a stance in cells of 0.2 s, the course of the weight they
+    belong to, how calm the person stands, and how the weight wanders (N per root second)."""
+
+    posture: NDArray[np.int64]
+    weight: WeightCourse
+    calm: Calm
+    wander_n: float
+
+
+def search_postures(force_n: Float, courses: Sequence[WeightCourse]) -> Postures:
+    """The postures that explain vertical force (N,) of a stance best, by any of these courses of
+    the weight. Each load change of a course has its price, and so has a weight that wanders."""
+    calms = [calm_of(force_n, course.weight_n) for course in courses]
+    calm = Calm(min(c.acceleration_m_s2 for c in calms), min(c.velocity_m_s for c in calms))
+    wanders = [(STEADY_WANDER_N, 0.0)]
+    if calm.acceleration_m_s2 > RESTLESS_M_S2:
+        wanders.append((RESTLESS_WANDER_N, WANDER_PRICE))
+    best, most = None, -np.inf
+    for course in courses:
+        for wander_n, price in wanders:
+            posture, score = _followed(force_n, course, calm, wander_n)
+            score -= price + CHANGE_PRICE * len(course.changes)
+            if best is None or score > most:
+                best, most = Postures(posture, course, calm, wander_n), score
+    if best is None:
+        raise ValueError("expected a course of the weight")
+    return best
+
+
+def calm_of(force_n: Float, weight_n: Float) -> Calm:
+    """How calm a person stands, from the calmest seconds of vertical force (N,)."""
+    acceleration = moving_mean((force_n / weight_n - 1) * GRAVITY_M_S2, 12)
+    around = np.sqrt(moving_mean(acceleration**2, 45))
+    return calm_from(float(np.quantile(around, CALMEST)))
+
+
+def calm_from(calmest_m_s2: float) -> Calm:
+    """The scatter at rest, from that of the calmest seconds."""
+    acceleration = min(max(SCATTER * calmest_m_s2, SCATTER_M_S2[0]), SCATTER_M_S2[1])
+    velocity = min(max(acceleration / SCATTER_S, SCATTER_M_S[0]), SCATTER_M_S[1])
+    return Calm(acceleration, velocity)
+
+
+def _followed(
+    force_n: Float, course: WeightCourse, calm: Calm, wander_n: float
+) -> tuple[NDArray[np.int64], float]:
+    weight_n = course.weight_n
+    inputs = cell_inputs((force_n / weight_n - 1) * GRAVITY_M_S2, SEARCH_STEPS)
+    noise = Noise.of(float(np.median(weight_n)), wander_n)
+    search = PostureSearch(calm, noise, begin_sd_m_s2=course.begin_sd_m_s2)
+    loose = {change.step // SEARCH_STEPS + by for change in course.changes for by in (-1, 0, 1)}
+    for cell in range(len(inputs.velocity_m_s)):
+        search.add(
+            float(inputs.velocity_m_s[cell]),
+            float(inputs.height_m[cell]),
+            float(inputs.acceleration_m_s2[cell]),
+            load_changes=cell in loose,
+        )
+    return search.way(), search.score
+
+
+class PostureSearch:
+    """Follows hypotheses through one cell after another.
+
+    Of each hypothesis: `mean` (H, 3) of height, velocity and wrong acceleration, `covariance`
+    (H, 3, 3), `posture` (H,), `log_weight` (H,), and for how long it has moved.
+    """
+
+    def __init__(
+        self, calm: Calm, noise: Noise, *, begin_sd_m_s2: float, keep_way: bool = True
+    ) -> None:
+        self.calm = calm
+        self._step_s = SEARCH_STEPS * STEP_S
+        self._transition = transition(self._step_s)
+        self._noise = noise.covariance(self._step_s)
+        self._loose = np.diag((CHANGE_SD / np.array([1, 1, 1])) ** 2)
+        changes = np.log(np.linalg.matrix_power(CHANGES, round(self._step_s / 0.1)))
+        self._changes = np.concatenate((changes, changes[:1]))  # after a turn it moves on
+        self._velocity_worth = VELOCITY_WORTH * self._step_s / 0.1
+        self._acceleration_worth = ACCELERATION_WORTH * self._step_s / 0.1
+        self._keep_way = keep_way
+        self._history: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
+        self._begin(begin_sd_m_s2)
+
+    def _begin(self, begin_sd_m_s2: float) -> None:
+        velocity = self.calm.velocity_m_s
+        self.mean = np.array([[-0.12, 0.0, 0.0], [0.0, 0.0, 0.0], [-0.15, 0.0, 0.0]])
+        sds = [(0.15, 0.4), (STANDING_SD_M, velocity), (0.1, velocity)]
+        self.covariance = np.stack(
+            [np.diag([height**2, speed**2, begin_sd_m_s2**2]) for height, speed in sds]
+        )
+        self.posture = np.array([MOVING, STANDING, HOLDING])
+        self.log_weight = BEGINS.copy()
+        self.moved_s = np.array([9.0, 0.0, 0.0])
+
+    @property
+    def score(self) -> float:
+        """Logarithm of how well the best hypothesis explains what came."""
+        return float(self.log_weight.max())
+
+    def way(self) -> NDArray[np.int64]:
+        """The postures of the best hypothesis, (K,), one of each cell."""
+        row = int(self.log_weight.argmax())
+        found = np.empty(len(self._history), np.int64)
+        for cell in range(len(self._history) - 1, -1, -1):
+            posture, parent = self._history[cell]
+            found[cell], row = posture[row], parent[row]
+        return found
+
+    def add(
+        self, velocity_m_s: float, height_m: float, acceleration: float, *, load_changes: bool
+    ) -> None:
+        """Takes in a cell: the velocity gained in it, the height gained from a standing start, and
+        the acceleration at its end."""
+        self._before = self.mean[:, 1]
+        self._predict(velocity_m_s, height_m, loose=load_changes)
+        log_weight = self._scores(acceleration)
+        parent, posture = self._chosen(log_weight)
+        if self._keep_way:
+            self._history.append((posture, parent))
+        self._become(parent, posture, log_weight[posture, parent])
+
+    def _predict(self, velocity_m_s: float, height_m: float, *, loose: bool) -> None:
+        self.mean = self.mean @ self._transition.T
+        self.mean[:, 0] += height_m
+        self.mean[:, 1] += velocity_m_s
+        self.covariance = self._transition @ self.covariance @ self._transition.T + self._noise
+        if loose:
+            self.covariance = self.covariance + self._loose
+
+    def _scores(self, acceleration: float) -> Float:
+        """Log weights (4, H) of each hypothesis going on in each posture."""
+        calm, was = self.calm, self.posture
+        moved = (was == MOVING) | (was == TURNING)
+        wrong = (acceleration - self.mean[:, 2]) ** 2
+        sds = np.array((EVEN_TIMES * calm.acceleration_m_s2, *MIX_SD_M_S2))
+        mixture = MIX_LOG_SHARES + log_normal(wrong[:, None], sds**2)
+        moving = self._acceleration_worth * np.logaddexp.reduce(mixture, axis=1)
+        resting = self._acceleration_worth * log_normal(wrong, calm.acceleration_m_s2**2)
+
+        height2, velocity2 = self.mean[:, 0] ** 2, self.mean[:, 1] ** 2
+        height_var, velocity_var = self.covariance[:, 0, 0], self.covariance[:, 1, 1]
+        rest_var = calm.velocity_m_s**2 + velocity_var
+        may_be = rest_var + np.minimum(MOST_M_S, GAINED_M_S2 * self.moved_s) ** 2
+        begun = log_normal(velocity2, rest_var) - log_normal(velocity2, may_be)
+        went_on = -self._velocity_worth * velocity2 / rest_var / 2
+        resting = resting + np.where(moved, begun, went_on)
+
+        near_var = STANDING_SD_M**2 + height_var
+        may_be = near_var + np.minimum(MOST_M, GAINED_M_S * self.moved_s) ** 2
+        stands = log_normal(height2, near_var) - log_normal(height2, may_be)
+        stands = np.where(was == STANDING, 0.0, stands)
+        outcome = np.stack((moving, resting + stands, resting))
+        followed = self.log_weight + self._changes[was].T + outcome
+        return np.concatenate((followed, (followed[0] + self._turns(acceleration, moved))[None]))
+
+    def _turns(self, acceleration: float, moved: NDArray[np.bool_]) -> Float:
+        """How much better it explains each hypothesis that its turn from up to down, if there was
+        one in this cell, was at the height of standing."""
+        down = acceleration - self.mean[:, 2]
+        turned = moved & (self._before > 0) & (self.mean[:, 1] <= 0) & (down < -TURNING_M_S2)
+        down = np.where(turned, down, -1.0)
+        top = self.mean[:, 0] - self.mean[:, 1] ** 2 / (2 * down)
+        self._top, self._top_slope = top, -self.mean[:, 1] / down
+        variance = TURNING_SD_M**2 + self._top_variance()
+        may_be = variance + np.minimum(MOST_M, GAINED_M_S * self.moved_s) ** 2
+        better = log_normal(top**2, variance) - log_normal(top**2, may_be)
+        return np.where(turned, better + np.log(TURNING_SHARE), -np.inf)
+
+    def _top_variance(self) -> Float:
+        slope, known = self._top_slope, self.covariance
+        found: Float = known[:, 0, 0] + 2 * slope * known[:, 0, 1] + slope**2 * known[:, 1, 1]
+        return found
+
+    def _chosen(self, log_weight: Float) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Parents and postures of the hypotheses that are followed: the likeliest, of those that
+        know nearly the same only one."""
+        flat = log_weight.ravel()
+        order = np.argsort(-flat)[: 4 * HYPOTHESES]
+        order = order[flat[order] > flat[order[0]] - MOST_BEHIND]
+        posture, parent = np.divmod(order, log_weight.shape[1])
+        known = self.mean[parent]
+        alike = np.round(
+            np.where(
+                np.stack((posture == STANDING, np.isin(posture, AT_REST), posture < 0), 1),
+                0.0,
+                known / (0.02, 0.006, 0.007),
+            )
+        )
+        seen: set[tuple[float, ...]] = set()
+        kept: list[int] = []
+        for row, key in enumerate(zip(posture.tolist(), *alike.T.tolist(), strict=True)):
+            if key not in seen:
+                seen.add(key)
+                kept.append(row)
+                if len(kept) == HYPOTHESES:
+                    break
+        return parent[kept], posture[kept]
+
+    def _become(
+        self, parent: NDArray[np.int64], posture: NDArray[np.int64], log_weight: Float
+    ) -> None:
+        was = self.posture[parent]
+        top, slope = self._top[parent], self._top_slope[parent]
+        rests = np.isin(posture, AT_REST)
+        self.mean, self.covariance = self.mean[parent], self.covariance[parent]
+        self.moved_s = np.where(rests, 0.0, self.moved_s[parent] + self._step_s)
+        self.posture = posture
+        velocity_var = self.calm.velocity_m_s**2 / self._velocity_worth
+        self._observe(1, np.full(len(parent), velocity_var), rests)
+        height_var = np.where(was == STANDING, 20.0, 1.0) * STANDING_SD_M**2
+        self._observe(0, height_var, posture == STANDING)
+        self._observe_top(top, slope, posture == TURNING)
+        far = (self.mean[:, 0] / ANY_HEIGHT_M) ** 2 + (self.mean[:, 1] / ANY_VELOCITY_M_S) ** 2
+        self.log_weight = log_weight - self._step_s * far / 2
+
+    def _observe(self, unknown: int, variance: Float, where: NDArray[np.bool_]) -> None:
+        """That an unknown is 0, with this variance, in the hypotheses `where`."""
+        if not where.any():
+            return
+        column = self.covariance[:, :, unknown]
+        gain = column / (column[:, unknown] + variance)[:, None] * where[:, None]
+        self.mean = self.mean - gain * self.mean[:, unknown, None]
+        self.covariance = self.covariance - gain[:, :, None] * column[:, None, :]
+
+
+    def _observe_top(self, top: Float, slope: Float, where: NDArray[np.bool_]) -> None:
+        """That the top of a turn was at the height of standing."""
+        if not where.any():
+            return
+        known = self.covariance[:, :, 0] + slope[:, None] * self.covariance[:, :, 1]
+        variance = known[:, 0] + slope * known[:, 1] + TURNING_SD_M**2
+        gain = known / variance[:, None] * where[:, None]
+        self.mean = self.mean - gain * top[:, None]
+        self.covariance = self.covariance - gain[:, :, None] * known[:, None, :]
+        self.moved_s = np.where(where, self._step_s, self.moved_s)
+
+
+def log_normal(squared: Float, variance: Float | float) -> Float:
+    """Logarithm of the normal density at squared distances from its mean."""
+    density: Float = -0.5 * (squared / variance + np.log(2 * np.pi * variance))
+    return density
