@@ -62,7 +62,7 @@ def _found(
     plates: PlateForces, weighed_n: float, parameters: AnalysisParameters
 ) -> Repetitions:
     return find_repetitions(
-        vertical_grf_n(plates.force_n),
+        plates.force_n,
         plates.time_s,
         sample_rate_hz=plates.rate_hz,
         parameters=parameters.repetition,

@@ -17,19 +17,20 @@ from rig.measure.repetition.stance import OFF, stances_of
 
 
 def find_repetitions(
-    total_n: NDArray[np.floating[Any]],
+    force_n: NDArray[np.floating[Any]],
     time_s: NDArray[np.float64],
     *,
     sample_rate_hz: float,
     parameters: RepetitionParameters = STANDARD,
     weighed_n: float | None = None,
 ) -> Repetitions:
-    """Repetitions of a trial, from vertical force (N,) in newtons at ascending times (N,).
+    """Repetitions of a trial, from the vertical forces of its channels, (N, 4), or their sum, (N,),
+    in newtons at ascending times (N,).
 
     Where two times are further apart than a sample, samples were lost. `weighed_n` is what the
     person weighed on these plates before, load included; None where that is not known.
     """
-    stances = stances_of(total_n, time_s, sample_rate_hz=sample_rate_hz)
+    stances = stances_of(force_n, time_s, sample_rate_hz=sample_rate_hz)
     found: list[Repetition] = []
     refused: list[Refused] = []
     courses: list[Course] = []

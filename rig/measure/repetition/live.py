@@ -1,19 +1,37 @@
-"""Phases while they happen: provisional, since what comes next is not known yet."""
+"""Phases and count while they happen, by the model that the whole trial is analysed with.
 
+The postures are searched as in the analysis, a fifth of a second at a time; between, the motion of
+the likeliest hypothesis is integrated. Each hypothesis counts for itself, so that a count follows
+what turns out to have been. What comes next is not known yet: all of it is provisional.
+"""
+
+import math
+from collections import deque
+from itertools import islice
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rig.measure.balance import LEAST_TOTAL_N
 from rig.measure.phase import ASCENT, BOTTOM, DESCENT, LOCKOUT, SETUP
-from rig.measure.repetition.livemotion import BIN_S, LiveMotion
+from rig.measure.repetition.livecount import LiveCount
+from rig.measure.repetition.motion import GRAVITY_M_S2
 from rig.measure.repetition.parameters import STANDARD, RepetitionParameters
+from rig.measure.repetition.posture import SEARCH_STEPS
+from rig.measure.repetition.stance import STEP_S
+from rig.measure.repetition.timing import SPEED_SHARE
 
 NOBODY = "nobody"
-UNKNOWN = "unknown"  # someone moved in a way that cannot be followed, and has not stood still since
-# A descent is one from this velocity and height on, and is taken to have begun at the other one.
-MOVING_M_S, GONE_M, ONSET_M_S = 0.03, 0.01, 0.01
-SLOW_M_S = 0.025  # at the bottom, and in standing
+UNKNOWN = "unknown"  # someone moves in a way that cannot be followed yet
+# A descent is told from this velocity and height on.
+MOVING_M_S, GONE_M, SLOW_M_S = 0.03, 0.01, 0.025
+LEAST_FASTEST_M_S = 0.2  # so long as no descent was seen, its greatest speed is taken for that
+QUARTER_SECOND, STILL_BINS, LONG = 25, 30, 200
+# The weight is found where the force scatters by less than a share of it for 0.3 s, else
+# after some seconds on the plates; with less than a share of it nobody stands there any more.
+STILL_SHARE, OFF_SHARE = 0.003, 0.5
+BEGIN_SD_M_S2, LONG_SD_M_S2 = 0.02, 0.2
 
 
 class PhaseChange(NamedTuple):
@@ -28,21 +46,32 @@ class PhaseChange(NamedTuple):
 class PhaseTracker:
     """Follows the phases through blocks of samples of any size; the blocks make no difference.
 
-    `repetitions` counts those that are complete.
+    `repetitions` counts those that are complete, and `sure` is false while another count is nearly
+    as likely.
     """
 
     def __init__(
         self, sample_rate_hz: int = 1000, parameters: RepetitionParameters = STANDARD
     ) -> None:
         self._parameters = parameters
-        self._bin_rows = round(sample_rate_hz * BIN_S)
+        self._bin_rows = round(sample_rate_hz * STEP_S)
         self._sample, self._total_n = np.empty(0, np.uint64), np.empty(0)
-        self._motion = LiveMotion()
-        self._onset = self._bottom = 0
-        self._lowest_m = 0.0
-        self._turned = True
+        self._recent: deque[float] = deque(maxlen=LONG)
+        self._count: LiveCount | None = None
+        self._counted = 0  # by those who stood there before
+        self._fastest_m_s = LEAST_FASTEST_M_S
         self.phase = NOBODY
-        self.repetitions = 0
+        self._begin_motion()
+
+    @property
+    def repetitions(self) -> int:
+        """How many are complete."""
+        return self._counted + (self._count.repetitions if self._count else 0)
+
+    @property
+    def sure(self) -> bool:
+        """Whether no other count is nearly as likely."""
+        return self._count is None or self._count.sure
 
     def track(
         self, sample: NDArray[np.uint64], total_n: NDArray[np.floating[Any]]
@@ -65,62 +94,115 @@ class PhaseTracker:
         return [change for change in changes if change]
 
     def _step(self, sample: int, force_n: float) -> PhaseChange | None:
-        self._motion.add(force_n)
-        before = self.phase
-        begun = self._next(sample)
-        if self.phase == before:
+        self._recent.append(force_n)
+        before, number_before = self.phase, self.repetitions
+        begun = self._next(sample, force_n)
+        if self.phase == before and (self.phase != LOCKOUT or self.repetitions == number_before):
             return None
         number = self.repetitions + (self.phase not in (LOCKOUT, NOBODY, UNKNOWN))
         return PhaseChange(begun, self.phase, number)
 
-    def _next(self, sample: int) -> int:
+    def _next(self, sample: int, force_n: float) -> int:
         """Goes to the next phase if it has begun; returns the sample at which that was."""
-        if not self._motion.weight_n:
-            self.phase = UNKNOWN if self._motion.lost else NOBODY
-        elif self.phase in (NOBODY, UNKNOWN):
-            self.phase, self._turned = SETUP, True
-        elif self.phase in (SETUP, LOCKOUT):
+        if self._count is None:
+            self._find_weight()
+            return sample
+        if self._is_off(force_n):
+            self._counted += self._count.repetitions
+            self._count, self.phase = None, NOBODY
+            self._recent.clear()
+            return sample
+        self._move(force_n)
+        counted = self._count.add(force_n, list(islice(self._recent, len(self._recent))))
+        if self._count.is_new:
+            self.height_m, self.velocity_m_s = self._count.height_m, self._count.velocity_m_s
+        return self._phase(sample, counted=counted)
+
+    def _find_weight(self) -> None:
+        """Begins to follow who stands still for 0.3 s, or has been there for some."""
+        newest = list(islice(reversed(self._recent), STILL_BINS))
+        mean_n = sum(newest) / len(newest)
+        scatter = sum((force_n - mean_n) ** 2 for force_n in newest) / len(newest)
+        still = len(newest) == STILL_BINS and scatter < (STILL_SHARE * mean_n) ** 2
+        long = len(self._recent) == LONG and min(self._recent) >= LEAST_TOTAL_N
+        if mean_n < LEAST_TOTAL_N or not (still or long):
+            return
+        weight_n = mean_n if still else sum(self._recent) / LONG
+        calm_m_s2 = math.sqrt(scatter) / mean_n * GRAVITY_M_S2 / 2 if still else 0.0
+        begin_sd = max(BEGIN_SD_M_S2, calm_m_s2) if still else LONG_SD_M_S2
+        self._count = LiveCount(
+            weight_n, begin_sd, self._parameters, stands=still, calm_m_s2=calm_m_s2
+        )
+        self.phase = SETUP
+        self._begin_motion()
+
+    def _begin_motion(self) -> None:
+        self.height_m = self.velocity_m_s = 0.0
+        self._lowest_m = 0.0
+        self._onset = self._end = 0
+        self._fastest_up_m_s = 0.0
+
+    def _is_off(self, force_n: float) -> bool:
+        least_n = OFF_SHARE * self._count.weight_n if self._count else LEAST_TOTAL_N
+        newest = list(islice(reversed(self._recent), QUARTER_SECOND))
+        return force_n < least_n and sum(newest) < least_n * QUARTER_SECOND
+
+    def _move(self, force_n: float) -> None:
+        if self._count is None:
+            return
+        before = self.velocity_m_s
+        self.velocity_m_s += (
+            (force_n / self._count.weight_n - 1) * GRAVITY_M_S2 - self._count.wrong_m_s2
+        ) * STEP_S
+        self.height_m += (before + self.velocity_m_s) / 2 * STEP_S
+
+    def _phase(self, sample: int, *, counted: bool) -> int:
+        if counted:
+            return self._lock(sample)
+        if self.phase in (SETUP, LOCKOUT, UNKNOWN):
             return self._standing(sample)
-        elif self.phase == ASCENT:
-            self._going_up()
-        else:
-            self._going_down(sample)
+        if self.phase == ASCENT:
+            return self._going_up(sample)
+        self._going_down(sample)
         return sample
 
+    def _lock(self, sample: int) -> int:
+        """One more is complete: it ended where it slowed down to 5 % of its greatest speed."""
+        end = self._end if self.phase == ASCENT and self._end else sample
+        self.phase = LOCKOUT
+        self._end, self._fastest_up_m_s, self._lowest_m, self._onset = 0, 0.0, 0.0, sample
+        return end
+
     def _standing(self, sample: int) -> int:
-        motion = self._motion
-        if motion.at_rest:
-            motion.stand()
-            self._turned = True
-        elif not self._turned and motion.velocity_m_s <= 0:
-            motion.turn()
-            self._turned = True
-        if motion.velocity_m_s > -ONSET_M_S:
+        if self.velocity_m_s > -SPEED_SHARE * self._fastest_m_s:
             self._onset = sample
-        if motion.velocity_m_s < -MOVING_M_S and motion.height_m < -GONE_M:
-            self.phase, self._lowest_m = DESCENT, 0.0
+        if self.velocity_m_s < -MOVING_M_S and self.height_m < -GONE_M:
+            self.phase, self._lowest_m, self._down_m_s = DESCENT, 0.0, 0.0
             return self._onset
         return sample
 
     def _going_down(self, sample: int) -> None:
         """In the descent or at the bottom."""
-        velocity, height_m = self._motion.velocity_m_s, self._motion.height_m
-        if height_m < self._lowest_m:
-            self._lowest_m, self._bottom = height_m, sample
+        velocity = self.velocity_m_s
+        self._lowest_m = min(self._lowest_m, self.height_m)
+        self._down_m_s = max(self._down_m_s, -velocity)
         if velocity < -MOVING_M_S:
             self.phase = DESCENT
         elif velocity > SLOW_M_S:
-            self.phase = ASCENT
+            self.phase, self._end, self._fastest_up_m_s = ASCENT, 0, 0.0
+            self._fastest_m_s = max(self._down_m_s, 2 * MOVING_M_S)
         elif velocity > -SLOW_M_S and self._lowest_m < -self._parameters.dip_m:
             self.phase = BOTTOM
 
-    def _going_up(self) -> None:
-        velocity, height_m = self._motion.velocity_m_s, self._motion.height_m
-        left = 1 - self._parameters.min_return_percent / 100
-        if velocity < -MOVING_M_S:
-            self.phase = DESCENT
-        elif velocity < SLOW_M_S and height_m > left * self._lowest_m:
-            self.phase, self._turned = LOCKOUT, False
-            descent_s = (self._bottom - self._onset) / self._bin_rows * BIN_S
-            deep = -self._lowest_m >= self._parameters.min_drop_m
-            self.repetitions += deep and descent_s >= self._parameters.min_descent_s
+    def _going_up(self, sample: int) -> int:
+        velocity = self.velocity_m_s
+        self._fastest_up_m_s = max(self._fastest_up_m_s, velocity)
+        if velocity > SPEED_SHARE * self._fastest_up_m_s:
+            self._end = 0
+        elif not self._end:
+            self._end = sample
+        if velocity < -MOVING_M_S and self.height_m < self._lowest_m / 2:
+            self.phase, self._end = DESCENT, 0
+        elif self._count and self._count.stands and self.height_m > self._lowest_m / 2:
+            self.phase = LOCKOUT  # too little to be counted
+        return sample

@@ -21,10 +21,13 @@ GRAVITY_M_S2 = 9.81
 NODE_STEPS = 10
 NODE_S = NODE_STEPS * STEP_S
 HEIGHT, VELOCITY, WRONG = 0, 1, 2
-FORCE_NOISE_N = 0.3  # per root hertz: of the plates, and of what their gains get wrong
+FORCE_NOISE_N = 0.1
 # Weak knowledge of any moment, per second: no person is further from standing, or faster.
 ANY_HEIGHT_M, ANY_VELOCITY_M_S = 0.35, 0.6
 LITTLE = 1e-12
+# Of how gains of the channels differ; and when they are taken into account.
+GAIN_SD = 0.01
+GAINS_LEAST, GAINS_SHARE, GAINS_MOST_LEFT_PER_S = 4.0, 0.2, 1.5
 # A load that is taken or put down: over 0.5 s, height and velocity of what is on the plates change
 # by so much (standard deviations), if it is more than a share of the weight.
 CHANGE_NODES = 2
@@ -123,12 +126,18 @@ class MotionModel:
     node_steps: NDArray[np.int64] = field(init=False)
     noise: Float = field(init=False)
     _inputs: CellInputs = field(init=False)
+    _by_gain: Float = field(init=False)
+    _gain_inputs: list[CellInputs] = field(init=False)
+    gains: Float = field(init=False)
     free: NDArray[np.bool_] = field(init=False)
 
     def __post_init__(self) -> None:
         weight_n = self.weight.weight_n
         self.acceleration = (self.stance.force_n / weight_n - 1) * GRAVITY_M_S2
         self._inputs = cell_inputs(self.acceleration, NODE_STEPS)
+        self._by_gain = self.stance.apart_n / weight_n[:, None] * GRAVITY_M_S2
+        self._gain_inputs = [cell_inputs(column, NODE_STEPS) for column in self._by_gain.T]
+        self.gains = np.zeros(len(self._gain_inputs))
         self.nodes = len(self._inputs.velocity_m_s) + 1
         self.node_steps = np.arange(self.nodes) * NODE_STEPS
         self.free = np.zeros(self.nodes - 1, np.bool_)
@@ -174,9 +183,41 @@ class MotionModel:
             noise[:, WRONG, WRONG] = wander
         own = self._own_precision(known)
         tied, coupling, pull = _ties(np.linalg.inv(noise), self._given())
-        information = np.zeros((self.nodes, 3, 1))
-        information[:, HEIGHT, 0] = known.height * known.height_m
-        return solve_chain(own + tied, coupling, information + pull)
+        pull[:, HEIGHT, 0] += known.height * known.height_m
+        solved = solve_chain(own + tied, coupling, pull)
+        return self._with_gains(solved, own, known, np.linalg.inv(noise))
+
+    def _with_gains(self, solved: Solved, own: Float, known: Known, precision: Float) -> Solved:
+        """With the gains of the channels that make the motion agree best with what is known.
+
+        `solved.mean` (n, 3, 1 + g) holds the motion without an error of gains, and what each gain
+        does to it. Both are linear, so the gains follow from one least-squares problem.
+        """
+        by_gain = solved.mean[:, :, 1:]
+        self.gains = np.zeros(by_gain.shape[2])
+        if not len(self.gains):
+            return solved
+        missing = solved.mean[1:] - (transition(NODE_S) @ solved.mean[:-1] + self._given())
+        off = solved.mean.copy()
+        off[:, HEIGHT, 0] -= np.where(known.height > 0, known.height_m, 0.0)
+        square = np.einsum("kir,kij,kjs->rs", missing, precision, missing)
+        square += np.einsum("kir,kij,kjs->rs", off, own, off)
+        normal = square[1:, 1:] + np.eye(len(self.gains)) / GAIN_SD**2
+        gains = -np.linalg.solve(normal, square[1:, 0])
+        if not self._is_worth(float(square[0, 0]), float(-gains @ square[1:, 0])):
+            return Solved(solved.mean[:, :, :1], solved.covariance, solved.towards_next)
+        self.gains = gains
+        spread = by_gain @ np.linalg.inv(normal) @ np.swapaxes(by_gain, 1, 2)
+        mean = solved.mean[:, :, :1] + by_gain @ self.gains[:, None]
+        return Solved(mean, solved.covariance + spread, solved.towards_next)
+
+    def _is_worth(self, strain: float, less: float) -> bool:
+        """Whether gains explain so much of what does not fit that they are no chance; and nothing
+        else is wrong, such as a rest that was none."""
+        seconds = self.nodes * NODE_S
+        return less > max(GAINS_LEAST, GAINS_SHARE * strain) and strain - less < (
+            GAINS_MOST_LEFT_PER_S * seconds
+        )
 
     def _own_precision(self, known: Known) -> Float:
         own = np.zeros((self.nodes, 3, 3))
@@ -186,10 +227,23 @@ class MotionModel:
         return own
 
     def _given(self) -> Float:
-        given = np.zeros((self.nodes - 1, 3, 1))
-        given[:, HEIGHT, 0] = self._inputs.height_m
-        given[:, VELOCITY, 0] = self._inputs.velocity_m_s
+        """What the force gives in each link, and what each gain adds to that, (n-1, 3, 1 + g)."""
+        given = np.zeros((self.nodes - 1, 3, 1 + len(self._gain_inputs)))
+        for column, inputs in enumerate((self._inputs, *self._gain_inputs)):
+            given[:, HEIGHT, column] = inputs.height_m
+            given[:, VELOCITY, column] = inputs.velocity_m_s
         return given
+
+    @property
+    def found_acceleration(self) -> Float:
+        """The acceleration (N,) with the gains that were found."""
+        found: Float = self.acceleration + self._by_gain @ self.gains
+        return found
+
+    def _found(self) -> tuple[Float, Float]:
+        """The acceleration (N,) with the gains that were found, and what it gives in each link."""
+        gains = np.concatenate(([1.0], self.gains))
+        return self.found_acceleration, self._given() @ gains
 
     def motion(self, solved: Solved, standing_m: float) -> Motion:
         """The motion between the nodes, its height above that of standing."""
@@ -215,13 +269,14 @@ class MotionModel:
     def _between(self, mean: Float) -> tuple[Float, Float]:
         """Velocity and height at the steps: integrated from each node, and what is missing at the
         next one is spread evenly."""
+        acceleration, given = self._found()
         steps = np.arange(self.node_steps[-1] + 1)
         node = np.minimum(steps // NODE_STEPS, self.nodes - 2)
         after_s = (steps - node * NODE_STEPS) * STEP_S
-        gained = integral(self.acceleration, STEP_S)
+        gained = integral(acceleration, STEP_S)
         risen = integral(gained, STEP_S)
         begin = node * NODE_STEPS
-        missing = mean[1:] - (mean[:-1] @ transition(NODE_S).T + self._given()[:, :, 0])
+        missing = mean[1:] - (mean[:-1] @ transition(NODE_S).T + given)
         velocity = mean[node, VELOCITY] + gained[steps] - gained[begin]
         velocity += (missing[node, VELOCITY] / NODE_S - mean[node, WRONG]) * after_s
         height = mean[node, HEIGHT] + mean[node, VELOCITY] * after_s
@@ -231,7 +286,7 @@ class MotionModel:
         return velocity, height
 
     def _strain(self, mean: Float) -> Float:
-        missing = mean[1:] - (mean[:-1] @ transition(NODE_S).T + self._given()[:, :, 0])
+        missing = mean[1:] - (mean[:-1] @ transition(NODE_S).T + self._found()[1])
         strain: Float = np.einsum("ki,kij,kj->k", missing, np.linalg.inv(self.noise), missing)
         return strain
 
@@ -241,7 +296,7 @@ class MotionModel:
         begin, end = max(first - AROUND_NODES, 0), min(second + AROUND_NODES + 1, self.nodes)
         precision = self._own_precision(known)[begin:end]
         precision[0, WRONG, WRONG] += 1 / FAR_SD_M_S2**2
-        tied, coupling, _ = _ties(np.linalg.inv(self.noise[begin : end - 1]), self._given()[:1])
+        tied, coupling, _ = _ties(np.linalg.inv(self.noise[begin : end - 1]), self._given()[: end - 1 - begin, :, :1])
         wanted = np.zeros((end - begin, 3, 1))
         wanted[first - begin, HEIGHT, 0] += 1
         wanted[second - begin, HEIGHT, 0] -= 1
@@ -257,7 +312,7 @@ def _ties(precision: Float, inputs: Float) -> tuple[Float, Float, Float]:
     tied = np.zeros((len(precision) + 1, 3, 3))
     tied[:-1] += back @ forward
     tied[1:] += precision
-    pull = np.zeros((len(precision) + 1, 3, 1))
+    pull = np.zeros((len(precision) + 1, *inputs.shape[1:]))
     pull[:-1] -= back @ inputs
     pull[1:] += precision @ inputs
     return tied, -back, pull

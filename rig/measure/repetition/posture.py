@@ -29,7 +29,7 @@ MOST_BEHIND = 14.0  # a hypothesis that is so much less likely (natural logarith
 
 # From a posture (row) to the next one, in 0.1 s.
 CHANGES = np.array([[0.93, 0.045, 0.025], [0.04, 0.955, 0.005], [0.06, 0.005, 0.935]])
-BEGINS = np.log([0.35, 0.6, 0.05])
+BEGINS, STANDS = np.log([0.35, 0.6, 0.05]), np.log([0.02, 0.97, 0.01])
 # Neighbouring cells tell nearly the same: of the velocity a cell of 0.1 s is worth a third, of the
 # acceleration a tenth of an observation.
 VELOCITY_WORTH, ACCELERATION_WORTH = 0.33, 0.1
@@ -46,8 +46,8 @@ ANY_HEIGHT_M, ANY_VELOCITY_M_S = 0.35, 0.6
 CHANGE_SD = np.array([0.1, 0.05, 0.04])
 CHANGE_PRICE, WANDER_PRICE = 10.0, 15.0
 # How calm the person is at their calmest: standing scatters by so much more than that.
-CALMEST, SCATTER = 0.10, 1.6
-SCATTER_M_S2, SCATTER_M_S, SCATTER_S = (0.006, 0.15), (0.003, 0.025), 3.5
+CALMEST, SCATTER = 0.05, 2.4
+SCATTER_M_S2, SCATTER_M_S, SCATTER_S = (0.006, 0.08), (0.003, 0.02), 3.5
 # Plates that wander do so in the calmest seconds, too: only there it is considered.
 RESTLESS_M_S2 = 0.0115
 STEADY_WANDER_N, RESTLESS_WANDER_N = 0.1, 1.0  # per root second
@@ -94,7 +94,7 @@ def search_postures(force_n: Float, courses: Sequence[WeightCourse]) -> Postures
 def calm_of(force_n: Float, weight_n: Float) -> Calm:
     """How calm a person stands, from the calmest seconds of vertical force (N,)."""
     acceleration = moving_mean((force_n / weight_n - 1) * GRAVITY_M_S2, 12)
-    around = np.sqrt(moving_mean(acceleration**2, 45))
+    around = np.sqrt(moving_mean(acceleration**2, 20))
     return calm_from(float(np.quantile(around, CALMEST)))
 
 
@@ -131,7 +131,13 @@ class PostureSearch:
     """
 
     def __init__(
-        self, calm: Calm, noise: Noise, *, begin_sd_m_s2: float, keep_way: bool = True
+        self,
+        calm: Calm,
+        noise: Noise,
+        *,
+        begin_sd_m_s2: float,
+        begins: Float = BEGINS,
+        keep_way: bool = True,
     ) -> None:
         self.calm = calm
         self._step_s = SEARCH_STEPS * STEP_S
@@ -144,17 +150,19 @@ class PostureSearch:
         self._acceleration_worth = ACCELERATION_WORTH * self._step_s / 0.1
         self._keep_way = keep_way
         self._history: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
-        self._begin(begin_sd_m_s2)
+        self._begin(begin_sd_m_s2, begins)
 
-    def _begin(self, begin_sd_m_s2: float) -> None:
+    def _begin(self, begin_sd_m_s2: float, begins: Float) -> None:
         velocity = self.calm.velocity_m_s
         self.mean = np.array([[-0.12, 0.0, 0.0], [0.0, 0.0, 0.0], [-0.15, 0.0, 0.0]])
         sds = [(0.15, 0.4), (STANDING_SD_M, velocity), (0.1, velocity)]
         self.covariance = np.stack(
             [np.diag([height**2, speed**2, begin_sd_m_s2**2]) for height, speed in sds]
         )
+        self._before = self._top = self._top_slope = np.zeros(3)
+        self.predicted = self.mean
         self.posture = np.array([MOVING, STANDING, HOLDING])
-        self.log_weight = BEGINS.copy()
+        self.log_weight = begins.copy()
         self.moved_s = np.array([9.0, 0.0, 0.0])
 
     @property
@@ -173,9 +181,9 @@ class PostureSearch:
 
     def add(
         self, velocity_m_s: float, height_m: float, acceleration: float, *, load_changes: bool
-    ) -> None:
+    ) -> NDArray[np.int64]:
         """Takes in a cell: the velocity gained in it, the height gained from a standing start, and
-        the acceleration at its end."""
+        the acceleration at its end. Returns from which hypothesis each one now comes, (H,)."""
         self._before = self.mean[:, 1]
         self._predict(velocity_m_s, height_m, loose=load_changes)
         log_weight = self._scores(acceleration)
@@ -183,6 +191,17 @@ class PostureSearch:
         if self._keep_way:
             self._history.append((posture, parent))
         self._become(parent, posture, log_weight[posture, parent])
+        return parent
+
+    def suppose_load(self, parent: int, wrong_m_s2: float, price: float) -> None:
+        """Adds the hypothesis that the person stands, and that a load changed what is wrong with
+        the acceleration to this."""
+        sds = np.array((STANDING_SD_M, self.calm.velocity_m_s, 0.01))
+        self.mean = np.vstack((self.mean, (0.0, 0.0, wrong_m_s2)))
+        self.covariance = np.concatenate((self.covariance, np.diag(sds**2)[None]))
+        self.posture = np.append(self.posture, STANDING)
+        self.moved_s = np.append(self.moved_s, 0.0)
+        self.log_weight = np.append(self.log_weight, self.log_weight[parent] - price)
 
     def _predict(self, velocity_m_s: float, height_m: float, *, loose: bool) -> None:
         self.mean = self.mean @ self._transition.T
@@ -268,6 +287,7 @@ class PostureSearch:
         top, slope = self._top[parent], self._top_slope[parent]
         rests = np.isin(posture, AT_REST)
         self.mean, self.covariance = self.mean[parent], self.covariance[parent]
+        self.predicted = self.mean
         self.moved_s = np.where(rests, 0.0, self.moved_s[parent] + self._step_s)
         self.posture = posture
         velocity_var = self.calm.velocity_m_s**2 / self._velocity_worth

@@ -152,7 +152,7 @@ class _Settling:
         model = self.model
         steps = np.arange(len(model.acceleration))
         wrong = np.interp(steps, model.node_steps, mean[:, WRONG])
-        smooth: Float = moving_mean(model.acceleration - wrong, 12)[model.node_steps]
+        smooth: Float = moving_mean(model.found_acceleration - wrong, 12)[model.node_steps]
         return smooth
 
     def _rest(

@@ -19,6 +19,8 @@ LOADED_S = 0.25
 # A person is on the plates while these bear most of what they usually bear: a foot that steps on or
 # off leaves part of the weight on the floor.
 BORNE_SHARE, USUALLY = 0.8, 0.15
+# Of left heel, left toe, right heel, right toe.
+APART = np.array([[1, -1, 1, -1], [1, 1, -1, -1], [1, -1, -1, 1]]).T / 1.0
 LEAST_STEPS = 40
 ROUNDING = 1e-6  # of a step: a time at its border belongs to what comes
 
@@ -27,13 +29,16 @@ ROUNDING = 1e-6  # of a step: a time at its border belongs to what comes
 class Stance:
     """Vertical force (N,) while a person is on the plates, at times (N,) that are 10 ms apart.
 
-    Each value is the mean of the samples of 10 ms around its time. `lost` are the steps whose
+    Each value is the mean of the samples of 10 ms around its time. `apart_n` (N, 3) tells how the
+    channels share the force: heels less toes, left less right, and one diagonal less the other,
+    each less its mean; (N, 0) where only their sum is known. `lost` are the steps whose
     samples were lost: the force there is interpolated. `before` and `after` give the reason why the
     stance begins and ends where it does: "" at the ends of the trial.
     """
 
     time_s: Float
     force_n: Float
+    apart_n: Float
     lost: tuple[Rows, ...] = ()
     before: str = ""
     after: str = ""
@@ -51,26 +56,36 @@ LOST, OFF = "samples were lost", "nobody stood on the plates"
 
 
 def stances_of(
-    total_n: NDArray[np.floating[Any]], time_s: NDArray[np.float64], *, sample_rate_hz: float
+    force_n: NDArray[np.floating[Any]], time_s: NDArray[np.float64], *, sample_rate_hz: float
 ) -> Stances:
-    """The stances in vertical force (N,) in newtons at ascending times (N,)."""
+    """The stances in vertical forces of the channels, (N, 4), or their sum, (N,), in newtons at
+    ascending times (N,)."""
+    channels_n = force_n.reshape(len(force_n), -1)
     found = Stances([], [])
     pieces = list(_pieces(time_s, sample_rate_hz))
     for number, rows in enumerate(pieces):
         here = slice(rows.start, rows.end)
-        grid_s, force_n, lost = _gridded(time_s[here], total_n[here], sample_rate_hz)
-        if len(force_n) < LEAST_STEPS:
+        grid_s, grid_n, lost = _gridded(time_s[here], channels_n[here], sample_rate_hz)
+        if len(grid_n) < LEAST_STEPS:
             continue
-        loaded = moving_mean(force_n, round(LOADED_S / 2 / STEP_S)) >= LEAST_TOTAL_N
+        total_n = grid_n.sum(axis=1)
+        loaded = moving_mean(total_n, round(LOADED_S / 2 / STEP_S)) >= LEAST_TOTAL_N
         for run in runs_of(loaded):
             before = OFF if run.start else (LOST if number else "")
             after = OFF if run.end < len(loaded) else (LOST if number < len(pieces) - 1 else "")
-            own = _borne(force_n, run, cut_before=bool(before == OFF), cut_after=after == OFF)
+            own = _borne(total_n, run, cut_before=bool(before == OFF), cut_after=after == OFF)
             if own.length >= LEAST_STEPS:
                 steps = slice(own.start, own.end)
                 inside = tuple(_moved(one & own, -own.start) for one in lost if (one & own).length)
                 found.stances.append(
-                    Stance(grid_s[steps], force_n[steps], inside, before, after)
+                    Stance(
+                        grid_s[steps],
+                        total_n[steps],
+                        _apart(grid_n[steps]),
+                        inside,
+                        before,
+                        after,
+                    )
                 )
         off = [run for run in runs_of(~loaded) if run.length * STEP_S >= LOADED_S]
         found.off_s.extend((float(grid_s[run.start]), float(grid_s[run.end - 1])) for run in off)
@@ -88,28 +103,35 @@ def _pieces(time_s: NDArray[np.float64], sample_rate_hz: float) -> Iterator[Rows
     return (Rows(first, last) for first, last in pairwise(ends) if last - first > 1)
 
 
+def _apart(channels_n: Float) -> Float:
+    if channels_n.shape[1] != len(APART):
+        return np.empty((len(channels_n), 0))
+    apart_n = channels_n @ APART
+    return apart_n - apart_n.mean(axis=0)
+
+
 def _gridded(
-    time_s: NDArray[np.float64], total_n: NDArray[np.floating[Any]], sample_rate_hz: float
+    time_s: NDArray[np.float64], channels_n: NDArray[np.floating[Any]], sample_rate_hz: float
 ) -> tuple[Float, Float, list[Rows]]:
-    """Times, force and lost steps of a grid. Means over steps are put at the mean time of their
-    samples: at the step's begin, everything would be 5 ms too early."""
+    """Times, forces (N, channels) and lost steps of a grid. Means over steps are put at the mean
+    time of their samples: at the step's begin, everything would be 5 ms too early."""
     steps = int((time_s[-1] - time_s[0]) / STEP_S)
     if steps < 2:
-        return np.empty(0), np.empty(0), []
+        return np.empty(0), np.empty((0, 1)), []
     bins = np.clip(((time_s - time_s[0]) / STEP_S + ROUNDING).astype(np.int64), 0, steps - 1)
     counts = np.bincount(bins, minlength=steps)
     full = counts * 2 > STEP_S * sample_rate_hz
     if not full.any():
-        return np.empty(0), np.empty(0), []
-    means_n, means_s = (
-        np.bincount(bins, weights=np.asarray(values, np.float64), minlength=steps)[full]
-        / counts[full]
-        for values in (total_n, time_s)
-    )
+        return np.empty(0), np.empty((0, 1)), []
+
+    def means(values: NDArray[np.floating[Any]]) -> Float:
+        return np.bincount(bins, weights=values, minlength=steps)[full] / counts[full]
+
     grid_s = time_s[0] + (np.arange(steps) + 0.5) * STEP_S
-    force_n = np.interp(grid_s, means_s, means_n)
+    mean_s = means(time_s)
+    grid_n = [np.interp(grid_s, mean_s, means(channel)) for channel in channels_n.T]
     lost = [run for run in runs_of(~full) if run.length * STEP_S > CUT_S]
-    return grid_s, force_n, lost
+    return grid_s, np.stack(grid_n, axis=1), lost
 
 
 def _borne(force_n: Float, run: Rows, *, cut_before: bool, cut_after: bool) -> Rows:

@@ -1,0 +1,190 @@
+"""The live count: the search for postures while force comes in, each hypothesis with its own count."""
+
+from collections import deque
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rig.measure.repetition.motion import GRAVITY_M_S2, Noise
+from rig.measure.repetition.parameters import RepetitionParameters
+from rig.measure.repetition.posture import (
+    AT_REST,
+    BEGINS,
+    CALMEST,
+    SEARCH_STEPS,
+    STANDING,
+    STANDS,
+    STEADY_WANDER_N,
+    Calm,
+    PostureSearch,
+    calm_from,
+)
+from rig.measure.repetition.series import Float
+from rig.measure.repetition.stance import STEP_S
+
+SLOW_M_S = 0.04
+TOLD_FROM_STANDING = 2.0  # standard deviations of the depth, so far as it is known by then
+# Of the depth so much may be missing when one more is complete: where it becomes slow, where it goes
+# down again (a stop on the way does not), and where a rest is supposed that is not long yet.
+RETURNED, TURNED, NEARLY_RETURNED, RESTED_CELLS = 0.15, 0.4, 0.5, 6
+# A drift of the plates is learned at rest: over so many cells, from pairs so far apart.
+DRIFT_CELLS, APART_CELLS, LEAST_PAIRS, LEAST_DRIFT_N_S = 150, 8, 6, 0.1
+ACCELERATION_BINS, CALM_BINS = 12, 40
+CALM_FIRST, CALM_CELLS = 10, 300
+SURE = 2.0  # natural logarithm of how much likelier the count is than any other
+# A steady force off the weight may be another load: price of that, less the further off it is.
+STEADY_BINS, STEADY_SHARE, STEADY_M_S2 = 40, 0.0025, 0.035
+PRICE, LEAST_PRICE, PRICE_LESS_PER_SHARE = 10.0, 1.0, 90.0
+REBASED_SHARE = 0.03  # with another mass, the search begins again
+
+
+class LiveCount:
+    """Counts the repetitions of who stands on the plates with a weight.
+
+    `height_m`, `velocity_m_s` and `wrong_m_s2` are those of the likeliest hypothesis when the last
+    cell was complete; `is_new` says that this was just now.
+    """
+
+    def __init__(
+        self,
+        weight_n: float,
+        begin_sd_m_s2: float,
+        parameters: RepetitionParameters,
+        *,
+        stands: bool,
+        calm_m_s2: float = 0.0,
+    ) -> None:
+        self.weight_n = weight_n
+        self._parameters = parameters
+        self._calms = deque([calm_m_s2] * CALM_FIRST, maxlen=CALM_CELLS)
+        self._calm = calm_from(calm_m_s2)
+        self._cell: list[float] = []
+        self._cells, self._drift_n = 0, 0.0  # of each cell
+        self._rests: deque[tuple[int, float]] = deque()
+        self.is_new = False
+        self.repetitions = 0
+        self.sure = True
+        self.stands = self._seen_standing = stands
+        self._begin(begin_sd_m_s2, count=0)
+
+    def _begin(self, begin_sd_m_s2: float, count: int) -> None:
+        noise = Noise.of(self.weight_n, STEADY_WANDER_N)
+        self._search = PostureSearch(
+            self._calm,
+            noise,
+            begin_sd_m_s2=begin_sd_m_s2,
+            begins=STANDS if self.stands else BEGINS,
+            keep_way=False,
+        )
+        self._counts = np.full(3, count)
+        self._lowest_m, self._lowest_sd_m = np.zeros(3), np.zeros(3)
+        self._rested = np.zeros(3, np.int64)
+        self.height_m = self.velocity_m_s = self.wrong_m_s2 = 0.0
+
+    def add(self, force_n: float, recent_n: Sequence[float]) -> bool:
+        """Takes in the mean force of 10 ms; whether that completes one more repetition.
+
+        `recent_n` are those before it and itself.
+        """
+        self._cell.append(force_n)
+        self.is_new = len(self._cell) == SEARCH_STEPS
+        if not self.is_new:
+            return False
+        acceleration = (np.array(recent_n) / self.weight_n - 1) * GRAVITY_M_S2
+        self._learn_calm(acceleration)
+        own = (np.array(self._cell) / self.weight_n - 1) * GRAVITY_M_S2 * STEP_S
+        self._cell.clear()
+        gained = np.cumsum(own)
+        risen = float((gained - own / 2).sum() * STEP_S)
+        parent = self._search.add(
+            float(gained[-1]),
+            risen,
+            float(acceleration[-ACCELERATION_BINS:].mean()),
+            load_changes=False,
+        )
+        self._cells += 1
+        self.weight_n += self._drift_n
+        self._follow(parent)
+        self._consider_load(acceleration)
+        return self._conclude()
+
+    def _learn_calm(self, acceleration: Float) -> None:
+        newest = acceleration[-CALM_BINS:] - self.wrong_m_s2
+        kernel = np.ones(ACCELERATION_BINS) / ACCELERATION_BINS
+        if len(newest) < CALM_BINS:
+            return
+        self._calms.append(float(np.sqrt((np.convolve(newest, kernel, "valid") ** 2).mean())))
+        if len(self._calms) % 5 == 0:
+            self._calm = calm_from(float(np.quantile(self._calms, CALMEST)))
+            self._search.calm = self._calm
+
+    def _follow(self, parent: NDArray[np.int64]) -> None:
+        """Each hypothesis goes on with the count of the one it comes from."""
+        search = self._search
+        height, velocity = search.mean[:, 0], search.mean[:, 1]
+        sd_m = np.sqrt(np.maximum(search.covariance[:, 0, 0], 0.0))
+        deeper = height < self._lowest_m[parent]
+        lowest = np.where(deeper, height, self._lowest_m[parent])
+        lowest_sd = np.where(deeper, sd_m, self._lowest_sd_m[parent])
+        least_m = np.maximum(self._parameters.min_drop_m, TOLD_FROM_STANDING * lowest_sd)
+        rests = np.isin(search.posture, AT_REST)
+        self._rested = np.where(rests, self._rested[parent] + 1, 0)
+        near = search.predicted[:, 0] > NEARLY_RETURNED * lowest
+        stands = (search.posture == STANDING) & (near | (self._rested >= RESTED_CELLS))
+        turns = (height > RETURNED * lowest) & (velocity < SLOW_M_S)
+        turns |= (height > TURNED * lowest) & (velocity < -SLOW_M_S)
+        stands |= turns & ~rests
+        self._counts = self._counts[parent] + (stands & (lowest <= -least_m))
+        self._lowest_m = np.where(stands, 0.0, lowest)
+        self._lowest_sd_m = np.where(stands, 0.0, lowest_sd)
+
+    def _consider_load(self, acceleration: Float) -> None:
+        """Where the force is steady, but not at the weight, it may be another one."""
+        newest = acceleration[-STEADY_BINS:]
+        best = int(self._search.log_weight.argmax())
+        off = float(newest.mean() - self._search.mean[best, 2])
+        steady = float(newest.std()) < max(STEADY_SHARE * GRAVITY_M_S2, 2 * self._calm[0])
+        if len(newest) < STEADY_BINS or not steady or abs(off) < max(STEADY_M_S2, 4 * self._calm[0]):
+            return
+        price = max(PRICE - PRICE_LESS_PER_SHARE * abs(off) / GRAVITY_M_S2, LEAST_PRICE)
+        self._search.suppose_load(best, float(newest.mean()), price)
+        self._counts = np.append(self._counts, self._counts[best])
+        self._lowest_m = np.append(self._lowest_m, 0.0)
+        self._lowest_sd_m = np.append(self._lowest_sd_m, 0.0)
+        self._rested = np.append(self._rested, 1)
+
+    def _learn_drift(self, weight_n: float) -> None:
+        """By the median slope between weights at rest."""
+        self._rests.append((self._cells, weight_n))
+        while self._rests[0][0] < self._cells - DRIFT_CELLS:
+            self._rests.popleft()
+        cells, weights = np.array(self._rests).T
+        pairs = np.triu(cells[None, :] - cells[:, None] >= APART_CELLS)
+        if pairs.sum() < LEAST_PAIRS:
+            return
+        slopes = (weights[None, :] - weights[:, None])[pairs]
+        slopes = slopes / (cells[None, :] - cells[:, None])[pairs]
+        drift_n = float(np.median(slopes))
+        least_n = LEAST_DRIFT_N_S * SEARCH_STEPS * STEP_S
+        self._drift_n = drift_n if abs(drift_n) > least_n else 0.0
+
+    def _conclude(self) -> bool:
+        search = self._search
+        best = int(search.log_weight.argmax())
+        self.height_m, self.velocity_m_s, self.wrong_m_s2 = search.mean[best].tolist()
+        self.stands = bool(search.posture[best] in AT_REST)
+        count = int(self._counts[best])
+        others = search.log_weight[self._counts != count]
+        self.sure = self._seen_standing and (not len(others) or float(search.log_weight[best] - others.max()) > SURE)
+        more, self.repetitions = count > self.repetitions, count
+        share = self.wrong_m_s2 / GRAVITY_M_S2
+        if search.posture[best] == STANDING and self._rested[best] >= 2:
+            self._learn_drift(self.weight_n * (1 + share))
+            self._seen_standing = True
+        if search.posture[best] == STANDING and abs(share) > REBASED_SHARE:
+            self.weight_n *= 1 + share
+            self._rests.clear()
+            self._drift_n = 0.0
+            self._begin(0.02, count)
+        return more
