@@ -29,13 +29,15 @@ TOLD_FROM_STANDING = 2.0  # standard deviations of the depth, so far as it is kn
 # down again (a stop on the way does not), and where a rest is supposed that is not long yet.
 RETURNED, TURNED, NEARLY_RETURNED, RESTED_CELLS = 0.15, 0.4, 0.5, 6
 # A drift of the plates is learned at rest: over so many cells, from pairs so far apart.
-DRIFT_CELLS, APART_CELLS, LEAST_PAIRS, LEAST_DRIFT_N_S = 150, 8, 6, 0.1
+DRIFT_CELLS, APART_CELLS, LEAST_PAIRS, LEAST_DRIFT_N_S = 150, 20, 6, 0.2
 ACCELERATION_BINS, CALM_BINS = 12, 40
 CALM_FIRST, CALM_CELLS = 10, 300
 SURE = 2.0  # natural logarithm of how much likelier the count is than any other
 # A steady force off the weight may be another load: price of that, less the further off it is.
 STEADY_BINS, STEADY_SHARE, STEADY_M_S2 = 40, 0.0025, 0.035
-PRICE, LEAST_PRICE, PRICE_LESS_PER_SHARE = 10.0, 1.0, 90.0
+PRICE, LEAST_PRICE, PRICE_LESS_PER_SHARE, STEADY_SD_M_S2 = 10.0, 1.0, 90.0, 0.01
+# So many cells after standing it may be a load that is being taken: what it weighs is not known yet.
+LEAVING_CELLS, TAKING_PRICE, TAKING_SD_M_S2, TAKING_SHARE = 2, 7.0, 0.1, 0.5
 REBASED_SHARE = 0.03  # with another mass, the search begins again
 
 
@@ -80,6 +82,7 @@ class LiveCount:
         self._counts = np.full(3, count)
         self._lowest_m, self._lowest_sd_m = np.zeros(3), np.zeros(3)
         self._rested = np.zeros(3, np.int64)
+        self._left = 0
         self.height_m = self.velocity_m_s = self.wrong_m_s2 = 0.0
 
     def add(self, force_n: float, recent_n: Sequence[float]) -> bool:
@@ -140,15 +143,24 @@ class LiveCount:
         self._lowest_sd_m = np.where(stands, 0.0, lowest_sd)
 
     def _consider_load(self, acceleration: Float) -> None:
-        """Where the force is steady, but not at the weight, it may be another one."""
-        newest = acceleration[-STEADY_BINS:]
+        """Where the force is steady, but not at the weight, it may be another one; and where it
+        leaves the weight of somebody who stands, a load may be taken or put down."""
         best = int(self._search.log_weight.argmax())
-        off = float(newest.mean() - self._search.mean[best, 2])
-        steady = float(newest.std()) < max(STEADY_SHARE * GRAVITY_M_S2, 2 * self._calm[0])
-        if len(newest) < STEADY_BINS or not steady or abs(off) < max(STEADY_M_S2, 4 * self._calm[0]):
+        newest = acceleration[-STEADY_BINS:]
+        least = max(STEADY_M_S2, 4 * self._calm.acceleration_m_s2)
+        self._left = 0 if self._search.posture[best] == STANDING else self._left + 1
+        now = float(newest[-ACCELERATION_BINS:].mean())
+        if self._left <= LEAVING_CELLS and abs(now - self._search.mean[best, 2]) > least:
+            self._suppose(best, now, TAKING_PRICE, TAKING_SD_M_S2 + TAKING_SHARE * abs(now))
             return
-        price = max(PRICE - PRICE_LESS_PER_SHARE * abs(off) / GRAVITY_M_S2, LEAST_PRICE)
-        self._search.suppose_load(best, float(newest.mean()), price)
+        off = float(newest.mean())
+        steady = float(newest.std()) < max(STEADY_SHARE * GRAVITY_M_S2, 2 * self._calm[0])
+        if len(newest) == STEADY_BINS and steady and abs(off - self._search.mean[best, 2]) > least:
+            price = PRICE - PRICE_LESS_PER_SHARE * abs(off) / GRAVITY_M_S2
+            self._suppose(best, off, max(price, LEAST_PRICE), STEADY_SD_M_S2)
+
+    def _suppose(self, best: int, wrong_m_s2: float, price: float, sd_m_s2: float) -> None:
+        self._search.suppose_load(best, wrong_m_s2, price, sd_m_s2)
         self._counts = np.append(self._counts, self._counts[best])
         self._lowest_m = np.append(self._lowest_m, 0.0)
         self._lowest_sd_m = np.append(self._lowest_sd_m, 0.0)

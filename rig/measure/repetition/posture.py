@@ -41,7 +41,7 @@ TURNING_M_S2 = 0.15  # a slower turn is a rest, or none
 # What a velocity or height may be that was reached in so many seconds of movement.
 MOST_M_S, GAINED_M_S2, MOST_M, GAINED_M_S = 0.2, 0.1, 0.3, 0.06
 STANDING_SD_M, TURNING_SD_M, TURNING_SHARE = 0.008, 0.015, 0.5
-ANY_HEIGHT_M, ANY_VELOCITY_M_S = 0.35, 0.6
+ANY_HEIGHT_M, ANY_ABOVE_M, ANY_VELOCITY_M_S = 0.35, 0.12, 0.6
 # Of a load change: standard deviations of what it may do to height, velocity and weight.
 CHANGE_SD = np.array([0.1, 0.05, 0.04])
 CHANGE_PRICE, WANDER_PRICE = 10.0, 15.0
@@ -190,13 +190,15 @@ class PostureSearch:
         parent, posture = self._chosen(log_weight)
         if self._keep_way:
             self._history.append((posture, parent))
-        self._become(parent, posture, log_weight[posture, parent])
+        self._become(parent, posture, log_weight[posture, parent], velocity_m_s / self._step_s)
         return parent
 
-    def suppose_load(self, parent: int, wrong_m_s2: float, price: float) -> None:
+    def suppose_load(
+        self, parent: int, wrong_m_s2: float, price: float, sd_m_s2: float
+    ) -> None:
         """Adds the hypothesis that the person stands, and that a load changed what is wrong with
-        the acceleration to this."""
-        sds = np.array((STANDING_SD_M, self.calm.velocity_m_s, 0.01))
+        the acceleration to this, with a standard deviation."""
+        sds = np.array((STANDING_SD_M, self.calm.velocity_m_s, sd_m_s2))
         self.mean = np.vstack((self.mean, (0.0, 0.0, wrong_m_s2)))
         self.covariance = np.concatenate((self.covariance, np.diag(sds**2)[None]))
         self.posture = np.append(self.posture, STANDING)
@@ -281,7 +283,11 @@ class PostureSearch:
         return parent[kept], posture[kept]
 
     def _become(
-        self, parent: NDArray[np.int64], posture: NDArray[np.int64], log_weight: Float
+        self,
+        parent: NDArray[np.int64],
+        posture: NDArray[np.int64],
+        log_weight: Float,
+        acceleration: float,
     ) -> None:
         was = self.posture[parent]
         top, slope = self._top[parent], self._top_slope[parent]
@@ -292,19 +298,30 @@ class PostureSearch:
         self.posture = posture
         velocity_var = self.calm.velocity_m_s**2 / self._velocity_worth
         self._observe(1, np.full(len(parent), velocity_var), rests)
+        still = rests & np.isin(was, AT_REST)
+        self._observe(2, np.full(len(parent), self._still_var), still, acceleration)
         height_var = np.where(was == STANDING, 20.0, 1.0) * STANDING_SD_M**2
         self._observe(0, height_var, posture == STANDING)
         self._observe_top(top, slope, posture == TURNING)
-        far = (self.mean[:, 0] / ANY_HEIGHT_M) ** 2 + (self.mean[:, 1] / ANY_VELOCITY_M_S) ** 2
+        height = self.mean[:, 0]
+        far = (height / np.where(height > 0, ANY_ABOVE_M, ANY_HEIGHT_M)) ** 2
+        far += (self.mean[:, 1] / ANY_VELOCITY_M_S) ** 2
         self.log_weight = log_weight - self._step_s * far / 2
 
-    def _observe(self, unknown: int, variance: Float, where: NDArray[np.bool_]) -> None:
-        """That an unknown is 0, with this variance, in the hypotheses `where`."""
+    @property
+    def _still_var(self) -> float:
+        """Of the mean acceleration of a cell at rest."""
+        return self.calm.acceleration_m_s2**2 / self._velocity_worth
+
+    def _observe(
+        self, unknown: int, variance: Float, where: NDArray[np.bool_], value: float = 0.0
+    ) -> None:
+        """That an unknown is a value, with this variance, in the hypotheses `where`."""
         if not where.any():
             return
         column = self.covariance[:, :, unknown]
         gain = column / (column[:, unknown] + variance)[:, None] * where[:, None]
-        self.mean = self.mean - gain * self.mean[:, unknown, None]
+        self.mean = self.mean - gain * (self.mean[:, unknown, None] - value)
         self.covariance = self.covariance - gain[:, :, None] * column[:, None, :]
 
 
