@@ -17,7 +17,7 @@ from rig.measure.repetition.timing import Borders, borders_of
 from rig.measure.repetition.weight import LoadChange
 from rig.measure.runs import runs_of
 
-NEAR_S = 0.1
+NEAR_S, MOST_AT_REST = 0.1, 0.5
 TOUCHED = "a force from outside cannot be ruled out: its figures are withheld"
 LEAST_RAISED_S = 0.3
 
@@ -85,6 +85,8 @@ def _fault(
     if changes:
         return f"the load changed in it, by {changes[0].newtons:+.0f} N"
     drop_m = found.drop_m
+    if _rests_in(settled, found):
+        return "it cannot be told from standing: it was at rest"
     known = f"{drop_m:.3f} m, +-{COVERAGE * drop_sd_m:.3f}"
     if drop_m < parameters.told_from_standing * drop_sd_m:
         return f"it cannot be told from standing: it went down by {known}"
@@ -103,6 +105,17 @@ def _fault(
     if ascent_s < parameters.min_ascent_s:
         return f"it came up in {ascent_s:.2f} s, less than {parameters.min_ascent_s:g}"
     return ""
+
+
+def _rests_in(settled: Settled, found: Repetition) -> bool:
+    """Whether most of the way down or up was at rest."""
+    times_s, at_rest = settled.course.time_s, settled.course.at_rest
+    ways = ((found.onset_s, found.descent_end_s), (found.ascent_start_s, found.lockout_s))
+    for begin_s, end_s in ways:
+        inside = at_rest[slice(*np.searchsorted(times_s, (begin_s, end_s)))]
+        if len(inside) and inside.mean() > MOST_AT_REST:
+            return True
+    return False
 
 
 def _changes_in(settled: Settled, found: Repetition) -> list[LoadChange]:
@@ -133,7 +146,7 @@ def _with_doubts(
     if lost_s:
         doubts.append(f"{1000 * lost_s:.0f} ms of samples were lost in it")
     found = replace(found, doubts=tuple(doubts))
-    return _withheld(found) if _is_strained(settled, found, parameters.most_strain) else found
+    return _withheld(found) if _is_pushed(settled, found) else found
 
 
 def _lost_s(settled: Settled, found: Repetition) -> float:
@@ -146,20 +159,14 @@ def _lost_s(settled: Settled, found: Repetition) -> float:
     return sum(inside) * STEP_S
 
 
-def _is_strained(settled: Settled, found: Repetition, most: float) -> bool:
-    """Whether more must be added to the force from the rest before to the rest after than plates
-    and a weight may get wrong."""
+def _is_pushed(settled: Settled, found: Repetition) -> bool:
+    """Whether a force from outside is supposed in it."""
     begin_s = float(settled.stance.time_s[0])
-    first, last = (
-        int((at_s - begin_s) / STEP_S) // NODE_STEPS for at_s in (found.onset_s, found.lockout_s)
+    return any(
+        begin_s + rows.start * STEP_S < found.lockout_s
+        and found.onset_s < begin_s + rows.end * STEP_S
+        for rows in settled.model.pushed
     )
-    rest = settled.at_rest > 0.5
-    strain, free = settled.motion.strain, settled.model.free
-    begin = max(first - 5, 0)
-    end = min(last + 6, len(strain))
-    while end < len(strain) and end < last + 15 and not rest[end]:
-        end += 1
-    return bool(strain[begin:end][~free[begin:end]].sum() > most)
 
 
 def _withheld(found: Repetition) -> Repetition:

@@ -104,7 +104,6 @@ class LiveCount:
             float(gained[-1]),
             risen,
             float(acceleration[-ACCELERATION_BINS:].mean()),
-            load_changes=False,
         )
         self._cells += 1
         self.weight_n += self._drift_n

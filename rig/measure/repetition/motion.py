@@ -16,6 +16,7 @@ from rig.measure.repetition.chain import Solved, solve_chain
 from rig.measure.repetition.series import Float, integral, moving_mean
 from rig.measure.repetition.stance import STEP_S, Stance
 from rig.measure.repetition.weight import WeightCourse
+from rig.measure.runs import Rows
 
 GRAVITY_M_S2 = 9.81
 NODE_STEPS = 10
@@ -35,6 +36,7 @@ GREAT_SHARE, GREAT_M, GREAT_M_S = 0.05, 0.10, 0.08
 CHANGE_SHARE = 0.3  # of the newtons of a load change: how wrong their step may be
 # For a difference within some seconds: nodes to either side, and how wrong the weight may be there.
 AROUND_NODES, FAR_SD_M_S2 = 60, 0.05
+PUSH_M_S, PUSH_M = 0.2, 0.2  # what a force from outside may do to velocity and height
 LOST_SHARE = 0.3  # of the force's range around lost samples: how wrong what replaces them may be
 
 
@@ -121,6 +123,7 @@ class MotionModel:
     stance: Stance
     weight: WeightCourse
     wander_n: float
+    pushed: tuple[Rows, ...] = ()
     acceleration: Float = field(init=False)
     nodes: int = field(init=False)
     node_steps: NDArray[np.int64] = field(init=False)
@@ -148,6 +151,11 @@ class MotionModel:
         self.noise[:, (0, 1, 2), (0, 1, 2)] += LITTLE, LITTLE, LITTLE**2
         self._loosen_at_changes()
         self._loosen_where_lost()
+        for rows in self.pushed:
+            near = slice(rows.start // NODE_STEPS, rows.end // NODE_STEPS + 1)
+            count = max(len(self.noise[near]), 1)
+            self.noise[near, VELOCITY, VELOCITY] += PUSH_M_S**2 / count
+            self.noise[near, HEIGHT, HEIGHT] += PUSH_M**2 / count
 
     def _loosen_at_changes(self) -> None:
         for change in self.weight.changes:

@@ -33,9 +33,6 @@ class RepetitionParameters:
     raised_m: Annotated[float, _from(0.01, 0.5, "so far above standing, arms or heels are up")] = (
         0.04
     )
-    most_strain: Annotated[
-        float, _from(1, 1e6, "more of it, and a force from outside cannot be ruled out")
-    ] = 20.0
 
 
 STANDARD = RepetitionParameters()

@@ -19,10 +19,12 @@ from rig.measure.repetition.motion import GRAVITY_M_S2, Noise, cell_inputs, tran
 from rig.measure.repetition.series import Float, moving_mean
 from rig.measure.repetition.stance import STEP_S
 from rig.measure.repetition.weight import WeightCourse
+from rig.measure.runs import Rows
 
 # At the top of a movement without a rest, too, one is about as high as when standing: TURNING.
-MOVING, STANDING, HOLDING, TURNING = 0, 1, 2, 3
-AT_REST = (STANDING, HOLDING)
+# REGAINED is standing of which the force says nothing: something else than it moved the person.
+MOVING, STANDING, HOLDING, TURNING, REGAINED = 0, 1, 2, 3, 4
+AT_REST = (STANDING, HOLDING, REGAINED)
 SEARCH_STEPS = 20  # postures are searched in cells of 0.2 s
 HYPOTHESES = 12
 MOST_BEHIND = 14.0  # a hypothesis that is so much less likely (natural logarithm) is given up
@@ -43,7 +45,9 @@ MOST_M_S, GAINED_M_S2, MOST_M, GAINED_M_S = 0.2, 0.1, 0.3, 0.06
 STANDING_SD_M, TURNING_SD_M, TURNING_SHARE = 0.008, 0.015, 0.5
 ANY_HEIGHT_M, ANY_ABOVE_M, ANY_VELOCITY_M_S = 0.35, 0.12, 0.6
 # Of a load change: standard deviations of what it may do to height, velocity and weight.
-CHANGE_SD = np.array([0.1, 0.05, 0.04])
+CHANGE_COVARIANCE = np.diag([0.1, 0.05, 0.04]) ** 2
+# Of a force from outside; and for how long one must have moved, and how quiet it must be by then.
+PUSH_PRICE, PUSHED_S, QUIET_TIMES = 4.0, 0.8, 2.5
 CHANGE_PRICE, WANDER_PRICE = 10.0, 15.0
 # How calm the person is at their calmest: standing scatters by so much more than that.
 CALMEST, SCATTER = 0.05, 2.4
@@ -69,6 +73,16 @@ class Postures:
     weight: WeightCourse
     calm: Calm
     wander_n: float
+
+
+    def pushed(self) -> list[Rows]:
+        """The steps, each time, in which something else than the force moved the person."""
+        found = []
+        for cell in np.flatnonzero(self.posture == REGAINED).tolist():
+            rests = np.flatnonzero(np.isin(self.posture[:cell], AT_REST))
+            first = int(rests[-1]) + 1 if len(rests) else 0
+            found.append(Rows(first * SEARCH_STEPS, cell * SEARCH_STEPS))
+        return found
 
 
 def search_postures(force_n: Float, courses: Sequence[WeightCourse]) -> Postures:
@@ -143,7 +157,6 @@ class PostureSearch:
         self._step_s = SEARCH_STEPS * STEP_S
         self._transition = transition(self._step_s)
         self._noise = noise.covariance(self._step_s)
-        self._loose = np.diag((CHANGE_SD / np.array([1, 1, 1])) ** 2)
         changes = np.log(np.linalg.matrix_power(CHANGES, round(self._step_s / 0.1)))
         self._changes = np.concatenate((changes, changes[:1]))  # after a turn it moves on
         self._velocity_worth = VELOCITY_WORTH * self._step_s / 0.1
@@ -180,12 +193,17 @@ class PostureSearch:
         return found
 
     def add(
-        self, velocity_m_s: float, height_m: float, acceleration: float, *, load_changes: bool
+        self,
+        velocity_m_s: float,
+        height_m: float,
+        acceleration: float,
+        *,
+        load_changes: bool = False,
     ) -> NDArray[np.int64]:
         """Takes in a cell: the velocity gained in it, the height gained from a standing start, and
         the acceleration at its end. Returns from which hypothesis each one now comes, (H,)."""
         self._before = self.mean[:, 1]
-        self._predict(velocity_m_s, height_m, loose=load_changes)
+        self._predict(velocity_m_s, height_m, load_changes=load_changes)
         log_weight = self._scores(acceleration)
         parent, posture = self._chosen(log_weight)
         if self._keep_way:
@@ -205,16 +223,16 @@ class PostureSearch:
         self.moved_s = np.append(self.moved_s, 0.0)
         self.log_weight = np.append(self.log_weight, self.log_weight[parent] - price)
 
-    def _predict(self, velocity_m_s: float, height_m: float, *, loose: bool) -> None:
+    def _predict(self, velocity_m_s: float, height_m: float, *, load_changes: bool) -> None:
         self.mean = self.mean @ self._transition.T
         self.mean[:, 0] += height_m
         self.mean[:, 1] += velocity_m_s
         self.covariance = self._transition @ self.covariance @ self._transition.T + self._noise
-        if loose:
-            self.covariance = self.covariance + self._loose
+        if load_changes:
+            self.covariance = self.covariance + CHANGE_COVARIANCE
 
     def _scores(self, acceleration: float) -> Float:
-        """Log weights (4, H) of each hypothesis going on in each posture."""
+        """Log weights (5, H) of each hypothesis going on in each posture."""
         calm, was = self.calm, self.posture
         moved = (was == MOVING) | (was == TURNING)
         wrong = (acceleration - self.mean[:, 2]) ** 2
@@ -237,7 +255,11 @@ class PostureSearch:
         stands = np.where(was == STANDING, 0.0, stands)
         outcome = np.stack((moving, resting + stands, resting))
         followed = self.log_weight + self._changes[was].T + outcome
-        return np.concatenate((followed, (followed[0] + self._turns(acceleration, moved))[None]))
+        turning = followed[MOVING] + self._turns(acceleration, moved)
+        quiet = wrong < (QUIET_TIMES * calm.acceleration_m_s2) ** 2
+        regained = followed[STANDING] - begun - stands - PUSH_PRICE
+        regained = np.where(moved & quiet & (self.moved_s >= PUSHED_S), regained, -np.inf)
+        return np.concatenate((followed, (turning, regained)))
 
     def _turns(self, acceleration: float, moved: NDArray[np.bool_]) -> Float:
         """How much better it explains each hypothesis that its turn from up to down, if there was
@@ -261,13 +283,13 @@ class PostureSearch:
         """Parents and postures of the hypotheses that are followed: the likeliest, of those that
         know nearly the same only one."""
         flat = log_weight.ravel()
-        order = np.argsort(-flat)[: 4 * HYPOTHESES]
+        order = np.argsort(-flat)[: 5 * HYPOTHESES]
         order = order[flat[order] > flat[order[0]] - MOST_BEHIND]
         posture, parent = np.divmod(order, log_weight.shape[1])
         known = self.mean[parent]
         alike = np.round(
             np.where(
-                np.stack((posture == STANDING, np.isin(posture, AT_REST), posture < 0), 1),
+                np.stack((np.isin(posture, (STANDING, REGAINED)), np.isin(posture, AT_REST), posture < 0), 1),
                 0.0,
                 known / (0.02, 0.006, 0.007),
             )
@@ -293,7 +315,9 @@ class PostureSearch:
         top, slope = self._top[parent], self._top_slope[parent]
         rests = np.isin(posture, AT_REST)
         self.mean, self.covariance = self.mean[parent], self.covariance[parent]
+        self._regain(posture == REGAINED)
         self.predicted = self.mean
+        posture = np.where(posture == REGAINED, STANDING, posture)
         self.moved_s = np.where(rests, 0.0, self.moved_s[parent] + self._step_s)
         self.posture = posture
         velocity_var = self.calm.velocity_m_s**2 / self._velocity_worth
@@ -307,6 +331,16 @@ class PostureSearch:
         far = (height / np.where(height > 0, ANY_ABOVE_M, ANY_HEIGHT_M)) ** 2
         far += (self.mean[:, 1] / ANY_VELOCITY_M_S) ** 2
         self.log_weight = log_weight - self._step_s * far / 2
+
+    def _regain(self, where: NDArray[np.bool_]) -> None:
+        """Stands, and all that is known of height and velocity is that."""
+        if not where.any():
+            return
+        self.mean[where, :2] = 0.0
+        self.covariance[where, :2, :] = 0.0
+        self.covariance[where, :, :2] = 0.0
+        self.covariance[where, 0, 0] = STANDING_SD_M**2
+        self.covariance[where, 1, 1] = self.calm.velocity_m_s**2
 
     @property
     def _still_var(self) -> float:

@@ -22,6 +22,7 @@ from rig.measure.repetition.posture import (
     EVEN_TIMES,
     MIX_LOG_SHARES,
     MIX_SD_M_S2,
+    REGAINED,
     SEARCH_STEPS,
     STANDING,
     Calm,
@@ -69,7 +70,8 @@ class Settled:
 def settle(stance: Stance, weighed_n: float | None = None) -> Settled:
     """The motion of a stance; `weighed_n` is what the person weighed before."""
     postures = search_postures(stance.force_n, weight_courses(stance.force_n, weighed_n))
-    model = MotionModel(stance, postures.weight, postures.wander_n)
+    pushed = tuple(postures.pushed())
+    model = MotionModel(stance, postures.weight, postures.wander_n, pushed)
     return _Settling(model, postures).settled()
 
 
@@ -83,7 +85,7 @@ class _Settling:
         posture = np.concatenate((posture, np.repeat(posture[-1:], model.nodes)))[: model.nodes]
         rests = np.isin(posture, AT_REST)
         self.at_rest = (rests & np.concatenate((rests[:1], rests[:-1]))).astype(np.float64)
-        self.standing = (posture == STANDING).astype(np.float64)
+        self.standing = np.isin(posture, (STANDING, REGAINED)).astype(np.float64)
         self.searched = np.where(rests, 1.0, -1.0)
         self.tops = np.zeros(model.nodes)
         self.standing_m = 0.0
