@@ -3,17 +3,18 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rig.measure.phase import ASCENT, BOTTOM, DESCENT, LOCKOUT, SETUP, PhaseSpan
+from rig.measure.repetition.floorload import floor_load
 from rig.measure.repetition.found import Course, Refused, Repetition, Repetitions
 from rig.measure.repetition.judging import judged
 from rig.measure.repetition.parameters import STANDARD, RepetitionParameters
 from rig.measure.repetition.settling import settle
-from rig.measure.repetition.stance import OFF, stances_of
+from rig.measure.repetition.stance import LEAST_STEPS, OFF, Stance, stances_of
 
 
 def find_repetitions(
@@ -35,11 +36,10 @@ def find_repetitions(
     refused: list[Refused] = []
     courses: list[Course] = []
     for stance in stances.stances:
-        settled = settle(stance, weighed_n)
-        outcome = list(judged(settled, parameters))
-        found += _apart([one for one in outcome if isinstance(one, Repetition)])
-        refused += [one for one in outcome if isinstance(one, Refused)]
-        courses.append(settled.course)
+        here = _in_stance(stance, parameters, weighed_n)
+        found += _apart(here.repetitions)
+        refused += here.refused
+        courses += here.courses
     found = [replace(one, number=number) for number, one in enumerate(found, start=1)]
     since_s = courses[0].time_s[0] if courses else math.inf
     refused += [Refused(*span, OFF) for span in stances.off_s if span[0] > since_s]
@@ -49,6 +49,44 @@ def find_repetitions(
         phases=tuple(phases_of(found, courses)),
         courses=tuple(courses),
         parameters=parameters,
+    )
+
+
+class _Found(NamedTuple):
+    repetitions: list[Repetition]
+    refused: list[Refused]
+    courses: list[Course]
+
+
+def _in_stance(
+    stance: Stance, parameters: RepetitionParameters, weighed_n: float | None
+) -> _Found:
+    """What is found in a stance: by the motion; by the load where that was on the floor, which no
+    motion of a person explains."""
+    found = _by_motion(stance, parameters, weighed_n)
+    far_m = max(float(np.abs(course.height_m).max()) for course in found.courses)
+    load = floor_load(stance) if far_m > parameters.max_drop_m else None
+    if load is None:
+        return found
+    found = _Found(list(load.repetitions), list(load.refused), [])
+    for rows in load.parts:
+        if rows.length >= LEAST_STEPS:
+            part = _by_motion(stance.part(rows), parameters, None)
+            found.repetitions.extend(part.repetitions)
+            found.refused.extend(part.refused)
+            found.courses.extend(part.courses)
+    return found._replace(repetitions=sorted(found.repetitions, key=lambda one: one.bottom_s))
+
+
+def _by_motion(
+    stance: Stance, parameters: RepetitionParameters, weighed_n: float | None
+) -> _Found:
+    settled = settle(stance, weighed_n)
+    outcome = list(judged(settled, parameters))
+    return _Found(
+        [one for one in outcome if isinstance(one, Repetition)],
+        [one for one in outcome if isinstance(one, Refused)],
+        [settled.course],
     )
 
 

@@ -17,7 +17,9 @@ from rig.measure.repetition.timing import Borders, borders_of
 from rig.measure.repetition.weight import LoadChange
 from rig.measure.runs import runs_of
 
+NO_PERSON = "a load may have been taken or put down in it"
 NEAR_S, MOST_AT_REST = 0.1, 0.5
+PUSHED_M = 0.06  # with a force from outside, less is nothing
 TOUCHED = "a force from outside cannot be ruled out: its figures are withheld"
 LEAST_RAISED_S = 0.3
 
@@ -42,6 +44,8 @@ def _judge(
     drop_sd_m = _drop_sd_m(settled, course, borders, rows)
     found = measured(course, rows, borders, drop_sd_m)
     drop_sd_m = found.uncertainty["drop_m"] / COVERAGE
+    if found.drop_m > PUSHED_M and _is_pushed(settled, found):
+        return _withheld(found)
     fault = _fault(settled, excursion, found, drop_sd_m, parameters)
     if fault:
         return Refused(found.onset_s, found.lockout_s, fault)
@@ -93,7 +97,7 @@ def _fault(
     if drop_m < parameters.min_drop_m:
         return f"it went down by {known}, less than {parameters.min_drop_m:g}"
     if drop_m > parameters.max_drop_m:
-        return f"it went down by {known}, more than {parameters.max_drop_m:g}"
+        return f"it went down by {known}, more than {parameters.max_drop_m:g}: {NO_PERSON}"
     heights = settled.motion.height_m
     end_m = min(float(heights[excursion.after]), 0.01)
     returned = 100 * (end_m - float(heights[excursion.lowest])) / drop_m
@@ -145,8 +149,7 @@ def _with_doubts(
     lost_s = _lost_s(settled, found)
     if lost_s:
         doubts.append(f"{1000 * lost_s:.0f} ms of samples were lost in it")
-    found = replace(found, doubts=tuple(doubts))
-    return _withheld(found) if _is_pushed(settled, found) else found
+    return replace(found, doubts=tuple(doubts))
 
 
 def _lost_s(settled: Settled, found: Repetition) -> float:

@@ -44,6 +44,14 @@ class Stance:
     after: str = ""
 
 
+    def part(self, rows: Rows) -> "Stance":
+        """A part of it, as a stance that begins and ends within the trial."""
+        steps = slice(rows.start, rows.end)
+        lost = tuple(_moved(one & rows, -rows.start) for one in self.lost if (one & rows).length)
+        parts = (self.time_s[steps], self.force_n[steps], self.apart_n[steps])
+        return Stance(*parts, lost)
+
+
 @dataclass(frozen=True, slots=True)
 class Stances:
     """The stances of a trial, in order, and from when to when no person was on the plates."""

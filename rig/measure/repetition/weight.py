@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from rig.measure.repetition.series import Float, moving_mean
 from rig.measure.repetition.stance import STEP_S
+from rig.measure.runs import Rows, runs_of
 
 CELL_STEPS = 10  # steadiness is judged in cells of 0.1 s
 STEADY_HALF_STEPS = 15
@@ -77,6 +78,16 @@ def weight_courses(force_n: Float, weighed_n: float | None = None) -> list[Weigh
     if weighed_n is not None and _is_near(weighed_n, force_n):
         found[LoadChange(-2, 0.0),] = WeightCourse(np.full(len(force_n), weighed_n), (), 0.02)
     return list(found.values())
+
+
+def steady_runs(force_n: Float) -> list[tuple[Rows, float]]:
+    """Where vertical force (N,) is steady for a while, and its mean there."""
+    cells = _steady_cells(force_n)
+    found = []
+    for run in runs_of(cells.steady):
+        rows = Rows(run.start * CELL_STEPS, min(run.end * CELL_STEPS, len(force_n)))
+        found.append((rows, float(force_n[rows.start : rows.end].mean())))
+    return found
 
 
 def _is_near(weighed_n: float, force_n: Float) -> bool:

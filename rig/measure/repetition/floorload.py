@@ -1,0 +1,185 @@
+"""Repetitions of which the load is on the floor in between: counted by the load.
+
+While a load is on the floor, the plates bear the person alone, and pulling at the bar is no movement
+of theirs: so the motion cannot be followed through it. But where a person stands with the load, and
+stands with it again, the impulse in between tells whether the plates bore the load all the while.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import nan
+from typing import NamedTuple
+
+import numpy as np
+
+from rig.measure.repetition.found import Refused, Repetition
+from rig.measure.repetition.motion import GRAVITY_M_S2
+from rig.measure.repetition.series import Float, integral, moving_mean
+from rig.measure.repetition.stance import STEP_S, Stance
+from rig.measure.repetition.timing import SPEED_SHARE
+from rig.measure.repetition.weight import steady_runs
+from rig.measure.runs import Rows
+
+ON_FLOOR = "the load was on the floor in it: no tempo and no drop can be told"
+PICKED_UP, PUT_DOWN = "the load was picked up", "the load was put down"
+# Stands are with or without the load if their force is so near to the one or the other (of weight);
+# the load is at least so much of it.
+NEAR_SHARE, LEAST_LOAD_SHARE, LEAST_STANDS = 0.02, 0.06, 2
+# The plates missed the load if so much impulse is missing, of its weight for a second at least.
+LEAST_MISSING_NS, LEAST_MISSING_S = 15.0, 0.05
+# It was put on the floor by a bend: so far down from the stand before.
+LEAST_BEND_M, SMOOTH_STEPS, OFF_SHARE = 0.05, 3, 0.5
+TIME_SD_S = 0.05
+
+
+class _Stand(NamedTuple):
+    """Steps of a stand, and its mean force."""
+
+    rows: Rows
+    weight_n: float
+
+
+@dataclass(frozen=True, slots=True)
+class FloorLoad:
+    """What a stance with a load on the floor is made of: the repetitions that are counted by the
+    load, what is none, and the parts in which the load was in the hands, or there was none, all the
+    while: there the motion can be followed."""
+
+    repetitions: tuple[Repetition, ...]
+    refused: tuple[Refused, ...]
+    parts: tuple[Rows, ...]
+
+
+def floor_load(stance: Stance) -> FloorLoad | None:
+    """What the load did in a stance; None where it was not on the floor between two stands."""
+    stands = [_Stand(rows, mean_n) for rows, mean_n in steady_runs(stance.force_n)]
+    weights = _two_weights(stands)
+    if weights is None:
+        return None
+    without_n, with_n = weights
+    held = [one for one in stands if abs(one.weight_n / with_n - 1) < NEAR_SHARE]
+    bends = [pair for pair in pairwise(held) if _was_on_floor(stance, *pair, without_n)]
+    if not bends:
+        return None
+    free = [one for one in stands if abs(one.weight_n / without_n - 1) < NEAR_SHARE]
+    counted = tuple(_repetition(stance, *bend, without_n) for bend in bends)
+    handled = [*_handled(stance, free, held, PICKED_UP), *_handled(stance, held, free, PUT_DOWN)]
+    refused = [
+        one
+        for one in handled
+        if not any(r.onset_s < one.end_s and one.start_s < r.lockout_s for r in counted)
+    ]
+    cuts = [(before.rows.end, after.rows.start) for before, after in bends]
+    return FloorLoad(
+        counted,
+        tuple(refused),
+        tuple(_parts(held, free, cuts)),
+    )
+
+
+def _two_weights(stands: Sequence[_Stand]) -> tuple[float, float] | None:
+    """The weight without and with the load: the lowest, and the highest at which a person stood at
+    least twice."""
+    if len(stands) < LEAST_STANDS + 1:
+        return None
+    without_n = min(one.weight_n for one in stands)
+    for candidate in sorted((one.weight_n for one in stands), reverse=True):
+        near = [s.weight_n for s in stands if abs(s.weight_n / candidate - 1) < NEAR_SHARE]
+        if candidate < without_n * (1 + LEAST_LOAD_SHARE):
+            return None
+        if len(near) >= LEAST_STANDS:
+            return without_n, float(np.median(near))
+    return None
+
+
+def _was_on_floor(stance: Stance, before: _Stand, after: _Stand, without_n: float) -> bool:
+    """Whether the plates missed the load between two stands with it, after a bend."""
+    between_n = stance.force_n[before.rows.end : after.rows.start]
+    with_n = (before.weight_n + after.weight_n) / 2
+    missing_ns = float((with_n - between_n).sum()) * STEP_S
+    least_ns = max(LEAST_MISSING_NS, LEAST_MISSING_S * (with_n - without_n))
+    return missing_ns > least_ns and _deepest_m(stance, before, without_n) > LEAST_BEND_M
+
+
+def _bend(stance: Stance, stand: _Stand, without_n: float, *, reverse: bool = False) -> Float:
+    """Speed downwards from a stand on (or, in reverse, back from it) for as long as the plates bear
+    the load."""
+    if reverse:
+        force_n = stance.force_n[: stand.rows.start][::-1]
+    else:
+        force_n = stance.force_n[stand.rows.end :]
+    off = np.flatnonzero(force_n < stand.weight_n - OFF_SHARE * (stand.weight_n - without_n))
+    held_n = force_n[: int(off[0])] if len(off) else force_n
+    speed = -integral((held_n / stand.weight_n - 1) * GRAVITY_M_S2, STEP_S) if len(held_n) else held_n
+    return moving_mean(speed, SMOOTH_STEPS)
+
+
+def _deepest_m(stance: Stance, stand: _Stand, without_n: float) -> float:
+    return float(_bend(stance, stand, without_n).sum()) * STEP_S
+
+
+def _left(speed: Float) -> int:
+    """The step at which a movement leaves a stand, by its share of the greatest speed."""
+    if not len(speed):
+        return 0
+    fastest = int(speed.argmax())
+    slow = np.flatnonzero(speed[: fastest + 1] < SPEED_SHARE * speed[fastest])
+    return int(slow[-1]) if len(slow) else 0
+
+
+def _repetition(
+    stance: Stance, before: _Stand, after: _Stand, without_n: float
+) -> Repetition:
+    """From leaving the stand before to reaching the one after; lowest where the plates bore least
+    of the load."""
+    onset = before.rows.end + _left(_bend(stance, before, without_n))
+    end = after.rows.start - _left(_bend(stance, after, without_n, reverse=True))
+    rows = slice(before.rows.end, after.rows.start)
+    missing_n = np.maximum(after.weight_n - moving_mean(stance.force_n, SMOOTH_STEPS)[rows], 0.0)
+    steps = np.arange(rows.start, rows.stop)
+    bottom = float((steps * missing_n**2).sum() / max((missing_n**2).sum(), 1e-9))
+    onset_s, bottom_s, end_s = (
+        float(stance.time_s[0]) + step * STEP_S for step in sorted((onset, bottom, end))
+    )
+    return Repetition(
+        number=0,
+        onset_s=onset_s,
+        descent_end_s=bottom_s,
+        bottom_s=bottom_s,
+        ascent_start_s=bottom_s,
+        lockout_s=end_s,
+        weight_n=after.weight_n,
+        drop_m=nan,
+        ascent_peak_n=nan,
+        ascent_impulse_ns=nan,
+        uncertainty={"onset_s": 2 * TIME_SD_S, "lockout_s": 2 * TIME_SD_S},
+        withheld=ON_FLOOR,
+    )
+
+
+def _handled(
+    stance: Stance, first: Sequence[_Stand], then: Sequence[_Stand], reason: str
+) -> Iterator[Refused]:
+    """Where stands of one kind go over to the other, each time."""
+    kinds = sorted([(s.rows, True) for s in first] + [(s.rows, False) for s in then])
+    for (rows, is_first), (next_rows, next_is_first) in pairwise(kinds):
+        if is_first and not next_is_first:
+            begin, end = stance.time_s[rows.end], stance.time_s[next_rows.start]
+            yield Refused(float(begin), float(end), reason)
+
+
+def _parts(
+    held: Sequence[_Stand], free: Sequence[_Stand], cuts: Sequence[tuple[int, int]]
+) -> Iterator[Rows]:
+    """From the first to the last of the stands of one kind that follow each other with neither the
+    other kind nor the floor between."""
+    kinds = sorted([(s.rows, True) for s in held] + [(s.rows, False) for s in free])
+    begun, last, last_kind = kinds[0][0].start, kinds[0][0], kinds[0][1]
+    for rows, kind in kinds[1:]:
+        cut = any(last.end <= begin and end <= rows.start for begin, end in cuts)
+        if kind != last_kind or cut:
+            yield Rows(begun, last.end)
+            begun = rows.start
+        last, last_kind = rows, kind
+    yield Rows(begun, last.end)
