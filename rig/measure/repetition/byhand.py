@@ -74,9 +74,7 @@ def _by_hand(one: Borders, courses: Sequence[Course]) -> Repetition | None:
 
 def _set(one: Borders, course: Course, rows: Rows) -> timing.Borders:
     """What somebody set is as they set it; when the hold began and ended is found."""
-    found = timing.borders_of(
-        course.height_m, course.velocity_m_s, course.velocity_sd_m_s, rows
-    )
+    found = timing.borders_of(course.height_m, course.velocity_m_s, course.velocity_sd_m_s, rows)
     begin_s = float(course.time_s[0])
     onset, bottom, end = (
         timing.Instant((at_s - begin_s) / STEP_S, 0.0)

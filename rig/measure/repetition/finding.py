@@ -58,9 +58,7 @@ class _Found(NamedTuple):
     courses: list[Course]
 
 
-def _in_stance(
-    stance: Stance, parameters: RepetitionParameters, weighed_n: float | None
-) -> _Found:
+def _in_stance(stance: Stance, parameters: RepetitionParameters, weighed_n: float | None) -> _Found:
     """What is found in a stance: by the motion; by the load where that was on the floor, which no
     motion of a person explains."""
     found = _by_motion(stance, parameters, weighed_n)
@@ -78,9 +76,7 @@ def _in_stance(
     return found._replace(repetitions=sorted(found.repetitions, key=lambda one: one.bottom_s))
 
 
-def _by_motion(
-    stance: Stance, parameters: RepetitionParameters, weighed_n: float | None
-) -> _Found:
+def _by_motion(stance: Stance, parameters: RepetitionParameters, weighed_n: float | None) -> _Found:
     settled = settle(stance, weighed_n)
     outcome = list(judged(settled, parameters))
     return _Found(

@@ -111,7 +111,9 @@ def _bend(stance: Stance, stand: _Stand, without_n: float, *, reverse: bool = Fa
         force_n = stance.force_n[stand.rows.end :]
     off = np.flatnonzero(force_n < stand.weight_n - OFF_SHARE * (stand.weight_n - without_n))
     held_n = force_n[: int(off[0])] if len(off) else force_n
-    speed = -integral((held_n / stand.weight_n - 1) * GRAVITY_M_S2, STEP_S) if len(held_n) else held_n
+    speed = (
+        -integral((held_n / stand.weight_n - 1) * GRAVITY_M_S2, STEP_S) if len(held_n) else held_n
+    )
     return moving_mean(speed, SMOOTH_STEPS)
 
 
@@ -128,9 +130,7 @@ def _left(speed: Float) -> int:
     return int(slow[-1]) if len(slow) else 0
 
 
-def _repetition(
-    stance: Stance, before: _Stand, after: _Stand, without_n: float
-) -> Repetition:
+def _repetition(stance: Stance, before: _Stand, after: _Stand, without_n: float) -> Repetition:
     """From leaving the stand before to reaching the one after; lowest where the plates bore least
     of the load."""
     onset = before.rows.end + _left(_bend(stance, before, without_n))

@@ -24,9 +24,7 @@ TOUCHED = "a force from outside cannot be ruled out: its figures are withheld"
 LEAST_RAISED_S = 0.3
 
 
-def judged(
-    settled: Settled, parameters: RepetitionParameters
-) -> Iterator[Repetition | Refused]:
+def judged(settled: Settled, parameters: RepetitionParameters) -> Iterator[Repetition | Refused]:
     """Each excursion of a stance: the repetition it is, not numbered yet; or why it is none."""
     for excursion in excursions(settled.motion.height_m, parameters):
         yield _judge(settled, excursion, parameters)
@@ -190,5 +188,7 @@ def _raised(settled: Settled, parameters: RepetitionParameters) -> Iterator[Refu
     for rows in runs_of(heights > parameters.raised_m / 2):
         most_m = float(heights[rows.start : rows.end].max())
         if most_m >= parameters.raised_m and rows.length * STEP_S >= LEAST_RAISED_S:
-            begin_s, end_s = (float(settled.stance.time_s[row]) for row in (rows.start, rows.end - 1))
+            begin_s, end_s = (
+                float(settled.stance.time_s[row]) for row in (rows.start, rows.end - 1)
+            )
             yield Refused(begin_s, end_s, f"it went up from standing, by {most_m:.3f} m")

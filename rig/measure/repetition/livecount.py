@@ -187,7 +187,9 @@ class LiveCount:
         self.stands = bool(search.posture[best] in AT_REST)
         count = int(self._counts[best])
         others = search.log_weight[self._counts != count]
-        self.sure = self._seen_standing and (not len(others) or float(search.log_weight[best] - others.max()) > SURE)
+        self.sure = self._seen_standing and (
+            not len(others) or float(search.log_weight[best] - others.max()) > SURE
+        )
         more, self.repetitions = count > self.repetitions, count
         share = self.wrong_m_s2 / GRAVITY_M_S2
         if search.posture[best] == STANDING and self._rested[best] >= 2:

@@ -304,7 +304,9 @@ class MotionModel:
         begin, end = max(first - AROUND_NODES, 0), min(second + AROUND_NODES + 1, self.nodes)
         precision = self._own_precision(known)[begin:end]
         precision[0, WRONG, WRONG] += 1 / FAR_SD_M_S2**2
-        tied, coupling, _ = _ties(np.linalg.inv(self.noise[begin : end - 1]), self._given()[: end - 1 - begin, :, :1])
+        tied, coupling, _ = _ties(
+            np.linalg.inv(self.noise[begin : end - 1]), self._given()[: end - 1 - begin, :, :1]
+        )
         wanted = np.zeros((end - begin, 3, 1))
         wanted[first - begin, HEIGHT, 0] += 1
         wanted[second - begin, HEIGHT, 0] -= 1

@@ -74,7 +74,6 @@ class Postures:
     calm: Calm
     wander_n: float
 
-
     def pushed(self) -> list[Rows]:
         """The steps, each time, in which something else than the force moved the person."""
         found = []
@@ -211,9 +210,7 @@ class PostureSearch:
         self._become(parent, posture, log_weight[posture, parent], velocity_m_s / self._step_s)
         return parent
 
-    def suppose_load(
-        self, parent: int, wrong_m_s2: float, price: float, sd_m_s2: float
-    ) -> None:
+    def suppose_load(self, parent: int, wrong_m_s2: float, price: float, sd_m_s2: float) -> None:
         """Adds the hypothesis that the person stands, and that a load changed what is wrong with
         the acceleration to this, with a standard deviation."""
         sds = np.array((STANDING_SD_M, self.calm.velocity_m_s, sd_m_s2))
@@ -289,7 +286,14 @@ class PostureSearch:
         known = self.mean[parent]
         alike = np.round(
             np.where(
-                np.stack((np.isin(posture, (STANDING, REGAINED)), np.isin(posture, AT_REST), posture < 0), 1),
+                np.stack(
+                    (
+                        np.isin(posture, (STANDING, REGAINED)),
+                        np.isin(posture, AT_REST),
+                        posture < 0,
+                    ),
+                    1,
+                ),
                 0.0,
                 known / (0.02, 0.006, 0.007),
             )
@@ -357,7 +361,6 @@ class PostureSearch:
         gain = column / (column[:, unknown] + variance)[:, None] * where[:, None]
         self.mean = self.mean - gain * (self.mean[:, unknown, None] - value)
         self.covariance = self.covariance - gain[:, :, None] * column[:, None, :]
-
 
     def _observe_top(self, top: Float, slope: Float, where: NDArray[np.bool_]) -> None:
         """That the top of a turn was at the height of standing."""

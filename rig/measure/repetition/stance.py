@@ -43,7 +43,6 @@ class Stance:
     before: str = ""
     after: str = ""
 
-
     def part(self, rows: Rows) -> "Stance":
         """A part of it, as a stance that begins and ends within the trial."""
         steps = slice(rows.start, rows.end)
