@@ -22,6 +22,7 @@ LEAN, EVEN, MINIMUM_JERK, SUBMOVEMENTS, STICKING = LAWS = (
     "sticking",
 )
 PARTS = (2, 5)  # submovements of a way
+LEAST_APART_S = 0.45
 OVERLAP = (1.5, 2.0)  # of each: how many times the distance of their begins it lasts
 UNEVEN, JITTER = (0.6, 1.4), 0.15
 UNEQUAL = (0.2, 0.4)  # of a bounce: how much more or less it comes down
@@ -76,22 +77,24 @@ def steps_of(
         shape = partial(even_step, soft=min(soft_s / length_s, 0.5))
         yield Step(start_s, length_s, 1.0, shape)
         return
-    for start, length, amount in _parts(law, draw):
+    for start, length, amount in _parts(law, length_s, draw):
         yield Step(start_s + start * length_s, length * length_s, amount, smooth_step)
 
 
-def _parts(law: str, draw: np.random.Generator) -> list[tuple[float, float, float]]:
+def _parts(
+    law: str, length_s: float, draw: np.random.Generator
+) -> list[tuple[float, float, float]]:
     """Begin and length of each part, in parts of the whole time, and how far it goes."""
     if law == SUBMOVEMENTS:
-        return _submovements(draw)
+        return _submovements(int(np.clip(length_s / LEAST_APART_S, *PARTS)), draw)
     if law == STICKING:
         share = draw.uniform(*STUCK_AT)
         return [(0.0, STUCK_PART, share), (1 - STUCK_PART, STUCK_PART, 1 - share)]
     return [(0.0, 1.0, 1.0)]
 
 
-def _submovements(draw: np.random.Generator) -> list[tuple[float, float, float]]:
-    count, overlap = int(draw.integers(PARTS[0], PARTS[1] + 1)), draw.uniform(*OVERLAP)
+def _submovements(most: int, draw: np.random.Generator) -> list[tuple[float, float, float]]:
+    count, overlap = int(draw.integers(PARTS[0], most + 1)), draw.uniform(*OVERLAP)
     apart = 1 / (count - 1 + overlap)
     starts = np.arange(count) * apart
     starts[1:-1] += draw.uniform(-JITTER, JITTER, count - 2) * apart
@@ -111,8 +114,8 @@ def stopped(
     draw: np.random.Generator,
 ) -> Iterator[Step]:
     """A way of 1 that stops for `stop_s` once the part `at` of it is gone; it takes `length_s`
-    besides the stop."""
-    first_s = at * length_s
+    besides the stop, divided so that both parts speed up alike."""
+    first_s = length_s * at**0.5 / (at**0.5 + (1 - at) ** 0.5)
     rest = (start_s + first_s + stop_s, length_s - first_s, 1 - at)
     for begin_s, takes_s, share in ((start_s, first_s, at), rest):
         for step in steps_of(law, begin_s, takes_s, soft_s=soft_s, draw=draw):

@@ -121,7 +121,7 @@ class Schedule:
             depth=self.full_depth * tempo.depth,
             ways=tuple(self._ways(number, tempo)),
             stood_s=self._stood_s(number),
-            held=not self._settings.bounces and tempo.hold_s >= HELD_S,
+            held=not self._settings.bounces and bool(tempo.hold_s >= HELD_S),
         )
 
     def _stood_s(self, number: int) -> float:
