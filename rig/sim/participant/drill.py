@@ -12,6 +12,7 @@ from rig.sim.participant.law import smooth_step as smooth_step
 # Full depth: trunk and shank lean by so many degrees more than in standing.
 LEANS_DEG = {"hinge": (65.0, 2.0), "squat": (30.0, 20.0), "stand": (0.0, 0.0)}
 DEEPEST = 1.4  # of full depth
+FLATTEST_THIGH_DEG = 70.0  # from the vertical: a flatter one hardly balances anything
 # Straight legs and an upright trunk go down by the square of an angle: the knees soften by so much
 # first, which makes any way down possible from its first moment on.
 SOFT_KNEES_M = 0.006
@@ -26,9 +27,11 @@ class Posture:
         self._trunk_deg, self._shank_deg = LEANS_DEG[drill]
         self._stand_deg = self._straight_leg_deg()
         depths = np.linspace(0, DEEPEST, 141)
-        height_m = self._height_m(depths)
+        still = self._still(depths)
+        height_m = still.height_m
         self.standing_height_m = float(height_m[0])
-        self._depths, self._drops_m = depths, height_m[0] - height_m
+        reached = still.thigh_sin > -np.sin(np.radians(FLATTEST_THIGH_DEG))
+        self._depths, self._drops_m = depths[reached], (height_m[0] - height_m)[reached]
 
     @property
     def standing_deg(self) -> Float:
@@ -55,7 +58,7 @@ class Posture:
         knees have let it down beside them, in metres, (N,)."""
         root = drop_m / np.sqrt(drop_m + SOFT_KNEES_M)
         depth: Float = self._depth_by_root(root) - self._depth_by_root(0.0)
-        return depth, drop_m - (self.standing_height_m - self._height_m(depth))
+        return depth, drop_m - (self.standing_height_m - self._still(depth).height_m)
 
     def angles_deg(self, depth: Float) -> Float:
         """Postures (6, N) without the thigh's angle, which balance decides."""
@@ -69,10 +72,11 @@ class Posture:
         """The depth by the square root of a drop."""
         return Polynomial.fit(np.sqrt(self._drops_m.clip(0)), self._depths, FITTED)
 
-    def _height_m(self, depth: Float) -> Float:
+    def _still(self, depth: Float) -> Movement:
+        """Postures at depths (N,), balanced as in standing still there."""
         still = Movement(self._chain, np.radians(self.angles_deg(depth)), np.zeros(len(depth)))
         still.balance_over(np.full(len(depth), self._cop_m))
-        return still.height_m
+        return still
 
     def _straight_leg_deg(self) -> float:
         """The lean of the legs with straight knees and upright trunk over the standing point."""

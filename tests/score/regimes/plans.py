@@ -70,9 +70,9 @@ def of_law(law: str) -> Callable[[Draw], Plan]:
 
 
 def deep(draw: Draw) -> Plan:
-    """Deep squats."""
-    said = {"drop_m": between(draw, 0.20, 0.26), "ascent_s": between(draw, 1.5, 2.5)}
-    return usual(draw, drill="squat", descent=(1.5, 3.0), **said)
+    """As deep as the simulation goes."""
+    said = {"drop_m": between(draw, 0.20, 0.26), "ascent_s": between(draw, 1.3, 2.5)}
+    return usual(draw, descent=(1.3, 3.0), variation=0.01, **said)
 
 
 def fast(draw: Draw) -> Plan:
