@@ -83,7 +83,8 @@ class Movement:
     @property
     def thigh_sin(self) -> Float:
         """The sine of the thigh's angle, (N,)."""
-        return self._sin[THIGH]
+        sine: Float = self._sin[THIGH]
+        return sine
 
     def balance_over(self, ahead_m: Float) -> None:
         """Turns the thigh so that the centre of mass comes to `ahead_m` (N,); where no angle

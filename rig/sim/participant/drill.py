@@ -12,7 +12,7 @@ from rig.sim.participant.law import smooth_step as smooth_step
 # Full depth: trunk and shank lean by so many degrees more than in standing.
 LEANS_DEG = {"hinge": (65.0, 2.0), "squat": (30.0, 20.0), "stand": (0.0, 0.0)}
 DEEPEST = 1.4  # of full depth
-FLATTEST_THIGH_DEG = 70.0  # from the vertical: a flatter one hardly balances anything
+FLATTEST_THIGH_DEG = 65.0  # from the vertical: a flatter one hardly balances anything
 # Straight legs and an upright trunk go down by the square of an angle: the knees soften by so much
 # first, which makes any way down possible from its first moment on.
 SOFT_KNEES_M = 0.006

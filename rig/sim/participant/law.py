@@ -25,7 +25,7 @@ PARTS = (2, 5)  # submovements of a way
 LEAST_APART_S = 0.45
 OVERLAP = (1.5, 2.0)  # of each: how many times the distance of their begins it lasts
 UNEVEN, JITTER = (0.6, 1.4), 0.15
-UNEQUAL = (0.2, 0.4)  # of a bounce: how much more or less it comes down
+UNEQUAL = (0.2, 0.4)  # of a bounce: how much more or less it comes down than it went up
 STUCK_AT, STUCK_PART = (0.4, 0.6), 0.55  # of the way; of the time that each of both halves takes
 
 
@@ -125,11 +125,12 @@ def stopped(
 def bounces(
     count: int, start_s: float, period_s: float, *, amount: float, draw: np.random.Generator
 ) -> Iterator[Step]:
-    """Up from the bottom by `amount` and back, `count` times; each comes back to less or to more
-    than where it was before, so that one bottom is the lowest."""
+    """Up from the bottom by `amount` and back, `count` times: each to below where it was before up
+    to one of them, and then each to above, so that one bottom is the lowest."""
     half_s = period_s / 2
+    deepening = int(draw.integers(count + 1))
     for number in range(count):
         up_s = start_s + number * period_s
-        back = draw.choice((-1.0, 1.0)) * draw.uniform(*UNEQUAL)
+        more = draw.uniform(*UNEQUAL) * (1 if number < deepening else -1)
         yield Step(up_s, half_s, -amount, smooth_step)
-        yield Step(up_s + half_s, half_s, amount * (1 + float(back)), smooth_step)
+        yield Step(up_s + half_s, half_s, amount * (1 + float(more)), smooth_step)

@@ -6,13 +6,13 @@ behind the fastest; an ascent likewise. A way that stops is slow in between, so 
 for near its higher end only, and its end near its lower one: within a fifth of the drop.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from rig.sim.participant.chain import STEP_S, Float
+from rig.sim.participant.chain import STEP_S
 from rig.sim.participant.schedule import Repetition
-from rig.sim.participant.truth import RepetitionTruth, Truth
+from rig.sim.participant.truth import Bool, Float, RepetitionTruth, Truth
 
 SLOW_PART, NEAR_PART = 0.05, 0.2
 MOVING_M_S = 0.025
@@ -21,10 +21,13 @@ STOOD_S = 0.3
 
 
 class Way(NamedTuple):
-    """When a descent or an ascent begins and ends."""
+    """When a descent or an ascent begins and ends, by the rule, and from when to when it is faster
+    than 25 mm/s."""
 
     start_s: float
     end_s: float
+    fast_s: float
+    slow_s: float
 
 
 def span_s(rep: Repetition) -> tuple[float, float]:
@@ -34,59 +37,59 @@ def span_s(rep: Repetition) -> tuple[float, float]:
 
 def judged(rep: Repetition, truth: Truth) -> RepetitionTruth:
     """A repetition by the truth of its `span_s`, in steps of STEP_S."""
-    time_s, height_m = truth.time_s, truth.com_height_m
-    begun, over = np.searchsorted(time_s, (rep.onset_s, rep.lockout_s))
-    lowest = int(begun) + max(int(height_m[begun:over].argmin()), 1)
-    stood_m = _stood_m(rep, truth)
-    drop_m = stood_m - float(height_m[lowest])
-    deep = (stood_m - height_m) / drop_m if drop_m > 0 else np.zeros(len(height_m))
-    down = _way(time_s[: lowest + 1], -truth.com_velocity_m_s[: lowest + 1], deep[: lowest + 1])
-    up = _way(time_s[lowest:], truth.com_velocity_m_s[lowest:], 1 - deep[lowest:])
-    fast = np.abs(truth.com_velocity_m_s) > MOVING_M_S
-    moving_s, slow_s = _ends_s(time_s[begun:lowest], fast[begun:lowest], time_s[lowest])
-    rising_s, still_s = _ends_s(time_s[lowest:over], fast[lowest:over], time_s[lowest])
+    begun, over = np.searchsorted(truth.time_s, (rep.onset_s, rep.lockout_s)).tolist()
+    lowest = begun + max(int(truth.com_height_m[begun:over].argmin()), 1)
+    stood_m = _stood_m(rep, truth, begun)
+    drop_m = float(stood_m - truth.com_height_m[lowest])
+    gone = (stood_m - truth.com_height_m) / (drop_m or 1.0)
+    down = _way(truth.time_s[: lowest + 1], -truth.com_velocity_m_s[: lowest + 1], gone)
+    up = _way(truth.time_s[lowest:], truth.com_velocity_m_s[lowest:], 1 - gone[lowest:])
     weight_n = float(truth.weight_n[begun])
     return RepetitionTruth(
         number=rep.number,
-        onset_s=down.start_s,
-        descent_end_s=down.end_s,
-        ascent_start_s=up.start_s,
-        lockout_s=up.end_s,
         commanded_onset_s=rep.onset_s,
         commanded_lockout_s=rep.lockout_s,
-        moving_s=moving_s,
-        slow_s=slow_s,
-        bottom_s=(down.end_s + up.start_s) / 2 if rep.held else float(time_s[lowest]),
-        rising_s=rising_s,
-        still_s=still_s,
+        bottom_s=(down.end_s + up.start_s) / 2 if rep.held else float(truth.time_s[lowest]),
         held=rep.held,
         drop_m=drop_m,
         weight_n=weight_n,
         unweighting_n=float(truth.vertical_grf_n[begun:lowest].min() - weight_n),
+        **_instants(down, up),
     )
 
 
-def _stood_m(rep: Repetition, truth: Truth) -> float:
+def _instants(down: Way, up: Way) -> dict[str, Any]:
+    return {
+        "onset_s": down.start_s,
+        "descent_end_s": down.end_s,
+        "ascent_start_s": up.start_s,
+        "lockout_s": up.end_s,
+        "moving_s": down.fast_s,
+        "slow_s": down.slow_s,
+        "rising_s": up.fast_s,
+        "still_s": up.slow_s,
+    }
+
+
+def _stood_m(rep: Repetition, truth: Truth, begun: int) -> float:
     """The height in the standing before: its mean over STOOD_S if there is that much."""
-    begun = int(np.searchsorted(truth.time_s, rep.onset_s))
     rows = round(min(STOOD_S, rep.stood_s) / STEP_S)
     return float(truth.com_height_m[begun - rows : begun + 1].mean())
 
 
 def _way(time_s: Float, speed: Float, gone: Float) -> Way:
-    """Of a way that is `gone` (N,) from 0 to 1 at a `speed` (N,)."""
-    fastest = int(speed.argmax())
+    """Of a way at a `speed` (N,), of which the part `gone` lies behind, from 0 to 1."""
+    fastest, near = int(speed.argmax()), gone[: len(speed)]
     slow = speed < SLOW_PART * speed[fastest]
-    before = np.flatnonzero(slow[:fastest] & (gone[:fastest] < NEAR_PART))
-    behind = np.flatnonzero(slow[fastest:] & (gone[fastest:] > 1 - NEAR_PART)) + fastest
+    before = np.flatnonzero(slow[:fastest] & (near[:fastest] < NEAR_PART))
+    behind = np.flatnonzero(slow[fastest:] & (near[fastest:] > 1 - NEAR_PART)) + fastest
     first = int(before[-1]) + 1 if len(before) else 0
     last = int(behind[0]) if len(behind) else len(time_s) - 1
-    return Way(float(time_s[first]), float(time_s[last]))
+    return Way(float(time_s[first]), float(time_s[last]), *_fast_s(time_s, speed > MOVING_M_S))
 
 
-def _ends_s(time_s: Float, fast: Float, otherwise_s: float) -> tuple[float, float]:
-    """First and last time that is fast."""
+def _fast_s(time_s: Float, fast: Bool) -> tuple[float, float]:
+    """First and last time that is fast, or the middle where none is."""
     rows = np.flatnonzero(fast)
-    if not len(rows):
-        return float(otherwise_s), float(otherwise_s)
-    return float(time_s[rows[0]]), float(time_s[rows[-1]])
+    first, last = (rows[0], rows[-1]) if len(rows) else (len(time_s) // 2, len(time_s) // 2)
+    return float(time_s[first]), float(time_s[last])

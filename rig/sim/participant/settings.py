@@ -42,7 +42,9 @@ class Settings(PlateSettings, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     restless_percent: Annotated[
         float,
-        Meta(ge=0, le=5, description="of weight: spread of the vertical force by standing restless"),
+        Meta(
+            ge=0, le=5, description="of weight: spread of the vertical force by standing restless"
+        ),
     ] = 0.0
 
     neck_hand_n: Annotated[float, Meta(ge=0, le=60, description="upper hand on the dowel")]

@@ -75,9 +75,7 @@ def failed_seeds(found: Sequence[Judged]) -> str:
 
 def _turning(found: Sequence[Judged]) -> list[Judged]:
     """The same without repetitions that are held, unless there are no others."""
-    turning = [
-        one._replace(pairs=[pair for pair in one.pairs if not pair.held]) for one in found
-    ]
+    turning = [one._replace(pairs=[pair for pair in one.pairs if not pair.held]) for one in found]
     return turning if any(one.pairs for one in turning) else list(found)
 
 
