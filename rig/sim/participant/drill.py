@@ -41,6 +41,11 @@ class Posture:
         return angles
 
     @property
+    def deepest(self) -> float:
+        """The largest depth that this drill has."""
+        return float(self._depths[-1])
+
+    @property
     def deepest_m(self) -> float:
         """The largest drop of the centre of mass that this drill has."""
         return float(self._drops_m[-1])

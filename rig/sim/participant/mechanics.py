@@ -46,7 +46,8 @@ class Mechanics:
         self._back = Back(self._body, settings.back_stiffness)
         self._cop_m = settings.standing_cop_percent / 100 * self._body.foot_length_m
         self.posture = Posture(self._chain, settings.drill, self._cop_m)
-        self.schedule = Schedule(settings, self.posture.depth_of(settings.drop_m))
+        full_depth = self.posture.depth_of(settings.drop_m)
+        self.schedule = Schedule(settings, full_depth, self.posture.deepest)
         self.deviations = Deviations(all_deviations(settings), self.schedule)
         self._habits = Habits(
             settings.seed,

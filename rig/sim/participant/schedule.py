@@ -82,9 +82,9 @@ class Schedule:
     """All repetitions. At the pace of a beat each has a slot of the same length; otherwise one
     begins where the rest behind the one before ends."""
 
-    def __init__(self, settings: Settings, full_depth: float) -> None:
+    def __init__(self, settings: Settings, full_depth: float, deepest: float = np.inf) -> None:
         self._settings = settings
-        self.full_depth = full_depth
+        self.full_depth, self._deepest = full_depth, deepest
         self._first_s = settings.empty_s + settings.stand_s
         self._usual = self._usual_tempo()
         self.cycle_s = self._usual.moves_s + settings.rest_s
@@ -118,7 +118,7 @@ class Schedule:
             descent_s=tempo.descent_s,
             hold_s=tempo.hold_s,
             ascent_s=tempo.ascent_s,
-            depth=self.full_depth * tempo.depth,
+            depth=min(self.full_depth * tempo.depth, self._deepest),
             ways=tuple(self._ways(number, tempo)),
             stood_s=self._stood_s(number),
             held=not self._settings.bounces and bool(tempo.hold_s >= HELD_S),
