@@ -1,6 +1,6 @@
 """The table of regimes:
 
-python -m tests.score.regimes [--sets N] [--regime NAME ...] [--seed S] [--jobs J]
+python -m tests.score.regimes [--sets N] [--regime NAME ...] [--seed S] [--jobs J] [--no-live]
 
 N sets of each regime (or of those named) with seeds from S on; behind each row the seeds of the
 sets that are not right, with how many repetitions were found of how many.
@@ -18,26 +18,26 @@ from tests.score.regimes.simulated import simulate
 from tests.score.regimes.table import HEAD, failed_seeds, row_of
 
 
-def one_set(regime: str, seed: int) -> Judged:
+def one_set(seed: int, regime: str, *, live: bool = True) -> Judged:
     """Simulates a set, and judges what is found in it."""
-    return judged(simulate(regime, seed), REGIMES[regime].live_s)
+    return judged(simulate(regime, seed), REGIMES[regime].live_s if live else None)
 
 
-def sets_of(regime: str, seeds: range, *, jobs: int = 1) -> list[Judged]:
+def sets_of(regime: str, seeds: range, *, jobs: int = 1, live: bool = True) -> list[Judged]:
     """The sets of a regime, in so many processes."""
-    work = partial(one_set, regime)
+    work = partial(one_set, regime=regime, live=live)
     if jobs == 1:
         return list(map(work, seeds))
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
         return list(pool.map(work, seeds))
 
 
-def lines_of(regimes: list[str], seeds: range, *, jobs: int) -> Iterator[str]:
+def lines_of(regimes: list[str], seeds: range, *, jobs: int, live: bool) -> Iterator[str]:
     """The table, line by line as it comes."""
     yield f"| {' | '.join(HEAD)} |"
     yield f"| {' | '.join('---' for _ in HEAD)} |"
     for name in regimes:
-        found = sets_of(name, seeds, jobs=jobs)
+        found = sets_of(name, seeds, jobs=jobs, live=live)
         yield row_of(name, found)
         if failed := failed_seeds(found):
             yield f"    not right: {failed}"
@@ -50,8 +50,10 @@ def main() -> None:
     asked.add_argument("--regime", nargs="+", choices=REGIMES, default=list(REGIMES))
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--jobs", type=int, default=1)
+    asked.add_argument("--no-live", action="store_true")
     told = asked.parse_args()
-    for line in lines_of(told.regime, range(told.seed, told.seed + told.sets), jobs=told.jobs):
+    seeds = range(told.seed, told.seed + told.sets)
+    for line in lines_of(told.regime, seeds, jobs=told.jobs, live=not told.no_live):
         print(line, flush=True)
 
 

@@ -1,5 +1,6 @@
 """What was found in a set of a regime against what was true of it."""
 
+import inspect
 import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -31,7 +32,7 @@ class Pair(NamedTuple):
 class Judged(NamedTuple):
     """A set: whether as many were found as were done, each at its place; the pairs; repetitions
     that are none; of those that a hand touched how many were flagged; live counts that were asked
-    for and those that were right."""
+    for and those that were right; and whether anything of the set was told with a doubt."""
 
     seed: int
     right: bool
@@ -43,20 +44,24 @@ class Judged(NamedTuple):
     touched: int
     flagged: int
     live: tuple[bool, ...]
+    doubted: bool
 
 
-def judged(set_: Simulated, live_s: float) -> Judged:
-    """Finds repetitions in a set, and judges them; live, a count may come `live_s` late."""
+def judged(set_: Simulated, live_s: float | None) -> Judged:
+    """Finds repetitions in a set, and judges them; live, a count may come `live_s` late, or is not
+    judged where that is None."""
     return compared(set_, estimated(set_), live_s=live_s)
 
 
 def estimated(set_: Simulated) -> Repetitions:
     """The repetitions of a set as the analysis of a trial finds them."""
     total_n = set_.force_n.sum(axis=1)
-    return find_repetitions(total_n, set_.time_s, set_.sample, sample_rate_hz=RATE_HZ)
+    numbered = "sample" in inspect.signature(find_repetitions).parameters
+    more = {"sample": set_.sample} if numbered else {}
+    return find_repetitions(total_n, set_.time_s, sample_rate_hz=RATE_HZ, **more)
 
 
-def compared(set_: Simulated, told: Repetitions, *, live_s: float) -> Judged:
+def compared(set_: Simulated, told: Repetitions, *, live_s: float | None) -> Judged:
     """A set by what was told of it. A touched repetition is flagged if it is listed with a reason
     or its figures are withheld: then it may be counted or not."""
     flagged = [one for one in set_.touched if is_flagged(one, told)]
@@ -70,21 +75,30 @@ def compared(set_: Simulated, told: Repetitions, *, live_s: float) -> Judged:
         right=len(counted) == len(wanted) == len(alone),
         found=len(counted),
         true=len(wanted),
-        pairs=[pair(true, own) for true, own in alone if true not in set_.touched],
+        pairs=[
+            pair(true, own)
+            for true, own in alone
+            if true not in set_.touched and not _is_withheld(own)
+        ],
         false=len(counted) - sum(min(len(own), 1) for _, own in owns),
         seconds=float(set_.time_s[-1]),
         touched=len(set_.touched),
         flagged=len(flagged),
-        live=tuple(live_hits(set_, told, live_s=live_s)),
+        live=() if live_s is None else tuple(live_hits(set_, told, live_s=live_s)),
+        doubted=any(getattr(one, "doubts", ()) or _is_withheld(one) for one in told.repetitions),
     )
 
 
 def is_flagged(true: TrueRepetition, told: Repetitions) -> bool:
-    """Whether a repetition is listed with a reason, or told without its drop."""
+    """Whether a repetition is listed with a reason, or told without its figures."""
     if any(_overlap(one, true) for one in told.refused):
         return True
     own = [one for one in told.repetitions if _inside(one, [true])]
-    return any(not math.isfinite(one.drop_m) for one in own)
+    return any(_is_withheld(one) for one in own)
+
+
+def _is_withheld(one: Repetition) -> bool:
+    return bool(getattr(one, "withheld", "")) or not math.isfinite(one.drop_m)
 
 
 def pair(true: TrueRepetition, own: Repetition) -> Pair:
@@ -94,7 +108,7 @@ def pair(true: TrueRepetition, own: Repetition) -> Pair:
         name: float(getattr(own, name)) - float(getattr(true, figure))
         for name, figure in FIGURES.items()
     }
-    width = {name: float(stated[name]) for name in FIGURES if stated.get(name) is not None}
+    width = {name: float(stated[name]) for name in FIGURES if name in stated}
     return Pair(error, width, true.held)
 
 
