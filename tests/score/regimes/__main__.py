@@ -8,39 +8,23 @@ sets that are not right, with how many repetitions were found of how many.
 
 import argparse
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from functools import partial
-from multiprocessing import get_context
 
 from tests.score.regimes.catalogue import REGIMES
-from tests.score.regimes.judged import Judged, judged
-from tests.score.regimes.simulated import simulate
-from tests.score.regimes.table import HEAD, failed_seeds, row_of
-
-
-def one_set(seed: int, regime: str, *, live: bool = True) -> Judged:
-    """Simulates a set, and judges what is found in it."""
-    return judged(simulate(regime, seed), REGIMES[regime].live_s if live else None)
-
-
-def sets_of(regime: str, seeds: range, *, jobs: int = 1, live: bool = True) -> list[Judged]:
-    """The sets of a regime, in so many processes."""
-    work = partial(one_set, regime=regime, live=live)
-    if jobs == 1:
-        return list(map(work, seeds))
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        return list(pool.map(work, seeds))
+from tests.score.regimes.figures import failed
+from tests.score.regimes.running import sets_of
+from tests.score.regimes.table import document, head, row
 
 
 def lines_of(regimes: list[str], seeds: range, *, jobs: int, live: bool) -> Iterator[str]:
     """The table, line by line as it comes."""
-    yield f"| {' | '.join(HEAD)} |"
-    yield f"| {' | '.join('---' for _ in HEAD)} |"
+    yield from head()
     for name in regimes:
         found = sets_of(name, seeds, jobs=jobs, live=live)
-        yield row_of(name, found)
-        if failed := failed_seeds(found):
-            yield f"    not right: {failed}"
+        yield row(name, document({name: found}, seeds[0])["regimes"][name])
+        wrong = failed(found, REGIMES[name].limits)
+        if wrong:
+            told = ", ".join(f"{one.seed} ({one.found} of {one.true})" for one in wrong)
+            yield f"    not right: {told}"
 
 
 def main() -> None:

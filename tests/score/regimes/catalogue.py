@@ -8,8 +8,8 @@ from tests.score.regimes.plans import Draw, Plan
 
 
 class Limits(NamedTuple):
-    """At least so many percent of sets right, at most such errors at the 95th percentile; None:
-    not judged."""
+    """At least so many percent of sets right, or told as doubtful if `or_doubted`; at most such
+    errors at the 95th percentile; None: not judged."""
 
     right_percent: float | None = 99.0
     bottom_ms: float | None = 50.0
@@ -18,6 +18,7 @@ class Limits(NamedTuple):
     flagged_percent: float | None = None
     false_a_minute: float | None = None
     live_percent: float | None = 99.0
+    or_doubted: bool = False
 
 
 class Regime(NamedTuple):
@@ -32,7 +33,7 @@ STANDING = Limits(None, None, None, None, None, 0.1, None)
 COUNTED = Limits(95, None, None, None)
 EVEN, HOLD, BOUNCE = Limits(edge_ms=90), Limits(bottom_ms=100, edge_ms=90), Limits(bottom_ms=100)
 RESTLESS, ROUGH = Limits(drop_mm=12, edge_ms=400), Limits(bottom_ms=80, drop_mm=15, edge_ms=90)
-SLOW, SHALLOW = Limits(95, 100, 15, 200), Limits(95, 50, 6, 150)
+SLOW, SHALLOW = Limits(95, 100, 15, 200, or_doubted=True), Limits(95, 50, 6, 150)
 TOUCHED = Limits(97, None, None, None, 95)
 
 REGIMES = {
