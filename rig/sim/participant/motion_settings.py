@@ -51,13 +51,13 @@ class MotionSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     law: Annotated[
         Literal["lean", "even", "minimum_jerk", "submovements", "sticking"],
         Meta(
-            description="of the way down and up: lean is a minimum jerk of the trunk's angle; the "
-            "others are of the centre of mass: at an even speed with soft ends; minimum jerk; two "
-            "to five submovements that overlap; minimum jerk down and a slow point on the way up"
+            description="of movement down and up; lean: minimum jerk of the trunk's angle; all "
+            "others are of the centre of mass; even: constant speed with soft ends; submovements: "
+            "two to five that overlap; sticking: a slow point on the way up"
         ),
     ] = "lean"
     soft_s: Annotated[
-        float, Meta(ge=0.05, le=5, description="how long an end of an even movement takes")
+        float, Meta(ge=0.05, le=5, description="length of each soft end of an even movement")
     ] = 0.3
     pace: Annotated[
         Literal["beat", "rest"],
