@@ -34,8 +34,8 @@ always give the same person and the same samples. A seed alone is enough: `sim:/
 
 In a URL that deviation is `deviation=lumbar_flexion,at=bottom,each=2,size=8`; there may be several.
 A load is one, too: `deviation=load,size=20,at=lockout,repetition=2,onset_s=0.3,duration_s=30` takes
-20 kg 0.3 s after the second repetition and puts them down half a minute later. A load is held close,
-over the centre of pressure, and moves up and down with the shoulders.
+20 kg 0.3 s after the second repetition and puts them down half a minute later. A load is held
+close, over the centre of pressure, and moves up and down with the shoulders.
 
 Nothing here says what a real person would show. The body is a chain of rigid segments in one plane
 (masses and inertia by de Leva 1996) that balances just as it wants to; the sensors are as their

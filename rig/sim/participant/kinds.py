@@ -183,8 +183,8 @@ KINDS = {
     ),
     "load": Kind(
         ACTIVITY,
-        "takes so much into its hands and puts it down; with less than 0, of what it carries it "
-        "puts down so much and takes it back",
+        "takes a load of this mass into the hands, then puts it down; negative: puts down this "
+        "much of what is carried, then takes it again",
         Size("kg", -100.0, 100.0, 10.0),
         ramp_s=0.3,
         duration_s=10.0,
@@ -192,7 +192,7 @@ KINDS = {
     ),
     "hand": Kind(
         ACTIVITY,
-        "a hand of someone beside the plates presses so much down on it, or with less than 0 lifts",
+        "someone beside the plates presses down with a hand; negative: lifts",
         Size("N", -100.0, 100.0, 8.0),
         ramp_s=0.2,
         duration_s=1.0,
@@ -200,7 +200,7 @@ KINDS = {
     ),
     "heel_raise": Kind(
         ACTIVITY,
-        "both heels rise: the centre of mass goes up by so much, the pressure to the toes",
+        "both heels rise: the centre of mass rises by this much, the pressure moves to the toes",
         Size("mm", 0.0, 120.0, 50.0),
         ramp_s=0.5,
         duration_s=1.4,
@@ -208,7 +208,7 @@ KINDS = {
     ),
     "arm_raise": Kind(
         ACTIVITY,
-        "puts the dowel away and raises both arms: the centre of mass goes up by so much",
+        "puts the dowel away and raises both arms: the centre of mass rises by this much",
         Size("mm", 0.0, 80.0, 40.0),
         ramp_s=0.6,
         duration_s=2.0,
@@ -216,7 +216,7 @@ KINDS = {
     ),
     "fidget": Kind(
         ACTIVITY,
-        "shifts about: the knees give a little, the weight goes to one side and back",
+        "shifts about: the knees give by this much, the weight moves to one side and back",
         Size("mm", 0.0, 20.0, 8.0),
         ramp_s=0.3,
         duration_s=0.9,
@@ -224,7 +224,7 @@ KINDS = {
     ),
     "cough": Kind(
         ACTIVITY,
-        "a jerk of the trunk, by so much up and back",
+        "a jerk of the trunk: the centre of mass moves up by this much and back",
         Size("mm", 0.0, 5.0, 1.0),
         ramp_s=0.08,
         duration_s=0.16,

@@ -37,8 +37,8 @@ class MotionSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
         Meta(
             ge=0,
             le=600,
-            description="standing after each repetition; on a beat from 0.2 s on, "
-            "at the pace of rest 0 is touch and go",
+            description="standing after each repetition; at least 0.2 s with pace=beat; with "
+            "pace=rest 0 is touch and go",
         ),
     ]
     drop_m: Annotated[
@@ -62,33 +62,31 @@ class MotionSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     pace: Annotated[
         Literal["beat", "rest"],
         Meta(
-            description="beat: repetitions begin at even distances; rest: each begins rest_s "
-            "after the one before"
+            description="beat: repetitions begin at equal intervals; rest: each begins rest_s "
+            "after the end of the one before"
         ),
     ] = "beat"
     tempo_spread: Annotated[
         float,
-        Meta(ge=0, le=0.5, description="of each descent, hold, ascent and rest by itself"),
+        Meta(ge=0, le=0.5, description="spread of each descent, hold, ascent and rest"),
     ] = 0.0
     depth_spread: Annotated[
-        float, Meta(ge=0, le=0.5, description="of the depth, besides variation")
+        float, Meta(ge=0, le=0.5, description="spread of the depth, besides variation")
     ] = 0.0
     fatigue: Annotated[
         float,
-        Meta(ge=0, le=2, description="by this part the last repetition is slower than the first"),
+        Meta(ge=0, le=2, description="share by which the last repetition is slower than the first"),
     ] = 0.0
     stop: Annotated[
-        Literal["none", "down", "up", "both"], Meta(description="on which way it stops")
+        Literal["none", "down", "up", "both"], Meta(description="where it pauses on its way")
     ] = "none"
-    stop_s: Annotated[float, Meta(ge=0.05, le=10, description="how long it stops")] = 0.7
+    stop_s: Annotated[float, Meta(ge=0.05, le=10, description="length of that pause")] = 0.7
     stop_at: Annotated[
-        float, Meta(ge=0.1, le=0.9, description="the part of the way that is gone before it stops")
+        float, Meta(ge=0.1, le=0.9, description="share of the way covered before the pause")
     ] = 0.5
-    bounces: Annotated[int, Meta(ge=0, le=5, description="up from the bottom and back")] = 0
-    bounce_m: Annotated[float, Meta(ge=0.002, le=0.1, description="how far up a bounce goes")] = (
-        0.03
-    )
-    bounce_s: Annotated[float, Meta(ge=0.2, le=3, description="how long a bounce takes")] = 0.7
+    bounces: Annotated[int, Meta(ge=0, le=5, description="at the bottom")] = 0
+    bounce_m: Annotated[float, Meta(ge=0.002, le=0.1, description="height of a bounce")] = 0.03
+    bounce_s: Annotated[float, Meta(ge=0.2, le=3, description="length of a bounce")] = 0.7
 
     def __post_init__(self) -> None:
         """Raises ValueError for what does not go together."""
@@ -97,6 +95,8 @@ class MotionSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
                 f"expected a rest_s of at least {LEAST_REST_S:g} s on a beat, got {self.rest_s:g}; "
                 "less goes with pace=rest"
             )
+        if self.pace == "beat" and (self.tempo_spread or self.fatigue):
+            raise ValueError("expected pace=rest beside tempo_spread or fatigue, got pace=beat")
         if self.fatigue and not self.repetitions:
             raise ValueError("expected repetitions beside fatigue, which ends with the last one")
         if self.bounces and self.bounce_m >= self.drop_m:

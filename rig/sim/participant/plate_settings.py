@@ -20,24 +20,25 @@ class PlateSettings(MotionSettings, frozen=True, kw_only=True, forbid_unknown_fi
     ] = 1.0
     gain_percent: Annotated[
         float,
-        Meta(ge=0, le=5, description="spread of the channels' gains, at a plate_error of 1"),
+        Meta(ge=0, le=5, description="spread of the channels' gains, times plate_error"),
     ] = 0.5
     drift_n: Annotated[
-        float, Meta(ge=-50, le=50, description="by how much the plates drift within drift_s")
+        float,
+        Meta(ge=-50, le=50, description="drift of the vertical force in drift_s"),
     ] = 0.0
     drift_s: Annotated[
-        float, Meta(ge=1, le=3600, description="how long that drift takes, from time 0 on")
+        float, Meta(ge=1, le=3600, description="length of that drift, from time 0")
     ] = 17.0
     walk_n: Annotated[
         float,
-        Meta(ge=0, le=5, description="random walk of the plates: its spread after one second"),
+        Meta(ge=0, le=5, description="random walk of the vertical force: spread after 1 s"),
     ] = 0.0
     hum_n: Annotated[
         float, Meta(ge=0, le=50, description="amplitude of 50 Hz in the vertical force")
     ] = 0.0
     ringing_n: Annotated[
         float,
-        Meta(ge=0, le=50, description="spread of the vertical force by a floor that shakes plates"),
+        Meta(ge=0, le=50, description="spread of ringing in the vertical force"),
     ] = 0.0
     fsr_error: Annotated[
         float, Meta(ge=0, le=1, description="1: spread, hysteresis, creep as usual; 0: perfect")

@@ -9,16 +9,9 @@ import numpy as np
 
 from rig.sim.participant.balance import LEAST_DESCENT_S
 from rig.sim.participant.chain import Float
-from rig.sim.participant.law import (
-    MINIMUM_JERK,
-    STICKING,
-    Step,
-    bounces,
-    gone,
-    steps_of,
-    stopped,
-)
+from rig.sim.participant.law import Step, gone
 from rig.sim.participant.settings import Settings
+from rig.sim.participant.ways import Tempo, stop_s, ways_of
 
 LEAST_REST_S = 0.1
 HELD_S = 0.1
@@ -62,22 +55,6 @@ class Repetition(NamedTuple):
         return gone(self.ways, time_s - self.onset_s)
 
 
-class Tempo(NamedTuple):
-    """How long the parts of a repetition take, stops and bounces included, and the standing
-    behind it; and its depth in parts of the usual."""
-
-    descent_s: float
-    hold_s: float
-    ascent_s: float
-    rest_s: float
-    depth: float
-
-    @property
-    def moves_s(self) -> float:
-        """All but the rest."""
-        return self.descent_s + self.hold_s + self.ascent_s
-
-
 class Schedule:
     """All repetitions. At the pace of a beat each has a slot of the same length; otherwise one
     begins where the rest behind the one before ends."""
@@ -119,7 +96,7 @@ class Schedule:
             hold_s=tempo.hold_s,
             ascent_s=tempo.ascent_s,
             depth=min(self.full_depth * tempo.depth, self._deepest),
-            ways=tuple(self._ways(number, tempo)),
+            ways=tuple(ways_of(self._settings, number, tempo)),
             stood_s=self._stood_s(number),
             held=not self._settings.bounces and bool(tempo.hold_s >= HELD_S),
         )
@@ -136,15 +113,12 @@ class Schedule:
     def _usual_tempo(self) -> Tempo:
         own = self._settings
         return Tempo(
-            max(own.descent_s, LEAST_DESCENT_S) + self._stop_s("down"),
+            max(own.descent_s, LEAST_DESCENT_S) + stop_s(own, "down"),
             own.hold_s + own.bounces * own.bounce_s,
-            max(own.ascent_s, LEAST_DESCENT_S) + self._stop_s("up"),
+            max(own.ascent_s, LEAST_DESCENT_S) + stop_s(own, "up"),
             own.rest_s,
             1.0,
         )
-
-    def _stop_s(self, way: str) -> float:
-        return self._settings.stop_s if self._settings.stop in (way, "both") else 0.0
 
     def _tempo(self, number: int) -> Tempo:
         """Tempo and depth vary; on the beat, what a slow one takes longer the rest is shorter."""
@@ -156,9 +130,9 @@ class Schedule:
         if own.pace == "beat":
             tempo = min(tempo, (self.cycle_s - LEAST_REST_S) / usual.moves_s)
         return Tempo(
-            max(tempo * slower[0] * usual.descent_s, LEAST_DESCENT_S + self._stop_s("down")),
+            max(tempo * slower[0] * usual.descent_s, LEAST_DESCENT_S + stop_s(own, "down")),
             tempo * slower[1] * usual.hold_s,
-            max(tempo * slower[2] * usual.ascent_s, LEAST_DESCENT_S + self._stop_s("up")),
+            max(tempo * slower[2] * usual.ascent_s, LEAST_DESCENT_S + stop_s(own, "up")),
             slower[3] * usual.rest_s,
             depth * float(np.exp(own.depth_spread * spread[4])),
         )
@@ -168,34 +142,6 @@ class Schedule:
         if not self._settings.fatigue:
             return 1.0
         return 1 + self._settings.fatigue * (number - 1) / max(self._settings.repetitions - 1, 1)
-
-    def _ways(self, number: int, tempo: Tempo) -> Iterator[Step]:
-        own, draw = self._settings, np.random.default_rng((self._settings.seed, number, 5))
-        law = MINIMUM_JERK if own.law == STICKING else own.law
-        down = list(self._way(law, "down", 0.0, tempo.descent_s, draw))
-        period_s = min(own.bounce_s, tempo.hold_s / max(own.bounces, 1))
-        up = own.bounce_m / own.drop_m
-        down += bounces(own.bounces, tempo.descent_s, period_s, amount=up, draw=draw)
-        yield from down
-        deep = sum(step.amount for step in down)
-        for step in self._way(own.law, "up", tempo.descent_s + tempo.hold_s, tempo.ascent_s, draw):
-            yield step._replace(amount=-deep * step.amount)
-
-    def _way(
-        self, law: str, way: str, start_s: float, takes_s: float, draw: np.random.Generator
-    ) -> Iterator[Step]:
-        own, stop_s = self._settings, self._stop_s(way)
-        if not stop_s:
-            return steps_of(law, start_s, takes_s, soft_s=own.soft_s, draw=draw)
-        return stopped(
-            law,
-            start_s,
-            takes_s - stop_s,
-            at=own.stop_at,
-            stop_s=stop_s,
-            soft_s=own.soft_s,
-            draw=draw,
-        )
 
     def _onset_s(self, number: int) -> float:
         if self._settings.pace == "beat":

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from tests.score.regimes import plans
+from tests.score.regimes import activities, loads, movements
 from tests.score.regimes.plans import Draw, Plan
 
 
@@ -37,37 +37,37 @@ SLOW, SHALLOW = Limits(95, 100, 15, 200, or_doubted=True), Limits(95, 50, 6, 150
 TOUCHED = Limits(97, None, None, None, 95)
 
 REGIMES = {
-    "lean": Regime(plans.of_law("lean")),
-    "minimum_jerk": Regime(plans.of_law("minimum_jerk")),
-    "submovements": Regime(plans.of_law("submovements")),
-    "sticking": Regime(plans.of_law("sticking")),
-    "fast": Regime(plans.fast),
-    "deep": Regime(plans.deep, Limits(drop_mm=10)),
-    "touch_and_go": Regime(plans.touch_and_go),
-    "fatigue": Regime(plans.fatigue),
-    "stops": Regime(plans.stops),
-    "no_stand": Regime(plans.no_stand),
-    "light_load": Regime(plans.handed(0.5, 4.5)),
-    "heavy_load": Regime(plans.handed(5.0, 100.0)),
-    "picked_up": Regime(plans.picked_up),
-    "hurried": Regime(plans.hurried),
-    "drifting_plates": Regime(plans.drifting),
-    "even": Regime(plans.even, EVEN),
-    "holds": Regime(plans.holds, HOLD),
-    "bounces": Regime(plans.bouncing, BOUNCE),
-    "shallow": Regime(plans.shallow, SHALLOW),
-    "arms": Regime(plans.arms, Limits(97)),
-    "restless": Regime(plans.restless, RESTLESS),
-    "rough_plates": Regime(plans.rough, ROUGH),
-    "slow": Regime(plans.slow, SLOW, live_s=1.0),
-    "floor": Regime(plans.floor, COUNTED),
-    "touched": Regime(plans.touched, TOUCHED),
-    "standing": Regime(plans.stood(), STANDING),
-    "fidgets": Regime(plans.stood("fidget", "cough"), STANDING),
-    "heel_raises": Regime(plans.stood("heel_raise"), STANDING),
-    "arm_raises": Regime(plans.stood("arm_raise"), STANDING),
+    "lean": Regime(movements.of_law("lean")),
+    "minimum_jerk": Regime(movements.of_law("minimum_jerk")),
+    "submovements": Regime(movements.of_law("submovements")),
+    "sticking": Regime(movements.of_law("sticking")),
+    "fast": Regime(movements.fast),
+    "deep": Regime(movements.deep, Limits(drop_mm=10)),
+    "touch_and_go": Regime(movements.touch_and_go),
+    "fatigue": Regime(movements.fatigue),
+    "stops": Regime(movements.stops),
+    "no_stand": Regime(movements.no_stand),
+    "light_load": Regime(loads.handed(0.5, 4.5)),
+    "heavy_load": Regime(loads.handed(5.0, 100.0)),
+    "picked_up": Regime(loads.picked_up),
+    "hurried": Regime(loads.hurried),
+    "drifting_plates": Regime(movements.drifting),
+    "even": Regime(movements.even, EVEN),
+    "holds": Regime(movements.holds, HOLD),
+    "bounces": Regime(movements.bouncing, BOUNCE),
+    "shallow": Regime(movements.shallow, SHALLOW),
+    "arms": Regime(activities.arms, Limits(97)),
+    "restless": Regime(movements.restless, RESTLESS),
+    "rough_plates": Regime(movements.rough, ROUGH),
+    "slow": Regime(movements.slow, SLOW, live_s=1.0),
+    "floor": Regime(loads.floor, COUNTED),
+    "touched": Regime(activities.touched, TOUCHED),
+    "standing": Regime(activities.stood(), STANDING),
+    "fidgets": Regime(activities.stood("fidget", "cough"), STANDING),
+    "heel_raises": Regime(activities.stood("heel_raise"), STANDING),
+    "arm_raises": Regime(activities.stood("arm_raise"), STANDING),
     "patients": Regime(
-        plans.stood(
+        activities.stood(
             restless_percent=(0.5, 1.5), sway=(1.5, 3.0), walk_n=(0.1, 0.6), drift_n=(-13, 13)
         ),
         STANDING,
