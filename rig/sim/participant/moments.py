@@ -1,9 +1,10 @@
 """When a repetition begins, turns and ends, by the true movement of the centre of mass.
 
 The rule is one of the movement, not of a law of movement: a descent begins at the instant at which
-its speed passes 5 % of its greatest, before the fastest, and ends where it falls under that again
-behind the fastest; an ascent likewise. A way that stops is slow in between, so its begin is looked
-for near its higher end only, and its end near its lower one: within a fifth of the drop.
+its speed passes 5 % of its greatest, and ends where it falls under that again; an ascent likewise.
+A way that stops is slow in between: it begins when it leaves the first fifth of its drop for good,
+at the last instant before that at which it is slow, and ends at the first slow one within the last
+fifth. So what happens at the bottom, a hold or bounces, is neither descent nor ascent.
 """
 
 from typing import Any, NamedTuple
@@ -79,13 +80,18 @@ def _stood_m(rep: Repetition, truth: Truth, begun: int) -> float:
 
 def _way(time_s: Float, speed: Float, gone: Float) -> Way:
     """Of a way at a `speed` (N,), of which the part `gone` lies behind, from 0 to 1."""
-    fastest, near = int(speed.argmax()), gone[: len(speed)]
-    slow = speed < SLOW_PART * speed[fastest]
-    before = np.flatnonzero(slow[:fastest] & (near[:fastest] < NEAR_PART))
-    behind = np.flatnonzero(slow[fastest:] & (near[fastest:] > 1 - NEAR_PART)) + fastest
-    first = int(before[-1]) + 1 if len(before) else 0
+    gone, slow = gone[: len(speed)], speed < SLOW_PART * speed.max()
+    leaves = _last(gone < NEAR_PART)
+    first = _last(slow[: leaves + 1]) + 1
+    behind = np.flatnonzero(slow[first:] & (gone[first:] > 1 - NEAR_PART)) + first
     last = int(behind[0]) if len(behind) else len(time_s) - 1
     return Way(float(time_s[first]), float(time_s[last]), *_fast_s(time_s, speed > MOVING_M_S))
+
+
+def _last(holds: Bool) -> int:
+    """The last row at which it holds; -1 if it never does."""
+    rows = np.flatnonzero(holds)
+    return int(rows[-1]) if len(rows) else -1
 
 
 def _fast_s(time_s: Float, fast: Bool) -> tuple[float, float]:
