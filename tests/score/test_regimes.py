@@ -169,4 +169,4 @@ def test_the_kept_table_is_of_these_regimes_and_says_every_limit() -> None:
 def test_the_short_form_is_right(regime: str) -> None:
     one = one_set(FIRST_SEED_OF_SHORT_FORM, regime)
     assert one.right, f"{one.found} of {one.true}"
-    assert all(one.live)
+    assert all(hit.right for hit in one.live)

@@ -41,6 +41,7 @@ def figures_of(found: Sequence[Judged], limits: Limits) -> Iterator[Figure]:
     yield Figure("onset p95 ms", _p95(found, "onset_s"), most=limits.edge_ms)
     yield Figure("end p95 ms", _p95(found, "lockout_s"), most=limits.edge_ms)
     yield Figure("live %", _live_percent(found), least=limits.live_percent)
+    yield Figure("live wrong and sure %", _live_wrong_percent(found))
     yield Figure("flagged %", _flagged_percent(found), least=limits.flagged_percent)
     yield Figure("false a minute", _false_a_minute(found), most=limits.false_a_minute, below=True)
     for name in FIGURES:
@@ -78,7 +79,11 @@ def _p95(found: Sequence[Judged], name: str) -> float | None:
 
 
 def _live_percent(found: Sequence[Judged]) -> float | None:
-    return _percent([hit for one in found for hit in one.live])
+    return _percent([hit.right for one in found for hit in one.live])
+
+
+def _live_wrong_percent(found: Sequence[Judged]) -> float | None:
+    return _percent([hit.sure and not hit.right for one in found for hit in one.live])
 
 
 def _flagged_percent(found: Sequence[Judged]) -> float | None:

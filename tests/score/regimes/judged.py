@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from rig.measure.repetition import Refused, Repetition, Repetitions, find_repetitions
-from tests.score.regimes.live import live_hits
+from tests.score.regimes.live import LiveHit, live_hits
 from tests.score.regimes.simulated import RATE_HZ, Simulated, TrueRepetition
 
 # Figures with a stated interval, and the true one of each.
@@ -43,7 +43,7 @@ class Judged(NamedTuple):
     seconds: float
     touched: int
     flagged: int
-    live: tuple[bool, ...]
+    live: tuple[LiveHit, ...]
     doubted: bool
 
 

@@ -21,6 +21,7 @@ SHOWN = (
     "onset p95 ms",
     "end p95 ms",
     "live %",
+    "live wrong and sure %",
     "flagged %",
     "false a minute",
 )
@@ -42,7 +43,8 @@ A set is right if as many repetitions are found as were done, each at its place{
 are sizes, at the 95th percentile of all repetitions; the bottom leaves holds out, but in the regime
 of holds, where it is their middle. Inside: how often the true value is inside the stated interval
 (k = 2), to be {least:g} to {most:g} % of cases. Live: how often, half a second behind the end of a
-repetition (slow: one second), the live count is the final one. Flagged: repetitions that a hand
+repetition (slow: one second), the live count is the final one; and how often it is another one
+without being told as not sure. Flagged: repetitions that a hand
 touched and that were listed with a reason, or told without their figures.
 
 {missed}
