@@ -1,6 +1,6 @@
 """All settings of the simulation as a page: python -m rig.sim.table > rig/sim/SETTINGS.md."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 import msgspec
 
@@ -8,6 +8,8 @@ from rig.sim import faults
 from rig.sim.participant.deviation import Deviation
 from rig.sim.participant.fields import fields_of
 from rig.sim.participant.kinds import KINDS, Kind
+from rig.sim.participant.motion_settings import MotionSettings
+from rig.sim.participant.plate_settings import PlateSettings
 from rig.sim.participant.settings import Settings
 from rig.sim.settings import BoardSettings
 
@@ -31,12 +33,25 @@ always give the same person and the same samples. A seed alone is enough: `sim:/
     size = 8
 
 In a URL that deviation is `deviation=lumbar_flexion,at=bottom,each=2,size=8`; there may be several.
+A load is one, too: `deviation=load,size=20,at=lockout,repetition=2,onset_s=0.3,duration_s=30` takes
+20 kg 0.3 s after the second repetition and puts them down half a minute later. A load is held
+close, over the centre of pressure, and moves up and down with the shoulders.
 
 Nothing here says what a real person would show. The body is a chain of rigid segments in one plane
 (masses and inertia by de Leva 1996) that balances just as it wants to; the sensors are as their
-data sheets say. `rig record` writes what truly happened beside the trial, to `STEM.truth.npz`;
-`rig.sim.truthfile.read_truth` reads it. Scores from it are simulator scores.
+data sheets say. With every law but lean the centre of mass follows the law itself, to which soft
+knees give up to 6 mm. `rig record` writes what truly happened beside the trial, to
+`STEM.truth.npz`; `rig.sim.truthfile.read_truth` reads it. There a repetition begins and ends where
+the centre of mass of body and load passes 5 % of the greatest speed of that descent or ascent,
+whatever the law. Scores from it are simulator scores.
 """
+
+# Each has the settings of the ones before besides its own.
+PARTICIPANT = (
+    ("How it moves", MotionSettings),
+    ("Plates and sensors", PlateSettings),
+    ("The participant", Settings),
+)
 
 
 def page() -> str:
@@ -44,9 +59,8 @@ def page() -> str:
     return "\n".join(
         (
             INTRODUCTION,
-            "## The participant\n",
-            *_fields(Settings, required="drawn from the seed", otherwise="none"),
-            "\n## The boards\n",
+            *_participant(),
+            "## The boards\n",
             *_fields(BoardSettings),
             "\n## The line to a board\n",
             *(f"    {line}".rstrip() for line in str(faults.__doc__).splitlines()),
@@ -59,10 +73,29 @@ def page() -> str:
     )
 
 
+def _participant() -> Iterator[str]:
+    """Who it is, how it moves and what it stands on: each a table of its own."""
+    told: set[str] = set()
+    tables = []
+    for heading, kind in PARTICIPANT:
+        own = [name for name in kind.__struct_fields__ if name not in told]
+        told |= set(own)
+        tables.append((heading, own))
+    for heading, own in reversed(tables):
+        yield f"## {heading}\n"
+        yield from _fields(Settings, own, required="drawn from the seed", otherwise="none")
+        yield ""
+
+
 def _fields(
-    kind: type[msgspec.Struct], *, required: str = "", otherwise: str = ""
+    kind: type[msgspec.Struct],
+    names: Container[str] | None = None,
+    *,
+    required: str = "",
+    otherwise: str = "",
 ) -> Iterator[str]:
-    """A row for each field; in the last column what is taken where it is left out."""
+    """A row for each field, or for those named; in the last column what is taken where it is left
+    out."""
     rows = (
         (
             f"`{field.name}`",
@@ -71,6 +104,7 @@ def _fields(
             field.usual or (required if field.required else otherwise),
         )
         for field in fields_of(kind)
+        if names is None or field.name in names
     )
     return _table(("setting", "meaning", "allowed", "left out"), rows)
 

@@ -25,7 +25,7 @@ from rig.sim.participant.intervals import Interval
 from rig.sim.participant.truth import Crossing
 from rig.sim.port import World
 
-FORMAT = "hinge-rig-simulator-truth-1"
+FORMAT = "hinge-rig-simulator-truth-2"
 MOST_ROWS = 3_600_000  # an hour; of a longer trial every second sample, or third, and so on
 BLOCK_ROWS = 60_000
 

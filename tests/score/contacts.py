@@ -67,7 +67,7 @@ def contact_score(contacts: ContactFindings, truth: TrialTruth) -> ContactScore:
     brief = list(contacts.brief)
     lasting = [one for one in every if one.end_s - one.onset_s >= BRIEF_S]
     pairs = [(one, own) for one in lasting if (own := _overlapping(one, [*losses, *brief]))]
-    moving = [(rep.onset_s, rep.lockout_s) for rep in truth.repetitions]
+    moving = [(rep.commanded_onset_s, rep.commanded_lockout_s) for rep in truth.repetitions]
     false = [
         one for one in [*losses, *brief] if not (_overlapping(one, every) or _in_fault(one, faults))
     ]

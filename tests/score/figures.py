@@ -66,7 +66,7 @@ def less_than(limit: float) -> Target:
     return Target(f"less than {limit:g}", lambda value: value < limit)
 
 
-BOUNDARY_TARGETS = {"bottom": at_most(50), NO_HOLD: at_most(50)}
+BOUNDARY_TARGETS = {"bottom": at_most(100), NO_HOLD: at_most(50)}
 FIGURES = (
     Figure("loss recall", "of losses", recall, at_least(0.99)),
     Figure("loss precision", "of losses", precision, at_least(0.99)),

@@ -36,7 +36,7 @@ def ground_score(plates: PlateForces, truth: TrialTruth) -> GroundScore:
     true_percent = balance.symmetry_percent(np.repeat(loads_n / 2, 2, axis=1))
     error_points = measured.symmetry_percent - true_percent
     spans = [
-        (measured.time_s >= rep.onset_s) & (measured.time_s < rep.lockout_s)
+        (measured.time_s >= rep.commanded_onset_s) & (measured.time_s < rep.commanded_lockout_s)
         for rep in truth.repetitions
     ]
     return GroundScore(

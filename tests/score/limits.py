@@ -2,6 +2,9 @@
 
 LIMITS: dict[str, str] = {}
 
+# The same of regimes.
+MISSED: dict[str, str] = {}
+
 WEAK = """\
 - A smooth movement leaves standstill too slowly for its first moment to be seen: onset and lockout
   are followed back from where they stand out, along the rise of a lean that is smooth. Where chest

@@ -9,7 +9,6 @@ from rig.sim.truthfile import TrialTruth
 
 BOUNDARIES = ("onset", "descent_end", "bottom", "ascent_start", "lockout")
 NO_HOLD = "bottom_without_hold"  # only there the lowest is an instant
-MOST_HOLD_S = 0.05
 NEAR_S = 1.0
 
 
@@ -29,19 +28,13 @@ def motion_score(analysis: Analysis, truth: TrialTruth) -> MotionScore:
     found = [one.times for one in analysis.repetitions]
     pairs = [(true, own) for true in truth.repetitions if (own := _nearest(true, found))]
     errors_ms = {name: [_error_ms(name, *pair) for pair in pairs] for name in BOUNDARIES}
-    errors_ms[NO_HOLD] = [
-        _error_ms("bottom", *pair) for pair in pairs if _hold_s(pair[0]) <= MOST_HOLD_S
-    ]
+    errors_ms[NO_HOLD] = [_error_ms("bottom", *pair) for pair in pairs if not pair[0].held]
     drop_mm = [1e3 * (own.drop_m - true.drop_m) for true, own in pairs]
     return MotionScore(len(truth.repetitions), len(found), errors_ms, drop_mm)
 
 
 def _error_ms(name: str, true: RepetitionTruth, own: Repetition) -> float:
     return 1e3 * float(getattr(own, f"{name}_s") - getattr(true, f"{name}_s"))
-
-
-def _hold_s(true: RepetitionTruth) -> float:
-    return true.ascent_start_s - true.descent_end_s
 
 
 def _nearest(true: RepetitionTruth, found: list[Repetition]) -> Repetition | None:

@@ -20,6 +20,10 @@ from rig.sim.frontend import FRONT_ENDS
 from tests.score.figures import FIGURES, Figure
 from tests.score.limits import LIMITS, WEAK
 from tests.score.population import COUNTS, FIRST_SEED, Case, cases
+from tests.score.regimes.running import FIRST_SEED as FIRST_SEED_OF_REGIMES
+from tests.score.regimes.running import all_sets
+from tests.score.regimes.table import kept_section
+from tests.score.regimes.table import write as keep_regimes
 from tests.score.run import LAB_GAIN_SD, LAB_ZERO_SD_N, Outcome, outcome
 from tests.score.values import Value
 
@@ -47,8 +51,9 @@ from 50 ms on; onsets are held against the instant at which the sensor's own out
 crosses its level. A state shorter than the debounce changes nothing, in truth as in what is found.
 What the sensor adds to the mechanical loss (hysteresis, spread, creep) stands apart, with its sign:
 less than 0 is before the force falls under 0.4 N, or before the dowel is off. All other errors are
-sizes, without their sign. Boundaries of phases are those of the movement as it was commanded; the
-centre of mass turns some 40 ms later. A lab-tier calibration: true gains and zeros, missed by
+sizes, without their sign. Boundaries of phases are where the true centre of mass passes 5 % of the
+greatest speed of that descent or ascent; the bottom of a hold is its middle, any other the lowest
+instant. A lab-tier calibration: true gains and zeros, missed by
 {gain_sd:.1%} and {zero_sd_n:g} N (standard deviations) in each channel; the places of the cells
 stay nominal. "Cannot tell" is one rule that says the same of any trial with plates: its share shows
 that it stands in the analysis, and that nothing else names a drill.
@@ -60,7 +65,8 @@ that it stands in the analysis, and that nothing else names a drill.
 ## What stays weak
 
 {weak}
-"""
+
+{regimes}"""
 
 
 def outcomes(some: Sequence[Case]) -> list[Outcome]:
@@ -93,6 +99,7 @@ def page(scores: dict[str, dict[str, Value]], **about: Any) -> str:
         rows="\n".join(_row(figure, scores) for figure in FIGURES),
         limits="\n".join(_limits(scores)) or "Everything is reached.",
         weak=WEAK,
+        regimes=kept_section(),
     )
 
 
@@ -143,7 +150,8 @@ def document(scores: dict[str, dict[str, Value]]) -> dict[str, dict[str, dict[st
 
 
 def main() -> None:
-    """Simulates all cases and writes the table."""
+    """Simulates all regimes and all cases, and writes the table."""
+    keep_regimes(all_sets(os.cpu_count() or 1), FIRST_SEED_OF_REGIMES)
     write(outcomes(list(cases(COUNTS, FIRST_SEED))))
 
 

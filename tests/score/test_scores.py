@@ -62,7 +62,7 @@ def truth_of(*crossings: Crossing, faults: tuple[Interval, ...] = ()) -> TrialTr
     time_s = np.arange(0.0, 10.0, 0.001)
     column, points = np.zeros(len(time_s)), np.zeros((len(time_s), 3))
     pairs = np.zeros((len(time_s), 2))
-    truth = Truth(time_s, *[column] * 5, pairs, pairs, pairs, points, points > 0)
+    truth = Truth(time_s, *[column] * 5, pairs, pairs, pairs, points, points > 0, column)
     return TrialTruth(truth, time_s, [], [], list(faults), list(crossings), {})
 
 

@@ -80,6 +80,12 @@ class Movement:
         above = (chain.still_above + _along(chain.first, self._cos)) / chain.mass_kg
         return above + self._lift_m
 
+    @property
+    def thigh_sin(self) -> Float:
+        """The sine of the thigh's angle, (N,)."""
+        sine: Float = self._sin[THIGH]
+        return sine
+
     def balance_over(self, ahead_m: Float) -> None:
         """Turns the thigh so that the centre of mass comes to `ahead_m` (N,); where no angle
         does that, the nearest."""

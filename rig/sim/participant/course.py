@@ -30,6 +30,9 @@ CHANNELS = (
     "tremor_n",  # amplitude of the vertical force
     "arms_mm",  # amplitude of swinging arms
     "lift_m",  # of the centre of mass by what moves inside the body
+    "knees_m",  # of the whole body by knees that soften, negative
+    "load_kg",  # in the hands
+    "hand_n",  # of someone else, downwards
 )
 
 

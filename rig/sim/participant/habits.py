@@ -7,7 +7,7 @@ enough to lose no contact.
 
 import numpy as np
 
-from rig.sim.participant.chain import STEP_S
+from rig.sim.participant.chain import GRAVITY, STEP_S
 from rig.sim.participant.course import Course
 from rig.sim.participant.wander import Wander
 
@@ -17,12 +17,14 @@ RIGHT_PERCENT = 1.35  # 2.7 mm between feet 200 mm apart
 HEART_HZ, HEART_N, HEART_SPREAD = 1.15, 0.6, 0.2
 BREATH_HZ, BREATH_MM = 0.25, 0.15
 LUMBAR_DEG, NECK_DEG, HAND_N = 0.2, 0.05, 0.4
+RESTLESS_HZ = (0.4, 3.0)  # slower ones of such a force would be movements of centimetres
 
 
 class Habits:
-    """Adds to a course; `size` 1 is a young adult, 0 a statue."""
+    """Adds to a course; `size` 1 is a young adult, 0 a statue. `restless` is the spread of the
+    vertical force by standing restless, in parts of weight."""
 
-    def __init__(self, seed: int, mass_kg: float, size: float) -> None:
+    def __init__(self, seed: int, mass_kg: float, size: float, *, restless: float = 0.0) -> None:
         draw = np.random.default_rng((seed, 0))
         self._wanders = {
             "cop_mm": Wander(draw, AHEAD_MM * size, slope=SWAY_SLOPE),
@@ -35,6 +37,8 @@ class Habits:
             "breath_mm": _about(draw, BREATH_HZ, BREATH_MM * size),
             "lift_m": _about(draw, HEART_HZ, _heart_m(mass_kg) * size),
         }
+        if restless:
+            self._wanders["knees_m"] = _restless(np.random.default_rng((seed, 6)), restless)
 
     def add(self, course: Course) -> None:
         """Adds what goes on at the times of a course."""
@@ -47,6 +51,14 @@ def _about(draw: np.random.Generator, hz: float, sd: float) -> Wander:
     """Something that beats at about this rate."""
     slowest, fastest = hz * (1 - HEART_SPREAD), hz * (1 + HEART_SPREAD)
     return Wander(draw, sd, slowest_hz=slowest, fastest_hz=fastest)
+
+
+def _restless(draw: np.random.Generator, share: float) -> Wander:
+    """Bobbing that shakes the vertical force by this part of weight, evenly over its octaves."""
+    slowest, fastest = RESTLESS_HZ
+    return Wander(
+        draw, share * GRAVITY, slowest_hz=slowest, fastest_hz=fastest, slope=2.0, derivative=2
+    )
 
 
 def _heart_m(mass_kg: float) -> float:

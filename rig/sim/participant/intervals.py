@@ -6,8 +6,9 @@ from typing import NamedTuple
 from rig.sim.participant.chain import STEP_S
 from rig.sim.participant.course import Course
 from rig.sim.participant.deviation import Deviation
-from rig.sim.participant.drill import Repetition, Schedule, smooth_step
 from rig.sim.participant.kinds import KINDS, SIDE, Effect
+from rig.sim.participant.law import smooth_step
+from rig.sim.participant.schedule import Repetition, Schedule
 
 SIDES = ("left", "right")
 
@@ -54,7 +55,7 @@ class Deviations:
         if deviation.at == "start":
             yield _interval(deviation, deviation.onset_s, deviation.duration_s, 0)
             return
-        reach_s = abs(deviation.onset_s) + deviation.duration_s + self._schedule.cycle_s
+        reach_s = abs(deviation.onset_s) + deviation.duration_s + self._schedule.longest_s
         for rep in self._schedule.within(start_s - reach_s, end_s + reach_s):
             if rep.number == deviation.repetition or (
                 not deviation.repetition and rep.number % deviation.each == 0

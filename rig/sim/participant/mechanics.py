@@ -4,14 +4,24 @@ import numpy as np
 
 from rig.measure.balance import PlateGeometry
 from rig.sim.participant.balance import balanced
-from rig.sim.participant.body import HEAD, LOWER_TRUNK, MIDDLE_TRUNK, SHANK, UPPER_TRUNK, Body
-from rig.sim.participant.chain import STEP_S, Chain, Float, Motion
+from rig.sim.participant.body import (
+    HEAD,
+    LOWER_TRUNK,
+    MIDDLE_TRUNK,
+    SHANK,
+    UPPER_TRUNK,
+    Body,
+)
+from rig.sim.participant.carried import Carried, carried, shoulders_m
+from rig.sim.participant.chain import Chain, Float, Motion
 from rig.sim.participant.course import Course
 from rig.sim.participant.dowel import Back
-from rig.sim.participant.drill import Posture, Schedule
+from rig.sim.participant.drill import Posture
 from rig.sim.participant.habits import Habits
 from rig.sim.participant.intervals import Deviations
+from rig.sim.participant.law import LEAN
 from rig.sim.participant.mistakes import all_deviations
+from rig.sim.participant.schedule import Repetition, Schedule
 from rig.sim.participant.settings import Settings
 from rig.sim.participant.stretches import STRETCH_STEPS
 
@@ -22,6 +32,7 @@ TREMOR_HZ, ARMS_HZ = 9.0, 0.9
 # Columns of a row.
 HEIGHT, VELOCITY, ACCELERATION, FORCE, COP = 0, 1, 2, 3, slice(4, 6)
 CELLS, CONTACT = slice(6, 10), slice(10, 13)
+WEIGHT = 13
 
 
 class Mechanics:
@@ -35,9 +46,15 @@ class Mechanics:
         self._back = Back(self._body, settings.back_stiffness)
         self._cop_m = settings.standing_cop_percent / 100 * self._body.foot_length_m
         self.posture = Posture(self._chain, settings.drill, self._cop_m)
-        self.schedule = Schedule(settings, self.posture.depth_of(settings.drop_m))
+        full_depth = self.posture.depth_of(settings.drop_m)
+        self.schedule = Schedule(settings, full_depth, self.posture.deepest)
         self.deviations = Deviations(all_deviations(settings), self.schedule)
-        self._habits = Habits(settings.seed, settings.mass_kg, settings.sway)
+        self._habits = Habits(
+            settings.seed,
+            settings.mass_kg,
+            settings.sway,
+            restless=settings.restless_percent / 100,
+        )
 
     def stretch(self, number: int) -> Float:
         """Rows of a stretch, see Stretches; it is computed with a margin at both ends."""
@@ -45,15 +62,19 @@ class Mechanics:
         course = Course(first_step, STRETCH_STEPS + 2 * MARGIN_STEPS)  # a length that FFTs like
         self._fill(course)
         angles = self._angles(course)
-        motion = balanced(self._chain, angles, self._wanted_cop_m(course), course["lift_m"])
+        lift_m = course["lift_m"] + course["knees_m"]
+        motion = balanced(self._chain, angles, self._wanted_cop_m(course), lift_m)
+        system = self._carried(course, angles, motion)
+        force_n = system.force_n + course["hand_n"]
         rows = np.column_stack(
             (
-                motion.height_m,
-                np.gradient(motion.height_m, STEP_S),
-                motion.rise_m_s2,
-                motion.force_n,
-                self._ground(course, motion),
+                system.height_m,
+                system.velocity_m_s,
+                system.rise_m_s2,
+                force_n,
+                self._ground(course, motion._replace(force_n=force_n)),
                 self._contact_n(course, angles),
+                system.weight_n,
             )
         )
         return rows[MARGIN_STEPS : MARGIN_STEPS + STRETCH_STEPS + 1].copy()  # lets the margins go
@@ -62,10 +83,30 @@ class Mechanics:
         self._habits.add(course)
         self.deviations.add(course)
         for rep in self.schedule.within(float(course.time_s[0]), float(course.time_s[-1])):
-            course["depth"] += rep.depth_at(course.time_s)
+            course["depth"] += self._amount(rep) * rep.sunk_at(course.time_s)
         course["depth"] *= (1 - course["cut"]).clip(0, 1)
+        if self._settings.law != LEAN:
+            course["depth"], let_down_m = self.posture.going_down(course["depth"].clip(0))
+            course["knees_m"] -= let_down_m
         course["cop_mm"] += self._settings.cop_shift_mm * course["depth"] / self.schedule.full_depth
         course["lift_m"] += self._shaken_m(course)
+
+    def _amount(self, rep: Repetition) -> float:
+        """What a repetition moves by its law: the depth, or the centre of mass in metres."""
+        lean = self._settings.law == LEAN
+        return rep.depth if lean else self.posture.drop_of(rep.depth)
+
+    def _carried(self, course: Course, angles: Float, motion: Motion) -> Carried:
+        """Body and load, which is over the centre of pressure: a load is held close."""
+        standing_m = shoulders_m(self._body, np.radians(self.posture.standing_deg))
+        hands_m = shoulders_m(self._body, angles) - standing_m
+        return carried(
+            motion,
+            self._body.mass_kg,
+            standing_m=self.posture.standing_height_m,
+            load_kg=course["load_kg"].clip(0),
+            hands_m=hands_m + course["knees_m"],
+        )
 
     def _shaken_m(self, course: Course) -> Float:
         """How far tremor and arms lift the centre of mass."""

@@ -12,14 +12,16 @@ from rig.sim.frontend import ON_CHIP, REFERENCE_V
 from rig.sim.participant import mechanics as at
 from rig.sim.participant.balance import LEAST_DESCENT_S
 from rig.sim.participant.chain import GRAVITY, STEP_S, Float
-from rig.sim.participant.drill import Repetition
 from rig.sim.participant.intervals import Interval
 from rig.sim.participant.mechanics import Mechanics
+from rig.sim.participant.moments import judged, span_s
+from rig.sim.participant.rough import Rough
+from rig.sim.participant.schedule import Repetition
 from rig.sim.participant.sensing import DOWEL_VOLTS, PLATE_VOLTS, Sensing
 from rig.sim.participant.sensors import DowelSensors, PlateSensors
 from rig.sim.participant.settings import Settings, settings_from
 from rig.sim.participant.stretches import Stretches
-from rig.sim.participant.truth import Crossing, RepetitionTruth, Truth, crossings, judged, phases_of
+from rig.sim.participant.truth import Crossing, RepetitionTruth, Truth, crossings, phases_of
 
 FULL_SCALE_COUNTS = ON_CHIP.codes * ON_CHIP.conversions  # of the dowel's board
 BLOCK_S = 60.0
@@ -30,13 +32,22 @@ class Participant:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.plates = PlateSensors(settings.seed, settings.plate_resonance_hz, settings.plate_error)
+        self.plates = PlateSensors(
+            settings.seed,
+            settings.plate_resonance_hz,
+            settings.plate_error,
+            gain_sd=settings.gain_percent / 100,
+        )
         self.dowel = DowelSensors(settings.seed, settings.fsr_error)
         self._mechanics = Mechanics(settings, self.plates.geometry)
         self.schedule = self._mechanics.schedule
         self._forces = Stretches(self._mechanics.stretch)
         sensing = Sensing(
-            self.plates, self.dowel, forces=self._forces, deviations=self._mechanics.deviations
+            self.plates,
+            self.dowel,
+            forces=self._forces,
+            deviations=self._mechanics.deviations,
+            rough=Rough(settings.seed, settings),
         )
         self._volts = Stretches(sensing.stretch)
         self.notes = tuple(self._notes())
@@ -51,7 +62,7 @@ class Participant:
 
     @property
     def weight_n(self) -> float:
-        """Body weight."""
+        """Body weight, without any load."""
         return self.settings.mass_kg * GRAVITY
 
     def plate_forces_n(self, time_s: Float) -> Float:
@@ -86,18 +97,19 @@ class Participant:
             foot_cop_y_mm=foot_cop_y_mm(cells, self.plates.geometry),
             contact_n=contact,
             in_contact=contact > 0,
+            weight_n=rows[:, at.WEIGHT],
         )
 
     def repetitions(self, start_s: float, end_s: float) -> list[RepetitionTruth]:
         """Those that lie between two times as a whole, in order."""
         return [
-            judged(rep, self.truth(np.arange(rep.onset_s, rep.lockout_s, STEP_S)), self.weight_n)
+            judged(rep, self.truth(np.arange(*span_s(rep), STEP_S)))
             for rep in self._whole(start_s, end_s)
         ]
 
     def phases(self, start_s: float, end_s: float) -> list[PhaseSpan]:
-        """Phases of the repetitions that `repetitions` gives, as they were commanded."""
-        return list(phases_of(self._whole(start_s, end_s), start_s, end_s))
+        """Phases of the repetitions that `repetitions` gives."""
+        return list(phases_of(self.repetitions(start_s, end_s), start_s, end_s))
 
     def intervals(self, start_s: float, end_s: float) -> list[Interval]:
         """Every error, fault and activity that touches a span of time, in order."""

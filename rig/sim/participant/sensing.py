@@ -6,6 +6,7 @@ from rig.device.messages import COLUMNS
 from rig.sim.participant.chain import STEP_S, Float
 from rig.sim.participant.intervals import Deviations
 from rig.sim.participant.mechanics import CELLS, CONTACT
+from rig.sim.participant.rough import Rough
 from rig.sim.participant.sensors import AMPLIFIER_V, SETTLED_S, DowelSensors, PlateSensors
 from rig.sim.participant.stretches import STRETCH_STEPS, Stretches
 
@@ -24,8 +25,9 @@ class Sensing:
         *,
         forces: Stretches,
         deviations: Deviations,
+        rough: Rough,
     ) -> None:
-        self._plates, self._dowel = plates, dowel
+        self._plates, self._dowel, self._rough = plates, dowel, rough
         self._forces = forces
         self._deviations = deviations
 
@@ -35,6 +37,7 @@ class Sensing:
         rung_n = self._plates.rung_n(rows[:, CELLS])[-STRETCH_STEPS - 1 :]
         felt_n = self._dowel.felt_n(rows[:, CONTACT])[-STRETCH_STEPS - 1 :]
         time_s = (number * STRETCH_STEPS + np.arange(STRETCH_STEPS + 1.0)) * STEP_S
+        rung_n = rung_n + self._rough.at(time_s)
         plates_v = self._plates.volts(rung_n, time_s, self._loaded_s(time_s))
         volts = np.column_stack((plates_v, self._dowel.volts(felt_n, time_s)))
         self._spoil(volts, time_s)

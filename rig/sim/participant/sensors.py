@@ -16,7 +16,7 @@ from rig.sim.frontend import REFERENCE_V
 from rig.sim.participant.chain import STEP_S, Float
 
 # Load cells and amplifiers: arduino/HARDWARE.md, and what is usual for such cells.
-GAIN_SD, ZERO_SD_N, PLACE_SD_MM = 0.005, 1.0, 0.5
+ZERO_SD_N, PLACE_SD_MM = 1.0, 0.5
 CREEP, CREEP_S = (0.0003, 0.001), 20.0
 SETTLED_S = 10 * CREEP_S
 DRIFT_SD_N, DRIFT_S = 1.0, 900.0
@@ -30,11 +30,14 @@ BLEED_SIEMENS = 1e-6  # keeps an open sensor apart from a broken wire
 
 
 class PlateSensors:
-    """Four channels of load cells with amplifiers, on two plates that ring."""
+    """Four channels of load cells with amplifiers, on two plates that ring; at a size of 1 their
+    gains have a spread of `gain_sd`."""
 
-    def __init__(self, seed: int, resonance_hz: float, size: float) -> None:
+    def __init__(
+        self, seed: int, resonance_hz: float, size: float, *, gain_sd: float = 0.005
+    ) -> None:
         draw = np.random.default_rng((seed, 1))
-        self.gain = 1 + size * GAIN_SD * draw.standard_normal(4)
+        self.gain = 1 + size * gain_sd * draw.standard_normal(4)
         self.zero_v = NOMINAL_ZERO_V + size * ZERO_SD_N * draw.standard_normal(4) / (
             NOMINAL_NEWTONS_PER_VOLT
         )

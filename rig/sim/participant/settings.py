@@ -5,18 +5,18 @@ A setting that is not given is drawn from the seed where people differ, and plai
 
 from typing import Annotated, Any, Literal
 
-import msgspec
 import numpy as np
 from msgspec import Meta
 
 from rig.sim.participant.body import TABLES
 from rig.sim.participant.deviation import Deviation
 from rig.sim.participant.fields import checked
+from rig.sim.participant.plate_settings import PlateSettings
 
 DEFAULT_SEED = 1
 
 
-class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Settings(PlateSettings, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Every setting, each with its range and what it means."""
 
     seed: Annotated[
@@ -26,35 +26,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     sex: Annotated[Literal["female", "male"], Meta(description="whose segments, by de Leva")]
     mass_kg: Annotated[float, Meta(ge=30, le=150, description="body mass")]
     height_m: Annotated[float, Meta(ge=1.2, le=2.2, description="stature")]
-
-    drill: Annotated[
-        Literal["hinge", "squat", "stand"], Meta(description="what each repetition is, or none")
-    ] = "hinge"
-    repetitions: Annotated[
-        int, Meta(ge=0, le=10_000, description="then quiet standing; 0: without end")
-    ] = 0
-    stand_s: Annotated[
-        float, Meta(ge=0, le=3600, description="quiet standing before the first repetition")
-    ] = 2.0
-    empty_s: Annotated[
-        float, Meta(ge=0, le=3600, description="until then nobody stands on the plates")
-    ] = 0.0
-    descent_s: Annotated[
-        float,
-        Meta(ge=0.1, le=20, description="standing to bottom; less than 0.8 s is raised to it"),
-    ]
-    hold_s: Annotated[float, Meta(ge=0, le=60, description="still at the bottom")]
-    ascent_s: Annotated[
-        float,
-        Meta(ge=0.1, le=20, description="bottom to standing; less than 0.8 s is raised to it"),
-    ]
-    rest_s: Annotated[float, Meta(ge=0.2, le=600, description="standing after each repetition")]
-    drop_m: Annotated[
-        float, Meta(ge=0.02, le=0.35, description="how far the centre of mass goes down")
-    ]
-    variation: Annotated[
-        float, Meta(ge=0, le=0.1, description="spread of tempo and depth between repetitions")
-    ] = 0.03
 
     standing_cop_percent: Annotated[
         float, Meta(ge=30, le=70, description="of foot length from the heel, quiet standing")
@@ -68,6 +39,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     sway: Annotated[
         float, Meta(ge=0, le=5, description="1: a young adult's; 0: none, nor heart and breath")
     ] = 1.0
+
+    restless_percent: Annotated[
+        float,
+        Meta(
+            ge=0, le=5, description="of weight: spread of the vertical force by standing restless"
+        ),
+    ] = 0.0
 
     neck_hand_n: Annotated[float, Meta(ge=0, le=60, description="upper hand on the dowel")]
     low_hand_n: Annotated[float, Meta(ge=0, le=60, description="lower hand on the dowel")]
@@ -85,18 +63,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         tuple[Deviation, ...],
         Meta(description="errors, faults and what is no repetition"),
     ] = ()
-
-    front_end: Annotated[
-        Literal["10bit", "24bit"],
-        Meta(description="of the plates: a sketch's, or like an ADS131M04"),
-    ] = "10bit"
-    plate_resonance_hz: Annotated[float, Meta(ge=30, le=80, description="at which plates ring")]
-    plate_error: Annotated[
-        float, Meta(ge=0, le=10, description="1: gains, zeros, creep, drift as usual; 0: perfect")
-    ] = 1.0
-    fsr_error: Annotated[
-        float, Meta(ge=0, le=1, description="1: spread, hysteresis, creep as usual; 0: perfect")
-    ] = 1.0
 
 
 def settings_from(**given: Any) -> Settings:

@@ -9,9 +9,6 @@ from numpy.typing import NDArray
 
 from rig.measure.contact import ContactLevels
 from rig.measure.phase import ASCENT, BOTTOM, DESCENT, LOCKOUT, SETUP, PhaseSpan
-from rig.sim.participant.drill import Repetition
-
-MOVING_M_S = 0.025
 
 Float = NDArray[np.floating[Any]]
 Bool = NDArray[np.bool_]
@@ -22,9 +19,10 @@ class Truth:
     """The participant at some times, (N,) unless said otherwise, before any sensor.
 
     Axes as in rig.measure.balance: X to the right from the middle of the plates, Y ahead of the
-    heel stop. Vertical force and centre of pressure are those of the body, on the plates or off;
-    what a foot carries is what stands on its plate, and one that carries nothing has a centre
-    of pressure that is NaN.
+    heel stop. The centre of mass is that of body and load; a load that is taken in standing leaves
+    its height as it is. Vertical force and centre of pressure are those of the body, on the plates
+    or off; what a foot carries is what stands on its plate, and one that carries nothing has a
+    centre of pressure that is NaN.
     """
 
     time_s: Float
@@ -38,17 +36,21 @@ class Truth:
     foot_cop_y_mm: Float  # (N, 2)
     contact_n: Float  # (N, 3): head, thoracic, sacrum, mechanical
     in_contact: Bool  # (N, 3): whether the dowel touches there
+    weight_n: Float  # of the body and what it carries
 
 
 @dataclass(frozen=True, slots=True)
 class RepetitionTruth:
     """A repetition in seconds of the world.
 
-    Onset to lockout are those of the movement as it was commanded: it begins from rest at
-    onset_s, is at the bottom from descent_end_s to ascent_start_s and at rest again at
-    lockout_s. A minimum-jerk movement is slow at both ends, so what can be measured begins
-    later: the centre of mass is faster than 25 mm/s downwards from moving_s to slow_s, upwards
-    from rising_s to still_s, and lowest at bottom_s.
+    Onset to lockout follow from the movement of the centre of mass, by one rule: it begins and
+    ends where the speed passes 5 % of the greatest of that descent or ascent (see
+    `rig.sim.participant.moments`). Down from onset_s to descent_end_s, up from ascent_start_s to
+    lockout_s; lowest at bottom_s, which for a hold (`held`) is the middle of it.
+
+    The movement as it was commanded goes from rest at commanded_onset_s to rest at
+    commanded_lockout_s. The centre of mass is faster than 25 mm/s downwards from moving_s to
+    slow_s, upwards from rising_s to still_s.
     """
 
     number: int
@@ -56,13 +58,17 @@ class RepetitionTruth:
     descent_end_s: float
     ascent_start_s: float
     lockout_s: float
+    commanded_onset_s: float
+    commanded_lockout_s: float
     moving_s: float
     slow_s: float
     bottom_s: float
     rising_s: float
     still_s: float
-    drop_m: float  # from its height at onset_s to the lowest
-    unweighting_n: float  # least vertical force before bottom_s less body weight, negative
+    held: bool
+    drop_m: float  # from its height in the standing before to the lowest
+    weight_n: float  # of body and load, when it began
+    unweighting_n: float  # least vertical force before bottom_s less that weight, negative
 
 
 class Crossing(NamedTuple):
@@ -74,32 +80,8 @@ class Crossing(NamedTuple):
     on: bool
 
 
-def judged(rep: Repetition, truth: Truth, weight_n: float) -> RepetitionTruth:
-    """A repetition by the truth from its onset to its lockout."""
-    time_s = truth.time_s
-    lowest = max(int(truth.com_height_m.argmin()), 1)
-    fast = np.abs(truth.com_velocity_m_s) > MOVING_M_S
-    down, up = np.flatnonzero(fast[:lowest]), np.flatnonzero(fast[lowest:]) + lowest
-    moving, slow = (down[0], down[-1]) if len(down) else (lowest, lowest)
-    rising, still = (up[0], up[-1]) if len(up) else (lowest, lowest)
-    return RepetitionTruth(
-        number=rep.number,
-        onset_s=rep.onset_s,
-        descent_end_s=rep.descent_end_s,
-        ascent_start_s=rep.ascent_start_s,
-        lockout_s=rep.lockout_s,
-        moving_s=float(time_s[moving]),
-        slow_s=float(time_s[slow]),
-        bottom_s=float(time_s[lowest]),
-        rising_s=float(time_s[rising]),
-        still_s=float(time_s[still]),
-        drop_m=float(truth.com_height_m[0] - truth.com_height_m[lowest]),
-        unweighting_n=float(truth.vertical_grf_n[:lowest].min() - weight_n),
-    )
-
-
-def phases_of(reps: Sequence[Repetition], start_s: float, end_s: float) -> Iterator[PhaseSpan]:
-    """Phases as they were commanded; none where there is no repetition.
+def phases_of(reps: Sequence[RepetitionTruth], start_s: float, end_s: float) -> Iterator[PhaseSpan]:
+    """Phases of repetitions; none where there is no repetition.
 
     Setup is what lies before the first onset and lockout what lies between a lockout and the
     next onset; a bottom without a hold has no length.

@@ -10,7 +10,8 @@ BLOCK = 256
 
 
 class Wander:
-    """Wanders with a standard deviation of `sd`, from `slowest_hz` up to `fastest_hz`.
+    """Wanders with a standard deviation of `sd`, from `slowest_hz` up to `fastest_hz`; or its
+    derivative of this order has that one.
 
     Amplitudes fall with the frequency to the power of `slope`; over octaves of even width.
     """
@@ -23,12 +24,13 @@ class Wander:
         slowest_hz: float = 0.02,
         fastest_hz: float = 2.0,
         slope: float = 0.0,
+        derivative: int = 0,
     ) -> None:
         steps = (np.arange(SINES) + draw.uniform(0, 1, SINES)) / SINES
         hz = slowest_hz * (fastest_hz / slowest_hz) ** steps
         amplitude = hz**-slope
-        amplitude *= sd / np.sqrt((amplitude**2).sum() / 2)
         self._turn = 2 * np.pi * hz
+        amplitude *= sd / np.sqrt(((amplitude * self._turn**derivative) ** 2).sum() / 2)
         self._phasor = amplitude * np.exp(1j * draw.uniform(0, 2 * np.pi, SINES))
 
     def at(self, first_s: float, count: int, *, step_s: float) -> Float:

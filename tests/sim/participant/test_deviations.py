@@ -50,6 +50,12 @@ SEEN = {
     "step_off": ({"onset_s": 8}, "foot_loads_n", 300),
     "arm_wave": ({"onset_s": 8}, "vertical_grf_n", 20),
     "weight_shift": ({"onset_s": 8}, "foot_loads_n", 150),
+    "load": ({"onset_s": 8}, "vertical_grf_n", 97),
+    "hand": ({"onset_s": 8}, "vertical_grf_n", 7.9),
+    "heel_raise": ({"onset_s": 7.8}, "com_drop_m", 0.049),
+    "arm_raise": ({"onset_s": 8}, "com_drop_m", 0.039),
+    "fidget": ({"onset_s": 8}, "vertical_grf_n", 20),
+    "cough": ({"onset_s": 8}, "vertical_grf_n", 30),
     "foot_on_plate": ({"onset_s": 8}, "foot_loads_n", 59),
 }
 
@@ -105,7 +111,7 @@ def test_a_step_off_empties_the_plates_and_an_empty_start_is_one() -> None:
     loads_n = late.plate_forces_n(TIMES_S).sum(axis=1)
     assert np.abs(loads_n[:2000]).max() < 0.1
     assert loads_n[3000:4500] == pytest.approx(late.weight_n, abs=0.5)
-    assert late.phases(0, 20)[1].start_s == 5.0
+    assert late.repetitions(0, 20)[0].commanded_onset_s == 5.0
 
 
 def test_a_foot_that_stands_there_while_nobody_else_does() -> None:

@@ -94,7 +94,8 @@ def test_a_balanced_squat_and_a_balanced_hinge_differ_by_less_than_people_do() -
     for drill, drop_m in (("hinge", 0.181), ("squat", 0.164)):
         participant = hinging(1.5, drill=drill, drop_m=drop_m)
         (rep,) = participant.repetitions(0, participant.schedule.cycle_s + 2)
-        truth = participant.truth(np.arange(rep.onset_s, rep.lockout_s, STEP_S))
+        commanded_s = np.arange(rep.commanded_onset_s, rep.commanded_lockout_s, STEP_S)
+        truth = participant.truth(commanded_s)
         found[drill] = (rep.drop_m, rep.unweighting_n / participant.weight_n * 100, truth.cop_mm)
     assert found["hinge"][0] == pytest.approx(0.181, abs=0.005)
     assert found["squat"][0] == pytest.approx(0.164, abs=0.005)

@@ -1,0 +1,35 @@
+"""All sets of a regime, in some processes."""
+
+import os
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
+
+from tests.score.regimes.catalogue import REGIMES
+from tests.score.regimes.judged import Judged, judged
+from tests.score.regimes.simulated import simulate
+
+# No seed from FIRST_SEED on is used anywhere else: what is tuned is tuned on others.
+FIRST_SEED, FIRST_SEED_OF_SHORT_FORM = 700_000, 800_000
+SETS = 40
+
+
+def one_set(seed: int, regime: str, *, live: bool = True) -> Judged:
+    """Simulates a set, and judges what is found in it."""
+    return judged(simulate(regime, seed), REGIMES[regime].live_s if live else None)
+
+
+def sets_of(regime: str, seeds: range, *, jobs: int = 1, live: bool = True) -> list[Judged]:
+    """The sets of a regime."""
+    work = partial(one_set, regime=regime, live=live)
+    if jobs == 1:
+        return list(map(work, seeds))
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # in them: more threads would only wait
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        return list(pool.map(work, seeds, chunksize=2))
+
+
+def all_sets(jobs: int) -> dict[str, list[Judged]]:
+    """Every regime in its full form."""
+    seeds = range(FIRST_SEED, FIRST_SEED + SETS)
+    return {name: sets_of(name, seeds, jobs=jobs) for name in REGIMES}
