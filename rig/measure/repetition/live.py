@@ -116,6 +116,8 @@ class PhaseTracker:
         counted = self._count.add(force_n, list(islice(self._recent, len(self._recent))))
         if self._count.is_new:
             self.height_m, self.velocity_m_s = self._count.height_m, self._count.velocity_m_s
+        if force_n < OFF_SHARE * self._count.weight_n:
+            return sample  # steps off, or jumps
         return self._phase(sample, counted=counted)
 
     def _find_weight(self) -> None:

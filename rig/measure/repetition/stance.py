@@ -67,7 +67,7 @@ def stances_of(
 ) -> Stances:
     """The stances in vertical forces of the channels, (N, 4), or their sum, (N,), in newtons at
     ascending times (N,)."""
-    channels_n = force_n.reshape(len(force_n), -1)
+    channels_n = force_n if force_n.ndim == 2 else force_n[:, None]
     found = Stances([], [])
     pieces = list(_pieces(time_s, sample_rate_hz))
     for number, rows in enumerate(pieces):

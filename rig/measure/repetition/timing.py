@@ -1,6 +1,8 @@
-"""When a movement begins and ends: where the centre of mass passes 5 % of the greatest speed of that
-descent or ascent. The rule knows no law of movement, and the live phases, the simulation's truth and
-the documents state the same one."""
+"""When a movement begins and ends: where the centre of mass passes 5 % of its greatest speed.
+
+That is the speed of that descent or ascent. The rule knows no law of movement; the live phases, the
+simulation's truth and the documents state the same one.
+"""
 
 from typing import NamedTuple
 
@@ -11,9 +13,9 @@ from rig.measure.repetition.series import Float
 SPEED_SHARE = 0.05
 # The begin is looked for before the first part of the way is gone, the end after the last one:
 # people stop on the way, and there they are slow, too.
-NEAR_TOP = 0.15
-# A hold: the speed stays so low for most of the time in which it is below four times as much.
-HOLD_SHARE, HOLD_TIMES, LEAST_HOLD_ROWS = 0.6, 4.0, 15
+NEAR_TOP = 0.1
+# A hold: the speed is below twice that for most of the time in which it is below four times as much.
+HOLD_SHARE, HOLD_TIMES, LEAST_HOLD_ROWS = 0.75, 2.0, 20
 
 
 class Instant(NamedTuple):
@@ -51,22 +53,24 @@ def borders_of(
     slow_down, slow_up = SPEED_SHARE * fastest_down, SPEED_SHARE * fastest_up
 
     onset = _rises(down, left, slow_down, velocity_sd)
-    turned_down, turned_up = down[::-1], velocity_sd[: lowest + 1][::-1]
-    stop = _rises(turned_down, _first(turned_down > slow_down), slow_down, turned_up)
-    start = _rises(up, _first(up > slow_up), slow_up, velocity_sd[lowest:])
+    hold = _hold(velocity_m_s, lowest, slow_down, slow_up)
+    first, last = hold or (lowest, lowest)
+    turned, turned_sd = down[first::-1], velocity_sd[first::-1]
+    stop = _rises(turned, _first(turned > slow_down), slow_down, turned_sd)
+    after_hold, sd_after = velocity_m_s[last:], velocity_sd[last:]
+    start = _rises(after_hold, _first(after_hold > slow_up), slow_up, sd_after)
     ending, sd_ending = up[::-1], velocity_sd[lowest:][::-1]
     end = _rises(ending, len(up) - 1 - (back - lowest), slow_up, sd_ending)
-    descent_end = Instant(lowest - stop.row, stop.sd)
-    ascent_start = Instant(lowest + start.row, start.sd)
-    is_hold = _holds(velocity_m_s, lowest, slow_down, slow_up)
-    if is_hold:
+    descent_end = Instant(first - stop.row, stop.sd)
+    ascent_start = Instant(last + start.row, start.sd)
+    if hold:
         middle = (descent_end.row + ascent_start.row) / 2
         bottom = Instant(middle, float(np.hypot(stop.sd, start.sd)) / 2)
     else:
         bottom = _turn(velocity_m_s, lowest, float(velocity_sd[lowest]))
-    last = len(velocity_m_s) - 1
+    end_row = len(velocity_m_s) - 1 - end.row
     return Borders(
-        onset, descent_end, bottom, ascent_start, Instant(last - end.row, end.sd), is_hold
+        onset, descent_end, bottom, ascent_start, Instant(end_row, end.sd), hold is not None
     )
 
 
@@ -118,13 +122,24 @@ def _turn(velocity: Float, lowest: int, sd: float) -> Instant:
     return Instant(row, max(spread, default=0.0) / 2)
 
 
-def _holds(velocity: Float, lowest: int, slow_down: float, slow_up: float) -> bool:
-    """Whether it rests at the bottom, rather than turns there."""
+def _hold(
+    velocity: Float, lowest: int, slow_down: float, slow_up: float
+) -> tuple[int, int] | None:
+    """Rows within a hold near its begin and its end; None where it turns at the bottom.
 
-    def lasts(times: float) -> int:
+    In a hold the speed stays low for long, and rises quickly at its ends; in a turn it is low only
+    in passing.
+    """
+
+    def reach(times: float) -> tuple[int, int]:
         down = np.flatnonzero(-velocity[: lowest + 1][::-1] > times * slow_down)
         up = np.flatnonzero(velocity[lowest:] > times * slow_up)
-        return (int(down[0]) if len(down) else lowest) + (int(up[0]) if len(up) else 0)
+        return (int(down[0]) if len(down) else lowest), (int(up[0]) if len(up) else 0)
 
-    rests = lasts(1.0)
-    return rests >= LEAST_HOLD_ROWS and rests > HOLD_SHARE * lasts(HOLD_TIMES)
+    before, after = reach(HOLD_TIMES)
+    if before + after < LEAST_HOLD_ROWS or before + after < HOLD_SHARE * sum(reach(2 * HOLD_TIMES)):
+        return None
+    first, last = lowest - before, lowest + after
+    slow = np.flatnonzero(-velocity[first : lowest + 1] < slow_down)
+    slow_after = np.flatnonzero(velocity[lowest : last + 1] < slow_up)
+    return first + int(slow[0]), lowest + int(slow_after[-1])

@@ -15,7 +15,7 @@ from rig.sim.participant.chain import STEP_S
 from rig.sim.participant.schedule import Repetition
 from rig.sim.participant.truth import Bool, Float, RepetitionTruth, Truth
 
-SLOW_PART, NEAR_PART = 0.05, 0.2
+SLOW_PART, NEAR_PART = 0.05, 0.1
 MOVING_M_S = 0.025
 AROUND_S = 0.5  # a sway may have begun before the movement, or end behind it
 STOOD_S = 0.3
