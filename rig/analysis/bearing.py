@@ -46,7 +46,7 @@ def standing(
     plates: PlateForces, found: Repetitions, *, feet: FootPlacement, parameters: BalanceParameters
 ) -> Standing | None:
     """The longest quiet standing of a trial; None where there is none of a second."""
-    quiet = body_weight(quiet_standing(found, parameters.quiet_percent))
+    quiet = body_weight(quiet_standing(plates, found, parameters))
     if not quiet:
         return None
     span = (quiet.start_s, quiet.end_s)

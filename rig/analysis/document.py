@@ -8,6 +8,7 @@ from typing import Any
 from rig import __version__
 from rig.analysis.comparing import Comparable
 from rig.analysis.records import AnalysedRepetition, Analysis
+from rig.analysis.stated import as_document
 
 _HEAD = (
     "trial_id",
@@ -31,6 +32,7 @@ def document_of(analysis: Analysis, heel_shares: Comparable) -> dict[str, Any]:
         "weighed_n": _plain(trial.weighed_n),
         "own_levels_utc": trial.dowel.levels_utc if trial.dowel else None,
         "feet": _plain(trial.feet),
+        **as_document(analysis),
         "heel_share": {
             name: [str(path) for path in paths] for name, paths in heel_shares._asdict().items()
         },

@@ -7,6 +7,7 @@ import numpy as np
 from rig.errors import UsageError
 from rig.measure.dowel import DowelSamples
 from rig.measure.loading import PlateForces
+from rig.measure.placement import stance_geometry
 from rig.trial.trial import Board, Trial
 
 LEAST_RATE_HZ = 500.0  # what filters can work with
@@ -24,7 +25,8 @@ def plate_forces(trial: Trial) -> PlateForces | None:
     if not np.isfinite(plates.force_n).all():
         raise _unfit(trial, "a force of the plates is no number")
     rate_hz = _rate_hz(trial, "plates", plates)
-    return PlateForces(plates.sample, plates.time_s, plates.force_n, rate_hz, plates.geometry)
+    geometry = stance_geometry(plates.geometry, trial.feet)
+    return PlateForces(plates.sample, plates.time_s, plates.force_n, rate_hz, geometry)
 
 
 def dowel_samples(trial: Trial) -> DowelSamples | None:

@@ -11,6 +11,7 @@ from rich.table import Table
 from rig.analysis.comparing import Comparable
 from rig.analysis.records import WHOLE, AnalysedRepetition, Analysis, Standing
 from rig.analysis.reviewed import in_words
+from rig.analysis.stated import filters_of, stance_of
 from rig.cli.console import out
 from rig.cli.newtons import level_words, newton_words, weight_words
 from rig.measure.losses import ContactFindings
@@ -25,7 +26,7 @@ as_found_option = click.option(
 HEADINGS = ("", "onset s", "tempo s", "drop cm", "heel %", "R-L %", "CoP mm", "peak %", "N s")
 LEGEND = (
     "tempo: down-held-up; heel: share in the repetition (at the bottom); R-L: (R - L) / (R + L); "
-    "CoP: its path; peak and impulse of the push-up"
+    "CoP: its path, {filter}; peak and impulse of the push-up"
 )
 
 
@@ -43,7 +44,7 @@ def print_analysis(analysis: Analysis, heel_shares: Comparable) -> None:
             first = _first_lost(one) if analysis.contacts else "not known"
             table.add_row(*_cells(one), first)
         out.print(table)
-        _print(LEGEND)
+        _print(LEGEND.format(filter=filters_of(analysis)["repetition"].words))
     for line in (*_lines(analysis), *_about_heel_shares(heel_shares)):
         _print(line)
     _print("")
@@ -77,6 +78,7 @@ def _lines(analysis: Analysis) -> Iterator[str]:
         yield from _about_contacts(analysis.contacts)
     if analysis.standing:
         yield from _about_standing(analysis.standing)
+        yield f"  {'; '.join(_stated(analysis))}"
     for lifted in analysis.lifted:
         yield f"{lifted.foot} foot lifted: {_span(lifted.start_s, lifted.end_s)}"
     for said in analysis.statements:
@@ -124,6 +126,13 @@ def _about_standing(standing: Standing) -> Iterator[str]:
             f"path {sway.path_mm:.0f} mm, {sway.mean_velocity_mm_s:.1f} mm/s, "
             f"{sway.mean_frequency_hz:.2f} Hz"
         )
+
+
+def _stated(analysis: Analysis) -> Iterator[str]:
+    """What figures of standing rest on."""
+    yield filters_of(analysis)["standing"].words
+    if stance := stance_of(analysis.trial):
+        yield f"sideways by a {stance.words}"
 
 
 def _about_rules(analysis: Analysis) -> Iterator[str]:

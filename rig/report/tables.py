@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from rig.analysis.records import WHOLE, AnalysedRepetition, Analysis
+from rig.analysis.stated import filters_of, stance_of
+from rig.measure.filters import LowPass
 from rig.measure.loading import Loading
 from rig.measure.losses import Loss
 from rig.measure.phase import BOTTOM
@@ -76,6 +78,13 @@ def _standing(analysis: Analysis) -> Iterator[tuple[str, str]]:
     yield "heel", f"{number(loading.heel_share * 100, 1)} %"
     place = {"x": number(loading.cop_x_mm, 1), "y": number(loading.cop_y_mm, 1)}
     yield "place", say("standing.place_mm", **place)
+    yield "filter", filter_words(filters_of(analysis)["standing"])
+    if stance := stance_of(analysis.trial):
+        width = number(stance.width_mm)
+        yield (
+            "stance",
+            say(f"standing.stance_{'assumed' if stance.assumed else 'known'}", width=width),
+        )
     if sway is None:
         yield "no_sway", say("standing.no_sway_says")
         return
@@ -83,6 +92,11 @@ def _standing(analysis: Analysis) -> Iterator[tuple[str, str]]:
     yield "path", f"{number(sway.path_mm)} mm"
     yield "velocity", f"{number(sway.mean_velocity_mm_s, 1)} mm/s"
     yield "frequency", f"{number(sway.mean_frequency_hz, 2)} Hz"
+
+
+def filter_words(low_pass: LowPass) -> str:
+    """What the forces went through, as it is stated beside a figure."""
+    return say("standing.filter_says", cutoff=number(low_pass.cutoff_hz))
 
 
 def _columns(analysis: Analysis) -> Iterator[tuple[str, Sequence[Column]]]:
@@ -160,8 +174,9 @@ def _first_lost() -> Sequence[Column]:
 
 def _of_repetitions(analysis: Analysis, name: str, columns: Sequence[Column]) -> Table:
     headings = (say("table.number"), *(heading for heading, _ in columns))
+    filtered = filter_words(filters_of(analysis)["repetition"])
     rows = tuple((one.label, *(show(one) for _, show in columns)) for one in analysis.repetitions)
-    return Table(say(f"table.{name}"), headings, rows)
+    return Table(say(f"table.{name}", filter=filtered), headings, rows)
 
 
 def _loss(loss: Loss) -> tuple[str, ...]:

@@ -6,12 +6,13 @@ from typing import TypeVar
 import numpy as np
 
 from rig.analysis.records import AnalysedRepetition, Analysis
+from rig.analysis.stated import filters_of
 from rig.measure.loading import Borne
 from rig.report.charts.drawing import Drawing, Mark, curve, dot, spot, stroke
 from rig.report.charts.repetitions import ACROSS, HEIGHT, LEFT, TOP, UP, WIDTH
 from rig.report.charts.scale import Float, Panel, Range, around, thinned
 from rig.report.charts.telling import told_of
-from rig.report.words import say
+from rig.report.words import number, say
 
 MOST_POINTS = 90  # of one repetition
 LEAST_MM = 40.0
@@ -24,7 +25,10 @@ def pressure(analysis: Analysis, whole: Borne) -> Drawing:
     """The centre of pressure in each repetition; the same scale both ways."""
     ways = [_way(one, whole) for one in analysis.repetitions]
     panel = _even(np.concatenate([np.empty((0, 2)), *ways]))
-    drawing = Drawing(WIDTH, HEIGHT, say("chart.pressure"), say("chart.pressure_says"))
+    cutoff = number(filters_of(analysis)["repetition"].cutoff_hz)
+    drawing = Drawing(
+        WIDTH, HEIGHT, say("chart.pressure"), say("chart.pressure_says", cutoff=cutoff)
+    )
     drawing.marks.append(panel.above(say("chart.forward")))
     drawing.marks.extend(panel.rows())
     drawing.marks.extend(panel.columns(most=5))
