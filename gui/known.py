@@ -43,4 +43,5 @@ def outcome_of(found: Analysis, path: str) -> Outcome:
         losses,
         tuple(plain(f"{one.level}: {one.text}", LONGEST_SENTENCE) for one in found.statements),
         zero_pending=bool(plates and plates.newtons.zero == PENDING),
+        trust=tuple(one.words for one in found.trial.trust),
     )

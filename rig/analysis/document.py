@@ -28,6 +28,7 @@ def document_of(analysis: Analysis, heel_shares: Comparable) -> dict[str, Any]:
         "file": str(trial.path),
         **{name: _plain(getattr(trial, name)) for name in _HEAD},
         "verdict": trial.validity.level,
+        "trust": [one.text for one in trial.trust],
         "newtons": _plain(trial.plates.newtons if trial.plates else None),
         "weighed_n": _plain(trial.weighed_n),
         "own_levels_utc": trial.dowel.levels_utc if trial.dowel else None,

@@ -83,6 +83,10 @@ def _lines(analysis: Analysis) -> Iterator[str]:
         yield f"{lifted.foot} foot lifted: {_span(lifted.start_s, lifted.end_s)}"
     for said in analysis.statements:
         yield f"{said.level}: {said.text}"
+    if analysis.trial.validity.reasons:
+        yield f"recording: {'; '.join(analysis.trial.validity.reasons)}"
+    if analysis.trial.trust:
+        yield f"trust: {'; '.join(one.text for one in analysis.trial.trust)}"
     yield from _about_rules(analysis)
 
 

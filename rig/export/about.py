@@ -31,6 +31,7 @@ def about(content: Content) -> dict[str, str]:
         "replay_of": trial.replay_of,
         "validity": trial.validity.level,
         "validity_reasons": "; ".join(trial.validity.reasons),
+        "trust": "; ".join(one.text for one in trial.trust),
         "software_version": trial.software_version,
         "weighed_n": _number(trial.weighed_n),
         **{name: _number(length_mm) for name, length_mm in asdict(trial.feet).items()},

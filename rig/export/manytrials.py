@@ -108,6 +108,7 @@ TEXTS: dict[str, tuple[str, Callable[[Trial], str]]] = {
     "simulated": ("yes where the boards were a program", lambda t: "yes" if t.simulated else "no"),
     "validity": ("how good the trial is", lambda t: t.validity.level),
     "validity_reasons": ("why not better", lambda t: REASONS.join(t.validity.reasons)),
+    "trust": ("how far figures can be trusted", lambda t: REASONS.join(r.text for r in t.trust)),
     "newtons": ("tier of the calibration, or uncalibrated", lambda t: _tier(t)),
 }
 NUMBERS: dict[str, tuple[str, Callable[[Trial], float]]] = {

@@ -43,6 +43,11 @@ class Load(Struct, frozen=True, forbid_unknown_fields=True):
     rests: Literal["never", "between sets", "each repetition"] = "never"
     mass_kg: Annotated[float, Meta(ge=0, le=500, description="kilograms, 0 to 500")] = 0.0
 
+    @property
+    def from_floor(self) -> bool:
+        """Whether it is lifted from the floor in each repetition."""
+        return self.rests == "each repetition"
+
 
 class Dose(Struct, frozen=True, forbid_unknown_fields=True):
     """How much of it, and how fast."""
@@ -64,7 +69,10 @@ class Protocol(Struct, frozen=True, forbid_unknown_fields=True):
 
     `asks` is what shall be asked of the person after each set: `pain`, how much it hurt, and
     `stop_reason`, why a set ended before its repetitions were done; left out, nothing is asked.
-    `posture` is how a page draws the person.
+    `posture` is how a page draws the person. `feet` is "one" where one foot alone bears the load
+    and the other is meant to be lifted. `motion` is how it goes down and up: `vertical` (slowly
+    enough for tempo and drop), `ballistic` (thrown, as a swing), or `floor_load` (the load lies on
+    the floor between repetitions).
     """
 
     name: Name
@@ -83,6 +91,8 @@ class Protocol(Struct, frozen=True, forbid_unknown_fields=True):
     scored: tuple[Quantity, ...] = ()
     refused: dict[Quantity, Text] = {}
     asks: tuple[Literal["pain", "stop_reason"], ...] = ()
+    feet: Literal["both", "one"] = "both"
+    motion: Literal["vertical", "ballistic", "floor_load"] = "vertical"
     posture: Literal["standing", "kneeling", "on all fours", "lying"] = "standing"
     unscorable: Annotated[str, Meta(max_length=400, description="the reason in words")] = ""
 
