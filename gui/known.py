@@ -34,7 +34,7 @@ def kept_of(history: PersonHistory, now: datetime) -> Kept:
 def outcome_of(found: Analysis, path: str) -> Outcome:
     """How a trial came out, in words: statements first, each with its level."""
     validity, plates = found.trial.validity, found.trial.plates
-    losses = len(found.contacts.losses) if found.contacts else 0
+    losses = sum(len(one.losses) for one in found.repetitions)
     return Outcome(
         path,
         validity.level,

@@ -16,6 +16,7 @@ from rig.cli.console import out
 from rig.cli.newtons import level_words, newton_words, weight_words
 from rig.measure.losses import ContactFindings
 from rig.measure.phase import BOTTOM
+from rig.measure.technique.keeping import KEPT, keeping
 from rig.plain import plain
 
 as_found_option = click.option(
@@ -41,7 +42,7 @@ def print_analysis(analysis: Analysis, heel_shares: Comparable) -> None:
             table.add_column(heading, no_wrap=True)
         table.add_column("first lost")
         for one in analysis.repetitions:
-            first = _first_lost(one) if analysis.contacts else "not known"
+            first = _first_lost(one, analysis.contacts) if analysis.contacts else "not known"
             table.add_row(*_cells(one), first)
         out.print(table)
         _print(LEGEND.format(filter=filters_of(analysis)["repetition"].words))
@@ -67,9 +68,14 @@ def _cells(one: AnalysedRepetition) -> Iterator[str]:
     yield f"{times.ascent_impulse_ns:z.0f}"
 
 
-def _first_lost(one: AnalysedRepetition) -> str:
-    first = one.first_loss
-    return f"{first.point}, {first.depth_m * 100:z.0f} cm" if first else "none"
+def _first_lost(one: AnalysedRepetition, contacts: ContactFindings) -> str:
+    """By the rule that also says how many repetitions kept all contacts."""
+    if first := one.first_loss:
+        return f"{first.point}, {first.depth_m * 100:z.0f} cm"
+    found = keeping(contacts, one.times.onset_s, one.times.lockout_s)
+    if found.points:
+        return f"{', '.join(found.points)}, from before"
+    return "none" if found.state == KEPT else found.state
 
 
 def _lines(analysis: Analysis) -> Iterator[str]:
@@ -105,7 +111,7 @@ def _about_movement(analysis: Analysis) -> Iterator[str]:
 def _about_contacts(contacts: ContactFindings) -> Iterator[str]:
     counts = Counter(loss.point for loss in contacts.losses)
     words = ", ".join(f"{count} {point}" for point, count in counts.items())
-    yield f"contacts lost: {words or 'none'}; shorter than 50 ms: {len(contacts.brief)}"
+    yield f"contacts lost: {words or 'none'}; shorter than 50 ms, apart: {len(contacts.brief)}"
     for loss in contacts.losses:
         place = f", {loss.phase} of repetition {loss.repetition}" if loss.repetition else ""
         yield f"  {loss.point}: {_span(loss.onset_s, loss.end_s)}{place}"

@@ -103,4 +103,4 @@ def _overshoot_n(values_n: Float, run: Rows, side: int) -> float:
     before, behind = run.start - rows, run.end - 1 + rows
     rises = [level_n - float(values_n[before])] if before >= 0 else []
     rises += [level_n - float(values_n[behind])] if behind < len(values_n) else []
-    return min(rises, default=0.0) / rows * run.length / 2
+    return min(rises, default=0.0) / rows * min(run.length, 2 * side) / 2

@@ -86,10 +86,12 @@ def foot_beside(load: StandLoad) -> Words:
         names = ", ".join(
             f"the {foot} plate for {seconds:.0f} s" for foot, seconds in light.items()
         )
-        return f"{names} bore under {LIGHT_SHARE:.0%} of the load: a foot beside it, or lifted"
+        return (
+            f"{names} bore under {100 * LIGHT_SHARE:.0f} % of the load: a foot beside it, or lifted"
+        )
     if load.missing_s >= LEAST_LONG_S and not load.expected.from_floor:
         return (
-            f"over {MISSING_SHARE:.0%} of the {load.expected.weighed_n:.0f} N weighed was missing "
+            f"over {100 * MISSING_SHARE:.0f} % of the {load.expected.weighed_n:.0f} N weighed was missing "
             f"for {load.missing_s:.0f} s: a foot beside a plate, or a hand on something"
         )
     return None

@@ -1,7 +1,7 @@
 """A set at a glance: the few figures that a coach asks for first, and a row for each repetition."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from rig.analysis.drill import protocol_in
@@ -9,6 +9,7 @@ from rig.analysis.records import AnalysedRepetition, Analysis
 from rig.measure.losses import ContactFindings
 from rig.measure.quantity import SPOKEN, Quantity
 from rig.measure.technique.figures import RepetitionFigures, spread_of
+from rig.measure.technique.keeping import KEPT, LOST, NOT_JUDGED, Keeping, keeping
 from rig.report.words import NOTHING, number, say
 
 PARTS = ("descent_s", "hold_s", "ascent_s")
@@ -67,10 +68,9 @@ def repetition_table(analysis: Analysis, *, most: int) -> Table:
     return Table(say("table.caption_repetitions"), named, rows, more)
 
 
-def disturbed(contacts: ContactFindings, one: AnalysedRepetition) -> bool:
-    """Whether something else than technique was the matter in a repetition."""
-    start_s, end_s = one.times.onset_s, one.times.lockout_s
-    return any(seen.start_s < end_s and start_s < seen.end_s for seen in contacts.disturbances)
+def kept_in(contacts: ContactFindings, one: AnalysedRepetition) -> Keeping:
+    """What became of the contacts in a repetition."""
+    return keeping(contacts, one.times.onset_s, one.times.lockout_s)
 
 
 def _mean(analysis: Analysis, name: str, decimals: int = 0) -> str:
@@ -91,9 +91,9 @@ def _repetitions(analysis: Analysis) -> Tile:
 
 
 def _kept(analysis: Analysis, contacts: ContactFindings) -> Tile:
-    seen = [one for one in analysis.repetitions if not disturbed(contacts, one)]
-    spans = [(one.times.onset_s, one.times.lockout_s) for one in seen]
-    kept = sum(not contacts.absent(*span) for span in spans)
+    states = [kept_in(contacts, one).state for one in analysis.repetitions]
+    blind = states.count(NOT_JUDGED)
+    kept, judged = states.count(KEPT), len(states) - blind
     points = Counter(loss.point for one in analysis.repetitions for loss in one.losses)
     losses = points.total()
     notes = [
@@ -101,9 +101,9 @@ def _kept(analysis: Analysis, contacts: ContactFindings) -> Tile:
         if losses
         else say("glance.no_losses")
     ]
-    if blind := len(analysis.repetitions) - len(seen):
+    if blind:
         notes.append(say("glance.not_judged", count=blind))
-    value = say("glance.kept_of", kept=kept, judged=len(seen))
+    value = say("glance.kept_of", kept=kept, judged=judged)
     return Tile(say("glance.kept"), value, "; ".join(notes))
 
 
@@ -165,9 +165,7 @@ def _row(
 
 
 def _contacts(one: AnalysedRepetition, contacts: ContactFindings) -> str:
-    lost: Sequence[str] = list(dict.fromkeys(say(f"point.{loss.point}") for loss in one.losses))
-    lost = lost or contacts.absent(one.times.onset_s, one.times.lockout_s)
-    if disturbed(contacts, one):
-        words = [say("table.lost", points=", ".join(lost))] if one.losses else []
-        return "; ".join([*words, say("table.not_judged")])
-    return say("table.lost", points=", ".join(lost)) if lost else say("table.kept")
+    found = kept_in(contacts, one)
+    if found.state == LOST:
+        return say("table.lost", points=", ".join(say(f"point.{point}") for point in found.points))
+    return say("table.kept" if found.state == KEPT else "table.not_judged")
