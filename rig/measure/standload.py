@@ -19,7 +19,7 @@ STEP_S = 0.01
 SMOOTH_S = 1.0
 STILL_SHARE = 0.005
 # A plate that bears so little of the load, or a weight of which so much is missing, for so long.
-LIGHT_SHARE, MISSING_SHARE, LEAST_LONG_S = 0.05, 0.15, 5.0
+LIGHT_PERCENT, MISSING_PERCENT, LEAST_LONG_S = 5, 15, 5.0
 FAR_SHARE, FAR_N = 0.05, 20.0
 CHANGED_SHARE, CHANGED_N = 0.006, 4.0
 STILL_ENDS = 2  # seconds that say what somebody weighed at first, and at last
@@ -86,12 +86,10 @@ def foot_beside(load: StandLoad) -> Words:
         names = ", ".join(
             f"the {foot} plate for {seconds:.0f} s" for foot, seconds in light.items()
         )
-        return (
-            f"{names} bore under {100 * LIGHT_SHARE:.0f} % of the load: a foot beside it, or lifted"
-        )
+        return f"{names} bore under {LIGHT_PERCENT} % of the load: a foot beside it, or lifted"
     if load.missing_s >= LEAST_LONG_S and not load.expected.from_floor:
         return (
-            f"over {100 * MISSING_SHARE:.0f} % of the {load.expected.weighed_n:.0f} N weighed was missing "
+            f"over {MISSING_PERCENT} % of the {load.expected.weighed_n:.0f} N weighed was missing "
             f"for {load.missing_s:.0f} s: a foot beside a plate, or a hand on something"
         )
     return None
@@ -161,7 +159,7 @@ def _light_s(feet_n: NDArray[np.float64], total_n: NDArray[np.float64]) -> dict[
     """By foot, the longest while in which its plate bore nearly nothing."""
     stands = total_n >= LEAST_WEIGHT_N
     return {
-        foot: _longest_s((load_n < LIGHT_SHARE * total_n) & stands)
+        foot: _longest_s((load_n < LIGHT_PERCENT / 100 * total_n) & stands)
         for foot, load_n in zip(FEET, feet_n.T, strict=True)
     }
 
@@ -173,7 +171,9 @@ def _missing_s(total_n: NDArray[np.float64], weighed_n: float) -> float:
     if len(total_n) < len(window):
         return 0.0
     smooth_n = np.convolve(total_n, window, "valid")
-    return _longest_s((smooth_n >= LEAST_WEIGHT_N) & (smooth_n < (1 - MISSING_SHARE) * weighed_n))
+    return _longest_s(
+        (smooth_n >= LEAST_WEIGHT_N) & (smooth_n < (1 - MISSING_PERCENT / 100) * weighed_n)
+    )
 
 
 def _longest_s(holds: NDArray[np.bool_]) -> float:
