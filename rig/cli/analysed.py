@@ -11,6 +11,7 @@ from rich.table import Table
 from rig.analysis.comparing import Comparable
 from rig.analysis.records import WHOLE, AnalysedRepetition, Analysis, Standing
 from rig.analysis.reviewed import in_words
+from rig.analysis.scoring import scoring_of
 from rig.analysis.stated import filters_of, stance_of
 from rig.cli.console import out
 from rig.cli.newtons import level_words, newton_words, weight_words
@@ -25,6 +26,18 @@ as_found_option = click.option(
     help="Repetitions as they were found, without edits of reviewers.",
 )
 HEADINGS = ("", "onset s", "tempo s", "drop cm", "heel %", "R-L %", "CoP mm", "peak %", "N s")
+# What each cell of a row is a figure of.
+CELLS = (
+    "number",
+    "onset_s",
+    "descent_s",
+    "drop_m",
+    "heel_share",
+    "symmetry_percent",
+    "cop_path_mm",
+    "ascent_peak_n",
+    "ascent_impulse_ns",
+)
 LEGEND = (
     "tempo: down-held-up; heel: share in the repetition (at the bottom); R-L: (R - L) / (R + L); "
     "CoP: its path, {filter}; peak and impulse of the push-up"
@@ -36,6 +49,7 @@ def print_analysis(analysis: Analysis, heel_shares: Comparable) -> None:
     trial = analysis.trial
     words = [plain(trial.path.name), trial.participant, trial.protocol, trial.validity.level]
     _print(", ".join(word for word in words if word))
+    scoring = scoring_of(trial)
     if analysis.repetitions:
         table = Table(box=None, pad_edge=False)
         for heading in HEADINGS:
@@ -43,7 +57,9 @@ def print_analysis(analysis: Analysis, heel_shares: Comparable) -> None:
         table.add_column("first lost")
         for one in analysis.repetitions:
             first = _first_lost(one, analysis.contacts) if analysis.contacts else "not known"
-            table.add_row(*_cells(one), first)
+            cells = zip(_cells(one), CELLS, strict=True)
+            shown = [cell if scoring.has(figure) else "-" for cell, figure in cells]
+            table.add_row(*shown, first if "contact" in scoring.scored else "-")
         out.print(table)
         _print(LEGEND.format(filter=filters_of(analysis)["repetition"].words))
     for line in (*_lines(analysis), *_about_heel_shares(heel_shares)):
@@ -80,12 +96,14 @@ def _first_lost(one: AnalysedRepetition, contacts: ContactFindings) -> str:
 
 def _lines(analysis: Analysis) -> Iterator[str]:
     yield from _about_movement(analysis)
-    if analysis.contacts:
+    scoring = scoring_of(analysis.trial)
+    yield from (f"not scored: {line}" for line in scoring.lines)
+    if analysis.contacts and "contact" in scoring.scored:
         yield from _about_contacts(analysis.contacts)
     if analysis.standing:
         yield from _about_standing(analysis.standing)
         yield f"  {'; '.join(_stated(analysis))}"
-    for lifted in analysis.lifted:
+    for lifted in analysis.lifted if "steps" in scoring.scored else ():
         yield f"{lifted.foot} foot lifted: {_span(lifted.start_s, lifted.end_s)}"
     for said in analysis.statements:
         yield f"{said.level}: {said.text}"

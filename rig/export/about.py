@@ -5,6 +5,7 @@ from dataclasses import asdict
 from textwrap import wrap
 
 from rig.analysis.reviewed import in_words
+from rig.analysis.scoring import scoring_of
 from rig.analysis.stated import filters_of, stance_of
 from rig.export.columns import Table
 from rig.export.content import Content
@@ -38,6 +39,7 @@ def about(content: Content) -> dict[str, str]:
         "repetitions": _repetitions(content),
         "review": _review(content),
         "filter": _filter(content),
+        "not_scored": "; ".join(scoring_of(trial).lines) if content.analysis else "",
         "axes": AXES,
     }
     if trial.plates is not None:

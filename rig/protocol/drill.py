@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
+from msgspec.structs import force_setattr
 
 from rig.measure.quantity import Quantity
 
@@ -97,7 +98,9 @@ class Protocol(Struct, frozen=True, forbid_unknown_fields=True):
     unscorable: Annotated[str, Meta(max_length=400, description="the reason in words")] = ""
 
     def __post_init__(self) -> None:
-        """Refuses what does not fit together."""
+        """Refuses what does not fit together; a load that lies on the floor says how it moves."""
+        if self.load.from_floor and self.motion == "vertical":
+            force_setattr(self, "motion", "floor_load")
         for field, sentence in _misfits(self):
             raise ValueError(f"{sentence} - at `$.{field}`")
 
@@ -112,6 +115,12 @@ def _misfits(protocol: Protocol) -> Iterator[tuple[str, str]]:
     for field in ("setup", "dose", "sensors", "scored"):
         if not getattr(protocol, field):
             yield field, f"expected {field}, or the field unscorable with the reason"
+    if (protocol.motion == "floor_load") != protocol.load.from_floor:
+        yield "motion", 'expected floor_load together with load.rests = "each repetition"'
+    if protocol.feet == "one" and scored & {"symmetry", "steps"}:
+        yield "scored", "expected neither symmetry nor steps, because one foot is lifted"
+    if protocol.motion != "vertical" and "drop" in scored:
+        yield "scored", f"expected no drop, because the motion is {protocol.motion}"
     if both := sorted(scored & set(protocol.refused)):
         yield "refused", f"expected nothing that is scored too, got {', '.join(both)}"
     if "contact" in scored and "dowel" not in sensors:

@@ -78,7 +78,7 @@ def laboratory_page(analysis: Analysis) -> TrialPage:
     whole, trial = _whole(analysis), analysis.trial
     rows = timeline.plate_rows(analysis, whole, newton_unit(trial)) if whole else ()
     more = _charts(analysis, whole)
-    if analysis.repetitions:
+    if analysis.repetitions and {"tempo", "drop"} <= scored_in(analysis):
         more.append(pressure.overlay(analysis))
     lists = (loss_table(analysis), unseen_table(analysis), refused_table(analysis))
     return TrialPage(

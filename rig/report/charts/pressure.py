@@ -6,6 +6,7 @@ from typing import TypeVar
 import numpy as np
 
 from rig.analysis.records import AnalysedRepetition, Analysis
+from rig.analysis.scoring import scoring_of
 from rig.analysis.stated import filters_of
 from rig.measure.loading import Borne
 from rig.report.charts.drawing import Drawing, Mark, curve, dot, spot, stroke
@@ -25,6 +26,7 @@ def pressure(analysis: Analysis, whole: Borne) -> Drawing:
     """The centre of pressure in each repetition; the same scale both ways."""
     ways = [_way(one, whole) for one in analysis.repetitions]
     panel = _even(np.concatenate([np.empty((0, 2)), *ways]))
+    scored = scoring_of(analysis.trial).scored
     cutoff = number(filters_of(analysis)["repetition"].cutoff_hz)
     drawing = Drawing(
         WIDTH, HEIGHT, say("chart.pressure"), say("chart.pressure_says", cutoff=cutoff)
@@ -35,12 +37,12 @@ def pressure(analysis: Analysis, whole: Borne) -> Drawing:
     drawing.marks.append(panel.below(say("chart.rightward")))
     for kind, one, way_mm in _first_and_last_on_top(analysis.repetitions, ways):
         drawing.marks.append(
-            curve(f"way {kind}", panel.path(way_mm[:, 0], way_mm[:, 1]), told_of(one))
+            curve(f"way {kind}", panel.path(way_mm[:, 0], way_mm[:, 1]), told_of(one, scored))
         )
         lowest = _at(one.times.bottom_s, whole)
         if np.isfinite(lowest).all():
             x, y = panel.x(float(lowest[0])), panel.y(float(lowest[1]))
-            drawing.marks.append(dot(f"bottom {kind}", x, y, told=told_of(one)))
+            drawing.marks.append(dot(f"bottom {kind}", x, y, told=told_of(one, scored)))
     drawing.legend.extend(_legend(len(ways)))
     drawing.legend.append((spot("bottom other"), say("legend.lowest")))
     return drawing
