@@ -14,6 +14,7 @@ TIMES_NOISE = 10.0  # of the usual change from one sample to the next
 MOST_ROWS = 3
 RETURN_SHARE = 0.25  # of its height: so much may be left of it on either side
 SD_OF_MEDIAN = 1.4826
+MOST_STEPS = 100_000
 
 Float = NDArray[np.floating[Any]]
 Bool = NDArray[np.bool_]
@@ -25,7 +26,8 @@ def spikes_in(force_n: Float) -> Bool:
     if len(force_n) < MOST_ROWS + 4:
         return found
     steps = np.abs(np.diff(force_n))
-    noise_n = SD_OF_MEDIAN * float(np.median(steps))
+    some = max(len(steps) // MOST_STEPS, 1)  # a median of an hour's takes long
+    noise_n = SD_OF_MEDIAN * float(np.median(steps[::some]))
     least_n = max(LEAST_SPIKE_N, TIMES_NOISE * noise_n)
     starts = np.flatnonzero(steps >= (1 - RETURN_SHARE) * least_n) + 1
     for rows in range(1, MOST_ROWS + 1) if len(starts) else ():

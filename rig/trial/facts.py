@@ -155,10 +155,10 @@ def _add_of_plates(
     """What only force tells: flat tops short of the ends, and spikes."""
     calibration, rate_hz = calibration_of(file), float(file["plates"].attrs["sample_rate_hz"])
     scales = zip(calibration.zero_counts, calibration.newtons_per_count, strict=True)
+    counts, force_n = columns["counts"][:], columns["force"][:]  # by column it takes four times
     for number, (channel, scale) in enumerate(zip(facts.values(), scales, strict=True)):
-        counts = np.asarray(columns["counts"][:, number])
-        channel.flat = flat_rows(counts, Scale(*scale), end, rate_hz=rate_hz)
-        channel.spikes = int(spikes_in(np.asarray(columns["force"][:, number])).sum())
+        channel.flat = flat_rows(counts[:, number], Scale(*scale), end, rate_hz=rate_hz)
+        channel.spikes = int(spikes_in(force_n[:, number]).sum())
 
 
 def _ascends(column: Any) -> bool:
