@@ -86,7 +86,7 @@ def _flat(values_n: Float, most_n: float, least_n: float, noise_n: float, rate_h
     runs = joined(runs_of(near), MOST_BETWEEN if noise_n else 0)
     least_rows = max(math.ceil(LEAST_FLAT_S * rate_hz), 3)
     cut_n = max(STEPS_CUT * noise_n, LEVEL_CUT * most_n, LEAST_CUT_N)
-    side = round(SIDE_S * rate_hz)
+    side = max(round(SIDE_S * rate_hz), 1)
     cut = [
         run.length
         for run in runs

@@ -54,6 +54,7 @@ def _is_imported(file: h5py.File) -> bool:
     return any(str(name).startswith("imported_") for name in file.attrs)
 
 
+@np.errstate(all="ignore")  # of a damaged file they may be beyond all numbers
 def _stand_load(file: h5py.File, columns: Mapping[str, Any]) -> StandLoad | None:
     """None where a force is no number."""
     board = file["plates"]
@@ -146,6 +147,7 @@ def _channels(
     return facts
 
 
+@np.errstate(all="ignore")
 def _add_of_plates(
     facts: Mapping[str, ChannelFacts],
     file: h5py.File,
@@ -156,9 +158,10 @@ def _add_of_plates(
     calibration, rate_hz = calibration_of(file), float(file["plates"].attrs["sample_rate_hz"])
     scales = zip(calibration.zero_counts, calibration.newtons_per_count, strict=True)
     counts, force_n = columns["counts"][:], columns["force"][:]  # by column it takes four times
+    finite = bool(np.isfinite(force_n).all())
     for number, (channel, scale) in enumerate(zip(facts.values(), scales, strict=True)):
         channel.flat = flat_rows(counts[:, number], Scale(*scale), end, rate_hz=rate_hz)
-        channel.spikes = int(spikes_in(force_n[:, number]).sum())
+        channel.spikes = int(spikes_in(force_n[:, number]).sum()) if finite else 0
 
 
 def _ascends(column: Any) -> bool:
