@@ -1,12 +1,16 @@
 """What a drill refuses is printed nowhere, and its reason once: table, pages, exports, JSON."""
 
 import json
+import math
 from pathlib import Path
+from types import SimpleNamespace
 
 import h5py
 import pytest
 
 import rig
+from gui.review.analysing import findings_of
+from gui.review.views.repetitions import row_of
 from rig.analysis.scoring import scoring_of
 from rig.export.repetitions import repetition_table
 from rig.protocol.shelf import find
@@ -111,3 +115,13 @@ def test_each_drill_says_what_it_scores(
     rules = {one.rule for one in analysis.statements}
     assert said <= rules
     assert not rules & silent
+
+
+def test_the_review_has_a_dash_there(deadlift: Path) -> None:
+    done = command("review-findings", deadlift)
+    assert done.returncode == 0, done.stderr
+    findings = findings_of(done.stdout.encode())
+    one = findings.repetitions[0]
+    assert one.measured
+    assert math.isnan(one.drop_m)
+    assert row_of(one, SimpleNamespace(ratings=()))[2:4] == ("-", "-")
