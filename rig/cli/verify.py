@@ -62,7 +62,7 @@ def print_verdict(verdict: Verdict, subject: str) -> None:
 
 def print_trust(reasons: Sequence[str]) -> None:
     """How far figures can be trusted, in one line."""
-    words = "; ".join(reasons) or "nothing speaks against the figures"
+    words = "; ".join(reasons) or "no reservations"
     out.print(f"  trust: {words}", soft_wrap=True, markup=False)
 
 

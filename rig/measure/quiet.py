@@ -1,4 +1,4 @@
-"""Quiet standing in a trial, and what somebody weighs there.
+"""Quiet standing in a trial, and what the person weighs there.
 
 Standing is quiet where no repetition, no other movement up or down and no step goes on. How far the
 force sways meanwhile is no criterion: on foam, and with many patients, it sways by several percent.
@@ -49,7 +49,7 @@ class Quiet(NamedTuple):
 
 class _Grid(NamedTuple):
     """Means over 10 ms: times (N,), loads of the feet (N, 2), vertical force (N,), and the centre
-    of pressure forwards (N,), NaN where nobody stands."""
+    of pressure forwards (N,), NaN without a load."""
 
     time_s: Float
     loads_n: Float
@@ -115,7 +115,7 @@ def _of_grid(
 
 
 def _settled_stance(grid: _Grid) -> Bool:
-    """Where somebody stands on the same feet, and has for half a second before and after."""
+    """Where the person stands on the same feet, and has for half a second before and after."""
     on_feet = grid.loads_n >= LEAST_FOOT_N
     stands: Bool = grid.total_n >= LEAST_TOTAL_N
     for row in np.flatnonzero((on_feet[1:] != on_feet[:-1]).any(axis=1)).tolist():

@@ -22,7 +22,7 @@ STILL_SHARE = 0.005
 LIGHT_PERCENT, MISSING_PERCENT, LEAST_LONG_S = 5, 15, 5.0
 FAR_SHARE, FAR_N = 0.05, 20.0
 CHANGED_SHARE, CHANGED_N = 0.006, 4.0
-STILL_ENDS = 2  # seconds that say what somebody weighed at first, and at last
+STILL_ENDS = 2  # seconds that say what the person weighed at first, and at last
 LIMIT_N = 100 * 9.81  # arduino/HARDWARE.md: 100 kg, person and load together
 
 Float = NDArray[np.floating[Any]]
@@ -42,8 +42,8 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class StandLoad:
-    """Weight in standing, NaN where nobody stood; for how many seconds on end each plate bore
-    nearly nothing while somebody stood, and more than 15 % of the weighed weight was missing;
+    """Weight in standing, NaN where no person stood; for how many seconds on end each plate bore
+    nearly nothing while a person stood, and more than 15 % of the weighed weight was missing;
     weight in the first and the last still seconds (NaN: too few); and hum by channel."""
 
     expected: Expected = field(default_factory=Expected)
@@ -103,7 +103,9 @@ def far_from_weighed(load: StandLoad) -> Words:
         return None
     if not off_n > max(FAR_SHARE * weighed_n, FAR_N):
         return None
-    return f"{load.standing_n:.0f} N stood on them, {weighed_n:.0f} N were weighed before"
+    return (
+        f"the load in standing was {load.standing_n:.0f} N, {weighed_n:.0f} N were weighed before"
+    )
 
 
 def over_limit(load: StandLoad) -> Words:
@@ -111,7 +113,8 @@ def over_limit(load: StandLoad) -> Words:
     limit_n = load.expected.limit_n
     if limit_n is None or not load.standing_n > limit_n:
         return None
-    return f"{load.standing_n:.0f} N stood on them, more than their limit of {limit_n:.0f} N"
+    stood = f"the load in standing was {load.standing_n:.0f} N"
+    return f"{stood}, more than their limit of {limit_n:.0f} N"
 
 
 def hums(load: StandLoad) -> Words:
@@ -141,7 +144,7 @@ def _means(values: Float, rows: int) -> NDArray[np.float64]:
 
 
 def _still_seconds_n(total_n: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Weight in each second in which somebody stood still."""
+    """Weight in each second in which the person stood still."""
     rows = round(1 / STEP_S)
     seconds = total_n[: len(total_n) // rows * rows].reshape(-1, rows)
     mean_n = seconds.mean(axis=1)

@@ -158,11 +158,11 @@ STOOD = StandLoad(Expected(weighed_n=700.0), standing_n=702.0, light_s={"left": 
             {"missing_s": 8.0, "standing_n": 450.0},
             "15 % of the 700 N weighed was missing for 8",
         ),
-        ({"standing_n": 760.0}, "760 N stood on them, 700 N were weighed before"),
+        ({"standing_n": 760.0}, "was 760 N, 700 N were weighed before"),
         ({"standing_n": 715.0}, ""),
         (
             {"standing_n": 1210.0, "expected": Expected()},
-            "1210 N stood on them, more than their limit of 981 N",
+            "was 1210 N, more than their limit of 981 N",
         ),
         ({"standing_n": 1210.0, "expected": Expected(limit_n=None)}, ""),
         (
