@@ -40,10 +40,10 @@ def _imported(trial: TrialFacts) -> Words:
     )
 
 
-def _not_weighed(trial: TrialFacts) -> Words:
+def _no_weight(trial: TrialFacts) -> Words:
     if trial.newtons is None or trial.load is None or trial.load.expected.weighed_n > 0:
         return None
-    return "the person was not weighed before: weight is that of this trial alone"
+    return "no weight was taken before: it is that of this trial alone"
 
 
 def _without_sync_wire(trial: TrialFacts) -> Words:
@@ -83,7 +83,7 @@ RESERVATIONS: Mapping[str, Callable[[TrialFacts], Words]] = MappingProxyType(
         "no_zero": _of_newtons(trust.without_zero),
         "zero_pending": _of_newtons(trust.zero_pending),
         "zero_drifted": _of_newtons(trust.drifted),
-        "not_weighed": _not_weighed,
+        "no_weight": _no_weight,
         "weight_changed": _of_load(standload.weight_changed),
         "nominal_levels": _nominal_levels,
         "no_sync_wire": _without_sync_wire,

@@ -67,7 +67,8 @@ def _stand_load(file: h5py.File, columns: Mapping[str, Any]) -> StandLoad | None
 
 def _expected(file: h5py.File) -> Expected:
     """What is known of the load before; a protocol that cannot be read says nothing of it."""
-    weighed_n = float(file.attrs.get("weighed_n", math.nan))
+    stored_n = float(file.attrs.get("weighed_n", math.nan))
+    weighed_n = stored_n if stored_n > 0 else math.nan  # one and the same, so that facts compare
     limit_n = None if _is_imported(file) else LIMIT_N
     text, name = (str(file.attrs.get(one, "")) for one in ("protocol_text", "protocol"))
     try:

@@ -43,7 +43,7 @@ def test_a_whole_trial_is_whole(trials: dict[str, Path]) -> None:
     assert (verdict, newtons) == ("whole.h5: whole", "  newtons: uncalibrated; no zero taken")
     assert trust == f"  trust: {'; '.join(trial['trust'])}"
     codes = [reason.partition(":")[0] for reason in trial["trust"]]
-    assert codes == ["simulated", "not_weighed", "nominal_levels", "no_sync_wire"]
+    assert codes == ["simulated", "no_weight", "nominal_levels", "no_sync_wire"]
     assert f"trust: {trial['trust'][0]}" in rig("show", trials["whole"]).stdout
     with h5py.File(trials["whole"]) as file:
         assert file["validity"].attrs["verdict"] == "whole"

@@ -66,7 +66,7 @@ def test_imported_newtons_rest_on_nothing_known_here() -> None:
 
 def test_weight_levels_and_time() -> None:
     unweighed = replace(WELL, load=replace(STOOD, expected=Expected()))
-    assert codes(unweighed) == ["not_weighed"]
+    assert codes(unweighed) == ["no_weight"]
     changed = replace(WELL, load=replace(STOOD, last_n=707.0))
     assert [one.text for one in reservations(changed)] == [
         "weight_changed: weight changed from 702 to 707 N during the trial"

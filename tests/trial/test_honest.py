@@ -81,7 +81,7 @@ def test_trust_is_a_line_of_its_own_everywhere(plates: Path, tmp_path: Path) -> 
     facts, verdict = verify(path)
     assert (verdict.level, verdict.reasons) == ("whole", ())
     trust = [one.text for one in rig.open_trial(path).trust]
-    assert [text.partition(":")[0] for text in trust] == ["uncalibrated", "no_zero", "not_weighed"]
+    assert [text.partition(":")[0] for text in trust] == ["uncalibrated", "no_zero", "no_weight"]
     assert f"  trust: {'; '.join(trust)}" in command("verify", path).stdout
     assert facts.load is not None
     assert facts.load.standing_n == pytest.approx(WEIGHT_N, abs=1)
