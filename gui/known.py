@@ -34,7 +34,7 @@ def kept_of(history: PersonHistory, now: datetime) -> Kept:
 def outcome_of(found: Analysis, path: str) -> Outcome:
     """How a trial came out, in words: statements first, each with its level."""
     validity, plates = found.trial.validity, found.trial.plates
-    losses = len(found.contacts.losses) if found.contacts else 0
+    losses = sum(len(one.losses) for one in found.repetitions)
     return Outcome(
         path,
         validity.level,
@@ -43,4 +43,5 @@ def outcome_of(found: Analysis, path: str) -> Outcome:
         losses,
         tuple(plain(f"{one.level}: {one.text}", LONGEST_SENTENCE) for one in found.statements),
         zero_pending=bool(plates and plates.newtons.zero == PENDING),
+        trust=tuple(one.words for one in found.trial.trust),
     )

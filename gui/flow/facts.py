@@ -73,3 +73,4 @@ class Outcome:
     losses: int = 0
     statements: tuple[str, ...] = ()
     zero_pending: bool = False
+    trust: tuple[str, ...] = ()

@@ -70,10 +70,18 @@ def result(flow: Flow) -> Page:
         text("result.headline", verdict=named(outcome.verdict).capitalize()),
         _counted(flow, outcome),
         LIGHTS.get(outcome.verdict, Light.WRONG),
-        "; ".join(outcome.reasons),
+        _why(outcome),
         (*go_on, report, *_zero_after(outcome), Choice("discard", discard, "Delete")),
         field=text("result.keep_note"),
     )
+
+
+def _why(outcome: Outcome) -> str:
+    """Why the recording is not better, and how far the figures can be trusted."""
+    lines = ["; ".join(outcome.reasons)]
+    if outcome.trust:
+        lines.append(text("result.trust", why="; ".join(outcome.trust)))
+    return "\n".join(filter(None, lines))
 
 
 def _zero_after(outcome: Outcome) -> tuple[Choice, ...]:

@@ -1,6 +1,7 @@
 """The analysis of a trial, as a process of its own: an hour takes it seconds and 0.7 GB, and the
 window is not to wait for either. It is made anew after each edit."""
 
+import math
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -100,8 +101,13 @@ def _repetition(said: FoundRepetition) -> Repetition:
         bottom_s=said.bottom_s,
         end_s=said.lockout_s,
         found_s=said.bottom_s if said.set_from_s is None else said.set_from_s,
-        tempo_s=(said.descent_s, said.hold_s, said.ascent_s),
-        drop_m=said.drop_m,
+        tempo_s=(_or_nan(said.descent_s), _or_nan(said.hold_s), _or_nan(said.ascent_s)),
+        drop_m=_or_nan(said.drop_m),
         first_loss=plain(f"{named(first.point)}, {named(first.phase)}") if first else "",
         moved=said.set_from_s is not None,
+        refused=None in (said.descent_s, said.drop_m),
     )
+
+
+def _or_nan(figure: float | None) -> float:
+    return math.nan if figure is None else figure

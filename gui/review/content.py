@@ -1,5 +1,6 @@
 """What is known of the trial that is open: what it holds, what was found, what reviewers said."""
 
+import math
 from bisect import bisect_right
 from dataclasses import replace
 
@@ -80,7 +81,8 @@ class Content:
         phase = phases[at].phase if at >= 0 and now_s <= phases[at].end_s else ""
         over = bisect_right(self.repetitions, now_s, key=lambda one: one.end_s)
         last = self.repetitions[over - 1] if over else None
-        tempo_s = last.tempo_s if last and last.measured else None
+        known = last is not None and all(map(math.isfinite, last.tempo_s))
+        tempo_s = last.tempo_s if last and known else None
         return Progress(phase, over, len(self.repetitions), tempo_s)
 
     def _reckon(self) -> None:

@@ -76,7 +76,8 @@ class Frame:
 class Repetition:
     """A repetition with its borders in seconds; `found_s` is the bottom by which it is known, that
     which the analysis found. `moved` says that a reviewer set a border, `set_by` who that was last,
-    and when: what follows from it is NaN until the analysis knows of it."""
+    and when: what follows from it is NaN until the analysis knows of it. `refused` says that the
+    drill refuses some figures: these stay NaN."""
 
     number: int
     onset_s: float
@@ -88,11 +89,12 @@ class Repetition:
     first_loss: str = ""
     moved: bool = False
     set_by: str = ""
+    refused: bool = False
 
     @property
     def measured(self) -> bool:
         """Whether the analysis knows of its borders."""
-        return math.isfinite(self.drop_m)
+        return self.refused or math.isfinite(self.drop_m)
 
     @property
     def borders_s(self) -> tuple[float, float, float]:

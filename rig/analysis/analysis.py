@@ -111,7 +111,9 @@ def _as_protocol_says(trial: Trial, observed: Observed) -> Observed:
     if protocol is None:
         return observed
     tempo_s = protocol.dose.tempo_s if protocol.dose else None
-    return replace(observed, tempo_s=tempo_s, scored=frozenset(protocol.scored))
+    hips_first = protocol.setup is None or protocol.setup.first == "hips"
+    scored = frozenset(protocol.scored)
+    return replace(observed, tempo_s=tempo_s, scored=scored, hips_first=hips_first)
 
 
 def _figures(plates: PlateForces | None, found: Repetitions | None) -> list[RepetitionFigures]:

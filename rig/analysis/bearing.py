@@ -14,6 +14,7 @@ from rig.measure.placement import FootPlacement
 from rig.measure.quiet import body_weight, quiet_standing
 from rig.measure.repetition import Course, Repetition, Repetitions
 from rig.measure.stabilometry import LEAST_QUIET_S
+from rig.measure.technique.keeping import losses_in
 
 BOTTOM_S = 0.1
 SETTLING_PERIODS = 8  # of a filter's cut-off, before and after what it is wanted for
@@ -46,7 +47,7 @@ def standing(
     plates: PlateForces, found: Repetitions, *, feet: FootPlacement, parameters: BalanceParameters
 ) -> Standing | None:
     """The longest quiet standing of a trial; None where there is none of a second."""
-    quiet = body_weight(quiet_standing(found, parameters.quiet_percent))
+    quiet = body_weight(quiet_standing(plates, found, parameters))
     if not quiet:
         return None
     span = (quiet.start_s, quiet.end_s)
@@ -78,8 +79,7 @@ def _loading(
 
 
 def _losses_of(times: Repetition, contacts: ContactFindings | None) -> tuple[Loss, ...]:
-    losses = contacts.losses if contacts else ()
-    return tuple(loss for loss in losses if loss.repetition == times.number)
+    return losses_in(contacts, times.onset_s, times.lockout_s) if contacts else ()
 
 
 def _first_loss(

@@ -8,6 +8,8 @@ from typing import Any
 from rig import __version__
 from rig.analysis.comparing import Comparable
 from rig.analysis.records import AnalysedRepetition, Analysis
+from rig.analysis.scoring import Scoring, scoring_of
+from rig.analysis.stated import as_document
 
 _HEAD = (
     "trial_id",
@@ -23,14 +25,18 @@ _HEAD = (
 def document_of(analysis: Analysis, heel_shares: Comparable) -> dict[str, Any]:
     """Everything but the curves. Names are those of the classes; what has no value is None."""
     trial, found = analysis.trial, analysis.found
+    scoring = scoring_of(trial)
     return {
         "file": str(trial.path),
         **{name: _plain(getattr(trial, name)) for name in _HEAD},
         "verdict": trial.validity.level,
+        "trust": [one.text for one in trial.trust],
+        "not_scored": dict(scoring.refused),
         "newtons": _plain(trial.plates.newtons if trial.plates else None),
         "weighed_n": _plain(trial.weighed_n),
         "own_levels_utc": trial.dowel.levels_utc if trial.dowel else None,
         "feet": _plain(trial.feet),
+        **as_document(analysis),
         "heel_share": {
             name: [str(path) for path in paths] for name, paths in heel_shares._asdict().items()
         },
@@ -38,7 +44,7 @@ def document_of(analysis: Analysis, heel_shares: Comparable) -> dict[str, Any]:
         "parameters": asdict(analysis.parameters),
         "changed": analysis.parameters.changed(),
         "review": _plain(analysis.review),
-        "repetitions": [_repetition(one) for one in analysis.repetitions],
+        "repetitions": [_repetition(one, scoring) for one in analysis.repetitions],
         "refused": _plain(found.refused if found else ()),
         "phases": _plain(found.phases if found else ()),
         "standing": _plain(analysis.standing),
@@ -48,11 +54,17 @@ def document_of(analysis: Analysis, heel_shares: Comparable) -> dict[str, Any]:
     }
 
 
-def _repetition(one: AnalysedRepetition) -> dict[str, Any]:
+def _repetition(one: AnalysedRepetition, scoring: Scoring) -> dict[str, Any]:
+    """With None for each figure that the drill refuses."""
     times = one.times
     tempo = {name: getattr(times, name) for name in ("descent_s", "hold_s", "ascent_s")}
-    rest = {name: _plain(getattr(one, name)) for name in ("loading", "losses", "first_loss")}
-    return {**asdict(times), **tempo, **rest}
+    loading = {span: _scored(_plain(load), scoring) for span, load in one.loading.items()}
+    rest = {name: _plain(getattr(one, name)) for name in ("losses", "first_loss")}
+    return {**_scored(asdict(times) | tempo, scoring), "loading": loading, **rest}
+
+
+def _scored(figures: dict[str, Any], scoring: Scoring) -> dict[str, Any]:
+    return {name: value if scoring.has(name) else None for name, value in figures.items()}
 
 
 def _plain(value: Any) -> Any:

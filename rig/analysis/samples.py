@@ -7,13 +7,15 @@ import numpy as np
 from rig.errors import UsageError
 from rig.measure.dowel import DowelSamples
 from rig.measure.loading import PlateForces
+from rig.measure.placement import stance_geometry
+from rig.measure.spikes import without_spikes
 from rig.trial.trial import Board, Trial
 
 LEAST_RATE_HZ = 500.0  # what filters can work with
 
 
 def plate_forces(trial: Trial) -> PlateForces | None:
-    """What the plates of a trial bore; None without a sample of them.
+    """What the plates of a trial bore, spikes left out; None without a sample of them.
 
     Raises UsageError in one line where a force is no number, a time does not ascend, or the
     samples are too few a second.
@@ -24,7 +26,9 @@ def plate_forces(trial: Trial) -> PlateForces | None:
     if not np.isfinite(plates.force_n).all():
         raise _unfit(trial, "a force of the plates is no number")
     rate_hz = _rate_hz(trial, "plates", plates)
-    return PlateForces(plates.sample, plates.time_s, plates.force_n, rate_hz, plates.geometry)
+    geometry = stance_geometry(plates.geometry, trial.feet)
+    force_n = without_spikes(plates.force_n)
+    return PlateForces(plates.sample, plates.time_s, force_n, rate_hz, geometry)
 
 
 def dowel_samples(trial: Trial) -> DowelSamples | None:

@@ -11,10 +11,13 @@ from rich.table import Table
 from rig.analysis.comparing import Comparable
 from rig.analysis.records import WHOLE, AnalysedRepetition, Analysis, Standing
 from rig.analysis.reviewed import in_words
+from rig.analysis.scoring import scoring_of
+from rig.analysis.stated import filters_of, stance_of
 from rig.cli.console import out
 from rig.cli.newtons import level_words, newton_words, weight_words
 from rig.measure.losses import ContactFindings
 from rig.measure.phase import BOTTOM
+from rig.measure.technique.keeping import KEPT, keeping
 from rig.plain import plain
 
 as_found_option = click.option(
@@ -23,9 +26,21 @@ as_found_option = click.option(
     help="Repetitions as they were found, without edits of reviewers.",
 )
 HEADINGS = ("", "onset s", "tempo s", "drop cm", "heel %", "R-L %", "CoP mm", "peak %", "N s")
+# What each cell of a row is a figure of.
+CELLS = (
+    "number",
+    "onset_s",
+    "descent_s",
+    "drop_m",
+    "heel_share",
+    "symmetry_percent",
+    "cop_path_mm",
+    "ascent_peak_n",
+    "ascent_impulse_ns",
+)
 LEGEND = (
     "tempo: down-held-up; heel: share in the repetition (at the bottom); R-L: (R - L) / (R + L); "
-    "CoP: its path; peak and impulse of the push-up"
+    "CoP: its path, {filter}; peak and impulse of the push-up"
 )
 
 
@@ -34,16 +49,19 @@ def print_analysis(analysis: Analysis, heel_shares: Comparable) -> None:
     trial = analysis.trial
     words = [plain(trial.path.name), trial.participant, trial.protocol, trial.validity.level]
     _print(", ".join(word for word in words if word))
+    scoring = scoring_of(trial)
     if analysis.repetitions:
         table = Table(box=None, pad_edge=False)
         for heading in HEADINGS:
             table.add_column(heading, no_wrap=True)
         table.add_column("first lost")
         for one in analysis.repetitions:
-            first = _first_lost(one) if analysis.contacts else "not known"
-            table.add_row(*_cells(one), first)
+            first = _first_lost(one, analysis.contacts) if analysis.contacts else "not known"
+            cells = zip(_cells(one), CELLS, strict=True)
+            shown = [cell if scoring.has(figure) else "-" for cell, figure in cells]
+            table.add_row(*shown, first if "contact" in scoring.scored else "-")
         out.print(table)
-        _print(LEGEND)
+        _print(LEGEND.format(filter=filters_of(analysis)["repetition"].words))
     for line in (*_lines(analysis), *_about_heel_shares(heel_shares)):
         _print(line)
     _print("")
@@ -66,21 +84,33 @@ def _cells(one: AnalysedRepetition) -> Iterator[str]:
     yield f"{times.ascent_impulse_ns:z.0f}"
 
 
-def _first_lost(one: AnalysedRepetition) -> str:
-    first = one.first_loss
-    return f"{first.point}, {first.depth_m * 100:z.0f} cm" if first else "none"
+def _first_lost(one: AnalysedRepetition, contacts: ContactFindings) -> str:
+    """By the rule that also says how many repetitions kept all contacts."""
+    if first := one.first_loss:
+        return f"{first.point}, {first.depth_m * 100:z.0f} cm"
+    found = keeping(contacts, one.times.onset_s, one.times.lockout_s)
+    if found.points:
+        return f"{', '.join(found.points)}, from before"
+    return "none" if found.state == KEPT else found.state
 
 
 def _lines(analysis: Analysis) -> Iterator[str]:
     yield from _about_movement(analysis)
-    if analysis.contacts:
+    scoring = scoring_of(analysis.trial)
+    yield from (f"not scored: {line}" for line in scoring.lines)
+    if analysis.contacts and "contact" in scoring.scored:
         yield from _about_contacts(analysis.contacts)
     if analysis.standing:
         yield from _about_standing(analysis.standing)
-    for lifted in analysis.lifted:
+        yield f"  {'; '.join(_stated(analysis))}"
+    for lifted in analysis.lifted if "steps" in scoring.scored else ():
         yield f"{lifted.foot} foot lifted: {_span(lifted.start_s, lifted.end_s)}"
     for said in analysis.statements:
         yield f"{said.level}: {said.text}"
+    if analysis.trial.validity.reasons:
+        yield f"recording: {'; '.join(analysis.trial.validity.reasons)}"
+    if analysis.trial.trust:
+        yield f"trust: {'; '.join(one.text for one in analysis.trial.trust)}"
     yield from _about_rules(analysis)
 
 
@@ -99,7 +129,7 @@ def _about_movement(analysis: Analysis) -> Iterator[str]:
 def _about_contacts(contacts: ContactFindings) -> Iterator[str]:
     counts = Counter(loss.point for loss in contacts.losses)
     words = ", ".join(f"{count} {point}" for point, count in counts.items())
-    yield f"contacts lost: {words or 'none'}; shorter than 50 ms: {len(contacts.brief)}"
+    yield f"contacts lost: {words or 'none'}; shorter than 50 ms, apart: {len(contacts.brief)}"
     for loss in contacts.losses:
         place = f", {loss.phase} of repetition {loss.repetition}" if loss.repetition else ""
         yield f"  {loss.point}: {_span(loss.onset_s, loss.end_s)}{place}"
@@ -124,6 +154,13 @@ def _about_standing(standing: Standing) -> Iterator[str]:
             f"path {sway.path_mm:.0f} mm, {sway.mean_velocity_mm_s:.1f} mm/s, "
             f"{sway.mean_frequency_hz:.2f} Hz"
         )
+
+
+def _stated(analysis: Analysis) -> Iterator[str]:
+    """What figures of standing rest on."""
+    yield filters_of(analysis)["standing"].words
+    if stance := stance_of(analysis.trial):
+        yield f"sideways by a {stance.words}"
 
 
 def _about_rules(analysis: Analysis) -> Iterator[str]:

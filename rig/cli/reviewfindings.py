@@ -31,16 +31,17 @@ class FirstLoss(Struct):
 
 
 class FoundRepetition(Struct):
-    """One repetition; `set_from_s` is the bottom that was found where a reviewer set it right."""
+    """One repetition; `set_from_s` is the bottom that was found where a reviewer set it right. What
+    the drill refuses is None."""
 
     number: int
     onset_s: float
     bottom_s: float
     lockout_s: float
-    descent_s: float
-    hold_s: float
-    ascent_s: float
-    drop_m: float
+    descent_s: float | None
+    hold_s: float | None
+    ascent_s: float | None
+    drop_m: float | None
     set_from_s: float | None = None
     first_loss: FirstLoss | None = None
 

@@ -8,7 +8,7 @@ from rich.table import Table
 
 from rig.cli.console import json_option, note_used, out, print_json
 from rig.cli.newtons import level_words, newton_words
-from rig.cli.verify import print_verdict
+from rig.cli.verify import print_trust, print_verdict
 from rig.errors import Exit
 from rig.measure.validity import Verdict
 from rig.plain import LONGEST_PATH, plain
@@ -40,6 +40,8 @@ def print_summary(summary: Summary, *, as_json: bool) -> None:
         out.print(line, soft_wrap=True)
     if summary.verdict is not None:
         print_verdict(Verdict(summary.verdict, tuple(summary.reasons)), "verdict")
+        if summary.trust is not None:
+            print_trust(summary.trust)
 
 
 def _lines(summary: Summary) -> list[str]:

@@ -5,9 +5,11 @@ from dataclasses import asdict
 from textwrap import wrap
 
 from rig.analysis.reviewed import in_words
+from rig.analysis.scoring import scoring_of
+from rig.analysis.stated import filters_of, stance_of
 from rig.export.columns import Table
 from rig.export.content import Content
-from rig.trial.trial import Board, Dowel, Plates
+from rig.trial.trial import Board, Dowel, Plates, Trial
 
 WIDTH = 100
 AXES = "X to the subject's right, Y forward from the heel stop, Z up; millimetres"
@@ -30,15 +32,18 @@ def about(content: Content) -> dict[str, str]:
         "replay_of": trial.replay_of,
         "validity": trial.validity.level,
         "validity_reasons": "; ".join(trial.validity.reasons),
+        "trust": "; ".join(one.text for one in trial.trust),
         "software_version": trial.software_version,
         "weighed_n": _number(trial.weighed_n),
         **{name: _number(length_mm) for name, length_mm in asdict(trial.feet).items()},
         "repetitions": _repetitions(content),
         "review": _review(content),
+        "filter": _filter(content),
+        "not_scored": "; ".join(scoring_of(trial).lines) if content.analysis else "",
         "axes": AXES,
     }
     if trial.plates is not None:
-        said |= _plates(trial.plates)
+        said |= _plates(trial.plates) | {"stance": _stance(trial)}
     if trial.dowel is not None:
         said |= _dowel(trial.dowel)
     return {name: text for name, text in said.items() if text}
@@ -62,6 +67,16 @@ def _repetitions(content: Content) -> str:
 def _review(content: Content) -> str:
     review = content.analysis.review if content.analysis else None
     return "; ".join(in_words(review)) if review else ""
+
+
+def _filter(content: Content) -> str:
+    """Of the repetitions: nothing else that is exported was filtered."""
+    return filters_of(content.analysis)["repetition"].words if content.analysis else ""
+
+
+def _stance(trial: Trial) -> str:
+    stance = stance_of(trial)
+    return f"sideways places by a {stance.words}" if stance else ""
 
 
 def _plates(plates: Plates) -> dict[str, str]:

@@ -18,7 +18,8 @@ from rig.export.channels import channels
 from rig.export.content import Content
 from rig.export.output import publish_files, workplace
 from rig.export.parts import Part, base_of, parts_of, rows_a_frame
-from rig.measure.balance import cop_mm, foot_cop_y_mm
+from rig.measure.balance import Float, PlateGeometry, cop_mm, foot_cop_y_mm
+from rig.measure.placement import stance_geometry
 from rig.trial.event import Event
 from rig.trial.trial import Board, Plates, Trial
 
@@ -56,9 +57,10 @@ def _named(out: Path, part: Part) -> Path:
 def _write_part(content: Content, part: Part, path: Path) -> None:
     trial = content.trial
     file, base = ezc3d.c3d(), base_of(trial)
-    values = _fill_analogs(file, trial, part) + _fill_points(file, base, part)
-    if isinstance(base, Plates):
-        _set(file, "FORCE_PLATFORM", **_force_platforms(base))
+    place = stance_geometry(base.geometry, trial.feet) if isinstance(base, Plates) else None
+    values = _fill_analogs(file, trial, part) + _fill_points(file, base, part, place)
+    if place:
+        _set(file, "FORCE_PLATFORM", **_force_platforms(place))
     if part.events:
         _set(file, "EVENT", **event_parameters(part))
     if trial.participant:
@@ -88,13 +90,13 @@ def _fill_analogs(file: ezc3d.c3d, trial: Trial, part: Part) -> int:
     return values.size
 
 
-def _fill_points(file: ezc3d.c3d, base: Board, part: Part) -> int:
-    """The same for the points; without plates there are none."""
+def _fill_points(file: ezc3d.c3d, base: Board, part: Part, place: PlateGeometry | None) -> int:
+    """The same for the points, with the feet at `place`; without plates there are none."""
     rows = rows_a_frame(base)
     points = np.empty((4, 0, (part.piece.end - part.piece.start) // rows))
     _set(file, "POINT", RATE=part.rate_hz / rows, UNITS=["mm"], X_SCREEN=["+X"], Y_SCREEN=["+Z"])
-    if isinstance(base, Plates):
-        points = _centres_of_pressure(base, part.piece.rows, rows)
+    if isinstance(base, Plates) and place:
+        points = _centres_of_pressure(base.force_n[part.piece.rows][::rows], place)
         _set(file, "POINT", LABELS=list(POINTS), DESCRIPTIONS=list(POINTS.values()))
     file["data"]["points"] = points
     missing = np.isnan(points[:1]).astype(np.float64)
@@ -102,9 +104,9 @@ def _fill_points(file: ezc3d.c3d, base: Board, part: Part) -> int:
     return points.size
 
 
-def _centres_of_pressure(plates: Plates, rows: slice, step: int) -> NDArray[np.float64]:
-    """POINTS at the first sample of each frame, (4, 3, M); NaN where there is none."""
-    force_n, place = plates.force_n[rows][::step], plates.geometry
+def _centres_of_pressure(force_n: Float, place: PlateGeometry) -> NDArray[np.float64]:
+    """POINTS of forces (M, 4) at the first sample of each frame, (4, 3, M); NaN where there is
+    none."""
     found = np.zeros((4, len(POINTS), len(force_n)))
     foot_y_mm = foot_cop_y_mm(force_n, place).T
     middles_mm = np.array([[place.left_x_mm], [place.right_x_mm]])
@@ -115,12 +117,12 @@ def _centres_of_pressure(plates: Plates, rows: slice, step: int) -> NDArray[np.f
     return found
 
 
-def _force_platforms(plates: Plates) -> dict[str, Any]:
+def _force_platforms(place: PlateGeometry) -> dict[str, Any]:
     return {
         "USED": 2,
         "TYPE": np.array([2, 2]),
         "ZERO": np.array([0, 0]),  # nothing is to be taken off
-        "CORNERS": forceplates.corners_mm(plates.geometry),
+        "CORNERS": forceplates.corners_mm(place),
         "ORIGIN": np.zeros((3, 2)),  # the moments are about the surface's middle
         "CHANNEL": np.arange(1, 13).reshape(2, 6).T,
         "CAL_MATRIX": np.stack([np.eye(6)] * 2, axis=2),  # ignored for TYPE 2; the same readers

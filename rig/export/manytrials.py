@@ -13,6 +13,7 @@ from pyarrow.parquet import ParquetWriter
 from rig.analysis.comparing import Copies
 from rig.analysis.records import Analysis
 from rig.analysis.reviewed import Review, in_words
+from rig.analysis.scoring import scoring_of
 from rig.errors import RigError, UsageError
 from rig.export.arrow import NewFile, write_tables
 from rig.export.columns import Column, Table, count_column, number_column, text_column
@@ -108,6 +109,8 @@ TEXTS: dict[str, tuple[str, Callable[[Trial], str]]] = {
     "simulated": ("yes where the boards were a program", lambda t: "yes" if t.simulated else "no"),
     "validity": ("how good the trial is", lambda t: t.validity.level),
     "validity_reasons": ("why not better", lambda t: REASONS.join(t.validity.reasons)),
+    "trust": ("how far figures can be trusted", lambda t: REASONS.join(r.text for r in t.trust)),
+    "not_scored": ("what the drill refuses", lambda t: REASONS.join(scoring_of(t).lines)),
     "newtons": ("tier of the calibration, or uncalibrated", lambda t: _tier(t)),
 }
 NUMBERS: dict[str, tuple[str, Callable[[Trial], float]]] = {
@@ -165,12 +168,14 @@ def _about_trials(rows: Sequence[Row]) -> Iterator[Column]:
 def _about_repetitions(rows: Sequence[Row]) -> Iterator[Column]:
     """What belongs to no repetition is missing."""
     own = [
-        (at, row.analysis.repetitions[row.number], row.analysis.contacts is not None)
+        (at, row.analysis.repetitions[row.number], row.analysis, scoring_of(row.analysis.trial))
         for at, row in enumerate(rows)
         if row.analysis and row.number is not None
     ]
-    places = [at for at, _, _ in own]
-    for column in columns_of([one for _, one, _ in own], with_dowel=[known for *_, known in own]):
+    places = [at for at, *_ in own]
+    known = [a.contacts is not None and "contact" in scoring.scored for *_, a, scoring in own]
+    ones, scorings = [one for _, one, *_ in own], [scoring for *_, scoring in own]
+    for column in columns_of(ones, with_dowel=known, scorings=scorings):
         values = _blank(column.values, len(rows))
         values[places] = column.values
         name = "repetition" if column.name == "number" else column.name

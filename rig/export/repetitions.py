@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from rig.analysis.records import WHOLE, AnalysedRepetition, Analysis
+from rig.analysis.scoring import Scoring, scoring_of
 from rig.export.columns import Column, Table, count_column, number_column, text_column
 from rig.measure.phase import ASCENT, BOTTOM, DESCENT
 
@@ -50,29 +51,51 @@ FIRST_NUMBERS = {
 
 def repetition_table(analysis: Analysis) -> Table:
     """A row for each repetition."""
-    known = [analysis.contacts is not None] * len(analysis.repetitions)
-    return columns_of(analysis.repetitions, with_dowel=known)
+    count, scoring = len(analysis.repetitions), scoring_of(analysis.trial)
+    known = [analysis.contacts is not None and "contact" in scoring.scored] * count
+    return columns_of(analysis.repetitions, with_dowel=known, scorings=[scoring] * count)
 
 
-def columns_of(repetitions: Sequence[AnalysedRepetition], *, with_dowel: Sequence[bool]) -> Table:
-    """The same of repetitions of several trials, of which each had a dowel or had none."""
-    return (*_times(repetitions), *_borne(repetitions), *_losses(repetitions, with_dowel))
+def columns_of(
+    repetitions: Sequence[AnalysedRepetition],
+    *,
+    with_dowel: Sequence[bool],
+    scorings: Sequence[Scoring],
+) -> Table:
+    """The same of repetitions of several trials, of which each had a dowel or had none, and its own
+    drill: what that refuses is missing."""
+    return (
+        *_times(repetitions, scorings),
+        *_borne(repetitions, scorings),
+        *_losses(repetitions, with_dowel),
+    )
 
 
-def _times(repetitions: Sequence[AnalysedRepetition]) -> Iterator[Column]:
+def _times(
+    repetitions: Sequence[AnalysedRepetition], scorings: Sequence[Scoring]
+) -> Iterator[Column]:
     times = [one.times for one in repetitions]
     yield count_column("number", "of the repetition, from 1", [one.number for one in times])
     by_hand = ["yes" if one.by_hand else "no" for one in times]
     yield text_column("by_hand", "yes where a reviewer set a border of it", by_hand)
     for name, says in TIMES.items():
-        yield number_column(name, says, [getattr(one, name) for one in times])
+        values = [getattr(one, name) for one in times]
+        yield number_column(name, says, _scored(name, values, scorings))
 
 
-def _borne(repetitions: Sequence[AnalysedRepetition]) -> Iterator[Column]:
+def _scored(name: str, values: Sequence[float], scorings: Sequence[Scoring]) -> list[float]:
+    pairs = zip(scorings, values, strict=True)
+    return [scoring.figure(name, value) for scoring, value in pairs]
+
+
+def _borne(
+    repetitions: Sequence[AnalysedRepetition], scorings: Sequence[Scoring]
+) -> Iterator[Column]:
     for span, when in SPANS.items():
         loadings = [one.loading[span] for one in repetitions]
         for name, says in BORNE.items():
             values = [getattr(loading, name) for loading in loadings]
+            values = _scored(name, values, scorings)
             yield number_column(f"{span}_{name}", f"{says}, {when}", values)
 
 

@@ -64,6 +64,7 @@ def shareable(trial: Trial, salt: bytes) -> Trial:
         notes=(),
         reviews=tuple(_edit(act) for act in that_count(trial.reviews)),
         validity=trial.validity,
+        trust=trial.trust,
     )
 
 

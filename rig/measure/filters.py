@@ -7,7 +7,7 @@ than a recursion. (scipy.signal would do it in one call, but takes 0.6 s to impo
 import math
 from collections.abc import Callable
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,18 @@ TRANSFORM_ROWS = 4096  # transforms of a multiple of this are quick
 
 Float = NDArray[np.float64]
 Signal = NDArray[np.floating[Any]]
+
+
+class LowPass(NamedTuple):
+    """What forces went through before figures were made of them: what `zero_phase` does."""
+
+    cutoff_hz: float
+    kind: str = "Butterworth of 2nd order, forwards and backwards (zero phase)"
+
+    @property
+    def words(self) -> str:
+        """As it is stated beside a figure."""
+        return f"forces low-passed at {self.cutoff_hz:g} Hz, {self.kind}"
 
 
 def zero_phase(signal: Signal, *, cutoff_hz: float, sample_rate_hz: float) -> Float:
@@ -81,6 +93,13 @@ def pieces(sample: NDArray[np.unsignedinteger[Any]]) -> list[slice]:
     """Rows between the gaps, from the boards' sample numbers (N,)."""
     cuts = np.flatnonzero(np.diff(sample) != 1) + 1
     ends = [0, *cuts.tolist(), len(sample)]
+    return [slice(first, last) for first, last in pairwise(ends) if last > first]
+
+
+def pieces_by_time(time_s: Float, most_s: float) -> list[slice]:
+    """Rows between gaps of more than `most_s`, from ascending times (N,)."""
+    cuts = np.flatnonzero(np.diff(time_s) > most_s) + 1
+    ends = [0, *cuts.tolist(), len(time_s)]
     return [slice(first, last) for first, last in pairwise(ends) if last > first]
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from rig.measure import balance
 from rig.measure.balance import NOMINAL_GEOMETRY, Float, PlateGeometry
-from rig.measure.filters import in_pieces, zero_phase
+from rig.measure.filters import LowPass, in_pieces, zero_phase
 from rig.measure.placement import FootPlacement
 
 
@@ -18,7 +18,7 @@ from rig.measure.placement import FootPlacement
 class BalanceParameters:
     """How the plates' forces are read. A result keeps the parameters it came from."""
 
-    version: Annotated[int, Meta(ge=1, le=1, description="of the rules behind these")] = 1
+    version: Annotated[int, Meta(ge=2, le=2, description="of the rules behind these")] = 2
     quiet_cutoff_hz: Annotated[
         float, Meta(ge=1, le=100, description="low pass of the forces in standing, zero-phase")
     ] = 10.0
@@ -27,10 +27,27 @@ class BalanceParameters:
     ] = 20.0
     quiet_percent: Annotated[
         float, Meta(ge=0.1, le=10, description="of weight: force in quiet standing, SD over 1 s")
-    ] = 1.0
+    ] = 5.0
+    quiet_height_mm: Annotated[
+        float, Meta(ge=1, le=100, description="up or down in quiet standing, faster than 0.4 Hz")
+    ] = 12.0
+    quiet_reach_mm: Annotated[
+        float,
+        Meta(ge=5, le=200, description="centre of pressure from its middle in quiet standing"),
+    ] = 60.0
     foot_length_mm: Annotated[
         float, Meta(ge=0, le=400, description="for places in % of it; 0: as in the trial")
     ] = 0.0
+
+    @property
+    def quiet_filter(self) -> LowPass:
+        """What the forces go through before figures of quiet standing are made of them."""
+        return LowPass(self.quiet_cutoff_hz)
+
+    @property
+    def moving_filter(self) -> LowPass:
+        """The same of repetitions."""
+        return LowPass(self.moving_cutoff_hz)
 
 
 class PlateForces(NamedTuple):

@@ -8,12 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+import numpy as np
+
 from rig.measure.contact import ContactLevels
 from rig.measure.dowel import Disturbance, DowelSamples, Unseen, of_point, unseen
 from rig.measure.handling import handled_rows
 from rig.measure.offparts import OffPart, off_parts, rows_off, without
-from rig.measure.phase import PhaseSpan
-from rig.measure.runs import runs_of
+from rig.measure.phase import ASCENT, BOTTOM, DESCENT, PhaseSpan
+from rig.measure.runs import Rows, runs_of
 
 # All points off that let go together; all points off that were lost one after another: the losses
 # before it stand, for the first of them may be why the dowel was taken off.
@@ -81,7 +83,8 @@ def contact_findings(
 ) -> ContactFindings:
     """What the dowel's samples say about contact; phases and repetitions come from `spans`."""
     off = off_parts(dowel, levels)
-    parts, disturbances = _sorted_out(dowel, off, levels.debounce_samples)
+    moving = _moving_rows(dowel, spans)
+    parts, disturbances = _sorted_out(dowel, off, levels.debounce_samples, moving)
     losses = [_loss(dowel, point, part, spans) for point, own in enumerate(parts) for part in own]
     absences = [
         Absence(dowel.points[point], *dowel.span_s(part.rows))
@@ -91,8 +94,18 @@ def contact_findings(
     return _in_order(losses, disturbances, absences)
 
 
+def _moving_rows(dowel: DowelSamples, spans: Sequence[PhaseSpan]) -> list[Rows]:
+    """Rows in which the person goes down, up, or is at the bottom."""
+    moving = [span for span in spans if span.phase in (DESCENT, BOTTOM, ASCENT)]
+    ends = [np.searchsorted(dowel.time_s, (span.start_s, span.end_s)).tolist() for span in moving]
+    return [Rows(*pair) for pair in ends]
+
+
 def _sorted_out(
-    dowel: DowelSamples, off: Sequence[Sequence[OffPart]], debounce: int
+    dowel: DowelSamples,
+    off: Sequence[Sequence[OffPart]],
+    debounce: int,
+    moving: Sequence[Rows],
 ) -> tuple[list[list[OffPart]], list[Disturbance]]:
     """What of each point's parts is a loss, and what is something else."""
     blind = unseen(dowel, most_lost=debounce)
@@ -100,7 +113,9 @@ def _sorted_out(
         without(of_point(blind, point), [part for part in own if part.rows.start], debounce)
         for point, own in enumerate(off)
     ]
-    handled = [Unseen(DOWEL_HANDLED, None, rows) for rows in handled_rows(dowel, parts, blind)]
+    handled = [
+        Unseen(DOWEL_HANDLED, None, rows) for rows in handled_rows(dowel, parts, blind, moving)
+    ]
     # What is left of a loss just before or behind it is as long as one that counts, or nothing.
     brief = dowel.rows_of(BRIEF_S)
     parts = [without(of_point(handled, point), own, brief) for point, own in enumerate(parts)]

@@ -1,7 +1,9 @@
 """Where a person's feet stood on the plates, and whether two sessions may be compared by it."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from rig.measure.balance import PlateGeometry
 
 MATCHES_MM = 3.0  # of the distance between the cells, 270 mm: 1.1 % of heel share
 SAME_FOOT_MM = 5.0  # how well a foot is measured again
@@ -24,6 +26,16 @@ class FootPlacement:
 
 
 UNSAID = FootPlacement()
+
+
+def stance_geometry(plates: PlateGeometry, feet: FootPlacement) -> PlateGeometry:
+    """Where the feet bear: as far apart as they stood, or in the middles of the plates where that
+    was not said."""
+    half_mm = feet.stance_width_mm / 2
+    if math.isnan(half_mm):
+        return plates
+    middle_mm = (plates.left_x_mm + plates.right_x_mm) / 2
+    return replace(plates, left_x_mm=middle_mm - half_mm, right_x_mm=middle_mm + half_mm)
 
 
 def heel_share_comparable(one: FootPlacement, other: FootPlacement) -> bool:

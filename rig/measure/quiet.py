@@ -1,17 +1,36 @@
-"""Quiet standing in a trial, and what somebody weighs there."""
+"""Quiet standing in a trial, and what the person weighs there.
 
+Standing is quiet where no repetition, no other movement up or down and no step goes on. How far the
+force sways meanwhile is no criterion: on foam, and with many patients, it sways by several percent.
+"""
+
+import math
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rig.measure.repetition import Course, Repetitions
-from rig.measure.repetition.series import Float, moving_mean
-from rig.measure.repetition.stance import STEP_S
-from rig.measure.runs import runs_of
+from rig.measure.balance import LEAST_FOOT_N, LEAST_TOTAL_N, cop_mm, foot_loads_n
+from rig.measure.filters import pieces_by_time
+from rig.measure.loading import BalanceParameters, PlateForces
+from rig.measure.repetition import Repetitions
+from rig.measure.runs import Rows, runs_of
 
 STILL_S = 1.0
+STEP_S = 0.01
+MOST_LOST_S = 0.05  # over a shorter gap the load is taken to be a straight line
+GRAVITY_M_S2 = 9.81
+# Slower ups and downs than this are drift of the plates: 13 N in a minute have been seen.
+SLOWEST_HZ = 0.4
+SETTLING_S = 10.0
+AROUND_S = 0.5  # before and after a movement or a step
+REACH_S = 0.5
+# Another load was taken where means of so long before and after differ by so much of the weight.
+LOAD_S, LOAD_SHARE = 2.0, 0.02
+
+Float = NDArray[np.float64]
+Bool = NDArray[np.bool_]
 
 
 class Quiet(NamedTuple):
@@ -28,12 +47,35 @@ class Quiet(NamedTuple):
         return self.end_s - self.start_s
 
 
-def quiet_standing(found: Repetitions, sd_percent: float) -> list[Quiet]:
-    """Where nobody moved up or down for a second or longer and force had a standard deviation of
-    less than `sd_percent` of the weight over each second, in order."""
+class _Grid(NamedTuple):
+    """Means over 10 ms: times (N,), loads of the feet (N, 2), vertical force (N,), and the centre
+    of pressure forwards (N,), NaN without a load."""
+
+    time_s: Float
+    loads_n: Float
+    total_n: Float
+    cop_y_mm: Float
+
+    def of(self, rows: Rows) -> "_Grid":
+        """Some rows of it."""
+        return _Grid._make(values[rows.start : rows.end] for values in self)
+
+
+def quiet_standing(
+    plates: PlateForces, found: Repetitions, parameters: BalanceParameters
+) -> list[Quiet]:
+    """Whiles of a second or longer in which a person stood quietly, in order.
+
+    The person stands on the same feet throughout; the centre of mass stays within
+    `quiet_height_mm` of its slow course, the centre of pressure within `quiet_reach_mm` of its
+    middle (heels that are raised shift it further), and force has a standard deviation of less
+    than `quiet_percent` of the weight over each second. Movements in `found`, repetitions and
+    refused ones, are left out.
+    """
     moving = [(one.onset_s, one.lockout_s) for one in found.repetitions]
     moving += [(one.start_s, one.end_s) for one in found.refused]
-    return [quiet for course in found.courses for quiet in _of_course(course, moving, sd_percent)]
+    grids = _grids(plates)
+    return [quiet for grid in grids for quiet in _of_grid(grid, moving, parameters)]
 
 
 def body_weight(quiet: Sequence[Quiet]) -> Quiet | None:
@@ -41,22 +83,109 @@ def body_weight(quiet: Sequence[Quiet]) -> Quiet | None:
     return max(quiet, key=lambda one: one.duration_s, default=None)
 
 
-def _of_course(
-    course: Course, moving: Sequence[tuple[float, float]], sd_percent: float
+def _grids(plates: PlateForces) -> Iterator[_Grid]:
+    for part in pieces_by_time(plates.time_s, MOST_LOST_S):
+        time_s = plates.time_s[part]
+        if len(time_s) < STILL_S * plates.rate_hz:
+            continue
+        bins = ((time_s - time_s[0]) / STEP_S).astype(np.int64)
+        counts = np.bincount(bins)
+        there = counts > 0  # a bin is empty where samples are lost
+        forces_n = plates.force_n[part].T
+        own_n = [np.bincount(bins, force)[there] / counts[there] for force in forces_n]
+        at_s = time_s[0] + (np.flatnonzero(there) + 0.5) * STEP_S
+        even_s = time_s[0] + (np.arange(len(counts)) + 0.5) * STEP_S
+        even_n = np.stack([np.interp(even_s, at_s, force) for force in own_n], axis=1)
+        feet_n: Float = foot_loads_n(even_n).astype(np.float64)
+        y_mm: Float = cop_mm(even_n, plates.geometry)[:, 1].astype(np.float64)
+        yield _Grid(even_s, feet_n, even_n.sum(axis=1), y_mm)
+
+
+def _of_grid(
+    grid: _Grid, moving: Sequence[tuple[float, float]], parameters: BalanceParameters
 ) -> Iterator[Quiet]:
-    time_s, force_n = course.time_s, course.force_n
-    still = _still(force_n, sd_percent / 100 * course.weight_n)
+    standing = _settled_stance(grid)
     for start_s, end_s in moving:
-        still &= (time_s < start_s) | (time_s > end_s)
-    for rows in runs_of(still):
-        if (rows.length - 1) * STEP_S >= STILL_S:
-            part_n = force_n[rows.start : rows.end]
-            ends_s = float(time_s[rows.start]), float(time_s[rows.end - 1])
-            yield Quiet(*ends_s, float(part_n.mean()), float(part_n.std()))
+        standing &= (grid.time_s < start_s) | (grid.time_s > end_s)
+    for rows in runs_of(standing):
+        if rows.length * STEP_S >= STILL_S:
+            stance = grid.of(rows)
+            runs = runs_of(_still(stance, parameters))
+            yield from (_quiet(stance.of(run)) for run in runs if _lasts(run))
 
 
-def _still(force_n: Float, most_n: float) -> NDArray[np.bool_]:
-    half_rows = round(STILL_S / 2 / STEP_S)
-    mean_n = moving_mean(force_n, half_rows)
-    still: NDArray[np.bool_] = moving_mean((force_n - mean_n) ** 2, half_rows) < most_n**2
-    return still
+def _settled_stance(grid: _Grid) -> Bool:
+    """Where the person stands on the same feet, and has for half a second before and after."""
+    on_feet = grid.loads_n >= LEAST_FOOT_N
+    stands: Bool = grid.total_n >= LEAST_TOTAL_N
+    for row in np.flatnonzero((on_feet[1:] != on_feet[:-1]).any(axis=1)).tolist():
+        around = round(AROUND_S / STEP_S)
+        stands[max(row + 1 - around, 0) : row + 1 + around] = False
+    return stands
+
+
+def _still(stance: _Grid, parameters: BalanceParameters) -> Bool:
+    weight_n = float(np.median(stance.total_n))
+    spread_n = _spread(stance.total_n, round(STILL_S / 2 / STEP_S))
+    still: Bool = spread_n < parameters.quiet_percent / 100 * weight_n
+    height_m = _bobbing_m(stance.total_n / weight_n - 1)
+    y_mm = _moving_mean(stance.cop_y_mm, round(REACH_S / 2 / STEP_S))
+    moved = np.abs(height_m) > parameters.quiet_height_mm / 1000
+    moved[_load_changes(stance.total_n, LOAD_SHARE * weight_n)] = True
+    moved |= np.abs(y_mm - np.median(stance.cop_y_mm)) > parameters.quiet_reach_mm
+    return still & ~_widened(moved)
+
+
+def _moving_mean(values: Float, half_rows: int) -> Float:
+    """Mean of each value (N,) with `half_rows` on either side, as far as there are any."""
+    rows = np.arange(len(values))
+    begin, end = np.maximum(rows - half_rows, 0), np.minimum(rows + half_rows + 1, len(values))
+    sums = np.concatenate(([0.0], np.cumsum(values)))
+    mean: Float = (sums[end] - sums[begin]) / (end - begin)
+    return mean
+
+
+def _spread(values: Float, half_rows: int) -> Float:
+    """Standard deviation of each value (N,) with `half_rows` on either side."""
+    about_0 = values - values.mean()
+    mean, square = _moving_mean(about_0, half_rows), _moving_mean(about_0**2, half_rows)
+    spread: Float = np.sqrt(np.maximum(square - mean**2, 0.0))
+    return spread
+
+
+def _load_changes(total_n: Float, least_n: float) -> list[int]:
+    """Rows at which the load changes for good."""
+    half = round(LOAD_S / 2 / STEP_S)
+    means = _moving_mean(total_n, half)
+    change_n = np.zeros(len(total_n))
+    change_n[half : len(total_n) - half] = np.abs(means[2 * half :] - means[: -2 * half])
+    runs = runs_of(change_n > least_n)
+    return [run.start + int(np.argmax(change_n[run.start : run.end])) for run in runs]
+
+
+def _bobbing_m(excess: Float) -> Float:
+    """Height of the centre of mass about its slow course, (N,), of force above weight as a share of
+    it: integrated twice, without what is slower than SLOWEST_HZ."""
+    pad = min(round(SETTLING_S / STEP_S), len(excess) - 1)
+    padded = np.pad(excess, pad, "reflect", reflect_type="odd")
+    rate = 2 * math.pi * np.fft.rfftfreq(len(padded), STEP_S)
+    slowest = 2 * math.pi * SLOWEST_HZ
+    # 1 / rate^2 twice integrates, rate^4 / (rate^4 + slowest^4) is a Butterworth run both ways.
+    response = -GRAVITY_M_S2 * rate**2 / (rate**4 + slowest**4)
+    height: Float = np.fft.irfft(np.fft.rfft(padded) * response, len(padded))
+    return height[pad : pad + len(excess)]
+
+
+def _widened(holds: Bool) -> Bool:
+    around = round(AROUND_S / STEP_S)
+    wide: Bool = _moving_mean(holds.astype(np.float64), around) > 0
+    return wide
+
+
+def _lasts(run: Rows) -> bool:
+    return (run.length - 1) * STEP_S >= STILL_S
+
+
+def _quiet(part: _Grid) -> Quiet:
+    first_s, last_s = float(part.time_s[0]), float(part.time_s[-1])
+    return Quiet(first_s, last_s, float(part.total_n.mean()), float(part.total_n.std()))

@@ -41,8 +41,8 @@ def sway(cop_mm: NDArray[np.floating[Any]], sample_rate_hz: float) -> Sway:
     - `path_mm`: sum of the steps. `mean_velocity_mm_s`: path over N / rate (Santos & Duarte, PeerJ
       2016; others divide by N-1).
     - `mean_frequency_hz`: mean power frequency, trapezoid(f P) / trapezoid(P) for each axis, and of
-      both weighted by the plain sum of their P (Santos & Duarte). P by Welch: Hann, segments of N/2
-      that overlap by half, the mean of each taken out.
+      both weighted by the plain sum of their P (Santos & Duarte). P by Welch: Hann, three segments
+      of N // 2 samples that overlap by half, the mean of each taken out.
     - `rms` about the mean; `range` from least to most.
 
     Raises ValueError for another shape, a value that is not finite, or less than 25 s.
@@ -80,9 +80,12 @@ def prediction_ellipse_mm2(cop_mm: Float) -> float:
 
 
 def welch(values: Float, sample_rate_hz: float) -> tuple[Float, Float]:
-    """Frequencies and one-sided power density of values (N,), from three segments of N/2."""
-    rows = math.ceil(len(values) / 2)
-    step = rows - rows // 2
+    """Frequencies and one-sided power density of values (N,), from three segments of N // 2.
+
+    They overlap by half or half a sample more, so that the third one fits for every N.
+    """
+    rows = len(values) // 2
+    step = rows // 2
     window = 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(rows) / rows)  # Hann, periodic
     segments = np.lib.stride_tricks.sliding_window_view(values, rows)[::step]
     centred = segments - segments.mean(axis=1, keepdims=True)

@@ -1,6 +1,7 @@
-"""How good a trial is: what was counted in it, and one table of rules that judges that.
+"""How good a recording is: what was counted in it, and one table of rules that judges that.
 
-A trial is whole, usable with reasons, or not valid. Nothing here judges a person.
+A trial is whole, usable with reasons, or not valid. Nothing here judges a person, nor what newtons
+rest on: rig.measure.reliance says how far figures can be trusted.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,13 +10,14 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from rig.measure.calibrating import trust
+from rig.measure import standload
 from rig.measure.calibrating.trust import NewtonFacts
 from rig.measure.runs import runs_of_one_value
+from rig.measure.standload import StandLoad
 
 WHOLE, USABLE, NOT_VALID = "whole", "usable", "not valid"
 LEVELS = (WHOLE, USABLE, NOT_VALID)
-RULES_VERSION = 2
+RULES_VERSION = 3
 
 # Of 4096 counts. An open FSR reads 184 through its bleed resistor and a broken wire at most 16: the
 # divider in arduino/HARDWARE.md. The converter is at its end within one code of four summed ones.
@@ -26,11 +28,14 @@ NOMINAL_FULL_SCALE = 4096
 
 @dataclass(slots=True)
 class ChannelFacts:
-    """Samples of a channel at either end of its range, and the longest run of one and the same."""
+    """Samples of a channel at either end of its range, the longest run of one and the same, and of
+    the plates how many stand on a flat top or bottom short of the ends, and how many are spikes."""
 
     at_bottom: int = 0
     at_top: int = 0
     longest_still: int = 0
+    flat: int = 0
+    spikes: int = 0
     _last: int | None = field(default=None, repr=False)
     _run: int = field(default=0, repr=False)
 
@@ -81,12 +86,16 @@ class BoardFacts:
 @dataclass(frozen=True, slots=True)
 class TrialFacts:
     """What was counted in a trial. `hash_fits` is None where the file holds no hash yet, `newtons`
-    without plates."""
+    and `load` without plates, `own_levels` without a dowel."""
 
     end_reason: str
     boards: tuple[BoardFacts, ...]
     hash_fits: bool | None
     newtons: NewtonFacts | None = None
+    load: StandLoad | None = None
+    own_levels: bool | None = None
+    simulated: bool = False
+    imported: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +126,11 @@ class TrialRule:
 
 
 @dataclass(frozen=True, slots=True)
-class NewtonRule:
-    """`fault` says why newtons are to be trusted less, or None."""
+class LoadRule:
+    """`fault` says what is wrong with how somebody stood on the plates, or None."""
 
     level: str
-    fault: Callable[[NewtonFacts], Words]
+    fault: Callable[[StandLoad], Words]
 
 
 def _if(condition: bool, words: str) -> Words:
@@ -137,8 +146,26 @@ def _channels_with(board: BoardFacts, test: Callable[[ChannelFacts], bool]) -> s
 def _saturated(board: BoardFacts) -> Words:
     if board.role == "dowel":
         return None  # a sensor that is pressed hard stands near its end: that is contact
-    names = _channels_with(board, lambda c: c.at_top + c.at_bottom > 0)
-    return _if(bool(names), f"{names} at the end of its range for some samples")
+    counts = _counts_of(board, lambda c: c.at_top + c.at_bottom + c.flat)
+    named = (f"{name} at the end of its range for {_samples(n)}" for name, n in counts.items())
+    return ", ".join(named) or None
+
+
+def _spikes(board: BoardFacts) -> Words:
+    counts = _counts_of(board, lambda c: c.spikes)
+    named = (f"{name} {_samples(n)}" for name, n in counts.items())
+    words = ", ".join(named)
+    return _if(bool(words), f"spikes that no body makes, left out of figures: {words}")
+
+
+def _counts_of(board: BoardFacts, count: Callable[[ChannelFacts], int]) -> dict[str, int]:
+    """By channel in words, those with any."""
+    counts = {name.replace("_", " "): count(facts) for name, facts in board.channels.items()}
+    return {name: number for name, number in counts.items() if number}
+
+
+def _samples(number: int) -> str:
+    return f"{number} sample{'' if number == 1 else 's'}"
 
 
 def _stuck(board: BoardFacts) -> Words:
@@ -211,6 +238,7 @@ BOARD_RULES = (
         ),
     ),
     BoardRule(USABLE, _saturated),
+    BoardRule(USABLE, _spikes),
     BoardRule(USABLE, _stuck),
     BoardRule(NOT_VALID, _wire_break),
 )
@@ -233,13 +261,11 @@ TRIAL_RULES = (
     ),
 )
 
-NEWTON_RULES = (
-    NewtonRule(USABLE, trust.uncalibrated),
-    NewtonRule(USABLE, trust.outdated),
-    NewtonRule(USABLE, trust.below_all_tiers),
-    NewtonRule(USABLE, trust.without_zero),
-    NewtonRule(USABLE, trust.zero_pending),
-    NewtonRule(USABLE, trust.drifted),
+LOAD_RULES = (
+    LoadRule(USABLE, standload.foot_beside),
+    LoadRule(USABLE, standload.far_from_weighed),
+    LoadRule(USABLE, standload.over_limit),
+    LoadRule(USABLE, standload.hums),
 )
 
 
@@ -252,11 +278,11 @@ def judge(trial: TrialFacts) -> Verdict:
             for rule in BOARD_RULES
             if (words := rule.fault(board))
         ]
-    if trial.newtons:
+    if trial.load:
         found += [
             (rule.level, f"plates: {words}")
-            for rule in NEWTON_RULES
-            if (words := rule.fault(trial.newtons))
+            for rule in LOAD_RULES
+            if (words := rule.fault(trial.load))
         ]
     level = max((level for level, _ in found), key=LEVELS.index, default=WHOLE)
     return Verdict(level, tuple(words for _, words in found))

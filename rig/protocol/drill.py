@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
+from msgspec.structs import force_setattr
 
 from rig.measure.quantity import Quantity
 
@@ -43,6 +44,11 @@ class Load(Struct, frozen=True, forbid_unknown_fields=True):
     rests: Literal["never", "between sets", "each repetition"] = "never"
     mass_kg: Annotated[float, Meta(ge=0, le=500, description="kilograms, 0 to 500")] = 0.0
 
+    @property
+    def from_floor(self) -> bool:
+        """Whether it is lifted from the floor in each repetition."""
+        return self.rests == "each repetition"
+
 
 class Dose(Struct, frozen=True, forbid_unknown_fields=True):
     """How much of it, and how fast."""
@@ -64,7 +70,10 @@ class Protocol(Struct, frozen=True, forbid_unknown_fields=True):
 
     `asks` is what shall be asked of the person after each set: `pain`, how much it hurt, and
     `stop_reason`, why a set ended before its repetitions were done; left out, nothing is asked.
-    `posture` is how a page draws the person.
+    `posture` is how a page draws the person. `feet` is "one" where one foot alone bears the load
+    and the other is meant to be lifted. `motion` is how it goes down and up: `vertical` (slowly
+    enough for tempo and drop), `ballistic` (thrown, as a swing), or `floor_load` (the load lies on
+    the floor between repetitions).
     """
 
     name: Name
@@ -83,11 +92,15 @@ class Protocol(Struct, frozen=True, forbid_unknown_fields=True):
     scored: tuple[Quantity, ...] = ()
     refused: dict[Quantity, Text] = {}
     asks: tuple[Literal["pain", "stop_reason"], ...] = ()
+    feet: Literal["both", "one"] = "both"
+    motion: Literal["vertical", "ballistic", "floor_load"] = "vertical"
     posture: Literal["standing", "kneeling", "on all fours", "lying"] = "standing"
     unscorable: Annotated[str, Meta(max_length=400, description="the reason in words")] = ""
 
     def __post_init__(self) -> None:
-        """Refuses what does not fit together."""
+        """Refuses what does not fit together; a load that lies on the floor says how it moves."""
+        if self.load.from_floor and self.motion == "vertical":
+            force_setattr(self, "motion", "floor_load")
         for field, sentence in _misfits(self):
             raise ValueError(f"{sentence} - at `$.{field}`")
 
@@ -102,6 +115,12 @@ def _misfits(protocol: Protocol) -> Iterator[tuple[str, str]]:
     for field in ("setup", "dose", "sensors", "scored"):
         if not getattr(protocol, field):
             yield field, f"expected {field}, or the field unscorable with the reason"
+    if (protocol.motion == "floor_load") != protocol.load.from_floor:
+        yield "motion", 'expected floor_load together with load.rests = "each repetition"'
+    if protocol.feet == "one" and scored & {"symmetry", "steps"}:
+        yield "scored", "expected neither symmetry nor steps, because one foot is lifted"
+    if protocol.motion != "vertical" and "drop" in scored:
+        yield "scored", f"expected no drop, because the motion is {protocol.motion}"
     if both := sorted(scored & set(protocol.refused)):
         yield "refused", f"expected nothing that is scored too, got {', '.join(both)}"
     if "contact" in scored and "dowel" not in sensors:

@@ -37,11 +37,21 @@ def _dose(protocol: Protocol) -> list[str]:
         lines.append(
             f"{dose.sets} x {dose.repetitions}, tempo {dose.tempo} s, rest {dose.rest_s} s"
         )
+    if protocol.motion in MOTIONS:
+        lines.append(MOTIONS[protocol.motion])
+    if protocol.feet == "one":
+        lines.append("On one foot: the other one is lifted on purpose")
     if protocol.condition:
         lines.append(f"Condition: {protocol.condition}")
     if protocol.load.kind != "none":
         lines.append(_load(protocol.load))
     return lines
+
+
+MOTIONS = {
+    "ballistic": "Motion: ballistic, the load is swung",
+    "floor_load": "Motion: the load is lifted from the floor and put down in each repetition",
+}
 
 
 def _load(load: Load) -> str:

@@ -1,16 +1,29 @@
 """A set at a glance: the few figures that a coach asks for first, and a row for each repetition."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from rig.analysis.drill import protocol_in
 from rig.analysis.records import AnalysedRepetition, Analysis
+from rig.analysis.scoring import scoring_of
 from rig.measure.losses import ContactFindings
-from rig.measure.quantity import SPOKEN, Quantity
+from rig.measure.quantity import Quantity
 from rig.measure.technique.figures import RepetitionFigures, spread_of
+from rig.measure.technique.keeping import KEPT, LOST, NOT_JUDGED, Keeping, keeping
 from rig.report.words import NOTHING, number, say
 
+# Columns of the table of repetitions, by the quantity that they show.
+COLUMNS: Mapping[str, Quantity] = MappingProxyType(
+    {
+        "tempo": "tempo",
+        "drop": "drop",
+        "heel": "heel_share",
+        "right": "symmetry",
+        "contacts": "contact",
+    }
+)
 PARTS = ("descent_s", "hold_s", "ascent_s")
 
 
@@ -33,14 +46,12 @@ class Table(NamedTuple):
 
 def scored_in(analysis: Analysis) -> frozenset[Quantity]:
     """What the drill has scored; all of it where there is no protocol."""
-    protocol = protocol_in(analysis.trial)
-    return frozenset(protocol.scored if protocol else SPOKEN)
+    return scoring_of(analysis.trial).scored
 
 
 def not_scored(analysis: Analysis) -> list[str]:
-    """What the drill does not score, with the reason."""
-    protocol = protocol_in(analysis.trial)
-    return [f"{SPOKEN[what]}: {why}" for what, why in protocol.refused.items()] if protocol else []
+    """What the drill does not score, each reason once."""
+    return scoring_of(analysis.trial).lines
 
 
 def tiles(analysis: Analysis) -> list[Tile]:
@@ -57,20 +68,21 @@ def tiles(analysis: Analysis) -> list[Tile]:
 
 def repetition_table(analysis: Analysis, *, most: int) -> Table:
     """A row for each repetition, at most so many."""
-    headings = ["number", "tempo", "drop", "heel", "right"]
-    headings += ["contacts"] if analysis.contacts else []
+    scored = scored_in(analysis)
+    shown = [heading for heading, quantity in COLUMNS.items() if quantity in scored]
+    headings = ["number", *(one for one in shown if one != "contacts" or analysis.contacts)]
     pairs = list(zip(analysis.repetitions, analysis.figures, strict=True))
-    rows = tuple(tuple(_row(one, own, analysis.contacts)) for one, own in pairs[:most])
+    cells = [dict(_row(one, own, analysis.contacts)) for one, own in pairs[:most]]
+    rows = tuple(tuple(cell[heading] for heading in headings) for cell in cells)
     left = len(pairs) - len(rows)
     more = say("table.more", count=left) if left else ""
     named = tuple(say(f"table.{heading}") for heading in headings)
     return Table(say("table.caption_repetitions"), named, rows, more)
 
 
-def disturbed(contacts: ContactFindings, one: AnalysedRepetition) -> bool:
-    """Whether something else than technique was the matter in a repetition."""
-    start_s, end_s = one.times.onset_s, one.times.lockout_s
-    return any(seen.start_s < end_s and start_s < seen.end_s for seen in contacts.disturbances)
+def kept_in(contacts: ContactFindings, one: AnalysedRepetition) -> Keeping:
+    """What became of the contacts in a repetition."""
+    return keeping(contacts, one.times.onset_s, one.times.lockout_s)
 
 
 def _mean(analysis: Analysis, name: str, decimals: int = 0) -> str:
@@ -91,9 +103,9 @@ def _repetitions(analysis: Analysis) -> Tile:
 
 
 def _kept(analysis: Analysis, contacts: ContactFindings) -> Tile:
-    seen = [one for one in analysis.repetitions if not disturbed(contacts, one)]
-    spans = [(one.times.onset_s, one.times.lockout_s) for one in seen]
-    kept = sum(not contacts.absent(*span) for span in spans)
+    states = [kept_in(contacts, one).state for one in analysis.repetitions]
+    blind = states.count(NOT_JUDGED)
+    kept, judged = states.count(KEPT), len(states) - blind
     points = Counter(loss.point for one in analysis.repetitions for loss in one.losses)
     losses = points.total()
     notes = [
@@ -101,9 +113,10 @@ def _kept(analysis: Analysis, contacts: ContactFindings) -> Tile:
         if losses
         else say("glance.no_losses")
     ]
-    if blind := len(analysis.repetitions) - len(seen):
+    if blind:
         notes.append(say("glance.not_judged", count=blind))
-    value = say("glance.kept_of", kept=kept, judged=len(seen))
+    notes.append(say("glance.kept_rule"))
+    value = say("glance.kept_of", kept=kept, judged=judged)
     return Tile(say("glance.kept"), value, "; ".join(notes))
 
 
@@ -152,22 +165,21 @@ def _sides(analysis: Analysis) -> Tile | None:
 
 def _row(
     one: AnalysedRepetition, own: RepetitionFigures, contacts: ContactFindings | None
-) -> Iterator[str]:
+) -> Iterator[tuple[str, str]]:
+    """Cells by their headings."""
     values = own.values
-    yield one.label
-    yield "-".join(number(values[name], 1) for name in PARTS)
-    yield number(values["drop_cm"])
+    yield "number", one.label
+    yield "tempo", "-".join(number(values.get(name), 1) for name in PARTS)
+    yield "drop", number(values.get("drop_cm"))
     stood, lowest = (values.get(f"heel_{when}_percent") for when in ("standing", "bottom"))
-    yield f"{number(stood)} → {number(lowest)}"
-    yield number(values.get("right_percent"), 1)
+    yield "heel", f"{number(stood)} → {number(lowest)}"
+    yield "right", number(values.get("right_percent"), 1)
     if contacts:
-        yield _contacts(one, contacts)
+        yield "contacts", _contacts(one, contacts)
 
 
 def _contacts(one: AnalysedRepetition, contacts: ContactFindings) -> str:
-    lost: Sequence[str] = list(dict.fromkeys(say(f"point.{loss.point}") for loss in one.losses))
-    lost = lost or contacts.absent(one.times.onset_s, one.times.lockout_s)
-    if disturbed(contacts, one):
-        words = [say("table.lost", points=", ".join(lost))] if one.losses else []
-        return "; ".join([*words, say("table.not_judged")])
-    return say("table.lost", points=", ".join(lost)) if lost else say("table.kept")
+    found = kept_in(contacts, one)
+    if found.state == LOST:
+        return say("table.lost", points=", ".join(say(f"point.{point}") for point in found.points))
+    return say("table.kept" if found.state == KEPT else "table.not_judged")

@@ -30,6 +30,7 @@ class Judged(NamedTuple):
     level: str
     says: str
     reasons: tuple[str, ...]
+    trust: str = ""
 
 
 class Head(NamedTuple):
@@ -50,7 +51,7 @@ def head_of(analysis: Analysis) -> Head:
         drill_of(trial),
         tuple(_facts(analysis)),
         tuple(_warnings(trial)),
-        judged(trial.validity),
+        judged(trial.validity)._replace(trust=_trust(trial)),
     )
 
 
@@ -65,6 +66,13 @@ def judged(validity: Verdict) -> Judged:
     kind = validity.level.replace(" ", "_")
     sign, level, says = (say(f"validity.{key}") for key in (f"sign_{kind}", kind, f"{kind}_says"))
     return Judged(kind, sign, level, says, validity.reasons)
+
+
+def _trust(trial: Trial) -> str:
+    """How far the figures can be trusted, in a sentence."""
+    if not trial.trust:
+        return say("validity.trusted")
+    return say("validity.trust", why="; ".join(one.words for one in trial.trust))
 
 
 def _facts(analysis: Analysis) -> Iterator[Fact]:

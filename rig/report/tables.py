@@ -3,22 +3,31 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from rig.analysis.records import WHOLE, AnalysedRepetition, Analysis
+from rig.analysis.scoring import scoring_of
+from rig.analysis.stated import filters_of, stance_of
+from rig.measure.filters import LowPass
 from rig.measure.loading import Loading
 from rig.measure.losses import Loss
 from rig.measure.phase import BOTTOM
+from rig.measure.quantity import Quantity
 from rig.report.glance import Table
 from rig.report.head import Fact
 from rig.report.rests import newton_unit
 from rig.report.words import NOTHING, number, say, span
 
-Column = tuple[str, Callable[[AnalysedRepetition], str]]
+Column = tuple[str, Callable[[AnalysedRepetition], str], Quantity | None]
 
 
 def repetition_tables(analysis: Analysis) -> list[Table]:
-    """Every figure of each repetition."""
+    """Every figure of each repetition that the drill has scored."""
     if not analysis.repetitions:
         return []
-    return [_of_repetitions(analysis, name, columns) for name, columns in _columns(analysis)]
+    scored = scoring_of(analysis.trial).scored
+    kept = (
+        (name, [column for column in columns if column[2] is None or column[2] in scored])
+        for name, columns in _columns(analysis)
+    )
+    return [_of_repetitions(analysis, name, columns) for name, columns in kept if columns]
 
 
 def loss_table(analysis: Analysis) -> Table | None:
@@ -49,7 +58,7 @@ def refused_table(analysis: Analysis) -> Table | None:
     rows = [(span(one.start_s, one.end_s), one.reason) for one in refused]
     rows += [
         (span(one.start_s, one.end_s), say("standing.lifted", foot=one.foot))
-        for one in analysis.lifted
+        for one in (analysis.lifted if "steps" in scoring_of(analysis.trial).scored else ())
     ]
     if not rows:
         return None
@@ -76,6 +85,13 @@ def _standing(analysis: Analysis) -> Iterator[tuple[str, str]]:
     yield "heel", f"{number(loading.heel_share * 100, 1)} %"
     place = {"x": number(loading.cop_x_mm, 1), "y": number(loading.cop_y_mm, 1)}
     yield "place", say("standing.place_mm", **place)
+    yield "filter", filter_words(filters_of(analysis)["standing"])
+    if stance := stance_of(analysis.trial):
+        width = number(stance.width_mm)
+        yield (
+            "stance",
+            say(f"standing.stance_{'assumed' if stance.assumed else 'known'}", width=width),
+        )
     if sway is None:
         yield "no_sway", say("standing.no_sway_says")
         return
@@ -85,17 +101,22 @@ def _standing(analysis: Analysis) -> Iterator[tuple[str, str]]:
     yield "frequency", f"{number(sway.mean_frequency_hz, 2)} Hz"
 
 
+def filter_words(low_pass: LowPass) -> str:
+    """What the forces went through, as it is stated beside a figure."""
+    return say("standing.filter_says", cutoff=number(low_pass.cutoff_hz))
+
+
 def _columns(analysis: Analysis) -> Iterator[tuple[str, Sequence[Column]]]:
     """Captions, and the columns under them."""
     unit, impulse = newton_unit(analysis.trial), newton_unit(analysis.trial, "impulse_unit")
     yield (
         "times",
         (
-            (say("table.onset"), lambda one: number(one.times.onset_s, 2)),
-            (say("table.descent"), lambda one: number(one.times.descent_s, 2)),
-            (say("table.hold"), lambda one: number(one.times.hold_s, 2)),
-            (say("table.ascent"), lambda one: number(one.times.ascent_s, 2)),
-            (say("table.drop"), lambda one: number(one.times.drop_m * 100, 1)),
+            (say("table.onset"), lambda one: number(one.times.onset_s, 2), None),
+            (say("table.descent"), lambda one: number(one.times.descent_s, 2), "tempo"),
+            (say("table.hold"), lambda one: number(one.times.hold_s, 2), "tempo"),
+            (say("table.ascent"), lambda one: number(one.times.ascent_s, 2), "tempo"),
+            (say("table.drop"), lambda one: number(one.times.drop_m * 100, 1), "drop"),
         ),
     )
     yield "load", _loads(WHOLE, unit)
@@ -104,12 +125,13 @@ def _columns(analysis: Analysis) -> Iterator[tuple[str, Sequence[Column]]]:
     yield (
         "effort",
         (
-            (say("table.weight", unit=unit), lambda one: number(one.times.weight_n)),
-            (say("table.peak", unit=unit), lambda one: number(one.times.ascent_peak_n)),
-            (say("table.peak_percent"), lambda one: number(_peak_percent(one), 1)),
+            (say("table.weight", unit=unit), lambda one: number(one.times.weight_n), None),
+            (say("table.peak", unit=unit), lambda one: number(one.times.ascent_peak_n), "effort"),
+            (say("table.peak_percent"), lambda one: number(_peak_percent(one), 1), "effort"),
             (
                 say("table.impulse", unit=impulse),
                 lambda one: number(one.times.ascent_impulse_ns, 1),
+                "effort",
             ),
         ),
     )
@@ -122,12 +144,12 @@ def _loads(phase: str, unit: str) -> Sequence[Column]:
         return lambda one: number(get(one.loading[phase]), decimals)
 
     return (
-        (say("table.left_n", unit=unit), of(lambda load: load.left_n, 0)),
-        (say("table.right_n", unit=unit), of(lambda load: load.right_n, 0)),
-        (say("table.symmetry"), of(lambda load: load.symmetry_percent, 1)),
-        (say("table.heel_share"), of(lambda load: load.heel_share * 100, 1)),
-        (say("table.left_heel"), of(lambda load: load.left_heel_share * 100, 1)),
-        (say("table.right_heel"), of(lambda load: load.right_heel_share * 100, 1)),
+        (say("table.left_n", unit=unit), of(lambda load: load.left_n, 0), None),
+        (say("table.right_n", unit=unit), of(lambda load: load.right_n, 0), None),
+        (say("table.symmetry"), of(lambda load: load.symmetry_percent, 1), "symmetry"),
+        (say("table.heel_share"), of(lambda load: load.heel_share * 100, 1), "heel_share"),
+        (say("table.left_heel"), of(lambda load: load.left_heel_share * 100, 1), "heel_share"),
+        (say("table.right_heel"), of(lambda load: load.right_heel_share * 100, 1), "heel_share"),
     )
 
 
@@ -136,12 +158,12 @@ def _places(phase: str) -> Sequence[Column]:
         return lambda one: number(get(one.loading[phase]), 1)
 
     return (
-        (say("table.cop_x"), of(lambda load: load.cop_x_mm)),
-        (say("table.cop_y"), of(lambda load: load.cop_y_mm)),
-        (say("table.cop_percent"), of(lambda load: load.cop_y_percent)),
-        (say("table.path"), of(lambda load: load.cop_path_mm)),
-        (say("table.range_x"), of(lambda load: load.cop_range_x_mm)),
-        (say("table.range_y"), of(lambda load: load.cop_range_y_mm)),
+        (say("table.cop_x"), of(lambda load: load.cop_x_mm), "cop"),
+        (say("table.cop_y"), of(lambda load: load.cop_y_mm), "cop"),
+        (say("table.cop_percent"), of(lambda load: load.cop_y_percent), "cop"),
+        (say("table.path"), of(lambda load: load.cop_path_mm), "cop"),
+        (say("table.range_x"), of(lambda load: load.cop_range_x_mm), "cop"),
+        (say("table.range_y"), of(lambda load: load.cop_range_y_mm), "cop"),
     )
 
 
@@ -150,18 +172,21 @@ def _first_lost() -> Sequence[Column]:
         return lambda one: show(one.first_loss) if one.first_loss else NOTHING
 
     return (
-        (say("table.point"), of(lambda first: say(f"point.{first.point}"))),
-        (say("table.phase"), of(lambda first: first.phase)),
-        (say("table.time"), of(lambda first: number(first.time_s, 2))),
-        (say("table.depth"), of(lambda first: number(first.depth_m * 100, 1))),
-        (say("table.depth_percent"), of(lambda first: number(first.depth_percent))),
+        (say("table.point"), of(lambda first: say(f"point.{first.point}")), "contact"),
+        (say("table.phase"), of(lambda first: first.phase), "contact"),
+        (say("table.time"), of(lambda first: number(first.time_s, 2)), "contact"),
+        (say("table.depth"), of(lambda first: number(first.depth_m * 100, 1)), "contact"),
+        (say("table.depth_percent"), of(lambda first: number(first.depth_percent)), "contact"),
     )
 
 
 def _of_repetitions(analysis: Analysis, name: str, columns: Sequence[Column]) -> Table:
-    headings = (say("table.number"), *(heading for heading, _ in columns))
-    rows = tuple((one.label, *(show(one) for _, show in columns)) for one in analysis.repetitions)
-    return Table(say(f"table.{name}"), headings, rows)
+    headings = (say("table.number"), *(heading for heading, *_ in columns))
+    filtered = filter_words(filters_of(analysis)["repetition"])
+    rows = tuple(
+        (one.label, *(show(one) for _, show, _ in columns)) for one in analysis.repetitions
+    )
+    return Table(say(f"table.{name}", filter=filtered), headings, rows)
 
 
 def _loss(loss: Loss) -> tuple[str, ...]:

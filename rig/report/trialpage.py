@@ -25,7 +25,7 @@ from rig.report.tables import (
 from rig.trial.notes import Note
 
 COACH_ROWS, COACH_TITLE = 7, 80
-LEAST_ROWS, TITLE_LINE = 3, 50
+LEAST_ROWS, TITLE_LINE, TRUST_LINE = 3, 50, 130
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def coach_page(analysis: Analysis) -> TrialPage:
 def _rows(head: Head) -> int:
     """Of repetitions, as many as there is room for below the head on one side of paper."""
     lines = len(head.warnings[1:]) + len(head.judged.reasons) // 2
-    lines += len(f"{head.who} {head.what}") // TITLE_LINE
+    lines += len(f"{head.who} {head.what}") // TITLE_LINE + len(head.judged.trust) // TRUST_LINE
     return max(COACH_ROWS - 2 * lines, LEAST_ROWS)
 
 
@@ -78,7 +78,7 @@ def laboratory_page(analysis: Analysis) -> TrialPage:
     whole, trial = _whole(analysis), analysis.trial
     rows = timeline.plate_rows(analysis, whole, newton_unit(trial)) if whole else ()
     more = _charts(analysis, whole)
-    if analysis.repetitions:
+    if analysis.repetitions and {"tempo", "drop"} <= scored_in(analysis):
         more.append(pressure.overlay(analysis))
     lists = (loss_table(analysis), unseen_table(analysis), refused_table(analysis))
     return TrialPage(

@@ -95,9 +95,10 @@ class Track:
             self.first_sample = int(rows.sample[0])
             self.first_device_time_us = int(rows.device_time_us[0])
             self.first_counts = rows.counts[0]
-            self.last_sample = self.first_sample - 1
-        before = np.concatenate(([np.uint64(self.last_sample)], rows.sample[:-1]))
-        gaps = gaps_between(before, rows.sample)
+            gaps = gaps_between(rows.sample[:-1], rows.sample[1:])
+        else:
+            before = np.concatenate(([np.uint64(self.last_sample)], rows.sample[:-1]))
+            gaps = gaps_between(before, rows.sample)
         self.last_sample = int(rows.sample[-1])
         self.rows += len(rows)
         self.lost += sum(gap.count for gap in gaps)

@@ -20,9 +20,9 @@ from numpy.typing import NDArray
 from rig.device.messages import COLUMNS
 from rig.measure.calibration import PlateCalibration
 from rig.plain import plain
+from rig.trial.columns import order_of
 from rig.trial.event import Event
 from rig.trial.newtons import calibration_of
-from rig.trial.opening import order_of
 from rig.trial.reader import BOARDS, opened, stored_events
 
 

@@ -4,6 +4,8 @@ from typing import Any
 
 import h5py
 
+from rig.device.messages import COLUMNS
+
 Columns = dict[str, tuple[Any, tuple[int, ...]]]
 
 
@@ -46,3 +48,10 @@ def sample_columns(role: str, channels: int) -> Columns:
     if role == "plates":
         columns["force"] = ("f4", (channels,))
     return columns
+
+
+def order_of(role: str, group: h5py.Group) -> Any:
+    """Where each channel of the rig stands in the file; mostly at its own place."""
+    stored = [str(name) for name in group.attrs["columns"]]
+    order = [stored.index(name) for name in COLUMNS[role]]
+    return slice(None) if order == sorted(order) else order

@@ -1,15 +1,24 @@
 """What stands in a trial file about its own quality, and the hash over its raw data."""
 
 import hashlib
+import math
 from collections.abc import Mapping
 from typing import Any
 
 import h5py
 import numpy as np
 
+from rig.device.messages import COLUMNS
+from rig.errors import UsageError
+from rig.measure.overload import FrontEnd, Scale, flat_rows, front_end
+from rig.measure.spikes import spikes_in
+from rig.measure.standload import LIMIT_N, Expected, StandLoad, stand_load
 from rig.measure.validity import BoardFacts, ChannelFacts, TrialFacts, ends_of
 from rig.plain import plain
-from rig.trial.newtons import newton_facts
+from rig.protocol.reading import read_card
+from rig.trial.columns import order_of
+from rig.trial.levels import own_levels_utc
+from rig.trial.newtons import calibration_of, newton_facts
 
 ROLES = ("plates", "dowel")
 RAW = ("counts", "sample", "device_time_us", "status")
@@ -27,7 +36,49 @@ def facts_of(file: h5py.File, columns: Columns | None = None) -> TrialFacts:
     boards = tuple(_board_facts(file, role, columns[role]) for role in ROLES if role in file)
     said = file["validity"].attrs.get("sha256")
     fits = None if said is None else said == raw_sha256(columns)
-    return TrialFacts(plain(file.attrs["end_reason"]), boards, fits, newton_facts(file))
+    own_levels = own_levels_utc(file)
+    return TrialFacts(
+        plain(file.attrs["end_reason"]),
+        boards,
+        fits,
+        newton_facts(file),
+        load=_stand_load(file, columns["plates"]) if "plates" in file else None,
+        own_levels=None if own_levels is None else bool(own_levels),
+        simulated=bool(file.attrs["simulated"]),
+        imported=_is_imported(file),
+    )
+
+
+def _is_imported(file: h5py.File) -> bool:
+    """Whether it was recorded on other plates."""
+    return any(str(name).startswith("imported_") for name in file.attrs)
+
+
+@np.errstate(all="ignore")  # of a damaged file they may be beyond all numbers
+def _stand_load(file: h5py.File, columns: Mapping[str, Any]) -> StandLoad | None:
+    """None where a force is no number."""
+    board = file["plates"]
+    force_n = np.asarray(columns["force"][:])[:, order_of("plates", board)]
+    if not np.isfinite(force_n).all():
+        return None
+    rate_hz = float(board.attrs["sample_rate_hz"])
+    return stand_load(force_n, COLUMNS["plates"], rate_hz=rate_hz, expected=_expected(file))
+
+
+def _expected(file: h5py.File) -> Expected:
+    """What is known of the load before; a protocol that cannot be read says nothing of it."""
+    stored_n = float(file.attrs.get("weighed_n", math.nan))
+    weighed_n = stored_n if stored_n > 0 else math.nan  # one and the same, so that facts compare
+    limit_n = None if _is_imported(file) else LIMIT_N
+    text, name = (str(file.attrs.get(one, "")) for one in ("protocol_text", "protocol"))
+    try:
+        protocol = read_card(text.encode(), name, own=False).protocol if text else None
+    except UsageError:
+        protocol = None
+    if protocol is None:
+        return Expected(weighed_n, limit_n=limit_n)
+    one_foot, from_floor = protocol.feet == "one", protocol.load.from_floor
+    return Expected(weighed_n, one_foot, from_floor, limit_n)
 
 
 def raw_sha256(columns: Columns) -> str:
@@ -61,7 +112,7 @@ def _board_facts(file: h5py.File, role: str, columns: Mapping[str, Any]) -> Boar
         clock_method=_attribute(clock, "method", ""),
         clock_residual_ms=_attribute(clock, "residual_ms", 0.0),
         clock_rate_ppm=_attribute(clock, "rate_ppm", 0.0),
-        channels=_channels(board, columns["counts"]),
+        channels=_channels(file, board, columns),
         time_ascends=_ascends(columns["time"]),
     )
 
@@ -80,15 +131,38 @@ def _attribute(group: h5py.Group | None, name: str, missing: Any) -> Any:
     return type(missing)(group.attrs[name])
 
 
-def _channels(board: h5py.Group, counts: Any) -> dict[str, ChannelFacts]:
+def _channels(
+    file: h5py.File, board: h5py.Group, columns: Mapping[str, Any]
+) -> dict[str, ChannelFacts]:
+    role, counts = board.name.strip("/"), columns["counts"]
     full = float(board.attrs["adc_reference_v"]) / float(board.attrs["volts_per_count"])
-    ends = ends_of(board.name.strip("/"), full)
+    end = front_end(int(board.attrs.get("oversampling", 1)), full)
+    ends = ends_of(role, full) if role == "dowel" else {"bottom": end.bottom, "top": end.top}
     facts = {plain(name): ChannelFacts() for name in board.attrs["columns"]}
     for first in range(0, len(counts), PASS_ROWS):
         rows = counts[first : first + PASS_ROWS]
         for number, channel in enumerate(facts.values()):
             channel.add(rows[:, number], **ends)
+    if role == "plates" and "plates" in file["calibration"]:
+        _add_of_plates(facts, file, columns, end)
     return facts
+
+
+@np.errstate(all="ignore")
+def _add_of_plates(
+    facts: Mapping[str, ChannelFacts],
+    file: h5py.File,
+    columns: Mapping[str, Any],
+    end: FrontEnd,
+) -> None:
+    """What only force tells: flat tops short of the ends, and spikes."""
+    calibration, rate_hz = calibration_of(file), float(file["plates"].attrs["sample_rate_hz"])
+    scales = zip(calibration.zero_counts, calibration.newtons_per_count, strict=True)
+    counts, force_n = columns["counts"][:], columns["force"][:]  # by column it takes four times
+    finite = bool(np.isfinite(force_n).all())
+    for number, (channel, scale) in enumerate(zip(facts.values(), scales, strict=True)):
+        channel.flat = flat_rows(counts[:, number], Scale(*scale), end, rate_hz=rate_hz)
+        channel.spikes = int(spikes_in(force_n[:, number]).sum()) if finite else 0
 
 
 def _ascends(column: Any) -> bool:

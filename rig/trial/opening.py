@@ -13,8 +13,10 @@ from numpy.typing import NDArray
 
 from rig.device.messages import COLUMNS
 from rig.measure.placement import UNSAID, FootPlacement
+from rig.measure.reliance import reservations
 from rig.measure.validity import judge
 from rig.plain import plain
+from rig.trial.columns import order_of
 from rig.trial.facts import RAW, facts_of
 from rig.trial.levels import levels_name, levels_of, own_levels_utc
 from rig.trial.newtons import AFTER, BEFORE, calibration_of, newton_facts
@@ -43,6 +45,7 @@ def open_trial(path: str | os.PathLike[str]) -> Trial:
     path = Path(path)
     with opened(path) as file:
         columns = {role: _columns(file[role]) for role in BOARDS if role in file}
+        facts = facts_of(file, columns)
         return Trial(
             path=path,
             **{name: plain(file.attrs[name]) for name in TEXTS},
@@ -58,7 +61,8 @@ def open_trial(path: str | os.PathLike[str]) -> Trial:
             gaps=tuple(_gaps(file["gaps"])),
             notes=tuple(notes_of(path)),
             reviews=tuple(standing(acts_of(path))),
-            validity=judge(facts_of(file, columns)),
+            validity=judge(facts),
+            trust=reservations(facts),
         )
 
 
@@ -121,13 +125,6 @@ def _board(file: h5py.File, role: str, columns: Columns) -> dict[str, Any]:
 
 def _cut(values: NDArray[Any], rows: int, order: Any) -> NDArray[Any]:
     return values[:rows] if values.ndim == 1 else values[:rows, order]
-
-
-def order_of(role: str, group: h5py.Group) -> Any:
-    """Where each channel of the rig stands in the file; mostly at its own place."""
-    stored = [str(name) for name in group.attrs["columns"]]
-    order = [stored.index(name) for name in COLUMNS[role]]
-    return slice(None) if order == sorted(order) else order
 
 
 def _clock(group: h5py.Group | None) -> Clock | None:

@@ -63,7 +63,8 @@ class BoardSummary:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a trial holds. `verdict` is None until it is closed; `own_levels_utc` is empty where
+    """What a trial holds. `verdict` and `trust` are None until it is closed, `trust` too where an
+    older program closed it; `own_levels_utc` is empty where
     nominal levels served, None without a dowel."""
 
     file: str
@@ -80,6 +81,7 @@ class Summary:
     own_levels_utc: str | None
     verdict: str | None
     reasons: list[str]
+    trust: list[str] | None
     boards: dict[str, BoardSummary]
     events: dict[str, int]
 
@@ -195,6 +197,7 @@ def summarize(path: Path) -> Summary:
             own_levels_utc=own_levels_utc(file),
             verdict=_verdict(file["validity"].attrs.get("verdict")),
             reasons=[plain(r) for r in file["validity"].attrs.get("reasons", ())][:MOST],
+            trust=_lines(file["validity"].attrs.get("trust")),
             boards=boards,
             events=dict(kinds.most_common(MOST)),
         )
@@ -208,6 +211,10 @@ _TEXTS = (
     "end_reason",
     "software_version",
 )
+
+
+def _lines(stored: Any) -> list[str] | None:
+    return None if stored is None else [plain(one) for one in np.atleast_1d(stored)][:MOST]
 
 
 def _verdict(text: object) -> str | None:

@@ -13,6 +13,7 @@ from rig.measure.calibrating.trust import NewtonFacts
 from rig.measure.calibration import NOMINAL, PlateCalibration
 from rig.measure.contact import ContactLevels
 from rig.measure.placement import FootPlacement
+from rig.measure.reliance import Reservation
 from rig.measure.validity import Verdict
 from rig.trial.event import CONTACT_OFF, CONTACT_ON, Event
 from rig.trial.notes import Note
@@ -119,9 +120,9 @@ class Trial:
 
     `start_time_utc` is the time of day at time 0, `replay_of` the trial that was played again if it
     was not recorded on boards. `weighed_n` is NaN where nobody was weighed, `protocol_text` the
-    protocol's file as it was. `validity` says how good the trial is and why it is not better,
-    judged by the rules of this program. `notes` and `reviews` lie beside the file, oldest first;
-    of `reviews` what was taken back is not there.
+    protocol's file as it was. `validity` says how good the recording is and why it is not better,
+    `trust` how far its figures can be trusted, both by the rules of this program. `notes` and
+    `reviews` lie beside the file, oldest first; of `reviews` what was taken back is not there.
     """
 
     path: Path
@@ -144,6 +145,7 @@ class Trial:
     notes: tuple[Note, ...]
     reviews: tuple[AnyAct, ...]
     validity: Verdict
+    trust: tuple[Reservation, ...] = ()
 
     def in_contact(self, point: str, time_s: NDArray[np.floating[Any]]) -> NDArray[np.bool_]:
         """Whether a point of the dowel was in contact at times (M,), by the events: (M,)."""

@@ -19,6 +19,7 @@ from rig.errors import DiskError
 from rig.measure.calibrating.applied import Applied
 from rig.measure.calibrating.touched import TouchRecord
 from rig.measure.contact import ContactLevels
+from rig.measure.reliance import reservations
 from rig.measure.validity import RULES_VERSION, judge
 from rig.trial import levels as contact_levels
 from rig.trial import newtons
@@ -254,7 +255,11 @@ class TrialWriter:
 
 def write_verdict(file: h5py.File) -> None:
     """Writes into a trial how good it is, by the rules of today."""
-    verdict = judge(facts_of(file))
+    facts = facts_of(file)
+    verdict = judge(facts)
     file["validity"].attrs.update(
-        verdict=verdict.level, reasons=list(verdict.reasons), rules_version=RULES_VERSION
+        verdict=verdict.level,
+        reasons=list(verdict.reasons),
+        trust=[one.text for one in reservations(facts)],
+        rules_version=RULES_VERSION,
     )

@@ -66,7 +66,7 @@ def test_it_says_what_it_came_from(trials: dict[str, Path]) -> None:
     assert {name: group["version"] for name, group in found["parameters"].items()} == {
         "contact": 1,
         "repetition": 1,
-        "balance": 1,
+        "balance": 2,
     }
 
 
@@ -108,7 +108,7 @@ def test_words(trials: dict[str, Path]) -> None:
         "contacts lost: 1",
         "standing still for",
         "% of the foot",
-        "contact 1, repetition 1, balance 1; with balance.foot_length_mm=250",
+        "contact 1, repetition 1, balance 2; with balance.foot_length_mm=250",
         "newtons: uncalibrated; no zero taken",
         "contact: by nominal levels",
         "SIMULATED",

@@ -39,9 +39,12 @@ def test_a_whole_trial_is_whole(trials: dict[str, Path]) -> None:
     assert code == 0
     assert trial["verdict"] == "whole"
     assert trial["hash_fits"] is True
-    assert rig("verify", trials["whole"]).stdout == (
-        "whole.h5: whole\n  newtons: uncalibrated; no zero taken\n"
-    )
+    verdict, trust, newtons = rig("verify", trials["whole"]).stdout.splitlines()
+    assert (verdict, newtons) == ("whole.h5: whole", "  newtons: uncalibrated; no zero taken")
+    assert trust == f"  trust: {'; '.join(trial['trust'])}"
+    codes = [reason.partition(":")[0] for reason in trial["trust"]]
+    assert codes == ["simulated", "no_weight", "nominal_levels", "no_sync_wire"]
+    assert f"trust: {trial['trust'][0]}" in rig("show", trials["whole"]).stdout
     with h5py.File(trials["whole"]) as file:
         assert file["validity"].attrs["verdict"] == "whole"
         assert len(file["validity"].attrs["sha256"]) == 64

@@ -62,9 +62,9 @@ def test_a_session_of_who_is_known_from_the_start_to_the_result(lead: Lead, one:
     record_one(led, one)
     assert led.actions <= MOST_ACTIONS
     outcome = led.coach.flow.outcome
-    assert outcome.verdict == "usable", outcome.reasons
+    assert outcome.verdict == "whole", outcome.reasons
     assert outcome.zero_pending
-    assert any("zero pending" in reason for reason in outcome.reasons)
+    assert any("zero pending" in reason for reason in outcome.trust)
     assert "Repetitions: 1." in led.window.flow.sentence.text().replace("\n", " ")
     assert led.window.findings.isVisible()
     assert led.window.findings.list.count() == len(outcome.statements) > 0

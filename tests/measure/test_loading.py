@@ -5,8 +5,7 @@ import pytest
 
 from rig.measure.loading import PlateForces, borne, loading_of
 from rig.measure.placement import UNSAID, FootPlacement
-from rig.measure.quiet import body_weight, quiet_standing
-from tests.measure.repetition.movements import WEIGHT_N, Float, force_n, found_in, repetition
+from tests.measure.repetition.movements import Float
 
 FEET = np.array([0.3, 0.2, 0.25, 0.25])  # of the weight: left heel, left toe, right heel, right toe
 
@@ -66,25 +65,3 @@ def test_a_gap_is_not_filtered_across() -> None:
     found = borne(PlateForces(sample, sample / 1000, force, 1000.0), 10.0)
     assert found.loads_n[:1500].sum(axis=1) == pytest.approx(600)
     assert found.loads_n[1500:].sum(axis=1) == pytest.approx(1200)
-
-
-def test_quiet_standing_lies_between_repetitions() -> None:
-    found = found_in(force_n([*repetition(5.0), *repetition(14.0)], 20.0))
-    quiet = quiet_standing(found, 1.0)
-    assert len(quiet) == 3
-    for one in found.repetitions:
-        assert not any(q.start_s < one.bottom_s < q.end_s for q in quiet)
-    longest = body_weight(quiet)
-    assert longest is not None
-    assert longest.weight_n == pytest.approx(WEIGHT_N, abs=0.3)
-    assert longest.sd_n < 0.01 * WEIGHT_N
-    assert 4.0 < longest.duration_s < 7.5
-    assert body_weight([]) is None
-
-
-def test_who_shakes_does_not_stand_quietly() -> None:
-    still_n = force_n([], 10.0)
-    shaking_n = still_n + 30 * np.sin(2 * np.pi * 8 * np.arange(len(still_n)) / 1000)
-    assert quiet_standing(found_in(still_n), 1.0)
-    assert not quiet_standing(found_in(shaking_n), 1.0)
-    assert quiet_standing(found_in(shaking_n), 5.0)

@@ -152,6 +152,44 @@ def test_a_point_that_goes_just_before_the_others_is_lifted_with_them() -> None:
     assert kinds(signal.findings()) == [DOWEL_HANDLED]
 
 
+def peeled(signal: Signal, away_s: float) -> Signal:
+    """One point after another, the last one 3 s after the first, all off for so long."""
+    until_s = 5.0 + away_s
+    return signal.off(HEAD, 2.0, until_s).off(THORACIC, 3.4, until_s).off(SACRUM, 5.0, until_s)
+
+
+def test_a_dowel_that_is_put_away_is_none_however_slowly_it_was_peeled_off() -> None:
+    found = peeled(Signal(), 2.5).findings()
+    assert found.losses + found.brief == ()
+    assert kinds(found) == [DOWEL_HANDLED]
+    assert found.disturbances[0].start_s == pytest.approx(2.0)
+    soon_back = peeled(Signal(), 1.0).findings()
+    assert [loss.point for loss in soon_back.losses] == ["head", "thoracic", "sacrum"]
+
+
+def test_a_loss_long_before_the_dowel_is_put_away_stays_one() -> None:
+    signal = Signal().off(HEAD, 0.5, 9.0).off(THORACIC, 5.4, 9.0).off(SACRUM, 6.0, 9.0)
+    found = signal.findings()
+    assert spans_of(found) == [("head", 0.5, 5.4)]
+    assert kinds(found) == [DOWEL_HANDLED]
+
+
+def test_a_loss_on_the_way_down_is_why_the_dowel_was_put_away() -> None:
+    """What still touched pressed as before: that point did not leave with the others."""
+    down = PhaseSpan(DESCENT, 1.0, 3.0, 1)
+    signal = Signal().off(SACRUM, 2.5, 9.0).off(HEAD, 4.0, 9.0).off(THORACIC, 5.0, 9.0)
+    found = signal.findings(down)
+    assert spans_of(found) == [("sacrum", 2.5, 4.0)]
+    assert (found.losses[0].phase, found.losses[0].repetition) == (DESCENT, 1)
+
+
+def test_a_point_that_came_back_in_between_was_lost_before() -> None:
+    signal = Signal().off(HEAD, 2.0, 2.6).off(HEAD, 4.0, 9.0)
+    found = signal.off(THORACIC, 4.5, 9.0).off(SACRUM, 5.0, 9.0).findings()
+    assert spans_of(found) == [("head", 2.0, 2.6)]
+    assert kinds(found) == [DOWEL_HANDLED]
+
+
 def test_what_slides_while_the_dowel_is_put_back_is_no_loss() -> None:
     signal = handled(Signal(), 2.0, apart_s=0.01, back_s=0.8).off(HEAD, 2.95, 3.1)
     assert signal.findings().losses == ()

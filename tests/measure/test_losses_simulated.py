@@ -115,3 +115,20 @@ def test_a_fault_of_a_sensor_is_no_loss_and_hides_none_of_others(fault: str, kin
     thoracic = [lost for lost in truly_lost(participant, levels) if lost.point == "thoracic"]
     assert len(thoracic) >= 3
     assert max(map(abs, matched(found, thoracic))) < ONSET_P95_S
+
+
+@pytest.mark.parametrize("ramp_s", [0.05, 0.1, 0.4, 1.0, 2.0, 3.0])
+def test_a_dowel_that_is_put_away_slowly_is_no_loss(ramp_s: float) -> None:
+    """Once in a trial, in standing before the first repetition, for 3 s without any contact."""
+    for seed in (1024, 1025):
+        away_s = 2 * ramp_s + 3.0
+        lift = Deviation(
+            kind="dowel_lift", at="start", onset_s=3.0, ramp_s=ramp_s, duration_s=away_s
+        )
+        participant = Participant.from_settings(
+            seed=seed, mistake_each=0, rest_s=12.0, deviation=[lift]
+        )
+        found = findings(participant, nominal_levels(4096))
+        assert found.losses + found.brief == (), ramp_s
+        assert set(kinds(found)) <= {DOWEL_HANDLED, "dowel_off"}
+        assert found.disturbances

@@ -38,13 +38,19 @@ def test_figures_are_those_of_other_code(rows: int) -> None:
     assert (got.range_ml_mm, got.range_ap_mm) == pytest.approx(tuple(np.ptp(cop, axis=0)))
 
 
-@pytest.mark.parametrize("rows", [2500, 6000, 6001, 6002, 6003])
+@pytest.mark.parametrize("rows", [2500, 5998, 5999, 6000, 6001, 6002, 6003])
 def test_spectrum_and_mean_frequency_are_scipys(rows: int) -> None:
     cop = wandering(rows)
     means, weights = [], []
     for axis in cop.T:
+        each = rows // 2
         frequency, power = scipy_signal.welch(
-            axis, RATE_HZ, window="hann", nperseg=-(-rows // 2), detrend="constant"
+            axis,
+            RATE_HZ,
+            window="hann",
+            nperseg=each,
+            noverlap=each - each // 2,
+            detrend="constant",
         )
         own_frequency, own_power = welch(axis, RATE_HZ)
         assert own_frequency == pytest.approx(frequency)
@@ -54,6 +60,16 @@ def test_spectrum_and_mean_frequency_are_scipys(rows: int) -> None:
     got = sway(cop, RATE_HZ)
     assert (got.mean_frequency_ml_hz, got.mean_frequency_ap_hz) == pytest.approx(tuple(means))
     assert got.mean_frequency_hz == pytest.approx(np.average(means, weights=weights))
+
+
+@pytest.mark.parametrize("rows", range(5996, 6004))
+def test_every_number_of_samples_has_three_segments(rows: int) -> None:
+    """A burst in the last quarter alone: a segment that is left out takes most of it away."""
+    burst = np.zeros(rows)
+    burst[-1400:] = np.sin(2 * np.pi * 5.0 * np.arange(1400) / RATE_HZ)
+    frequency, power = welch(burst, RATE_HZ)
+    in_burst = power[np.abs(frequency - 5.0) < 0.5].sum() * frequency[1]
+    assert in_burst == pytest.approx(0.5 * 1400 / 6000, rel=0.5)
 
 
 def test_a_circle() -> None:

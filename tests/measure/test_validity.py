@@ -1,5 +1,6 @@
 """The one table of rules: each fault has its level and its words."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -7,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rig.measure.calibrating.trust import BOTH, NO_ZERO, PENDING, NewtonFacts
+from rig.measure.calibrating.trust import BOTH, NO_ZERO, NewtonFacts
+from rig.measure.hum import Hum
+from rig.measure.standload import Expected, StandLoad
 from rig.measure.validity import (
     NOT_VALID,
     USABLE,
@@ -124,32 +127,58 @@ def test_faults_of_a_board(
 
 
 @pytest.mark.parametrize(
+    ("channels", "words"),
+    [
+        ({"at_top": 158}, "plates: left heel at the end of its range for 158 samples"),
+        ({"at_bottom": 1}, "left heel at the end of its range for 1 sample"),
+        ({"flat": 756}, "left heel at the end of its range for 756 samples"),
+        ({"spikes": 2}, "spikes that no body makes, left out of figures: left heel 2 samples"),
+    ],
+)
+def test_what_no_sensor_measured_is_counted(channels: dict[str, int], words: str) -> None:
+    verdict = judge(replace(WELL, boards=(replace(PLATES, **channel(**channels)),)))  # type: ignore[arg-type]
+    assert verdict.level == USABLE
+    assert words in verdict.reasons[0]
+
+
+def test_what_newtons_rest_on_is_no_fault_of_the_recording() -> None:
+    newtons = replace(NEWTONS, calibrated=False, tier=None, zero=NO_ZERO, drift_n=(0.0, 9.0))
+    assert judge(replace(WELL, newtons=newtons)).level == WHOLE
+
+
+STOOD = StandLoad(Expected(weighed_n=700.0), standing_n=702.0, light_s={"left": 0.0, "right": 1.0})
+
+
+@pytest.mark.parametrize(
     ("changes", "words"),
     [
         ({}, ""),
-        ({"tier": "not established"}, ""),
-        ({"tier": "none"}, "plates: the calibration reached no tier"),
-        ({"age_days": 364.9}, ""),
-        ({"age_days": 425.0}, "plates: calibrated 14 months before, not within 12"),
-        ({"zero": PENDING, "drift_n": None}, "zero pending"),
-        ({"zero": NO_ZERO, "drift_n": None}, "no zero was taken"),
-        ({"drift_n": (0.0, -2.1, 0.0, 0.0)}, "plates: a zero drifted by 2.1 N, more than 2 N"),
-        ({"drift_n": (2.0, -2.0, 0.0, 0.0)}, ""),
-        ({"calibrated": False, "tier": None, "age_days": None}, "newtons are uncalibrated"),
+        ({"light_s": {"left": 12.3, "right": 0.0}}, "the left plate for 12 s bore under 5 %"),
+        (
+            {"missing_s": 8.0, "standing_n": 450.0},
+            "15 % of the 700 N weighed was missing for 8",
+        ),
+        ({"standing_n": 760.0}, "was 760 N, 700 N were weighed before"),
+        ({"standing_n": 715.0}, ""),
+        (
+            {"standing_n": 1210.0, "expected": Expected()},
+            "was 1210 N, more than their limit of 981 N",
+        ),
+        ({"standing_n": 1210.0, "expected": Expected(limit_n=None)}, ""),
+        (
+            {"hum": {"left_toe": Hum(50.0, 1.4)}},
+            "hum (root mean square): left toe 1.4 N at 50",
+        ),
+        ({"light_s": {"left": 9.0}, "expected": Expected(one_foot=True)}, ""),
+        ({"standing_n": 900.0, "expected": Expected(700.0, from_floor=True)}, ""),
+        ({"standing_n": math.nan}, ""),
     ],
 )
-def test_what_newtons_rest_on_is_judged(changes: dict[str, object], words: str) -> None:
-    verdict = judge(replace(WELL, newtons=replace(NEWTONS, **changes)))
+def test_how_somebody_stood_is_judged(changes: dict[str, object], words: str) -> None:
+    verdict = judge(replace(WELL, load=replace(STOOD, **changes)))  # type: ignore[arg-type]
     assert verdict.level == (USABLE if words else WHOLE)
     assert words in " ".join(verdict.reasons)
-
-
-def test_simulated_plates_are_what_the_nominal_figures_say_but_their_zeros_are_judged() -> None:
-    plain = replace(NEWTONS, calibrated=False, simulated=True, tier=None, age_days=None)
-    never = replace(plain, zero=NO_ZERO, drift_n=None)
-    assert judge(replace(WELL, newtons=never)).level == WHOLE
-    pending = replace(plain, zero=PENDING, drift_n=None)
-    assert judge(replace(WELL, newtons=pending)).level == USABLE
+    assert all(reason.startswith("plates: ") for reason in verdict.reasons)
 
 
 def test_the_worst_fault_decides_and_all_are_said() -> None:

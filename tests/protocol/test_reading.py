@@ -75,6 +75,9 @@ def test_frozen_is_the_exact_text_and_its_hash() -> None:
         ("version = 3", 'version = 3\nunscorable = "No."', ["scored", "expected nothing scored"]),
         ('name = "mine"', 'name = "other"', ["name", "expected mine, got other"]),
         ('name = "mine"', 'name = "My"', ["name", "small letters"]),
+        ("version = 3", 'version = 3\nmotion = "floor_load"', ["motion", "load.rests"]),
+        ("version = 3", 'version = 3\nmotion = "fast"', ["motion", "vertical, ballistic"]),
+        ('"contact", "tempo"]', '"steps"]\nfeet = "one"', ["scored", "one foot is lifted"]),
         ("version = 3", "version =", ["expected TOML", "line 3"]),
     ],
 )
@@ -102,3 +105,12 @@ def test_bytes_that_are_no_utf8_are_refused() -> None:
 def test_a_text_that_a_screen_would_obey_is_refused() -> None:
     with pytest.raises(UsageError, match=r"plain text in mine\.toml"):
         card_of(GOOD + "# \u202e")
+
+
+def test_a_load_on_the_floor_says_how_the_drill_moves() -> None:
+    """Also where the file was written before there was a motion."""
+    load = '\n[load]\nkind = "barbell"\nrests = "each repetition"\n'
+    protocol = card_of(GOOD + load).protocol
+    assert protocol.load.from_floor
+    assert protocol.motion == "floor_load"
+    assert card_of(GOOD).protocol.motion == "vertical"

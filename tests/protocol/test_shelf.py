@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from rig.errors import UsageError
+from rig.measure.quantity import SPOKEN
 from rig.protocol import shelf
 
 PROJECT = Path(__file__).parents[2]
@@ -17,7 +18,11 @@ SCORED = [
     "dowel-hinge",
     "good-morning",
     "kettlebell-deadlift",
+    "kettlebell-swing",
+    "palms-on-thighs-hinge",
     "romanian-deadlift",
+    "single-leg-romanian-deadlift",
+    "squat",
     "standing-handcuff-hinge",
     "stiff-leg-deadlift",
     "wall-tap",
@@ -29,7 +34,9 @@ UNSCORABLE = [
     "calves-on-bench",
     "cat-cow",
     "glute-bridge",
+    "hang-clean",
     "quadruped-sitback",
+    "step-down",
     "tall-kneeling-handcuff",
     "tall-kneeling-hinge",
 ]
@@ -57,6 +64,27 @@ def test_a_drill_that_can_be_scored_says_all_that_a_coach_needs(own: Path, name:
     assert protocol.stop
     assert not card.own
     assert ("dowel" in protocol.sensors) == ("contact" in protocol.scored)
+    assert {*protocol.scored, *protocol.refused} == set(SPOKEN)
+
+
+@pytest.mark.parametrize(
+    ("name", "motion", "feet", "refused"),
+    [
+        ("deadlift", "floor_load", "both", {"contact", "tempo", "drop", "effort"}),
+        ("kettlebell-deadlift", "floor_load", "both", {"contact", "tempo", "drop", "effort"}),
+        ("kettlebell-swing", "ballistic", "both", {"contact", "drop", "heel_share", "cop"}),
+        ("single-leg-romanian-deadlift", "vertical", "one", {"contact", "symmetry", "steps"}),
+        ("squat", "vertical", "both", {"contact"}),
+        ("palms-on-thighs-hinge", "vertical", "both", {"contact"}),
+    ],
+)
+def test_how_a_drill_moves_and_what_it_refuses(
+    own: Path, name: str, motion: str, feet: str, refused: set[str]
+) -> None:
+    protocol = shelf.find(name).protocol
+    assert (protocol.motion, protocol.feet) == (motion, feet)
+    assert set(protocol.refused) == refused
+    assert protocol.load.from_floor == (motion == "floor_load")
 
 
 @pytest.mark.parametrize("name", UNSCORABLE)

@@ -74,7 +74,7 @@ def test_what_is_simulated_is_said_of_each(set_of_three: Path, tmp_path: Path) -
     root = page_of(*trials, out=tmp_path / "page.html")
     assert root.one("p", "warning").text.startswith("PARTLY SIMULATED")
     levels = [row[1] for row in rows_of(root.one("div", "trials").one("table"))]
-    assert levels == ["Whole, simulated", "Usable, with reasons"]
+    assert levels == ["Whole, simulated", "Whole"]
     assert len(list(root.all("section", "series"))) == 2
 
 

@@ -1,5 +1,7 @@
 """The repetitions of a trial as a list, and the buttons that set their borders."""
 
+import math
+
 from PyQt5.QtCore import QModelIndex, Qt, pyqtSignal
 from PyQt5.QtWidgets import QAbstractItemView, QGridLayout, QVBoxLayout, QWidget
 
@@ -77,11 +79,20 @@ def row_of(one: Repetition, scene: Scene) -> tuple[str, ...]:
     return (
         f"{one.number}{'*' if one.moved else ''}",
         time_words(one.onset_s, 0.1),
-        "-".join(f"{part:.1f}" for part in one.tempo_s) if one.measured else ANEW,
-        f"{100 * one.drop_m:.0f} cm" if one.measured else ANEW,
+        _tempo(one) if one.measured else ANEW,
+        _drop(one) if one.measured else ANEW,
         (one.first_loss or "-") if one.measured else ANEW,
         ", ".join(rated),
     )
+
+
+def _tempo(one: Repetition) -> str:
+    known = all(map(math.isfinite, one.tempo_s))
+    return "-".join(f"{part:.1f}" for part in one.tempo_s) if known else "-"
+
+
+def _drop(one: Repetition) -> str:
+    return f"{100 * one.drop_m:.0f} cm" if math.isfinite(one.drop_m) else "-"
 
 
 def state_of(scene: Scene) -> str:

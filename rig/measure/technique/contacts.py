@@ -7,6 +7,7 @@ from rig.measure.dowel import LINK_LOST, SHORT, STUCK, WIRE_BROKEN
 from rig.measure.losses import Loss
 from rig.measure.phase import BOTTOM, LOCKOUT, SETUP
 from rig.measure.technique.figures import RepetitionFigures
+from rig.measure.technique.keeping import KEPT, NOT_JUDGED, keeping
 from rig.measure.technique.observed import Observed, Said
 from rig.measure.technique.statement import Evidence
 
@@ -45,14 +46,16 @@ def lost(observed: Observed) -> Iterator[Said]:
 
 
 def kept(observed: Observed) -> Iterator[Said]:
-    """How many repetitions kept all three contacts from onset to lockout."""
-    if observed.contacts is None or not observed.repetitions:
+    """How many repetitions kept all three contacts, by the rule of `keeping`."""
+    contacts = observed.contacts
+    if contacts is None or not observed.repetitions:
         return
-    seen = [one for one in observed.repetitions if not _disturbed(observed, one)]
-    held = [one for one in seen if not _absent(observed, one.onset_s, one.lockout_s)]
+    states = [keeping(contacts, one.onset_s, one.lockout_s).state for one in observed.repetitions]
+    held = [one for one, state in zip(observed.repetitions, states, strict=True) if state == KEPT]
+    judged = len(states) - states.count(NOT_JUDGED)
     if held:
         yield Said(
-            f"All three contacts kept in {len(held)} of {_repetitions(len(seen))}.",
+            f"All three contacts kept in {len(held)} of {_repetitions(judged)}.",
             tuple(Evidence("contacts_kept", 3, "points", one.number) for one in held),
         )
 
@@ -113,7 +116,9 @@ def _disturbed(observed: Observed, repetition: RepetitionFigures) -> list[str]:
 
 
 def _when(loss: Loss) -> str:
-    place = "at" if loss.phase in (BOTTOM, LOCKOUT) else "in"
+    if loss.phase == LOCKOUT:
+        return f"after the lockout of repetition {loss.repetition}"
+    place = "at" if loss.phase == BOTTOM else "in"
     return f"{place} the {loss.phase} of repetition {loss.repetition}"
 
 

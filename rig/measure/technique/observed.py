@@ -16,7 +16,8 @@ class Observed:
     """A trial as far as statements are made about it.
 
     `contacts` is None without a dowel; `plates` says whether there were plates. `tempo_s` is what
-    the protocol asks for, down, held and up; `scored` what it has scored.
+    the protocol asks for, down, held and up; `scored` what it has scored. Where `hips_first` is
+    false, as in a squat, nothing is said about hips that should go back first.
     """
 
     repetitions: Sequence[RepetitionFigures]
@@ -26,6 +27,7 @@ class Observed:
     tempo_s: tuple[float, float, float] | None = None
     baseline: Baseline = field(default_factory=Baseline)
     scored: frozenset[Quantity] = frozenset(SPOKEN)
+    hips_first: bool = True
 
     def repetition_at(self, time_s: float) -> RepetitionFigures | None:
         """The repetition that was going on, from its onset to its lockout."""

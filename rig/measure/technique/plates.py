@@ -97,7 +97,7 @@ def bottom_against_baseline(observed: Observed) -> Iterator[Said]:
     """The centre of pressure at the bottom nearer to the toes than the person's own."""
     now = spread_of(observed.repetitions, "cop_shift_bottom_mm")
     earlier = observed.baseline.spreads.get("cop_shift_bottom_mm")
-    if now and earlier and now.mean > earlier.mean:
+    if observed.hips_first and now and earlier and now.mean > earlier.mean:
         for said in _compared(observed, "cop_shift_bottom_mm"):
             yield said._replace(text=f"{said.text} {KNEES_FIRST}")
 
@@ -105,7 +105,7 @@ def bottom_against_baseline(observed: Observed) -> Iterator[Said]:
 def early_shift(observed: Observed) -> Iterator[Said]:
     """The centre of pressure towards the toes before the hips have gone back."""
     spread = spread_of(observed.repetitions, "cop_shift_early_mm")
-    if spread and spread.mean >= EARLY_SHIFT_MM:
+    if observed.hips_first and spread and spread.mean >= EARLY_SHIFT_MM:
         yield Said(
             f"Centre of pressure {spoken('cop_shift_early_mm', spread.mean)} towards the toes in "
             f"the first third of the descent; {_mean_of(spread.n)}. This can go with the chest or "

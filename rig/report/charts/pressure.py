@@ -6,12 +6,14 @@ from typing import TypeVar
 import numpy as np
 
 from rig.analysis.records import AnalysedRepetition, Analysis
+from rig.analysis.scoring import scoring_of
+from rig.analysis.stated import filters_of
 from rig.measure.loading import Borne
 from rig.report.charts.drawing import Drawing, Mark, curve, dot, spot, stroke
 from rig.report.charts.repetitions import ACROSS, HEIGHT, LEFT, TOP, UP, WIDTH
 from rig.report.charts.scale import Float, Panel, Range, around, thinned
 from rig.report.charts.telling import told_of
-from rig.report.words import say
+from rig.report.words import number, say
 
 MOST_POINTS = 90  # of one repetition
 LEAST_MM = 40.0
@@ -24,19 +26,23 @@ def pressure(analysis: Analysis, whole: Borne) -> Drawing:
     """The centre of pressure in each repetition; the same scale both ways."""
     ways = [_way(one, whole) for one in analysis.repetitions]
     panel = _even(np.concatenate([np.empty((0, 2)), *ways]))
-    drawing = Drawing(WIDTH, HEIGHT, say("chart.pressure"), say("chart.pressure_says"))
+    scored = scoring_of(analysis.trial).scored
+    cutoff = number(filters_of(analysis)["repetition"].cutoff_hz)
+    drawing = Drawing(
+        WIDTH, HEIGHT, say("chart.pressure"), say("chart.pressure_says", cutoff=cutoff)
+    )
     drawing.marks.append(panel.above(say("chart.forward")))
     drawing.marks.extend(panel.rows())
     drawing.marks.extend(panel.columns(most=5))
     drawing.marks.append(panel.below(say("chart.rightward")))
     for kind, one, way_mm in _first_and_last_on_top(analysis.repetitions, ways):
         drawing.marks.append(
-            curve(f"way {kind}", panel.path(way_mm[:, 0], way_mm[:, 1]), told_of(one))
+            curve(f"way {kind}", panel.path(way_mm[:, 0], way_mm[:, 1]), told_of(one, scored))
         )
         lowest = _at(one.times.bottom_s, whole)
         if np.isfinite(lowest).all():
             x, y = panel.x(float(lowest[0])), panel.y(float(lowest[1]))
-            drawing.marks.append(dot(f"bottom {kind}", x, y, told=told_of(one)))
+            drawing.marks.append(dot(f"bottom {kind}", x, y, told=told_of(one, scored)))
     drawing.legend.extend(_legend(len(ways)))
     drawing.legend.append((spot("bottom other"), say("legend.lowest")))
     return drawing

@@ -1,15 +1,18 @@
 """What is told of a mark when it is pointed at."""
 
+from collections.abc import Collection
+
 from rig.analysis.records import AnalysedRepetition
 from rig.measure.losses import Loss
+from rig.measure.quantity import SPOKEN, Quantity
 from rig.report.words import number, say, span
 
 
-def told_of(one: AnalysedRepetition) -> str:
-    """A repetition in one sentence."""
+def told_of(one: AnalysedRepetition, scored: Collection[Quantity] = frozenset(SPOKEN)) -> str:
+    """A repetition in one sentence, with what of it is scored."""
     times = one.times
     return say(
-        "chart.repetition",
+        "chart.repetition" if {"tempo", "drop"} <= set(scored) else "chart.repetition_bare",
         number=times.number,
         span=span(times.onset_s, times.lockout_s),
         down=number(times.descent_s, 1),

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rig.analysis.records import Analysis
+from rig.analysis.scoring import scoring_of
 from rig.measure.dowel import POINTS
 from rig.measure.loading import Borne
 from rig.report.charts.drawing import Drawing, Mark, box, curve, line, rect, stroke, words
@@ -151,12 +152,12 @@ def _curve(row: Row, panel: Panel) -> Iterator[Mark]:
 
 
 def _repetitions(analysis: Analysis, panel: Panel) -> Iterator[Mark]:
-    free_px = -np.inf
+    free_px, scored = -np.inf, scoring_of(analysis.trial).scored
     for one in analysis.repetitions:
         times = one.times
         left, right = panel.x(times.onset_s), panel.x(times.lockout_s)
         size = {"width": right - left, "height": panel.height}
-        yield rect("repetition", left, panel.top, **size, told=told_of(one))
+        yield rect("repetition", left, panel.top, **size, told=told_of(one, scored))
         middle = (left + right) / 2
         if middle - NUMBER_PX / 2 >= free_px:
             yield words("count", middle, panel.top - 20, text=str(times.number), anchor="middle")
