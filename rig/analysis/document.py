@@ -26,6 +26,7 @@ def document_of(analysis: Analysis, heel_shares: Comparable) -> dict[str, Any]:
     return {
         "file": str(trial.path),
         **{name: _plain(getattr(trial, name)) for name in _HEAD},
+        "imported_from": _plain(trial.imported_from),
         "verdict": trial.validity.level,
         "newtons": _plain(trial.plates.newtons if trial.plates else None),
         "weighed_n": _plain(trial.weighed_n),

@@ -12,7 +12,7 @@ from rig.analysis.comparing import Comparable
 from rig.analysis.records import WHOLE, AnalysedRepetition, Analysis, Standing
 from rig.analysis.reviewed import in_words
 from rig.cli.console import out
-from rig.cli.newtons import level_words, newton_words, weight_words
+from rig.cli.newtons import imported_words, level_words, newton_words, weight_words
 from rig.measure.losses import ContactFindings
 from rig.measure.phase import BOTTOM
 from rig.plain import plain
@@ -144,6 +144,8 @@ def _about_rules(analysis: Analysis) -> Iterator[str]:
         yield level_words(trial.dowel.levels_utc)
     if trial.simulated:
         yield "SIMULATED: nothing here was measured on anyone"
+    if trial.imported_from:
+        yield from imported_words(trial.imported_from)
 
 
 def _about_heel_shares(heel_shares: Comparable) -> Iterator[str]:

@@ -7,7 +7,7 @@ import click
 from rich.table import Table
 
 from rig.cli.console import json_option, note_used, out, print_json
-from rig.cli.newtons import level_words, newton_words
+from rig.cli.newtons import imported_words, level_words, newton_words
 from rig.cli.verify import print_verdict
 from rig.errors import Exit
 from rig.measure.validity import Verdict
@@ -53,6 +53,8 @@ def _lines(summary: Summary) -> list[str]:
         lines.append("SIMULATED: nothing here was measured on anyone")
     if summary.replay_of:
         lines.append(f"REPLAYED: played again from trial {summary.replay_of}")
+    if summary.imported_from:
+        lines += imported_words(summary.imported_from)
     return [*lines, f"trial: {plain(summary.file, LONGEST_PATH)}"]
 
 

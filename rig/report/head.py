@@ -110,3 +110,5 @@ def _warnings(trial: Trial) -> Iterator[str]:
         yield say("head.simulated")
     if trial.replay_of:
         yield say("head.replayed", trial=trial.replay_of)
+    if trial.imported_from:
+        yield say("head.imported", file=trial.imported_from.file_name)

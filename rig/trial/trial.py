@@ -15,6 +15,7 @@ from rig.measure.contact import ContactLevels
 from rig.measure.placement import FootPlacement
 from rig.measure.validity import Verdict
 from rig.trial.event import CONTACT_OFF, CONTACT_ON, Event
+from rig.trial.imported import ImportedFrom
 from rig.trial.notes import Note
 from rig.trial.reviews import AnyAct
 
@@ -117,8 +118,9 @@ class Dowel(Board):
 class Trial:
     """All of a trial. A board that was not there is None, text that was not given is empty.
 
-    `start_time_utc` is the time of day at time 0, `replay_of` the trial that was played again if it
-    was not recorded on boards. `weighed_n` is NaN where nobody was weighed, `protocol_text` the
+    `start_time_utc` is the time of day at time 0, None where it is not known. `replay_of` is the
+    trial that was played again if it was not recorded on boards, `imported_from` the recording of
+    other force plates that it was made of, None where it was recorded by this program. `weighed_n` is NaN where nobody was weighed, `protocol_text` the
     protocol's file as it was. `validity` says how good the trial is and why it is not better,
     judged by the rules of this program. `notes` and `reviews` lie beside the file, oldest first;
     of `reviews` what was taken back is not there.
@@ -134,6 +136,7 @@ class Trial:
     end_reason: str
     simulated: bool
     replay_of: str
+    imported_from: ImportedFrom | None
     software_version: str
     weighed_n: float
     feet: FootPlacement
