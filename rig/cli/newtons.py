@@ -3,7 +3,6 @@
 from rig.measure.calibrating.trust import BOTH, NO_ZERO, NewtonFacts
 from rig.trial.imported import ImportedFrom
 
-
 AS_IMPORTED = "newtons: as imported; how those plates were calibrated is not known"
 
 

@@ -32,7 +32,8 @@ def print_summary(summary: Summary, *, as_json: bool) -> None:
         print_json(asdict(summary))
         return
     table = Table(*["", *summary.boards])
-    columns = [_words(board) for board in summary.boards.values()]
+    words = _imported_words if summary.imported_from else _words
+    columns = [words(board) for board in summary.boards.values()]
     for label in columns[0] if columns else ():
         table.add_row(label, *(column[label] for column in columns))
     out.print(table)
@@ -44,7 +45,9 @@ def print_summary(summary: Summary, *, as_json: bool) -> None:
 
 def _lines(summary: Summary) -> list[str]:
     events = ", ".join(f"{count} {kind}" for kind, count in sorted(summary.events.items()))
-    lines = [f"ended: {summary.end_reason}", f"events: {events or 'none'}"]
+    lines = [f"events: {events or 'none'}"]
+    if summary.imported_from is None:
+        lines.insert(0, f"ended: {summary.end_reason}")
     if summary.newtons:
         lines.append(newton_words(summary.newtons))
     if summary.own_levels_utc is not None:
@@ -70,6 +73,11 @@ def _words(board: BoardSummary) -> dict[str, str]:
         "clock runs fast by": _with_unit(board.clock_rate_ppm, 0, "ppm"),
         "clock residual": _with_unit(board.clock_residual_ms, 2, "ms"),
     }
+
+
+def _imported_words(board: BoardSummary) -> dict[str, str]:
+    """Without what only a board of the rig can say."""
+    return {name: _words(board)[name] for name in ("samples", "lost", "from, to")}
 
 
 def _or_dash(number: int | None) -> str:

@@ -120,10 +120,10 @@ class Trial:
 
     `start_time_utc` is the time of day at time 0, None where it is not known. `replay_of` is the
     trial that was played again if it was not recorded on boards, `imported_from` the recording of
-    other force plates that it was made of, None where it was recorded by this program. `weighed_n` is NaN where nobody was weighed, `protocol_text` the
-    protocol's file as it was. `validity` says how good the trial is and why it is not better,
-    judged by the rules of this program. `notes` and `reviews` lie beside the file, oldest first;
-    of `reviews` what was taken back is not there.
+    other force plates that it was made of, None where it was recorded by this program. `weighed_n`
+    is NaN where nobody was weighed, `protocol_text` the protocol's file as it was. `validity` says
+    how good the trial is and why it is not better, judged by the rules of this program. `notes` and
+    `reviews` lie beside the file, oldest first; of `reviews` what was taken back is not there.
     """
 
     path: Path
