@@ -42,6 +42,7 @@ def about(content: Content) -> dict[str, str]:
     }
     if trial.plates is not None:
         said |= _plates(trial.plates)
+        said |= {} if trial.imported_from else _board("plates", trial.plates)
     if trial.dowel is not None:
         said |= _dowel(trial.dowel)
     return {name: text for name, text in said.items() if text}
@@ -88,7 +89,6 @@ def _plates(plates: Plates) -> dict[str, str]:
         "newtons_drift_n": _number(drift_n),
         "cells_mm": f"heel {place.heel_y_mm:g} and toe {place.toe_y_mm:g} from the heel stop; "
         f"middle of the left foot {place.left_x_mm:g}, of the right foot {place.right_x_mm:g}",
-        **_board("plates", plates),
     }
 
 

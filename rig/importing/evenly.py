@@ -4,6 +4,7 @@ PCHIP passes through every sample and makes no peak that is not there: what was 
 Above 1 kHz a low-pass goes first, a Butterworth of 4th order at 400 Hz, forwards and backwards.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,7 +55,8 @@ def evenly(time_s: Float, force_n: Float) -> Evenly:
     if len(sample) < LEAST_S * RATE_HZ:
         raise UsageError(f"expected at least {LEAST_S:g} s of forces, got {len(sample)} ms")
     values = np.concatenate([value for _, value in parts])
-    return Evenly(sample, values, start_s, _said(sample, step_s, start_s, float(time_s[0])))
+    said = [_about_rate(time_s - start_s, step_s), *_about_missing(sample, start_s - time_s[0])]
+    return Evenly(sample, values, start_s, said)
 
 
 def _rows(run: tuple[int, int]) -> slice:
@@ -96,7 +98,7 @@ def _even_run(time_s: Float, force_n: Float, step_s: float) -> tuple[NDArray[np.
     last = int(np.floor(time_s[-1] * RATE_HZ + ROUNDING))
     sample = np.arange(first, last + 1)
     at_s = np.clip(sample / RATE_HZ, time_s[0], time_s[-1])
-    if 1 / step_s > RATE_HZ * (1 + EVEN_WITHIN):
+    if _too_fast(step_s):
         time_s, force_n = _low_passed(time_s, force_n, step_s)
         at_s = np.clip(at_s, time_s[0], time_s[-1])
     return sample, PchipInterpolator(time_s, force_n)(at_s)
@@ -114,12 +116,20 @@ def _low_passed(time_s: Float, force_n: Float, step_s: float) -> tuple[Float, Fl
     return grid_s, sosfiltfilt(sections, even, axis=0)
 
 
-def _said(sample: NDArray[np.int64], step_s: float, start_s: float, first_s: float) -> list[str]:
-    rate_hz = 1 / step_s
-    low_pass = f" after a low-pass at {LOW_PASS_HZ:g} Hz" if rate_hz > RATE_HZ * 1.1 else ""
-    said = [f"About {rate_hz:.4g} samples a second were resampled to 1000 by PCHIP{low_pass}."]
-    if start_s > first_s:
-        said.append(f"The first {start_s - first_s:.3f} s hold no whole sample and were left out.")
+def _about_rate(time_s: Float, step_s: float) -> str:
+    ticks = time_s * RATE_HZ
+    if round(step_s * RATE_HZ, 3) == 1 and np.abs(ticks - np.round(ticks)).max() < ROUNDING:
+        return "The 1000 samples a second are those of the file."
+    low_pass = f" after a low-pass at {LOW_PASS_HZ:g} Hz" if _too_fast(step_s) else ""
+    return f"About {1 / step_s:.4g} samples a second were resampled to 1000 by PCHIP{low_pass}."
+
+
+def _too_fast(step_s: float) -> bool:
+    return 1 / step_s > RATE_HZ * (1 + EVEN_WITHIN)
+
+
+def _about_missing(sample: NDArray[np.int64], late_s: float) -> Iterator[str]:
+    if late_s > 0:
+        yield f"The first {late_s:.3f} s hold no whole sample and were left out."
     if missing := int(np.diff(sample).sum() - len(sample) + 1):
-        said.append(f"{missing} ms are missing in the file and are gaps here.")
-    return said
+        yield f"{missing} ms are missing in the file and are gaps here."

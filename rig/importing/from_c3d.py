@@ -14,7 +14,7 @@ import numpy as np
 from rig.errors import UsageError
 from rig.importing.from_csv import as_loads
 from rig.importing.lab import AXES, feet_of
-from rig.importing.source import Float, LabPlate, Loads, Wishes
+from rig.importing.source import Float, LabPlate, Loads, Wishes, finite
 from rig.plain import plain
 
 KEY_AT, KEY = 1, 0x50  # the second byte of every C3D file
@@ -82,7 +82,8 @@ def _vertical(plates: list[Plate]) -> int:
 def _lab_plate(plate: Plate, number: int, up: int, path: Path) -> LabPlate:
     newtons = _scale(NEWTONS, plate.force_unit, path)
     millimetres = _scale(MILLIMETRES, plate.length_unit, path)
-    return LabPlate(f"plate {number}", plate.force[up] * newtons, plate.centre.T * millimetres)
+    force_n, centre_mm = finite(plate.force[up]) * newtons, finite(plate.centre.T) * millimetres
+    return LabPlate(f"plate {number}", force_n, centre_mm)
 
 
 def _scale(units: dict[str, float], unit: str, path: Path) -> float:

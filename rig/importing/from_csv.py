@@ -9,7 +9,7 @@ from pyarrow import csv
 
 from rig.errors import UsageError
 from rig.importing import feet
-from rig.importing.source import Float, FootLoad, Loads, Wishes
+from rig.importing.source import Float, FootLoad, Loads, Wishes, finite
 from rig.importing.textfile import text_of, without_comments
 from rig.measure.balance import NOMINAL_GEOMETRY
 from rig.plain import plain
@@ -44,12 +44,16 @@ def _columns(text: bytes, path: Path) -> Columns:
     if all(map(_is_number, names)):
         raise UsageError(f"expected {WANTED} as a header of {path}, its first row has none")
     wanted = [name for name in names if _is_known(name)]
+    if not wanted:
+        raise UsageError(f"expected {WANTED} as columns of {path}, got none of them")
     if repeated := sorted({name for name in wanted if names.count(name) > 1}):
         raise UsageError(f"expected each column once in {path}, got {', '.join(repeated)} twice")
     return _parsed(text, names, wanted, path)
 
 
 def _parsed(text: bytes, names: list[str], wanted: list[str], path: Path) -> Columns:
+    if not text.strip().partition(b"\n")[2]:
+        raise UsageError(f"expected rows of numbers in {path}, there is none")
     unique = [name if name in wanted else f"{number} {name}" for number, name in enumerate(names)]
     try:
         table = csv.read_csv(
@@ -67,8 +71,7 @@ def _parsed(text: bytes, names: list[str], wanted: list[str], path: Path) -> Col
 
 
 def _floats(column: pa.ChunkedArray) -> Float:
-    values: Float = column.to_numpy().astype(np.float64)
-    return values
+    return finite(column.to_numpy().astype(np.float64))
 
 
 def _of_cells(time_s: Float, columns: Columns, wishes: Wishes) -> Loads | None:
@@ -152,4 +155,4 @@ def _is_number(text: str) -> bool:
 
 
 def _names(columns: Columns) -> str:
-    return plain(", ".join(columns)) or "none of these"
+    return plain(", ".join(columns))

@@ -9,7 +9,7 @@ import numpy as np
 from rig.errors import UsageError
 from rig.importing.from_csv import as_loads
 from rig.importing.lab import feet_of
-from rig.importing.source import Float, LabPlate, Loads, Wishes
+from rig.importing.source import Float, LabPlate, Loads, Wishes, finite
 from rig.importing.textfile import text_of
 from rig.plain import plain
 
@@ -45,7 +45,7 @@ def _table(text: bytes, path: Path) -> Table:
         raise UsageError(f"expected a row of labels, each once, behind endheader in {path}")
     values = _numbers(rows, len(names), path)
     _refuse_cut_off(head, len(values), path)
-    return dict(zip(names, values.T, strict=True))
+    return dict(zip(names, finite(values).T, strict=True))
 
 
 def _numbers(rows: bytes, columns: int, path: Path) -> Float:

@@ -51,16 +51,16 @@ def _sides(
     axis = wishes.forward or forward
     if {first.side, second.side} == {"left", "right"}:
         left, right = (first, second) if first.side == "left" else (second, first)
-        how = f"{left.name} is the left foot and {right.name} the right one, as the file says."
+        how = f"The left foot is {left.name} and the right one {right.name}, as the file says."
     elif axis and abs(apart := _rightwards(first, second, _axis(axis, up), up)) > LEAST_APART_MM:
         left, right = (first, second) if apart > 0 else (second, first)
-        how = f"{left.name} was taken for the left foot, as the subject faced {axis}."
+        how = f"The left foot was taken to be on {left.name}, for a subject who faced {axis}."
     else:
         left, right = first, second
-        how = f"{left.name} was taken for the left foot and {right.name} for the right one."
+        how = f"The left foot was taken to be on {left.name}, the right one on {right.name}."
     if wishes.swap_feet:
         left, right = right, left
-        how = f"{left.name} is the left foot and {right.name} the right one, as told."
+        how = f"The left foot is {left.name} and the right one {right.name}, as told."
     return left, right, how
 
 

@@ -17,6 +17,11 @@ Float = NDArray[np.floating[Any]]
 Flags = NDArray[np.bool_]
 
 
+def finite(values: Float) -> Float:
+    """The same with NaN for whatever is no number."""
+    return np.where(np.isfinite(values), values, np.nan)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class LabPlate:
     """A force plate in the axes of its laboratory: `force_n` (N,) along the vertical, `cop_mm`

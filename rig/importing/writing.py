@@ -10,7 +10,7 @@ import numpy as np
 from rig.device.messages import Info
 from rig.device.placement import Placement
 from rig.device.timeline import Timeline
-from rig.errors import DiskError, UsageError
+from rig.errors import DiskError, RigError, UsageError
 from rig.importing.evenly import RATE_HZ, Evenly
 from rig.measure.balance import NOMINAL_GEOMETRY, PlateGeometry
 from rig.measure.calibrating.applied import Applied
@@ -52,8 +52,8 @@ def write_trial(out: Path, header: Header, source: ImportedFrom, loads: Evenly) 
         refuse_unless_new(out)
         part.rename(out)
         _to_disk(out.parent)
-    except (OSError, DiskError) as error:
-        why = str(error).replace(str(part), str(out))
+    except (OSError, RigError) as error:
+        why = getattr(error, "strerror", "") or str(error).replace(str(part), str(out))
         raise UsageError(why if str(out) in why else f"cannot write {out}: {why}") from error
     finally:
         with suppress(OSError):

@@ -69,7 +69,8 @@ def judged(validity: Verdict) -> Judged:
 
 def _facts(analysis: Analysis) -> Iterator[Fact]:
     trial, protocol = analysis.trial, protocol_in(analysis.trial)
-    yield Fact(say("head.when"), moment(trial.start_time_utc))
+    when = "head.when_imported" if trial.imported_from else "head.when"
+    yield Fact(say(when), moment(trial.start_time_utc))
     yield Fact(say("head.length"), _length(length_s(analysis).span))
     if trial.condition:
         yield Fact(say("head.condition"), trial.condition)
