@@ -30,6 +30,12 @@ FORWARD = ("x", "-x", "y", "-y", "z", "-z")
 @click.option("--participant", default="", help="Pseudonym, for example P07; never a name.")
 @click.option("--protocol", default="", help="Name of the drill, as rig protocols lists it.")
 @click.option("--recorded-at", help="When it was recorded, as 2026-03-01T10:15.")
+@click.option(
+    "--plates",
+    default="",
+    metavar="LEFT,RIGHT",
+    help="Force plates of C3D or OpenSim to take, by number or name. Left out: those with load.",
+)
 @click.option("--swap-feet", is_flag=True, help="What was taken for the left foot is the right.")
 @click.option(
     "--forward",
@@ -52,6 +58,7 @@ def import_(
     participant: str,
     protocol: str,
     recorded_at: str | None,
+    plates: str,
     swap_feet: bool,
     forward: str | None,
     heel_at_mm: float,
@@ -73,6 +80,7 @@ def import_(
         start_utc=None if recorded_at is None else _moment(recorded_at),
     )
     wishes = Wishes(
+        plates=tuple(name.strip() for name in plates.split(",") if name.strip()),
         swap_feet=swap_feet,
         forward=forward or "",
         heel_at_mm=heel_at_mm,

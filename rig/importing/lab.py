@@ -22,7 +22,7 @@ def feet_of(
     `up` is the vertical axis, 0 to 2; `forward` the axis that subjects face by the custom of the
     format, where it has one. Raises UsageError unless one or two plates bear load.
     """
-    plates = _loaded(plates)
+    plates = _chosen(plates, wishes.plates) if wishes.plates else _loaded(plates)
     if len(plates) == 1:
         axis = wishes.forward or forward
         facing = _axis(axis, up) if axis else _next(up, 2)
@@ -33,13 +33,26 @@ def feet_of(
     return [_foot(left, up, facing), _foot(right, up, facing)], [how, faced]
 
 
+def _chosen(plates: list[LabPlate], names: tuple[str, ...]) -> list[LabPlate]:
+    """The plates of these names or numbers, in this order."""
+    known = {word: plate for plate in plates for word in (plate.name, plate.name.split()[-1])}
+    if len(names) > 2 or not set(names) <= set(known):
+        raise UsageError(
+            f"expected one or two of {', '.join(plate.name for plate in plates)} as plates, "
+            f"got {', '.join(names)}"
+        )
+    return [known[name] for name in names]
+
+
 def _loaded(plates: list[LabPlate]) -> list[LabPlate]:
     bearing = [plate for plate in plates if plate.loaded.mean() > LEAST_SHARE]
     if not bearing:
         raise UsageError("expected a person on one or two force plates, none of them bears load")
     if len(bearing) > 2:
         names = ", ".join(plate.name for plate in bearing)
-        raise UsageError(f"expected load on one or two force plates, got it on {names}")
+        raise UsageError(
+            f"expected load on one or two force plates, got it on {names}: choose with --plates"
+        )
     return bearing
 
 
@@ -49,7 +62,10 @@ def _sides(
     """The left and the right plate, and how that was found."""
     first, second = plates
     axis = wishes.forward or forward
-    if {first.side, second.side} == {"left", "right"}:
+    if wishes.plates:
+        left, right = first, second
+        how = f"The left foot is {left.name} and the right one {right.name}, as told."
+    elif {first.side, second.side} == {"left", "right"}:
         left, right = (first, second) if first.side == "left" else (second, first)
         how = f"The left foot is {left.name} and the right one {right.name}, as the file says."
     elif axis and abs(apart := _rightwards(first, second, _axis(axis, up), up)) > LEAST_APART_MM:

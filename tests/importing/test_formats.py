@@ -167,5 +167,10 @@ def test_forces_that_count_downwards_are_turned(tmp_path: Path) -> None:
 def test_a_third_plate_is_refused(tmp_path: Path) -> None:
     who = stood()
     columns = opensim(who, ("a", "b")) | opensim(who, ("c", "d"))
+    path = sto_of(tmp_path / "a.mot", columns)
     with pytest.raises(UsageError, match="one or two force plates"):
-        imported(sto_of(tmp_path / "a.mot", columns))
+        imported(path)
+    with pytest.raises(UsageError, match="one or two of a, b, c, d"):
+        imported(path, plates=("a", "x"))
+    found = forces_at(imported(path, plates=("c", "d")), who.time_s)
+    assert np.abs(found - who.cells_n).max() < CLOSE_N
