@@ -73,8 +73,9 @@ class Wishes:
     """What the user knows better than the file; NaN and empty where nothing was said.
 
     `plates` are names or numbers of the force plates to take: of the left and the right foot, or
-    of both. `forward` is the axis of the file that the subject faces, as "x" or "-z". `heel_at_mm` is where
-    the heel stop is on that axis, `stance_width_mm` the distance between the middles of the feet.
+    of both. `forward` is the axis of the file that the subject faces, as "x" or "-z". `heel_at_mm`
+    is where the heel stop is on that axis, `stance_width_mm` the distance between the middles of
+    the feet.
     """
 
     plates: tuple[str, ...] = ()
