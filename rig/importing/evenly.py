@@ -22,7 +22,8 @@ LOW_PASS_HZ, ORDER = 400.0, 4
 LEAST_S = 0.1
 # A step of more samples than these is a gap: of times that tick evenly, and of those that do not.
 EVEN_GAP, UNEVEN_GAP, EVEN_SHARE, EVEN_WITHIN = 1.5, 3.0, 0.9, 0.1
-ROUNDING = 1e-4  # of a sample: times are decimal figures in most files
+ROUNDING = 0.01  # of a sample: times are decimal figures in most files
+MOST_S = 48 * 3600.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,6 +75,10 @@ def _step_s(time_s: Float) -> float:
             f"expected times that ascend, got {time_s[at + 1]:g} s after {time_s[at]:g} s"
         )
     step_s = float(np.median(steps_s))
+    if time_s[-1] - time_s[0] > MOST_S:
+        raise UsageError(
+            f"expected at most 48 hours, got {(time_s[-1] - time_s[0]) / 3600:.4g}: seconds?"
+        )
     if not LEAST_RATE_HZ <= 1 / step_s <= MOST_RATE_HZ:
         raise UsageError(
             f"expected 25 to 10000 samples a second, got {1 / step_s:.4g}: are times in seconds?"

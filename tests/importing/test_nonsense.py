@@ -36,6 +36,11 @@ NONSENSE: dict[str, tuple[str, bytes | str, str]] = {
     "descending": ("a.csv", HEAD + rows(lambda n: f"{9 - n / 100},200,200,200,200"), "ascend"),
     "standing time": ("a.csv", HEAD + rows(lambda _: "1,200,200,200,200"), "ascend"),
     "milliseconds": ("a.csv", HEAD + rows(lambda n: f"{n * 10},200,200,200,200"), "seconds"),
+    "a leap of years": (
+        "a.csv",
+        HEAD + rows(lambda n: f"{n / 100 + (n > 99) * 1e8},9,9,9,99"),
+        "48",
+    ),
     "too slow": ("a.csv", HEAD + rows(lambda n: f"{n / 10},200,200,200,200"), "25 to 10000"),
     "too short": ("a.csv", HEAD + rows(lambda n: f"{n / 100},200,200,200,200", 5), "0.1 s"),
     "each second one missing": (
