@@ -102,6 +102,8 @@ def _even_run(time_s: Float, force_n: Float, step_s: float) -> tuple[NDArray[np.
     first = int(np.ceil(time_s[0] * RATE_HZ - ROUNDING))
     last = int(np.floor(time_s[-1] * RATE_HZ + ROUNDING))
     sample = np.arange(first, last + 1)
+    if len(sample) == len(time_s) and _on_grid(time_s):
+        return sample, force_n
     at_s = np.clip(sample / RATE_HZ, time_s[0], time_s[-1])
     if _too_fast(step_s):
         time_s, force_n = _low_passed(time_s, force_n, step_s)
@@ -122,11 +124,15 @@ def _low_passed(time_s: Float, force_n: Float, step_s: float) -> tuple[Float, Fl
 
 
 def _about_rate(time_s: Float, step_s: float) -> str:
-    ticks = time_s * RATE_HZ
-    if round(step_s * RATE_HZ, 3) == 1 and np.abs(ticks - np.round(ticks)).max() < ROUNDING:
+    if round(step_s * RATE_HZ, 3) == 1 and _on_grid(time_s):
         return "The 1000 samples a second are those of the file."
     low_pass = f" after a low-pass at {LOW_PASS_HZ:g} Hz" if _too_fast(step_s) else ""
     return f"About {1 / step_s:.4g} samples a second were resampled to 1000 by PCHIP{low_pass}."
+
+
+def _on_grid(time_s: Float) -> bool:
+    ticks = time_s * RATE_HZ
+    return bool(np.abs(ticks - np.round(ticks)).max() < ROUNDING)
 
 
 def _too_fast(step_s: float) -> bool:
