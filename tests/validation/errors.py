@@ -16,6 +16,8 @@ from tests.validation.run import Run, plates_of
 from tests.validation.truth import Reference, Repetition
 
 Values = NDArray[Any]
+# What the analysis calls them.
+FIGURES = {"onset": "onset_s", "bottom": "bottom_s", "end": "lockout_s", "drop": "drop_m"}
 NEAR_S = 1.0  # a bottom that is further away is another repetition's
 COLUMNS = ("left_heel", "left_toe", "right_heel", "right_toe")
 
@@ -33,15 +35,18 @@ class Pair:
         if self.true is None or self.found is None:
             return math.nan
         true = getattr(self.true, {"drop": "drop_mm"}.get(name, f"{name}_s"))
-        found = {
-            "onset": self.found.onset_s,
-            "bottom": self.found.bottom_s,
-            "end": self.found.lockout_s,
-            "drop": self.found.drop_m,
-        }[name]
+        found = getattr(self.found, FIGURES[name])
         if true is None:
             return math.nan
         return found * 1000 - true if name == "drop" else (found - true) * 1000
+
+    def inside(self, name: str) -> bool | None:
+        """Whether the true value lies in the interval (k = 2) that the analysis gives; None where
+        it gives none, or there is nothing to compare."""
+        off = self.error(name)
+        half = dict(getattr(self.found, "uncertainty", {})).get(FIGURES[name], math.nan)
+        known = not (math.isnan(off) or math.isnan(half))
+        return abs(off) <= 1000 * half if known else None
 
 
 def pairs_of(one: Run) -> list[Pair]:

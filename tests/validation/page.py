@@ -5,7 +5,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files
 
 from rig.analysis.records import Analysis
-from tests.validation.errors import Pair, false_ones, listed_of, minutes, pairs_of, rmse_of
+from tests.validation.errors import (
+    FIGURES,
+    Pair,
+    false_ones,
+    listed_of,
+    minutes,
+    pairs_of,
+    rmse_of,
+)
 from tests.validation.run import Run
 from tests.validation.truth import Sway
 
@@ -15,7 +23,7 @@ NOTHING = "-"
 TABLE = (
     *("recording", "s", "true", "found", "missed (listed)", "false", "false a minute"),
     *(f"{name}, {unit}" for name, unit in NAMES.items()),
-    *("force, N", "CoP AP, mm", "CoP ML, mm", "verdict"),
+    *("inside k = 2", "force, N", "CoP AP, mm", "CoP ML, mm", "verdict"),
 )
 
 
@@ -62,6 +70,7 @@ def _row(one: Run) -> tuple[str, ...]:
         NOTHING if false is None else str(false),
         NOTHING if false is None else _number(false / minutes(one), 2),
         *(_errors([pair.error(name) for pair in pairs]) for name in NAMES),
+        _inside(pairs),
         *(_number(value, 2) for value in (rmse.force_n, rmse.cop_ap_mm, rmse.cop_ml_mm)),
         one.analysis.trial.validity.level,
     )
@@ -74,6 +83,11 @@ def _errors(errors: Sequence[float]) -> str:
         return NOTHING
     middle = known[len(known) // 2] if len(known) % 2 else sum(known[len(known) // 2 - 1 :][:2]) / 2
     return f"{middle:+.0f} ({max(known, key=abs):+.0f})"
+
+
+def _inside(pairs: Sequence[Pair]) -> str:
+    told = [inside for pair in pairs for name in NAMES if (inside := pair.inside(name)) is not None]
+    return f"{sum(told)} of {len(told)}" if told else NOTHING
 
 
 def _total(runs: Sequence[Run]) -> str:
@@ -119,15 +133,25 @@ def _details(one: Run) -> str:
     if rows := [_pair(number, pair) for number, pair in enumerate(pairs_of(one), 1)]:
         heads = ("", *(f"{name}: true, found, off" for name in NAMES))
         lines += ["", _table(heads, rows)]
+    lines += [f"- {number}: {words}" for number, words in _doubts(one.analysis)]
     refused = one.analysis.found.refused if one.analysis.found else ()
     lines += [""] * bool(refused)
     lines += [f"- no repetition {r.start_s:.2f} to {r.end_s:.2f} s: {r.reason}" for r in refused]
     return "\n".join(lines)
 
 
+def _doubts(analysis: Analysis) -> Iterator[tuple[int, str]]:
+    """What the analysis says against repetitions that it counts, by their numbers."""
+    for one in analysis.repetitions:
+        words = (getattr(one.times, "withheld", ""), *getattr(one.times, "doubts", ()))
+        if said := "; ".join(word for word in words if word):
+            yield one.times.number, said
+
+
 def _verdict(analysis: Analysis) -> Iterator[str]:
     yield analysis.trial.validity.level
     yield from analysis.trial.validity.reasons
+    yield from (one.text for one in getattr(analysis.trial, "trust", ()))
 
 
 def _pair(number: int, pair: Pair) -> tuple[str, ...]:
@@ -147,14 +171,8 @@ def _part(pair: Pair, name: str) -> str:
 def _found(pair: Pair, name: str, digits: int) -> str:
     if pair.found is None:
         return NOTHING
-    times = pair.found
-    value = {
-        "onset": times.onset_s,
-        "bottom": times.bottom_s,
-        "end": times.lockout_s,
-        "drop": times.drop_m * 1000,
-    }[name]
-    return f"{value:.{digits}f}"
+    value = float(getattr(pair.found, FIGURES[name])) * (1000 if name == "drop" else 1)
+    return _number(value, digits)
 
 
 def _number(value: float, digits: int) -> str:

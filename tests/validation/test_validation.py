@@ -1,6 +1,8 @@
 """The recording that comes with this program, and how validation treats folders and truths."""
 
+import math
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -8,7 +10,7 @@ from rig.errors import UsageError
 from tests.validation.__main__ import MADE, main, runs_of
 from tests.validation.errors import Pair, false_ones, minutes, pairs_of, rmse_of
 from tests.validation.generate import NAME, recording, truth
-from tests.validation.page import page
+from tests.validation.page import NAMES, page
 from tests.validation.run import Run, plates_of, run
 from tests.validation.truth import Repetition, truth_of
 
@@ -56,6 +58,17 @@ def test_the_page_names_sources_errors_and_where_to_get_data(made: Run) -> None:
     for part in ("CC0", "minimum jerk", "opencap", "MAPest", "zIP_poststroke", "ACL_squat_jump"):
         assert part in text
     assert "{" not in text
+
+
+def test_intervals_are_held_against_the_truth(made: Run) -> None:
+    pair = pairs_of(made)[0]
+    assert pair.found is not None
+    given = SimpleNamespace(
+        onset_s=3.1, bottom_s=4.36, lockout_s=math.nan, drop_m=0.17, uncertainty={}
+    )
+    given.uncertainty = {"onset_s": 0.02, "bottom_s": 0.02, "lockout_s": 1.0}
+    told = Pair(pair.true, given)  # type: ignore[arg-type]
+    assert [told.inside(name) for name in NAMES] == [False, True, None, None]
 
 
 def test_the_page_that_is_kept_is_of_these_tables() -> None:
