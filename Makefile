@@ -2,6 +2,7 @@
 # make test    everything that must pass: lint, types, imports, tests on emulated boards
 # make bench   what it costs, beside other packages; writes tests/benchmarks/RATIOS.md
 # make score   what it makes of simulated participants; writes tests/score/SCORE.md
+# make validate DATA=FOLDER  what it makes of real recordings; writes tests/validation/VALIDATION.md
 # make soak    the long form of the tests that promise something over minutes
 # make bundle  a folder that runs without Python (PyInstaller), in build/bundle
 # make screenshots  every page of the window, in both themes and three sizes, in build/screenshots
@@ -56,6 +57,10 @@ bench: $(BENCH_READY) screen-packages
 score: $(DEV_READY)
 	$(BIN)/python -m tests.score.table
 
+validate: $(DEV_READY)
+	@test -n "$(DATA)" || { echo "expected make validate DATA=FOLDER: see tests/validation/VALIDATION.md"; exit 2; }
+	$(BIN)/python -m tests.validation "$(DATA)"
+
 screenshots: $(DEV_READY) screen-packages
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.gui.screenshots build/screenshots
 
@@ -104,4 +109,4 @@ clean:
 	rm -rf $(VENV) arduino/build tests/firmware/build tests/arduino/build build \
 	    $(BENCHED)
 
-.PHONY: demo test bench score soak screenshots boards bundle firmware firmware-packages screen-packages browser-packages clean
+.PHONY: demo test bench score validate soak screenshots boards bundle firmware firmware-packages screen-packages browser-packages clean

@@ -39,6 +39,7 @@ def row_of(key: int, one: Listed) -> Row:
         recount=one.recount,
         losses=one.losses,
         simulated=one.simulated,
+        imported=one.imported,
         raters=one.raters,
         why=one.why,
     )

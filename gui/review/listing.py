@@ -32,6 +32,7 @@ class Listed:
     recount: bool = False
     losses: int | None = None
     simulated: bool = False
+    imported: bool = False
     raters: tuple[str, ...] = ()
     why: str = ""
 
@@ -106,9 +107,10 @@ def _of_summary(path: Path, said: Summary) -> Listed:
         trial_id=said.trial_id,
         participant=said.participant,
         protocol=said.protocol,
-        start_utc=datetime.fromisoformat(said.start_time_utc),
+        start_utc=datetime.fromisoformat(said.start_time_utc) if said.start_time_utc else None,
         seconds=max(ends, default=None),
         verdict=said.verdict or "",
         simulated=said.simulated,
+        imported=said.imported_from is not None,
         raters=raters_of(path),
     )

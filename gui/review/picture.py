@@ -36,6 +36,7 @@ class Row:
     recount: bool = False
     losses: int | None = None
     simulated: bool = False
+    imported: bool = False
     raters: tuple[str, ...] = ()
     why: str = ""
 

@@ -138,16 +138,23 @@ class TrialPictures:
 
 def opened_of(key: int, trial: BrowsedTrial, title: str) -> Opened:
     """What is known of a trial before its rows are read."""
-    unreal = text("unreal.replayed") if trial.replay_of else ""
     return Opened(
         key,
         title,
-        text("unreal.simulated") if trial.simulated else unreal,
+        _unreal(trial),
         trial.begin_s,
         trial.end_s,
         tuple(event.time_s for event in trial.events if event.kind == MARK),
         tuple(_told_losses(trial)),
     )
+
+
+def _unreal(trial: BrowsedTrial) -> str:
+    if trial.simulated:
+        return text("unreal.simulated")
+    if trial.replay_of:
+        return text("unreal.replayed")
+    return text("unreal.imported") if trial.imported else ""
 
 
 def _points(dowel: BrowsedBoard | None) -> Sequence[str]:

@@ -39,6 +39,7 @@ class Kind(NamedTuple):
     condition: str
     load: str
     simulated: bool
+    imported: bool
 
 
 def kind_of(analysis: Analysis) -> Kind:
@@ -47,7 +48,7 @@ def kind_of(analysis: Analysis) -> Kind:
     load = f"{protocol.load.kind} {protocol.load.mass_kg:g}" if protocol else ""
     version = protocol.version if protocol else 0
     said = (trial.participant, trial.protocol, version, trial.condition, load)
-    return Kind(*said, trial.simulated)
+    return Kind(*said, trial.simulated, trial.imported_from is not None)
 
 
 def why_left(analysis: Analysis, seen: Collection[str]) -> str:

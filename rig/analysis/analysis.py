@@ -10,7 +10,6 @@ from rig.analysis.parameters import AnalysisParameters
 from rig.analysis.records import AnalysedRepetition, Analysis, Standing
 from rig.analysis.reviewed import reviewed
 from rig.analysis.samples import dowel_samples, plate_forces
-from rig.measure.balance import vertical_grf_n
 from rig.measure.dowel import DowelSamples
 from rig.measure.feet import lifted_feet
 from rig.measure.loading import BalanceParameters, PlateForces
@@ -58,9 +57,7 @@ def analyse(
     )
 
 
-def _found(
-    plates: PlateForces, weighed_n: float, parameters: AnalysisParameters
-) -> Repetitions:
+def _found(plates: PlateForces, weighed_n: float, parameters: AnalysisParameters) -> Repetitions:
     return find_repetitions(
         plates.force_n,
         plates.time_s,

@@ -29,6 +29,7 @@ def document_of(analysis: Analysis, heel_shares: Comparable) -> dict[str, Any]:
     return {
         "file": str(trial.path),
         **{name: _plain(getattr(trial, name)) for name in _HEAD},
+        "imported_from": _plain(trial.imported_from),
         "verdict": trial.validity.level,
         "trust": [one.text for one in trial.trust],
         "not_scored": dict(scoring.refused),

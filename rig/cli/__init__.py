@@ -1,6 +1,7 @@
 """The command `rig`: arguments in, words or JSON out. What it does stands in the rooms below."""
 
 from importlib import import_module
+from keyword import iskeyword
 
 import click
 
@@ -18,6 +19,7 @@ COMMANDS = {
     "devices": "rig.cli.devices",
     "engine": "rig.cli.engine",
     "export": "rig.cli.export",
+    "import": "rig.cli.importing",
     "live": "rig.cli.live",
     "move-trial": "rig.cli.moving",
     "protocols": "rig.cli.protocols",
@@ -35,7 +37,7 @@ COMMANDS = {
 }
 # Those that open no port.
 READERS = (
-    *("analyze", "delete-participant", "export", "move-trial", "protocols"),
+    *("analyze", "delete-participant", "export", "import", "move-trial", "protocols"),
     *("recover", "report", "review", "review-findings", "show", "trials", "verify"),
 )
 
@@ -50,7 +52,12 @@ class Commands(Group):
     def get_command(self, _: click.Context, cmd_name: str) -> click.Command | None:
         """The command of a name; None where there is none."""
         room = COMMANDS.get(cmd_name)
-        return getattr(import_module(room), cmd_name.replace("-", "_")) if room else None
+        return getattr(import_module(room), _function(cmd_name)) if room else None
+
+
+def _function(command: str) -> str:
+    """What a command is called in Python, which keeps some words for itself."""
+    return command + "_" if iskeyword(command) else command.replace("-", "_")
 
 
 @click.group(cls=Commands)

@@ -14,7 +14,7 @@ from rig.analysis.reviewed import in_words
 from rig.analysis.scoring import scoring_of
 from rig.analysis.stated import filters_of, stance_of
 from rig.cli.console import out
-from rig.cli.newtons import level_words, newton_words, weight_words
+from rig.cli.newtons import imported_words, level_words, newton_words, weight_words
 from rig.measure.losses import ContactFindings
 from rig.measure.phase import BOTTOM
 from rig.measure.technique.keeping import KEPT, keeping
@@ -181,6 +181,8 @@ def _about_rules(analysis: Analysis) -> Iterator[str]:
         yield level_words(trial.dowel.levels_utc)
     if trial.simulated:
         yield "SIMULATED: nothing here was measured on anyone"
+    if trial.imported_from:
+        yield from imported_words(trial.imported_from)
 
 
 def _about_heel_shares(heel_shares: Comparable) -> Iterator[str]:

@@ -1,11 +1,22 @@
 """What a trial's newtons and contacts rest on, in words."""
 
 from rig.measure.calibrating.trust import BOTH, NO_ZERO, NewtonFacts
+from rig.trial.imported import ImportedFrom
+
+AS_IMPORTED = "newtons: as imported; how those plates were calibrated is not known"
 
 
 def newton_words(newtons: NewtonFacts) -> str:
     """One line: calibrated when and how well, or not; between which zeros."""
+    if newtons.imported:
+        return AS_IMPORTED
     return f"newtons: {_calibrated(newtons)}; {_zeroed(newtons)}"
+
+
+def imported_words(source: ImportedFrom) -> list[str]:
+    """Lines: of which file a trial was made, then each assumption."""
+    begin = f"IMPORTED: from {source.file_name} ({source.format}), sha256 {source.sha256}"
+    return [begin, *(f"  assumed: {one}" for one in source.assumptions)]
 
 
 def weight_words(weighed_n: float) -> str:

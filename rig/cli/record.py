@@ -7,8 +7,9 @@ from typing import Any
 import click
 
 from rig.cli.console import json_option
+from rig.cli.feet import feet_options
 from rig.cli.recording import Before, record_trial
-from rig.cli.running import Seconds, board_options, cue_option, feet_options, lsl_option
+from rig.cli.running import Seconds, board_options, cue_option, lsl_option
 from rig.cli.show import print_summary
 from rig.cli.weigh import expect_pseudonym
 from rig.device.discovery import Wanted

@@ -23,13 +23,6 @@ from rig.stream.engine import Engine
 from rig.trial.endings import FAILED, INTERRUPTED, STOPPED
 from rig.trial.event import Event
 
-# Name, what it is, and the largest that can be.
-FEET = (
-    ("stance-width", "Between the middles of the feet.", 1000),
-    ("heel-offset", "From the heel stop to the heel: 0 if it touches.", 200),
-    ("foot-length", "Length of the foot.", 400),
-)
-
 
 class Seconds(click.FloatRange):
     """A span that a recording may last."""
@@ -56,16 +49,6 @@ plates_option = _board_option("plates")
 def board_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """--plates and --dowel."""
     for option in (_board_option("dowel"), plates_option):
-        command = option(command)
-    return command
-
-
-def feet_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """--foot-length-mm, --heel-offset-mm and --stance-width-mm, NaN where left out."""
-    for name, about, most_mm in FEET:
-        option = click.option(
-            f"--{name}-mm", type=click.FloatRange(0, most_mm), default=math.nan, help=about
-        )
         command = option(command)
     return command
 

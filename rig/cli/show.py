@@ -7,7 +7,7 @@ import click
 from rich.table import Table
 
 from rig.cli.console import json_option, note_used, out, print_json
-from rig.cli.newtons import level_words, newton_words
+from rig.cli.newtons import imported_words, level_words, newton_words
 from rig.cli.verify import print_trust, print_verdict
 from rig.errors import Exit
 from rig.measure.validity import Verdict
@@ -32,7 +32,8 @@ def print_summary(summary: Summary, *, as_json: bool) -> None:
         print_json(asdict(summary))
         return
     table = Table(*["", *summary.boards])
-    columns = [_words(board) for board in summary.boards.values()]
+    words = _imported_words if summary.imported_from else _words
+    columns = [words(board) for board in summary.boards.values()]
     for label in columns[0] if columns else ():
         table.add_row(label, *(column[label] for column in columns))
     out.print(table)
@@ -46,7 +47,9 @@ def print_summary(summary: Summary, *, as_json: bool) -> None:
 
 def _lines(summary: Summary) -> list[str]:
     events = ", ".join(f"{count} {kind}" for kind, count in sorted(summary.events.items()))
-    lines = [f"ended: {summary.end_reason}", f"events: {events or 'none'}"]
+    lines = [f"events: {events or 'none'}"]
+    if summary.imported_from is None:
+        lines.insert(0, f"ended: {summary.end_reason}")
     if summary.newtons:
         lines.append(newton_words(summary.newtons))
     if summary.own_levels_utc is not None:
@@ -55,6 +58,8 @@ def _lines(summary: Summary) -> list[str]:
         lines.append("SIMULATED: nothing here was measured on anyone")
     if summary.replay_of:
         lines.append(f"REPLAYED: played again from trial {summary.replay_of}")
+    if summary.imported_from:
+        lines += imported_words(summary.imported_from)
     return [*lines, f"trial: {plain(summary.file, LONGEST_PATH)}"]
 
 
@@ -70,6 +75,11 @@ def _words(board: BoardSummary) -> dict[str, str]:
         "clock runs fast by": _with_unit(board.clock_rate_ppm, 0, "ppm"),
         "clock residual": _with_unit(board.clock_residual_ms, 2, "ms"),
     }
+
+
+def _imported_words(board: BoardSummary) -> dict[str, str]:
+    """Without what only a board of the rig can say."""
+    return {name: _words(board)[name] for name in ("samples", "lost", "from, to")}
 
 
 def _or_dash(number: int | None) -> str:

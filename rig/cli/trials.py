@@ -104,6 +104,7 @@ def _document(row: TrialRow, odd: dict[Path, list[str]]) -> dict[str, Any]:
         "seconds": row.seconds,
         "end_reason": row.end_reason,
         "simulated": row.simulated,
+        "imported": row.imported,
         "verdict": row.verdict or None,
         "repetitions": row.repetitions,
         "contact_losses": row.losses,
@@ -138,8 +139,15 @@ def _cells(row: TrialRow) -> tuple[str, ...]:
         "-" if row.repetitions is None else str(row.repetitions),
         "-" if row.losses is None else str(row.losses),
         row.reviewed_by or "-",
-        _name(row) + (" (simulated)" if row.simulated else ""),
+        _name(row) + "".join(f" ({said})" for said in _provenance(row)),
     )
+
+
+def _provenance(row: TrialRow) -> Iterator[str]:
+    if row.simulated:
+        yield "simulated"
+    if row.imported:
+        yield "imported"
 
 
 def _local(utc: datetime | None) -> str:

@@ -9,11 +9,13 @@ from rig.analysis.scoring import scoring_of
 from rig.analysis.stated import filters_of, stance_of
 from rig.export.columns import Table
 from rig.export.content import Content
+from rig.measure.calibrating.trust import NewtonFacts
 from rig.trial.trial import Board, Dowel, Plates, Trial
 
 WIDTH = 100
 AXES = "X to the subject's right, Y forward from the heel stop, Z up; millimetres"
 UNCALIBRATED = "uncalibrated: nominal figures"
+AS_IMPORTED = "as imported: how those plates were calibrated is not known"
 NOTHING = "yes: nothing here was measured on anyone"
 
 
@@ -30,6 +32,7 @@ def about(content: Content) -> dict[str, str]:
         "end_reason": trial.end_reason,
         "simulated": NOTHING if trial.simulated else "no",
         "replay_of": trial.replay_of,
+        **_imported(trial),
         "validity": trial.validity.level,
         "validity_reasons": "; ".join(trial.validity.reasons),
         "trust": "; ".join(one.text for one in trial.trust),
@@ -44,9 +47,21 @@ def about(content: Content) -> dict[str, str]:
     }
     if trial.plates is not None:
         said |= _plates(trial.plates) | {"stance": _stance(trial)}
+        said |= {} if trial.imported_from else _board("plates", trial.plates)
     if trial.dowel is not None:
         said |= _dowel(trial.dowel)
     return {name: text for name, text in said.items() if text}
+
+
+def _imported(trial: Trial) -> dict[str, str]:
+    source = trial.imported_from
+    if source is None:
+        return {}
+    words = (source.file_name, source.format, f"sha256 {source.sha256}" if source.sha256 else "")
+    return {
+        "imported_from": ", ".join(word for word in words if word),
+        "import_assumptions": " ".join(source.assumptions),
+    }
 
 
 def _number(value: float) -> str:
@@ -83,14 +98,17 @@ def _plates(plates: Plates) -> dict[str, str]:
     place, newtons = plates.geometry, plates.newtons
     drift_n = max(map(abs, newtons.drift_n or ()), default=math.nan)
     return {
-        "newtons": plates.calibration.name if newtons.calibrated else UNCALIBRATED,
+        "newtons": plates.calibration.name if newtons.calibrated else _uncalibrated(newtons),
         "newtons_tier": newtons.tier or "",
         "newtons_zero": newtons.zero,
         "newtons_drift_n": _number(drift_n),
         "cells_mm": f"heel {place.heel_y_mm:g} and toe {place.toe_y_mm:g} from the heel stop; "
         f"middle of the left foot {place.left_x_mm:g}, of the right foot {place.right_x_mm:g}",
-        **_board("plates", plates),
     }
+
+
+def _uncalibrated(newtons: NewtonFacts) -> str:
+    return AS_IMPORTED if newtons.imported else UNCALIBRATED
 
 
 def _dowel(dowel: Dowel) -> dict[str, str]:

@@ -107,6 +107,10 @@ TEXTS: dict[str, tuple[str, Callable[[Trial], str]]] = {
     ),
     "end_reason": ("why it ended", lambda t: t.end_reason),
     "simulated": ("yes where the boards were a program", lambda t: "yes" if t.simulated else "no"),
+    "imported": (
+        "yes where it was made of a recording of other force plates",
+        lambda t: "yes" if t.imported_from else "no",
+    ),
     "validity": ("how good the trial is", lambda t: t.validity.level),
     "validity_reasons": ("why not better", lambda t: REASONS.join(t.validity.reasons)),
     "trust": ("how far figures can be trusted", lambda t: REASONS.join(r.text for r in t.trust)),
@@ -141,6 +145,8 @@ def _tier(trial: Trial) -> str:
     if trial.plates is None:
         return ""
     newtons = trial.plates.newtons
+    if newtons.imported:
+        return "as imported"
     return (newtons.tier or "calibrated") if newtons.calibrated else "uncalibrated"
 
 

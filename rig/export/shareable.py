@@ -16,6 +16,7 @@ from rig.measure.calibrating.trust import NewtonFacts
 from rig.measure.calibration import NOMINAL, PlateCalibration
 from rig.trial.edits import that_count
 from rig.trial.event import OTHER_BOARD, STAMPED, Event
+from rig.trial.imported import ImportedFrom
 from rig.trial.participant import reads_as_date
 from rig.trial.reviews import Edit
 from rig.trial.trial import Board, Dowel, FrozenZero, Gap, Plates, Trial
@@ -54,6 +55,7 @@ def shareable(trial: Trial, salt: bytes) -> Trial:
         end_reason=trial.end_reason,
         simulated=trial.simulated,
         replay_of="another trial" if trial.replay_of else "",
+        imported_from=_imported(trial.imported_from),
         software_version=trial.software_version,
         weighed_n=trial.weighed_n,
         feet=trial.feet,
@@ -65,6 +67,21 @@ def shareable(trial: Trial, salt: bytes) -> Trial:
         reviews=tuple(_edit(act) for act in that_count(trial.reviews)),
         validity=trial.validity,
         trust=trial.trust,
+    )
+
+
+def _imported(source: ImportedFrom | None) -> ImportedFrom | None:
+    """Without the name of the file and its hash, by which it could be found."""
+    if source is None:
+        return None
+    return ImportedFrom(
+        file_name="another file",
+        sha256="",
+        format=source.format,
+        start_s=0.0,
+        imported_utc="",
+        start_known=False,
+        assumptions=source.assumptions,
     )
 
 
@@ -101,7 +118,7 @@ def _calibration(calibration: PlateCalibration) -> PlateCalibration:
     return PlateCalibration(
         zero_counts=calibration.zero_counts,
         newtons_per_count=calibration.newtons_per_count,
-        name=CALIBRATED if calibration.calibrated else NOMINAL,
+        name=CALIBRATED if calibration.calibrated else calibration.name,
         cross_newtons_per_count=calibration.cross_newtons_per_count,
         geometry=calibration.geometry,
     )
@@ -116,6 +133,7 @@ def _newtons(newtons: NewtonFacts) -> NewtonFacts:
         age_days=None,
         zero=newtons.zero,
         drift_n=newtons.drift_n,
+        imported=newtons.imported,
     )
 
 

@@ -22,6 +22,7 @@ OTHER_REGION = [1, 0, 3, 2]  # for each channel, that of the same foot
 
 
 NOMINAL = "nominal"
+IMPORTED = "imported"  # newtons of other force plates, as their file has them
 UNCROSSED = (0.0, 0.0, 0.0, 0.0)
 
 
@@ -42,8 +43,8 @@ class PlateCalibration:
 
     @property
     def calibrated(self) -> bool:
-        """False while the nominal figures stand in: newtons are then called uncalibrated."""
-        return self.name != NOMINAL
+        """False for nominal figures and imported newtons: both are then called uncalibrated."""
+        return self.name not in (NOMINAL, IMPORTED)
 
     def with_zero(self, zero_counts: tuple[float, ...]) -> Self:
         """The same with another zero."""

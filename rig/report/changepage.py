@@ -1,7 +1,7 @@
 """Several trials of one person: what changed between sessions, and whether that is more than
 chance."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rig.analysis.alike import COMPARED, figure_of
@@ -53,16 +53,19 @@ def change_page(analyses: Sequence[Analysis], *, laboratory: bool) -> ChangePage
         trials[0].participant or say("head.nobody"),
         _trials(analyses, found, most=None if laboratory else COACH_TRIALS),
         series,
-        _warning([trial.simulated for trial in trials]),
+        " ".join(_warnings(trials)),
         _calibrations(trials),
         trend_legend() if any(one.trends for one in series) else [],
     )
 
 
-def _warning(simulated: Sequence[bool]) -> str:
-    if not any(simulated):
-        return ""
-    return say("head.simulated" if all(simulated) else "head.partly_simulated")
+def _warnings(trials: Sequence[Trial]) -> Iterator[str]:
+    simulated = [trial.simulated for trial in trials]
+    imported = [trial.imported_from is not None for trial in trials]
+    if any(simulated):
+        yield say("head.simulated" if all(simulated) else "head.partly_simulated")
+    if any(imported):
+        yield say("head.all_imported" if all(imported) else "head.partly_imported")
 
 
 def _calibrations(trials: Sequence[Trial]) -> list[str]:
@@ -70,7 +73,9 @@ def _calibrations(trials: Sequence[Trial]) -> list[str]:
     facts = [plates.newtons for trial in trials if (plates := trial.plates)]
     tiers = dict.fromkeys(one.tier or NOTHING for one in facts if one.calibrated)
     words = [say("rests.tiers", tiers=", ".join(tiers))] if tiers else []
-    return words + [say("rests.uncalibrated")] * (not all(one.calibrated for one in facts))
+    own = [one for one in facts if not one.imported]
+    words += [say("rests.uncalibrated")] * (not all(one.calibrated for one in own))
+    return words + [say("rests.imported")] * (len(own) < len(facts))
 
 
 def _trials(analyses: Sequence[Analysis], found: Sorted, *, most: int | None) -> Table:
@@ -107,10 +112,16 @@ def _trial(analysis: Analysis) -> tuple[str, ...]:
     trial, contacts = analysis.trial, analysis.contacts
     level = judged(trial.validity).level
     return (
-        say("change.simulated_trial", level=level) if trial.simulated else level,
+        _provenance(trial, level),
         _counted(analysis) if analysis.found else NOTHING,
         str(sum(len(one.losses) for one in analysis.repetitions)) if contacts else NOTHING,
     )
+
+
+def _provenance(trial: Trial, level: str) -> str:
+    if trial.simulated:
+        level = say("change.simulated_trial", level=level)
+    return say("change.imported_trial", level=level) if trial.imported_from else level
 
 
 def _counted(analysis: Analysis) -> str:
@@ -143,6 +154,8 @@ def _what(series: Series) -> str:
         parts.append(load_of(protocol.load))
     if series.kind.simulated:
         parts.append(say("change.simulated"))
+    if series.kind.imported:
+        parts.append(say("change.imported"))
     return ", ".join(part for part in parts if part)
 
 

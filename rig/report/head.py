@@ -77,7 +77,8 @@ def _trust(trial: Trial) -> str:
 
 def _facts(analysis: Analysis) -> Iterator[Fact]:
     trial, protocol = analysis.trial, protocol_in(analysis.trial)
-    yield Fact(say("head.when"), moment(trial.start_time_utc))
+    when = "head.when_imported" if trial.imported_from else "head.when"
+    yield Fact(say(when), moment(trial.start_time_utc))
     yield Fact(say("head.length"), _length(length_s(analysis).span))
     if trial.condition:
         yield Fact(say("head.condition"), trial.condition)
@@ -118,3 +119,5 @@ def _warnings(trial: Trial) -> Iterator[str]:
         yield say("head.simulated")
     if trial.replay_of:
         yield say("head.replayed", trial=trial.replay_of)
+    if trial.imported_from:
+        yield say("head.imported", file=trial.imported_from.file_name)

@@ -14,8 +14,11 @@ from rig.trial.trial import Board, Trial
 
 def newton_unit(trial: Trial, unit: str = "unit") -> str:
     """Newtons, and whether they are calibrated: wherever they are shown."""
-    calibrated = trial.plates is not None and trial.plates.newtons.calibrated
-    return say(f"rests.{unit}" if calibrated else f"rests.{unit}_uncalibrated")
+    newtons = trial.plates.newtons if trial.plates else None
+    if newtons and newtons.calibrated:
+        return say(f"rests.{unit}")
+    imported = newtons is not None and newtons.imported
+    return say(f"rests.{unit}_imported" if imported else f"rests.{unit}_uncalibrated")
 
 
 def rests_on(analysis: Analysis) -> list[Fact]:
@@ -39,14 +42,24 @@ def _rests(analysis: Analysis) -> Iterator[tuple[str, str]]:
     trial = analysis.trial
     if trial.plates:
         yield "newtons", _calibration(trial.plates.newtons)
-        yield "zero", _zero(trial.plates.newtons)
+        yield "zero", "" if trial.imported_from else _zero(trial.plates.newtons)
         yield "foot", _feet(trial)
     if trial.dowel:
         taken = trial.dowel.levels_utc
         own = say("rests.own_levels", when=_utc(taken)) if taken else ""
         yield "contacts", own or say("rests.nominal_levels")
     yield "trial", trial.trial_id
-    yield "recorded_by", say("rests.program", version=trial.software_version)
+    yield from _made_by(trial)
+
+
+def _made_by(trial: Trial) -> Iterator[tuple[str, str]]:
+    program, source = say("rests.program", version=trial.software_version), trial.imported_from
+    if source is None:
+        yield "recorded_by", program
+        return
+    yield "imported_by", program
+    yield "imported_from", say("rests.source", file=source.file_name, format=source.format)
+    yield "assumed", " ".join(source.assumptions)
 
 
 def _details(analysis: Analysis) -> Iterator[tuple[str, str]]:
@@ -64,7 +77,7 @@ def _details(analysis: Analysis) -> Iterator[tuple[str, str]]:
     weighed_n = number(trial.weighed_n)
     yield "weighed", f"{weighed_n} {unit}" if trial.weighed_n == trial.weighed_n else ""
     for role, board in (("plates", trial.plates), ("dowel", trial.dowel)):
-        yield role, _board(board) if board else ""
+        yield role, _board(board) if board and not trial.imported_from else ""
     missing = sum(gap.count for gap in trial.gaps)
     gaps = say("rests.gaps_says", count=missing, gaps=len(trial.gaps))
     yield "gaps", gaps if missing else say("rests.no_gaps")
@@ -74,9 +87,12 @@ def _details(analysis: Analysis) -> Iterator[tuple[str, str]]:
     changed = [f"{name}={value:g}" for name, value in rules.changed().items()]
     yield "rules", "; ".join([say("rests.rules_says", **versions), *changed])
     yield "file", trial.path.name
+    yield "imported_sha256", trial.imported_from.sha256 if trial.imported_from else ""
 
 
 def _calibration(newtons: NewtonFacts) -> str:
+    if newtons.imported:
+        return say("rests.imported")
     if not newtons.calibrated:
         return say("rests.uncalibrated")
     return say("rests.calibrated", days=number(newtons.age_days), tier=newtons.tier)

@@ -68,6 +68,7 @@ def _of_trial(trial: Trial, row: TrialRow) -> TrialRow:
         seconds=_seconds(trial),
         end_reason=trial.end_reason,
         simulated=trial.simulated,
+        imported=trial.imported_from is not None,
         verdict=trial.validity.level,
     )
     try:

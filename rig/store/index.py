@@ -21,8 +21,8 @@ from rig.trial.private import new_file
 
 # Of validity, contact, repetition and balance: by what the figures in it were found. They are not
 # asked for themselves, for what they are in takes others a quarter of a second to import.
-RULES = (3, 1, 1, 2)
-MADE_BY = f"4, {__version__}, rules {RULES}"
+RULES = (3, 1, 2, 2)
+MADE_BY = f"5, {__version__}, rules {RULES}"
 WAIT_S = 30.0
 ATTEMPTS = 3  # another program may make it anew at the same time
 COLUMNS = {
@@ -38,6 +38,7 @@ COLUMNS = {
     "seconds": "REAL",
     "end_reason": "TEXT NOT NULL",
     "simulated": "INTEGER NOT NULL",
+    "imported": "INTEGER NOT NULL",
     "verdict": "TEXT NOT NULL",
     "repetitions": "INTEGER",
     "losses": "INTEGER",
@@ -190,7 +191,8 @@ def _row(values: tuple[Any, ...]) -> TrialRow:
             raise TypeError(f"expected a number as {name}")
     start = said["start_utc"]
     said["start_utc"] = datetime.fromisoformat(start) if start is not None else None
-    said["simulated"] = bool(said["simulated"])
+    for name in ("simulated", "imported"):
+        said[name] = bool(said[name])
     return TrialRow(**said | {"path": _path(said["path"])})
 
 

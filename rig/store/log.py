@@ -19,7 +19,7 @@ from rig.trial.folder import default_place
 from rig.trial.reader import summarize
 
 Use = Literal[
-    "show", "analyze", "verify", "recover", "zero", "replay", "export", "report", "review"
+    "show", "analyze", "verify", "recover", "zero", "replay", "export", "report", "review", "import"
 ]
 
 

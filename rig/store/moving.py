@@ -33,7 +33,7 @@ def move_trial(store: Store, trial: Path, *, to: str) -> Path:
     if not to:
         raise UsageError("expected the pseudonym of a participant, got nothing")
     about = _about(trial)
-    new = new_trial_path(store.folder, to, datetime.fromisoformat(about.start_time_utc))
+    new = new_trial_path(store.folder, to, datetime.fromisoformat(_filed_utc(about)))
     if about.participant == to and trial.parent.resolve() == new.parent.resolve():
         raise UsageError(f"expected a trial that is not filed under {to}, {trial} is")
     try:
@@ -46,6 +46,12 @@ def move_trial(store: Store, trial: Path, *, to: str) -> Path:
     file = new.relative_to(store.folder).as_posix()
     lines.append(store.folder / LOG, entry("move", to, **{"from": about.participant, "file": file}))
     return new
+
+
+def _filed_utc(about: Summary) -> str:
+    """The time of day a trial is filed under; of an imported one without it, that of the import."""
+    source = about.imported_from
+    return about.start_time_utc or (source.imported_utc if source else "")
 
 
 def _about(trial: Path) -> Summary:

@@ -30,6 +30,7 @@ class TrialRow:
     seconds: float | None = None
     end_reason: str = ""
     simulated: bool = False
+    imported: bool = False
     verdict: str = ""
     repetitions: int | None = None
     losses: int | None = None

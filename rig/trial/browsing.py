@@ -22,6 +22,7 @@ from rig.measure.calibration import PlateCalibration
 from rig.plain import plain
 from rig.trial.columns import order_of
 from rig.trial.event import Event
+from rig.trial.imported import is_imported, start_of
 from rig.trial.newtons import calibration_of
 from rig.trial.reader import BOARDS, opened, stored_events
 
@@ -77,7 +78,8 @@ class BrowsedTrial:
     participant: str
     protocol: str
     condition: str
-    start_time_utc: datetime
+    start_time_utc: datetime | None
+    imported: bool
     simulated: bool
     replay_of: str
     verdict: str
@@ -107,7 +109,8 @@ def browsed(path: Path) -> Iterator[BrowsedTrial]:
         yield BrowsedTrial(
             path=path,
             **{name: text(name) for name in _TEXTS},
-            start_time_utc=datetime.fromisoformat(str(file.attrs["start_time_utc"])),
+            start_time_utc=start_of(file),
+            imported=is_imported(file),
             simulated=bool(file.attrs["simulated"]),
             verdict=plain(file["validity"].attrs.get("verdict", "")),
             calibration=calibration_of(file) if "plates" in file["calibration"] else None,

@@ -20,6 +20,7 @@ from rig.trial.columns import (
 )
 from rig.trial.endings import RECORDING
 from rig.trial.header import is_start
+from rig.trial.imported import is_imported
 from rig.trial.soundness import DamagedError
 
 MOST_RATE_HZ = 10_000  # four times what the line can carry
@@ -28,6 +29,10 @@ MOST_ATTRIBUTE_BYTES = 1 << 16  # the text of an attribute lies elsewhere and co
 
 def _is_text(value: object) -> bool:
     return isinstance(value, str)
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, np.ndarray) and value.ndim == 1 and all(map(_is_text, value))
 
 
 def _is_number(value: object) -> bool:
@@ -59,6 +64,13 @@ _TRIAL: Attributes = {
     "end_reason": _is_text,
     "software_version": _is_text,
     "simulated": _is_number,
+}
+_IMPORTED: Attributes = {
+    **dict.fromkeys(("imported_file_name", "imported_sha256", "imported_format"), _is_text),
+    "imported_start_s": _is_finite,
+    "imported_utc": is_start,
+    "imported_start_known": _is_number,
+    "imported_assumptions": _is_texts,
 }
 _BOARD: Attributes = {
     "board_serial": _is_text,
@@ -95,6 +107,8 @@ def expect_contents(file: h5py.File) -> None:
     _expect_table(file, "gaps", GAP_COLUMNS)
     _expect_table(file, "rejoins", REJOIN_COLUMNS)
     _expect_table(file["clock"], "utc", UTC_COLUMNS)
+    if is_imported(file):
+        _expect_attributes(file, _IMPORTED)
     for role, names in COLUMNS.items():
         if role in file:
             _expect_board(file, role, names)

@@ -16,6 +16,7 @@ from rig.measure.calibrating.trust import BOTH, NO_ZERO, PENDING, NewtonFacts
 from rig.measure.calibrating.zero import Zero, age_s, drift_n
 from rig.measure.calibration import UNCROSSED, PlateCalibration
 from rig.plain import plain
+from rig.trial.imported import is_imported
 
 BEFORE, AFTER = "zero_before", "zero_after"
 DAY_S = 86_400.0
@@ -113,6 +114,7 @@ def newton_facts(file: h5py.File) -> NewtonFacts | None:
         age_days=_age_days(taken_utc, file) if taken_utc else None,
         zero=_zero_state(plates),
         drift_n=None if after is None else tuple(after["drift_n"][:].tolist()),
+        imported=is_imported(file),
     )
 
 

@@ -4,7 +4,6 @@ import math
 import os
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from rig.measure.validity import judge
 from rig.plain import plain
 from rig.trial.columns import order_of
 from rig.trial.facts import RAW, facts_of
+from rig.trial.imported import imported_from, start_of
 from rig.trial.levels import levels_name, levels_of, own_levels_utc
 from rig.trial.newtons import AFTER, BEFORE, calibration_of, newton_facts
 from rig.trial.notes import notes_of
@@ -51,7 +51,8 @@ def open_trial(path: str | os.PathLike[str]) -> Trial:
             **{name: plain(file.attrs[name]) for name in TEXTS},
             protocol_text=str(file.attrs.get("protocol_text", "")),
             replay_of=plain(file.attrs.get("replay_of", "")),
-            start_time_utc=datetime.fromisoformat(str(file.attrs["start_time_utc"])),
+            imported_from=imported_from(file),
+            start_time_utc=start_of(file),
             simulated=bool(file.attrs["simulated"]),
             weighed_n=float(file.attrs.get("weighed_n", math.nan)),
             feet=_feet(file),

@@ -21,6 +21,7 @@ from rig.trial.columns import EVENT_COLUMNS
 from rig.trial.contents import attribute, expect_contents
 from rig.trial.event import Event
 from rig.trial.facts import PASS_ROWS, RAW, facts_of
+from rig.trial.imported import ImportedFrom, imported_from, start_of
 from rig.trial.levels import own_levels_utc
 from rig.trial.newtons import calibration_of, newton_facts
 from rig.trial.soundness import refuse_unless_checksummed, refuse_unless_sound
@@ -64,17 +65,19 @@ class BoardSummary:
 @dataclass(frozen=True, slots=True)
 class Summary:
     """What a trial holds. `verdict` and `trust` are None until it is closed, `trust` too where an
-    older program closed it; `own_levels_utc` is empty where
-    nominal levels served, None without a dowel."""
+    older program closed it; `own_levels_utc` is empty where nominal levels served, None without a
+    dowel. `start_time_utc` is None where it is not known, `imported_from` where the trial was
+    recorded by this program."""
 
     file: str
     trial_id: str
-    start_time_utc: str
+    start_time_utc: str | None
     participant: str
     protocol: str
     end_reason: str
     simulated: bool
     replay_of: str
+    imported_from: ImportedFrom | None
     software_version: str
     calibration: str | None
     newtons: NewtonFacts | None
@@ -192,6 +195,8 @@ def summarize(path: Path) -> Summary:
             **{name: plain(file.attrs[name]) for name in _TEXTS},
             simulated=bool(file.attrs["simulated"]),
             replay_of=plain(file.attrs.get("replay_of", "")),
+            start_time_utc=plain(file.attrs["start_time_utc"]) if start_of(file) else None,
+            imported_from=imported_from(file),
             calibration=calibration_of(file).name if "plates" in file["calibration"] else None,
             newtons=newton_facts(file),
             own_levels_utc=own_levels_utc(file),
@@ -205,7 +210,6 @@ def summarize(path: Path) -> Summary:
 
 _TEXTS = (
     "trial_id",
-    "start_time_utc",
     "participant",
     "protocol",
     "end_reason",

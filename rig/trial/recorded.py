@@ -13,9 +13,11 @@ from numpy.typing import NDArray
 
 from rig.device.messages import Info
 from rig.device.wire import Parser
+from rig.errors import UsageError
 from rig.plain import plain
 from rig.trial.endings import INTERRUPTED, RECORDING
 from rig.trial.event import STAMPED, Event, SyncEdge
+from rig.trial.imported import is_imported
 from rig.trial.reader import BOARDS, opened, stored_events
 
 ROWS_AT_ONCE = 1000
@@ -54,6 +56,8 @@ class RecordedTrial:
     def read(cls, path: Path) -> Self:
         """From a file. Raises UsageError if it cannot be read."""
         with opened(path) as file:
+            if is_imported(file):
+                raise UsageError(f"expected a trial that was recorded, {path} was imported")
             roles = [role for role in BOARDS if role in file and len(file[role]["sample"])]
             return cls(
                 path,

@@ -16,6 +16,7 @@ from rig.measure.placement import FootPlacement
 from rig.measure.reliance import Reservation
 from rig.measure.validity import Verdict
 from rig.trial.event import CONTACT_OFF, CONTACT_ON, Event
+from rig.trial.imported import ImportedFrom
 from rig.trial.notes import Note
 from rig.trial.reviews import AnyAct
 
@@ -118,10 +119,12 @@ class Dowel(Board):
 class Trial:
     """All of a trial. A board that was not there is None, text that was not given is empty.
 
-    `start_time_utc` is the time of day at time 0, `replay_of` the trial that was played again if it
-    was not recorded on boards. `weighed_n` is NaN where nobody was weighed, `protocol_text` the
-    protocol's file as it was. `validity` says how good the recording is and why it is not better,
-    `trust` how far its figures can be trusted, both by the rules of this program. `notes` and
+    `start_time_utc` is the time of day at time 0, None where it is not known. `replay_of` is the
+    trial that was played again if it was not recorded on boards, `imported_from` the recording of
+    other force plates that it was made of, None where it was recorded by this program. `weighed_n`
+    is NaN where nobody was weighed, `protocol_text` the protocol's file as it was. `validity` says
+    how good the recording is and why it is not better, `trust` how far its figures can be trusted,
+    both by the rules of this program. `notes` and
     `reviews` lie beside the file, oldest first; of `reviews` what was taken back is not there.
     """
 
@@ -135,6 +138,7 @@ class Trial:
     end_reason: str
     simulated: bool
     replay_of: str
+    imported_from: ImportedFrom | None
     software_version: str
     weighed_n: float
     feet: FootPlacement

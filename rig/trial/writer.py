@@ -37,6 +37,7 @@ from rig.trial.event import STAMPED, Event, SyncEdge
 from rig.trial.facts import facts_of, raw_sha256
 from rig.trial.hdf5file import Table, disk_says, new_hdf5
 from rig.trial.header import Header, utc_text
+from rig.trial.imported import ImportedFrom, write_imported
 
 FORMAT = "hinge-rig-trial"
 FORMAT_VERSION = 2
@@ -98,6 +99,10 @@ class TrialWriter:
     def set_start(self, utc: datetime) -> None:
         """Writes down the time of day at time 0."""
         self._file.attrs["start_time_utc"] = utc_text(utc)
+
+    def set_imported(self, source: ImportedFrom) -> None:
+        """Writes down of which recording of other force plates the trial was made."""
+        write_imported(self._file, source)
 
     def freeze_newtons(self, applied: Applied) -> None:
         """Writes down what turns counts into newtons in this trial."""

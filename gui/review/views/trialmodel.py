@@ -97,7 +97,9 @@ def words_of(row: Row, column: str) -> str:
     """What stands in a cell."""
     if column == "quality":
         simulated = text("trials.simulated") if row.simulated else ""
-        return row.why or " · ".join(part for part in (named(row.verdict), simulated) if part)
+        imported = text("trials.imported") if row.imported else ""
+        parts = (named(row.verdict), simulated, imported)
+        return row.why or " · ".join(part for part in parts if part)
     if column == "length":
         return "" if row.seconds is None else time_words(row.seconds, 1.0)
     if column in ("counted", "losses"):

@@ -16,7 +16,8 @@ Words = str | None
 @dataclass(frozen=True, slots=True)
 class NewtonFacts:
     """What a trial's newtons rest on. `tier` and `age_days` are None where nominal figures served;
-    `drift_n`, by channel, until there is a zero on either side."""
+    `drift_n`, by channel, until there is a zero on either side. `imported` newtons are those of
+    other force plates, as their file has them."""
 
     calibrated: bool
     simulated: bool
@@ -24,10 +25,13 @@ class NewtonFacts:
     age_days: float | None
     zero: str
     drift_n: tuple[float, ...] | None
+    imported: bool = False
 
 
 def uncalibrated(newtons: NewtonFacts) -> Words:
     """Simulated plates are excused: the nominal figures are what they are made by."""
+    if newtons.imported:
+        return "newtons are as imported: how those plates were calibrated is not known"
     if newtons.calibrated or newtons.simulated:
         return None
     return "newtons are uncalibrated: nominal figures stood in, rig calibrate gives their own"
@@ -46,8 +50,8 @@ def below_all_tiers(newtons: NewtonFacts) -> Words:
 
 
 def without_zero(newtons: NewtonFacts) -> Words:
-    """Simulated plates have not drifted since they were made."""
-    if newtons.zero != NO_ZERO or newtons.simulated:
+    """Simulated plates have not drifted since they were made; an imported trial has none."""
+    if newtons.zero != NO_ZERO or newtons.simulated or newtons.imported:
         return None
     return "no zero was taken before it: that of the calibration served"
 

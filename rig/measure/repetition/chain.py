@@ -28,9 +28,9 @@ def solve_chain(precision: Float, coupling: Float, information: Float) -> Solved
     the next, `information` (n, d, r). Raises numpy.linalg.LinAlgError where it is singular.
     """
     if len(precision) == 1:
-        alone = np.linalg.inv(precision)
+        alone = inverse(precision)
         return Solved(alone @ information, alone, coupling[:0])
-    inner = np.linalg.inv(precision[1::2])
+    inner = inverse(precision[1::2])
     left, right = _turned(coupling[0::2]), coupling[1::2]
     count, both = len(inner), len(right)  # the last odd link may have no right neighbour
     to_left, to_right = inner @ left, inner[:both] @ right
@@ -67,6 +67,12 @@ def _with_odd(
         _zipped(even.covariance, covariance, length),
         _zipped(from_left, to_next, length - 1),
     )
+
+
+def inverse(blocks: Float) -> Float:
+    """The inverse of each block (n, d, d)."""
+    inverted: Float = np.linalg.inv(blocks).astype(np.float64, copy=False)
+    return inverted
 
 
 def _zipped(first: Float, second: Float, length: int) -> Float:

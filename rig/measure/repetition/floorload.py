@@ -1,8 +1,9 @@
 """Repetitions of which the load is on the floor in between: counted by the load.
 
-While a load is on the floor, the plates bear the person alone, and pulling at the bar is no movement
-of theirs: so the motion cannot be followed through it. But where a person stands with the load, and
-stands with it again, the impulse in between tells whether the plates bore the load all the while.
+While a load is on the floor, the plates bear the person alone, and pulling at the bar is no
+movement of theirs: the motion cannot be followed through it. But where a person stands with the
+load, and later stands with it again, the impulse in between tells whether the plates bore the load
+all the while.
 """
 
 from collections.abc import Iterator, Sequence

@@ -47,7 +47,7 @@ def _judge(
     fault = _fault(settled, excursion, found, drop_sd_m, parameters)
     if fault:
         return Refused(found.onset_s, found.lockout_s, fault)
-    return _with_doubts(settled, excursion, found, drop_sd_m, parameters)
+    return _with_doubts(settled, found, drop_sd_m, parameters)
 
 
 def _drop_sd_m(settled: Settled, course: Course, borders: Borders, rows: Rows) -> float:
@@ -134,11 +134,7 @@ def _is_great(settled: Settled, change: LoadChange) -> bool:
 
 
 def _with_doubts(
-    settled: Settled,
-    excursion: Excursion,
-    found: Repetition,
-    drop_sd_m: float,
-    parameters: RepetitionParameters,
+    settled: Settled, found: Repetition, drop_sd_m: float, parameters: RepetitionParameters
 ) -> Repetition:
     """With the reasons to look at it again; and without figures where a hand may have helped."""
     doubts = [f"the load changed in it, by {c.newtons:+.1f} N" for c in _changes_in(settled, found)]

@@ -18,7 +18,6 @@ from rig.measure.phase import ASCENT, BOTTOM, DESCENT, LOCKOUT, SETUP
 from rig.measure.repetition.livecount import LiveCount
 from rig.measure.repetition.motion import GRAVITY_M_S2
 from rig.measure.repetition.parameters import STANDARD, RepetitionParameters
-from rig.measure.repetition.posture import SEARCH_STEPS
 from rig.measure.repetition.stance import STEP_S
 from rig.measure.repetition.timing import SPEED_SHARE
 
@@ -165,7 +164,7 @@ class PhaseTracker:
             return self._standing(sample)
         if self.phase == ASCENT:
             return self._going_up(sample)
-        self._going_down(sample)
+        self._going_down()
         return sample
 
     def _lock(self, sample: int) -> int:
@@ -183,7 +182,7 @@ class PhaseTracker:
             return self._onset
         return sample
 
-    def _going_down(self, sample: int) -> None:
+    def _going_down(self) -> None:
         """In the descent or at the bottom."""
         velocity = self.velocity_m_s
         self._lowest_m = min(self._lowest_m, self.height_m)

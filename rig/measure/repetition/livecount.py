@@ -1,4 +1,4 @@
-"""The live count: the search for postures while force comes in, each hypothesis with its own count."""
+"""The live count: postures searched while force comes in, each hypothesis with its own count."""
 
 from collections import deque
 from collections.abc import Sequence
@@ -16,7 +16,6 @@ from rig.measure.repetition.posture import (
     STANDING,
     STANDS,
     STEADY_WANDER_N,
-    Calm,
     PostureSearch,
     calm_from,
 )
@@ -25,8 +24,8 @@ from rig.measure.repetition.stance import STEP_S
 
 SLOW_M_S = 0.04
 TOLD_FROM_STANDING = 2.0  # standard deviations of the depth, so far as it is known by then
-# Of the depth so much may be missing when one more is complete: where it becomes slow, where it goes
-# down again (a stop on the way does not), and where a rest is supposed that is not long yet.
+# Of the depth so much may be missing when one more is complete: where it becomes slow, where it
+# goes down again (a stop on the way does not), and where a rest is supposed that is not long yet.
 RETURNED, TURNED, NEARLY_RETURNED, RESTED_CELLS = 0.15, 0.4, 0.5, 6
 # A drift of the plates is learned at rest: over so many cells, from pairs so far apart.
 DRIFT_CELLS, APART_CELLS, LEAST_PAIRS, LEAST_DRIFT_N_S = 150, 20, 6, 0.2
@@ -36,7 +35,7 @@ SURE = 2.0  # natural logarithm of how much likelier the count is than any other
 # A steady force off the weight may be another load: price of that, less the further off it is.
 STEADY_BINS, STEADY_SHARE, STEADY_M_S2 = 40, 0.0025, 0.035
 PRICE, LEAST_PRICE, PRICE_LESS_PER_SHARE, STEADY_SD_M_S2 = 10.0, 1.0, 90.0, 0.01
-# So many cells after standing it may be a load that is being taken: what it weighs is not known yet.
+# So many cells after standing a load may be under way: what it weighs is not known yet.
 LEAVING_CELLS, TAKING_PRICE, TAKING_SD_M_S2, TAKING_SHARE = 2, 7.0, 0.1, 0.5
 REBASED_SHARE = 0.03  # with another mass, the search begins again
 

@@ -1,7 +1,7 @@
-"""How the centre of mass moves up and down, from vertical force and what is known of it in between.
+"""How the centre of mass moves up and down, from vertical force and what is known at rest.
 
-Unknown are height, velocity and what is wrong with the acceleration (the weight is not quite what it
-was taken for), at nodes 0.1 s apart. From node to node they follow from the force; at rest the
+Unknown are height, velocity and what is wrong with the acceleration (the weight is not quite what
+it was taken for), at nodes 0.1 s apart. From node to node they follow from the force; at rest the
 velocity is nearly 0, and where the person stands the height is that of standing. All of that is
 weighed by its standard deviation, so the result has one, too.
 """
@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from rig.measure.repetition.chain import Solved, solve_chain
+from rig.measure.repetition.chain import Solved, inverse, solve_chain
 from rig.measure.repetition.series import Float, integral, moving_mean
 from rig.measure.repetition.stance import STEP_S, Stance
 from rig.measure.repetition.weight import WeightCourse
@@ -135,6 +135,7 @@ class MotionModel:
     free: NDArray[np.bool_] = field(init=False)
 
     def __post_init__(self) -> None:
+        """Computes what the force does from node to node, and how well that is known."""
         weight_n = self.weight.weight_n
         self.acceleration = (self.stance.force_n / weight_n - 1) * GRAVITY_M_S2
         self._inputs = cell_inputs(self.acceleration, NODE_STEPS)
@@ -190,10 +191,10 @@ class MotionModel:
             noise = noise.copy()
             noise[:, WRONG, WRONG] = wander
         own = self._own_precision(known)
-        tied, coupling, pull = _ties(np.linalg.inv(noise), self._given())
+        tied, coupling, pull = _ties(inverse(noise), self._given())
         pull[:, HEIGHT, 0] += known.height * known.height_m
         solved = solve_chain(own + tied, coupling, pull)
-        return self._with_gains(solved, own, known, np.linalg.inv(noise))
+        return self._with_gains(solved, own, known, inverse(noise))
 
     def _with_gains(self, solved: Solved, own: Float, known: Known, precision: Float) -> Solved:
         """With the gains of the channels that make the motion agree best with what is known.
@@ -295,7 +296,7 @@ class MotionModel:
 
     def _strain(self, mean: Float) -> Float:
         missing = mean[1:] - (mean[:-1] @ transition(NODE_S).T + self._found()[1])
-        strain: Float = np.einsum("ki,kij,kj->k", missing, np.linalg.inv(self.noise), missing)
+        strain: Float = np.einsum("ki,kij,kj->k", missing, inverse(self.noise), missing)
         return strain
 
     def difference_sd(self, known: Known, first: int, second: int) -> float:
@@ -305,7 +306,7 @@ class MotionModel:
         precision = self._own_precision(known)[begin:end]
         precision[0, WRONG, WRONG] += 1 / FAR_SD_M_S2**2
         tied, coupling, _ = _ties(
-            np.linalg.inv(self.noise[begin : end - 1]), self._given()[: end - 1 - begin, :, :1]
+            inverse(self.noise[begin : end - 1]), self._given()[: end - 1 - begin, :, :1]
         )
         wanted = np.zeros((end - begin, 3, 1))
         wanted[first - begin, HEIGHT, 0] += 1

@@ -1,5 +1,4 @@
-"""A stance with its motion settled: where the person is at rest and where they stand, found together
-with the motion that follows from it."""
+"""A stance with its motion settled: rest and standing, and the motion that follows from them."""
 
 from dataclasses import dataclass
 
@@ -7,7 +6,6 @@ import numpy as np
 
 from rig.measure.repetition.found import Course
 from rig.measure.repetition.motion import (
-    GRAVITY_M_S2,
     HEIGHT,
     NODE_S,
     NODE_STEPS,
@@ -56,8 +54,8 @@ MODE_SHARE, MODE_STEP_M, END_S, SAME_M = 0.2, 0.004, 4.0, 0.02
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A stance with its motion, what was known for it, how likely rest is at the nodes (n,), and the
-    course that a reader of the analysis gets."""
+    """A stance with its motion, what was known for it, how likely rest is at the nodes (n,), and
+    the course that a reader of the analysis gets."""
 
     stance: Stance
     motion: Motion

@@ -114,7 +114,8 @@ def _apart(channels_n: Float) -> Float:
     if channels_n.shape[1] != len(APART):
         return np.empty((len(channels_n), 0))
     apart_n = channels_n @ APART
-    return apart_n - apart_n.mean(axis=0)
+    less_mean: Float = apart_n - apart_n.mean(axis=0)
+    return less_mean
 
 
 def _gridded(

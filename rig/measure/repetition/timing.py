@@ -14,7 +14,7 @@ SPEED_SHARE = 0.05
 # The begin is looked for before the first part of the way is gone, the end after the last one:
 # people stop on the way, and there they are slow, too.
 NEAR_TOP = 0.1
-# A hold: the speed is below twice that for most of the time in which it is below four times as much.
+# A hold: for most of the time in which the speed is below four times that, it is below twice that.
 HOLD_SHARE, HOLD_TIMES, LEAST_HOLD_ROWS = 0.75, 2.0, 20
 
 
@@ -122,9 +122,7 @@ def _turn(velocity: Float, lowest: int, sd: float) -> Instant:
     return Instant(row, max(spread, default=0.0) / 2)
 
 
-def _hold(
-    velocity: Float, lowest: int, slow_down: float, slow_up: float
-) -> tuple[int, int] | None:
+def _hold(velocity: Float, lowest: int, slow_down: float, slow_up: float) -> tuple[int, int] | None:
     """Rows within a hold near its begin and its end; None where it turns at the bottom.
 
     In a hold the speed stays low for long, and rises quickly at its ends; in a turn it is low only

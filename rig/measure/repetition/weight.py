@@ -1,4 +1,4 @@
-"""What is on the plates: a weight that wanders a little and changes when a load is taken or put down.
+"""What is on the plates: a weight that wanders a little, and changes with each load that is taken.
 
 Where the force is steady it may be the weight; in a slow movement it may also be a little more or
 less. So several courses of the weight are proposed, each with its load changes, and what explains
@@ -167,7 +167,8 @@ def _wander_n(cells: _Steady, rest_n: Float) -> Float:
     cells_s = np.arange(len(rest_n)) * CELL_STEPS * STEP_S
     if not known.any():
         return np.zeros_like(rest_n)
-    return np.interp(cells_s, knots_s[known], np.array(medians)[known])
+    wander_n: Float = np.interp(cells_s, knots_s[known], np.array(medians)[known])
+    return wander_n
 
 
 def _levels(cells: _Steady, mean_n: Float, change_cost: float) -> Float:
