@@ -39,7 +39,7 @@ VELOCITY_WORTH, ACCELERATION_WORTH = 0.33, 0.1
 # movement, in those of rest.
 MIX_LOG_SHARES = np.log([0.3, 0.25, 0.25, 0.15, 0.05])
 EVEN_TIMES, MIX_SD_M_S2 = 1.5, (0.06, 0.3, 1.0, 3.0)
-TURNING_M_S2 = 0.15  # a slower turn is a rest, or none
+TURNING_M_S2, BELOW_M = 0.15, 0.025  # a slower turn is a rest, or none
 # What a velocity or height may be that was reached in so many seconds of movement.
 MOST_M_S, GAINED_M_S2, MOST_M, GAINED_M_S = 0.2, 0.1, 0.3, 0.06
 STANDING_SD_M, TURNING_SD_M, TURNING_SHARE = 0.008, 0.015, 0.5
@@ -172,6 +172,7 @@ class PostureSearch:
             [np.diag([height**2, speed**2, begin_sd_m_s2**2]) for height, speed in sds]
         )
         self._before = self._top = self._top_slope = np.zeros(3)
+        self.lowest_m = np.array([-1.0, 0.0, -1.0])  # since the last standing
         self.predicted = self.mean
         self.posture = np.array([MOVING, STANDING, HOLDING])
         self.log_weight = begins.copy()
@@ -217,6 +218,7 @@ class PostureSearch:
         self.mean = np.vstack((self.mean, (0.0, 0.0, wrong_m_s2)))
         self.covariance = np.concatenate((self.covariance, np.diag(sds**2)[None]))
         self.posture = np.append(self.posture, STANDING)
+        self.lowest_m = np.append(self.lowest_m, 0.0)
         self.moved_s = np.append(self.moved_s, 0.0)
         self.log_weight = np.append(self.log_weight, self.log_weight[parent] - price)
 
@@ -263,6 +265,7 @@ class PostureSearch:
         one in this cell, was at the height of standing."""
         down = acceleration - self.mean[:, 2]
         turned = moved & (self._before > 0) & (self.mean[:, 1] <= 0) & (down < -TURNING_M_S2)
+        turned &= self.lowest_m < -BELOW_M  # who comes from standing has raised arms or heels
         down = np.where(turned, down, -1.0)
         top = self.mean[:, 0] - self.mean[:, 1] ** 2 / (2 * down)
         self._top, self._top_slope = top, -self.mean[:, 1] / down
@@ -332,6 +335,8 @@ class PostureSearch:
         self._observe(0, height_var, posture == STANDING)
         self._observe_top(top, slope, posture == TURNING)
         height = self.mean[:, 0]
+        lowest = np.minimum(self.lowest_m[parent], height)
+        self.lowest_m = np.where((posture == STANDING) | (posture == TURNING), 0.0, lowest)
         far = (height / np.where(height > 0, ANY_ABOVE_M, ANY_HEIGHT_M)) ** 2
         far += (self.mean[:, 1] / ANY_VELOCITY_M_S) ** 2
         self.log_weight = log_weight - self._step_s * far / 2

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rig.measure.repetition.found import Course
 from rig.measure.repetition.motion import (
@@ -17,6 +18,7 @@ from rig.measure.repetition.motion import (
 )
 from rig.measure.repetition.posture import (
     AT_REST,
+    BELOW_M,
     EVEN_TIMES,
     MIX_LOG_SHARES,
     MIX_SD_M_S2,
@@ -137,7 +139,7 @@ class _Settling:
         self.standing_m = standing_height_m(height, sure, max(sd_m, 0.01))
         off2 = (height - self.standing_m) ** 2
         self.standing = _standing(off2, height_var, sd_m)
-        self.tops = self._tops(mean[:, VELOCITY], off2, height_var)
+        self.tops = self._tops(mean[:, VELOCITY], height - self.standing_m, height_var)
 
     def _learn_wander(self, mean: Float, covariance: Float, to_next: Float) -> None:
         """The weight's steps have heavy tails: where one is large, it was likely to be (Student's t
@@ -185,14 +187,24 @@ class _Settling:
             found.append(float(np.clip(value, LEAST_TIMES * first, MOST_TIMES * first)))
         self.calm = Calm(*found)
 
-    def _tops(self, velocity: Float, off2: Float, height_var: Float) -> Float:
+    def _comes_from_below(self, above_m: Float, turns: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Whether the centre of mass was below standing since the rest or the turn before: who goes
+        up from standing raises arms or heels."""
+        before = np.concatenate(([0], turns[:-1])) if len(turns) else turns
+        rests = np.where(self.at_rest > 0.5, np.arange(len(above_m)), 0)
+        last_rest = np.maximum.accumulate(rests)[turns]
+        first = np.maximum(before, last_rest)
+        lowest = [above_m[a : b + 1].min() for a, b in zip(first, turns, strict=True)]
+        return np.array(lowest) < -BELOW_M
+
+    def _tops(self, velocity: Float, above_m: Float, height_var: Float) -> Float:
         """How likely a node without rest, at which the motion turns from up to down, is at the
         height of standing."""
         turns = np.flatnonzero((velocity[:-1] > 0) & (velocity[1:] <= 0))
         turns = turns + (np.abs(velocity[turns]) >= np.abs(velocity[turns + 1]))
-        turns = turns[self.at_rest[turns] < 0.3]
+        turns = turns[(self.at_rest[turns] < 0.3) & self._comes_from_below(above_m, turns)]
         tops = np.zeros(len(velocity))
-        near = log_normal(off2[turns], FIRST_STANDING_SD_M**2 + height_var[turns])
+        near = log_normal(above_m[turns] ** 2, FIRST_STANDING_SD_M**2 + height_var[turns])
         tops[turns] = _probability(near - np.log(0.5 / ANY_HEIGHT_M))
         return tops
 
