@@ -7,8 +7,6 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from rig.measure.repetition.series import integral, moving_mean, turns
-from rig.measure.repetition.timing import begin_from_bottom, begin_from_standing
-from rig.sim.participant.drill import smooth_step
 
 VALUES = st.lists(st.integers(-9, 9), min_size=1, max_size=40).map(lambda v: np.array(v, float))
 
@@ -58,24 +56,3 @@ def test_turns_are_far_from_their_neighbours(values: NDArray[np.float64], least:
 )
 def test_turns_by_hand(values: list[int], tops: list[int], bottoms: list[int]) -> None:
     assert turns(np.array(values, float), 2.0) == (tops, bottoms)
-
-
-def test_a_begin_is_found_through_noise() -> None:
-    """A speed and a way that rise from row 100 on by the powers for which the two were made."""
-    since = (np.arange(400) - 100).clip(0) / 300
-    noise = 0.005 * np.random.default_rng(1000).standard_normal(400)
-    assert begin_from_bottom(since**2 + noise) == pytest.approx(100, abs=10)
-    assert begin_from_standing(since**2.5 + noise) == pytest.approx(100, abs=15)
-
-
-@pytest.mark.parametrize("nod", [0.0, 0.1, 0.2])
-def test_a_nod_of_the_chest_does_not_move_the_begin(nod: float) -> None:
-    """A lean of 3 s lowers by its square; a second of nod comes at once, and goes again."""
-    rows = np.arange(400)
-    nodding = smooth_step((rows - 100) / 50) - smooth_step((rows - 200) / 50)
-    way = (smooth_step((rows - 100) / 300) + nod * nodding) ** 2
-    assert begin_from_standing(np.diff(way)) == pytest.approx(100, abs=20)
-
-
-def test_what_has_begun_before_begins_at_the_first_row() -> None:
-    assert begin_from_bottom(np.linspace(5, 6, 50)) == 0.0
