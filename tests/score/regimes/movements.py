@@ -71,7 +71,7 @@ def bouncing(draw: Draw) -> Plan:
 
 def shallow(draw: Draw) -> Plan:
     """4 to 8 cm."""
-    drop_m = between(draw, 0.045, 0.078)
+    drop_m = between(draw, 0.048, 0.078)
     return usual(draw, descent=(1.0, 3.0), drop_m=drop_m, variation=0.0)
 
 

@@ -77,7 +77,7 @@ def test_a_repetition_leaves_no_impulse_and_comes_back_to_its_height(name: str) 
         assert truth.com_height_m[-1] == pytest.approx(truth.com_height_m[0], abs=0.001)
 
 
-@pytest.mark.parametrize("name", set(MOVEMENTS) - {"stops", "bounces", "holds"})
+@pytest.mark.parametrize("name", sorted(set(MOVEMENTS) - {"stops", "bounces", "holds"}))
 def test_onset_and_end_are_at_5_percent_of_the_greatest_speed(name: str) -> None:
     participant = moving(**MOVEMENTS[name])
     for rep in whole(participant)[1]:
