@@ -48,7 +48,7 @@ ANY_HEIGHT_M, ANY_ABOVE_M, ANY_VELOCITY_M_S = 0.35, 0.12, 0.6
 CHANGE_COVARIANCE = np.diag([0.1, 0.05, 0.04]) ** 2
 # Of a force from outside; and for how long one must have moved, and how quiet it must be by then.
 PUSH_PRICE, PUSHED_S, QUIET_TIMES = 4.0, 0.8, 2.5
-CHANGE_PRICE, WANDER_PRICE = 10.0, 15.0
+WANDER_PRICE = 15.0
 # How calm the person is at their calmest: standing scatters by so much more than that.
 CALMEST, SCATTER = 0.05, 2.4
 SCATTER_M_S2, SCATTER_M_S, SCATTER_S = (0.006, 0.08), (0.003, 0.02), 3.5
@@ -96,7 +96,7 @@ def search_postures(force_n: Float, courses: Sequence[WeightCourse]) -> Postures
     for course in courses:
         for wander_n, price in wanders:
             posture, score = _followed(force_n, course, calm, wander_n)
-            score -= price + CHANGE_PRICE * len(course.changes)
+            score -= price + course.price
             if best is None or score > most:
                 best, most = Postures(posture, course, calm, wander_n), score
     if best is None:

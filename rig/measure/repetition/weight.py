@@ -28,7 +28,12 @@ CALMEST = 0.08
 LEVEL_SD_N, CELL_TRUST, MOST_COST = 1.0, 0.3, 1.4
 FAR_SHARE, MOST_FAR_COST = 0.012, 5.0
 LEVEL_APART_N, LEVEL_APART_SHARE = 0.75, 0.0012
-CHANGE_COSTS = (6.0, 10.0, 1e6)  # of proposals: from many load changes to none
+CHANGE_COSTS = (3.5, 6.0, 10.0, 1e6)  # of proposals: from many load changes to none
+# What a proposal must explain better than one without: of each load change, and of each newton per
+# second by which the weight's drift changes.
+CHANGE_PRICE, BEND_PRICE = 10.0, 6.0
+# A followed weight goes through steady forces of at least so long, but for those far from the others.
+LEAST_RUN_S, FAR_N, LEAST_RUNS, LEAST_RANGE_N = 0.4, 3.0, 4, 1.5
 # A drift is found by how well it gathers the steady forces into few levels.
 MOST_DRIFT_N_S, DRIFT_STEP_N_S, GATHERS = 1.5, 0.05, 1.25
 LONG_S, WANDER_S = 80.0, 20.0
@@ -44,12 +49,14 @@ class LoadChange(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class WeightCourse:
-    """A proposal: weight (N,) in newtons at each step, its load changes, and the standard deviation
-    of what may be wrong with it at the begin, in m/s^2."""
+    """A proposal: weight (N,) in newtons at each step, its load changes, the standard deviation of
+    what may be wrong with it at the begin, in m/s^2, and how much better than others it must be
+    (natural logarithm)."""
 
     weight_n: Float
     changes: tuple[LoadChange, ...]
     begin_sd_m_s2: float
+    price: float = 0.0
 
 
 class _Steady(NamedTuple):
@@ -73,6 +80,9 @@ def weight_courses(force_n: Float, weighed_n: float | None = None) -> list[Weigh
         found.setdefault(course.changes, course)
         if not course.changes:
             break
+    followed = _followed(force_n, cells)
+    if followed is not None:
+        found[LoadChange(-3, 0.0),] = followed
     if cells.steady.mean() < FEW_STEADY:
         found[LoadChange(-1, 0.0),] = _mean_of_all(force_n)
     if weighed_n is not None and _is_near(weighed_n, force_n):
@@ -128,7 +138,42 @@ def _proposal(force_n: Float, cells: _Steady, change_cost: float) -> WeightCours
     level_n = levels + drift_n + wander_n
     borders = (np.flatnonzero(np.diff(levels)) + 1).tolist()
     changes = tuple(_changes(force_n, cells, level_n, borders))
-    return WeightCourse(_on_steps(level_n, borders, changes, len(force_n)), changes, 0.02)
+    weight_n = _on_steps(level_n, borders, changes, len(force_n))
+    return WeightCourse(weight_n, changes, 0.02, CHANGE_PRICE * len(changes))
+
+
+def _followed(force_n: Float, cells: _Steady) -> WeightCourse | None:
+    """The weight as it goes through the steady forces; None where there are few of them, or all are
+    the same."""
+    least = LEAST_RUN_S / (CELL_STEPS * STEP_S)
+    runs = [run for run in runs_of(cells.steady) if run.length >= least]
+    at = np.array([(run.start + run.end - 1) / 2 for run in runs])
+    level_n = np.array([cells.mean_n[run.start : run.end].mean() for run in runs])
+    kept = _near_their_neighbours(at, level_n)
+    at, level_n = at[kept], level_n[kept]
+    if len(at) < LEAST_RUNS or np.ptp(level_n) < LEAST_RANGE_N:
+        return None
+    slopes = np.diff(level_n) / (np.diff(at) * CELL_STEPS * STEP_S)
+    bends = float(np.abs(np.diff(slopes)).sum())
+    weight_n = _through(at * CELL_STEPS, level_n, slopes * STEP_S, len(force_n))
+    return WeightCourse(weight_n, (), 0.02, BEND_PRICE * bends + CHANGE_PRICE / 2)
+
+
+def _through(at: Float, level_n: Float, slopes: Float, steps: int) -> Float:
+    """Straight lines from one level to the next, the first and the last one going on."""
+    step = np.arange(steps, dtype=np.float64)
+    weight_n: Float = np.interp(step, at, level_n)
+    first, last = step < at[0], step > at[-1]
+    weight_n[first] = level_n[0] + slopes[0] * (step[first] - at[0])
+    weight_n[last] = level_n[-1] + slopes[-1] * (step[last] - at[-1])
+    return weight_n
+
+
+def _near_their_neighbours(at: Float, level_n: Float) -> NDArray[np.bool_]:
+    """Which levels are near the middle one of themselves and two on either side."""
+    middle = [float(np.median(level_n[max(k - 2, 0) : k + 3])) for k in range(len(at))]
+    near: NDArray[np.bool_] = np.abs(level_n - np.array(middle)) < FAR_N
+    return near
 
 
 def _drift_n_per_cell(cells: _Steady) -> float:
