@@ -40,7 +40,9 @@ def find_repetitions(
         found += _apart(here.repetitions)
         refused += here.refused
         courses += here.courses
-    found = [replace(one, number=number) for number, one in enumerate(found, start=1)]
+    found = [
+        replace(one, number=number) for number, one in enumerate(_with_standing(found), start=1)
+    ]
     since_s = courses[0].time_s[0] if courses else math.inf
     refused += [Refused(*span, OFF) for span in stances.off_s if span[0] > since_s]
     return Repetitions(
@@ -50,6 +52,9 @@ def find_repetitions(
         courses=tuple(courses),
         parameters=parameters,
     )
+
+
+AT_ONCE_S = 5.0
 
 
 class _Found(NamedTuple):
@@ -84,6 +89,17 @@ def _by_motion(stance: Stance, parameters: RepetitionParameters, weighed_n: floa
         [one for one in outcome if isinstance(one, Refused)],
         [settled.course],
     )
+
+
+def _with_standing(found: Sequence[Repetition]) -> Iterator[Repetition]:
+    """Where a repetition follows another one at once, the standing before it is that before the
+    other."""
+    last: Repetition | None = None
+    for one in found:
+        if last and math.isnan(one.stood_until_s) and one.onset_s - last.lockout_s < AT_ONCE_S:
+            one = replace(one, stood_from_s=last.stood_from_s, stood_until_s=last.stood_until_s)
+        last = one
+        yield one
 
 
 def _apart(found: list[Repetition]) -> list[Repetition]:

@@ -23,10 +23,11 @@ class Repetition:
     hold. `ascent_peak_n` is the greatest vertical force on the way up; `ascent_impulse_ns` is the
     impulse of the force above weight from the bottom to the fastest, mass x greatest velocity.
 
-    `uncertainty` gives half the width of each figure's interval (k = 2), by its name. `doubts` are
-    reasons to look at it again. Where `withheld` gives a reason, only the times at which it was are
-    known: its other figures are NaN. `set_from_s` is None unless its borders were set by hand: then
-    it is the bottom by which it was known before.
+    It stood from `stood_from_s` to `stood_until_s` before, and no part of the movement is in there;
+    both are NaN where it was not at rest. `uncertainty` gives half the width of each figure's
+    interval (k = 2), by its name. `doubts` are reasons to look at it again. Where `withheld` gives
+    a reason, only the times at which it was are known: its other figures are NaN. `set_from_s` is
+    None unless its borders were set by hand: then it is the bottom by which it was known before.
     """
 
     number: int
@@ -43,6 +44,8 @@ class Repetition:
     uncertainty: Mapping[str, float] = field(default_factory=dict)
     doubts: tuple[str, ...] = ()
     withheld: str = ""
+    stood_from_s: float = math.nan
+    stood_until_s: float = math.nan
 
     @property
     def by_hand(self) -> bool:

@@ -1,5 +1,6 @@
 """What is to be said of a movement, once its borders are known, and how well it is known."""
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -8,9 +9,13 @@ from rig.measure.repetition.found import Course, Repetition
 from rig.measure.repetition.motion import GRAVITY_M_S2
 from rig.measure.repetition.stance import STEP_S
 from rig.measure.repetition.timing import Borders, Instant
+from rig.measure.runs import Rows as Span
+from rig.measure.runs import runs_of
 
 COVERAGE = 2.0  # k: the interval holds the true value in some 95 %
 LAST_STANDING_STEPS = 30
+# Of the rest before: at most so long before the onset, without so much of its end, and no lower.
+STOOD_BEFORE_STEPS, STOOD_EDGE_STEPS, STOOD_M = 300, 15, 0.03
 # What is not in the covariances, as standard deviations: the grid of times, sway of the body, a
 # share of the drop for gains and for the height at which one stands, noise of the force.
 TIME_SD_S, DROP_SD_M, DROP_SHARE, FORCE_SD_N, FORCE_SHARE = 0.008, 0.0012, 0.012, 1.5, 0.003
@@ -34,6 +39,7 @@ def measured(
     begin = min(max(round(borders.onset.row), 0), lowest)
     end = max(min(round(borders.end.row), len(course.height_m) - 1), lowest + 1)
     standing_m, stand = last_standing(course, begin)
+    stood = _stood(course, begin)
     drop_m = standing_m - float(course.height_m[lowest])
     if drop_sd_m is None:
         drop_sd_m = float(np.hypot(course.height_sd_m[stand], course.height_sd_m[lowest]))
@@ -52,10 +58,27 @@ def measured(
         drop_m=drop_m,
         ascent_peak_n=peak_n,
         ascent_impulse_ns=weight_n / GRAVITY_M_S2 * fastest,
+        stood_from_s=_time_s(course, stood, stood.start),
+        stood_until_s=_time_s(course, stood, stood.end - 1),
         uncertainty=_uncertainty(
             borders, drop_sd_m, weight_n, peak_n, float(course.velocity_sd_m_s[lowest])
         ),
     )
+
+
+def _stood(course: Course, begin: int) -> Span:
+    """The last rest before a row, at most some seconds before it, without its last moments: those
+    may be the first ones of the movement. Empty where there is none."""
+    first = max(begin - STOOD_BEFORE_STEPS, 0)
+    rests = runs_of(course.at_rest[first:begin])
+    if not rests or course.height_m[first + rests[-1].end - 1] < -STOOD_M:
+        return Span(0, 0)
+    stood = Span(first + rests[-1].start, first + rests[-1].end - STOOD_EDGE_STEPS)
+    return stood if stood.length >= STOOD_EDGE_STEPS else Span(0, 0)
+
+
+def _time_s(course: Course, span: Span, row: int) -> float:
+    return float(course.time_s[row]) if span.length else math.nan
 
 
 def last_standing(course: Course, begin: int) -> tuple[float, int]:

@@ -32,7 +32,7 @@ CHANGE_COSTS = (3.5, 6.0, 10.0, 1e6)  # of proposals: from many load changes to 
 # What a proposal must explain better than one without: of each load change, and of each newton per
 # second by which the weight's drift changes.
 CHANGE_PRICE, BEND_PRICE = 10.0, 6.0
-# A followed weight goes through steady forces of at least so long, but for those far from the others.
+# A followed weight goes through steady forces of at least so long, but for those far from others.
 LEAST_RUN_S, FAR_N, LEAST_RUNS, LEAST_RANGE_N = 0.4, 3.0, 4, 1.5
 # A drift is found by how well it gathers the steady forces into few levels.
 MOST_DRIFT_N_S, DRIFT_STEP_N_S, GATHERS = 1.5, 0.05, 1.25
@@ -138,8 +138,8 @@ def _proposal(force_n: Float, cells: _Steady, change_cost: float) -> WeightCours
     level_n = levels + drift_n + wander_n
     borders = (np.flatnonzero(np.diff(levels)) + 1).tolist()
     changes = tuple(_changes(force_n, cells, level_n, borders))
-    weight_n = _on_steps(level_n, borders, changes, len(force_n))
-    return WeightCourse(weight_n, changes, 0.02, CHANGE_PRICE * len(changes))
+    course_n = _on_steps(level_n, borders, changes, len(force_n))
+    return WeightCourse(course_n, changes, 0.02, CHANGE_PRICE * len(changes))
 
 
 def _followed(force_n: Float, cells: _Steady) -> WeightCourse | None:

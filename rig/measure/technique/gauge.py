@@ -1,5 +1,6 @@
 """Figures of repetitions, from their times and what the plates bore meanwhile."""
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -19,7 +20,7 @@ from rig.measure.repetition import Repetition
 from rig.measure.repetition.series import moving_mean
 from rig.measure.technique.figures import RepetitionFigures
 
-STANDING_S = 1.0  # before the onset
+STANDING_S = 1.0  # of the last standing before
 BOTTOM_S = 0.1  # to either side of the lowest point
 LASTING_S = 0.2
 
@@ -60,26 +61,29 @@ def figures_of(repetitions: Sequence[Repetition], plates: PlateSamples) -> list[
 
 
 def _values(one: Repetition, plates: PlateSamples) -> Iterator[tuple[str, float]]:
-    standing = plates.between(one.onset_s - STANDING_S, one.onset_s)
-    bottom = plates.between(one.bottom_s - BOTTOM_S, one.bottom_s + BOTTOM_S)
     whole = plates.between(one.onset_s, one.lockout_s)
+    stood_s = max(one.stood_from_s, one.stood_until_s - STANDING_S), one.stood_until_s
+    standing = plates.between(*stood_s) if math.isfinite(one.stood_until_s) else whole[:0]
+    bottom = plates.between(one.bottom_s - BOTTOM_S, one.bottom_s + BOTTOM_S)
     yield "descent_s", one.descent_end_s - one.onset_s
     yield "hold_s", one.ascent_start_s - one.descent_end_s
     yield "ascent_s", one.lockout_s - one.ascent_start_s
     yield "drop_cm", one.drop_m * 100
     yield "ascent_impulse_ns", one.ascent_impulse_ns
-    weight_n = float(vertical_grf_n(standing).mean()) if len(standing) else 0.0
-    if weight_n < LEAST_TOTAL_N or not (len(bottom) and len(whole)):
+    if not (len(bottom) and len(whole)) or vertical_grf_n(whole).mean() < LEAST_TOTAL_N:
         return
-    yield "standing_sd_percent", float(vertical_grf_n(standing).std()) / weight_n * 100
-    yield "ascent_peak_percent", one.ascent_peak_n / weight_n * 100
-    yield "heel_standing_percent", float(heel_share(standing).mean()) * 100
+    yield "ascent_peak_percent", one.ascent_peak_n / one.weight_n * 100
     yield "heel_bottom_percent", float(heel_share(bottom).mean()) * 100
     left_n, right_n = foot_loads_n(whole).mean(axis=0).tolist()
     yield "left_percent", left_n / (left_n + right_n) * 100
     yield "right_percent", right_n / (left_n + right_n) * 100
+    weight_n = float(vertical_grf_n(standing).mean()) if len(standing) else 0.0
+    if weight_n < LEAST_TOTAL_N:
+        return
+    yield "standing_sd_percent", float(vertical_grf_n(standing).std()) / weight_n * 100
+    yield "heel_standing_percent", float(heel_share(standing).mean()) * 100
     third_s = (one.descent_end_s - one.onset_s) / 3
-    stood_mm = float(plates.cop_y_mm(one.onset_s - STANDING_S, one.onset_s).mean())
+    stood_mm = float(plates.cop_y_mm(*stood_s).mean())
     lowest_mm = float(plates.cop_y_mm(one.bottom_s - BOTTOM_S, one.bottom_s + BOTTOM_S).mean())
     yield "cop_shift_early_mm", _furthest_y_mm(plates, one.onset_s, third_s) - stood_mm
     yield "cop_shift_bottom_mm", lowest_mm - stood_mm

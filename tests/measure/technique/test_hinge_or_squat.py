@@ -22,7 +22,6 @@ def observed(drill: str, seed: int, cop_shift_mm: float) -> Observed:
     found = find_repetitions(
         plates.force_n.sum(axis=1),
         time_s,
-        np.arange(len(time_s), dtype=np.uint64),
         sample_rate_hz=1000.0,
     ).repetitions
     assert len(found) >= 4

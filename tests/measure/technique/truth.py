@@ -31,4 +31,6 @@ def _repetition(rep: RepetitionTruth, plates: PlateSamples, weight_n: float) -> 
         rep.drop_m,
         float(ascent_n.max()),
         float((ascent_n - weight_n).clip(0).sum() / 1000),
+        stood_from_s=rep.commanded_onset_s - 1.0,
+        stood_until_s=rep.commanded_onset_s,
     )
