@@ -112,7 +112,7 @@ class PhaseTracker:
             self._recent.clear()
             return sample
         self._move(force_n)
-        counted = self._count.add(force_n, list(islice(self._recent, len(self._recent))))
+        counted = self._count.add(force_n, self._recent)
         if self._count.is_new:
             self.height_m, self.velocity_m_s = self._count.height_m, self._count.velocity_m_s
         if force_n < OFF_SHARE * self._count.weight_n:
@@ -145,8 +145,10 @@ class PhaseTracker:
 
     def _is_off(self, force_n: float) -> bool:
         least_n = OFF_SHARE * self._count.weight_n if self._count else LEAST_TOTAL_N
-        newest = list(islice(reversed(self._recent), QUARTER_SECOND))
-        return force_n < least_n and sum(newest) < least_n * QUARTER_SECOND
+        if force_n >= least_n:
+            return False
+        newest = islice(reversed(self._recent), QUARTER_SECOND)
+        return sum(newest) < least_n * QUARTER_SECOND
 
     def _move(self, force_n: float) -> None:
         if self._count is None:

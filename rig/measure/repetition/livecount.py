@@ -1,7 +1,7 @@
 """The live count: postures searched while force comes in, each hypothesis with its own count."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,7 +84,7 @@ class LiveCount:
         self._left = 0
         self.height_m = self.velocity_m_s = self.wrong_m_s2 = 0.0
 
-    def add(self, force_n: float, recent_n: Sequence[float]) -> bool:
+    def add(self, force_n: float, recent_n: Iterable[float]) -> bool:
         """Takes in the mean force of 10 ms; whether that completes one more repetition.
 
         `recent_n` are those before it and itself.
@@ -93,7 +93,7 @@ class LiveCount:
         self.is_new = len(self._cell) == SEARCH_STEPS
         if not self.is_new:
             return False
-        acceleration = (np.array(recent_n) / self.weight_n - 1) * GRAVITY_M_S2
+        acceleration = (np.fromiter(recent_n, np.float64) / self.weight_n - 1) * GRAVITY_M_S2
         self._learn_calm(acceleration)
         own = (np.array(self._cell) / self.weight_n - 1) * GRAVITY_M_S2 * STEP_S
         self._cell.clear()
@@ -129,7 +129,7 @@ class LiveCount:
         lowest = np.where(deeper, height, self._lowest_m[parent])
         lowest_sd = np.where(deeper, sd_m, self._lowest_sd_m[parent])
         least_m = np.maximum(self._parameters.min_drop_m, TOLD_FROM_STANDING * lowest_sd)
-        rests = np.isin(search.posture, AT_REST)
+        rests = AT_REST[search.posture]
         self._rested = np.where(rests, self._rested[parent] + 1, 0)
         near = search.predicted[:, 0] > NEARLY_RETURNED * lowest
         stands = (search.posture == STANDING) & (near | (self._rested >= RESTED_CELLS))
@@ -183,7 +183,7 @@ class LiveCount:
         search = self._search
         best = int(search.log_weight.argmax())
         self.height_m, self.velocity_m_s, self.wrong_m_s2 = search.mean[best].tolist()
-        self.stands = bool(search.posture[best] in AT_REST)
+        self.stands = bool(AT_REST[search.posture[best]])
         count = int(self._counts[best])
         others = search.log_weight[self._counts != count]
         self.sure = self._seen_standing and (

@@ -24,9 +24,12 @@ from rig.measure.runs import Rows
 # At the top of a movement without a rest, too, one is about as high as when standing: TURNING.
 # REGAINED is standing of which the force says nothing: something else than it moved the person.
 MOVING, STANDING, HOLDING, TURNING, REGAINED = 0, 1, 2, 3, 4
-AT_REST = (STANDING, HOLDING, REGAINED)
+# Of each posture: whether the person is at rest in it.
+AT_REST = np.array([False, True, True, False, True])
 SEARCH_STEPS = 20  # postures are searched in cells of 0.2 s
 HYPOTHESES = 12
+# Hypotheses are alike if height, velocity and wrong acceleration fall into the same of such steps.
+ALIKE, SPREAD = np.array([0.02, 0.006, 0.007]), 1000
 MOST_BEHIND = 14.0  # a hypothesis that is so much less likely (natural logarithm) is given up
 
 # From a posture (row) to the next one, in 0.1 s.
@@ -37,7 +40,9 @@ BEGINS, STANDS = np.log([0.35, 0.6, 0.05]), np.log([0.02, 0.97, 0.01])
 VELOCITY_WORTH, ACCELERATION_WORTH = 0.33, 0.1
 # Accelerations while moving: shares and standard deviations of a mixture; the first one, of even
 # movement, in those of rest.
-MIX_LOG_SHARES = np.log([0.3, 0.25, 0.25, 0.15, 0.05])
+MIX_SHARES = np.array([0.3, 0.25, 0.25, 0.15, 0.05])
+MIX_LOG_SHARES = np.log(MIX_SHARES)
+ROOT_TWO_PI, LEAST_DENSITY = np.sqrt(2 * np.pi), 1e-300
 EVEN_TIMES, MIX_SD_M_S2 = 1.5, (0.06, 0.3, 1.0, 3.0)
 TURNING_M_S2, BELOW_M = 0.15, 0.025  # a slower turn is a rest, or none
 # What a velocity or height may be that was reached in so many seconds of movement.
@@ -78,7 +83,7 @@ class Postures:
         """The steps, each time, in which something else than the force moved the person."""
         found = []
         for cell in np.flatnonzero(self.posture == REGAINED).tolist():
-            rests = np.flatnonzero(np.isin(self.posture[:cell], AT_REST))
+            rests = np.flatnonzero(AT_REST[self.posture[:cell]])
             first = int(rests[-1]) + 1 if len(rests) else 0
             found.append(Rows(first * SEARCH_STEPS, cell * SEARCH_STEPS))
         return found
@@ -236,8 +241,8 @@ class PostureSearch:
         moved = (was == MOVING) | (was == TURNING)
         wrong = (acceleration - self.mean[:, 2]) ** 2
         sds = np.array((EVEN_TIMES * calm.acceleration_m_s2, *MIX_SD_M_S2))
-        mixture = MIX_LOG_SHARES + log_normal(wrong[:, None], sds**2)
-        moving = self._acceleration_worth * np.logaddexp.reduce(mixture, axis=1)
+        shares = MIX_SHARES / sds @ np.exp(-0.5 * wrong / (sds**2)[:, None])
+        moving = self._acceleration_worth * np.log(shares / ROOT_TWO_PI + LEAST_DENSITY)
         resting = self._acceleration_worth * log_normal(wrong, calm.acceleration_m_s2**2)
 
         height2, velocity2 = self.mean[:, 0] ** 2, self.mean[:, 1] ** 2
@@ -286,29 +291,13 @@ class PostureSearch:
         order = np.argsort(-flat)[: 5 * HYPOTHESES]
         order = order[flat[order] > flat[order[0]] - MOST_BEHIND]
         posture, parent = np.divmod(order, log_weight.shape[1])
-        known = self.mean[parent]
-        alike = np.round(
-            np.where(
-                np.stack(
-                    (
-                        np.isin(posture, (STANDING, REGAINED)),
-                        np.isin(posture, AT_REST),
-                        posture < 0,
-                    ),
-                    1,
-                ),
-                0.0,
-                known / (0.02, 0.006, 0.007),
-            )
-        )
-        seen: set[tuple[float, ...]] = set()
-        kept: list[int] = []
-        for row, key in enumerate(zip(posture.tolist(), *alike.T.tolist(), strict=True)):
-            if key not in seen:
-                seen.add(key)
-                kept.append(row)
-                if len(kept) == HYPOTHESES:
-                    break
+        known = self.mean[parent] / ALIKE
+        known[AT_REST[posture], 1] = 0.0
+        known[(posture == STANDING) | (posture == REGAINED), 0] = 0.0
+        cells = np.clip(np.rint(known), -SPREAD, SPREAD).astype(np.int64) + SPREAD
+        key = ((posture * 2 * SPREAD + cells[:, 0]) * 2 * SPREAD + cells[:, 1]) * 2 * SPREAD
+        _, first = np.unique(key + cells[:, 2], return_index=True)
+        kept = np.sort(first)[:HYPOTHESES]
         return parent[kept], posture[kept]
 
     def _become(
@@ -320,7 +309,7 @@ class PostureSearch:
     ) -> None:
         was = self.posture[parent]
         top, slope = self._top[parent], self._top_slope[parent]
-        rests = np.isin(posture, AT_REST)
+        rests = AT_REST[posture]
         self.mean, self.covariance = self.mean[parent], self.covariance[parent]
         self._regain(posture == REGAINED)
         self.predicted = self.mean
@@ -329,7 +318,7 @@ class PostureSearch:
         self.posture = posture
         velocity_var = self.calm.velocity_m_s**2 / self._velocity_worth
         self._observe(1, np.full(len(parent), velocity_var), rests)
-        still = rests & np.isin(was, AT_REST)
+        still = rests & AT_REST[was]
         self._observe(2, np.full(len(parent), self._still_var), still, acceleration)
         height_var = np.where(was == STANDING, 20.0, 1.0) * STANDING_SD_M**2
         self._observe(0, height_var, posture == STANDING)

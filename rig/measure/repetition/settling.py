@@ -83,7 +83,7 @@ class _Settling:
         self.first_calm = self.calm = postures.calm
         posture = np.repeat(postures.posture, SEARCH_STEPS // NODE_STEPS)
         posture = np.concatenate((posture, np.repeat(posture[-1:], model.nodes)))[: model.nodes]
-        rests = np.isin(posture, AT_REST)
+        rests = AT_REST[posture]
         self.at_rest = (rests & np.concatenate((rests[:1], rests[:-1]))).astype(np.float64)
         self.standing = np.isin(posture, (STANDING, REGAINED)).astype(np.float64)
         self.searched = np.where(rests, 1.0, -1.0)
