@@ -18,7 +18,9 @@ from rig.measure.repetition.weight import LoadChange
 from rig.measure.runs import runs_of
 
 NO_PERSON = "a load may have been taken or put down in it"
-NEAR_S, MOST_AT_REST = 0.1, 0.5
+NEAR_S, MOST_AT_REST = 0.0, 0.5
+RESTING_M = 0.1  # at rest, one may seem to sink by less
+NEARLY_UP, CHANGING_STEPS = 0.25, 5  # of the depth may be missing where a load is taken
 PUSHED_M = 0.06  # with a force from outside, less is nothing
 TOUCHED = "a force from outside cannot be ruled out: its figures are withheld"
 LEAST_RAISED_S = 0.3
@@ -34,11 +36,12 @@ def judged(settled: Settled, parameters: RepetitionParameters) -> Iterator[Repet
 def _judge(
     settled: Settled, excursion: Excursion, parameters: RepetitionParameters
 ) -> Repetition | Refused:
-    rows = Rows(excursion.before, excursion.lowest, excursion.after)
     if excursion.cut_before or excursion.cut_after:
         return _cut(settled, excursion)
     course = settled.course
-    borders = borders_of(course.height_m, course.velocity_m_s, course.velocity_sd_m_s, rows)
+    excursion, span = _under_one_load(settled, excursion)
+    rows = Rows(excursion.before, excursion.lowest, excursion.after)
+    borders = _borders(course, rows, span)
     drop_sd_m = _drop_sd_m(settled, course, borders, rows)
     found = measured(course, rows, borders, drop_sd_m)
     drop_sd_m = found.uncertainty["drop_m"] / COVERAGE
@@ -48,6 +51,34 @@ def _judge(
     if fault:
         return Refused(found.onset_s, found.lockout_s, fault)
     return _with_doubts(settled, found, drop_sd_m, parameters)
+
+
+def _under_one_load(settled: Settled, excursion: Excursion) -> tuple[Excursion, slice]:
+    """An excursion without the standing before and after in which a load was taken or put down, and
+    the steps that have one load: what follows with another mass is no part of it."""
+    heights = settled.motion.height_m
+    first, last = 0, len(heights)
+    low_m = NEARLY_UP * float(heights[excursion.lowest])
+    for change in settled.model.weight.changes:
+        step = min(max(change.step, 1), len(heights) - 1)
+        if not _is_great(settled, change) or heights[step] < low_m:
+            continue
+        if first < step < excursion.lowest - CHANGING_STEPS:
+            first = step + CHANGING_STEPS
+        elif excursion.lowest + CHANGING_STEPS < step < last:
+            last = step - CHANGING_STEPS
+    before = min(max(excursion.before, first), excursion.lowest)
+    after = max(min(excursion.after, last - 1), excursion.lowest)
+    return excursion._replace(before=before, after=after), slice(first, last)
+
+
+def _borders(course: Course, rows: Rows, span: slice) -> Borders:
+    """The borders of an excursion, found among these steps."""
+    parts = (part[span] for part in (course.height_m, course.velocity_m_s, course.velocity_sd_m_s))
+    begin, bottom, end = (row - span.start for row in rows)
+    found = borders_of(*parts, (begin, bottom, end))
+    moved = (instant._replace(row=instant.row + span.start) for instant in found[:5])
+    return Borders(*moved, found.is_hold)
 
 
 def _drop_sd_m(settled: Settled, course: Course, borders: Borders, rows: Rows) -> float:
@@ -87,7 +118,7 @@ def _fault(
     if changes:
         return f"the load changed in it, by {changes[0].newtons:+.0f} N"
     drop_m = found.drop_m
-    if _rests_in(settled, found):
+    if drop_m < RESTING_M and _rests_in(settled, found):
         return "it cannot be told from standing: it was at rest"
     known = f"{drop_m:.3f} m, +-{COVERAGE * drop_sd_m:.3f}"
     if drop_m < parameters.told_from_standing * drop_sd_m:

@@ -35,7 +35,7 @@ CHANGE_NODES = 2
 GREAT_SHARE, GREAT_M, GREAT_M_S = 0.05, 0.10, 0.08
 CHANGE_SHARE = 0.3  # of the newtons of a load change: how wrong their step may be
 # For a difference within some seconds: nodes to either side, and how wrong the weight may be there.
-AROUND_NODES, FAR_SD_M_S2 = 60, 0.05
+AROUND_NODES, FAR_SD_M_S2 = 200, 0.02
 PUSH_M_S, PUSH_M = 0.2, 0.2  # what a force from outside may do to velocity and height
 LOST_SHARE = 0.3  # of the force's range around lost samples: how wrong what replaces them may be
 

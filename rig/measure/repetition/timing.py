@@ -140,4 +140,6 @@ def _hold(velocity: Float, lowest: int, slow_down: float, slow_up: float) -> tup
     first, last = lowest - before, lowest + after
     slow = np.flatnonzero(-velocity[first : lowest + 1] < slow_down)
     slow_after = np.flatnonzero(velocity[lowest : last + 1] < slow_up)
+    if not (len(slow) and len(slow_after)):
+        return None
     return first + int(slow[0]), lowest + int(slow_after[-1])

@@ -1,6 +1,5 @@
 """What was found in a set of a regime against what was true of it."""
 
-import inspect
 import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -55,10 +54,7 @@ def judged(set_: Simulated, live_s: float | None) -> Judged:
 
 def estimated(set_: Simulated) -> Repetitions:
     """The repetitions of a set as the analysis of a trial finds them."""
-    total_n = set_.force_n.sum(axis=1)
-    numbered = "sample" in inspect.signature(find_repetitions).parameters
-    more = {"sample": set_.sample} if numbered else {}
-    return find_repetitions(total_n, set_.time_s, sample_rate_hz=RATE_HZ, **more)
+    return find_repetitions(set_.force_n, set_.time_s, sample_rate_hz=RATE_HZ)
 
 
 def compared(set_: Simulated, told: Repetitions, *, live_s: float | None) -> Judged:
