@@ -17,6 +17,7 @@ from rig.measure.repetition.timing import Borders, borders_of
 from rig.measure.repetition.weight import LoadChange
 from rig.measure.runs import runs_of
 
+LOAD_CHANGED = "the load changed in it"
 NO_PERSON = "a load may have been taken or put down in it"
 NEAR_S, MOST_AT_REST = 0.0, 0.5
 RESTING_M = 0.1  # at rest, one may seem to sink by less
@@ -116,7 +117,7 @@ def _fault(
     """Why an excursion is no repetition; empty if it is one."""
     changes = [one for one in _changes_in(settled, found) if _is_great(settled, one)]
     if changes:
-        return f"the load changed in it, by {changes[0].newtons:+.0f} N"
+        return f"{LOAD_CHANGED}, by {changes[0].newtons:+.0f} N"
     drop_m = found.drop_m
     if drop_m < RESTING_M and _rests_in(settled, found):
         return "it cannot be told from standing: it was at rest"

@@ -47,7 +47,7 @@ EVEN_TIMES, MIX_SD_M_S2 = 1.5, (0.06, 0.3, 1.0, 3.0)
 TURNING_M_S2, BELOW_M = 0.15, 0.025  # a slower turn is a rest, or none
 # What a velocity or height may be that was reached in so many seconds of movement.
 MOST_M_S, GAINED_M_S2, MOST_M, GAINED_M_S = 0.2, 0.1, 0.3, 0.06
-STANDING_SD_M, TURNING_SD_M, TURNING_SHARE = 0.008, 0.015, 0.5
+STANDING_SD_M, TURNING_SD_M, TURNING_SHARE = 0.008, 0.015, 0.2
 ANY_HEIGHT_M, ANY_ABOVE_M, ANY_VELOCITY_M_S = 0.35, 0.12, 0.6
 # Of a load change: standard deviations of what it may do to height, velocity and weight.
 CHANGE_COVARIANCE = np.diag([0.1, 0.05, 0.04]) ** 2
