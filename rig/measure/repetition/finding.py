@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from rig.measure.phase import ASCENT, BOTTOM, DESCENT, LOCKOUT, SETUP, PhaseSpan
 from rig.measure.repetition.floorload import floor_load
 from rig.measure.repetition.found import Course, Refused, Repetition, Repetitions
-from rig.measure.repetition.judging import LOAD_CHANGED, judged
+from rig.measure.repetition.judging import judged
 from rig.measure.repetition.parameters import STANDARD, RepetitionParameters
 from rig.measure.repetition.settling import settle
 from rig.measure.repetition.stance import LEAST_STEPS, OFF, Stance, stances_of
@@ -54,9 +54,7 @@ def find_repetitions(
     )
 
 
-# So soon after another, a repetition has the standing of that; with more movements in which the load
-# changes than picking up and putting down, it was on the floor in between.
-AT_ONCE_S, MOST_CHANGED = 5.0, 2
+AT_ONCE_S = 5.0  # so soon after another, a repetition has the standing of that
 
 
 class _Found(NamedTuple):
@@ -66,12 +64,10 @@ class _Found(NamedTuple):
 
 
 def _in_stance(stance: Stance, parameters: RepetitionParameters, weighed_n: float | None) -> _Found:
-    """What is found in a stance: by the motion; by the load where that was on the floor, which no
-    motion of a person explains."""
-    found = _by_motion(stance, parameters, weighed_n)
-    load = floor_load(stance) if _is_no_motion(found, parameters) else None
+    """What is found in a stance: by the load where that was on the floor, else by the motion."""
+    load = floor_load(stance)
     if load is None:
-        return found
+        return _by_motion(stance, parameters, weighed_n)
     found = _Found(list(load.repetitions), list(load.refused), [])
     for rows in load.parts:
         if rows.length >= LEAST_STEPS:
@@ -80,14 +76,6 @@ def _in_stance(stance: Stance, parameters: RepetitionParameters, weighed_n: floa
             found.refused.extend(part.refused)
             found.courses.extend(part.courses)
     return found._replace(repetitions=sorted(found.repetitions, key=lambda one: one.bottom_s))
-
-
-def _is_no_motion(found: _Found, parameters: RepetitionParameters) -> bool:
-    """Whether no motion of a person explains the force: it goes too far, or a load changes in one
-    movement after the other."""
-    far_m = max(float(np.abs(course.height_m).max()) for course in found.courses)
-    changed = [one for one in found.refused if one.reason.startswith(LOAD_CHANGED)]
-    return far_m > parameters.max_drop_m or len(changed) > MOST_CHANGED
 
 
 def _by_motion(stance: Stance, parameters: RepetitionParameters, weighed_n: float | None) -> _Found:

@@ -26,11 +26,11 @@ ON_FLOOR = "the load was on the floor in it: no tempo and no drop can be told"
 PICKED_UP, PUT_DOWN = "the load was picked up", "the load was put down"
 # Stands are with or without the load if their force is so near to the one or the other (of weight);
 # the load is at least so much of it.
-NEAR_SHARE, LEAST_LOAD_SHARE, LEAST_STANDS = 0.02, 0.06, 2
+NEAR_SHARE, LEAST_LOAD_SHARE, LEAST_STANDS, LEAST_STAND_STEPS = 0.02, 0.06, 2, 40
 # The plates missed the load if so much impulse is missing, of its weight for a second at least.
 LEAST_MISSING_NS, LEAST_MISSING_S = 15.0, 0.05
 # It was put on the floor by a bend: so far down from the stand before.
-LEAST_BEND_M, SMOOTH_STEPS, OFF_SHARE = 0.05, 3, 0.5
+HELD_STEPS, LEAST_BEND_M, SMOOTH_STEPS, OFF_SHARE = 20, 0.05, 3, 0.5
 TIME_SD_S = 0.05
 
 
@@ -59,7 +59,7 @@ def floor_load(stance: Stance) -> FloorLoad | None:
     if weights is None:
         return None
     without_n, with_n = weights
-    held = [one for one in stands if abs(one.weight_n / with_n - 1) < NEAR_SHARE]
+    held = [one for one in stands if _is_held(one, with_n)]
     bends = [pair for pair in pairwise(held) if _was_on_floor(stance, *pair, without_n)]
     if not bends:
         return None
@@ -80,18 +80,33 @@ def floor_load(stance: Stance) -> FloorLoad | None:
 
 
 def _two_weights(stands: Sequence[_Stand]) -> tuple[float, float] | None:
-    """The weight without and with the load: the lowest, and the highest at which a person stood at
-    least twice."""
-    if len(stands) < LEAST_STANDS + 1:
-        return None
-    without_n = min(one.weight_n for one in stands)
-    for candidate in sorted((one.weight_n for one in stands), reverse=True):
-        near = [s.weight_n for s in stands if abs(s.weight_n / candidate - 1) < NEAR_SHARE]
-        if candidate < without_n * (1 + LEAST_LOAD_SHARE):
+    """The weight without and with the load: the two at which a person stood longest."""
+    found: list[float] = []
+    for _ in range(2):
+        others = [s for s in stands if all(_differ(s.weight_n, weight) for weight in found)]
+        longest = max(others, key=lambda s: _time_at(stands, s.weight_n), default=None)
+        if longest is None or _longest_at(stands, longest.weight_n) < LEAST_STAND_STEPS:
             return None
-        if len(near) >= LEAST_STANDS:
-            return without_n, float(np.median(near))
-    return None
+        found.append(longest.weight_n)
+    without_n, with_n = sorted(found)
+    held = [s for s in stands if _is_held(s, with_n)]
+    return (without_n, with_n) if len(held) >= LEAST_STANDS else None
+
+
+def _is_held(stand: _Stand, with_n: float) -> bool:
+    return abs(stand.weight_n / with_n - 1) < NEAR_SHARE and stand.rows.length >= HELD_STEPS
+
+
+def _differ(first_n: float, second_n: float) -> bool:
+    return abs(first_n - second_n) > LEAST_LOAD_SHARE * min(first_n, second_n)
+
+
+def _time_at(stands: Sequence[_Stand], weight_n: float) -> int:
+    return sum(s.rows.length for s in stands if abs(s.weight_n / weight_n - 1) < NEAR_SHARE)
+
+
+def _longest_at(stands: Sequence[_Stand], weight_n: float) -> int:
+    return max(s.rows.length for s in stands if abs(s.weight_n / weight_n - 1) < NEAR_SHARE)
 
 
 def _was_on_floor(stance: Stance, before: _Stand, after: _Stand, without_n: float) -> bool:

@@ -13,7 +13,7 @@ from rig.measure.repetition.motion import GREAT_SHARE, NODE_STEPS
 from rig.measure.repetition.parameters import RepetitionParameters
 from rig.measure.repetition.settling import Settled
 from rig.measure.repetition.stance import STEP_S
-from rig.measure.repetition.timing import Borders, borders_of
+from rig.measure.repetition.timing import Borders, Instant, borders_of
 from rig.measure.repetition.weight import LoadChange
 from rig.measure.runs import runs_of
 
@@ -75,11 +75,24 @@ def _under_one_load(settled: Settled, excursion: Excursion) -> tuple[Excursion, 
 
 def _borders(course: Course, rows: Rows, span: slice) -> Borders:
     """The borders of an excursion, found among these steps."""
-    parts = (part[span] for part in (course.height_m, course.velocity_m_s, course.velocity_sd_m_s))
-    begin, bottom, end = (row - span.start for row in rows)
-    found = borders_of(*parts, (begin, bottom, end))
-    moved = (instant._replace(row=instant.row + span.start) for instant in found[:5])
-    return Borders(*moved, found.is_hold)
+    found = borders_of(
+        course.height_m[span],
+        course.velocity_m_s[span],
+        course.velocity_sd_m_s[span],
+        (rows.begin - span.start, rows.bottom - span.start, rows.end - span.start),
+    )
+
+    def moved(instant: Instant) -> Instant:
+        return instant._replace(row=instant.row + span.start)
+
+    return Borders(
+        moved(found.onset),
+        moved(found.descent_end),
+        moved(found.bottom),
+        moved(found.ascent_start),
+        moved(found.end),
+        found.is_hold,
+    )
 
 
 def _drop_sd_m(settled: Settled, course: Course, borders: Borders, rows: Rows) -> float:
