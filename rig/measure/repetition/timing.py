@@ -14,6 +14,8 @@ SPEED_SHARE = 0.05
 # The begin is looked for before the first part of the way is gone, the end after the last one:
 # people stop on the way, and there they are slow, too.
 NEAR_TOP = 0.1
+# What is slow in the last part of the descent, or the first one of the ascent, is the bottom.
+NEAR_END = 0.1
 # A hold: for most of the time in which the speed is below four times that, it is below twice that.
 HOLD_SHARE, HOLD_TIMES, LEAST_HOLD_ROWS = 0.75, 2.0, 20
 
@@ -53,25 +55,25 @@ def borders_of(
     slow_down, slow_up = SPEED_SHARE * fastest_down, SPEED_SHARE * fastest_up
 
     onset = _rises(down, left, slow_down, velocity_sd)
-    hold = _hold(velocity_m_s, lowest, slow_down, slow_up)
-    first, last = hold or (lowest, lowest)
-    turned, turned_sd = down[first::-1], velocity_sd[first::-1]
-    stop = _rises(turned, _first(turned > slow_down), slow_down, turned_sd)
-    after_hold, sd_after = velocity_m_s[last:], velocity_sd[last:]
-    start = _rises(after_hold, _first(after_hold > slow_up), slow_up, sd_after)
     ending, sd_ending = up[::-1], velocity_sd[lowest:][::-1]
     end = _rises(ending, len(up) - 1 - (back - lowest), slow_up, sd_ending)
-    descent_end = Instant(first - stop.row, stop.sd)
-    ascent_start = Instant(last + start.row, start.sd)
+
+    low = [height_m[lowest] + NEAR_END * (top - height_m[lowest]) for top in top_m]
+    near = left + _first(height_m[left : lowest + 1] <= low[0])
+    leaving = lowest + _last(height_m[lowest : back + 1] <= low[1])
+    turned, turned_sd = down[::-1], velocity_sd[lowest::-1]
+    stop = _rises(turned, lowest - near, slow_down, turned_sd)
+    start = _rises(up, leaving - lowest, slow_up, velocity_sd[lowest:])
+    descent_end = Instant(lowest - stop.row, stop.sd)
+    ascent_start = Instant(lowest + start.row, start.sd)
+    hold = _is_hold(velocity_m_s, descent_end, ascent_start, slow_down, slow_up)
     if hold:
         middle = (descent_end.row + ascent_start.row) / 2
         bottom = Instant(middle, float(np.hypot(stop.sd, start.sd)) / 2)
     else:
         bottom = _turn(velocity_m_s, lowest, float(velocity_sd[lowest]))
     end_row = len(velocity_m_s) - 1 - end.row
-    return Borders(
-        onset, descent_end, bottom, ascent_start, Instant(end_row, end.sd), hold is not None
-    )
+    return Borders(onset, descent_end, bottom, ascent_start, Instant(end_row, end.sd), hold)
 
 
 def _first(holds: np.ndarray) -> int:
@@ -122,24 +124,24 @@ def _turn(velocity: Float, lowest: int, sd: float) -> Instant:
     return Instant(row, max(spread, default=0.0) / 2)
 
 
-def _hold(velocity: Float, lowest: int, slow_down: float, slow_up: float) -> tuple[int, int] | None:
-    """Rows within a hold near its begin and its end; None where it turns at the bottom.
+def _is_hold(
+    velocity: Float, stop: Instant, start: Instant, slow_down: float, slow_up: float
+) -> bool:
+    """Whether it is held between these instants; else it turns or bounces there.
 
     In a hold the speed stays low for long, and rises quickly at its ends; in a turn it is low only
-    in passing.
+    in passing, and in a bounce it is not low.
     """
+    first, last = int(stop.row), int(np.ceil(start.row))
 
-    def reach(times: float) -> tuple[int, int]:
-        down = np.flatnonzero(-velocity[: lowest + 1][::-1] > times * slow_down)
-        up = np.flatnonzero(velocity[lowest:] > times * slow_up)
-        return (int(down[0]) if len(down) else lowest), (int(up[0]) if len(up) else 0)
+    def slow_rows(times: float) -> int:
+        down = np.flatnonzero(-velocity[: first + 1][::-1] > times * slow_down)
+        up = np.flatnonzero(velocity[last:] > times * slow_up)
+        before, after = (int(rows[0]) if len(rows) else 0 for rows in (down, up))
+        return before + last - first + after
 
-    before, after = reach(HOLD_TIMES)
-    if before + after < LEAST_HOLD_ROWS or before + after < HOLD_SHARE * sum(reach(2 * HOLD_TIMES)):
-        return None
-    first, last = lowest - before, lowest + after
-    slow = np.flatnonzero(-velocity[first : lowest + 1] < slow_down)
-    slow_after = np.flatnonzero(velocity[lowest : last + 1] < slow_up)
-    if not (len(slow) and len(slow_after)):
-        return None
-    return first + int(slow[0]), lowest + int(slow_after[-1])
+    slow, less_slow = slow_rows(HOLD_TIMES), slow_rows(2 * HOLD_TIMES)
+    if slow < LEAST_HOLD_ROWS or slow < HOLD_SHARE * less_slow:
+        return False
+    inside = np.abs(velocity[first : last + 1])
+    return bool((inside < 2 * HOLD_TIMES * min(slow_down, slow_up)).mean() > HOLD_SHARE)
