@@ -45,7 +45,7 @@ def test_each_repetition_is_where_it_was(descent_s: float, rest: Any, seed: int)
 
 
 @pytest.mark.parametrize("seed", [1000, 1001])
-@pytest.mark.parametrize("hold_s", [0.0])
+@pytest.mark.parametrize("hold_s", [0.0, 1.5])
 def test_the_bottom_of_one_at_usual_tempo_is_its_turn_or_the_middle_of_its_hold(
     hold_s: float, seed: int
 ) -> None:
