@@ -1,6 +1,6 @@
 """Vertical force of a mass that goes up and down as told, with the noise of a quiet person."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -16,12 +16,31 @@ HEART_HZ, HEART_N, NOISE_N = 1.1, 0.6, 0.5
 Float = NDArray[np.float64]
 
 
+Law = Callable[[Float], Float]  # part of a way that is gone (N,) after a part of its time
+
+
+def by_speed(speed: Law) -> Law:
+    """The law of a way with this speed (in any unit) at parts of its time."""
+    parts = np.linspace(0, 1, 2001)
+    gone = np.concatenate(([0.0], np.cumsum((speed(parts)[1:] + speed(parts)[:-1]) / 2)))
+    return lambda part: np.interp(part, parts, gone / gone[-1])
+
+
+EVEN = by_speed(lambda part: np.clip(np.minimum(part, 1 - part) / 0.08, 0, 1))
+EARLY = by_speed(lambda part: part * (1 - part) ** 3)
+LATE = by_speed(lambda part: part**3 * (1 - part))
+STICKING = by_speed(
+    lambda part: part**2 * (1 - part) ** 2 * (1 - 0.85 * np.exp(-(((part - 0.45) / 0.08) ** 2)))
+)
+
+
 class Move(NamedTuple):
     """From `start_s` on, in `seconds`, upwards by `rise_m`."""
 
     start_s: float
     seconds: float
     rise_m: float
+    law: Law = smooth_step
 
 
 def repetition(start_s: float, drop_m: float = 0.17, hold_s: float = 0.3) -> list[Move]:
@@ -34,7 +53,7 @@ def force_n(moves: Sequence[Move], seconds: float) -> Float:
     """Vertical force, (N,), in steps of a millisecond."""
     time_s = np.arange(0, seconds, STEP_S)
     height_m = sum(
-        (move.rise_m * smooth_step((time_s - move.start_s) / move.seconds) for move in moves),
+        (move.rise_m * move.law((time_s - move.start_s) / move.seconds) for move in moves),
         np.zeros_like(time_s),
     )
     acceleration = np.gradient(np.gradient(height_m, STEP_S), STEP_S)
