@@ -17,15 +17,15 @@ def test_settings_change_what_they_name_and_nothing_else() -> None:
 
 
 def test_the_last_of_two_settings_counts() -> None:
-    found = with_settings(["repetition.rest_s=1", "repetition.rest_s=2"])
-    assert found.repetition.rest_s == 2
+    found = with_settings(["repetition.dip_m=0.03", "repetition.dip_m=0.02"])
+    assert found.repetition.dip_m == 0.02
 
 
 @pytest.mark.parametrize(
     "setting", ["", "debounce_ms=10", "contact.debounce=10", "contact=3", "repetition.version=1"]
 )
 def test_a_name_that_is_none_lists_those_that_are(setting: str) -> None:
-    with pytest.raises(UsageError, match=r"contact\.debounce_ms, repetition\.force_cutoff_hz"):
+    with pytest.raises(UsageError, match=r"contact\.debounce_ms, repetition\.dip_m"):
         with_settings([setting])
 
 
