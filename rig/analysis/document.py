@@ -61,7 +61,9 @@ def _repetition(one: AnalysedRepetition, scoring: Scoring) -> dict[str, Any]:
     tempo = {name: getattr(times, name) for name in ("descent_s", "hold_s", "ascent_s")}
     loading = {span: _scored(_plain(load), scoring) for span, load in one.loading.items()}
     rest = {name: _plain(getattr(one, name)) for name in ("losses", "first_loss")}
-    return {**_scored(asdict(times) | tempo, scoring), "loading": loading, **rest}
+    known = {name: k2 for name, k2 in times.uncertainty.items() if scoring.has(name)}
+    figures = _plain(asdict(times) | tempo | {"uncertainty": known})
+    return {**_scored(figures, scoring), "loading": loading, **rest}
 
 
 def _scored(figures: dict[str, Any], scoring: Scoring) -> dict[str, Any]:

@@ -75,13 +75,19 @@ def _cells(one: AnalysedRepetition) -> Iterator[str]:
     times, whole, bottom = one.times, one.loading[WHOLE], one.loading[BOTTOM]
     yield one.label
     yield f"{times.onset_s:.2f}"
-    yield f"{times.descent_s:.1f}-{times.hold_s:.1f}-{times.ascent_s:.1f}"
-    yield f"{times.drop_m * 100:z.0f}"
+    tempo_s = f"{times.descent_s:.1f}-{times.hold_s:.1f}-{times.ascent_s:.1f}"
+    yield "-" if times.withheld else tempo_s
+    yield _known(times.drop_m * 100, times.uncertainty.get("drop_m", math.nan) * 100)
     yield f"{_number(whole.heel_share * 100)} ({_number(bottom.heel_share * 100)})"
     yield _number(whole.symmetry_percent)
     yield _number(whole.cop_path_mm)
-    yield f"{times.ascent_peak_n / times.weight_n * 100:.0f}"
-    yield f"{times.ascent_impulse_ns:z.0f}"
+    yield _number(times.ascent_peak_n / times.weight_n * 100)
+    yield _number(times.ascent_impulse_ns)
+
+
+def _known(value: float, k2: float) -> str:
+    """A figure with half the width of its interval."""
+    return f"{_number(value)} +-{_number(k2)}" if math.isfinite(k2) else _number(value)
 
 
 def _first_lost(one: AnalysedRepetition, contacts: ContactFindings) -> str:

@@ -49,7 +49,7 @@ def _table(text: bytes, path: Path) -> Table:
 
 
 def _numbers(rows: bytes, columns: int, path: Path) -> Float:
-    if not rows.strip():
+    if rows.decode().isspace() or not rows:
         raise UsageError(f"expected rows of numbers in {path}, there is none")
     try:
         values: Float = np.loadtxt(io.BytesIO(rows), comments=None, ndmin=2)

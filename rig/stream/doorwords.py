@@ -89,11 +89,13 @@ def recording_words(recorder: Recorder, repetitions: int) -> Message:
 def ended_words(path: Path, end_reason: str) -> Message:
     """How a trial ended and how good it is."""
     ended: Message = {"path": str(path), "end_reason": end_reason, "verdict": None, "reasons": []}
+    ended["trust"] = []
     try:
         summary = summarize(path)
     except UsageError as error:
         return ended | {"reasons": [str(error)]}
-    return ended | {"verdict": summary.verdict, "reasons": summary.reasons}
+    known = {"verdict": summary.verdict, "reasons": summary.reasons}
+    return ended | known | {"trust": summary.trust or []}
 
 
 def calibration_words(calibration: PlateCalibration | None) -> Message | None:

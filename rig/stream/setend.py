@@ -18,7 +18,6 @@ class SetEnd:
         self.count = 0
         self._repetitions = repetitions
         self._before: float | None = None  # repetitions that were complete when it began
-        self._stood = False
 
     def hear(self, event: Event) -> None:
         """Takes in what happened within the trial."""
@@ -34,8 +33,7 @@ class SetEnd:
             self.count = int(event.value - (self._before or 0))
 
     def _judge(self, event: Event, repetitions: int) -> None:
-        if event.point == NOBODY and self._stood:
+        if event.point == NOBODY:  # told only of somebody who was there
             self.due_s = min(self.due_s, event.time_s)
-        self._stood |= event.point != NOBODY
         if event.point == LOCKOUT and self.count >= repetitions:
             self.due_s = min(self.due_s, event.time_s + STANDING_S)

@@ -46,7 +46,7 @@ def test_a_trial_is_what_its_participant_did(trials: dict[str, Path]) -> None:
     assert len(found["repetitions"]) == len(truth) == 3
     for one, true in zip(found["repetitions"], truth, strict=True):
         assert one["drop_m"] == pytest.approx(true.drop_m, abs=0.015)
-        assert one["bottom_s"] == pytest.approx(true.bottom_s, abs=0.2)  # but for when it began
+        assert one["bottom_s"] == pytest.approx(true.bottom_s, abs=0.4)  # of a hold the middle
         assert one["descent_s"] > one["hold_s"]
         assert set(one["loading"]) == {"repetition", "descent", "bottom", "ascent"}
         assert one["loading"]["descent"]["cop_path_mm"] > 0
@@ -65,7 +65,7 @@ def test_it_says_what_it_came_from(trials: dict[str, Path]) -> None:
     assert found["changed"] == {}
     assert {name: group["version"] for name, group in found["parameters"].items()} == {
         "contact": 1,
-        "repetition": 1,
+        "repetition": 2,
         "balance": 2,
     }
 
@@ -108,7 +108,7 @@ def test_words(trials: dict[str, Path]) -> None:
         "contacts lost: 1",
         "standing still for",
         "% of the foot",
-        "contact 1, repetition 1, balance 2; with balance.foot_length_mm=250",
+        "contact 1, repetition 2, balance 2; with balance.foot_length_mm=250",
         "newtons: uncalibrated; no zero taken",
         "contact: by nominal levels",
         "SIMULATED",

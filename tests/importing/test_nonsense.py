@@ -56,6 +56,7 @@ NONSENSE: dict[str, tuple[str, bytes | str, str]] = {
     "zeros behind the key": ("a.c3d", b"\x02P" + b"\0" * 5000, "C3D"),
     "no endheader": ("a.mot", "a\nb\n", "endheader"),
     "no rows": ("a.sto", "a\nendheader\ntime\tground_force_vy\n", "rows"),
+    "separators alone": ("a.sto", "a\nendheader\ntime\tx_vy\n\x1f\n", "rows"),
     "no forces": ("a.sto", "a\nendheader\ntime\tknee\n" + rows(lambda n: f"{n}\t1"), "force"),
     "cut off": ("a.sto", "nRows=900\nendheader\ntime\tx\n" + rows(lambda n: f"{n}\t1"), "cut off"),
     "another format": ("a.xlsx", "PK", ".csv"),

@@ -3,7 +3,21 @@
 LIMITS: dict[str, str] = {}
 
 # The same of regimes.
-MISSED: dict[str, str] = {}
+LIVE = "the live count knows no standing that is still to come: it is late, or not sure"
+MISSED: dict[str, str] = {
+    **dict.fromkeys(
+        (
+            *("minimum_jerk", "submovements", "fast", "touch_and_go", "stops", "no_stand"),
+            *("light_load", "heavy_load", "hurried", "drifting_plates", "even", "bounces"),
+            *("shallow", "slow", "rough_plates"),
+        ),
+        LIVE,
+    ),
+    "arms": "a raise between two repetitions moves the last standing before the second one",
+    "restless": "sway is as fast as the beginning of a movement, and the live count is not sure",
+    "floor": "live, a load on the floor is no movement that can be followed",
+    "touched": "a push of under 4 N s is no more than the weight of standing plates may wander",
+}
 
 WEAK = """\
 - A smooth movement leaves standstill too slowly for its first moment to be seen: onset and lockout

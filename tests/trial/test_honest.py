@@ -96,6 +96,12 @@ def test_what_was_weighed_and_the_limit_of_the_plates(plates: Path, tmp_path: Pa
     assert "more than their limit of 981 N" in verify(heavy)[1].reasons[0]
     with h5py.File(heavy, "r+") as file:
         file.attrs["imported_file_name"] = "other.csv"
+        file.attrs["imported_sha256"] = ""
+        file.attrs["imported_format"] = "csv"
+        file.attrs["imported_assumptions"] = np.array([""], h5py.string_dtype())
+        file.attrs["imported_utc"] = "2026-01-01T00:00:00+00:00"
+        file.attrs["imported_start_known"] = 0
+        file.attrs["imported_start_s"] = 0.0
     facts, verdict = verify(heavy)
     assert verdict.level == "whole"
     assert facts.imported

@@ -30,7 +30,7 @@ NEAR_SHARE, LEAST_LOAD_SHARE, LEAST_STANDS, LEAST_STAND_STEPS = 0.02, 0.06, 2, 4
 # The plates missed the load if so much impulse is missing, of its weight for a second at least.
 LEAST_MISSING_NS, LEAST_MISSING_S = 15.0, 0.05
 # It was put on the floor by a bend: so far down from the stand before.
-HELD_STEPS, LEAST_BEND_M, SMOOTH_STEPS, OFF_SHARE = 20, 0.05, 3, 0.5
+HELD_STEPS, LEAST_BEND_M, SMOOTH_STEPS, OFF_SHARE = 8, 0.05, 3, 0.5
 TIME_SD_S = 0.05
 
 

@@ -13,7 +13,7 @@ from rig.measure.runs import Rows as Span
 from rig.measure.runs import runs_of
 
 COVERAGE = 2.0  # k: the interval holds the true value in some 95 %
-LAST_STANDING_STEPS = 30
+LAST_STANDING_STEPS, LEFT_M = 30, 0.015
 # Of the rest before: at most so long before the onset, without so much of its end, and no lower.
 STOOD_BEFORE_STEPS, STOOD_EDGE_STEPS, STOOD_M = 300, 15, 0.03
 # What is not in the covariances, as standard deviations: the grid of times, sway of the body, a
@@ -40,6 +40,8 @@ def measured(
     end = max(min(round(borders.end.row), len(course.height_m) - 1), lowest + 1)
     standing_m, stand = last_standing(course, begin)
     stood = _stood(course, begin)
+    if drop_sd_m is None and standing_m - course.height_m[begin] > LEFT_M:
+        standing_m, stand = float(course.height_m[begin]), begin  # a border set within the movement
     drop_m = standing_m - float(course.height_m[lowest])
     if drop_sd_m is None:
         drop_sd_m = float(np.hypot(course.height_sd_m[stand], course.height_sd_m[lowest]))

@@ -31,7 +31,7 @@ LEVEL_APART_N, LEVEL_APART_SHARE = 0.75, 0.0012
 CHANGE_COSTS = (3.5, 6.0, 10.0, 1e6)  # of proposals: from many load changes to none
 # What a proposal must explain better than one without: of each load change, and of each newton per
 # second by which the weight's drift changes.
-CHANGE_PRICE, BEND_PRICE = 10.0, 6.0
+CHANGE_PRICE, BEND_PRICE = 8.0, 6.0
 # A followed weight goes through steady forces of at least so long, but for those far from others.
 LEAST_RUN_S, FAR_N, LEAST_RUNS, LEAST_RANGE_N = 0.4, 3.0, 4, 1.5
 # A drift is found by how well it gathers the steady forces into few levels.
@@ -75,11 +75,14 @@ def weight_courses(force_n: Float, weighed_n: float | None = None) -> list[Weigh
     """
     cells = _steady_cells(force_n)
     found: dict[tuple[LoadChange, ...], WeightCourse] = {}
-    for cost in CHANGE_COSTS:
-        course = _proposal(force_n, cells, cost)
-        found.setdefault(course.changes, course)
-        if not course.changes:
-            break
+    drift_n = _drift_n_per_cell(cells)
+    for drift in dict.fromkeys((drift_n, 0.0)):
+        for cost in CHANGE_COSTS:
+            course = _proposal(force_n, cells, cost, drift)
+            key = (*course.changes, LoadChange(-4, drift))
+            found.setdefault(key, course)
+            if not course.changes:
+                break
     followed = _followed(force_n, cells)
     if followed is not None:
         found[LoadChange(-3, 0.0),] = followed
@@ -124,12 +127,14 @@ def _steady_cells(force_n: Float) -> _Steady:
     return _Steady(mean_n[cells], (sd_n < most_n)[cells], calmest_n)
 
 
-def _proposal(force_n: Float, cells: _Steady, change_cost: float) -> WeightCourse:
+def _proposal(
+    force_n: Float, cells: _Steady, change_cost: float, drift_n_per_cell: float
+) -> WeightCourse:
     if cells.steady.sum() < 3:
         weight_n = float(np.median(moving_mean(force_n, 100)))
         return WeightCourse(np.full(len(force_n), weight_n), (), 0.06)
     at_cell = np.arange(len(cells.mean_n), dtype=np.float64)
-    drift_n = _drift_n_per_cell(cells) * at_cell
+    drift_n = drift_n_per_cell * at_cell
     wander_n = np.zeros_like(at_cell)
     if len(at_cell) * CELL_STEPS * STEP_S > LONG_S:
         coarse = _levels(cells, cells.mean_n - drift_n, max(change_cost, CHANGE_COSTS[1]))

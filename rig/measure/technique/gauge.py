@@ -65,9 +65,9 @@ def _values(one: Repetition, plates: PlateSamples) -> Iterator[tuple[str, float]
     stood_s = max(one.stood_from_s, one.stood_until_s - STANDING_S), one.stood_until_s
     standing = plates.between(*stood_s) if math.isfinite(one.stood_until_s) else whole[:0]
     bottom = plates.between(one.bottom_s - BOTTOM_S, one.bottom_s + BOTTOM_S)
-    yield "descent_s", one.descent_end_s - one.onset_s
-    yield "hold_s", one.ascent_start_s - one.descent_end_s
-    yield "ascent_s", one.lockout_s - one.ascent_start_s
+    yield "descent_s", one.descent_s
+    yield "hold_s", one.hold_s
+    yield "ascent_s", one.ascent_s
     yield "drop_cm", one.drop_m * 100
     yield "ascent_impulse_ns", one.ascent_impulse_ns
     if not (len(bottom) and len(whole)) or vertical_grf_n(whole).mean() < LEAST_TOTAL_N:

@@ -13,8 +13,6 @@ from rig.measure.technique.observed import Observed
 from rig.measure.technique.plates import Says, means_of
 from rig.measure.technique.statement import CANNOT_TELL, COMPARED, MEASURED, PATTERN, Statement
 
-WITHIN = " (known within 1 to 2 cm)"
-
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -48,7 +46,7 @@ RULES = (
     Rule("foot_lifted", MEASURED, "steps", plates.lifted, "Keep both feet where they are."),
     Rule("tempo", MEASURED, "tempo", means_of("descent_s", "hold_s", "ascent_s")),
     Rule("off_tempo", MEASURED, "tempo", plates.off_tempo, "Count it: {}."),
-    Rule("drop", MEASURED, "drop", means_of("drop_cm", remark=WITHIN)),
+    Rule("drop", MEASURED, "drop", means_of("drop_cm")),
     Rule("effort", MEASURED, "effort", means_of("ascent_peak_percent", "ascent_impulse_ns")),
     Rule(
         "heel_share",

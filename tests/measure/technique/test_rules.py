@@ -83,7 +83,7 @@ def test_a_clean_set_says_what_was_measured_and_no_more() -> None:
     assert [one.text for one in found] == [
         "All three contacts kept in 3 of 3 repetitions.",
         "Descent 2.0 s, hold 1.0 s, ascent 2.0 s; mean of 3 repetitions.",
-        "Drop of the centre of mass 17 cm (known within 1 to 2 cm); mean of 3 repetitions.",
+        "Drop of the centre of mass 17 cm; mean of 3 repetitions.",
         "Push-up peak 106 % of weight, push-up impulse 22 N s; mean of 3 repetitions.",
         "Heel share standing 52 %, heel share at the bottom 66 %; mean of 3 repetitions.",
         "Load on the left foot 48.0 %, load on the right foot 52.0 %: (R - L) / (R + L) = +4.0 %; "
