@@ -18,6 +18,8 @@ NEAR_TOP = 0.1
 NEAR_END = 0.1
 # A hold: for most of the time in which the speed is below four times that, it is below twice that.
 HOLD_SHARE, HOLD_TIMES, LEAST_HOLD_ROWS = 0.75, 2.0, 20
+# A shorter one may be a flat turn as well: its lowest instant may be anywhere in it.
+SURE_HOLD_ROWS = 60
 
 
 class Instant(NamedTuple):
@@ -68,12 +70,20 @@ def borders_of(
     ascent_start = Instant(lowest + start.row, start.sd)
     hold = _is_hold(velocity_m_s, descent_end, ascent_start, slow_down, slow_up)
     if hold:
-        middle = (descent_end.row + ascent_start.row) / 2
-        bottom = Instant(middle, float(np.hypot(stop.sd, start.sd)) / 2)
+        bottom = _middle(descent_end, ascent_start)
     else:
         bottom = _turn(velocity_m_s, lowest, float(velocity_sd[lowest]))
     end_row = len(velocity_m_s) - 1 - end.row
     return Borders(onset, descent_end, bottom, ascent_start, Instant(end_row, end.sd), hold)
+
+
+def _middle(stop: Instant, start: Instant) -> Instant:
+    """The middle of a hold, and how well it is known."""
+    middle, sd = (stop.row + start.row) / 2, float(np.hypot(stop.sd, start.sd)) / 2
+    lasts = start.row - stop.row
+    if lasts < SURE_HOLD_ROWS:
+        sd = max(sd, lasts / 4)
+    return Instant(middle, sd)
 
 
 def _first(holds: np.ndarray) -> int:
