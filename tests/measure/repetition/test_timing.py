@@ -29,6 +29,10 @@ def abrupt(share: Float) -> Float:
     return (1 - share) ** 2 * (share > 0)
 
 
+def early(share: Float) -> Float:
+    return share * (1 - share) ** 3
+
+
 def late(share: Float) -> Float:
     return share**3 * (1 - share)
 
@@ -39,7 +43,7 @@ def stopping(share: Float) -> Float:
     return minimum_jerk(np.clip(first, 0, 1)) + 1.5 * minimum_jerk(np.clip(second, 0, 1))
 
 
-LAWS = [minimum_jerk, even, abrupt, late, stopping]
+LAWS = [minimum_jerk, even, abrupt, early, late, stopping]
 
 
 class Way(NamedTuple):
@@ -121,6 +125,16 @@ def test_the_bottom_of_a_hold_is_its_middle(down: Law, hold_s: float) -> None:
     assert found.is_hold
     middle_s = (motion.true["descent_end"] + motion.true["ascent_start"]) / 2
     assert error_s(found.bottom.row, middle_s) < 0.012
+
+
+def test_a_short_hold_may_be_a_flat_turn() -> None:
+    """Its bottom is then the lowest instant: the interval reaches there."""
+    found = moved(Way(early, 2.0, STAND_S), Way(abrupt, 1.2, 0.0)).borders()
+    assert found.is_hold
+    assert abs(found.bottom.row * STEP_S - (STAND_S + 2.0)) > 0.05
+    assert error_s(found.bottom.row, STAND_S + 2.0) < 2 * found.bottom.sd * STEP_S
+    long = moved(Way(early, 2.0, STAND_S), Way(abrupt, 1.2, 1.5)).borders()
+    assert long.bottom.sd * STEP_S < 0.02
 
 
 def test_who_sinks_or_rises_a_little_in_a_hold_holds_on() -> None:
