@@ -25,7 +25,7 @@ from rig.report.tables import (
 from rig.trial.notes import Note
 
 COACH_ROWS, COACH_TITLE = 7, 80
-LEAST_ROWS, TITLE_LINE, TRUST_LINE = 3, 50, 130
+LEAST_ROWS, TITLE_LINE, TRUST_LINE = 1, 50, 130
 
 
 @dataclass(frozen=True, slots=True)
