@@ -262,7 +262,7 @@ class MotionModel:
         wrong = np.interp(np.arange(steps), self.node_steps, mean[:, WRONG])
         found_n = self.weight.weight_n * (1 + wrong / GRAVITY_M_S2)
         variances = solved.covariance[:, (HEIGHT, VELOCITY), (HEIGHT, VELOCITY)]
-        sds = np.sqrt(np.maximum(variances, 0.0)).T
+        sds = np.sqrt(np.maximum(variances, LITTLE)).T
         height_sd, velocity_sd = (
             np.interp(np.arange(len(velocity)), self.node_steps, sd) for sd in sds
         )

@@ -34,7 +34,7 @@ from rig.measure.repetition.series import Float, moving_mean
 from rig.measure.repetition.stance import Stance
 from rig.measure.repetition.weight import weight_courses
 
-ROUNDS = 5
+ROUNDS, LEAST_VARIANCE = 5, 1e-10
 # A rest is held to be one but for its first and last nodes: it may end in a slow begin.
 EDGE_NODES, LAST_EDGE_NODES = 2, 3
 # A velocity is worth one observation each 0.3 s of rest, a height of standing each 0.5 s.
@@ -129,12 +129,16 @@ class _Settling:
     def _learn(
         self, mean: Float, covariance: Float, to_next: Float, known: Known, sd_m: float
     ) -> None:
-        velocity_var = covariance[:, VELOCITY, VELOCITY]
+        # Where a force is none of a person's, rounding may leave less than nothing of a variance.
+        velocity_var, height_var = (
+            np.maximum(covariance[:, unknown, unknown], LEAST_VARIANCE)
+            for unknown in (VELOCITY, HEIGHT)
+        )
         self._learn_wander(mean, covariance, to_next)
         acceleration = self._acceleration(mean)
         self.at_rest = self._rest(mean[:, VELOCITY], velocity_var, acceleration, known)
         self._learn_calm(mean[:, VELOCITY], velocity_var, acceleration)
-        height, height_var = mean[:, HEIGHT], covariance[:, HEIGHT, HEIGHT]
+        height = mean[:, HEIGHT]
         sure = self.at_rest * (self.at_rest > 0.5)
         self.standing_m = standing_height_m(height, sure, max(sd_m, 0.01))
         off2 = (height - self.standing_m) ** 2
