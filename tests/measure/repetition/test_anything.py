@@ -5,12 +5,13 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from rig.measure.repetition import PhaseTracker, Repetitions, find_repetitions
-from tests.measure.repetition.movements import WEIGHT_N, Float, force_n, repetition
+from tests.measure.repetition.movements import WEIGHT_N, Float, force_n, found_in, repetition
 
 TRUE_N = force_n([*repetition(0.6), *repetition(4.2)], 8.0)
 NEWTONS = st.floats(-5e3, 1e5, allow_nan=False)
@@ -103,3 +104,9 @@ def test_phases_are_followed_in_any_force(data: Any) -> None:
     assert tracker.repetitions >= 0
     assert all(change.repetition >= 0 for change in changes)
     assert [one.phase for one in changes if one.phase == tracker.phase] or not changes
+
+
+@pytest.mark.parametrize("samples", [420, 600, 900])
+def test_a_force_that_no_person_makes_has_a_course(samples: int) -> None:
+    """It falls by seven kilonewtons at once: what is known of its motion is nearly nothing."""
+    holds_together(found_in(np.linspace(7304.0, 299.0, samples)))
