@@ -56,9 +56,13 @@ def _is_imported(file: h5py.File) -> bool:
 
 @np.errstate(all="ignore")  # of a damaged file they may be beyond all numbers
 def _stand_load(file: h5py.File, columns: Mapping[str, Any]) -> StandLoad | None:
-    """None where a force is no number."""
+    """None where a force is no number, or the channels are not those of the plates."""
     board = file["plates"]
-    force_n = np.asarray(columns["force"][:])[:, order_of("plates", board)]
+    try:
+        order = order_of("plates", board)
+    except ValueError:
+        return None
+    force_n = np.asarray(columns["force"][:])[:, order]
     if not np.isfinite(force_n).all():
         return None
     rate_hz = float(board.attrs["sample_rate_hz"])
