@@ -68,7 +68,14 @@ def with_borders(found: Repetitions, borders: Sequence[Borders]) -> Repetitions:
 def _by_hand(one: Borders, courses: Sequence[Course]) -> Repetition | None:
     for course in courses:
         if rows := _rows(one, _span_s(course)):
-            return replace(measured(course, rows, _set(one, course, rows)), set_from_s=one.found_s)
+            # To the bit as they were set: by these times a window knows its repetition again.
+            return replace(
+                measured(course, rows, _set(one, course, rows)),
+                onset_s=one.onset_s,
+                bottom_s=one.bottom_s,
+                lockout_s=one.end_s,
+                set_from_s=one.found_s,
+            )
     return None
 
 

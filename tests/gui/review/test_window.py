@@ -297,7 +297,7 @@ def test_one_is_taken_away_and_one_is_added_with_keys_alone(folder, sits, qtbot)
     reviewer.seek(found[1].bottom_s + 0.05)
     qtbot.keyClick(reviewer.page, Qt.Key_N)
     reviewer.until(lambda: len(desk.content.repetitions) == 3)
-    reviewer.until(lambda: desk.content.repetitions[1].drop_m > 0.05)
+    reviewer.until(lambda: desk.content.repetitions[1].drop_m > 0.1)
     added = desk.content.repetitions[1]
     assert (added.number, added.bottom_s, added.moved) == (2, found[1].bottom_s + 0.05, True)
     qtbot.keyClick(reviewer.page, Qt.Key_N)
