@@ -18,7 +18,7 @@ from rig.stream.host import Host
 from rig.stream.rescue import Rescue
 from rig.stream.runfolder import Place
 
-SPEED = 15.0
+SPEED = 8.0
 SOON_MS = 20_000
 
 
