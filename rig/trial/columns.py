@@ -51,8 +51,10 @@ def sample_columns(role: str, channels: int) -> Columns:
 
 
 def order_of(role: str, group: h5py.Group) -> Any:
-    """Where each channel of the rig is in the file; mostly at its own place. Raises ValueError where
-    one is not there."""
+    """Where each channel of the rig is in the file; mostly at its own place.
+
+    Raises ValueError where one is not there.
+    """
     stored = [str(name) for name in group.attrs["columns"]]
     order = [stored.index(name) for name in COLUMNS[role]]
     return slice(None) if order == sorted(order) else order
