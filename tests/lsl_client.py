@@ -2,8 +2,8 @@
 
     python -m tests.lsl_client OUT.npz STREAM...
 
-Says `ready` when it is connected to all of them and has samples of the first. Of each stream it
-keeps stamps and values, and `lsl_minus_host_s`: LSL's clock minus the one that the rig reads on
+Prints `ready` when it is connected to all of them and has samples of each that sends at a steady
+rate. Of each stream it keeps stamps and values, and `lsl_minus_host_s`: LSL's clock minus the one that the rig reads on
 this computer.
 """
 
@@ -24,6 +24,7 @@ def main(path: str, names: list[str]) -> None:
     threading.Thread(target=lambda: (sys.stdin.read(), ended.set()), daemon=True).start()
     stamps: dict[str, list[float]] = {name: [] for name in names}
     values: dict[str, list[list[object]]] = {name: [] for name in names}
+    steady = [name for name in names if inlets[name].info().nominal_srate() > 0]
     got, ready = True, False
     while got or not ended.wait(0.05):
         got = False
@@ -33,7 +34,7 @@ def main(path: str, names: list[str]) -> None:
                 stamps[name] += times
                 values[name] += rows
                 got = got or bool(times)
-        if stamps[names[0]] and not ready:
+        if not ready and all(stamps[name] for name in steady):
             ready = True
             print("ready", flush=True)
     kept = {f"{name}_stamps": np.array(stamps[name]) for name in names}
