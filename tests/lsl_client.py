@@ -3,8 +3,8 @@
     python -m tests.lsl_client OUT.npz STREAM...
 
 Prints `ready` when it is connected to all of them and has samples of each that sends at a steady
-rate. Of each stream it keeps stamps and values, and `lsl_minus_host_s`: LSL's clock minus the one that the rig reads on
-this computer.
+rate. Of each stream it keeps stamps and values, and `lsl_minus_host_s`: LSL's clock minus the one
+that the rig reads on this computer.
 """
 
 import sys
