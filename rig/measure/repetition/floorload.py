@@ -60,7 +60,7 @@ def floor_load(stance: Stance) -> FloorLoad | None:
         return None
     without_n, with_n = weights
     held = [one for one in stands if _is_held(one, with_n)]
-    bends = [pair for pair in pairwise(held) if _was_on_floor(stance, *pair, without_n)]
+    bends = list(_over_the_floor(stance, held, without_n))
     if not bends:
         return None
     free = [one for one in stands if abs(one.weight_n / without_n - 1) < NEAR_SHARE]
@@ -109,13 +109,26 @@ def _longest_at(stands: Sequence[_Stand], weight_n: float) -> int:
     return max(s.rows.length for s in stands if abs(s.weight_n / weight_n - 1) < NEAR_SHARE)
 
 
-def _was_on_floor(stance: Stance, before: _Stand, after: _Stand, without_n: float) -> bool:
-    """Whether the plates missed the load between two stands with it, after a bend."""
+def _over_the_floor(
+    stance: Stance, held: Sequence[_Stand], without_n: float
+) -> Iterator[tuple[_Stand, _Stand]]:
+    """Stands with the load between which the plates missed it, after a bend.
+
+    Where the force is steady in a movement, impulse is missing, too, but comes back.
+    """
+    missing_ns = [_missing_ns(stance, *pair) for pair in pairwise(held)]
+    gone_ns = np.concatenate(([0.0], np.cumsum(missing_ns)))
+    for number, (before, after) in enumerate(pairwise(held), start=1):
+        for_good_ns = float(gone_ns[number:].min() - gone_ns[:number].max())
+        load_n = (before.weight_n + after.weight_n) / 2 - without_n
+        least_ns = max(LEAST_MISSING_NS, LEAST_MISSING_S * load_n)
+        if for_good_ns > least_ns and _deepest_m(stance, before, without_n) > LEAST_BEND_M:
+            yield before, after
+
+
+def _missing_ns(stance: Stance, before: _Stand, after: _Stand) -> float:
     between_n = stance.force_n[before.rows.end : after.rows.start]
-    with_n = (before.weight_n + after.weight_n) / 2
-    missing_ns = float((with_n - between_n).sum()) * STEP_S
-    least_ns = max(LEAST_MISSING_NS, LEAST_MISSING_S * (with_n - without_n))
-    return missing_ns > least_ns and _deepest_m(stance, before, without_n) > LEAST_BEND_M
+    return float(((before.weight_n + after.weight_n) / 2 - between_n).sum()) * STEP_S
 
 
 def _bend(stance: Stance, stand: _Stand, without_n: float, *, reverse: bool = False) -> Float:

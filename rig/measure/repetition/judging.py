@@ -25,6 +25,8 @@ NEARLY_UP, CHANGING_STEPS = 0.25, 5  # of the depth may be missing where a load 
 PUSHED_M = 0.06  # with a force from outside, less is nothing
 TOUCHED = "a force from outside cannot be ruled out: its figures are withheld"
 LEAST_RAISED_S = 0.3
+USUAL_STRAIN, AROUND_STEPS = 0.35, 50
+SWAYS_FOR_S = 0.2  # the height of standing scatters by what one sways at that speed in this time
 
 
 def judged(settled: Settled, parameters: RepetitionParameters) -> Iterator[Repetition | Refused]:
@@ -39,11 +41,11 @@ def _judge(
 ) -> Repetition | Refused:
     if excursion.cut_before or excursion.cut_after:
         return _cut(settled, excursion)
-    course = settled.course
+    course = _strained(settled, excursion)
     excursion, span = _under_one_load(settled, excursion)
     rows = Rows(excursion.before, excursion.lowest, excursion.after)
     borders = _borders(course, rows, span)
-    drop_sd_m = _drop_sd_m(settled, course, borders, rows)
+    drop_sd_m = _strain_times(settled, excursion) * _drop_sd_m(settled, course, borders, rows)
     found = measured(course, rows, borders, drop_sd_m)
     drop_sd_m = found.uncertainty["drop_m"] / COVERAGE
     if found.drop_m > PUSHED_M and _is_pushed(settled, found):
@@ -52,6 +54,25 @@ def _judge(
     if fault:
         return Refused(found.onset_s, found.lockout_s, fault)
     return _with_doubts(settled, found, drop_sd_m, parameters)
+
+
+def _strain_times(settled: Settled, excursion: Excursion) -> float:
+    """How many times as wide the standard deviations are: the worse the force agrees with standing
+    before and after the excursion, the less it is known."""
+    nodes = slice(
+        max(excursion.before - AROUND_STEPS, 0) // NODE_STEPS,
+        (excursion.after + AROUND_STEPS) // NODE_STEPS,
+    )
+    return float(np.sqrt(1 + settled.motion.strain[nodes].sum() / USUAL_STRAIN))
+
+
+def _strained(settled: Settled, excursion: Excursion) -> Course:
+    times, course = _strain_times(settled, excursion), settled.course
+    return replace(
+        course,
+        height_sd_m=times * course.height_sd_m,
+        velocity_sd_m_s=times * course.velocity_sd_m_s,
+    )
 
 
 def _under_one_load(settled: Settled, excursion: Excursion) -> tuple[Excursion, slice]:
@@ -85,21 +106,16 @@ def _borders(course: Course, rows: Rows, span: slice) -> Borders:
     def moved(instant: Instant) -> Instant:
         return instant._replace(row=instant.row + span.start)
 
-    return Borders(
-        moved(found.onset),
-        moved(found.descent_end),
-        moved(found.bottom),
-        moved(found.ascent_start),
-        moved(found.end),
-        found.is_hold,
-    )
+    return Borders(*map(moved, found))
 
 
 def _drop_sd_m(settled: Settled, course: Course, borders: Borders, rows: Rows) -> float:
-    _, stand = last_standing(course, min(max(round(borders.onset.row), 0), rows.bottom))
+    begin = min(max(round(borders.onset.row), 0), rows.bottom)
+    _, stand = last_standing(course, begin, rows.bottom)
     last = settled.model.nodes - 1
     nodes = (min(row // NODE_STEPS, last) for row in (stand, rows.bottom))
-    return settled.model.difference_sd(settled.known, *nodes)
+    swayed_m = SWAYS_FOR_S * settled.calm.velocity_m_s
+    return float(np.hypot(settled.model.difference_sd(settled.known, *nodes), swayed_m))
 
 
 def _cut(settled: Settled, excursion: Excursion) -> Refused:

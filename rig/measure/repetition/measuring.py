@@ -13,12 +13,12 @@ from rig.measure.runs import Rows as Span
 from rig.measure.runs import runs_of
 
 COVERAGE = 2.0  # k: the interval holds the true value in some 95 %
-LAST_STANDING_STEPS, LEFT_M = 30, 0.015
+LAST_STANDING_STEPS, SWAYING_SHARE, LEFT_M = 30, 0.15, 0.015
 # Of the rest before: at most so long before the onset, without so much of its end, and no lower.
 STOOD_BEFORE_STEPS, STOOD_EDGE_STEPS, STOOD_M = 300, 15, 0.03
 # What is not in the covariances, as standard deviations: the grid of times, sway of the body, a
 # share of the drop for gains and for the height at which one stands, noise of the force.
-TIME_SD_S, DROP_SD_M, DROP_SHARE, FORCE_SD_N, FORCE_SHARE = 0.008, 0.0012, 0.012, 1.5, 0.003
+TIME_SD_S, DROP_SD_M, DROP_SHARE, FORCE_SD_N, FORCE_SHARE = 0.003, 0.0008, 0.006, 1.5, 0.003
 
 
 class Rows(NamedTuple):
@@ -38,7 +38,7 @@ def measured(
     lowest = rows.bottom
     begin = min(max(round(borders.onset.row), 0), lowest)
     end = max(min(round(borders.end.row), len(course.height_m) - 1), lowest + 1)
-    standing_m, stand = last_standing(course, begin)
+    standing_m, stand = last_standing(course, begin, lowest)
     stood = _stood(course, begin)
     if drop_sd_m is None and standing_m - course.height_m[begin] > LEFT_M:
         standing_m, stand = float(course.height_m[begin]), begin  # a border set within the movement
@@ -83,12 +83,13 @@ def _time_s(course: Course, span: Span, row: int) -> float:
     return float(course.time_s[row]) if span.length else math.nan
 
 
-def last_standing(course: Course, begin: int) -> tuple[float, int]:
-    """The height of the last standing before a row, and a row in it: the mean of the rest just
-    before, else the highest point there."""
+def last_standing(course: Course, begin: int, lowest: int) -> tuple[float, int]:
+    """The height of the last standing before a row, and a row in it: its mean just before, or the
+    highest point where one came up there at a speed that is one of this descent to `lowest`."""
     first = max(begin - LAST_STANDING_STEPS, 0)
-    heights, at_rest = (part[first : begin + 1] for part in (course.height_m, course.at_rest))
-    if at_rest.mean() > 0.5:
+    heights, speeds = course.height_m[first : begin + 1], course.velocity_m_s[first : begin + 1]
+    fastest = float(-course.velocity_m_s[begin : lowest + 1].min())
+    if speeds.max() < SWAYING_SHARE * fastest:
         return float(heights.mean()), (first + begin) // 2
     return float(heights.max()), first + int(heights.argmax())
 

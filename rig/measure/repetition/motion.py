@@ -37,6 +37,9 @@ CHANGE_SHARE = 0.3  # of the newtons of a load change: how wrong their step may 
 # For a difference within some seconds: nodes to either side, and how wrong the weight may be there.
 AROUND_NODES, FAR_SD_M_S2 = 200, 0.02
 PUSH_M_S, PUSH_M = 0.2, 0.2  # what a force from outside may do to velocity and height
+# What is known at rest and the noise of the force are set wide, so that no single rest is trusted
+# too far: standard deviations come out so much too large (simulated participants of all laws).
+HEIGHT_SD_SHARE, VELOCITY_SD_SHARE = 0.42, 0.3
 LOST_SHARE = 0.3  # of the force's range around lost samples: how wrong what replaces them may be
 
 
@@ -262,7 +265,7 @@ class MotionModel:
         wrong = np.interp(np.arange(steps), self.node_steps, mean[:, WRONG])
         found_n = self.weight.weight_n * (1 + wrong / GRAVITY_M_S2)
         variances = solved.covariance[:, (HEIGHT, VELOCITY), (HEIGHT, VELOCITY)]
-        sds = np.sqrt(np.maximum(variances, LITTLE)).T
+        sds = (np.sqrt(np.maximum(variances, LITTLE)) * (HEIGHT_SD_SHARE, VELOCITY_SD_SHARE)).T
         height_sd, velocity_sd = (
             np.interp(np.arange(len(velocity)), self.node_steps, sd) for sd in sds
         )
@@ -312,7 +315,7 @@ class MotionModel:
         wanted[first - begin, HEIGHT, 0] += 1
         wanted[second - begin, HEIGHT, 0] -= 1
         found = solve_chain(precision + tied, coupling, wanted).mean
-        return float(np.sqrt(max((wanted * found).sum(), 0.0)))
+        return HEIGHT_SD_SHARE * float(np.sqrt(max((wanted * found).sum(), 0.0)))
 
 
 def _ties(precision: Float, inputs: Float) -> tuple[Float, Float, Float]:

@@ -33,7 +33,7 @@ ALIKE, SPREAD = np.array([0.02, 0.006, 0.007]), 1000
 MOST_BEHIND = 14.0  # a hypothesis that is so much less likely (natural logarithm) is given up
 
 # From a posture (row) to the next one, in 0.1 s.
-CHANGES = np.array([[0.93, 0.045, 0.025], [0.04, 0.955, 0.005], [0.06, 0.005, 0.935]])
+CHANGES = np.array([[0.93, 0.06, 0.01], [0.06, 0.935, 0.005], [0.06, 0.005, 0.935]])
 BEGINS, STANDS = np.log([0.35, 0.6, 0.05]), np.log([0.02, 0.97, 0.01])
 # Neighbouring cells tell nearly the same: of the velocity a cell of 0.1 s is worth a third, of the
 # acceleration a tenth of an observation.
@@ -52,7 +52,7 @@ ANY_HEIGHT_M, ANY_ABOVE_M, ANY_VELOCITY_M_S = 0.35, 0.12, 0.6
 # Of a load change: standard deviations of what it may do to height, velocity and weight.
 CHANGE_COVARIANCE = np.diag([0.1, 0.05, 0.04]) ** 2
 # Of a force from outside; and for how long one must have moved, and how quiet it must be by then.
-PUSH_PRICE, PUSHED_S, QUIET_TIMES = 4.0, 0.8, 2.5
+PUSH_PRICE, PUSHED_S, QUIET_TIMES = 1.0, 0.8, 2.5
 WANDER_PRICE = 15.0
 # How calm the person is at their calmest: standing scatters by so much more than that.
 CALMEST, SCATTER = 0.05, 2.4

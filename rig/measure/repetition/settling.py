@@ -44,11 +44,12 @@ STANDING_SD_M, FIRST_STANDING_SD_M, TOP_SD_M = 0.006, 0.02, 0.008
 STANDING_SHARE, ANY_HEIGHT_M, WITHIN_M = 0.65, 0.6, 0.004
 # Log odds: of rest in a node by what its neighbours are; of what the search found.
 STAY_AT_REST, STAY_MOVING = 0.985, 0.96
-VELOCITY_WORTH, ACCELERATION_WORTH, SEARCH_WORTH = 0.15, 0.1, 0.03
+VELOCITY_WORTH, ACCELERATION_WORTH, SEARCH_WORTH = 0.15, 0.1, (0.4, 0.05)
 MOVING_SD_M_S = (0.04, 0.2)
 # The scatter at rest is estimated anew, within so much of the first estimate.
 LEAST_TIMES, MOST_TIMES = 0.7, 2.0
 WANDER_TIMES = (0.8, 3.0)
+SWAY_SHARE = 0.18  # of the scatter of velocity at rest, in the velocity at which one begins
 # A height is one of standing if so much of what is at rest is there, of the most frequent one; and
 # the ends of a stance are at the same height, if both are rests within a few seconds.
 MODE_SHARE, MODE_STEP_M, END_S, SAME_M = 0.2, 0.004, 4.0, 0.02
@@ -56,8 +57,8 @@ MODE_SHARE, MODE_STEP_M, END_S, SAME_M = 0.2, 0.004, 4.0, 0.02
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A stance with its motion, what was known for it, how likely rest is at the nodes (n,), and
-    the course that a reader of the analysis gets."""
+    """A stance with its motion, what was known for it, how likely rest is at the nodes (n,),
+    the course that a reader of the analysis gets, and how calm the person stands."""
 
     stance: Stance
     motion: Motion
@@ -65,6 +66,7 @@ class Settled:
     known: Known
     at_rest: Float
     course: Course
+    calm: Calm
 
 
 def settle(stance: Stance, weighed_n: float | None = None) -> Settled:
@@ -86,21 +88,28 @@ class _Settling:
         rests = AT_REST[posture]
         self.at_rest = (rests & np.concatenate((rests[:1], rests[:-1]))).astype(np.float64)
         self.standing = np.isin(posture, (STANDING, REGAINED)).astype(np.float64)
+        self.search_worth = SEARCH_WORTH[0]  # at first: later the motion knows better
         self.searched = np.where(rests, 1.0, -1.0)
         self.tops = np.zeros(model.nodes)
+        self.pushed = np.zeros(model.nodes, np.bool_)  # heights are known too badly there
+        for rows in model.pushed:
+            self.pushed[rows.start // NODE_STEPS : rows.end // NODE_STEPS + 1] = True
         self.standing_m = 0.0
         self.wander: Float | None = None
 
     def settled(self) -> Settled:
-        for sd_m in np.geomspace(FIRST_STANDING_SD_M, STANDING_SD_M, ROUNDS):
+        worths = np.geomspace(*SEARCH_WORTH, ROUNDS)
+        sds_m = np.geomspace(FIRST_STANDING_SD_M, STANDING_SD_M, ROUNDS)
+        for sd_m, self.search_worth in zip(sds_m, worths, strict=True):
             known = self._known(float(sd_m), EDGE_NODES)
             solved = self.model.solve(known, self.wander)
             self._learn(solved.mean[:, :, 0], solved.covariance, solved.towards_next, known, sd_m)
         known = self._known(STANDING_SD_M, LAST_EDGE_NODES)
         solved = self.model.solve(known, self.wander)
         motion = self.model.motion(solved, self.standing_m)
+        course = self._course(motion)
         return Settled(
-            self.model.stance, motion, self.model, known, self.at_rest, self._course(motion)
+            self.model.stance, motion, self.model, known, self.at_rest, course, self.calm
         )
 
     def _course(self, motion: Motion) -> Course:
@@ -113,7 +122,7 @@ class _Settling:
             motion.velocity_m_s,
             motion.height_sd_m,
             # The body sways at rest, too: that is no error of the velocity, but of its onset.
-            np.hypot(motion.velocity_sd_m_s, self.calm.velocity_m_s / 2),
+            np.hypot(motion.velocity_sd_m_s, SWAY_SHARE * self.calm.velocity_m_s),
             motion.weight_n,
             self.at_rest[node] > 0.5,
             float(np.median(motion.weight_n)),
@@ -178,7 +187,7 @@ class _Settling:
         by_force = log_normal(acceleration**2, calm.acceleration_m_s2**2)
         by_force = by_force - np.logaddexp.reduce(mixture, axis=1)
         odds = ACCELERATION_WORTH * by_force + VELOCITY_WORTH * by_velocity
-        return _likely(odds + SEARCH_WORTH * self.searched)
+        return _likely(odds + self.search_worth * self.searched)
 
     def _learn_calm(self, velocity: Float, velocity_var: Float, acceleration: Float) -> None:
         sure = self.at_rest * (self.at_rest > 0.5)
@@ -207,6 +216,7 @@ class _Settling:
         turns = np.flatnonzero((velocity[:-1] > 0) & (velocity[1:] <= 0))
         turns = turns + (np.abs(velocity[turns]) >= np.abs(velocity[turns + 1]))
         turns = turns[(self.at_rest[turns] < 0.3) & self._comes_from_below(above_m, turns)]
+        turns = turns[~self.pushed[turns]]
         tops = np.zeros(len(velocity))
         near = log_normal(above_m[turns] ** 2, FIRST_STANDING_SD_M**2 + height_var[turns])
         tops[turns] = _probability(near - np.log(0.5 / ANY_HEIGHT_M))

@@ -17,9 +17,15 @@ NEAR_TOP = 0.1
 # What is slow in the last part of the descent, or the first one of the ascent, is the bottom.
 NEAR_END = 0.1
 # A hold: for most of the time in which the speed is below four times that, it is below twice that.
-HOLD_SHARE, HOLD_TIMES, LEAST_HOLD_ROWS = 0.75, 2.0, 20
-# A shorter one may be a flat turn as well: its lowest instant may be anywhere in it.
-SURE_HOLD_ROWS = 60
+# About such a share it may be a hold or a flat turn; what is quicker is a turn.
+HOLD_SHARE, HOLD_SHARE_SD, HOLD_TIMES, LEAST_HOLD_ROWS = 0.74, 0.03, 2.0, 20
+# A smooth way is slow for such a share of it at its end; what is longer by some rows may be a hold.
+TURNS_SHARE, HELD_ROWS, HELD_SD_ROWS = 0.07, 12, 4
+# Errors of the speed, in standard deviations, by which a turn is looked for; it is no better known
+# than this.
+LEAST_SD_M_S = 0.0008
+WRONG_BY = np.linspace(-2.0, 2.0, 9)
+WRONG_WEIGHTS = np.exp(-(WRONG_BY**2) / 2) / np.exp(-(WRONG_BY**2) / 2).sum()
 
 
 class Instant(NamedTuple):
@@ -30,14 +36,13 @@ class Instant(NamedTuple):
 
 
 class Borders(NamedTuple):
-    """The instants of a repetition; `is_hold` where the bottom is the middle of a hold."""
+    """The instants of a repetition."""
 
     onset: Instant
     descent_end: Instant
     bottom: Instant
     ascent_start: Instant
     end: Instant
-    is_hold: bool
 
 
 def borders_of(
@@ -48,7 +53,7 @@ def borders_of(
     `velocity_sd` (N,) are the standard deviations of the velocities (N,).
     """
     before, lowest, after = rows
-    top_m = height_m[before], height_m[after]
+    top_m = min(height_m[before], 0.0), min(height_m[after], 0.0)  # above standing, one sways
     gone = [top - NEAR_TOP * (top - height_m[lowest]) for top in top_m]
     left = before + _last(height_m[before : lowest + 1] >= gone[0])
     back = lowest + _first(height_m[lowest : after + 1] >= gone[1])
@@ -68,22 +73,30 @@ def borders_of(
     start = _rises(up, leaving - lowest, slow_up, velocity_sd[lowest:])
     descent_end = Instant(lowest - stop.row, stop.sd)
     ascent_start = Instant(lowest + start.row, start.sd)
-    hold = _is_hold(velocity_m_s, descent_end, ascent_start, slow_down, slow_up)
-    if hold:
-        bottom = _middle(descent_end, ascent_start)
-    else:
-        bottom = _turn(velocity_m_s, lowest, float(velocity_sd[lowest]))
-    end_row = len(velocity_m_s) - 1 - end.row
-    return Borders(onset, descent_end, bottom, ascent_start, Instant(end_row, end.sd), hold)
+    wrong = max(float(velocity_sd[lowest]), LEAST_SD_M_S)
+    turn = _turn(velocity_m_s, slice(left, back + 1), lowest, wrong)
+    end = Instant(len(velocity_m_s) - 1 - end.row, end.sd)
+    found = Borders(onset, descent_end, turn, ascent_start, end)
+    return found._replace(bottom=_bottom(found, _held(velocity_m_s, found, slow_down, slow_up)))
 
 
-def _middle(stop: Instant, start: Instant) -> Instant:
-    """The middle of a hold, and how well it is known."""
-    middle, sd = (stop.row + start.row) / 2, float(np.hypot(stop.sd, start.sd)) / 2
-    lasts = start.row - stop.row
-    if lasts < SURE_HOLD_ROWS:
-        sd = max(sd, lasts / 4)
-    return Instant(middle, sd)
+class _Held(NamedTuple):
+    """How likely a bottom is one of a hold; by the speed alone, and by how long it lasts, too."""
+
+    by_speed: float
+    likely: float
+
+
+def _bottom(found: Borders, held: _Held) -> Instant:
+    """The middle of what may be a hold, or the turn. The less one knows which, the more it may be
+    at either end of what is slow."""
+    stop, start, turned = found.descent_end, found.ascent_start, found.bottom
+    row = held.likely * (stop.row + start.row) / 2 + (1 - held.likely) * turned.row
+    middle_variance = (stop.sd**2 + start.sd**2) / 4
+    at_an_end = ((stop.row - row) ** 2 + (start.row - row) ** 2) / 2
+    known = held.likely * middle_variance + (1 - held.likely) * turned.sd**2
+    unknown = held.by_speed * (1 - held.likely)
+    return Instant(row, float(np.sqrt((1 - unknown) * known + unknown * at_an_end)))
 
 
 def _first(holds: np.ndarray) -> int:
@@ -121,27 +134,36 @@ def _last_rise(speed: Float, by: int, level: float) -> float:
     return row + float(np.clip((level - speed[row]) / (speed[row + 1] - speed[row]), 0, 1))
 
 
-def _turn(velocity: Float, lowest: int, sd: float) -> Instant:
-    """Where the velocity passes zero beside its row, and how far off an error of it puts that."""
-    first = lowest if velocity[lowest] < 0 else max(lowest - 1, 0)
-    pair = velocity[first : first + 2].tolist()
-    row = float(lowest)
-    if len(pair) == 2 and pair[0] < 0 < pair[1]:
-        row = first - pair[0] / (pair[1] - pair[0])
-    after = np.flatnonzero(velocity[lowest:] > sd)
-    before = np.flatnonzero(velocity[: lowest + 1][::-1] < -sd)
-    spread = [int(rows[0]) for rows in (before, after) if len(rows)]
-    return Instant(row, max(spread, default=0.0) / 2)
+def _turn(velocity: Float, span: slice, lowest: int, sd: float) -> Instant:
+    """Where the velocity passes zero beside its row, within a span. Where it does so slowly, an
+    error of it moves that far: then it is the mean over such errors."""
+    inside, by = velocity[span], lowest - span.start
+    rows = np.array([_passes(inside, by, times * sd) for times in WRONG_BY]) + span.start
+    row = float(rows @ WRONG_WEIGHTS)
+    return Instant(row, float(np.sqrt((rows - row) ** 2 @ WRONG_WEIGHTS)))
 
 
-def _is_hold(
-    velocity: Float, stop: Instant, start: Instant, slow_down: float, slow_up: float
-) -> bool:
-    """Whether it is held between these instants; else it turns or bounces there.
+def _passes(velocity: Float, by: int, level: float) -> float:
+    """Where a velocity rises over a level, next to a row."""
+    if velocity[by] < level:
+        over = np.flatnonzero(velocity[by:] >= level)
+        row = by + int(over[0]) - 1 if len(over) else len(velocity) - 1
+    else:
+        under = np.flatnonzero(velocity[: by + 1] < level)
+        row = int(under[-1]) if len(under) else 0
+    pair = velocity[row : row + 2].tolist()
+    if len(pair) == 2 and pair[0] < level < pair[1]:
+        return float(row + (level - pair[0]) / (pair[1] - pair[0]))
+    return float(row)
+
+
+def _held(velocity: Float, found: Borders, slow_down: float, slow_up: float) -> _Held:
+    """How likely it is held at the bottom; else it turns or bounces there.
 
     In a hold the speed stays low for long, and rises quickly at its ends; in a turn it is low only
-    in passing, and in a bounce it is not low.
+    in passing, for a small share of both ways, and in a bounce it is not low.
     """
+    stop, start = found.descent_end, found.ascent_start
     first, last = int(stop.row), int(np.ceil(start.row))
 
     def slow_rows(times: float) -> int:
@@ -151,7 +173,15 @@ def _is_hold(
         return before + last - first + after
 
     slow, less_slow = slow_rows(HOLD_TIMES), slow_rows(2 * HOLD_TIMES)
-    if slow < LEAST_HOLD_ROWS or slow < HOLD_SHARE * less_slow:
-        return False
     inside = np.abs(velocity[first : last + 1])
-    return bool((inside < 2 * HOLD_TIMES * min(slow_down, slow_up)).mean() > HOLD_SHARE)
+    low = (inside < 2 * HOLD_TIMES * min(slow_down, slow_up)).mean()
+    if slow < LEAST_HOLD_ROWS or low <= HOLD_SHARE:
+        return _Held(0.0, 0.0)
+    by_speed = _likely((slow / less_slow - HOLD_SHARE) / HOLD_SHARE_SD)
+    ways = stop.row - found.onset.row + found.end.row - start.row
+    longer = last - first - TURNS_SHARE * ways - HELD_ROWS
+    return _Held(by_speed, by_speed * _likely(longer / HELD_SD_ROWS))
+
+
+def _likely(log_odds: float) -> float:
+    return float(1 / (1 + np.exp(-log_odds)))

@@ -122,7 +122,6 @@ def test_the_speed_is_that_of_the_same_way_and_not_of_the_other(seconds: float) 
 def test_the_bottom_of_a_hold_is_its_middle(down: Law, hold_s: float) -> None:
     motion = moved(Way(down, 1.5, STAND_S), Way(even, 1.2, hold_s))
     found = motion.borders()
-    assert found.is_hold
     middle_s = (motion.true["descent_end"] + motion.true["ascent_start"]) / 2
     assert error_s(found.bottom.row, middle_s) < 0.012
 
@@ -130,11 +129,10 @@ def test_the_bottom_of_a_hold_is_its_middle(down: Law, hold_s: float) -> None:
 def test_a_short_hold_may_be_a_flat_turn() -> None:
     """Its bottom is then the lowest instant: the interval reaches there."""
     found = moved(Way(early, 2.0, STAND_S), Way(abrupt, 1.2, 0.0)).borders()
-    assert found.is_hold
-    assert abs(found.bottom.row * STEP_S - (STAND_S + 2.0)) > 0.05
+    assert found.bottom.sd * STEP_S > 0.03
     assert error_s(found.bottom.row, STAND_S + 2.0) < 2 * found.bottom.sd * STEP_S
     long = moved(Way(early, 2.0, STAND_S), Way(abrupt, 1.2, 1.5)).borders()
-    assert long.bottom.sd * STEP_S < 0.02
+    assert long.bottom.sd * STEP_S < 0.06
 
 
 def test_who_sinks_or_rises_a_little_in_a_hold_holds_on() -> None:
@@ -146,7 +144,8 @@ def test_who_sinks_or_rises_a_little_in_a_hold_holds_on() -> None:
     velocity = motion.velocity_m_s + wrong
     rows = (0, int(height.argmin()), len(height) - 1)
     restless = Moved(height, velocity, rows, motion.true).borders()
-    assert restless.is_hold
+    middle_s = (motion.true["descent_end"] + motion.true["ascent_start"]) / 2
+    assert error_s(restless.bottom.row, middle_s) < 0.05
     assert error_s(restless.descent_end.row, motion.true["descent_end"]) < 0.012
     assert error_s(restless.ascent_start.row, motion.true["ascent_start"]) < 0.012
 
@@ -155,8 +154,7 @@ def test_who_sinks_or_rises_a_little_in_a_hold_holds_on() -> None:
 def test_the_bottom_of_a_turn_is_its_lowest_instant(seconds: float) -> None:
     motion = moved(Way(minimum_jerk, seconds, STAND_S), Way(minimum_jerk, 1.2, 0.0))
     found = motion.borders()
-    assert not found.is_hold
-    assert error_s(found.bottom.row, STAND_S + seconds) < 0.012
+    assert error_s(found.bottom.row, STAND_S + seconds) < 0.01 * max(seconds, 1.2)
 
 
 def test_a_bounce_at_the_bottom_is_no_hold() -> None:
@@ -169,7 +167,7 @@ def test_a_bounce_at_the_bottom_is_no_hold() -> None:
     height = motion.height_m + np.cumsum(wrong) * STEP_S
     rows = (0, int(height.argmin()), len(height) - 1)
     found = Moved(height, motion.velocity_m_s + wrong, rows, motion.true).borders()
-    assert not found.is_hold
+    assert error_s(found.bottom.row, rows[1] * STEP_S) < 0.03
     assert error_s(found.descent_end.row, motion.true["descent_end"]) < 0.012
     assert error_s(found.ascent_start.row, motion.true["ascent_start"]) < 0.03
 
