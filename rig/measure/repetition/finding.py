@@ -40,6 +40,8 @@ def find_repetitions(
         found += _apart(here.repetitions)
         refused += here.refused
         courses += here.courses
+    found, unlike = _like_the_others(found)
+    refused += unlike
     found = [
         replace(one, number=number) for number, one in enumerate(_with_standing(found), start=1)
     ]
@@ -54,6 +56,7 @@ def find_repetitions(
     )
 
 
+LEAST_OF_A_SET, SHALLOW_SHARE, SHORT_SHARE = 4, 0.5, 0.6
 AT_ONCE_S = 5.0  # so soon after another, a repetition has the standing of that
 
 
@@ -86,6 +89,28 @@ def _by_motion(stance: Stance, parameters: RepetitionParameters, weighed_n: floa
         [one for one in outcome if isinstance(one, Refused)],
         [settled.course],
     )
+
+
+def _like_the_others(found: list[Repetition]) -> tuple[list[Repetition], list[Refused]]:
+    """Without what is much shallower and much shorter than most of a set: arms swing, and people
+    bob, between repetitions."""
+    known = [one for one in found if not one.withheld]
+    if len(known) < LEAST_OF_A_SET:
+        return found, []
+    usual_m = float(np.median([one.drop_m for one in known]))
+    usual_s = float(np.median([one.lockout_s - one.onset_s for one in known]))
+    like, unlike = [], []
+    for one in found:
+        lasts_s = one.lockout_s - one.onset_s
+        if one.drop_m < SHALLOW_SHARE * usual_m and lasts_s < SHORT_SHARE * usual_s:
+            reason = (
+                f"it went down by {one.drop_m:.3f} m in {lasts_s:.1f} s, and the others by "
+                f"{usual_m:.3f} m in {usual_s:.1f} s"
+            )
+            unlike.append(Refused(one.onset_s, one.lockout_s, reason))
+        else:
+            like.append(one)
+    return like, unlike
 
 
 def _with_standing(found: Sequence[Repetition]) -> Iterator[Repetition]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from rig.measure.repetition.excursions import Excursion, excursions
 from rig.measure.repetition.found import Course, Refused, Repetition
-from rig.measure.repetition.measuring import COVERAGE, Rows, last_standing, measured
+from rig.measure.repetition.measuring import COVERAGE, Rows, last_standing, measured, standing_m
 from rig.measure.repetition.motion import GREAT_SHARE, NODE_STEPS
 from rig.measure.repetition.parameters import RepetitionParameters
 from rig.measure.repetition.settling import Settled
@@ -101,6 +101,7 @@ def _borders(course: Course, rows: Rows, span: slice) -> Borders:
         course.velocity_m_s[span],
         course.velocity_sd_m_s[span],
         (rows.begin - span.start, rows.bottom - span.start, rows.end - span.start),
+        (standing_m(course, rows.begin), standing_m(course, rows.end)),
     )
 
     def moved(instant: Instant) -> Instant:

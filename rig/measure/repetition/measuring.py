@@ -83,6 +83,16 @@ def _time_s(course: Course, span: Span, row: int) -> float:
     return float(course.time_s[row]) if span.length else math.nan
 
 
+def standing_m(course: Course, row: int) -> float:
+    """The height of standing about a row, by the rests around it that are near that of all."""
+    rows = np.flatnonzero(course.at_rest & (np.abs(course.height_m) < STOOD_M))
+    if not len(rows):
+        return 0.0
+    after = min(int(np.searchsorted(rows, row)), len(rows) - 1)
+    near = rows[[max(after - 1, 0), after]]
+    return float(np.interp(row, near, course.height_m[near]))
+
+
 def last_standing(course: Course, begin: int, lowest: int) -> tuple[float, int]:
     """The height of the last standing before a row, and a row in it: its mean just before, or the
     highest point where one came up there at a speed that is one of this descent to `lowest`."""

@@ -33,11 +33,11 @@ ALIKE, SPREAD = np.array([0.02, 0.006, 0.007]), 1000
 MOST_BEHIND = 14.0  # a hypothesis that is so much less likely (natural logarithm) is given up
 
 # From a posture (row) to the next one, in 0.1 s.
-CHANGES = np.array([[0.93, 0.06, 0.01], [0.06, 0.935, 0.005], [0.06, 0.005, 0.935]])
+CHANGES = np.array([[0.93, 0.05, 0.02], [0.04, 0.955, 0.005], [0.06, 0.005, 0.935]])
 BEGINS, STANDS = np.log([0.35, 0.6, 0.05]), np.log([0.02, 0.97, 0.01])
 # Neighbouring cells tell nearly the same: of the velocity a cell of 0.1 s is worth a third, of the
 # acceleration a tenth of an observation.
-VELOCITY_WORTH, ACCELERATION_WORTH = 0.33, 0.1
+VELOCITY_WORTH, ACCELERATION_WORTH = 0.33, 0.13
 # Accelerations while moving: shares and standard deviations of a mixture; the first one, of even
 # movement, in those of rest.
 MIX_SHARES = np.array([0.3, 0.25, 0.25, 0.15, 0.05])

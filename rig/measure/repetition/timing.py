@@ -46,14 +46,19 @@ class Borders(NamedTuple):
 
 
 def borders_of(
-    height_m: Float, velocity_m_s: Float, velocity_sd: Float, rows: tuple[int, int, int]
+    height_m: Float,
+    velocity_m_s: Float,
+    velocity_sd: Float,
+    rows: tuple[int, int, int],
+    standing_m: tuple[float, float] = (0.0, 0.0),
 ) -> Borders:
     """The borders of an excursion with these rows: a top, the lowest row, a top.
 
-    `velocity_sd` (N,) are the standard deviations of the velocities (N,).
+    `velocity_sd` (N,) are the standard deviations of the velocities (N,). `standing_m` are the
+    heights of standing before and after: swaying, or with raised arms, the tops are higher.
     """
     before, lowest, after = rows
-    top_m = min(height_m[before], 0.0), min(height_m[after], 0.0)  # above standing, one sways
+    top_m = [min(height_m[row], m) for row, m in zip((before, after), standing_m, strict=True)]
     gone = [top - NEAR_TOP * (top - height_m[lowest]) for top in top_m]
     left = before + _last(height_m[before : lowest + 1] >= gone[0])
     back = lowest + _first(height_m[lowest : after + 1] >= gone[1])

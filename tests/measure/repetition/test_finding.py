@@ -52,6 +52,20 @@ def test_times_drop_and_effort_of_a_repetition() -> None:
         )
 
 
+def test_a_bob_between_repetitions_is_listed_and_not_counted() -> None:
+    bob = [Move(19.5, 0.45, -0.05), Move(19.95, 0.45, 0.05)]
+    found = found_in(force_n([*USUAL, *bob, *repetition(22.0)], 27.0))
+    assert len(found.repetitions) == 4
+    (reason,) = reasons(found)
+    assert reason.startswith("it went down by 0.0")
+    assert "the others by 0.17" in reason
+
+
+def test_the_last_of_a_tired_set_is_counted_though_it_is_shallow() -> None:
+    last = [Move(21.0, 1.2, -0.07), Move(22.4, 1.0, 0.07)]
+    assert len(found_in(force_n([*USUAL, *last], 27.0)).repetitions) == 4
+
+
 def test_phases_follow_each_other_without_a_gap() -> None:
     phases = found_in(force_n(USUAL, 20.0)).phases
     assert [phase.phase for phase in phases[:5]] == [SETUP, DESCENT, BOTTOM, ASCENT, LOCKOUT]
