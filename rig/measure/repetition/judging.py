@@ -48,6 +48,10 @@ def _judge(
     drop_sd_m = _strain_times(settled, excursion) * _drop_sd_m(settled, course, borders, rows)
     found = measured(course, rows, borders, drop_sd_m)
     drop_sd_m = found.uncertainty["drop_m"] / COVERAGE
+    changes = [one for one in _changes_in(settled, found) if _is_great(settled, one)]
+    if changes:
+        reason = f"{LOAD_CHANGED}, by {changes[0].newtons:+.0f} N"
+        return Refused(found.onset_s, found.lockout_s, reason)
     if found.drop_m > PUSHED_M and _is_pushed(settled, found):
         return _withheld(found)
     fault = _fault(settled, excursion, found, drop_sd_m, parameters)
@@ -145,9 +149,6 @@ def _fault(
     parameters: RepetitionParameters,
 ) -> str:
     """Why an excursion is no repetition; empty if it is one."""
-    changes = [one for one in _changes_in(settled, found) if _is_great(settled, one)]
-    if changes:
-        return f"{LOAD_CHANGED}, by {changes[0].newtons:+.0f} N"
     drop_m = found.drop_m
     if drop_m < RESTING_M and _rests_in(settled, found):
         return "it cannot be told from standing: it was at rest"

@@ -7,6 +7,7 @@ what turns out to have been. What comes next is not known yet: all of it is prov
 
 import math
 from collections import deque
+from concurrent.futures import Executor
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from rig.measure.balance import LEAST_TOTAL_N
 from rig.measure.phase import ASCENT, BOTTOM, DESCENT, LOCKOUT, SETUP
 from rig.measure.repetition.livecount import LiveCount
+from rig.measure.repetition.lookback import LookBack
 from rig.measure.repetition.motion import GRAVITY_M_S2
 from rig.measure.repetition.parameters import STANDARD, RepetitionParameters
 from rig.measure.repetition.stance import STEP_S
@@ -46,13 +48,18 @@ class PhaseTracker:
     """Follows the phases through blocks of samples of any size; the blocks make no difference.
 
     `repetitions` counts those that are complete, and `sure` is false while another count is nearly
-    as likely.
+    as likely. Where something is unusual, it looks back with the model of the whole trial: in the
+    thread of `executor`, or at once where that is None.
     """
 
     def __init__(
-        self, sample_rate_hz: int = 1000, parameters: RepetitionParameters = STANDARD
+        self,
+        sample_rate_hz: int = 1000,
+        parameters: RepetitionParameters = STANDARD,
+        executor: Executor | None = None,
     ) -> None:
         self._parameters = parameters
+        self._look_back = LookBack(parameters, executor)
         self._bin_rows = round(sample_rate_hz * STEP_S)
         self._sample, self._total_n = np.empty(0, np.uint64), np.empty(0)
         self._recent: deque[float] = deque(maxlen=LONG)
@@ -60,17 +67,22 @@ class PhaseTracker:
         self._counted = 0  # by those who stood there before
         self._fastest_m_s = LEAST_FASTEST_M_S
         self.phase = NOBODY
+        self._here, self._least_n, self._agreed = 0, LEAST_TOTAL_N, False
         self._begin_motion()
 
     @property
     def repetitions(self) -> int:
         """How many are complete."""
-        return self._counted + (self._count.repetitions if self._count else 0)
+        return self._counted + self._here
 
     @property
     def sure(self) -> bool:
         """Whether no other count is nearly as likely."""
-        return self._count is None or self._count.sure
+        if self._count is None:
+            return True
+        if self._count.is_usual:
+            return self._count.sure
+        return self._look_back.is_new and self._agreed
 
     def track(
         self, sample: NDArray[np.uint64], total_n: NDArray[np.floating[Any]]
@@ -107,17 +119,38 @@ class PhaseTracker:
             self._find_weight()
             return sample
         if self._is_off(force_n):
-            self._counted += self._count.repetitions
+            self._counted, self._here = self.repetitions, 0
             self._count, self.phase = None, NOBODY
             self._recent.clear()
             return sample
         self._move(force_n)
         counted = self._count.add(force_n, self._recent)
+        counted = self._look(force_n, counted=counted)
         if self._count.is_new:
             self.height_m, self.velocity_m_s = self._count.height_m, self._count.velocity_m_s
-        if force_n < OFF_SHARE * self._count.weight_n:
+        if force_n < OFF_SHARE * self._lightest_n():
             return sample  # steps off, or jumps
         return self._phase(sample, counted=counted)
+
+    def _look(self, force_n: float, *, counted: bool) -> bool:
+        """Whether one more is complete, where something is unusual by what looking back finds."""
+        if self._count is None:
+            return counted
+        before = self._here
+        self._look_back.add(force_n)
+        if self._look_back.is_still and not self._count.stands:
+            self._count.is_usual = False  # the search takes for a movement what may be a stand
+        if self._count.is_usual:
+            self._here = self._count.repetitions
+            if self._count.stands and self.phase in (SETUP, LOCKOUT):
+                self._look_back.forget(self._here)
+            return counted
+        self._look_back.look_if_due(at_rest=self._count.stands)
+        found = self._look_back.found()
+        if found is not None:
+            self._agreed = found.repetitions == self._here
+            self._here = found.repetitions
+        return self._here > before
 
     def _find_weight(self) -> None:
         """Begins to follow who stands still for 0.3 s, or has been there for some."""
@@ -135,6 +168,10 @@ class PhaseTracker:
             weight_n, begin_sd, self._parameters, stands=still, calm_m_s2=calm_m_s2
         )
         self.phase = SETUP
+        self._least_n = weight_n
+        self._here = 0  # of who is there now
+        self._agreed = False  # the last look with the count before it
+        self._look_back.begin()
         self._begin_motion()
 
     def _begin_motion(self) -> None:
@@ -144,11 +181,17 @@ class PhaseTracker:
         self._fastest_up_m_s = 0.0
 
     def _is_off(self, force_n: float) -> bool:
-        least_n = OFF_SHARE * self._count.weight_n if self._count else LEAST_TOTAL_N
+        least_n = OFF_SHARE * self._lightest_n() if self._count else LEAST_TOTAL_N
         if force_n >= least_n:
             return False
         newest = islice(reversed(self._recent), QUARTER_SECOND)
         return sum(newest) < least_n * QUARTER_SECOND
+
+    def _lightest_n(self) -> float:
+        """The least weight since somebody stepped on: a load may be on the floor."""
+        if self._count:
+            self._least_n = min(self._least_n, self._count.weight_n)
+        return self._least_n
 
     def _move(self, force_n: float) -> None:
         if self._count is None:

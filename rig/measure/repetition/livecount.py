@@ -12,6 +12,7 @@ from rig.measure.repetition.posture import (
     AT_REST,
     BEGINS,
     CALMEST,
+    RESTLESS_M_S2,
     SEARCH_STEPS,
     STANDING,
     STANDS,
@@ -29,6 +30,7 @@ TOLD_FROM_STANDING = 2.0  # standard deviations of the depth, so far as it is kn
 RETURNED, TURNED, NEARLY_RETURNED, RESTED_CELLS = 0.15, 0.4, 0.5, 6
 # A drift of the plates is learned at rest: over so many cells, from pairs so far apart.
 DRIFT_CELLS, APART_CELLS, LEAST_PAIRS, LEAST_DRIFT_N_S = 150, 20, 6, 0.2
+PUSH_PRICE = 4.0  # of a force from outside: nothing of what comes can speak against it yet
 ACCELERATION_BINS, CALM_BINS = 12, 40
 CALM_FIRST, CALM_CELLS = 10, 300
 SURE = 2.0  # natural logarithm of how much likelier the count is than any other
@@ -37,13 +39,16 @@ STEADY_BINS, STEADY_SHARE, STEADY_M_S2 = 40, 0.0025, 0.035
 PRICE, LEAST_PRICE, PRICE_LESS_PER_SHARE, STEADY_SD_M_S2 = 10.0, 1.0, 90.0, 0.01
 # So many cells after standing a load may be under way: what it weighs is not known yet.
 LEAVING_CELLS, TAKING_PRICE, TAKING_SD_M_S2, TAKING_SHARE = 2, 7.0, 0.1, 0.5
+# What is unusual: the weight is off by so much, or no rest for so many cells.
+USUAL_M_S2, MOST_MOVED_CELLS = 0.02, 25
 REBASED_SHARE = 0.03  # with another mass, the search begins again
 
 
 class LiveCount:
     """Counts the repetitions of who stands on the plates with a weight.
 
-    `height_m`, `velocity_m_s` and `wrong_m_s2` are those of the likeliest hypothesis when the last
+    `is_usual` is false once something was seen that it may not follow. `height_m`, `velocity_m_s`
+    and `wrong_m_s2` are those of the likeliest hypothesis when the last
     cell was complete; `is_new` says that this was just now.
     """
 
@@ -65,7 +70,8 @@ class LiveCount:
         self._rests: deque[tuple[int, float]] = deque()
         self.is_new = False
         self.repetitions = 0
-        self.sure = True
+        self.sure = self.is_usual = True
+        self._moved_cells = 0
         self.stands = self._seen_standing = stands
         self._begin(begin_sd_m_s2, count=0)
 
@@ -77,6 +83,7 @@ class LiveCount:
             begin_sd_m_s2=begin_sd_m_s2,
             begins=STANDS if self.stands else BEGINS,
             keep_way=False,
+            push_price=PUSH_PRICE,
         )
         self._counts = np.full(3, count)
         self._lowest_m, self._lowest_sd_m = np.zeros(3), np.zeros(3)
@@ -179,6 +186,19 @@ class LiveCount:
         least_n = LEAST_DRIFT_N_S * SEARCH_STEPS * STEP_S
         self._drift_n = drift_n if abs(drift_n) > least_n else 0.0
 
+    def _notice_the_unusual(self) -> None:
+        """Once something was seen that the search may not follow, it is not usual any more."""
+        self._moved_cells = 0 if self.stands else self._moved_cells + 1
+        wrong = abs(self.wrong_m_s2) > USUAL_M_S2 and self.stands
+        if (
+            not self.sure
+            or wrong
+            or self._drift_n
+            or self._moved_cells > MOST_MOVED_CELLS
+            or self._calm.acceleration_m_s2 > RESTLESS_M_S2
+        ):
+            self.is_usual = False
+
     def _conclude(self) -> bool:
         search = self._search
         best = int(search.log_weight.argmax())
@@ -190,6 +210,7 @@ class LiveCount:
             not len(others) or float(search.log_weight[best] - others.max()) > SURE
         )
         more, self.repetitions = count > self.repetitions, count
+        self._notice_the_unusual()
         share = self.wrong_m_s2 / GRAVITY_M_S2
         if search.posture[best] == STANDING and self._rested[best] >= 2:
             self._learn_drift(self.weight_n * (1 + share))
@@ -199,4 +220,5 @@ class LiveCount:
             self._rests.clear()
             self._drift_n = 0.0
             self._begin(0.02, count)
+            self.is_usual = False
         return more

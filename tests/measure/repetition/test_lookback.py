@@ -1,0 +1,67 @@
+"""The live count where the live search alone goes astray: it looks back with the whole model."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from rig.measure.phase import LOCKOUT
+from rig.measure.repetition import PhaseTracker
+from tests.measure.repetition.movements import Float, force_n, found_in, repetition
+
+LATE_S, BLOCK_ROWS = 0.6, 50
+COUNT, EACH_S = 8, 2.8
+
+
+def without_a_rest() -> Float:
+    """Eight repetitions, of which each begins where the one before ends."""
+    begins = [3.0 + EACH_S * number for number in range(COUNT)]
+    moves = [repetition(at_s, drop_m=0.17, hold_s=0.0) for at_s in begins]
+    return force_n([move for pair in moves for move in pair], 3.0 + EACH_S * COUNT + 3.0)
+
+
+def drifting(n_per_s: float) -> Float:
+    total_n = force_n([move for at_s in (3, 8, 13, 18) for move in repetition(at_s)], 23.0)
+    return total_n + n_per_s * np.arange(len(total_n)) / 1000
+
+
+def counts_late(total_n: Float, ends_s: list[float]) -> list[int]:
+    """The live count some time behind each of these ends."""
+    tracker, counts, asked_s = PhaseTracker(), [], [end_s + LATE_S for end_s in ends_s]
+    for first in range(0, len(total_n), BLOCK_ROWS):
+        block_n = total_n[first : first + BLOCK_ROWS]
+        tracker.track(np.arange(first, first + len(block_n), dtype=np.uint64), block_n)
+        while asked_s and first + BLOCK_ROWS >= 1000 * asked_s[0]:
+            counts.append(tracker.repetitions)
+            asked_s.pop(0)
+    return counts
+
+
+@pytest.mark.parametrize("total_n", [without_a_rest(), drifting(1.2), drifting(-0.8)])
+def test_the_count_is_the_final_one_soon_after_each_end(total_n: Float) -> None:
+    found = found_in(total_n).repetitions
+    assert len(found) >= 4
+    counts = counts_late(total_n, [one.lockout_s for one in found])
+    assert counts == [one.number for one in found]
+
+
+def test_it_counts_in_a_thread_what_it_counts_at_once() -> None:
+    total_n = without_a_rest()
+    with ThreadPoolExecutor(1) as executor:
+        tracker = PhaseTracker(executor=executor)
+        numbers = []
+        for first in range(0, len(total_n), BLOCK_ROWS):
+            block_n = total_n[first : first + BLOCK_ROWS]
+            sample = np.arange(first, first + len(block_n), dtype=np.uint64)
+            numbers += [c.repetition for c in tracker.track(sample, block_n) if c.phase == LOCKOUT]
+            executor.submit(int).result()  # a look that was begun has ended
+    assert tracker.repetitions == COUNT
+    assert numbers[-1] == COUNT
+
+
+def test_what_was_counted_is_kept_when_old_forces_are_forgotten() -> None:
+    """Ten minutes: the forces that are kept stay few, and the count stays right."""
+    moves = [move for at_s in range(5, 595, 6) for move in repetition(float(at_s))]
+    total_n, tracker = force_n(moves, 600.0), PhaseTracker()
+    tracker.track(np.arange(len(total_n), dtype=np.uint64), total_n)
+    assert tracker.repetitions == len(moves) // 2
