@@ -4,7 +4,6 @@ Both take blocks of any size, one after another, and see the same in them howeve
 """
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
 import numpy as np
@@ -100,8 +99,7 @@ class PhaseDecider:
     def __init__(self, plates: Info, calibration: PlateCalibration) -> None:
         self._rate_hz = plates.sample_rate_hz
         # Looking back takes tenths of a second: contacts do not wait for it.
-        looking = ThreadPoolExecutor(1, thread_name_prefix="look back")
-        self._tracker = PhaseTracker(plates.sample_rate_hz, executor=looking)
+        self._tracker = PhaseTracker(plates.sample_rate_hz, in_a_thread=True)
         self._calibration = calibration
         self._waiting: list[Samples] = []
 

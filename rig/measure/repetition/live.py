@@ -7,7 +7,6 @@ what turns out to have been. What comes next is not known yet: all of it is prov
 
 import math
 from collections import deque
-from concurrent.futures import Executor
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -48,18 +47,19 @@ class PhaseTracker:
     """Follows the phases through blocks of samples of any size; the blocks make no difference.
 
     `repetitions` counts those that are complete, and `sure` is false while another count is nearly
-    as likely. Where something is unusual, it looks back with the model of the whole trial: in the
-    thread of `executor`, or at once where that is None.
+    as likely. Where something is unusual, it looks back with the model of the whole trial: beside,
+    `in_a_thread`, or at once.
     """
 
     def __init__(
         self,
         sample_rate_hz: int = 1000,
         parameters: RepetitionParameters = STANDARD,
-        executor: Executor | None = None,
+        *,
+        in_a_thread: bool = False,
     ) -> None:
         self._parameters = parameters
-        self._look_back = LookBack(parameters, executor)
+        self._look_back = LookBack(parameters, in_thread=in_a_thread)
         self._bin_rows = round(sample_rate_hz * STEP_S)
         self._sample, self._total_n = np.empty(0, np.uint64), np.empty(0)
         self._recent: deque[float] = deque(maxlen=LONG)

@@ -6,8 +6,10 @@ second of work, so it is done only where something is unusual, and once when a m
 """
 
 from collections import deque
-from concurrent.futures import Executor, Future
+from collections.abc import Callable
+from concurrent.futures import Future
 from functools import partial
+from threading import Thread
 from typing import NamedTuple
 
 import numpy as np
@@ -41,8 +43,8 @@ class Counted(NamedTuple):
 class LookBack:
     """Keeps the force (10 ms each) since somebody stepped on, and counts anew when that is due."""
 
-    def __init__(self, parameters: RepetitionParameters, executor: Executor | None = None) -> None:
-        self._parameters, self._executor = parameters, executor
+    def __init__(self, parameters: RepetitionParameters, *, in_thread: bool) -> None:
+        self._parameters, self._in_thread = parameters, in_thread
         self.begin()
 
     def begin(self) -> None:
@@ -100,11 +102,11 @@ class LookBack:
         first = self._first
         self._moved = False
         work = partial(self._counted, force_n, first, self._before)
-        if self._executor is None:
-            self._coming = Future()
-            self._coming.set_result(work())
+        self._coming = Future()
+        if self._in_thread:
+            Thread(target=_done, args=(self._coming, work), name="look back", daemon=True).start()
         else:
-            self._coming = self._executor.submit(work)
+            _done(self._coming, work)
 
     def found(self) -> Counted | None:
         """What a look that has ended found, once."""
@@ -150,6 +152,13 @@ class LookBack:
         gone, cut_s = _gone(found, many=len(force_n) > MOST_STEPS)
         kept_from = first + round(cut_s / STEP_S)
         return Counted(before + len(found), max(kept_from, first), before + gone)
+
+
+def _done(coming: "Future[Counted]", work: Callable[[], Counted]) -> None:
+    try:
+        coming.set_result(work())
+    except BaseException as error:  # it is raised to who asks for the result
+        coming.set_exception(error)
 
 
 def _gone(found: tuple[Repetition, ...], *, many: bool) -> tuple[int, float]:

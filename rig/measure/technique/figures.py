@@ -1,5 +1,6 @@
 """The figures that statements and baselines are made of: one table of their names."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import fmean, stdev
@@ -56,21 +57,26 @@ FIGURES: Mapping[str, Figure] = MappingProxyType(
 @dataclass(frozen=True, slots=True)
 class RepetitionFigures:
     """A repetition: its number, from when to when it went, and its figures by their names in
-    FIGURES; one that could not be had is missing."""
+    FIGURES; one that could not be had is missing. `k2` gives half the width of an interval (k = 2)
+    of those that have one."""
 
     number: int
     onset_s: float
     lockout_s: float
     values: Mapping[str, float]
+    k2: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Mean and standard deviation (n - 1) of `n` values; the deviation of one value is 0."""
+    """Mean and standard deviation (n - 1) of `n` values; the deviation of one value is 0. `k2` is
+    half the width of the mean's interval; 0 where none was computed. Errors of one set go together,
+    so it is no narrower than that of a value."""
 
     mean: float
     sd: float
     n: int
+    k2: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +96,9 @@ def spread_of(repetitions: Sequence[RepetitionFigures], name: str) -> Spread | N
     values = [one.values[name] for one in repetitions if name in one.values]
     if not values:
         return None
-    return Spread(fmean(values), stdev(values) if len(values) > 1 else 0.0, len(values))
+    k2 = [one.k2[name] for one in repetitions if name in one.k2]
+    known = fmean(k2) if len(k2) == len(values) else 0.0
+    return Spread(fmean(values), stdev(values) if len(values) > 1 else 0.0, len(values), known)
 
 
 def evidence_of(repetitions: Sequence[RepetitionFigures], name: str) -> tuple[Evidence, ...]:
@@ -103,7 +111,11 @@ def evidence_of(repetitions: Sequence[RepetitionFigures], name: str) -> tuple[Ev
     )
 
 
-def spoken(name: str, value: float) -> str:
-    """A value with its unit, as it is read out."""
+def spoken(name: str, value: float, k2: float = 0.0) -> str:
+    """A value with its unit, as it is read out; with its interval, rounded up, if it has one."""
     figure = FIGURES[name]
-    return f"{value:.{figure.decimals}f} {figure.unit}"
+    if not k2:
+        return f"{value:.{figure.decimals}f} {figure.unit}"
+    step = 10.0**-figure.decimals
+    half = math.ceil(k2 / step) * step
+    return f"{value:.{figure.decimals}f} ± {half:.{figure.decimals}f} {figure.unit}"

@@ -55,9 +55,22 @@ def figures_of(repetitions: Sequence[Repetition], plates: PlateSamples) -> list[
             one.onset_s,
             one.lockout_s,
             {name: value for name, value in _values(one, plates) if np.isfinite(value)},
+            _k2(one),
         )
         for one in repetitions
     ]
+
+
+def _k2(one: Repetition) -> dict[str, float]:
+    """Half the widths of the intervals of those figures that have one."""
+    known = one.uncertainty
+    names = ("descent_s", "hold_s", "ascent_s", "ascent_impulse_ns")
+    found = {name: known[name] for name in names if name in known}
+    if "drop_m" in known:
+        found["drop_cm"] = 100 * known["drop_m"]
+    if "ascent_peak_n" in known:
+        found["ascent_peak_percent"] = 100 * known["ascent_peak_n"] / one.weight_n
+    return found
 
 
 def _values(one: Repetition, plates: PlateSamples) -> Iterator[tuple[str, float]]:

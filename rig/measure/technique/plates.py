@@ -77,7 +77,8 @@ def off_tempo(observed: Observed) -> Iterator[Said]:
     words = ("down", "held", "up")
     for name, word, asked_s in zip(names, words, observed.tempo_s or (), strict=False):
         spread = spread_of(observed.repetitions, name)
-        if spread and abs(spread.mean - asked_s) > max(OFF_TEMPO_S, OFF_TEMPO_SHARE * asked_s):
+        far_s = max(OFF_TEMPO_S, OFF_TEMPO_SHARE * asked_s)
+        if spread and abs(spread.mean - asked_s) > far_s + spread.k2:
             yield Said(
                 f"{_capital(_mean_words(name, spread))}, the protocol asks {asked_s:g} s; "
                 f"{_mean_of(spread.n)}.",
@@ -124,7 +125,7 @@ def _compared(observed: Observed, name: str) -> Iterator[Said]:
     now, earlier = spread_of(observed.repetitions, name), observed.baseline.spreads.get(name)
     if now is None or earlier is None or earlier.n < LEAST_BASELINE:
         return
-    if abs(now.mean - earlier.mean) > max(FAR_SD * earlier.sd, FIGURES[name].resolves):
+    if abs(now.mean - earlier.mean) > max(FAR_SD * earlier.sd, FIGURES[name].resolves) + now.k2:
         yield Said(
             f"{_capital(_mean_words(name, now))}; your baseline is {spoken(name, earlier.mean)}, "
             f"standard deviation {spoken(name, earlier.sd)}, {earlier.n} repetitions.",
@@ -133,7 +134,7 @@ def _compared(observed: Observed, name: str) -> Iterator[Said]:
 
 
 def _mean_words(name: str, spread: Spread) -> str:
-    return f"{FIGURES[name].words} {spoken(name, spread.mean)}"
+    return f"{FIGURES[name].words} {spoken(name, spread.mean, spread.k2)}"
 
 
 def _mean_of(count: int) -> str:

@@ -1,6 +1,6 @@
 """The live count where the live search alone goes astray: it looks back with the whole model."""
 
-from concurrent.futures import ThreadPoolExecutor
+import threading
 
 import numpy as np
 import pytest
@@ -46,22 +46,21 @@ def test_the_count_is_the_final_one_soon_after_each_end(total_n: Float) -> None:
 
 
 def test_it_counts_in_a_thread_what_it_counts_at_once() -> None:
-    total_n = without_a_rest()
-    with ThreadPoolExecutor(1) as executor:
-        tracker = PhaseTracker(executor=executor)
-        numbers = []
-        for first in range(0, len(total_n), BLOCK_ROWS):
-            block_n = total_n[first : first + BLOCK_ROWS]
-            sample = np.arange(first, first + len(block_n), dtype=np.uint64)
-            numbers += [c.repetition for c in tracker.track(sample, block_n) if c.phase == LOCKOUT]
-            executor.submit(int).result()  # a look that was begun has ended
+    total_n, tracker, numbers = without_a_rest(), PhaseTracker(in_a_thread=True), []
+    for first in range(0, len(total_n), BLOCK_ROWS):
+        block_n = total_n[first : first + BLOCK_ROWS]
+        sample = np.arange(first, first + len(block_n), dtype=np.uint64)
+        numbers += [c.repetition for c in tracker.track(sample, block_n) if c.phase == LOCKOUT]
+        for thread in threading.enumerate():
+            if thread.name == "look back":
+                thread.join()
     assert tracker.repetitions == COUNT
     assert numbers[-1] == COUNT
 
 
 def test_what_was_counted_is_kept_when_old_forces_are_forgotten() -> None:
-    """Ten minutes: the forces that are kept stay few, and the count stays right."""
-    moves = [move for at_s in range(5, 595, 6) for move in repetition(float(at_s))]
-    total_n, tracker = force_n(moves, 600.0), PhaseTracker()
+    """Of over a minute: the forces that are kept stay few, and the count stays right."""
+    moves = [move for at_s in range(5, 155, 6) for move in repetition(float(at_s))]
+    total_n, tracker = force_n(moves, 160.0), PhaseTracker()
     tracker.track(np.arange(len(total_n), dtype=np.uint64), total_n)
     assert tracker.repetitions == len(moves) // 2
