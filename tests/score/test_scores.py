@@ -27,9 +27,6 @@ from tests.score.table import TABLE
 HELD = [figure for figure in FIGURES if figure.target and figure.name not in LIMITS]
 
 
-pytestmark = pytest.mark.xdist_group("scores")  # its simulated trials are made once
-
-
 @pytest.fixture(scope="module")
 def found() -> list[Outcome]:
     """Of each participant on one front end, in turns."""

@@ -49,8 +49,9 @@ def _judge(
     found = measured(course, rows, borders, drop_sd_m)
     drop_sd_m = found.uncertainty["drop_m"] / COVERAGE
     changes = [one for one in _changes_in(settled, found) if _is_great(settled, one)]
-    if changes:
-        reason = f"{LOAD_CHANGED}, by {changes[0].newtons:+.0f} N"
+    newtons = sum(one.newtons for one in changes)  # who sits down and gets up has changed nothing
+    if abs(newtons) > GREAT_SHARE * found.weight_n:
+        reason = f"{LOAD_CHANGED}, by {newtons:+.0f} N"
         return Refused(found.onset_s, found.lockout_s, reason)
     if found.drop_m > PUSHED_M and _is_pushed(settled, found):
         return _withheld(found)

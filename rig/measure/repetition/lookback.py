@@ -28,6 +28,7 @@ CALMEST, STILL_TIMES, STILL_SHARE, LONG_CELLS = 0.1, 3.0, (0.003, 0.012), 300
 # A top without a rest: the force is so far under its mean, and no longer falls.
 DIP_STEPS, DIP_SHARE, AFTER_DIP_STEPS, WEIGHT_STEPS = 10, 0.015, 8, 500
 DIP_WINDOW_STEPS, DIPS_APART_STEPS = 60, 40
+ENDED_S = 0.03
 LEAST_APART_STEPS, LEAST_APART_SHARE, MOST_APART_STEPS = 30, 60, 300
 
 
@@ -149,6 +150,8 @@ class LookBack:
         found = find_repetitions(
             force_n, time_s, sample_rate_hz=1 / STEP_S, parameters=self._parameters
         ).repetitions
+        if found and found[-1].lockout_s > time_s[-1] - ENDED_S:
+            found = found[:-1]  # it has not ended yet
         gone, cut_s = _gone(found, many=len(force_n) > MOST_STEPS)
         kept_from = first + round(cut_s / STEP_S)
         return Counted(before + len(found), max(kept_from, first), before + gone)

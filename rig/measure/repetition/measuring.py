@@ -18,7 +18,7 @@ LAST_STANDING_STEPS, SWAYING_SHARE, LEFT_M = 30, 0.15, 0.015
 STOOD_BEFORE_STEPS, STOOD_EDGE_STEPS, STOOD_M = 300, 15, 0.03
 # What is not in the covariances, as standard deviations: the grid of times, sway of the body, a
 # share of the drop for gains and for the height at which one stands, noise of the force.
-TIME_SD_S, DROP_SD_M, DROP_SHARE, FORCE_SD_N, FORCE_SHARE = 0.003, 0.0008, 0.006, 1.5, 0.003
+TIME_SD_S, DROP_SD_M, DROP_SHARE, FORCE_SD_N, FORCE_SHARE = 0.005, 0.001, 0.01, 1.5, 0.003
 
 
 class Rows(NamedTuple):

@@ -39,7 +39,7 @@ AROUND_NODES, FAR_SD_M_S2 = 200, 0.02
 PUSH_M_S, PUSH_M = 0.2, 0.2  # what a force from outside may do to velocity and height
 # What is known at rest and the noise of the force are set wide, so that no single rest is trusted
 # too far: standard deviations come out so much too large (simulated participants of all laws).
-HEIGHT_SD_SHARE, VELOCITY_SD_SHARE = 0.42, 0.3
+HEIGHT_SD_SHARE, VELOCITY_SD_SHARE = 0.55, 0.42
 LOST_SHARE = 0.3  # of the force's range around lost samples: how wrong what replaces them may be
 
 

@@ -52,7 +52,7 @@ ANY_HEIGHT_M, ANY_ABOVE_M, ANY_VELOCITY_M_S = 0.35, 0.12, 0.6
 # Of a load change: standard deviations of what it may do to height, velocity and weight.
 CHANGE_COVARIANCE = np.diag([0.1, 0.05, 0.04]) ** 2
 # Of a force from outside; and for how long one must have moved, and how quiet it must be by then.
-PUSH_PRICE, PUSHED_S, QUIET_TIMES = 1.0, 0.8, 2.5
+PUSH_PRICE, PUSHED_S, QUIET_TIMES = 2.0, 0.8, 2.5
 WANDER_PRICE = 15.0
 # How calm the person is at their calmest: standing scatters by so much more than that.
 CALMEST, SCATTER = 0.05, 2.4

@@ -49,7 +49,7 @@ MOVING_SD_M_S = (0.04, 0.2)
 # The scatter at rest is estimated anew, within so much of the first estimate.
 LEAST_TIMES, MOST_TIMES = 0.7, 2.0
 WANDER_TIMES = (0.8, 3.0)
-SWAY_SHARE = 0.18  # of the scatter of velocity at rest, in the velocity at which one begins
+SWAY_SHARE = 0.25  # of the scatter of velocity at rest, in the velocity at which one begins
 # A height is one of standing if so much of what is at rest is there, of the most frequent one; and
 # the ends of a stance are at the same height, if both are rests within a few seconds.
 MODE_SHARE, MODE_STEP_M, END_S, SAME_M = 0.2, 0.004, 4.0, 0.02

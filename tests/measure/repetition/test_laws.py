@@ -71,4 +71,6 @@ def test_it_is_told_live_by_the_same_rule(name: str) -> None:
     told = {(change.phase, change.repetition): change.sample / 1000 for change in changes}
     for number, at_s in enumerate(BEGINS_S, start=1):
         assert told[DESCENT, number] == pytest.approx(at_s + first * DOWN_S, abs=0.25)
-        assert told[LOCKOUT, number] == pytest.approx(at_s + DOWN_S + last * UP_S, abs=0.25)
+        # What ends slowly is told as ended while it still creeps.
+        late_s = 0.45 if name in FLAT else 0.25
+        assert told[LOCKOUT, number] == pytest.approx(at_s + DOWN_S + last * UP_S, abs=late_s)
