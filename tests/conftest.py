@@ -26,6 +26,7 @@ hypothesis.settings.register_profile("rig", deadline=None)
 hypothesis.settings.load_profile("rig")
 
 
+ENDS_S = 2.0
 # These keep step with a clock of their own, or measure: never two of them at a time.
 ALONE = ("firmware", "benchmarks")
 
@@ -49,7 +50,10 @@ def _nothing_calibrated(tmp_path_factory: pytest.TempPathFactory) -> None:
 def _no_thread_left_behind() -> Iterator[None]:
     before = set(threading.enumerate())
     yield
-    left = [thread.name for thread in set(threading.enumerate()) - before if thread.is_alive()]
+    begun = set(threading.enumerate()) - before
+    for thread in begun:
+        thread.join(ENDS_S)  # one that works something out ends by itself
+    left = [thread.name for thread in begun if thread.is_alive()]
     assert not left, f"threads left behind: {left}"
 
 

@@ -39,8 +39,8 @@ STEADY_BINS, STEADY_SHARE, STEADY_M_S2 = 40, 0.0025, 0.035
 PRICE, LEAST_PRICE, PRICE_LESS_PER_SHARE, STEADY_SD_M_S2 = 10.0, 1.0, 90.0, 0.01
 # So many cells after standing a load may be under way: what it weighs is not known yet.
 LEAVING_CELLS, TAKING_PRICE, TAKING_SD_M_S2, TAKING_SHARE = 2, 7.0, 0.1, 0.5
-# What is unusual: the weight is off by so much, or no rest for so many cells.
-USUAL_M_S2, MOST_MOVED_CELLS = 0.02, 25
+# What is unusual: the weight is off by so much, no rest or no sure count for so many cells.
+USUAL_M_S2, MOST_MOVED_CELLS, MOST_UNSURE_CELLS = 0.02, 25, 5
 REBASED_SHARE = 0.03  # with another mass, the search begins again
 
 
@@ -71,7 +71,7 @@ class LiveCount:
         self.is_new = False
         self.repetitions = 0
         self.sure = self.is_usual = True
-        self._moved_cells = 0
+        self._moved_cells = self._unsure_cells = 0
         self.stands = self._seen_standing = stands
         self._begin(begin_sd_m_s2, count=0)
 
@@ -190,8 +190,9 @@ class LiveCount:
         """Once something was seen that the search may not follow, it is not usual any more."""
         self._moved_cells = 0 if self.stands else self._moved_cells + 1
         wrong = abs(self.wrong_m_s2) > USUAL_M_S2 and self.stands
+        self._unsure_cells = 0 if self.sure else self._unsure_cells + 1
         if (
-            not self.sure
+            self._unsure_cells > MOST_UNSURE_CELLS
             or wrong
             or self._drift_n
             or self._moved_cells > MOST_MOVED_CELLS
