@@ -7,7 +7,7 @@ from typing import NamedTuple
 from rig.measure.repetition import timing
 from rig.measure.repetition.finding import phases_of
 from rig.measure.repetition.found import Course, Refused, Repetition, Repetitions
-from rig.measure.repetition.measuring import Rows, measured
+from rig.measure.repetition.measuring import Rows, measured, standing_m
 from rig.measure.repetition.stance import STEP_S
 
 LEAST_S = 0.05  # from onset to bottom and from there to the end
@@ -81,7 +81,10 @@ def _by_hand(one: Borders, courses: Sequence[Course]) -> Repetition | None:
 
 def _set(one: Borders, course: Course, rows: Rows) -> timing.Borders:
     """What somebody set is as they set it; when the hold began and ended is found."""
-    found = timing.borders_of(course.height_m, course.velocity_m_s, course.velocity_sd_m_s, rows)
+    stood_m = standing_m(course, rows.begin), standing_m(course, rows.end)
+    found = timing.borders_of(
+        course.height_m, course.velocity_m_s, course.velocity_sd_m_s, rows, stood_m
+    )
     begin_s = float(course.time_s[0])
     onset, bottom, end = (
         timing.Instant((at_s - begin_s) / STEP_S, 0.0)

@@ -41,11 +41,12 @@ def _judge(
 ) -> Repetition | Refused:
     if excursion.cut_before or excursion.cut_after:
         return _cut(settled, excursion)
-    course = _strained(settled, excursion)
+    times = _strain_times(settled, excursion)
+    course = _widened(settled.course, times)
     excursion, span = _under_one_load(settled, excursion)
     rows = Rows(excursion.before, excursion.lowest, excursion.after)
     borders = _borders(course, rows, span)
-    drop_sd_m = _strain_times(settled, excursion) * _drop_sd_m(settled, course, borders, rows)
+    drop_sd_m = times * _drop_sd_m(settled, course, borders, rows)
     found = measured(course, rows, borders, drop_sd_m)
     drop_sd_m = found.uncertainty["drop_m"] / COVERAGE
     changes = [one for one in _changes_in(settled, found) if _is_great(settled, one)]
@@ -71,8 +72,7 @@ def _strain_times(settled: Settled, excursion: Excursion) -> float:
     return float(np.sqrt(1 + settled.motion.strain[nodes].sum() / USUAL_STRAIN))
 
 
-def _strained(settled: Settled, excursion: Excursion) -> Course:
-    times, course = _strain_times(settled, excursion), settled.course
+def _widened(course: Course, times: float) -> Course:
     return replace(
         course,
         height_sd_m=times * course.height_sd_m,

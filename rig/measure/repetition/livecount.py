@@ -30,7 +30,6 @@ TOLD_FROM_STANDING = 2.0  # standard deviations of the depth, so far as it is kn
 RETURNED, TURNED, NEARLY_RETURNED, RESTED_CELLS = 0.15, 0.4, 0.5, 6
 # A drift of the plates is learned at rest: over so many cells, from pairs so far apart.
 DRIFT_CELLS, APART_CELLS, LEAST_PAIRS, LEAST_DRIFT_N_S = 150, 20, 6, 0.2
-PUSH_PRICE = 4.0  # of a force from outside: nothing of what comes can speak against it yet
 ACCELERATION_BINS, CALM_BINS = 12, 40
 CALM_FIRST, CALM_CELLS = 10, 300
 SURE = 2.0  # natural logarithm of how much likelier the count is than any other
@@ -48,8 +47,8 @@ class LiveCount:
     """Counts the repetitions of who stands on the plates with a weight.
 
     `is_usual` is false once something was seen that it may not follow. `height_m`, `velocity_m_s`
-    and `wrong_m_s2` are those of the likeliest hypothesis when the last
-    cell was complete; `is_new` says that this was just now.
+    and `wrong_m_s2` are those of the likeliest hypothesis when the last cell was complete; `is_new`
+    is true if that was just now.
     """
 
     def __init__(
@@ -83,7 +82,6 @@ class LiveCount:
             begin_sd_m_s2=begin_sd_m_s2,
             begins=STANDS if self.stands else BEGINS,
             keep_way=False,
-            push_price=PUSH_PRICE,
         )
         self._counts = np.full(3, count)
         self._lowest_m, self._lowest_sd_m = np.zeros(3), np.zeros(3)

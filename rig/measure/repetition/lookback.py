@@ -42,14 +42,14 @@ class Counted(NamedTuple):
 
 
 class LookBack:
-    """Keeps the force (10 ms each) since somebody stepped on, and counts anew when that is due."""
+    """Keeps the force (10 ms each) since a person stepped on, and recounts when that is due."""
 
     def __init__(self, parameters: RepetitionParameters, *, in_thread: bool) -> None:
         self._parameters, self._in_thread = parameters, in_thread
         self.begin()
 
     def begin(self) -> None:
-        """Somebody steps on."""
+        """A person steps on."""
         self._force_n: list[float] = []
         self._first = self._before = 0  # the step of the first force that is kept; counted before
         self._looked = self._dipped = 0
@@ -59,7 +59,7 @@ class LookBack:
 
     @property
     def step(self) -> int:
-        """How many forces have come."""
+        """How many forces were added."""
         return self._first + len(self._force_n)
 
     @property
@@ -81,9 +81,10 @@ class LookBack:
 
     def forget(self, repetitions: int) -> None:
         """So many are counted for good, and the person stands: what came before is not needed."""
+        gone = len(self._force_n) - KEPT_STEPS
         if len(self._force_n) > MOST_STEPS and not self._coming:
-            del self._force_n[:-KEPT_STEPS]
-            self._first, self._before = self._first + MOST_STEPS + 1 - KEPT_STEPS, repetitions
+            del self._force_n[:gone]
+            self._first, self._before = self._first + gone, repetitions
 
     def look_if_due(self, *, at_rest: bool) -> None:
         """Looks back if a movement has just ended, or something goes on for long."""
@@ -110,7 +111,7 @@ class LookBack:
             _done(self._coming, work)
 
     def found(self) -> Counted | None:
-        """What a look that has ended found, once."""
+        """The result of a look that is complete, once."""
         if self._coming is None or not self._coming.done():
             return None
         found, self._coming = self._coming.result(), None

@@ -156,9 +156,8 @@ class PostureSearch:
         begin_sd_m_s2: float,
         begins: Float = BEGINS,
         keep_way: bool = True,
-        push_price: float = PUSH_PRICE,
     ) -> None:
-        self.calm, self._push_price = calm, push_price
+        self.calm = calm
         self._step_s = SEARCH_STEPS * STEP_S
         self._transition = transition(self._step_s)
         self._noise = noise.covariance(self._step_s)
@@ -262,7 +261,7 @@ class PostureSearch:
         followed = self.log_weight + self._changes[was].T + outcome
         turning = followed[MOVING] + self._turns(acceleration, moved)
         quiet = wrong < (QUIET_TIMES * calm.acceleration_m_s2) ** 2
-        regained = followed[STANDING] - begun - stands - self._push_price
+        regained = followed[STANDING] - begun - stands - PUSH_PRICE
         regained = np.where(moved & quiet & (self.moved_s >= PUSHED_S), regained, -np.inf)
         return np.concatenate((followed, (turning, regained)))
 

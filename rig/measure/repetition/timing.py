@@ -50,7 +50,7 @@ def borders_of(
     velocity_m_s: Float,
     velocity_sd: Float,
     rows: tuple[int, int, int],
-    standing_m: tuple[float, float] = (0.0, 0.0),
+    standing_m: tuple[float, float],
 ) -> Borders:
     """The borders of an excursion with these rows: a top, the lowest row, a top.
 

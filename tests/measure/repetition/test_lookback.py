@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from rig.measure.phase import LOCKOUT
-from rig.measure.repetition import PhaseTracker
+from rig.measure.repetition import PhaseTracker, RepetitionParameters
+from rig.measure.repetition.lookback import MOST_STEPS, LookBack
 from tests.measure.repetition.movements import Float, force_n, found_in, repetition
 
 LATE_S, BLOCK_ROWS = 0.6, 50
@@ -64,3 +65,12 @@ def test_what_was_counted_is_kept_when_old_forces_are_forgotten() -> None:
     total_n, tracker = force_n(moves, 160.0), PhaseTracker()
     tracker.track(np.arange(len(total_n), dtype=np.uint64), total_n)
     assert tracker.repetitions == len(moves) // 2
+
+
+def test_forgetting_forces_does_not_change_how_many_there_were() -> None:
+    """A movement may have gone on when there were too many to keep."""
+    look = LookBack(RepetitionParameters(), in_thread=False)
+    for _ in range(MOST_STEPS + 500):
+        look.add(700.0)
+    look.forget(7)
+    assert look.step == MOST_STEPS + 500

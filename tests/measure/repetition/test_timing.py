@@ -64,7 +64,7 @@ class Moved(NamedTuple):
 
     def borders(self, sd_m_s: float = 0.001) -> Borders:
         sds = np.full(len(self.height_m), sd_m_s)
-        return borders_of(self.height_m, self.velocity_m_s, sds, self.rows)
+        return borders_of(self.height_m, self.velocity_m_s, sds, self.rows, (0.0, 0.0))
 
 
 def moved(down: Way, up: Way, rest_s: float = STAND_S) -> Moved:

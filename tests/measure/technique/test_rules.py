@@ -197,6 +197,18 @@ def test_tempo_against_the_protocol() -> None:
     assert said_by("off_tempo", replace(WELL, tempo_s=(2, 1, 2))) == []
 
 
+def test_a_tempo_that_may_be_the_one_asked_for_is_not_corrected() -> None:
+    def asked(k2_s: float) -> list[str]:
+        reps = [replace(one, k2={"descent_s": k2_s}) for one in REPS]
+        found = said_by("off_tempo", replace(WELL, repetitions=reps, tempo_s=(3, 1, 2)))
+        return [one.text for one in found]
+
+    assert asked(0.02) == [
+        "Descent 2.0 ± 0.1 s, the protocol asks 3 s; mean of 3 repetitions."  # rounded up
+    ]
+    assert asked(0.4) == []
+
+
 def test_a_baseline_speaks_where_the_difference_is_real() -> None:
     def against(**spread: float) -> list[str]:
         usual = Spread(**{"mean": 2.0, "sd": 0.1, "n": 12} | spread)  # type: ignore[arg-type]
