@@ -129,6 +129,13 @@ def test_a_movement_that_may_be_counted_makes_no_set_wrong() -> None:
         assert compared_with(set_, told_of(found)).right
 
 
+def test_a_steady_force_in_a_descent_with_a_load_is_no_load_on_the_floor() -> None:
+    """In the middle of an even descent the force is that of the stand."""
+    one = one_set(3011, "picked_up", live=False)
+    assert one.right, f"{one.found} of {one.true}"
+    assert one.pairs  # their figures are not withheld
+
+
 def test_figures_are_held_against_their_limits(touched: Simulated) -> None:
     off = [one._replace(onset_s=one.onset_s + 0.07) for one in touched.repetitions]
     told = told_of(off, uncertainty={"onset_s": 0.1})

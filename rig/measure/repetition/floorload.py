@@ -28,7 +28,8 @@ PICKED_UP, PUT_DOWN = "the load was picked up", "the load was put down"
 # the load is at least so much of it.
 NEAR_SHARE, LEAST_LOAD_SHARE, LEAST_STANDS, LEAST_STAND_STEPS = 0.02, 0.06, 2, 40
 # The plates missed the load if so much impulse is missing, of its weight for a second at least.
-LEAST_MISSING_NS, LEAST_MISSING_S = 15.0, 0.05
+# By so much of the weight the load of a stand may be wrong.
+LEAST_MISSING_NS, LEAST_MISSING_S, WEIGHT_SHARE = 15.0, 0.05, 0.004
 # It was put on the floor by a bend: so far down from the stand before.
 HELD_STEPS, LEAST_BEND_M, SMOOTH_STEPS, OFF_SHARE = 8, 0.05, 3, 0.5
 TIME_SD_S = 0.05
@@ -60,7 +61,7 @@ def floor_load(stance: Stance) -> FloorLoad | None:
         return None
     without_n, with_n = weights
     held = [one for one in stands if _is_held(one, with_n)]
-    bends = list(_over_the_floor(stance, held, without_n))
+    bends = list(_over_the_floor(stance, held, weights))
     if not bends:
         return None
     free = [one for one in stands if abs(one.weight_n / without_n - 1) < NEAR_SHARE]
@@ -110,25 +111,43 @@ def _longest_at(stands: Sequence[_Stand], weight_n: float) -> int:
 
 
 def _over_the_floor(
-    stance: Stance, held: Sequence[_Stand], without_n: float
+    stance: Stance, held: Sequence[_Stand], weights_n: tuple[float, float]
 ) -> Iterator[tuple[_Stand, _Stand]]:
     """Stands with the load between which the plates missed it, after a bend.
 
-    Where the force is steady in a movement, impulse is missing, too, but comes back.
+    Where the force is steady in a movement, impulse is missing, too, but comes back; and the force
+    does not fall to what the person weighs alone.
     """
-    missing_ns = [_missing_ns(stance, *pair) for pair in pairwise(held)]
+    without_n, with_n = weights_n
+    missing_ns = [_missing_ns(stance, *pair, with_n) for pair in pairwise(held)]
     gone_ns = np.concatenate(([0.0], np.cumsum(missing_ns)))
+    last = 0  # the stand that ended the last one
     for number, (before, after) in enumerate(pairwise(held), start=1):
         for_good_ns = float(gone_ns[number:].min() - gone_ns[:number].max())
-        load_n = (before.weight_n + after.weight_n) / 2 - without_n
-        least_ns = max(LEAST_MISSING_NS, LEAST_MISSING_S * load_n)
-        if for_good_ns > least_ns and _deepest_m(stance, before, without_n) > LEAST_BEND_M:
-            yield before, after
+        lasts_s = (after.rows.start - before.rows.end) * STEP_S
+        known_ns = WEIGHT_SHARE * with_n * lasts_s
+        least_ns = max(LEAST_MISSING_NS, LEAST_MISSING_S * (with_n - without_n), known_ns)
+        between_n = stance.force_n[before.rows.end : after.rows.start]
+        if for_good_ns < least_ns or not _falls(between_n, weights_n):
+            continue
+        # The force may have been steady on the way down: then the stand is the one before that.
+        stands = held[max(number - 2, last) : number]
+        for stand in reversed(stands):
+            if _deepest_m(stance, stand, without_n) > LEAST_BEND_M:
+                last = number
+                yield stand, after
+                break
 
 
-def _missing_ns(stance: Stance, before: _Stand, after: _Stand) -> float:
-    between_n = stance.force_n[before.rows.end : after.rows.start]
-    return float(((before.weight_n + after.weight_n) / 2 - between_n).sum()) * STEP_S
+def _missing_ns(stance: Stance, before: _Stand, after: _Stand, with_n: float) -> float:
+    return float((with_n - stance.force_n[before.rows.end : after.rows.start]).sum()) * STEP_S
+
+
+def _falls(force_n: Float, weights_n: tuple[float, float]) -> bool:
+    """Whether the plates bear less than half of the load at some time."""
+    without_n, with_n = weights_n
+    least_n = float(moving_mean(force_n, SMOOTH_STEPS).min(initial=with_n))
+    return least_n < with_n - OFF_SHARE * (with_n - without_n)
 
 
 def _bend(stance: Stance, stand: _Stand, without_n: float, *, reverse: bool = False) -> Float:

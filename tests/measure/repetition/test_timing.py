@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from rig.measure.repetition.timing import SPEED_SHARE, Borders, borders_of
+from rig.sim.participant.drill import smooth_step
 from tests.measure.repetition.movements import Float
 
 STEP_S, FINE_S = 0.01, 0.0001
@@ -186,3 +187,14 @@ def test_a_slower_begin_is_known_less_well() -> None:
     quick = moved(Way(minimum_jerk, 1.0, STAND_S), Way(minimum_jerk, 1.0, 0.0)).borders(0.003)
     slow = moved(Way(minimum_jerk, 4.0, STAND_S), Way(minimum_jerk, 1.0, 0.0)).borders(0.003)
     assert slow.onset.sd > 2 * quick.onset.sd
+
+
+def test_arms_lowered_before_the_descent_are_no_part_of_it() -> None:
+    motion = moved(Way(minimum_jerk, 1.5, STAND_S + 1.0), Way(minimum_jerk, 1.2, 0.0))
+    time_s = np.arange(len(motion.height_m)) * STEP_S
+    raised_m = 0.06 * (1 - smooth_step(np.clip((time_s - 0.8) / 0.6, 0, 1)))
+    height_m = motion.height_m + raised_m
+    velocity_m_s = motion.velocity_m_s + np.gradient(raised_m, STEP_S)
+    rows = (0, motion.rows[1], motion.rows[2])
+    found = Moved(height_m, velocity_m_s, rows, motion.true).borders()
+    assert error_s(found.onset.row, motion.true["onset"]) < 0.02
