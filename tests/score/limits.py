@@ -13,9 +13,8 @@ MISSED: dict[str, str] = {
         ),
         LIVE,
     ),
-    "arms": "a raise between two repetitions moves the last standing before the second one",
-    "restless": "sway is as fast as the beginning of a movement, and the live count is not sure",
-    "floor": "live, a load on the floor is no movement that can be followed",
+    "restless": "sway is as fast as the beginning of a movement",
+    "floor": "live, the stand after a load was picked up must be some tenths of a second long",
     "touched": "a push of under 4 N s is no more than the weight of standing plates may wander",
 }
 

@@ -24,7 +24,7 @@ class RepetitionParameters:
     ] = 60.0
     told_from_standing: Annotated[
         float, _from(0, 10, "standard deviations of a drop that cannot be told from standing")
-    ] = 3.0
+    ] = 2.0
     min_drop_m: Annotated[float, _from(0.01, 1, "a smaller drop is no repetition")] = 0.04
     max_drop_m: Annotated[float, _from(0.1, 2, "a greater one is no person's")] = 0.8
     min_return_percent: Annotated[float, _from(0, 100, "of the drop must be regained")] = 70.0
