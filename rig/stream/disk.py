@@ -11,6 +11,7 @@ BYTES_A_ROW = 96
 LEAST_S = 30.0
 LOW_S = 300.0
 SLOW_BACKLOG = 0.03  # two seconds
+CLOSING_BYTES = 1 << 20  # the last rows, clocks, gaps and the verdict take a tenth of it
 
 
 def bytes_for(seconds: float, boards: int, rate_hz: float = 1000) -> int:
@@ -20,11 +21,19 @@ def bytes_for(seconds: float, boards: int, rate_hz: float = 1000) -> int:
 
 def seconds_left(path: Path, boards: int) -> float:
     """How long the disk at `path` still takes a recording; infinite where that is not known."""
+    return _free_bytes(path) / bytes_for(1.0, boards)
+
+
+def has_room_to_close(path: Path) -> bool:
+    """Whether the disk still takes what closing a trial adds to it; True where not known."""
+    return _free_bytes(path) >= CLOSING_BYTES
+
+
+def _free_bytes(path: Path) -> float:
     try:
-        free = shutil.disk_usage(path.parent).free
+        return shutil.disk_usage(path.parent).free
     except OSError:  # the folder was renamed: the open file goes on being written
         return math.inf
-    return free / bytes_for(1.0, boards)
 
 
 def refuse_if_disk_is_full(path: Path, seconds: float, boards: int) -> float:

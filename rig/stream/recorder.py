@@ -19,7 +19,7 @@ from rig.errors import DiskError, UsageError
 from rig.measure.calibration import PlateCalibration, force_n
 from rig.stream.acquisition import ToldQueue
 from rig.stream.awake import awake
-from rig.stream.disk import refuse_if_disk_is_full
+from rig.stream.disk import has_room_to_close, refuse_if_disk_is_full
 from rig.stream.feed import Feed
 from rig.stream.journaling import Journal
 from rig.stream.replay import difference
@@ -278,7 +278,7 @@ class Recorder:
         """
         self.end_reason = _reason_of(failure)
         try:
-            if isinstance(failure, DiskError):
+            if isinstance(failure, DiskError) or not has_room_to_close(self.path):
                 raise failure
             self._writer.flush()
             self._close(self.end_reason)

@@ -75,9 +75,13 @@ def test_a_disk_that_is_nearly_full_is_a_warning(small_disk: Path) -> None:
     assert done.stderr.count("The disk is nearly full: room for ") == 1
 
 
-def test_a_disk_that_is_full_at_once_leaves_what_can_be_recovered(small_disk: Path) -> None:
+@pytest.mark.parametrize("left", [0, 1 << 15, 1 << 17])
+def test_a_disk_that_is_full_at_once_leaves_what_can_be_recovered(
+    small_disk: Path, left: int
+) -> None:
+    """Also where the last flush still found room, and closing the file does not."""
     trial, process = start(small_disk)
-    ballast = leave(small_disk, 0)
+    ballast = leave(small_disk, left)
     done = finish(process)
     assert done.returncode in (2, 3), done.stderr
     assert "Traceback" not in done.stderr
