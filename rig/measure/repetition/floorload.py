@@ -13,6 +13,7 @@ from math import nan
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rig.measure.repetition.found import Refused, Repetition
 from rig.measure.repetition.motion import GRAVITY_M_S2
@@ -82,32 +83,36 @@ def floor_load(stance: Stance) -> FloorLoad | None:
 
 def _two_weights(stands: Sequence[_Stand]) -> tuple[float, float] | None:
     """The weight without and with the load: the two at which a person stood longest."""
+    weights_n = np.array([s.weight_n for s in stands])
+    lengths = np.array([s.rows.length for s in stands])
+    stood = _near_sums(weights_n, lengths)
     found: list[float] = []
+    others = np.ones(len(stands), np.bool_)
     for _ in range(2):
-        others = [s for s in stands if all(_differ(s.weight_n, weight) for weight in found)]
-        longest = max(others, key=lambda s: _time_at(stands, s.weight_n), default=None)
-        if longest is None or _longest_at(stands, longest.weight_n) < LEAST_STAND_STEPS:
+        if not others.any():
             return None
-        found.append(longest.weight_n)
+        weight_n = float(weights_n[np.where(others, stood, -1).argmax()])
+        if lengths[np.abs(weights_n / weight_n - 1) < NEAR_SHARE].max() < LEAST_STAND_STEPS:
+            return None
+        found.append(weight_n)
+        apart_n = LEAST_LOAD_SHARE * np.minimum(weights_n, weight_n)
+        others &= np.abs(weights_n - weight_n) > apart_n
     without_n, with_n = sorted(found)
     held = [s for s in stands if _is_held(s, with_n)]
     return (without_n, with_n) if len(held) >= LEAST_STANDS else None
 
 
+def _near_sums(values: Float, amounts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Of each value (n,), the amounts of all that are near it, summed."""
+    order = np.argsort(values)
+    sums = np.concatenate(([0], np.cumsum(amounts[order])))
+    first = np.searchsorted(values[order], values * (1 - NEAR_SHARE), side="right")
+    last = np.searchsorted(values[order], values * (1 + NEAR_SHARE), side="left")
+    return sums[last] - sums[first]
+
+
 def _is_held(stand: _Stand, with_n: float) -> bool:
     return abs(stand.weight_n / with_n - 1) < NEAR_SHARE and stand.rows.length >= HELD_STEPS
-
-
-def _differ(first_n: float, second_n: float) -> bool:
-    return abs(first_n - second_n) > LEAST_LOAD_SHARE * min(first_n, second_n)
-
-
-def _time_at(stands: Sequence[_Stand], weight_n: float) -> int:
-    return sum(s.rows.length for s in stands if abs(s.weight_n / weight_n - 1) < NEAR_SHARE)
-
-
-def _longest_at(stands: Sequence[_Stand], weight_n: float) -> int:
-    return max(s.rows.length for s in stands if abs(s.weight_n / weight_n - 1) < NEAR_SHARE)
 
 
 def _over_the_floor(

@@ -26,6 +26,7 @@ PUSHED_M = 0.06  # with a force from outside, less is nothing
 TOUCHED = "a force from outside cannot be ruled out: its figures are withheld"
 LEAST_RAISED_S = 0.3
 USUAL_STRAIN, AROUND_STEPS = 0.35, 50
+BORDER_STEPS = 1000  # its borders are looked for so near a movement
 SWAYS_FOR_S = 0.2  # the height of standing scatters by what one sways at that speed in this time
 
 
@@ -84,7 +85,8 @@ def _under_one_load(settled: Settled, excursion: Excursion) -> tuple[Excursion, 
     """An excursion without the standing before and after in which a load was taken or put down, and
     the steps that have one load: what follows with another mass is no part of it."""
     heights = settled.motion.height_m
-    first, last = 0, len(heights)
+    first = max(excursion.before - BORDER_STEPS, 0)
+    last = min(excursion.after + BORDER_STEPS, len(heights))
     low_m = NEARLY_UP * float(heights[excursion.lowest])
     for change in settled.model.weight.changes:
         step = min(max(change.step, 1), len(heights) - 1)

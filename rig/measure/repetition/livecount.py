@@ -17,6 +17,7 @@ from rig.measure.repetition.posture import (
     STANDING,
     STANDS,
     STEADY_WANDER_N,
+    Cell,
     PostureSearch,
     calm_from,
 )
@@ -40,6 +41,7 @@ PRICE, LEAST_PRICE, PRICE_LESS_PER_SHARE, STEADY_SD_M_S2 = 10.0, 1.0, 90.0, 0.01
 LEAVING_CELLS, TAKING_PRICE, TAKING_SD_M_S2, TAKING_SHARE = 2, 7.0, 0.1, 0.5
 # What is unusual: the weight is off by so much, no rest or no sure count for so many cells.
 USUAL_M_S2, MOST_MOVED_CELLS, MOST_UNSURE_CELLS = 0.02, 25, 5
+NO_LOAD_CHANGE = np.zeros(1, np.bool_)  # here it is a hypothesis
 REBASED_SHARE = 0.03  # with another mass, the search begins again
 
 
@@ -78,8 +80,8 @@ class LiveCount:
         noise = Noise.of(self.weight_n, STEADY_WANDER_N)
         self._search = PostureSearch(
             self._calm,
-            noise,
-            begin_sd_m_s2=begin_sd_m_s2,
+            [noise],
+            [begin_sd_m_s2],
             begins=STANDS if self.stands else BEGINS,
             keep_way=False,
         )
@@ -104,11 +106,9 @@ class LiveCount:
         self._cell.clear()
         gained = np.cumsum(own)
         risen = float((gained - own / 2).sum() * STEP_S)
-        parent = self._search.add(
-            float(gained[-1]),
-            risen,
-            float(acceleration[-ACCELERATION_BINS:].mean()),
-        )
+        now = acceleration[-ACCELERATION_BINS:].mean()
+        cell = Cell(gained[-1:], np.array([risen]), np.array([now]), NO_LOAD_CHANGE)
+        (parent,) = self._search.add(cell)
         self._cells += 1
         self.weight_n += self._drift_n
         self._follow(parent)
@@ -128,16 +128,16 @@ class LiveCount:
     def _follow(self, parent: NDArray[np.int64]) -> None:
         """Each hypothesis goes on with the count of the one it comes from."""
         search = self._search
-        height, velocity = search.mean[:, 0], search.mean[:, 1]
-        sd_m = np.sqrt(np.maximum(search.covariance[:, 0, 0], 0.0))
+        height, velocity, posture = search.height_m[0], search.velocity_m_s[0], search.posture[0]
+        sd_m = np.sqrt(np.maximum(search.height_var_m2[0], 0.0))
         deeper = height < self._lowest_m[parent]
         lowest = np.where(deeper, height, self._lowest_m[parent])
         lowest_sd = np.where(deeper, sd_m, self._lowest_sd_m[parent])
         least_m = np.maximum(self._parameters.min_drop_m, TOLD_FROM_STANDING * lowest_sd)
-        rests = AT_REST[search.posture]
+        rests = AT_REST[posture]
         self._rested = np.where(rests, self._rested[parent] + 1, 0)
-        near = search.predicted[:, 0] > NEARLY_RETURNED * lowest
-        stands = (search.posture == STANDING) & (near | (self._rested >= RESTED_CELLS))
+        near = search.predicted_m[0] > NEARLY_RETURNED * lowest
+        stands = (posture == STANDING) & (near | (self._rested >= RESTED_CELLS))
         turns = (height > RETURNED * lowest) & (velocity < SLOW_M_S)
         turns |= (height > TURNED * lowest) & (velocity < -SLOW_M_S)
         stands |= turns & ~rests
@@ -148,17 +148,21 @@ class LiveCount:
     def _consider_load(self, acceleration: Float) -> None:
         """Where the force is steady, but not at the weight, it may be another one; and where it
         leaves the weight of somebody who stands, a load may be taken or put down."""
-        best = int(self._search.log_weight.argmax())
+        best = int(self._search.log_weight[0].argmax())
         newest = acceleration[-STEADY_BINS:]
         least = max(STEADY_M_S2, 4 * self._calm.acceleration_m_s2)
-        self._left = 0 if self._search.posture[best] == STANDING else self._left + 1
+        self._left = 0 if self._search.posture[0, best] == STANDING else self._left + 1
         now = float(newest[-ACCELERATION_BINS:].mean())
-        if self._left <= LEAVING_CELLS and abs(now - self._search.mean[best, 2]) > least:
+        if self._left <= LEAVING_CELLS and abs(now - self._search.wrong_m_s2[0, best]) > least:
             self._suppose(best, now, TAKING_PRICE, TAKING_SD_M_S2 + TAKING_SHARE * abs(now))
             return
         off = float(newest.mean())
         steady = float(newest.std()) < max(STEADY_SHARE * GRAVITY_M_S2, 2 * self._calm[0])
-        if len(newest) == STEADY_BINS and steady and abs(off - self._search.mean[best, 2]) > least:
+        if (
+            len(newest) == STEADY_BINS
+            and steady
+            and abs(off - self._search.wrong_m_s2[0, best]) > least
+        ):
             price = PRICE - PRICE_LESS_PER_SHARE * abs(off) / GRAVITY_M_S2
             self._suppose(best, off, max(price, LEAST_PRICE), STEADY_SD_M_S2)
 
@@ -200,21 +204,24 @@ class LiveCount:
 
     def _conclude(self) -> bool:
         search = self._search
-        best = int(search.log_weight.argmax())
-        self.height_m, self.velocity_m_s, self.wrong_m_s2 = search.mean[best].tolist()
-        self.stands = bool(AT_REST[search.posture[best]])
+        best = int(search.log_weight[0].argmax())
+        self.height_m = float(search.height_m[0, best])
+        self.velocity_m_s = float(search.velocity_m_s[0, best])
+        self.wrong_m_s2 = float(search.wrong_m_s2[0, best])
+        self.stands = bool(AT_REST[search.posture[0, best]])
         count = int(self._counts[best])
-        others = search.log_weight[self._counts != count]
+        log_weight = search.log_weight[0]
+        others = log_weight[self._counts != count]
         self.sure = self._seen_standing and (
-            not len(others) or float(search.log_weight[best] - others.max()) > SURE
+            not len(others) or float(log_weight[best] - others.max()) > SURE
         )
         more, self.repetitions = count > self.repetitions, count
         self._notice_the_unusual()
         share = self.wrong_m_s2 / GRAVITY_M_S2
-        if search.posture[best] == STANDING and self._rested[best] >= 2:
+        if search.posture[0, best] == STANDING and self._rested[best] >= 2:
             self._learn_drift(self.weight_n * (1 + share))
             self._seen_standing = True
-        if search.posture[best] == STANDING and abs(share) > REBASED_SHARE:
+        if search.posture[0, best] == STANDING and abs(share) > REBASED_SHARE:
             self.weight_n *= 1 + share
             self._rests.clear()
             self._drift_n = 0.0

@@ -16,6 +16,7 @@ COVERAGE = 2.0  # k: the interval holds the true value in some 95 %
 LAST_STANDING_STEPS, SWAYING_SHARE, LEFT_M = 30, 0.15, 0.015
 # Of the rest before: at most so long before the onset, without so much of its end, and no lower.
 STOOD_BEFORE_STEPS, STOOD_EDGE_STEPS, STOOD_M = 300, 15, 0.03
+NEAREST_STEPS = 12000  # rests further off tell nothing about the height of standing
 # What is not in the covariances, as standard deviations: the grid of times, sway of the body, a
 # share of the drop for gains and for the height at which one stands, noise of the force.
 TIME_SD_S, DROP_SD_M, DROP_SHARE, FORCE_SD_N, FORCE_SHARE = 0.005, 0.001, 0.01, 1.5, 0.003
@@ -85,7 +86,9 @@ def _time_s(course: Course, span: Span, row: int) -> float:
 
 def standing_m(course: Course, row: int) -> float:
     """The height of standing about a row, by the rests around it that are near that of all."""
-    rows = np.flatnonzero(course.at_rest & (np.abs(course.height_m) < STOOD_M))
+    around = slice(max(row - NEAREST_STEPS, 0), row + NEAREST_STEPS)
+    stands = course.at_rest[around] & (np.abs(course.height_m[around]) < STOOD_M)
+    rows = around.start + np.flatnonzero(stands)
     if not len(rows):
         return 0.0
     after = min(int(np.searchsorted(rows, row)), len(rows) - 1)

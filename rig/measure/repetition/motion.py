@@ -193,7 +193,8 @@ class MotionModel:
         if wander is not None:
             noise = noise.copy()
             noise[:, WRONG, WRONG] = wander
-        own = self._own_precision(known)
+        own = _own_precision(known)
+        own[0, WRONG, WRONG] = 1 / self.weight.begin_sd_m_s2**2
         tied, coupling, pull = _ties(inverse(noise), self._given())
         pull[:, HEIGHT, 0] += known.height * known.height_m
         solved = solve_chain(own + tied, coupling, pull)
@@ -230,13 +231,6 @@ class MotionModel:
         return less > max(GAINS_LEAST, GAINS_SHARE * strain) and strain - less < (
             GAINS_MOST_LEFT_PER_S * seconds
         )
-
-    def _own_precision(self, known: Known) -> Float:
-        own = np.zeros((self.nodes, 3, 3))
-        own[:, HEIGHT, HEIGHT] = known.height + NODE_S / ANY_HEIGHT_M**2
-        own[:, VELOCITY, VELOCITY] = known.velocity + NODE_S / ANY_VELOCITY_M_S**2
-        own[0, WRONG, WRONG] = 1 / self.weight.begin_sd_m_s2**2
-        return own
 
     def _given(self) -> Float:
         """What the force gives in each link, and what each gain adds to that, (n-1, 3, 1 + g)."""
@@ -306,16 +300,24 @@ class MotionModel:
         """Standard deviation of the difference of the heights at two nodes, from what is known
         within some seconds of them."""
         begin, end = max(first - AROUND_NODES, 0), min(second + AROUND_NODES + 1, self.nodes)
-        precision = self._own_precision(known)[begin:end]
-        precision[0, WRONG, WRONG] += 1 / FAR_SD_M_S2**2
-        tied, coupling, _ = _ties(
-            inverse(self.noise[begin : end - 1]), self._given()[: end - 1 - begin, :, :1]
-        )
+        precision = _own_precision(Known(*(values[begin:end] for values in known)))
+        precision[0, WRONG, WRONG] = 1 / FAR_SD_M_S2**2
+        if begin == 0:
+            precision[0, WRONG, WRONG] += 1 / self.weight.begin_sd_m_s2**2
+        nothing = np.zeros((end - 1 - begin, 3, 0))
+        tied, coupling, _ = _ties(inverse(self.noise[begin : end - 1]), nothing)
         wanted = np.zeros((end - begin, 3, 1))
         wanted[first - begin, HEIGHT, 0] += 1
         wanted[second - begin, HEIGHT, 0] -= 1
         found = solve_chain(precision + tied, coupling, wanted).mean
         return HEIGHT_SD_SHARE * float(np.sqrt(max((wanted * found).sum(), 0.0)))
+
+
+def _own_precision(known: Known) -> Float:
+    own = np.zeros((len(known.height), 3, 3))
+    own[:, HEIGHT, HEIGHT] = known.height + NODE_S / ANY_HEIGHT_M**2
+    own[:, VELOCITY, VELOCITY] = known.velocity + NODE_S / ANY_VELOCITY_M_S**2
+    return own
 
 
 def _ties(precision: Float, inputs: Float) -> tuple[Float, Float, Float]:

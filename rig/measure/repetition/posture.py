@@ -9,17 +9,14 @@ force best are followed further.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rig.measure.repetition.motion import GRAVITY_M_S2, Noise, cell_inputs, transition
-from rig.measure.repetition.series import Float, moving_mean
+from rig.measure.repetition.motion import HEIGHT, VELOCITY, WRONG, Noise, transition
+from rig.measure.repetition.series import Float
 from rig.measure.repetition.stance import STEP_S
-from rig.measure.repetition.weight import WeightCourse
-from rig.measure.runs import Rows
 
 # At the top of a movement without a rest, too, one is about as high as when standing: TURNING.
 # REGAINED is standing of which the force says nothing: something else than it moved the person.
@@ -53,13 +50,20 @@ ANY_HEIGHT_M, ANY_ABOVE_M, ANY_VELOCITY_M_S = 0.35, 0.12, 0.6
 CHANGE_COVARIANCE = np.diag([0.1, 0.05, 0.04]) ** 2
 # Of a force from outside; and for how long one must have moved, and how quiet it must be by then.
 PUSH_PRICE, PUSHED_S, QUIET_TIMES = 2.0, 0.8, 2.5
-WANDER_PRICE = 15.0
 # How calm the person is at their calmest: standing scatters by so much more than that.
 CALMEST, SCATTER = 0.05, 2.4
 SCATTER_M_S2, SCATTER_M_S, SCATTER_S = (0.006, 0.08), (0.003, 0.02), 3.5
-# Plates that wander do so in the calmest seconds, too: only there it is considered.
-RESTLESS_M_S2 = 0.0115
-STEADY_WANDER_N, RESTLESS_WANDER_N = 0.1, 1.0  # per root second
+RESTLESS_M_S2, STEADY_WANDER_N = 0.0115, 0.1  # plates that wander move the weight more, per root s
+
+# What each hypothesis knows: its mean and covariance of height, velocity and wrong acceleration;
+# how long it has moved, its lowest height since it stood, and of a turn in the last cell its height
+# and how that depends on the velocity.
+VARIANCES = slice(3, 9)
+MOVED_S, LOWEST, TOP, TOP_SLOPE, KNOWN = 9, 10, 11, 12, 13
+# Of the covariance's entries: which unknowns they are of; and the entries of each unknown.
+ONE, OTHER = np.triu_indices(3)
+COLUMNS = 3 + np.array([[0, 1, 2], [1, 3, 4], [2, 4, 5]])
+HEIGHT_VAR, HEIGHT_WITH_VELOCITY, VELOCITY_VAR = 3, 4, 6
 
 
 class Calm(NamedTuple):
@@ -69,53 +73,6 @@ class Calm(NamedTuple):
     velocity_m_s: float
 
 
-@dataclass(frozen=True, slots=True)
-class Postures:
-    """The most likely postures (K,) of a stance in cells of 0.2 s, the course of the weight they
-    belong to, how calm the person stands, and how the weight wanders (N per root second)."""
-
-    posture: NDArray[np.int64]
-    weight: WeightCourse
-    calm: Calm
-    wander_n: float
-
-    def pushed(self) -> list[Rows]:
-        """The steps, each time, in which something else than the force moved the person."""
-        found = []
-        for cell in np.flatnonzero(self.posture == REGAINED).tolist():
-            rests = np.flatnonzero(AT_REST[self.posture[:cell]])
-            first = int(rests[-1]) + 1 if len(rests) else 0
-            found.append(Rows(first * SEARCH_STEPS, cell * SEARCH_STEPS))
-        return found
-
-
-def search_postures(force_n: Float, courses: Sequence[WeightCourse]) -> Postures:
-    """The postures that explain vertical force (N,) of a stance best, by any of these courses of
-    the weight. Each load change of a course has its price, and so has a weight that wanders."""
-    calms = [calm_of(force_n, course.weight_n) for course in courses]
-    calm = Calm(min(c.acceleration_m_s2 for c in calms), min(c.velocity_m_s for c in calms))
-    wanders = [(STEADY_WANDER_N, 0.0)]
-    if calm.acceleration_m_s2 > RESTLESS_M_S2:
-        wanders.append((RESTLESS_WANDER_N, WANDER_PRICE))
-    best, most = None, -np.inf
-    for course in courses:
-        for wander_n, price in wanders:
-            posture, score = _followed(force_n, course, calm, wander_n)
-            score -= price + course.price
-            if best is None or score > most:
-                best, most = Postures(posture, course, calm, wander_n), score
-    if best is None:
-        raise ValueError("expected a course of the weight")
-    return best
-
-
-def calm_of(force_n: Float, weight_n: Float) -> Calm:
-    """How calm a person stands, from the calmest seconds of vertical force (N,)."""
-    acceleration = moving_mean((force_n / weight_n - 1) * GRAVITY_M_S2, 12)
-    around = np.sqrt(moving_mean(acceleration**2, 20))
-    return calm_from(float(np.quantile(around, CALMEST)))
-
-
 def calm_from(calmest_m_s2: float) -> Calm:
     """The scatter at rest, from that of the calmest seconds."""
     acceleration = min(max(SCATTER * calmest_m_s2, SCATTER_M_S2[0]), SCATTER_M_S2[1])
@@ -123,222 +80,292 @@ def calm_from(calmest_m_s2: float) -> Calm:
     return Calm(acceleration, velocity)
 
 
-def _followed(
-    force_n: Float, course: WeightCourse, calm: Calm, wander_n: float
-) -> tuple[NDArray[np.int64], float]:
-    weight_n = course.weight_n
-    inputs = cell_inputs((force_n / weight_n - 1) * GRAVITY_M_S2, SEARCH_STEPS)
-    noise = Noise.of(float(np.median(weight_n)), wander_n)
-    search = PostureSearch(calm, noise, begin_sd_m_s2=course.begin_sd_m_s2)
-    loose = {change.step // SEARCH_STEPS + by for change in course.changes for by in (-1, 0, 1)}
-    for cell in range(len(inputs.velocity_m_s)):
-        search.add(
-            float(inputs.velocity_m_s[cell]),
-            float(inputs.height_m[cell]),
-            float(inputs.acceleration_m_s2[cell]),
-            load_changes=cell in loose,
+class Cell(NamedTuple):
+    """What the force did in a cell, for each search (S,): the velocity gained in it, the height
+    gained from a standing start, and the acceleration at its end; and whether a load changed."""
+
+    velocity_m_s: Float
+    height_m: Float
+    acceleration_m_s2: Float
+    load_changes: NDArray[np.bool_]
+
+    def of(self, index: Any) -> "Cell":
+        """Its arrays at an index, where they have further axes: (S, K) of K cells."""
+        return Cell(
+            self.velocity_m_s[index],
+            self.height_m[index],
+            self.acceleration_m_s2[index],
+            self.load_changes[index],
         )
-    return search.way(), search.score
+
+
+class Way(NamedTuple):
+    """Of each search, its best hypothesis in each cell (S, K): its postures, and the logarithm of
+    how well it had explained the force by then."""
+
+    posture: NDArray[np.int64]
+    log_weight: Float
 
 
 class PostureSearch:
-    """Follows hypotheses through one cell after another.
+    """Follows hypotheses through one cell after another, in S searches at a time.
 
-    Of each hypothesis: `mean` (H, 3) of height, velocity and wrong acceleration, `covariance`
-    (H, 3, 3), `posture` (H,), `log_weight` (H,), and for how long it has moved.
+    Of each hypothesis (S, H): `posture`, `log_weight` (minus infinity: there is none), and the
+    `predicted_m` height, before it was taken to be that of standing.
     """
 
     def __init__(
         self,
         calm: Calm,
-        noise: Noise,
+        noises: Sequence[Noise],
+        begin_sds_m_s2: Sequence[float],
         *,
-        begin_sd_m_s2: float,
         begins: Float = BEGINS,
         keep_way: bool = True,
     ) -> None:
         self.calm = calm
         self._step_s = SEARCH_STEPS * STEP_S
-        self._transition = transition(self._step_s)
-        self._noise = noise.covariance(self._step_s)
+        self._next = _next_of_known(transition(self._step_s))
+        noise = [one.covariance(self._step_s)[ONE, OTHER] for one in noises]
+        self._noise = np.array(noise).T[:, :, None]
         changes = np.log(np.linalg.matrix_power(CHANGES, round(self._step_s / 0.1)))
-        self._changes = np.concatenate((changes, changes[:1]))  # after a turn it moves on
+        self._changes = np.concatenate((changes, changes[:1])).T  # after a turn it moves on
         self._velocity_worth = VELOCITY_WORTH * self._step_s / 0.1
         self._acceleration_worth = ACCELERATION_WORTH * self._step_s / 0.1
         self._keep_way = keep_way
-        self._history: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
-        self._begin(begin_sd_m_s2, begins)
+        self._history: list[tuple[NDArray[np.int64], NDArray[np.int64], Float]] = []
+        self._begin(np.array(begin_sds_m_s2), begins)
 
-    def _begin(self, begin_sd_m_s2: float, begins: Float) -> None:
-        velocity = self.calm.velocity_m_s
-        self.mean = np.array([[-0.12, 0.0, 0.0], [0.0, 0.0, 0.0], [-0.15, 0.0, 0.0]])
-        sds = [(0.15, 0.4), (STANDING_SD_M, velocity), (0.1, velocity)]
-        self.covariance = np.stack(
-            [np.diag([height**2, speed**2, begin_sd_m_s2**2]) for height, speed in sds]
-        )
-        self._before = self._top = self._top_slope = np.zeros(3)
-        self.lowest_m = np.array([-1.0, 0.0, -1.0])  # since the last standing
-        self.predicted = self.mean
-        self.posture = np.array([MOVING, STANDING, HOLDING])
-        self.log_weight = begins.copy()
-        self.moved_s = np.array([9.0, 0.0, 0.0])
+    def _begin(self, begin_sds_m_s2: Float, begins: Float) -> None:
+        searches, velocity = len(begin_sds_m_s2), self.calm.velocity_m_s
+        self._rows = np.arange(searches)[:, None]
+        self._known = np.zeros((KNOWN, searches, 3))
+        self._known[HEIGHT] = -0.12, 0.0, -0.15
+        self._known[HEIGHT_VAR] = np.square((0.15, STANDING_SD_M, 0.1))
+        self._known[VELOCITY_VAR] = np.square((0.4, velocity, velocity))
+        self._known[COLUMNS[WRONG, WRONG]] = begin_sds_m_s2[:, None] ** 2
+        self._known[LOWEST] = -1.0, 0.0, -1.0
+        self._known[MOVED_S] = 9.0, 0.0, 0.0
+        self.predicted_m = self._known[HEIGHT]
+        self.posture = np.tile([MOVING, STANDING, HOLDING], (searches, 1))
+        self.log_weight = np.tile(begins, (searches, 1))
 
     @property
-    def score(self) -> float:
-        """Logarithm of how well the best hypothesis explains what came."""
-        return float(self.log_weight.max())
+    def calm(self) -> Calm:
+        """How calm the person is at rest."""
+        return self._calm
 
-    def way(self) -> NDArray[np.int64]:
-        """The postures of the best hypothesis, (K,), one of each cell."""
-        row = int(self.log_weight.argmax())
-        found = np.empty(len(self._history), np.int64)
+    @calm.setter
+    def calm(self, calm: Calm) -> None:
+        self._calm = calm
+        sds = np.array((EVEN_TIMES * calm.acceleration_m_s2, *MIX_SD_M_S2))
+        self._mixture = MIX_SHARES / sds / ROOT_TWO_PI
+        self._mixture_narrow = (-0.5 / sds**2)[:, None]
+
+    @property
+    def height_m(self) -> Float:
+        """Of each hypothesis, (S, H)."""
+        height_m: Float = self._known[HEIGHT]
+        return height_m
+
+    @property
+    def height_var_m2(self) -> Float:
+        """Of each hypothesis, (S, H)."""
+        variance: Float = self._known[HEIGHT_VAR]
+        return variance
+
+    @property
+    def velocity_m_s(self) -> Float:
+        """Of each hypothesis, (S, H)."""
+        velocity_m_s: Float = self._known[VELOCITY]
+        return velocity_m_s
+
+    @property
+    def wrong_m_s2(self) -> Float:
+        """What is wrong with the acceleration by each hypothesis, (S, H)."""
+        wrong_m_s2: Float = self._known[WRONG]
+        return wrong_m_s2
+
+    def way(self) -> Way:
+        """The best hypothesis of each search."""
+        shape = len(self._rows), len(self._history)
+        postures, weights = np.empty(shape, np.int64), np.empty(shape)
+        each, best = self._rows[:, 0], self.log_weight.argmax(axis=1)
         for cell in range(len(self._history) - 1, -1, -1):
-            posture, parent = self._history[cell]
-            found[cell], row = posture[row], parent[row]
-        return found
+            posture, parent, log_weight = self._history[cell]
+            postures[:, cell], weights[:, cell] = posture[each, best], log_weight[each, best]
+            best = parent[each, best]
+        return Way(postures, weights)
 
-    def add(
-        self,
-        velocity_m_s: float,
-        height_m: float,
-        acceleration: float,
-        *,
-        load_changes: bool = False,
-    ) -> NDArray[np.int64]:
-        """Takes in a cell: the velocity gained in it, the height gained from a standing start, and
-        the acceleration at its end. Returns from which hypothesis each one now comes, (H,)."""
-        self._before = self.mean[:, 1]
-        self._predict(velocity_m_s, height_m, load_changes=load_changes)
-        log_weight = self._scores(acceleration)
-        parent, posture = self._chosen(log_weight)
+    def add(self, cell: Cell) -> NDArray[np.int64]:
+        """Takes in a cell. Returns from which hypothesis each one now comes, (S, H)."""
+        before = self._known[VELOCITY]
+        self._predict(cell)
+        log_weight = self._scores(cell.acceleration_m_s2[:, None], before)
+        parent, posture, chosen = self._chosen(log_weight)
+        self._become(parent, posture, chosen, cell.velocity_m_s[:, None] / self._step_s)
         if self._keep_way:
-            self._history.append((posture, parent))
-        self._become(parent, posture, log_weight[posture, parent], velocity_m_s / self._step_s)
+            self._history.append((posture, parent, self.log_weight))
         return parent
 
     def suppose_load(self, parent: int, wrong_m_s2: float, price: float, sd_m_s2: float) -> None:
         """Adds the hypothesis that the person stands, and that a load changed what is wrong with
-        the acceleration to this, with a standard deviation."""
-        sds = np.array((STANDING_SD_M, self.calm.velocity_m_s, sd_m_s2))
-        self.mean = np.vstack((self.mean, (0.0, 0.0, wrong_m_s2)))
-        self.covariance = np.concatenate((self.covariance, np.diag(sds**2)[None]))
-        self.posture = np.append(self.posture, STANDING)
-        self.lowest_m = np.append(self.lowest_m, 0.0)
-        self.moved_s = np.append(self.moved_s, 0.0)
-        self.log_weight = np.append(self.log_weight, self.log_weight[parent] - price)
+        the acceleration to this, with a standard deviation. For a single search."""
+        known = np.zeros((KNOWN, 1, 1))
+        known[WRONG] = wrong_m_s2
+        known[COLUMNS[range(3), range(3)], 0, 0] = np.square(
+            (STANDING_SD_M, self.calm.velocity_m_s, sd_m_s2)
+        )
+        log_weight = self.log_weight[:, parent, None] - price
+        self._known = np.concatenate((self._known, known), axis=2)
+        self.posture = np.concatenate((self.posture, [[STANDING]]), axis=1)
+        self.log_weight = np.concatenate((self.log_weight, log_weight), axis=1)
 
-    def _predict(self, velocity_m_s: float, height_m: float, *, load_changes: bool) -> None:
-        self.mean = self.mean @ self._transition.T
-        self.mean[:, 0] += height_m
-        self.mean[:, 1] += velocity_m_s
-        self.covariance = self._transition @ self.covariance @ self._transition.T + self._noise
-        if load_changes:
-            self.covariance = self.covariance + CHANGE_COVARIANCE
+    def _predict(self, cell: Cell) -> None:
+        known = self._known.copy()
+        shape = known[:MOVED_S].shape
+        known[:MOVED_S] = (self._next @ known[:MOVED_S].reshape(MOVED_S, -1)).reshape(shape)
+        known[HEIGHT] += cell.height_m[:, None]
+        known[VELOCITY] += cell.velocity_m_s[:, None]
+        known[VARIANCES] += self._noise
+        if cell.load_changes.any():
+            known[VARIANCES, cell.load_changes] += CHANGE_COVARIANCE[ONE, OTHER][:, None, None]
+        self._known = known
 
-    def _scores(self, acceleration: float) -> Float:
-        """Log weights (5, H) of each hypothesis going on in each posture."""
-        calm, was = self.calm, self.posture
+    def _scores(self, acceleration: Float, before: Float) -> Float:
+        """Log weights (5, S, H) of each hypothesis going on in each posture."""
+        calm, was, known = self.calm, self.posture, self._known
         moved = (was == MOVING) | (was == TURNING)
-        wrong = (acceleration - self.mean[:, 2]) ** 2
-        sds = np.array((EVEN_TIMES * calm.acceleration_m_s2, *MIX_SD_M_S2))
-        shares = MIX_SHARES / sds @ np.exp(-0.5 * wrong / (sds**2)[:, None])
-        moving = self._acceleration_worth * np.log(shares / ROOT_TWO_PI + LEAST_DENSITY)
-        resting = self._acceleration_worth * log_normal(wrong, calm.acceleration_m_s2**2)
+        wrong = acceleration - known[WRONG]
+        wrong2 = wrong**2
+        shares = self._mixture @ np.exp(self._mixture_narrow * wrong2.ravel()) + LEAST_DENSITY
+        moving = self._acceleration_worth * np.log(shares).reshape(was.shape)
+        resting = self._acceleration_worth * log_normal(wrong2, calm.acceleration_m_s2**2)
 
-        height2, velocity2 = self.mean[:, 0] ** 2, self.mean[:, 1] ** 2
-        height_var, velocity_var = self.covariance[:, 0, 0], self.covariance[:, 1, 1]
-        rest_var = calm.velocity_m_s**2 + velocity_var
-        may_be = rest_var + np.minimum(MOST_M_S, GAINED_M_S2 * self.moved_s) ** 2
-        begun = log_normal(velocity2, rest_var) - log_normal(velocity2, may_be)
-        went_on = -self._velocity_worth * velocity2 / rest_var / 2
+        height2, velocity2 = known[HEIGHT] ** 2, known[VELOCITY] ** 2
+        rest_var = calm.velocity_m_s**2 + known[VELOCITY_VAR]
+        may_be = rest_var + np.minimum(MOST_M_S, GAINED_M_S2 * known[MOVED_S]) ** 2
+        begun = _better(velocity2, rest_var, may_be)
+        went_on = (-self._velocity_worth / 2) * velocity2 / rest_var
         resting = resting + np.where(moved, begun, went_on)
-
-        near_var = STANDING_SD_M**2 + height_var
-        may_be = near_var + np.minimum(MOST_M, GAINED_M_S * self.moved_s) ** 2
-        stands = log_normal(height2, near_var) - log_normal(height2, may_be)
+        gained_var = np.minimum(MOST_M, GAINED_M_S * known[MOVED_S]) ** 2
+        near_var = STANDING_SD_M**2 + known[HEIGHT_VAR]
+        stands = _better(height2, near_var, near_var + gained_var)
         stands = np.where(was == STANDING, 0.0, stands)
-        outcome = np.stack((moving, resting + stands, resting))
-        followed = self.log_weight + self._changes[was].T + outcome
-        turning = followed[MOVING] + self._turns(acceleration, moved)
-        quiet = wrong < (QUIET_TIMES * calm.acceleration_m_s2) ** 2
-        regained = followed[STANDING] - begun - stands - PUSH_PRICE
-        regained = np.where(moved & quiet & (self.moved_s >= PUSHED_S), regained, -np.inf)
-        return np.concatenate((followed, (turning, regained)))
 
-    def _turns(self, acceleration: float, moved: NDArray[np.bool_]) -> Float:
+        scores = np.empty((len(AT_REST), *was.shape))
+        scores[:TURNING] = self.log_weight + self._changes[:, was]
+        scores[MOVING] += moving
+        scores[STANDING] += resting + stands
+        scores[HOLDING] += resting
+        turns = self._turns(wrong, before, moved, gained_var)
+        scores[TURNING] = -np.inf if turns is None else scores[MOVING] + turns
+        regains = moved & (known[MOVED_S] >= PUSHED_S)
+        regains &= wrong2 < (QUIET_TIMES * calm.acceleration_m_s2) ** 2
+        scores[REGAINED] = -np.inf
+        if regains.any():
+            regained = scores[STANDING] - begun - stands - PUSH_PRICE
+            scores[REGAINED][regains] = regained[regains]
+        return scores
+
+    def _turns(
+        self, down: Float, before: Float, moved: NDArray[np.bool_], gained_var: Float
+    ) -> Float | None:
         """How much better it explains each hypothesis that its turn from up to down, if there was
         one in this cell, was at the height of standing."""
-        down = acceleration - self.mean[:, 2]
-        turned = moved & (self._before > 0) & (self.mean[:, 1] <= 0) & (down < -TURNING_M_S2)
-        turned &= self.lowest_m < -BELOW_M  # who comes from standing has raised arms or heels
+        known = self._known
+        turned = moved & (before > 0) & (known[VELOCITY] <= 0) & (down < -TURNING_M_S2)
+        turned &= known[LOWEST] < -BELOW_M  # who comes from standing has raised arms or heels
+        if not turned.any():
+            return None
         down = np.where(turned, down, -1.0)
-        top = self.mean[:, 0] - self.mean[:, 1] ** 2 / (2 * down)
-        self._top, self._top_slope = top, -self.mean[:, 1] / down
-        variance = TURNING_SD_M**2 + self._top_variance()
-        may_be = variance + np.minimum(MOST_M, GAINED_M_S * self.moved_s) ** 2
-        better = log_normal(top**2, variance) - log_normal(top**2, may_be)
+        known[TOP] = known[HEIGHT] - known[VELOCITY] ** 2 / (2 * down)
+        known[TOP_SLOPE] = slope = -known[VELOCITY] / down
+        variance = TURNING_SD_M**2 + known[HEIGHT_VAR] + 2 * slope * known[HEIGHT_WITH_VELOCITY]
+        variance += slope**2 * known[VELOCITY_VAR]
+        better = _better(known[TOP] ** 2, variance, variance + gained_var)
         return np.where(turned, better + np.log(TURNING_SHARE), -np.inf)
 
-    def _top_variance(self) -> Float:
-        slope, known = self._top_slope, self.covariance
-        found: Float = known[:, 0, 0] + 2 * slope * known[:, 0, 1] + slope**2 * known[:, 1, 1]
-        return found
+    def _chosen(self, log_weight: Float) -> tuple[NDArray[np.int64], NDArray[np.int64], Float]:
+        """Parents, postures and log weights (S, H) of the hypotheses that are followed: the
+        likeliest, of those that know nearly the same only one."""
+        searches, hypotheses = log_weight.shape[1:]
+        flat = log_weight.transpose(1, 0, 2).reshape(searches, -1)
+        order = np.argsort(-flat, axis=1)
+        flat = flat[self._rows, order]
+        kept = flat > flat[:, :1] - MOST_BEHIND
+        most = int(kept.sum(axis=1).max())
+        order, flat, kept = order[:, :most], flat[:, :most], kept[:, :most]
+        posture, parent = np.divmod(order, hypotheses)
+        kept &= ~self._like_one_before(posture, parent)
+        place = kept.cumsum(axis=1) - 1
+        kept &= place < HYPOTHESES
+        if searches == 1:
+            alone = kept[0]
+            return parent[:, alone], posture[:, alone], flat[:, alone]
+        row, column = np.nonzero(kept)
+        place = place[row, column]
+        shape = (searches, int(place.max()) + 1)
+        parents, postures = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
+        weights = np.full(shape, -np.inf)
+        parents[row, place], postures[row, place] = parent[row, column], posture[row, column]
+        weights[row, place] = flat[row, column]
+        return parents, postures, weights
 
-    def _chosen(self, log_weight: Float) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Parents and postures of the hypotheses that are followed: the likeliest, of those that
-        know nearly the same only one."""
-        flat = log_weight.ravel()
-        order = np.argsort(-flat)[: 5 * HYPOTHESES]
-        order = order[flat[order] > flat[order[0]] - MOST_BEHIND]
-        posture, parent = np.divmod(order, log_weight.shape[1])
-        known = self.mean[parent] / ALIKE
-        known[AT_REST[posture], 1] = 0.0
-        known[(posture == STANDING) | (posture == REGAINED), 0] = 0.0
-        cells = np.clip(np.rint(known), -SPREAD, SPREAD).astype(np.int64) + SPREAD
-        key = ((posture * 2 * SPREAD + cells[:, 0]) * 2 * SPREAD + cells[:, 1]) * 2 * SPREAD
-        _, first = np.unique(key + cells[:, 2], return_index=True)
-        kept = np.sort(first)[:HYPOTHESES]
-        return parent[kept], posture[kept]
+    def _like_one_before(
+        self, posture: NDArray[np.int64], parent: NDArray[np.int64]
+    ) -> NDArray[np.bool_]:
+        """Which ones (S, M) know nearly the same as one before them in their row."""
+        near = np.rint(self._known[: WRONG + 1, self._rows, parent] / ALIKE[:, None, None])
+        near = np.minimum(np.maximum(near, -SPREAD), SPREAD)
+        near[VELOCITY] *= ~AT_REST[posture]
+        near[HEIGHT] *= (posture != STANDING) & (posture != REGAINED)
+        key = ((posture * 3 * SPREAD + near[HEIGHT]) * 3 * SPREAD + near[VELOCITY]) * 3 * SPREAD
+        key += near[WRONG]
+        order = np.argsort(key, axis=1, kind="stable")
+        key = key[self._rows, order]
+        alike = np.zeros(key.shape, np.bool_)
+        alike[self._rows, order[:, 1:]] = key[:, 1:] == key[:, :-1]
+        return alike
 
     def _become(
         self,
         parent: NDArray[np.int64],
         posture: NDArray[np.int64],
         log_weight: Float,
-        acceleration: float,
+        acceleration: Float,
     ) -> None:
-        was = self.posture[parent]
-        top, slope = self._top[parent], self._top_slope[parent]
-        rests = AT_REST[posture]
-        self.mean, self.covariance = self.mean[parent], self.covariance[parent]
+        was = self.posture[self._rows, parent]
+        self._known = known = self._known[:, self._rows, parent]
         self._regain(posture == REGAINED)
-        self.predicted = self.mean
-        posture = np.where(posture == REGAINED, STANDING, posture)
-        self.moved_s = np.where(rests, 0.0, self.moved_s[parent] + self._step_s)
-        self.posture = posture
-        velocity_var = self.calm.velocity_m_s**2 / self._velocity_worth
-        self._observe(1, np.full(len(parent), velocity_var), rests)
-        still = rests & AT_REST[was]
-        self._observe(2, np.full(len(parent), self._still_var), still, acceleration)
+        self.predicted_m = known[HEIGHT].copy()
+        self.posture = np.where(posture == REGAINED, STANDING, posture)
+        rests = AT_REST[posture]
+        known[MOVED_S] = np.where(rests, 0.0, known[MOVED_S] + self._step_s)
+        self._observe(VELOCITY, self.calm.velocity_m_s**2 / self._velocity_worth, rests)
+        self._observe(WRONG, self._still_var, rests & AT_REST[was], acceleration)
         height_var = np.where(was == STANDING, 20.0, 1.0) * STANDING_SD_M**2
-        self._observe(0, height_var, posture == STANDING)
-        self._observe_top(top, slope, posture == TURNING)
-        height = self.mean[:, 0]
-        lowest = np.minimum(self.lowest_m[parent], height)
-        self.lowest_m = np.where((posture == STANDING) | (posture == TURNING), 0.0, lowest)
+        stands = self.posture == STANDING
+        self._observe(HEIGHT, height_var, stands)
+        turned = posture == TURNING
+        self._observe_top(turned)
+        height = known[HEIGHT]
+        known[LOWEST] = np.where(stands | turned, 0.0, np.minimum(known[LOWEST], height))
         far = (height / np.where(height > 0, ANY_ABOVE_M, ANY_HEIGHT_M)) ** 2
-        far += (self.mean[:, 1] / ANY_VELOCITY_M_S) ** 2
-        self.log_weight = log_weight - self._step_s * far / 2
+        far += (known[VELOCITY] / ANY_VELOCITY_M_S) ** 2
+        self.log_weight = log_weight - self._step_s / 2 * far
 
     def _regain(self, where: NDArray[np.bool_]) -> None:
         """Stands, and all that is known of height and velocity is that."""
         if not where.any():
             return
-        self.mean[where, :2] = 0.0
-        self.covariance[where, :2, :] = 0.0
-        self.covariance[where, :, :2] = 0.0
-        self.covariance[where, 0, 0] = STANDING_SD_M**2
-        self.covariance[where, 1, 1] = self.calm.velocity_m_s**2
+        known = self._known
+        for unknown in (HEIGHT, VELOCITY):
+            known[unknown][where] = 0.0
+            for entry in COLUMNS[unknown].tolist():
+                known[entry][where] = 0.0
+        known[HEIGHT_VAR][where] = STANDING_SD_M**2
+        known[VELOCITY_VAR][where] = self.calm.velocity_m_s**2
 
     @property
     def _still_var(self) -> float:
@@ -346,29 +373,53 @@ class PostureSearch:
         return self.calm.acceleration_m_s2**2 / self._velocity_worth
 
     def _observe(
-        self, unknown: int, variance: Float, where: NDArray[np.bool_], value: float = 0.0
+        self,
+        unknown: int,
+        variance: Float | float,
+        where: NDArray[np.bool_],
+        value: Float | float = 0.0,
     ) -> None:
         """That an unknown is a value, with this variance, in the hypotheses `where`."""
         if not where.any():
             return
-        column = self.covariance[:, :, unknown]
-        gain = column / (column[:, unknown] + variance)[:, None] * where[:, None]
-        self.mean = self.mean - gain * (self.mean[:, unknown, None] - value)
-        self.covariance = self.covariance - gain[:, :, None] * column[:, None, :]
+        known = self._known
+        column = known[COLUMNS[unknown]]
+        gain = column * (where / (column[unknown] + variance))
+        known[:3] -= gain * (known[unknown] - value)
+        known[VARIANCES] -= gain[ONE] * column[OTHER]
 
-    def _observe_top(self, top: Float, slope: Float, where: NDArray[np.bool_]) -> None:
+    def _observe_top(self, where: NDArray[np.bool_]) -> None:
         """That the top of a turn was at the height of standing."""
         if not where.any():
             return
-        known = self.covariance[:, :, 0] + slope[:, None] * self.covariance[:, :, 1]
-        variance = known[:, 0] + slope * known[:, 1] + TURNING_SD_M**2
-        gain = known / variance[:, None] * where[:, None]
-        self.mean = self.mean - gain * top[:, None]
-        self.covariance = self.covariance - gain[:, :, None] * known[:, None, :]
-        self.moved_s = np.where(where, self._step_s, self.moved_s)
+        known = self._known
+        slope = known[TOP_SLOPE]
+        column = known[COLUMNS[HEIGHT]] + slope * known[COLUMNS[VELOCITY]]
+        variance = column[HEIGHT] + slope * column[VELOCITY] + TURNING_SD_M**2
+        gain = column * (where / variance)
+        known[:3] -= gain * known[TOP]
+        known[VARIANCES] -= gain[ONE] * column[OTHER]
+        known[MOVED_S][where] = self._step_s
+
+
+def _next_of_known(forward: Float) -> Float:
+    """What a transition (3, 3) does to a mean and the entries of its covariance, (9, 9)."""
+    found = np.zeros((MOVED_S, MOVED_S))
+    found[:3, :3] = forward
+    for entry, (one, other) in enumerate(zip(ONE, OTHER, strict=True)):
+        covariance = np.zeros((3, 3))
+        covariance[one, other] = covariance[other, one] = 1.0
+        found[VARIANCES, 3 + entry] = (forward @ covariance @ forward.T)[ONE, OTHER]
+    return found
 
 
 def log_normal(squared: Float, variance: Float | float) -> Float:
     """Logarithm of the normal density at squared distances from its mean."""
     density: Float = -0.5 * (squared / variance + np.log(2 * np.pi * variance))
     return density
+
+
+def _better(squared: Float, variance: Float, wider: Float) -> Float:
+    """Logarithm of how much likelier squared distances are by one variance than by a wider one."""
+    better: Float = 0.5 * (squared * (1 / wider - 1 / variance) + np.log(wider / variance))
+    return better

@@ -26,10 +26,9 @@ from rig.measure.repetition.posture import (
     SEARCH_STEPS,
     STANDING,
     Calm,
-    Postures,
     log_normal,
-    search_postures,
 )
+from rig.measure.repetition.searching import Postures, search_postures
 from rig.measure.repetition.series import Float, moving_mean
 from rig.measure.repetition.stance import Stance
 from rig.measure.repetition.weight import weight_courses

@@ -11,11 +11,9 @@ from rig.measure.repetition.posture import (
     SEARCH_STEPS,
     STANDING,
     TURNING,
-    Postures,
     calm_from,
-    calm_of,
-    search_postures,
 )
+from rig.measure.repetition.searching import Postures, calm_of, search_postures
 from rig.measure.repetition.stance import STEP_S, stances_of
 from rig.measure.repetition.weight import WeightCourse, weight_courses
 from rig.measure.runs import Rows

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from rig.measure.repetition.posture import search_postures
+from rig.measure.repetition.searching import search_postures
 from rig.measure.repetition.stance import Stance, stances_of
 from rig.measure.repetition.weight import WeightCourse, steady_runs, weight_courses
 from tests.measure.repetition.movements import (
