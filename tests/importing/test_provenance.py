@@ -19,7 +19,7 @@ from rig.importing import About
 from rig.trial.browsing import browsed
 from rig.trial.imported import ImportedFrom
 from rig.trial.reader import verify
-from tests.command import expect_one_line
+from tests.command import expect_one_line, start_rig
 from tests.command import rig as command
 from tests.importing.made import assumed, cells_csv, forces_at, imported, plates_of, stood
 
@@ -179,3 +179,18 @@ def test_what_a_file_is_called_is_made_harmless(tmp_path: Path) -> None:
     said = imported(path).imported_from
     assert said is not None
     assert said.file_name.isprintable()
+
+
+def test_an_import_that_is_killed_leaves_no_trial_that_is_half_one(tmp_path: Path) -> None:
+    """Killed as soon as the file it writes to is there, and as that grows."""
+    source = cells_csv(tmp_path / "long.csv", stood(90.0, 200.0))
+    for size in (0, 2_000_000):
+        out = tmp_path / f"{size}.h5"
+        process = start_rig("import", source, "--out", out)
+        while process.poll() is None:
+            parts = [*tmp_path.glob(f".{out.name}.*.part"), *tmp_path.glob(out.name)]
+            if any(part.stat().st_size > size for part in parts):
+                process.kill()
+        process.communicate()
+        assert not out.exists() or command("verify", out).returncode == 0
+    assert command("import", source, "--out", tmp_path / "again.h5").returncode == 0

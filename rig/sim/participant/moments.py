@@ -2,9 +2,9 @@
 
 The rule is one of the movement, not of a law of movement: a descent begins at the instant at which
 its speed passes 5 % of its greatest, and ends where it falls under that again; an ascent likewise.
-A way that stops is slow in between: it begins when it leaves the first fifth of its drop for good,
+A way that stops is slow in between: it begins when it leaves the first tenth of its drop for good,
 at the last instant before that at which it is slow, and ends at the first slow one within the last
-fifth. So what happens at the bottom, a hold or bounces, is neither descent nor ascent.
+tenth. So what happens at the bottom, a hold or bounces, is neither descent nor ascent.
 """
 
 from typing import Any, NamedTuple
