@@ -30,7 +30,7 @@ TOLD_FROM_STANDING = 2.0  # standard deviations of the depth, so far as it is kn
 # goes down again (a stop on the way does not), and where a rest is supposed that is not long yet.
 RETURNED, TURNED, NEARLY_RETURNED, RESTED_CELLS = 0.15, 0.4, 0.5, 6
 # A drift of the plates is learned at rest: over so many cells, from pairs so far apart.
-DRIFT_CELLS, APART_CELLS, LEAST_PAIRS, LEAST_DRIFT_N_S = 150, 20, 6, 0.2
+DRIFT_EACH_CELLS, DRIFT_CELLS, APART_CELLS, LEAST_PAIRS, LEAST_DRIFT_N_S = 3, 150, 20, 3, 0.2
 ACCELERATION_BINS, CALM_BINS = 12, 40
 CALM_FIRST, CALM_CELLS = 10, 300
 SURE = 2.0  # natural logarithm of how much likelier the count is than any other
@@ -219,8 +219,9 @@ class LiveCount:
         self._notice_the_unusual()
         share = self.wrong_m_s2 / GRAVITY_M_S2
         if search.posture[0, best] == STANDING and self._rested[best] >= 2:
-            self._learn_drift(self.weight_n * (1 + share))
             self._seen_standing = True
+            if self._cells % DRIFT_EACH_CELLS == 0:
+                self._learn_drift(self.weight_n * (1 + share))
         if search.posture[0, best] == STANDING and abs(share) > REBASED_SHARE:
             self.weight_n *= 1 + share
             self._rests.clear()

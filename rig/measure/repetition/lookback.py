@@ -25,6 +25,7 @@ MOST_STEPS, KEPT_STEPS, KEPT_REPETITIONS, KEPT_BEFORE_S = 6000, 100, 3, 0.5
 CELL_STEPS, STILL_STEPS, STILL_CELLS = 10, 25, (2, 5, 10)
 # It is still where the force scatters no more than that many times as in its calmest tenth.
 CALMEST, STILL_TIMES, STILL_SHARE, LONG_CELLS = 0.1, 3.0, (0.003, 0.012), 300
+CALM_EACH_STEPS = 100
 # A top without a rest: the force is so far under its mean, and no longer falls.
 DIP_STEPS, DIP_SHARE, AFTER_DIP_STEPS, WEIGHT_STEPS = 10, 0.015, 8, 500
 DIP_WINDOW_STEPS, DIPS_APART_STEPS = 60, 40
@@ -54,6 +55,7 @@ class LookBack:
         self._first = self._before = 0  # the step of the first force that is kept; counted before
         self._looked = self._dipped = 0
         self._scatters: deque[float] = deque(maxlen=LONG_CELLS)
+        self._calmest = 0.0
         self._still_cells, self._has_settled, self._moved = 0, False, False
         self._coming: Future[Counted] | None = None
 
@@ -127,8 +129,10 @@ class LookBack:
     def _is_still_for(self, scatter: float) -> bool:
         """Whether it has just been still for as long as an end needs, or a stand to be one."""
         self._scatters.append(scatter)
-        calmest = float(np.quantile(self._scatters, CALMEST))
-        still = scatter < min(max(STILL_TIMES * calmest, STILL_SHARE[0]), STILL_SHARE[1])
+        if len(self._scatters) < LONG_CELLS or self.step % CALM_EACH_STEPS == 0:
+            ascending = sorted(self._scatters)
+            self._calmest = ascending[int(CALMEST * len(ascending))]
+        still = scatter < min(max(STILL_TIMES * self._calmest, STILL_SHARE[0]), STILL_SHARE[1])
         self._still_cells = self._still_cells + 1 if still else 0
         return self._still_cells in STILL_CELLS
 
