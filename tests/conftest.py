@@ -31,6 +31,7 @@ ENDS_S = 2.0
 ALONE = ("firmware", "benchmarks")
 
 
+@pytest.hookimpl(tryfirst=True)  # before the workers look at the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """For several workers (`--dist loadgroup`): the tests of a file stay together, and all of
     `ALONE` are one worker's."""

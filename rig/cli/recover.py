@@ -8,6 +8,8 @@ from rig.cli.console import fail, json_option, note_used
 from rig.cli.show import print_summary
 from rig.errors import Exit, UsageError
 from rig.stream.recovery import recover as rebuild
+from rig.stream.recovery import recover_cut
+from rig.trial.cutend import missing_bytes
 from rig.trial.folder import concerns, refuse_unless_new
 from rig.trial.interrupted import recovered_path
 from rig.trial.journal import SUFFIX, journal_path, trial_path
@@ -23,19 +25,33 @@ from rig.trial.reader import Fate, fate_of, summarize
 )
 @json_option
 def recover(file: Path, out: Path | None, as_json: bool) -> int:
-    """Rebuild a trial from its journal. What is there is never touched."""
+    """Rebuild a trial from its journal, or one whose end was cut off.
+
+    What is there is never touched.
+    """
     journal = file if file.name.endswith(SUFFIX) else journal_path(file)
-    if not journal.is_file():
-        raise UsageError(f"expected a journal {journal}: a trial that was closed has none")
     trial = trial_path(journal)
+    is_cut = not journal.is_file() and _is_cut(trial)
+    if not journal.is_file() and not is_cut:
+        raise UsageError(f"expected a journal {journal}: a trial that was closed has none")
     if fate_of(trial) is Fate.BEING_WRITTEN:
         raise UsageError(f"expected a trial that was interrupted, {trial} is being recorded")
     new = out or recovered_path(trial)
     refuse_unless_new(new)
-    rebuild(journal, new)
+    if is_cut:
+        recover_cut(trial, new)
+    else:
+        rebuild(journal, new)
     for words in concerns(new):
         fail(words)
     summary = summarize(new)
     print_summary(summary, as_json=as_json)
     note_used("recover", {trial: summary.participant})
     return Exit.DONE
+
+
+def _is_cut(trial: Path) -> bool:
+    try:
+        return missing_bytes(trial) > 0
+    except OSError:
+        return False

@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from rig.errors import UsageError
+from rig.ondisk import keep, put_in_place
 from rig.trial.folder import refuse_unless_new
 from rig.trial.private import keep_private, new_file
 
@@ -35,7 +36,9 @@ def workplace(out: Path) -> Iterator[Path]:
 
 def publish_folder(work: Path, out: Path) -> None:
     """Gives a folder its name."""
-    work.rename(out)  # which never takes the place of a folder that holds something
+    for one in work.rglob("*"):
+        keep(one)
+    put_in_place(work, out)  # which never takes the place of a folder that holds something
 
 
 def publish_files(made: Mapping[Path, Path]) -> None:
@@ -48,7 +51,7 @@ def publish_files(made: Mapping[Path, Path]) -> None:
             claimed.append(out)
         for file, out in made.items():
             keep_private(file)
-            file.replace(out)
+            put_in_place(file, out, replacing=True)
     except BaseException:
         for out in claimed:
             out.unlink(missing_ok=True)

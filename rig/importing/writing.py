@@ -1,6 +1,5 @@
 """An imported recording as a trial file: one that is whole, or none."""
 
-import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
@@ -15,6 +14,7 @@ from rig.importing.evenly import RATE_HZ, Evenly
 from rig.measure.balance import NOMINAL_GEOMETRY, PlateGeometry
 from rig.measure.calibrating.applied import Applied
 from rig.measure.calibration import IMPORTED, PlateCalibration, force_n
+from rig.ondisk import put_in_place
 from rig.trial.endings import STOPPED
 from rig.trial.folder import refuse_unless_new
 from rig.trial.header import Header
@@ -48,10 +48,8 @@ def write_trial(out: Path, header: Header, source: ImportedFrom, loads: Evenly) 
     try:
         _write(part, header, source, loads)
         summarize(part)  # it gets its name only if it can be read
-        _to_disk(part)
         refuse_unless_new(out)
-        part.rename(out)
-        _to_disk(out.parent)
+        put_in_place(part, out)
     except (OSError, RigError) as error:
         why = getattr(error, "strerror", "") or str(error).replace(str(part), str(out))
         raise UsageError(why if str(out) in why else f"cannot write {out}: {why}") from error
@@ -139,15 +137,3 @@ def _no_board() -> Info:
         sampling_delay_us=0,
         channel_skew_us=0,
     )
-
-
-def _to_disk(path: Path) -> None:
-    """Of a file or, where the system can, of a folder's entries."""
-    try:
-        descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    except PermissionError:  # Windows opens no folder
-        return
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

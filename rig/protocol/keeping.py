@@ -4,8 +4,10 @@ What came with the program is never written. A former version stays as NAME@VERS
 `older` beside the others, so that what a trial was recorded by can be found.
 """
 
+import secrets
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ import tomli_w
 
 from rig.errors import UsageError
 from rig.fields import FieldError
+from rig.ondisk import keep, put_in_place
 from rig.plain import plain
 from rig.protocol import shelf
 from rig.protocol.reading import Card, read_card
@@ -122,10 +125,16 @@ def _older() -> Path:
 
 def _write(path: Path, text: str) -> None:
     """Whole or not at all."""
-    part = path.with_name(f".{path.name}.part")
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        for folder in [one for one in (path.parent, *path.parent.parents) if not one.exists()][
+            ::-1
+        ]:
+            folder.mkdir(exist_ok=True)
+            keep(folder.parent)
         part.write_bytes(text.encode())
-        part.replace(path)
+        put_in_place(part, path, replacing=True)
     except OSError as error:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
         raise UsageError(f"cannot write {path}: {error.strerror}") from error

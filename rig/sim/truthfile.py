@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from rig.errors import UsageError
 from rig.measure.phase import PhaseSpan
+from rig.ondisk import keep_new
 from rig.sim.participant import Participant, RepetitionTruth, Truth
 from rig.sim.participant.intervals import Interval
 from rig.sim.participant.truth import Crossing
@@ -60,6 +61,7 @@ def write_truth(path: Path, world: World, *, world_s: Float, time_s: Float) -> N
         np.savez_compressed(packed, allow_pickle=False, **rows)
         try:
             path.write_bytes(packed.getbuffer())
+            keep_new(path)
         except OSError as error:
             raise UsageError(f"cannot write {path}: {error.strerror}") from error
 

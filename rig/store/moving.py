@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from rig.errors import UsageError
+from rig.ondisk import keep, keep_new, let_go
 from rig.store.examining import HDF5, kind_of
 from rig.store.listing import LOG
 from rig.store.log import entry
@@ -61,13 +62,14 @@ def _about(trial: Path) -> Summary:
 
 
 def _move(trial: Path, new: Path, participant: str) -> None:
-    """The trial goes last: broken off, both are there, and are named as the same trial."""
-    beside = companions(trial)
+    """All of the new is on the disk before anything of the old goes, the trial last: broken off,
+    both are there, and are named as the same trial."""
+    beside, old = companions(trial), []
     refile_trial(trial, new, participant=participant)
     for path in beside:
         to = new.with_name(path.name.replace(trial.stem, new.stem, 1))
         if path.name.endswith(LEFT_OUT):
-            path.unlink()
+            old.append(path)
             continue
         kind = b"" if path.is_dir() else kind_of(path)
         if kind == MAGIC:
@@ -75,10 +77,23 @@ def _move(trial: Path, new: Path, participant: str) -> None:
         elif kind == HDF5:
             refile_trial(path, to, participant=participant)
         else:
-            shutil.move(path, to)  # also from another disk
-            continue
-        path.unlink()
-    trial.unlink()
+            _copy(path, to)
+        old.append(path)
+    let_go(*(path for path in old if not path.is_dir()), trial)
+    for folder in old:
+        if folder.is_dir():
+            shutil.rmtree(folder)
+
+
+def _copy(path: Path, to: Path) -> None:
+    """Also to another disk."""
+    if path.is_dir():
+        shutil.copytree(path, to)
+        for one in (*to.rglob("*"), to):
+            keep(one)
+    else:
+        shutil.copy2(path, to)
+    keep_new(to)
 
 
 def clear_empty_folders(folder: Path, top: Path) -> None:

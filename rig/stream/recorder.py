@@ -225,7 +225,8 @@ class Recorder:
             end_reason = PORT_LOST
         self._note_closing(end_reason)
         self._append_gaps_at_end()
-        if not any(self.rows.values()):
+        recorded = any(self.rows.values())
+        if not recorded:
             self._writer.discard()
         else:
             self._append_utc(now=True)
@@ -233,6 +234,8 @@ class Recorder:
             for role, track in self._tracks.items():
                 self._writer.write_validity(role, track.figures())
             self._writer.close(end_reason)
+        if recorded and not self._writer.is_in_place:
+            raise DiskError(_gone_words(self.path, journal=self._journal is not None))
         self._close_journal()
         self.end_reason = end_reason
         self.closed.set()
@@ -253,7 +256,8 @@ class Recorder:
         if self._journal is None:
             return
         self._journal.finish()
-        differs = difference(self.path, self._journal.path) if self.path.exists() else ""
+        recorded = any(self.rows.values())
+        differs = difference(self.path, self._journal.path) if recorded else ""
         self._journal.close(keep=self._keep_journal or bool(differs))
         if differs:
             raise DiskError(f"{self.path} is not what came: {differs}; its journal is kept")
@@ -287,6 +291,14 @@ class Recorder:
             if self._journal:
                 self._journal.close(keep=True)
             self.closed.set()
+
+
+def _gone_words(path: Path, *, journal: bool) -> str:
+    """Of a trial that is not under its name any longer."""
+    if not path.parent.is_dir():
+        return f"{path.parent} was moved while this trial was recorded: the trial is in it, whole"
+    kept = f"its journal is kept, and rig recover {path} rebuilds it" if journal else "it is gone"
+    return f"{path} was moved or deleted while it was recorded: {kept}"
 
 
 def _reason_of(failure: Exception) -> str:

@@ -1,19 +1,35 @@
 """A trial out of its journal: the same recorder over the same bytes, at the times at which they
 came. So its raw data are those of a clean close, to the bit."""
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import numpy as np
 
 from rig.errors import UsageError
+from rig.ondisk import put_in_place
 from rig.stream.recorder import Recorder
 from rig.stream.replay import Replay
+from rig.trial.cutend import copy_whole
 from rig.trial.folder import refuse_unless_new
 from rig.trial.reader import SENSELESS, Fate, fate_of, summarize
 from rig.trial.writer import TrialWriter
 
 PART = ".part"
+
+
+def recover_cut(trial: Path, out: Path) -> Path:
+    """A closed trial whose end was cut off, as a new file `out`; raises UsageError if there is more
+    missing than that."""
+    refuse_unless_new(out)
+    part = out.with_name(out.name + PART)
+    try:
+        with _named_when_whole(part, out):
+            copy_whole(trial, part)
+    except OSError as error:
+        raise UsageError(f"cannot recover {trial}: {error.strerror or error}") from error
+    return out
 
 
 def recover(journal: Path, out: Path) -> Path:
@@ -35,13 +51,21 @@ def recover(journal: Path, out: Path) -> Path:
 
 def _rebuild_as(out: Path, replay: Replay) -> None:
     part = out.with_name(out.name + PART)
+    with (
+        _named_when_whole(part, out),
+        np.errstate(over="raise", invalid="raise", divide="raise"),
+    ):
+        _rebuild(replay, part)
+
+
+@contextmanager
+def _named_when_whole(part: Path, out: Path) -> Iterator[None]:
     _remove_leftover(part)
     try:
-        with np.errstate(over="raise", invalid="raise", divide="raise"):
-            _rebuild(replay, part)
+        yield
         summarize(part)  # it gets its name only if it can be read
         refuse_unless_new(out)
-        part.rename(out)
+        put_in_place(part, out)
     except BaseException:
         with suppress(OSError):  # on Windows nobody takes away what HDF5 could not close
             part.unlink(missing_ok=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from rig.errors import UsageError
+from rig.ondisk import keep
 from rig.trial.beside import SUFFIX, companions
 from rig.trial.cloud import synchronised_by
 from rig.trial.private import keep_private, make_folder
@@ -76,6 +77,8 @@ def discard(trial: Path) -> Path:
     try:
         for path in (*companions(trial), trial):  # the trial last: until then it is seen
             path.rename(folder / path.name)
+        keep(folder)
+        keep(trial.parent)
     except OSError as error:
         raise UsageError(f"cannot move {trial} to {folder}: {error.strerror}") from error
     return folder / trial.name

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from rig.errors import UsageError
+from rig.ondisk import keep
 from rig.trial.columns import Columns
 from rig.trial.folder import refuse_unless_new
 from rig.trial.private import new_file
@@ -71,6 +72,7 @@ def new_hdf5(path: Path) -> h5py.File:
     refuse_unless_new(path)
     try:
         os.close(new_file(path))
+        keep(path.parent)
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror}") from error
     try:

@@ -14,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
+from rig import ondisk
 from rig.errors import DiskError, UsageError
 from rig.trial.private import new_file
 
@@ -70,6 +71,7 @@ class JournalWriter:
         self.path = path
         try:
             self._descriptor = new_file(path)
+            ondisk.keep(path.parent)
         except OSError as error:
             raise UsageError(f"cannot write {path}: {error.strerror}") from error
         self._write(MAGIC)
@@ -98,7 +100,7 @@ class JournalWriter:
         os.close(self._descriptor)
         self._descriptor = -1
         if not keep:
-            self.path.unlink(missing_ok=True)
+            ondisk.let_go(self.path)
 
     def _write(self, data: bytes) -> None:
         left = memoryview(data)

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from filelock import FileLock
 
 from rig.errors import UsageError
+from rig.ondisk import keep
 from rig.trial.private import FILE_MODE, keep_private, make_folder, write_whole
 
 CHECK = "crc32"
@@ -92,6 +93,8 @@ def _append(path: Path, line: bytes) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+    if is_new:
+        keep(path.parent)
 
 
 def _line(said: Mapping[str, Any]) -> bytes:

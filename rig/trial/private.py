@@ -8,6 +8,8 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+from rig.ondisk import keep, put_in_place
+
 FILE_MODE, FOLDER_MODE = 0o600, 0o700
 OTHERS = 0o077
 ACL_WITHIN_S = 10.0
@@ -35,6 +37,7 @@ def make_folder(folder: Path) -> None:
     for missing in reversed([f for f in (folder, *folder.parents) if not f.exists()]):
         missing.mkdir(FOLDER_MODE, exist_ok=True)
         keep_private(missing)
+        keep(missing.parent)
     folder.mkdir(exist_ok=True)  # raises for a file of that name
 
 
@@ -48,9 +51,7 @@ def write_whole(path: Path, data: bytes) -> None:
     try:
         with os.fdopen(new_file(new), "wb") as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(path)
+        put_in_place(new, path, replacing=True)
     except OSError:
         with suppress(OSError):
             new.unlink()

@@ -278,6 +278,8 @@ def _cause(error: OSError) -> str:
     text = str(error)
     if _is_locked(error):
         return "it is being recorded or written just now"
-    if "signature not found" in text or "truncated" in text:
+    if "truncated" in text:
+        return "its end is cut off: rig recover rebuilds it if nothing else is gone"
+    if "signature not found" in text:
         return "it is no HDF5 file, or cut off"
     return error.strerror or " ".join(text.split())

@@ -2,7 +2,6 @@
 the bit; and of the old pseudonym nothing is left, as there would be where a file is changed."""
 
 import json
-import os
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 import h5py
 
 from rig.errors import UsageError
+from rig.ondisk import keep_new
 from rig.trial.facts import raw_sha256
 from rig.trial.hdf5file import disk_says, new_hdf5
 from rig.trial.journal import NOTE, Entry, JournalWriter, read_journal
@@ -33,8 +33,7 @@ def refile_trial(path: Path, new: Path, *, participant: str) -> None:
                 _copy(file, copy)
                 copy.attrs["participant"] = participant
                 _expect_same_raw_data(file, copy)
-                copy.flush()
-                os.fsync(copy.id.get_vfd_handle())
+            keep_new(new)
         except BaseException as error:
             with suppress(OSError):
                 new.unlink()

@@ -1,6 +1,7 @@
 """The second zero of a trial that is closed already: nothing raw is touched."""
 
 import os
+import secrets
 import shutil
 from contextlib import suppress
 from pathlib import Path
@@ -9,10 +10,11 @@ import h5py
 
 from rig.errors import UsageError
 from rig.measure.calibrating.zero import Zero
+from rig.ondisk import put_in_place
 from rig.trial import newtons
 from rig.trial.endings import RECORDING
 from rig.trial.hdf5file import LIBRARY, disk_says
-from rig.trial.private import keep_private
+from rig.trial.private import keep_private, new_file
 from rig.trial.reader import opened
 from rig.trial.writer import write_verdict
 
@@ -27,12 +29,14 @@ def zero_after(path: Path, zero: Zero, *, before: Zero | None) -> tuple[float, .
     with opened(path) as file:
         _refuse_unless_closed(path, file)
         _refuse_unless_waiting(path, file, zero, before)
-    copy = path.with_name(f".{path.name}.zero")
+    copy = path.with_name(f".{path.name}.{secrets.token_hex(4)}.zero")
     try:
-        shutil.copy2(path, copy)
+        os.close(new_file(copy))
+        shutil.copyfile(path, copy)
+        shutil.copystat(path, copy)
         keep_private(copy)
         drift = _changed(copy, zero)
-        copy.replace(path)
+        put_in_place(copy, path, replacing=True)
     except (OSError, RuntimeError) as error:
         raise UsageError(f"cannot write {path}: {disk_says(error) or error}") from error
     finally:
@@ -63,6 +67,4 @@ def _changed(copy: Path, zero: Zero) -> tuple[float, ...]:
     with h5py.File(copy, "r+", libver=LIBRARY) as file:
         newtons.write_zero_after(file, zero)
         write_verdict(file)
-        file.flush()
-        os.fsync(file.id.get_vfd_handle())
         return tuple(file["calibration/plates"][newtons.AFTER]["drift_n"][:].tolist())

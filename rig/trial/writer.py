@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from os.path import samestat
 from pathlib import Path
 
 import h5py
@@ -21,6 +22,7 @@ from rig.measure.calibrating.touched import TouchRecord
 from rig.measure.contact import ContactLevels
 from rig.measure.reliance import reservations
 from rig.measure.validity import RULES_VERSION, judge
+from rig.ondisk import keep_new
 from rig.trial import levels as contact_levels
 from rig.trial import newtons
 from rig.trial.abandoned import abandoned
@@ -54,6 +56,7 @@ class TrialWriter:
     def __init__(self, path: Path, header: Header, boards: dict[str, Info]) -> None:
         self.path = path
         self._file = new_hdf5(path)
+        self._made = path.stat()
         try:
             self._create(header, boards)
         except BaseException:
@@ -239,6 +242,14 @@ class TrialWriter:
                 raise
             raise DiskError(f"cannot write {self.path}: {why}") from error
 
+    @property
+    def is_in_place(self) -> bool:
+        """Whether the file that is written is still the one under its name."""
+        try:
+            return samestat(self.path.stat(), self._made)
+        except OSError:
+            return False
+
     def abandon(self) -> None:
         """Gives up on a file that the disk does not let us close; what was flushed stays."""
         abandoned.append(self)
@@ -246,7 +257,8 @@ class TrialWriter:
     def discard(self) -> None:
         """Takes the file away: there was nothing to record."""
         self._file.close()
-        self.path.unlink()
+        if self.is_in_place:
+            self.path.unlink()
 
     def close(self, end_reason: str) -> None:
         """Writes why the trial ended and closes the file."""
@@ -255,7 +267,9 @@ class TrialWriter:
         write_verdict(self._file)
         self.flush()
         with self._writing():
-            self._file.close()
+            self._file.close()  # which moves the end of the file once more
+            if self.is_in_place:
+                keep_new(self.path)
 
 
 def write_verdict(file: h5py.File) -> None:

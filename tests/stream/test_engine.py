@@ -198,7 +198,7 @@ def test_a_disk_that_fills_ends_the_trial_with_its_reason(
         recorder = engine.record(tmp_path / "full.h5", seconds=30.0)
         engine.start()
         turn_until(engine, recorder, 1.0)
-        usage = disk.shutil.disk_usage(tmp_path)._replace(free=1000)
+        usage = disk.shutil.disk_usage(tmp_path)._replace(free=2 * disk.CLOSING_BYTES)
         monkeypatch.setattr(disk.shutil, "disk_usage", lambda _: usage)
         with pytest.raises(UsageError, match="MB free"):
             turn_until(engine, recorder, 30.0)

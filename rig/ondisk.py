@@ -1,0 +1,55 @@
+"""What outlives the power, and in which order.
+
+What a program writes is in memory until the disk was told to keep it, and so is the name of a file
+in its folder. A disk may keep later writes before earlier ones. So what replaces or follows a file
+is kept first, contents and name, and only then the other one goes.
+"""
+
+import os
+from pathlib import Path
+
+
+def keep(path: Path) -> None:
+    """Brings a file's contents, or a folder's names where the system can, to the disk. Raises
+    OSError."""
+    is_folder = path.is_dir()
+    flags = (os.O_RDONLY if is_folder else os.O_RDWR) | getattr(os, "O_BINARY", 0)
+    try:
+        descriptor = os.open(path, flags)
+    except PermissionError:
+        if is_folder:  # Windows opens no folder, and keeps names by itself
+            return
+        raise
+    try:
+        os.fsync(descriptor)
+    except OSError:
+        if not is_folder:  # some shares sync no folder
+            raise
+    finally:
+        os.close(descriptor)
+
+
+def keep_new(path: Path) -> None:
+    """Brings a new file and its name to the disk. Raises OSError."""
+    keep(path)
+    keep(path.parent)
+
+
+def put_in_place(part: Path, path: Path, *, replacing: bool = False) -> None:
+    """Gives a file the name under which it is to be found, once all of it is on the disk.
+
+    What was there before goes only if it is `replacing` it, and is there until the new one is.
+    Raises OSError.
+    """
+    keep(part)
+    (part.replace if replacing else part.rename)(path)
+    keep(path.parent)
+
+
+def let_go(*paths: Path) -> None:
+    """Takes files away for which others stand in now; these are on the disk before the first one
+    goes. Raises OSError."""
+    for path in paths:
+        path.unlink(missing_ok=True)
+    for folder in {path.parent for path in paths}:
+        keep(folder)
