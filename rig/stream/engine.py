@@ -20,6 +20,7 @@ from rig.stream.acquisition import Acquisition, ToldQueue
 from rig.stream.feed import Feed
 from rig.stream.links import RETRY_S, Links
 from rig.stream.lsl import LslServer
+from rig.stream.playback import judged_by
 from rig.stream.recorder import Recorder
 from rig.stream.replay import board_as_note
 from rig.stream.ring import Ring
@@ -39,7 +40,8 @@ class Engine:
     With `threads=False` nothing runs by itself: the caller turns it by `turn`, and on a
     SteppedTime a simulation runs as fast as the computer can. `rings` are where the samples of a
     role go; left out, into memory of this process. `applied` is what the plates were calibrated
-    to; left out, the nominal figures serve.
+    to; left out, the nominal figures serve. A trial that is played again is judged by what it was
+    recorded with, whatever was taken since.
     """
 
     def __init__(
@@ -52,7 +54,7 @@ class Engine:
         applied: Applied | None = None,
     ) -> None:
         self.feeds = _feeds(boards, rings)
-        self.standards = Standards(self.feeds, applied)
+        self.standards = Standards(self.feeds, applied, played=judged_by(boards.values()))
         self.failure: BaseException | None = None
         self.trial: TrialRun | None = None
         self.started_s = host_time.now_s()
@@ -217,7 +219,7 @@ class Engine:
             simulated=any(feed.board.simulated for feed in self.feeds.values()),
             replay_of=max(feed.board.replay_of for feed in self.feeds.values()),
             participant=participant,
-            **(self.standards.weight.as_attributes() if self.standards.weight else {}),
+            **self.standards.weighed,
             **(protocol.frozen() if protocol else {}),
             **said,
         )

@@ -64,6 +64,7 @@ def take_weight(
 
     Raises UsageError, with the reason, unless a person stands still on both plates.
     """
+    engine.standards.refuse_if_played("a weight")
     weighing, applied = engine.standards.weigh(), engine.standards.applied
     if weighing.refused or applied is None:
         raise UsageError(f"expected a person who stands still to weigh: {weighing.refused}")

@@ -17,6 +17,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl
 from weakref import WeakKeyDictionary
 
+from rig.device.board import Board
 from rig.device.hosttime import FastTime, HostTime, WallTime
 from rig.device.messages import COLUMNS, Ack, Cues, Info, Levels, Result, Status
 from rig.device.port import Received
@@ -24,6 +25,7 @@ from rig.device.wire import CRC_BYTES, HEADER_BYTES, SYNC, Kind, Parser, samples
 from rig.errors import EndOfReplay, UsageError
 from rig.measure.contact import nominal_levels
 from rig.stream.tape import Piece, Tape, open_tape
+from rig.trial.recorded import JudgedBy
 
 SCHEME = "replay"
 LEAD_S = 0.01
@@ -78,6 +80,12 @@ def host_time_for(urls: Iterable[str]) -> HostTime:
 def is_replay(url: str) -> bool:
     """Whether a file is to be played."""
     return url.startswith(f"{SCHEME}://")
+
+
+def judged_by(boards: Iterable[Board]) -> JudgedBy | None:
+    """What the trial that these boards play was judged by; None where they play none."""
+    played = [board.port.judged_by for board in boards if isinstance(board.port, ReplayPort)]
+    return played[0] if played else None
 
 
 class Playback:
@@ -143,6 +151,7 @@ class ReplayPort:
         self.simulated = playback.tape.simulated
         self.replay_of = playback.tape.trial_id
         self.awaited = False
+        self.judged_by = playback.tape.judged_by
         self._info = playback.tape.infos[role]
         self._playback = playback
         self._host_time = host_time

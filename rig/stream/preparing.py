@@ -67,6 +67,7 @@ class Preparation:
         return {}
 
     def _take_touched(self, engine: Engine, participant: str, operator: str) -> Message:
+        engine.standards.refuse_if_played("contact levels")
         if refused := self._touched_refusal(engine):
             raise UsageError(f"expected a dowel that lies on the body: {refused}")
         record = touch_record(

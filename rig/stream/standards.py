@@ -15,16 +15,25 @@ from rig.measure.contact import ContactLevels, nominal_levels
 from rig.stream.decide import ContactDecider, Decider, PhaseDecider
 from rig.stream.feed import Feed
 from rig.stream.ring import Rows
+from rig.trial.recorded import JudgedBy
 from rig.trial.writer import TrialWriter
 
 
 class Standards:
     """Of the boards that are there. `applied` is what the plates were calibrated to; left out, the
     nominal figures serve. `on_levels` is told of levels before they count, and may refuse them.
+    What a trial that is `played` again was judged by stays: nothing else counts then.
     """
 
-    def __init__(self, feeds: Mapping[str, Feed], applied: Applied | None) -> None:
-        self.applied = _applied(feeds, applied)
+    def __init__(
+        self,
+        feeds: Mapping[str, Feed],
+        applied: Applied | None,
+        *,
+        played: JudgedBy | None = None,
+    ) -> None:
+        self._played = played
+        self.applied = _applied(feeds, played.applied if played else applied)
         self.weight: Weight | None = None  # of who stands there, for the trials that follow
         self.levels: ContactLevels | None = None
         self.on_levels: Callable[[ContactLevels], None] = lambda _: None
@@ -35,6 +44,8 @@ class Standards:
         if "dowel" in feeds:
             info = feeds["dowel"].board.info
             self.levels = nominal_levels(info.full_scale_counts)
+            if played and played.levels:
+                self.levels, self._touch = played.levels, played.touch
             self._contacts = ContactDecider(info, self.levels)
         if self.applied:
             self._phases = PhaseDecider(feeds["plates"].board.info, self.applied.calibration)
@@ -62,6 +73,13 @@ class Standards:
             return 0.0
         return self.levels.debounce_samples / self._feeds["dowel"].board.info.sample_rate_hz
 
+    @property
+    def weighed(self) -> dict[str, Any]:
+        """What the participant weighed, as a trial's header has it; empty where that is unknown."""
+        if self._played:
+            return {"weighed_n": self._played.weighed_n, "weighed_utc": self._played.weighed_utc}
+        return dict(self.weight.as_attributes()) if self.weight else {}
+
     def tare(self) -> Tare:
         """What the newest 2 s of the plates are as a zero. Raises UsageError without plates."""
         rows, applied, rate_hz = self._newest("a zero is theirs", TARE_S)
@@ -72,14 +90,21 @@ class Standards:
         rows, applied, rate_hz = self._newest("they weigh", WEIGH_S)
         return weigh(rows.counts, applied.calibration, sample_rate_hz=rate_hz)
 
+    def refuse_if_played(self, what: str) -> None:
+        """Raises UsageError where a trial is played again: nothing can be taken from it."""
+        if self._played:
+            raise UsageError(
+                f"expected a board for {what}: a trial that is played again has its own"
+            )
+
     def use_zero(self, zero: Zero) -> None:
         """Has the plates' newtons begin at another zero, from the next trial on."""
-        if self.applied:
+        if self.applied and not self._played:
             self.applied = self.applied.zeroed(zero)
 
     def use_touch(self, touch: TouchRecord | None) -> None:
         """Has computer and dowel decide contact by a person's own levels, None: by nominal ones."""
-        if self.levels is None:
+        if self.levels is None or self._played:
             return
         full_scale_counts = self._feeds["dowel"].board.info.full_scale_counts
         levels = touch.levels if touch else nominal_levels(full_scale_counts)

@@ -17,7 +17,7 @@ from rig.trial.endings import INTERRUPTED
 from rig.trial.event import CUE, TTL_FALL, TTL_RISE, Event, SyncEdge
 from rig.trial.journal import SUFFIX, journal_path, read_journal
 from rig.trial.reader import Fate, fate_of
-from rig.trial.recorded import RecordedTrial
+from rig.trial.recorded import JudgedBy, RecordedTrial
 
 # First and last stored sample of each board that has any.
 Stored = dict[str, tuple[int, int]]
@@ -37,6 +37,7 @@ class Tape(Protocol):
     simulated: bool
     end_reason: str
     infos: dict[str, Info]
+    judged_by: JudgedBy
 
     def pieces(self, role: str) -> Iterator[Piece]:
         """What came from a board, in order."""
@@ -94,6 +95,13 @@ class JournalTape:
             )
         self.trial_id = replay.header.trial_id
         self.simulated = replay.header.simulated
+        self.judged_by = JudgedBy(
+            replay.applied,
+            replay.levels,
+            replay.touch,
+            replay.header.weighed_n,
+            replay.header.weighed_utc,
+        )
         self._path = path
         self._pending = {role: feed.board.parser.pending for role, feed in replay.feeds.items()}
         self._stored = stored()
@@ -176,6 +184,7 @@ class TrialTape:
         self.simulated = trial.simulated
         self.end_reason = trial.end_reason
         self.infos = trial.infos
+        self.judged_by = trial.judged_by
         self._trial = trial
         self._begin_s = min((next(trial.rows(role)).time_s[0] for role in self.infos), default=0.0)
 

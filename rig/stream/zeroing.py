@@ -36,6 +36,7 @@ def take_zero(
 
     Raises UsageError, with the reason, unless the plates are empty and still.
     """
+    engine.standards.refuse_if_played("a zero")
     tare = engine.standards.tare()
     if tare.refused:
         raise UsageError(f"expected empty plates that are still for a zero: {tare.refused}")

@@ -10,7 +10,7 @@ from rig.measure.calibrating.touched import TouchRecord
 from rig.measure.calibration import NOMINAL
 from rig.measure.contact import ContactLevels
 from rig.plain import plain
-from rig.trial.newtons import write_record
+from rig.trial.newtons import record_of, write_record
 
 DOWEL = "dowel"
 
@@ -36,6 +36,12 @@ def levels_of(file: h5py.File) -> ContactLevels:
     if len(on) != len(points):
         raise ValueError(f"expected contact levels of {len(points)} points, got {len(on)}")
     return ContactLevels(on, off, int(group.attrs["debounce_samples"]))
+
+
+def touch_of(file: h5py.File) -> TouchRecord | None:
+    """The record that the levels of a trial come from; None where nominal ones served."""
+    said = record_of(file["calibration"][DOWEL])
+    return TouchRecord.from_json(said) if said else None
 
 
 def levels_name(file: h5py.File) -> str:

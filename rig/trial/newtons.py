@@ -96,6 +96,34 @@ def calibration_of(file: h5py.File) -> PlateCalibration:
     )
 
 
+def applied_of(file: h5py.File) -> Applied | None:
+    """The calibration of a trial with its record and the zero before it; None without plates.
+
+    Raises KeyError, TypeError or ValueError where they make no sense.
+    """
+    plates = file["calibration"].get("plates")
+    if plates is None:
+        return None
+    said, before = record_of(plates), plates.get(BEFORE)
+    return Applied(
+        calibration_of(file),
+        PlateRecord.from_json(said) if said else None,
+        _zero_of(before, plain(file["plates"].attrs["board_serial"])) if before else None,
+    )
+
+
+def _zero_of(group: h5py.Group, serial: str) -> Zero:
+    about = {name: plain(group.attrs[name]) for name in ("zero_id", "taken_utc")}
+    return Zero(**about, board_serial=serial, counts=tuple(group["counts"][:].tolist()))
+
+
+def record_of(group: h5py.Group) -> Mapping[str, Any] | None:
+    """A whole record as `write_record` wrote it; None where there is none."""
+    text = group["record"][()].decode().strip() if "record" in group else ""
+    said = json.loads(text) if text else None
+    return said if isinstance(said, dict) else None
+
+
 def _is_new(plates: h5py.Group) -> bool:
     return "cross_newtons_per_count" in plates
 

@@ -14,15 +14,43 @@ from numpy.typing import NDArray
 from rig.device.messages import Info
 from rig.device.wire import Parser
 from rig.errors import UsageError
+from rig.measure.calibrating.applied import Applied
+from rig.measure.calibrating.touched import TouchRecord
+from rig.measure.contact import ContactLevels
 from rig.plain import plain
 from rig.trial.endings import INTERRUPTED, RECORDING
 from rig.trial.event import STAMPED, Event, SyncEdge
 from rig.trial.imported import is_imported
+from rig.trial.levels import levels_of, touch_of
+from rig.trial.newtons import applied_of
 from rig.trial.reader import BOARDS, opened, stored_events
 
 ROWS_AT_ONCE = 1000
 # The file does not say: an Uno's, as sketches send it.
 BOARD, FRAME_DELAY_US = 1, 1000
+
+
+class JudgedBy(NamedTuple):
+    """What the readings of a trial were judged by: the plates' calibration with its zero, levels of
+    contact and whose own they are, and what the participant weighed; None where there was none."""
+
+    applied: Applied | None
+    levels: ContactLevels | None
+    touch: TouchRecord | None
+    weighed_n: float = math.nan
+    weighed_utc: str = ""
+
+    @classmethod
+    def read(cls, file: h5py.File) -> Self:
+        """From an open trial."""
+        has_dowel = "dowel" in file["calibration"]
+        return cls(
+            applied_of(file),
+            levels_of(file) if has_dowel else None,
+            touch_of(file) if has_dowel else None,
+            float(file.attrs.get("weighed_n", math.nan)),
+            plain(file.attrs.get("weighed_utc", "")),
+        )
 
 
 class StoredRows(NamedTuple):
@@ -48,6 +76,7 @@ class RecordedTrial:
     simulated: bool
     end_reason: str
     infos: dict[str, Info]
+    judged_by: JudgedBy
     stamped: list[Event]
     sync_edges: list[SyncEdge]
     missed: dict[str, tuple[int, int] | None]
@@ -65,6 +94,7 @@ class RecordedTrial:
                 simulated=bool(file.attrs["simulated"]),
                 end_reason=_end_reason(file),
                 infos={role: _info(file[role], role) for role in roles},
+                judged_by=JudgedBy.read(file),
                 stamped=_stamped(file["events"]),
                 sync_edges=_sync_edges(file["clock"].get("dowel")),
                 missed={role: _missed(file["validity"].get(role)) for role in roles},

@@ -1,5 +1,6 @@
 """Trials that are played again: the same raw data to the bit, out of a journal or of the file."""
 
+from dataclasses import replace as with_
 from pathlib import Path
 from typing import Any
 
@@ -8,17 +9,26 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from rig.calibrations.book import CalibrationBook
+from rig.calibrations.persons import PersonBook
 from rig.device.board import open_board
 from rig.device.discovery import Wanted, open_wanted
 from rig.device.hosttime import FastTime, SteppedTime, WallTime
 from rig.device.messages import Cues, Status
 from rig.errors import EndOfReplay, UsageError
+from rig.measure.calibrating.applied import Applied
+from rig.measure.calibrating.weight import Weight
+from rig.measure.calibrating.zero import Zero
 from rig.stream.engine import Engine
+from rig.stream.persons import take_weight
 from rig.stream.playback import host_time_for, open_replay
 from rig.stream.recovery import recover
+from rig.stream.zeroing import take_zero
 from rig.trial.journal import MAGIC, journal_path, packed, read_journal
+from rig.trial.opening import open_trial
 from rig.trial.reader import verify
 from tests.stream.simulated import engine_of, turn_for, turn_until_closed
+from tests.touched import light
 from tests.trial.raw import raw_columns
 
 PLATES = "sim://plates?seed=7&sync=1&ttl_each_s=3&plates_ppm=1330&dowel_ppm=-3283"
@@ -339,3 +349,57 @@ def test_no_board_begins_in_the_middle_of_a_round(trial: Path) -> None:
     assert plates.port.read().data == b""
     time.sleep(1.0)
     assert dowel.port.read().data != b""
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A trial with a calibration and levels of its own, and its journal."""
+    path = tmp_path_factory.mktemp("own") / "own.h5"
+    with engine_of(Wanted(PLATES, DOWEL)) as engine:
+        applied = engine.standards.applied
+        assert applied
+        calibration = with_(
+            applied.calibration, newtons_per_count=(2.5, 2.6, 2.7, 2.8), zero_counts=(90.0,) * 4
+        )
+        zero = Zero("zero-1", "SIMP0007", "2026-01-01T10:00:00+00:00", (91.0, 92.0, 93.0, 94.0))
+        engine.standards.applied = Applied(calibration).zeroed(zero)
+        engine.standards.use_touch(light())
+        engine.standards.weight = Weight(
+            "P07", "SIMP0007", "2026-01-01T10:05:00+00:00", 712.5, 1.0, calibration.name, "zero-1"
+        )
+        engine.start()
+        recorder = engine.record(path, seconds=3.0, keep_journal=True)
+        turn_until_closed(engine, recorder)
+    return path
+
+
+@pytest.mark.parametrize("by", ["journal", "file"])
+def test_a_replay_is_judged_by_what_its_trial_holds(own: Path, by: str, tmp_path: Path) -> None:
+    source = own
+    if by == "file":
+        source = tmp_path / "alone.h5"
+        source.write_bytes(own.read_bytes())
+    wanted = replay(source)
+    with engine_of(wanted) as engine:
+        engine.standards.use_touch(None)  # as for somebody whose levels are not known
+        recorder = engine.record(tmp_path / "again.h5", seconds=2.0)
+        engine.start()
+        turn_until_closed(engine, recorder)
+        for take in (
+            lambda: take_zero(engine, [], book=CalibrationBook(tmp_path), host_time=WallTime()),
+            lambda: take_weight(engine, "P07", book=PersonBook(tmp_path), host_time=WallTime()),
+        ):
+            with pytest.raises(UsageError, match="played again"):
+                take()
+    before, after = open_trial(own), open_trial(tmp_path / "again.h5")
+    assert before.plates
+    assert after.plates
+    assert after.plates.calibration == before.plates.calibration
+    assert after.plates.zero_before == before.plates.zero_before
+    assert (after.weighed_n, before.weighed_n) == (712.5, 712.5)
+    rows = len(after.plates.force_n)
+    np.testing.assert_array_equal(after.plates.force_n, before.plates.force_n[:rows])
+    assert before.dowel
+    assert after.dowel
+    assert after.dowel.levels == before.dowel.levels
+    assert after.dowel.levels_name == before.dowel.levels_name != "nominal"
