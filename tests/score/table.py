@@ -21,7 +21,7 @@ from tests.score.figures import FIGURES, Figure
 from tests.score.limits import LIMITS, WEAK
 from tests.score.population import COUNTS, FIRST_SEED, Case, cases
 from tests.score.regimes.running import FIRST_SEED as FIRST_SEED_OF_REGIMES
-from tests.score.regimes.running import all_sets
+from tests.score.regimes.running import LIVE_SETS, all_sets
 from tests.score.regimes.table import kept_section
 from tests.score.regimes.table import write as keep_regimes
 from tests.score.run import LAB_GAIN_SD, LAB_ZERO_SD_N, Outcome, outcome
@@ -151,7 +151,7 @@ def document(scores: dict[str, dict[str, Value]]) -> dict[str, dict[str, dict[st
 
 def main() -> None:
     """Simulates all regimes and all cases, and writes the table."""
-    keep_regimes(all_sets(os.cpu_count() or 1), FIRST_SEED_OF_REGIMES)
+    keep_regimes(all_sets(os.cpu_count() or 1), FIRST_SEED_OF_REGIMES, LIVE_SETS)
     write(outcomes(list(cases(COUNTS, FIRST_SEED))))
 
 

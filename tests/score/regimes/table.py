@@ -42,7 +42,8 @@ it.
 A set is right if as many repetitions are found as were done, each at its place{doubted}. Errors
 are sizes, at the 95th percentile of all repetitions; the bottom leaves holds out, but in the regime
 of holds, where it is their middle. Inside: how often the true value is inside the stated interval
-(k = 2), to be {least:g} to {most:g} % of cases. Live: how often, half a second behind the end of a
+(k = 2), to be {least:g} to {most:g} % of cases. Live, in the first {live_sets} sets of
+each: how often, half a second behind the end of a
 repetition (slow: one second), the live count is the final one; and how often it is another one
 without being told as not sure. Flagged: repetitions that a hand
 touched and that were listed with a reason, or told without their figures.
@@ -52,10 +53,10 @@ touched and that were listed with a reason, or told without their figures.
 DOUBTED = "; a slow one also if it is told as doubtful"
 
 
-def document(found: dict[str, list[Judged]], first_seed: int) -> dict[str, Any]:
+def document(found: dict[str, list[Judged]], first_seed: int, live_sets: int = 0) -> dict[str, Any]:
     """All figures, for programs and for the page."""
     regimes = {name: _entry(name, sets) for name, sets in found.items()}
-    return {"first_seed": first_seed, "regimes": regimes}
+    return {"first_seed": first_seed, "live_sets": live_sets, "regimes": regimes}
 
 
 def _entry(name: str, found: Sequence[Judged]) -> dict[str, Any]:
@@ -84,6 +85,7 @@ def section(kept: dict[str, Any]) -> str:
     return SECTION.format(
         sets=min(one["sets"] for one in regimes.values()),
         first_seed=kept["first_seed"],
+        live_sets=kept["live_sets"],
         table="\n".join((*head(), *(row(name, one) for name, one in regimes.items()))),
         doubted=DOUBTED,
         least=least,
@@ -134,9 +136,9 @@ def _missed(regimes: dict[str, Any]) -> Iterator[str]:
             yield f"- {name.replace('_', ' ')} ({', '.join(names)}): {reason}."
 
 
-def write(found: dict[str, list[Judged]], first_seed: int) -> None:
+def write(found: dict[str, list[Judged]], first_seed: int, live_sets: int) -> None:
     """Keeps the figures of all regimes."""
-    written = json.dumps(document(found, first_seed), indent=1)
+    written = json.dumps(document(found, first_seed, live_sets), indent=1)
     KEPT.write_text(written + "\n", encoding="utf-8")
 
 
