@@ -44,7 +44,7 @@ def test_a_damaged_trial_is_named_and_the_others_shown(set_of_three: Path, tmp_p
     (unread,) = write_report([damaged, set_of_three], out)
     assert unread.file == damaged
     page = parsed(out.read_text("utf-8"))
-    assert "cannot read cut.h5: it is no HDF5 file" in page.one("section", "unread").text
+    assert "cannot read cut.h5: its end is cut off" in page.one("section", "unread").text
     assert page.one("h1").text.startswith("P07")
     assert str(tmp_path) not in out.read_text("utf-8")
 

@@ -24,6 +24,8 @@ from tests.score.population import (
 from tests.score.run import Outcome, outcome
 from tests.score.table import TABLE
 
+pytestmark = pytest.mark.timeout(900)  # of which the first test makes all that is scored
+
 HELD = [figure for figure in FIGURES if figure.target and figure.name not in LIMITS]
 
 

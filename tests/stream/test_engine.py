@@ -9,13 +9,16 @@ import pytest
 from rig.device.board import Board
 from rig.device.discovery import Wanted, open_wanted
 from rig.device.hosttime import WallTime
-from rig.errors import UsageError
+from rig.errors import DiskError, UsageError
 from rig.measure.contact import DEBOUNCE_SAMPLES
 from rig.stream import disk
 from rig.stream.acquisition import REST_S
 from rig.stream.engine import Engine
 from rig.stream.recorder import Recorder
+from rig.stream.recovery import recover
 from rig.trial.event import Event
+from rig.trial.journal import journal_path
+from rig.trial.reader import verify
 from tests.stream.simulated import (
     MORE_SAMPLES,
     both,
@@ -311,9 +314,31 @@ def test_a_renamed_folder_goes_on_being_written(tmp_path: Path) -> None:
         engine.start()
         turn_until(engine, recorder, 1.0)
         folder.rename(tmp_path / "after")
-        turn_until_closed(engine, recorder)
+        with pytest.raises(DiskError, match="before was moved while this trial was recorded"):
+            turn_until_closed(engine, recorder)
     with h5py.File(tmp_path / "after" / "moved.h5") as file:
         assert file.attrs["end_reason"] == "stopped"
+    assert (tmp_path / "after" / "moved.h5.journal").exists()
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["gone", "another in its place"])
+def test_a_trial_that_vanishes_keeps_its_journal(again: bool, tmp_path: Path) -> None:
+    path = tmp_path / "t.h5"
+    with engine_of() as engine:
+        recorder = engine.record(path, seconds=3.0)
+        engine.start()
+        turn_until(engine, recorder, 1.0)
+        path.rename(tmp_path / "taken.h5")
+        if again:
+            path.write_bytes(b"what somebody put there")
+        with pytest.raises(DiskError, match="its journal is kept"):
+            turn_until_closed(engine, recorder)
+    assert path.exists() == again
+    assert verify(tmp_path / "taken.h5")[0].hash_fits
+    rebuilt = recover(journal_path(path), tmp_path / "rebuilt.h5")
+    assert verify(rebuilt)[0].hash_fits
+    with h5py.File(rebuilt) as file:
+        assert len(file["plates/sample"]) >= 3000
 
 
 @pytest.mark.parametrize("text", ["\udcff", "a\0b"])
