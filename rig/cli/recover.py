@@ -9,6 +9,7 @@ from rig.cli.show import print_summary
 from rig.errors import Exit, UsageError
 from rig.stream.recovery import recover as rebuild
 from rig.stream.recovery import recover_cut
+from rig.trial.claim import drop_stale
 from rig.trial.cutend import missing_bytes
 from rig.trial.folder import concerns, refuse_unless_new
 from rig.trial.interrupted import recovered_path
@@ -36,6 +37,7 @@ def recover(file: Path, out: Path | None, as_json: bool) -> int:
         raise UsageError(f"expected a journal {journal}: a trial that was closed has none")
     if fate_of(trial) is Fate.BEING_WRITTEN:
         raise UsageError(f"expected a trial that was interrupted, {trial} is being recorded")
+    drop_stale(trial)
     new = out or recovered_path(trial)
     refuse_unless_new(new)
     if is_cut:

@@ -20,6 +20,8 @@ from rig.store.row import TrialRow
 from rig.store.store import Store
 from rig.trial import lines
 from rig.trial.beside import owner_of, stems_of
+from rig.trial.claim import SUFFIX as CLAIM
+from rig.trial.claim import claimed_path
 from rig.trial.participant import check_name
 from rig.trial.reader import Fate, fate_of
 
@@ -81,7 +83,7 @@ def remove(store: Store, traces: Traces, persons: PersonBook) -> None:
     Raises UsageError before anything is touched where a trial is being recorded, and at the end
     where something could not be taken away: then it can be done again.
     """
-    for path in traces.files:
+    for path in map(_written, traces.files):
         if fate_of(path) is Fate.BEING_WRITTEN:
             raise UsageError(f"expected no trial under way, {path} is being recorded")
     left = [path for path in (*traces.files, *_session_of(traces.participant)) if not _gone(path)]
@@ -93,6 +95,11 @@ def remove(store: Store, traces: Traces, persons: PersonBook) -> None:
     if left:
         where = plain(left[0], LONGEST_PATH)
         raise UsageError(f"cannot remove {len(left)} files, such as {where}: close what uses them")
+
+
+def _written(path: Path) -> Path:
+    """For a claim, the trial that it is on: that may have been moved away."""
+    return claimed_path(path) if path.name.endswith(CLAIM) else path
 
 
 @dataclass(frozen=True, slots=True)

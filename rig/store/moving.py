@@ -13,14 +13,15 @@ from rig.store.log import entry
 from rig.store.store import Store
 from rig.trial import lines
 from rig.trial.beside import companions
+from rig.trial.claim import SUFFIX as CLAIM
 from rig.trial.folder import DISCARDED, discard, new_trial_path
 from rig.trial.journal import MAGIC
 from rig.trial.participant import check_participant
 from rig.trial.reader import Fate, Summary, fate_of, summarize
 from rig.trial.refiling import refile_journal, refile_trial
 
-# Pages name whom they are about; they and locks are made again when they are wanted.
-LEFT_OUT = (".html", ".lock")
+# Pages name whom they are about; they, locks and claims are made again when they are wanted.
+LEFT_OUT = (".html", ".lock", CLAIM)
 
 
 def move_trial(store: Store, trial: Path, *, to: str) -> Path:

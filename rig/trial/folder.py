@@ -8,6 +8,7 @@ from platformdirs import user_data_path
 from rig.errors import UsageError
 from rig.ondisk import keep
 from rig.trial.beside import SUFFIX, companions
+from rig.trial.claim import drop_stale, is_claimed
 from rig.trial.cloud import synchronised_by
 from rig.trial.private import keep_private, make_folder
 
@@ -72,6 +73,9 @@ def discard(trial: Path) -> Path:
     its new path. Nothing is deleted. Raises UsageError."""
     if not trial.is_file():
         raise UsageError(f"expected a trial, there is none at {trial}")
+    if is_claimed(trial):
+        raise UsageError(f"expected a trial that is closed, {trial} is being recorded")
+    drop_stale(trial)
     folder = _made(trial.parent / DISCARDED)
     refuse_unless_new(folder / trial.name)
     try:

@@ -1,6 +1,8 @@
 """Reads a trial file. FORMAT.md beside this file documents it in full."""
 
+import errno
 import math
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +19,7 @@ from rig.errors import UsageError
 from rig.measure.calibrating.trust import NewtonFacts
 from rig.measure.validity import LEVELS, TrialFacts, Verdict, judge
 from rig.plain import plain
+from rig.trial.claim import being_written, is_claimed
 from rig.trial.columns import EVENT_COLUMNS
 from rig.trial.contents import attribute, expect_contents
 from rig.trial.event import Event
@@ -98,7 +101,9 @@ class Fate(Enum):
 
 
 def fate_of(path: Path) -> Fate:
-    """What became of the trial at `path`, as far as a file tells."""
+    """What became of the trial at `path`, as far as a file tells, and who claims to write it."""
+    if is_claimed(path):
+        return Fate.BEING_WRITTEN
     try:
         refuse_unless_checksummed(path)
         with h5py.File(path, "r") as file:
@@ -111,7 +116,9 @@ def fate_of(path: Path) -> Fate:
 
 @contextmanager
 def opened(path: Path) -> Iterator[h5py.File]:
-    """An open trial. Raises UsageError, in one line, for whatever is not one."""
+    """An open trial. Raises UsageError, in one line, for whatever is none, or is being written."""
+    if is_claimed(path):
+        raise UsageError(f"cannot read {path}: {being_written(path)}")
     try:
         refuse_unless_checksummed(path)
         with h5py.File(path, "r") as file:
@@ -270,7 +277,10 @@ def _expect_trial(path: Path, file: h5py.File) -> None:
 
 
 def _is_locked(error: OSError) -> bool:
-    """HDF5 keeps a lock on a file as long as one writes it."""
+    """HDF5 keeps a lock on a file as long as one writes it. On Windows nobody reads what is locked,
+    and the system says the same as of a file that it does not let us read."""
+    if sys.platform == "win32" and error.errno == errno.EACCES:
+        return True
     return "unable to lock" in str(error)
 
 

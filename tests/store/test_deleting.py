@@ -198,9 +198,11 @@ def test_where_a_session_stood_goes_only_if_it_is_theirs(store: Store, persons: 
     assert not session_path().exists()
 
 
+@pytest.mark.parametrize("locks", ["TRUE", "FALSE"])  # as on a share
 def test_nothing_goes_while_a_trial_of_theirs_is_recorded(
-    store: Store, persons: PersonBook
+    store: Store, persons: PersonBook, monkeypatch: pytest.MonkeyPatch, locks: str
 ) -> None:
+    monkeypatch.setenv("HDF5_USE_FILE_LOCKING", locks)
     path = store.folder / WHO / "now.h5"
     boards = [f"--{role}=sim://{role}?seed=7" for role in ("plates", "dowel")]
     recording = start_rig(
