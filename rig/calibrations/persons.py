@@ -1,6 +1,7 @@
 """Consent, contact levels and weights of participants, a file for each, so that every trace can
 go."""
 
+import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from rig.measure.calibrating.weight import Weight
 from rig.measure.calibrating.zero import SESSION_S, age_s
 from rig.trial import lines
 from rig.trial.consent import Consent
+from rig.trial.private import leftovers_of
 
 WHAT = "what"
 Record = TouchRecord | Weight | Consent
@@ -102,7 +104,8 @@ class PersonBook:
     def files(self, participant: str) -> list[Path]:
         """What there is of a participant."""
         path = self._path(participant)
-        return [one for one in (path, lines.lock_path(path)) if one.exists()]
+        left = leftovers_of(path)
+        return [one for one in (path, lines.lock_path(path), *left) if os.path.lexists(one)]
 
     def forget(self, participant: str) -> None:
         """Takes away every trace of a participant. Raises UsageError if it cannot be."""
