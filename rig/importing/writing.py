@@ -19,6 +19,7 @@ from rig.trial.endings import STOPPED
 from rig.trial.folder import refuse_unless_new
 from rig.trial.header import Header
 from rig.trial.imported import ImportedFrom
+from rig.trial.leftovers import sweep
 from rig.trial.reader import summarize
 from rig.trial.writer import TrialWriter
 
@@ -44,6 +45,7 @@ def write_trial(out: Path, header: Header, source: ImportedFrom, loads: Evenly) 
     Raises UsageError if it cannot be made, or something is there already.
     """
     refuse_unless_new(out)
+    sweep(out.parent)
     part = out.with_name(f".{out.name}.{secrets.token_hex(4)}.part")
     try:
         _write(part, header, source, loads)

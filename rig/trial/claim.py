@@ -9,7 +9,8 @@ import json
 import os
 import socket
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -39,20 +40,21 @@ def claimed_path(claim: Path) -> Path:
 
 
 class Claim:
-    """That of this process on a file that it is about to make.
+    """That of this process on a file that it is about to make; `called` is what the user calls it.
 
     Raises UsageError where somebody else has it, or it cannot be written.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, called: Path | None = None) -> None:
+        name = called or path
         self._path = claim_path(path)
         drop_stale(path)
         try:
             self._descriptor = new_file(self._path)
         except FileExistsError as error:
-            raise UsageError(f"cannot write {path}: {being_written(path)}") from error
+            raise UsageError(f"cannot write {name}: {being_written(path)}") from error
         except OSError as error:
-            raise UsageError(f"cannot write {path}: {error.strerror}") from error
+            raise UsageError(f"cannot write {name}: {error.strerror}") from error
         self._about = {
             "host": socket.gethostname(),
             "machine": machine(),
@@ -85,6 +87,16 @@ class Claim:
         self._descriptor = -1
         with suppress(OSError):  # its folder was moved: there it grows stale
             self._path.unlink()
+
+
+@contextmanager
+def claimed(path: Path, *, called: Path | None = None) -> Iterator[None]:
+    """A claim for as long as something is made."""
+    claim = Claim(path, called=called)
+    try:
+        yield
+    finally:
+        claim.drop()
 
 
 def being_written(path: Path) -> str:
