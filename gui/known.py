@@ -8,6 +8,7 @@ from rig.calibrations.persons import PersonHistory
 from rig.measure.calibrating.trust import PENDING
 from rig.measure.calibrating.zero import serves
 from rig.plain import plain
+from rig.trial.localtime import day_text
 
 LONGEST_SENTENCE = 300
 
@@ -25,7 +26,9 @@ def kept_of(history: PersonHistory, now: datetime) -> Kept:
     weighed = [w.board_serial for w in history.weights if serves(w.taken_utc, now)]
     return Kept(
         consent_version=consent.text_version if consent and not consent.withdrawn else "",
-        withdrawn_on=consent.taken_utc[:10] if consent and consent.withdrawn else "",
+        withdrawn_on=day_text(consent.taken_utc, consent.utc_offset_s)
+        if consent and consent.withdrawn
+        else "",
         touched_on=frozenset(touched),
         weighed_on=frozenset(weighed),
     )

@@ -18,7 +18,7 @@ from rig.measure.variation import Variation, least_change, variation_of
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """The trials of a day, in order."""
+    """The trials of a day where they were recorded, in order."""
 
     day: date
     trials: tuple[Analysis, ...]
@@ -123,8 +123,9 @@ def _when(analysis: Analysis) -> float:
 
 
 def _day(analysis: Analysis) -> date:
-    start = analysis.trial.start_time_utc
-    return start.astimezone().date() if start else date.min
+    """Where it was recorded: who reads it elsewhere finds the same sessions."""
+    start = analysis.trial.start_local
+    return start.date() if start else date.min
 
 
 def _series(kind: Kind, analyses: Sequence[Analysis]) -> Series:

@@ -35,7 +35,8 @@ def move_trial(store: Store, trial: Path, *, to: str) -> Path:
     if not to:
         raise UsageError("expected the pseudonym of a participant, got nothing")
     about = _about(trial)
-    new = new_trial_path(store.folder, to, datetime.fromisoformat(_filed_utc(about)))
+    utc = datetime.fromisoformat(_filed_utc(about))
+    new = new_trial_path(store.folder, to, utc, utc_offset_s=about.utc_offset_s)
     if about.participant == to and trial.parent.resolve() == new.parent.resolve():
         raise UsageError(f"expected a trial that is not filed under {to}, {trial} is")
     try:

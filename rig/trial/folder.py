@@ -10,6 +10,7 @@ from rig.ondisk import keep
 from rig.trial.beside import SUFFIX, companions
 from rig.trial.claim import drop_stale, is_claimed
 from rig.trial.cloud import synchronised_by
+from rig.trial.localtime import local
 from rig.trial.private import keep_private, make_folder
 
 DISCARDED = "discarded"
@@ -88,13 +89,21 @@ def discard(trial: Path) -> Path:
     return folder / trial.name
 
 
-def new_trial_path(store: Path, participant: str, utc: datetime, *, name: str = "trial") -> Path:
+def new_trial_path(
+    store: Path,
+    participant: str,
+    utc: datetime,
+    *,
+    name: str = "trial",
+    utc_offset_s: float | None = None,
+) -> Path:
     """A path in a store at which no file is yet: PARTICIPANT/DAY/PARTICIPANT-UTC.h5; the day is
-    that of this computer's calendar. `name` stands in for a participant where there is none.
+    that where it was recorded, so far ahead of UTC; left out, here. `name` stands in for a
+    participant where there is none.
 
     The folders are made. Raises UsageError if they cannot be.
     """
-    day = f"{utc.astimezone():%Y-%m-%d}"
+    day = f"{local(utc, utc_offset_s):%Y-%m-%d}"
     folder = _made(store / (participant or NOBODY) / day)
     return free_path(folder, f"{participant or name}-{utc:%Y%m%dT%H%M%SZ}")
 

@@ -26,6 +26,7 @@ from rig.trial.event import Event
 from rig.trial.facts import PASS_ROWS, RAW, facts_of
 from rig.trial.imported import ImportedFrom, imported_from, start_of
 from rig.trial.levels import own_levels_utc
+from rig.trial.localtime import offset_in
 from rig.trial.newtons import calibration_of, newton_facts
 from rig.trial.soundness import refuse_unless_checksummed, refuse_unless_sound
 from rig.trial.writer import FORMAT, FORMAT_VERSION, NO_SAMPLE
@@ -69,12 +70,14 @@ class BoardSummary:
 class Summary:
     """What a trial holds. `verdict` and `trust` are None until it is closed, `trust` too where an
     older program closed it; `own_levels_utc` is empty where nominal levels served, None without a
-    dowel. `start_time_utc` is None where it is not known, `imported_from` where the trial was
+    dowel. `start_time_utc` is None where it is not known, `utc_offset_s` (how far the
+    clocks there were ahead of UTC) where the file does not say, `imported_from` where the trial was
     recorded by this program."""
 
     file: str
     trial_id: str
     start_time_utc: str | None
+    utc_offset_s: float | None
     participant: str
     protocol: str
     end_reason: str
@@ -128,6 +131,16 @@ def opened(path: Path) -> Iterator[h5py.File]:
         raise UsageError(f"cannot read {path}: {_cause(error)}") from error
     except SENSELESS as error:
         raise UsageError(f"{path} is damaged: {error}") from error
+
+
+def utc_offset_of(path: Path) -> float | None:
+    """Seconds that the clocks were ahead of UTC where a trial was recorded; None where it does not
+    say, or cannot be read."""
+    try:
+        with opened(path) as file:
+            return offset_in(file.attrs)
+    except UsageError:
+        return None
 
 
 def raw_rows(path: Path, role: str) -> Iterator[dict[str, NDArray[Any]]]:
@@ -203,6 +216,7 @@ def summarize(path: Path) -> Summary:
             simulated=bool(file.attrs["simulated"]),
             replay_of=plain(file.attrs.get("replay_of", "")),
             start_time_utc=plain(file.attrs["start_time_utc"]) if start_of(file) else None,
+            utc_offset_s=offset_in(file.attrs),
             imported_from=imported_from(file),
             calibration=calibration_of(file).name if "plates" in file["calibration"] else None,
             newtons=newton_facts(file),
