@@ -8,6 +8,7 @@ from rig.calibrations.persons import PersonHistory
 from rig.measure.calibrating.trust import PENDING
 from rig.measure.calibrating.zero import serves
 from rig.plain import plain
+from rig.trial.consent import Consent
 from rig.trial.localtime import day_text
 
 LONGEST_SENTENCE = 300
@@ -32,6 +33,10 @@ def kept_of(history: PersonHistory, now: datetime) -> Kept:
         touched_on=frozenset(touched),
         weighed_on=frozenset(weighed),
     )
+
+
+def _day(consent: Consent) -> str:
+    return day_text(consent.taken_utc, consent.utc_offset_s)
 
 
 def outcome_of(found: Analysis, path: str) -> Outcome:
