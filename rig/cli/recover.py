@@ -7,6 +7,7 @@ import click
 from rig.cli.console import fail, json_option, note_used
 from rig.cli.show import print_summary
 from rig.errors import Exit, UsageError
+from rig.ondisk import is_there
 from rig.stream.recovery import recover as rebuild
 from rig.stream.recovery import recover_cut
 from rig.trial.claim import drop_stale
@@ -32,8 +33,9 @@ def recover(file: Path, out: Path | None, as_json: bool) -> int:
     """
     journal = file if file.name.endswith(SUFFIX) else journal_path(file)
     trial = trial_path(journal)
-    is_cut = not journal.is_file() and _is_cut(trial)
-    if not journal.is_file() and not is_cut:
+    has_journal = is_there(journal) and journal.is_file()
+    is_cut = not has_journal and _is_cut(trial)
+    if not has_journal and not is_cut:
         raise UsageError(f"expected a journal {journal}: a trial that was closed has none")
     if fate_of(trial) is Fate.BEING_WRITTEN:
         raise UsageError(f"expected a trial that was interrupted, {trial} is being recorded")

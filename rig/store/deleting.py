@@ -23,7 +23,7 @@ from rig.trial import lines
 from rig.trial.beside import owner_of, stems_of
 from rig.trial.claim import SUFFIX as CLAIM
 from rig.trial.claim import claimed_path
-from rig.trial.participant import check_name
+from rig.trial.participant import check_name, refuse_reserved
 from rig.trial.private import leftovers_of
 from rig.trial.reader import Fate, fate_of
 
@@ -61,6 +61,7 @@ def traces_of(store: Store, participant: str, persons: PersonBook) -> Traces:
     Raises UsageError for what is no pseudonym.
     """
     check_name("participant", participant, kind="a pseudonym")
+    refuse_reserved(participant)
     if not participant:
         raise UsageError("expected the pseudonym of a participant, got nothing")
     rows = {row.path: row for row in store.trials(discarded=True)}

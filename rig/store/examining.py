@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rig.analysis.analysis import analyse
 from rig.errors import UsageError
+from rig.ondisk import is_there
 from rig.plain import plain
 from rig.store.listing import Seen
 from rig.store.row import TrialRow
@@ -108,7 +109,7 @@ def _by_its_journal(path: Path, row: TrialRow) -> TrialRow:
     """Whose a trial is that cannot be read itself, where its journal says so."""
     journal = journal_path(path)
     with suppress(UsageError, ValueError):
-        return _of_journal(journal, row) if journal.is_file() else row
+        return _of_journal(journal, row) if is_there(journal) and journal.is_file() else row
     return row
 
 

@@ -79,7 +79,8 @@ def _remove_leftover(part: Path) -> None:
     """Of a recovery that was itself interrupted."""
     if fate_of(part) is Fate.BEING_WRITTEN:
         raise UsageError(f"expected one recovery at a time, another is writing {part}")
-    part.unlink(missing_ok=True)
+    with suppress(OSError):  # then it cannot be made either, which is said there
+        part.unlink(missing_ok=True)
 
 
 def _rebuild(replay: Replay, path: Path) -> None:

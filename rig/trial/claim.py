@@ -130,7 +130,7 @@ def is_left_over(path: Path) -> bool:
 
 def drop_stale(path: Path) -> None:
     """Takes away a claim that counts no longer."""
-    if claim_path(path).exists() and not is_claimed(path):
+    if os.path.lexists(claim_path(path)) and not is_claimed(path):
         with suppress(OSError):
             claim_path(path).unlink(missing_ok=True)
 

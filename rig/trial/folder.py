@@ -6,14 +6,16 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from rig.errors import UsageError
-from rig.ondisk import keep
-from rig.trial.beside import SUFFIX, companions
+from rig.ondisk import keep, name_is_too_long
+from rig.plain import plain
+from rig.trial.beside import SUFFIX, companions, longest_beside
 from rig.trial.claim import drop_stale, is_claimed
 from rig.trial.cloud import synchronised_by
 from rig.trial.localtime import local
+from rig.trial.participant import RESERVED
 from rig.trial.private import keep_private, make_folder
 
-DISCARDED = "discarded"
+DISCARDED = RESERVED
 NOBODY = "_no_participant"  # no pseudonym begins like this
 
 
@@ -67,6 +69,19 @@ def refuse_unless_new(path: Path) -> None:
             raise UsageError(f"no folder {path.parent}: make it, or name another")
     except OSError as error:  # a name too long for any file, a folder that may not be looked into
         raise UsageError(f"cannot write {path}: {error.strerror}") from error
+
+
+def refuse_unless_new_trial(path: Path) -> None:
+    """Raises UsageError unless a new trial could be made at `path`, and all that may come to lie
+    beside it under its name."""
+    refuse_unless_new(path)
+    longest = longest_beside(path)
+    if name_is_too_long(longest):
+        more = len(longest.name) - len(path.name)
+        raise UsageError(
+            f"expected a shorter name than {plain(path.name, 40)} of {len(path.name)} letters: "
+            f"its journal, notes and reviews get names of up to {more} more"
+        )
 
 
 def discard(trial: Path) -> Path:

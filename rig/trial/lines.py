@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from filelock import FileLock
 
 from rig.errors import UsageError
-from rig.ondisk import keep
+from rig.ondisk import is_there, keep
 from rig.trial.private import FILE_MODE, keep_private, leftovers_of, make_folder, write_whole
 
 CHECK = "crc32"
@@ -77,7 +77,7 @@ def lock_path(path: Path) -> Path:
 def read(path: Path) -> Lines:
     """All lines of a file; none if there is no file. Raises UsageError if it cannot be read."""
     try:
-        lines = path.read_bytes().splitlines() if path.exists() else []
+        lines = path.read_bytes().splitlines() if is_there(path) else []
     except OSError as error:
         raise UsageError(f"cannot read {path}: {error.strerror}") from error
     found = Lines([], [])

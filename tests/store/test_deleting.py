@@ -293,7 +293,7 @@ def test_a_deletion_that_is_broken_off_is_logged(store: Store, persons: PersonBo
     assert WHO not in log
 
 
-@pytest.mark.parametrize("name", ["", "../P07", "*", "a b"])
+@pytest.mark.parametrize("name", ["discarded", "Discarded", "", "../P07", "*", "a b"])
 def test_only_a_pseudonym(store: Store, persons: PersonBook, name: str) -> None:
     with pytest.raises(UsageError, match="pseudonym"):
         traces_of(store, name, persons)
