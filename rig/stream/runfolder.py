@@ -44,18 +44,22 @@ def _only_ours(folder: Path) -> bool:
 
 def left_by_killed_engines() -> list[Path]:
     """Rings and the like of engines that run no longer: they hold what was measured last, on
-    whomever. Raises UsageError."""
+    whomever. None where there is no folder for them."""
     return [path for place in _places() if not place.is_running() for path in place.files()]
 
 
 def sweep_killed_engines() -> None:
-    """Takes that away; what a running engine uses stays. Raises UsageError."""
+    """Takes that away; what a running engine uses stays."""
     for place in _places():
         place.is_taken()
 
 
 def _places() -> "list[Place]":
-    found = (NAME.match(path.name) for path in run_folder().iterdir())
+    try:
+        folder = run_folder()
+    except UsageError:  # then nothing was left there either
+        return []
+    found = (NAME.match(path.name) for path in folder.iterdir())
     return [Place(name) for name in sorted({one[0] for one in found if one})]
 
 
