@@ -16,7 +16,7 @@ from gui.drills import drills
 from gui.errands import Errands
 from gui.joining import beat, join, lead, let_be_heard, let_be_mirrored, let_be_set
 from gui.metronome import Metronome
-from gui.names import names_path, read_names
+from gui.names import read_names
 from gui.pages import Pages
 from gui.preferences import Preferences
 from gui.review.program import show_review
@@ -31,6 +31,7 @@ from rig.cli.program import program
 from rig.cli.review import review_options
 from rig.cli.running import board_options
 from rig.errors import RigError
+from rig.store.names import names_path
 
 
 @click.command()

@@ -25,6 +25,7 @@ from rig.protocol import keeping
 from rig.report import write_report
 from rig.trial.consent import Consent
 from rig.trial.folder import discard
+from rig.trial.localtime import offset_s
 from rig.trial.notes import add_note
 from rig.trial.opening import open_trial
 from rig.trial.participant import check_participant
@@ -108,13 +109,15 @@ class Errands(QObject):
 
     def _note_consent(self, errand: Errand) -> None:
         check_participant(errand["participant"])
+        now = datetime.now(UTC)
         PersonBook().add(
             Consent(
                 errand["participant"],
                 errand.get("version", ""),
-                datetime.now(UTC).isoformat(timespec="seconds"),
+                now.isoformat(timespec="seconds"),
                 errand.get("assessor", ""),
                 withdrawn=errand["do"] == "withdraw",
+                utc_offset_s=offset_s(now),
             )
         )
         self._tell_kept(errand)

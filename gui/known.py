@@ -6,8 +6,10 @@ from gui.flow.facts import Kept, Outcome
 from rig.analysis.records import Analysis
 from rig.calibrations.persons import PersonHistory
 from rig.measure.calibrating.trust import PENDING
-from rig.measure.calibrating.zero import SESSION_S, age_s
+from rig.measure.calibrating.zero import serves
 from rig.plain import plain
+from rig.trial.consent import Consent
+from rig.trial.localtime import day_text
 
 LONGEST_SENTENCE = 300
 
@@ -22,13 +24,19 @@ def kept_of(history: PersonHistory, now: datetime) -> Kept:
         return at.date() == today and now - at < timedelta(days=1)
 
     touched = [one.board_serial for one in history.touches if is_of_today(one.taken_utc)]
-    weighed = [w.board_serial for w in history.weights if 0 <= age_s(w.taken_utc, now) <= SESSION_S]
+    weighed = [w.board_serial for w in history.weights if serves(w.taken_utc, now)]
     return Kept(
         consent_version=consent.text_version if consent and not consent.withdrawn else "",
-        withdrawn_on=consent.taken_utc[:10] if consent and consent.withdrawn else "",
+        withdrawn_on=day_text(consent.taken_utc, consent.utc_offset_s)
+        if consent and consent.withdrawn
+        else "",
         touched_on=frozenset(touched),
         weighed_on=frozenset(weighed),
     )
+
+
+def _day(consent: Consent) -> str:
+    return day_text(consent.taken_utc, consent.utc_offset_s)
 
 
 def outcome_of(found: Analysis, path: str) -> Outcome:

@@ -8,7 +8,6 @@ import csv
 from pathlib import Path
 
 from gui.language import text
-from gui.settingsfile import settings_path
 from rig.errors import UsageError
 from rig.plain import plain
 from rig.trial.participant import check_participant
@@ -16,11 +15,6 @@ from rig.trial.private import keep_private
 
 LONGEST_NAME = 40
 MOST_BYTES = 1_000_000
-
-
-def names_path() -> Path:
-    """A table of two columns, pseudonym and name; there need not be one."""
-    return settings_path().with_name("names.csv")
 
 
 def read_names(path: Path) -> tuple[dict[str, str], str]:

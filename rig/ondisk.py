@@ -5,8 +5,36 @@ in its folder. A disk may keep later writes before earlier ones. So what replace
 is kept first, contents and name, and only then the other one goes.
 """
 
+import errno
 import os
+import sys
 from pathlib import Path
+
+# What Windows says of a name that is none, and of one that is too long.
+NO_NAME = (123, 206)
+LONGEST_NAME, LONGEST_PATH = 255, 259
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is a file or folder; nothing is at a name that is too long for any. Raises
+    OSError where that may not be looked into."""
+    try:
+        return path.exists()
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG or getattr(error, "winerror", 0) in NO_NAME:
+            return False
+        raise
+
+
+def name_is_too_long(path: Path) -> bool:
+    """Whether no file can have this name in its folder."""
+    if sys.platform == "win32":  # there the whole path counts, unless its owner has set it free
+        return len(path.name) > LONGEST_NAME or len(str(path.absolute())) > LONGEST_PATH
+    try:
+        longest = os.pathconf(path.parent, "PC_NAME_MAX")
+    except (OSError, ValueError):
+        longest = LONGEST_NAME
+    return len(os.fsencode(path.name)) > (longest if longest > 0 else LONGEST_NAME)
 
 
 def keep(path: Path) -> None:

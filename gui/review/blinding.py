@@ -34,7 +34,7 @@ def blind_row(row: Row, number: int, rater: str) -> Row:
 
 def blind_said(said: Sequence[Said], rater: str) -> tuple[Said, ...]:
     """What the rater said alone, and not when."""
-    return tuple(replace(one, utc="") for one in said if one.author == rater)
+    return tuple(replace(one, utc="", day="") for one in said if one.author == rater)
 
 
 def tells(why: str, names: Iterable[str]) -> bool:

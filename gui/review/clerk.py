@@ -3,7 +3,6 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -15,7 +14,9 @@ from rig.errors import RigError
 from rig.measure.agreement import LEAST_PAIRS, Agreement, Estimate, agreement
 from rig.plain import plain
 from rig.trial.edits import SAME_S, that_count
+from rig.trial.localtime import day_text, local
 from rig.trial.notes import LONGEST_NOTE, notes_of
+from rig.trial.reader import utc_offset_of
 from rig.trial.reviews import Edit, Rated, acts_of, standing
 
 Ratings = dict[tuple[str, str], int]
@@ -27,12 +28,12 @@ def trials_at(place: Path) -> Iterator[Listed]:
 
 
 def row_of(key: int, one: Listed) -> Row:
-    """A row of the list, with its time by the calendar of this computer."""
+    """A row of the list, with its time by the clocks where it was recorded."""
     return Row(
         key=key,
         name=one.participant or one.path.stem,
         drill=one.protocol,
-        began=_local(one.start_utc),
+        began=_local(one),
         seconds=one.seconds,
         verdict=one.verdict,
         repetitions=one.repetitions,
@@ -57,7 +58,11 @@ def said_of(path: Path) -> tuple[Said, ...]:
         Said(**{name: value for name, value in msgspec.to_builtins(act).items() if name in fields})
         for act in acts
     ]
-    harmless = (replace(one, text=plain(one.text, LONGEST_NOTE)) for one in (*taken, *said))
+    offset_s = utc_offset_of(path)
+    harmless = (
+        replace(one, text=plain(one.text, LONGEST_NOTE), day=day_text(one.utc, offset_s))
+        for one in (*taken, *said)
+    )
     return tuple(sorted(harmless, key=lambda one: one.utc))
 
 
@@ -131,5 +136,6 @@ def _words(found: Estimate) -> str:
     return text("agreement.figure", value=found.value, low=found.low, high=found.high)
 
 
-def _local(start: datetime | None) -> str:
-    return f"{start.astimezone():%Y-%m-%d %H:%M}" if start else ""
+def _local(one: Listed) -> str:
+    start = one.start_utc
+    return f"{local(start, one.utc_offset_s):%Y-%m-%d %H:%M}" if start else ""

@@ -15,6 +15,7 @@ from gui.review.picture import Findings, Repetition
 from rig.errors import UsageError
 from rig.measure.repetition import Borders, lies_in
 from rig.trial.edits import SAME_S, after, edited, known_by
+from rig.trial.localtime import day_text
 from rig.trial.reviews import Edit
 
 # Why an edit makes no sense, by what is said.
@@ -36,6 +37,7 @@ class Finder(QObject):
         super().__init__()
         self.findings: Findings | None = None  # while nothing is known
         self._edits: list[Edit] | None = None
+        self._utc_offset_s: float | None = None
         self._analyser = Analyser()
         self._analyser.found.connect(self._take)
         self._analyser.failed.connect(self.failed)
@@ -44,8 +46,11 @@ class Finder(QObject):
         """Has a trial analysed; `alone` are the initials of who sees nobody else's edits."""
         self._analyser.analyse(path, alone=alone)
 
-    def take_edits(self, path: Path, edits: list[Edit], *, alone: str) -> None:
-        """Those of the trial that is open, as they are now."""
+    def take_edits(
+        self, path: Path, edits: list[Edit], *, alone: str, utc_offset_s: float | None = None
+    ) -> None:
+        """Those of the trial that is open, as they are now; days are told by its own clocks."""
+        self._utc_offset_s = utc_offset_s
         first, changed = self._edits is None, edits != self._edits
         self._edits = edits
         if changed and self.findings:
@@ -60,10 +65,12 @@ class Finder(QObject):
 
     def _take(self, findings: Findings) -> None:
         self.findings = findings
-        self.found.emit(with_edits(findings, self._edits or []))
+        self.found.emit(with_edits(findings, self._edits or [], self._utc_offset_s))
 
 
-def with_edits(findings: Findings, edits: Sequence[Edit]) -> Findings:
+def with_edits(
+    findings: Findings, edits: Sequence[Edit], utc_offset_s: float | None = None
+) -> Findings:
     """What was found with these edits, as far as the analysis knows of them already."""
     found = {one.found_s: one for one in findings.repetitions}
     by_hand = {one.borders_s: one for one in findings.by_hand}
@@ -72,12 +79,15 @@ def with_edits(findings: Findings, edits: Sequence[Edit]) -> Findings:
         by_hand.get(one[1:4], _unmeasured(one)) if one.by_hand else found[one.found_s]
         for one in borders
     ]
+
+    def set_by(one: Repetition) -> str:
+        return _last_word(one, counting, utc_offset_s) if one.moved else ""
+
     counting = [edit for edit in edits if edit not in in_vain]
     return replace(
         findings,
         repetitions=tuple(
-            replace(one, number=at, set_by=_last_word(one, counting) if one.moved else "")
-            for at, one in enumerate(repetitions, 1)
+            replace(one, number=at, set_by=set_by(one)) for at, one in enumerate(repetitions, 1)
         ),
     )
 
@@ -98,10 +108,10 @@ def _borders(findings: Findings) -> list[Borders]:
     return [Borders(one.found_s, *one.borders_s) for one in findings.repetitions]
 
 
-def _last_word(one: Repetition, edits: Sequence[Edit]) -> str:
+def _last_word(one: Repetition, edits: Sequence[Edit], utc_offset_s: float | None) -> str:
     """Who set it last, and on which day, where that is told."""
     last = [edit for edit in edits if abs(known_by(edit) - one.found_s) < SAME_S][-1]
-    return ", ".join(filter(None, (last.author, last.utc[:10])))
+    return ", ".join(filter(None, (last.author, day_text(last.utc, utc_offset_s))))
 
 
 def _unmeasured(one: Borders) -> Repetition:

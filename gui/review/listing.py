@@ -26,6 +26,7 @@ class Listed:
     participant: str = ""
     protocol: str = ""
     start_utc: datetime | None = None
+    utc_offset_s: float | None = None
     seconds: float | None = None
     verdict: str = ""
     repetitions: int | None = None
@@ -108,6 +109,7 @@ def _of_summary(path: Path, said: Summary) -> Listed:
         participant=said.participant,
         protocol=said.protocol,
         start_utc=datetime.fromisoformat(said.start_time_utc) if said.start_time_utc else None,
+        utc_offset_s=said.utc_offset_s,
         seconds=max(ends, default=None),
         verdict=said.verdict or "",
         simulated=said.simulated,

@@ -138,6 +138,7 @@ class Said:
     what: str
     author: str
     utc: str
+    day: str = ""  # by the calendar where the trial was recorded
     time_s: float = 0.0
     text: str = ""
     repetition: int = WHOLE_TRIAL

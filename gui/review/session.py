@@ -22,6 +22,7 @@ from gui.review.telling import Telling
 from rig.errors import RigError, UsageError
 from rig.plain import plain
 from rig.store.log import note_use
+from rig.trial.reader import utc_offset_of
 from rig.trial.reviews import Edit, add_act, redo, undo
 
 JOIN_S = 10.0
@@ -182,9 +183,9 @@ class ReviewSession(Telling):
         rows = [clerk.row_of(key, one) for key, one in enumerate(self._listed)]
         return [blind_row(row, row.key + 1, self.rater) for row in rows] if self.blind else rows
 
-    def _take_edits(self, path: Path, edits: list[Edit]) -> None:
+    def _take_edits(self, path: Path, edits: list[Edit], utc_offset_s: float | None) -> None:
         if path == self._path:
-            self._finder.take_edits(path, edits, alone=self._alone)
+            self._finder.take_edits(path, edits, alone=self._alone, utc_offset_s=utc_offset_s)
 
     @property
     def _alone(self) -> str:
@@ -214,7 +215,8 @@ class ReviewSession(Telling):
 
     def _say_all(self, path: Path) -> None:
         said: tuple[Said, ...] = clerk.said_of(path)
-        self.have_done(partial(self._take_edits, path, clerk.edits_of(path, alone=self._alone)))
+        edits, offset_s = clerk.edits_of(path, alone=self._alone), utc_offset_of(path)
+        self.have_done(partial(self._take_edits, path, edits, offset_s))
         if path == self._path:
             self.tell(self.said, blind_said(said, self.rater) if self.blind else said)
 

@@ -1,8 +1,9 @@
 """What of several trials may be compared, and why the rest may not."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from rig.analysis.comparing import Copies
 from rig.analysis.drill import protocol_in
 from rig.analysis.records import Analysis
 from rig.measure.placement import heel_share_comparable
@@ -51,8 +52,8 @@ def kind_of(analysis: Analysis) -> Kind:
     return Kind(*said, trial.simulated, trial.imported_from is not None)
 
 
-def why_left(analysis: Analysis, seen: Collection[str]) -> str:
-    """Why a trial is compared with none, or ""; `seen` are the ids of those before it."""
+def why_left(analysis: Analysis, copies: Copies) -> str:
+    """Why a trial is compared with none, or ""."""
     trial = analysis.trial
     if not trial.participant:  # nobody without a pseudonym is somebody else's equal
         return LEFT_NOBODY
@@ -60,7 +61,7 @@ def why_left(analysis: Analysis, seen: Collection[str]) -> str:
         return LEFT_NOT_VALID
     if trial.replay_of:
         return LEFT_REPLAY
-    if trial.trial_id in seen:
+    if copies.better(trial):
         return LEFT_COPY
     if trial.start_time_utc is None:
         return LEFT_NO_TIME

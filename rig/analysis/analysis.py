@@ -36,7 +36,8 @@ def analyse(
     """
     plates, dowel = plate_forces(trial), dowel_samples(trial)
     found = _found(plates, trial.weighed_n, parameters) if plates else None
-    found, review = reviewed(found, () if as_found else trial.reviews)
+    acts = () if as_found else trial.reviews
+    found, review = reviewed(found, acts, utc_offset_s=trial.utc_offset_s)
     phases = found.phases if found else ()
     contacts = _contacts(trial, dowel, phases, parameters=parameters)
     lifted = tuple(lifted_feet(plates.force_n, plates.time_s, plates.rate_hz)) if plates else ()

@@ -1,9 +1,12 @@
 """Which trials of one person may be compared by their heel share, and which are one trial."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
 from rig.measure.placement import FootPlacement, heel_share_comparable
+from rig.measure.validity import LEVELS
+from rig.trial.endings import RECORDING
 from rig.trial.trial import Trial
 
 
@@ -36,12 +39,21 @@ class HeelShares:
 
 
 class Copies:
-    """Takes trials one after the other; of each it keeps which it is and where it lies."""
+    """Which of several files hold the same trial, and which of those is the best: one that was
+    closed, then by how good it is, then the first."""
 
-    def __init__(self) -> None:
-        self._first: dict[str, Path] = {}
+    def __init__(self, trials: Iterable[Trial]) -> None:
+        self._best: dict[str, Trial] = {}
+        for trial in trials:
+            best = self._best.setdefault(trial.trial_id, trial)
+            if _rank(trial) < _rank(best):
+                self._best[trial.trial_id] = trial
 
-    def earlier(self, trial: Trial) -> Path | None:
-        """The first file that holds the same trial; None where it is this one."""
-        first = self._first.setdefault(trial.trial_id, trial.path) if trial.trial_id else trial.path
-        return None if first == trial.path else first
+    def better(self, trial: Trial) -> Path | None:
+        """The best file that holds the same trial; None where it is this one."""
+        best = self._best.get(trial.trial_id, trial) if trial.trial_id else trial
+        return None if best is trial else best.path
+
+
+def _rank(trial: Trial) -> tuple[bool, int]:
+    return trial.end_reason == RECORDING, LEVELS.index(trial.validity.level)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from rig.measure.repetition import Repetitions, borders_of, stood_s, with_borders
 from rig.trial.edits import edited, that_count
+from rig.trial.localtime import day_text
 from rig.trial.reviews import AnyAct, Edit
 
 
@@ -20,10 +21,17 @@ class Review:
     edits: int
     in_vain: int
     blinded: tuple[str, ...]
+    utc_offset_s: float | None = None
+
+    @property
+    def day(self) -> str:
+        """When that was last, by the calendar where the trial was recorded; "" where it is not
+        told."""
+        return day_text(self.utc, self.utc_offset_s)
 
 
 def reviewed(
-    found: Repetitions | None, acts: Sequence[AnyAct]
+    found: Repetitions | None, acts: Sequence[AnyAct], *, utc_offset_s: float | None = None
 ) -> tuple[Repetitions | None, Review | None]:
     """Repetitions with the edits among these acts, oldest first; None for a review without any.
 
@@ -40,6 +48,7 @@ def reviewed(
         edits=len(counting),
         in_vain=len(edits) - len(counting),
         blinded=_who(blinded),
+        utc_offset_s=utc_offset_s,
     )
     return found, review
 
@@ -54,7 +63,7 @@ def _edited(found: Repetitions, edits: Sequence[Edit]) -> tuple[Repetitions, lis
 def in_words(review: Review) -> Iterator[str]:
     """What of repetitions comes from reviewers, a sentence for each thing."""
     if review.edits:
-        who, day = ", ".join(filter(None, review.by)) or "a reviewer", review.utc[:10]
+        who, day = ", ".join(filter(None, review.by)) or "a reviewer", review.day
         edits = _count(review.edits, "edit")
         yield f"reviewed by {f'{who}, {day}' if day else who}: {edits} of repetitions, marked *"
     if review.in_vain:

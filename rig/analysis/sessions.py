@@ -9,6 +9,7 @@ from statistics import fmean
 from typing import NamedTuple
 
 from rig.analysis.alike import COMPARED, LOSSES, Kind, figure_of, kind_of, refused, why_left
+from rig.analysis.comparing import Copies
 from rig.analysis.drill import protocol_in
 from rig.analysis.records import Analysis
 from rig.measure.quantity import Quantity
@@ -18,7 +19,7 @@ from rig.measure.variation import Variation, least_change, variation_of
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """The trials of a day, in order."""
+    """The trials of a day where they were recorded, in order."""
 
     day: date
     trials: tuple[Analysis, ...]
@@ -108,9 +109,9 @@ def sorted_series(analyses: Sequence[Analysis]) -> Sorted:
 def _kept(analyses: Sequence[Analysis]) -> tuple[list[Analysis], list[tuple[Analysis, str]]]:
     """In order of time, and what is left out."""
     kept: list[Analysis] = []
-    left = []
+    left, copies = [], Copies(one.trial for one in analyses)
     for one in analyses:
-        if reason := why_left(one, {other.trial.trial_id for other in kept}):
+        if reason := why_left(one, copies):
             left.append((one, reason))
         else:
             kept.append(one)
@@ -123,8 +124,9 @@ def _when(analysis: Analysis) -> float:
 
 
 def _day(analysis: Analysis) -> date:
-    start = analysis.trial.start_time_utc
-    return start.astimezone().date() if start else date.min
+    """Where it was recorded: who reads it elsewhere finds the same sessions."""
+    start = analysis.trial.start_local
+    return start.date() if start else date.min
 
 
 def _series(kind: Kind, analyses: Sequence[Analysis]) -> Series:

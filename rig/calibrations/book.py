@@ -9,7 +9,7 @@ from rig.calibrations.folder import own_folder
 from rig.errors import UsageError
 from rig.measure.calibrating.applied import Applied, PlatesInfo, applied_to
 from rig.measure.calibrating.record import PlateRecord
-from rig.measure.calibrating.zero import Zero
+from rig.measure.calibrating.zero import Zero, ahead_words
 from rig.trial import lines
 
 PLATES = "plates-"
@@ -63,7 +63,8 @@ class CalibrationBook:
     ) -> Applied:
         """What serves for a board now: its newest calibration, and its zero.
 
-        `on_problem` is told of each line that is damaged, and of a file that cannot be read.
+        `on_problem` is told of each line that is damaged, of a file that cannot be read, and of a
+        zero that was taken later than now by the clock.
         """
         try:
             history = self.plates(board.serial)
@@ -73,6 +74,8 @@ class CalibrationBook:
             on_problem(sentence)
         record = history.records[-1] if history.records else None
         zero = history.zeros[-1] if history.zeros else None
+        if zero and (words := ahead_words("the zero of the plates", zero.taken_utc, at)):
+            on_problem(words)
         applied = applied_to(board, record, zero, at=at)
         if record and not applied.record:
             on_problem(

@@ -32,7 +32,7 @@ class Draft:
         """What is kept; None where there is nothing of today, or it makes no sense."""
         try:
             said = json.loads(self._path.read_bytes())
-            return said if 0 <= age_s(said[TAKEN], at) <= LONGEST_S else None
+            return said if abs(age_s(said[TAKEN], at)) <= LONGEST_S else None
         except (OSError, ValueError, KeyError, TypeError):
             return None
 

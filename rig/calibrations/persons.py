@@ -1,6 +1,7 @@
 """Consent, contact levels and weights of participants, a file for each, so that every trace can
 go."""
 
+import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -10,9 +11,10 @@ from rig.calibrations.folder import own_folder
 from rig.errors import UsageError
 from rig.measure.calibrating.touched import TouchRecord
 from rig.measure.calibrating.weight import Weight
-from rig.measure.calibrating.zero import SESSION_S, age_s
+from rig.measure.calibrating.zero import ahead_words, serves
 from rig.trial import lines
 from rig.trial.consent import Consent
+from rig.trial.private import leftovers_of
 
 WHAT = "what"
 Record = TouchRecord | Weight | Consent
@@ -69,14 +71,16 @@ class PersonBook:
     def newest_weight(
         self, participant: str, serial: str, *, at: datetime, on_problem: Callable[[str], None]
     ) -> Weight | None:
-        """What a participant weighed on these plates within the hour; None where they did not."""
+        """What a participant weighed last on these plates, within the hour; None where they did
+        not. `on_problem` is told as by `newest_touch`, and of a weight that was taken later than
+        now by the clock."""
         weights = self._sound(participant, on_problem).weights
-        own = [
-            one
-            for one in weights
-            if one.board_serial == serial and 0 <= age_s(one.taken_utc, at) <= SESSION_S
-        ]
-        return own[-1] if own else None
+        own = [one for one in weights if one.board_serial == serial]
+        if not own:
+            return None
+        if words := ahead_words("the weight", own[-1].taken_utc, at):
+            on_problem(words)
+        return own[-1] if serves(own[-1].taken_utc, at) else None
 
     def history(self, participant: str) -> PersonHistory:
         """All that is kept of a participant. Raises UsageError if the file cannot be read."""
@@ -102,7 +106,8 @@ class PersonBook:
     def files(self, participant: str) -> list[Path]:
         """What there is of a participant."""
         path = self._path(participant)
-        return [one for one in (path, lines.lock_path(path)) if one.exists()]
+        left = leftovers_of(path)
+        return [one for one in (path, lines.lock_path(path), *left) if os.path.lexists(one)]
 
     def forget(self, participant: str) -> None:
         """Takes away every trace of a participant. Raises UsageError if it cannot be."""

@@ -62,27 +62,37 @@ def analyze(
     answers = each(act, files, workers=workers, scheduler=scheduler)
     found = []
     documents: list[dict[str, Any]] = []
-    heel_shares, copies = HeelShares(), Copies()
+    heel_shares = HeelShares()
     for file, one in _with_progress(_in_order(files, answers), len(files)):
         found.append((file, one))
         if isinstance(one, RigError):
             fail(str(one))
             documents.append({"file": str(file), "why": str(one)})
             continue
-        compared, same = heel_shares.compare(one.trial), copies.earlier(one.trial)
-        if same:
-            fail(f"expected each trial once, {file} is the same as {same}: leave one of them out")
+        compared = heel_shares.compare(one.trial)
         if as_json:
-            same_as = {"same_trial_as": str(same) if same else None}
-            documents.append(document_of(one, compared) | same_as)
+            documents.append(document_of(one, compared))
         elif table is None:
             print_analysis(one, compared)
+    _name_copies(found, documents if as_json else ())
     if as_json:
         print_json({"trials": documents})
     _write_table(table, found, quiet=as_json)
     analysed = {file: one.trial.participant for file, one in found if isinstance(one, Analysis)}
     note_used("analyze", analysed)
     return Exit.DONE if len(analysed) == len(found) else Exit.WRONG_USE
+
+
+def _name_copies(found: Sequence[Found], documents: Sequence[dict[str, Any]]) -> None:
+    """Once all are known: which of them is the best may be the last."""
+    copies = Copies(one.trial for _, one in found if isinstance(one, Analysis))
+    for at, (file, one) in enumerate(found):
+        if isinstance(one, RigError):
+            continue
+        if same := copies.better(one.trial):
+            fail(f"expected each trial once, {file} is the same as {same}: leave {file.name} out")
+        if documents:
+            documents[at]["same_trial_as"] = str(same) if same else None
 
 
 def _files(paths: Sequence[Path]) -> list[Path]:

@@ -12,6 +12,8 @@ from rig.cli.typed import Typed
 from rig.errors import Exit, UsageError
 from rig.plain import LONGEST_PATH, plain
 from rig.store.deleting import Traces, remove, traces_of
+from rig.store.names import names_path
+from rig.stream.runfolder import left_by_killed_engines, sweep_killed_engines
 
 ELSEWHERE = (
     "Not found here: what was exported or copied to other places or under another pseudonym, "
@@ -26,10 +28,11 @@ ELSEWHERE = (
 def delete_participant(participant: str, folder: Path | None, sure: bool) -> int:
     """Delete all that is kept of a participant, after showing what will go."""
     store, persons = opened_store(folder), PersonBook()
-    traces = traces_of(store, participant, persons)
+    traces, rings = traces_of(store, participant, persons), left_by_killed_engines()
     go, stay = list(_going(traces)), list(_staying(traces))
     heading = [f"Of {participant} this will go:"] if go else []
-    for line in (*heading, *go, *stay):
+    also = [f"  {plain(path, LONGEST_PATH)}, of an engine that was killed" for path in rings]
+    for line in (*heading, *go, *(also if go else ()), *stay):
         print_line(line)
     but = ", but for what stays" if stay else ""
     if not go:
@@ -40,6 +43,7 @@ def delete_participant(participant: str, folder: Path | None, sure: bool) -> int
         return Exit.ANSWER_IS_NO
     try:
         remove(store, traces, persons)
+        sweep_killed_engines()
     except KeyboardInterrupt as error:
         raise UsageError("stopped before all was deleted: do it again for what is left") from error
     print_line(f"Deleted: all that was kept of {participant}{but}. {ELSEWHERE}")
@@ -48,7 +52,8 @@ def delete_participant(participant: str, folder: Path | None, sure: bool) -> int
 
 def _going(traces: Traces) -> Iterator[str]:
     for path in (*traces.files, *traces.elsewhere):
-        yield f"  {plain(path, LONGEST_PATH)}"
+        only = ", the lines with their name" if path == names_path() else ""
+        yield f"  {plain(path, LONGEST_PATH)}{only}"
     if traces.log_lines:
         yield f"  the pseudonym in {traces.log_lines} lines of the log, which stay without it"
 

@@ -95,14 +95,16 @@ def import_(
 
 
 def _moment(text: str) -> datetime:
-    """A time of day, ISO 8601; without an offset it is that of this computer."""
+    """A time of day, ISO 8601, with its offset; without one it is that of this computer."""
     try:
-        utc = datetime.fromisoformat(text).astimezone(UTC)
+        when = datetime.fromisoformat(text)
+        when = when if when.tzinfo else when.astimezone()
+        utc = when.astimezone(UTC)
     except (ValueError, OverflowError, OSError) as error:
         raise UsageError(f"expected a time as 2026-03-01T10:15, got {plain(text, 40)}") from error
     if not is_start(utc.isoformat()):
         raise UsageError(f"expected a time from 1970 on, got {plain(text, 40)}")
-    return utc
+    return when
 
 
 def _import(path: Path, out: Path, about: About, wishes: Wishes) -> None:

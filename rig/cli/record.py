@@ -19,7 +19,7 @@ from rig.measure.placement import FootPlacement
 from rig.protocol.shelf import scorable
 from rig.stream.playback import is_replay
 from rig.stream.span import MOST_REPETITIONS, Trigger, Triggers
-from rig.trial.folder import refuse_unless_new
+from rig.trial.folder import refuse_unless_new_trial
 from rig.trial.participant import check_participant
 from rig.trial.reader import summarize
 
@@ -105,7 +105,7 @@ def record(
         expect_pseudonym(participant)
     before = Before(with_zero, with_weight)
     card = scorable(protocol)
-    refuse_unless_new(path)  # first: nobody should step on the plates for a name that is taken
+    refuse_unless_new_trial(path)  # first: nobody should step on the plates in vain
     about = {
         "participant": participant,
         "protocol": card,

@@ -7,8 +7,10 @@ import click
 from rig.cli.console import fail, json_option, note_used
 from rig.cli.show import print_summary
 from rig.errors import Exit, UsageError
+from rig.ondisk import is_there
 from rig.stream.recovery import recover as rebuild
 from rig.stream.recovery import recover_cut
+from rig.trial.claim import drop_stale
 from rig.trial.cutend import missing_bytes
 from rig.trial.folder import concerns, refuse_unless_new
 from rig.trial.interrupted import recovered_path
@@ -31,11 +33,13 @@ def recover(file: Path, out: Path | None, as_json: bool) -> int:
     """
     journal = file if file.name.endswith(SUFFIX) else journal_path(file)
     trial = trial_path(journal)
-    is_cut = not journal.is_file() and _is_cut(trial)
-    if not journal.is_file() and not is_cut:
+    has_journal = is_there(journal) and journal.is_file()
+    is_cut = not has_journal and _is_cut(trial)
+    if not has_journal and not is_cut:
         raise UsageError(f"expected a journal {journal}: a trial that was closed has none")
     if fate_of(trial) is Fate.BEING_WRITTEN:
         raise UsageError(f"expected a trial that was interrupted, {trial} is being recorded")
+    drop_stale(trial)
     new = out or recovered_path(trial)
     refuse_unless_new(new)
     if is_cut:

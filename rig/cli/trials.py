@@ -131,7 +131,7 @@ def _aligned(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
 
 def _cells(row: TrialRow) -> tuple[str, ...]:
     return (
-        _local(row.start_utc),
+        _local(row),
         row.participant or "-",
         row.protocol or "-",
         "-" if row.seconds is None else f"{row.seconds:.0f}",
@@ -150,8 +150,8 @@ def _provenance(row: TrialRow) -> Iterator[str]:
         yield "imported"
 
 
-def _local(utc: datetime | None) -> str:
-    return f"{utc.astimezone():%Y-%m-%d %H:%M}" if utc else "-"
+def _local(row: TrialRow) -> str:
+    return f"{row.start_local:%Y-%m-%d %H:%M}" if row.start_local else "-"
 
 
 def _name(row: TrialRow) -> str:

@@ -82,7 +82,7 @@ def _new_file(out: Path, work: Path) -> NewFile:
 
 def trial_table(found: Sequence[tuple[Path, Analysis | RigError]]) -> Table:
     """That table."""
-    copies = Copies()
+    copies = Copies(one.trial for _, one in found if isinstance(one, Analysis))
     rows = [row for file, one in found for row in _rows(file, one, copies)]
     return (*_about_trials(rows), *_about_repetitions(rows), _same(rows), _errors(rows))
 
@@ -91,7 +91,7 @@ def _rows(file: Path, found: Analysis | RigError, copies: Copies) -> Iterator[Ro
     if isinstance(found, RigError):
         yield Row(file, found, None, None)
         return
-    same_as = copies.earlier(found.trial)
+    same_as = copies.better(found.trial)
     for number in range(len(found.repetitions)) or (None,):
         yield Row(file, found, number, same_as)
 
@@ -195,7 +195,9 @@ def _blank(like: NDArray[Any], rows: int) -> NDArray[Any]:
 
 def _same(rows: Sequence[Row]) -> Column:
     files = (plain(row.same_as or "", LONGEST_PATH) for row in rows)
-    return text_column("same_trial_as", "an earlier file: count one of them only", files)
+    return text_column(
+        "same_trial_as", "a better file, or an earlier one as good: count that only", files
+    )
 
 
 def _errors(rows: Sequence[Row]) -> Column:

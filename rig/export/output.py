@@ -1,16 +1,18 @@
 """Where an export is written: all of it gets its name when it is whole."""
 
 import os
+import secrets
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import mkdtemp
 
 from rig.errors import UsageError
 from rig.ondisk import keep, put_in_place
+from rig.trial.claim import claimed
 from rig.trial.folder import refuse_unless_new
-from rig.trial.private import keep_private, new_file
+from rig.trial.leftovers import EXPORT, sweep
+from rig.trial.private import FOLDER_MODE, keep_private, new_file
 
 
 @contextmanager
@@ -21,17 +23,22 @@ def workplace(out: Path) -> Iterator[Path]:
     Raises UsageError if `out` is there, and for whatever the disk refuses within.
     """
     refuse_unless_new(out)
-    work: Path | None = None
+    sweep(out.parent)
+    work = out.with_name(f"{EXPORT}{secrets.token_hex(8)}")
+    with claimed(work, called=out):
+        yield from _made(work, out)
+
+
+def _made(work: Path, out: Path) -> Iterator[Path]:
     try:
-        work = Path(mkdtemp(prefix=".export-", dir=out.parent))
+        work.mkdir(FOLDER_MODE)
         keep_private(work)
         yield work
     except OSError as error:
         why = os.strerror(error.errno) if error.errno else error
         raise UsageError(f"cannot write {out}: {why}") from error
     finally:
-        if work is not None:
-            shutil.rmtree(work, ignore_errors=True)
+        shutil.rmtree(work, ignore_errors=True)
 
 
 def publish_folder(work: Path, out: Path) -> None:

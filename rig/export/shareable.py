@@ -48,6 +48,7 @@ def shareable(trial: Trial, salt: bytes) -> Trial:
         path=Path(),
         trial_id="",
         start_time_utc=None,
+        utc_offset_s=None,
         participant=_pseudonym(trial.participant, salt),
         protocol=_unless_telling(trial.protocol, trial.participant),
         protocol_text="",

@@ -1,6 +1,7 @@
 """From a file of another force plate to a trial, step by step."""
 
 import hashlib
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from rig.plain import plain
 from rig.trial.folder import refuse_unless_new
 from rig.trial.header import Header, utc_text
 from rig.trial.imported import ImportedFrom, utc_now
+from rig.trial.localtime import offset_s
 
 Reader = Callable[[bytes, Path, Wishes], Loads]
 FORMATS: dict[str, tuple[str, Reader]] = {
@@ -33,7 +35,8 @@ TIME_UNKNOWN = "The time of day of the recording is not known."
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
     """What the user says of the recording. `protocol` are the fields of `Header` that a drill
-    fills; `start_utc` is when the recording began, None where that is not known."""
+    fills; `start_utc` is when the recording began, with the offset of its place
+    if that is known, None where it is not known at all."""
 
     participant: str = ""
     protocol: dict[str, Any] = field(default_factory=dict)
@@ -93,7 +96,8 @@ def _header(about: About, loads: Loads) -> Header:
         name: getattr(about.feet, name) for name in ("foot_length_mm", "heel_offset_mm")
     }
     return Header(
-        start_time_utc=utc_text(start),
+        start_time_utc=utc_text(start.astimezone(UTC)),
+        utc_offset_s=math.nan if start.tzinfo is UTC and about.start_utc else offset_s(start),
         simulated=loads.simulated,
         participant=about.participant,
         stance_width_mm=loads.stance_mm,

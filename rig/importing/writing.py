@@ -16,9 +16,10 @@ from rig.measure.calibrating.applied import Applied
 from rig.measure.calibration import IMPORTED, PlateCalibration, force_n
 from rig.ondisk import put_in_place
 from rig.trial.endings import STOPPED
-from rig.trial.folder import refuse_unless_new
+from rig.trial.folder import refuse_unless_new, refuse_unless_new_trial
 from rig.trial.header import Header
 from rig.trial.imported import ImportedFrom
+from rig.trial.leftovers import sweep
 from rig.trial.reader import summarize
 from rig.trial.writer import TrialWriter
 
@@ -43,7 +44,8 @@ def write_trial(out: Path, header: Header, source: ImportedFrom, loads: Evenly) 
 
     Raises UsageError if it cannot be made, or something is there already.
     """
-    refuse_unless_new(out)
+    refuse_unless_new_trial(out)
+    sweep(out.parent)
     part = out.with_name(f".{out.name}.{secrets.token_hex(4)}.part")
     try:
         _write(part, header, source, loads)

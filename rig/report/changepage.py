@@ -103,7 +103,7 @@ def _order(analysis: Analysis) -> float:
 
 
 def _when(analysis: Analysis, *, several: bool) -> str:
-    start = analysis.trial.start_time_utc
+    start = analysis.trial.start_local
     when = local(start) if start else say("head.no_time")
     return f"{when}: {drill_of(analysis.trial)}" if several else when
 

@@ -78,7 +78,7 @@ def _trust(trial: Trial) -> str:
 def _facts(analysis: Analysis) -> Iterator[Fact]:
     trial, protocol = analysis.trial, protocol_in(analysis.trial)
     when = "head.when_imported" if trial.imported_from else "head.when"
-    yield Fact(say(when), moment(trial.start_time_utc))
+    yield Fact(say(when), moment(trial.start_local))
     yield Fact(say("head.length"), _length(length_s(analysis).span))
     if trial.condition:
         yield Fact(say("head.condition"), trial.condition)
@@ -90,7 +90,7 @@ def _facts(analysis: Analysis) -> Iterator[Fact]:
 
 def _about_review(review: Review) -> Iterator[str]:
     if review.edits:
-        who, day = ", ".join(review.by), review.utc[:10]
+        who, day = ", ".join(review.by), review.day
         yield say("head.edits", who=who, day=day, count=review.edits)
     if review.in_vain:
         yield say("head.in_vain", count=review.in_vain)

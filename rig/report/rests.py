@@ -35,7 +35,7 @@ def laboratory_facts(analysis: Analysis) -> list[Fact]:
 def made(now: datetime) -> Fact:
     """When the page was made, and by which program."""
     program = say("rests.program", version=__version__)
-    return Fact(say("rests.made"), f"{moment(now)}, {program}")
+    return Fact(say("rests.made"), f"{moment(now.astimezone())}, {program}")
 
 
 def _rests(analysis: Analysis) -> Iterator[tuple[str, str]]:
@@ -128,6 +128,6 @@ def _board(board: Board) -> str:
 
 def _utc(text: str) -> str:
     try:
-        return moment(datetime.fromisoformat(text))
+        return moment(datetime.fromisoformat(text).astimezone())
     except (ValueError, OverflowError, OSError):  # no day of it is known here
         return text

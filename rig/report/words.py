@@ -60,17 +60,16 @@ def short_day(when: date) -> str:
 
 
 def moment(when: datetime | None) -> str:
-    """A time of day where this computer stands, with its distance from UTC."""
+    """A time of day as its own clock told it, with the distance of that from UTC."""
     if when is None:
         return say("head.no_time")
-    offset = f"{when.astimezone():%z}"
+    offset = f"{when:%z}"
     return f"{local(when)} (UTC{offset[:3]}:{offset[3:]})".replace("(UTC-", f"(UTC{MINUS}")
 
 
 def local(when: datetime) -> str:
-    """A time of day where this computer stands."""
-    here = when.astimezone()
-    return f"{day(here)}, {here:%H:%M}"
+    """A time of day as its own clock told it."""
+    return f"{day(when)}, {when:%H:%M}"
 
 
 def span(start_s: float, end_s: float) -> str:

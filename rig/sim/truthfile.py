@@ -60,7 +60,8 @@ def write_truth(path: Path, world: World, *, world_s: Float, time_s: Float) -> N
     with io.BytesIO() as packed:
         np.savez_compressed(packed, allow_pickle=False, **rows)
         try:
-            path.write_bytes(packed.getbuffer())
+            with path.open("xb") as file:  # never what a link leads to
+                file.write(packed.getbuffer())
             keep_new(path)
         except OSError as error:
             raise UsageError(f"cannot write {path}: {error.strerror}") from error

@@ -13,14 +13,18 @@ from rig.calibrations.persons import PersonBook
 from rig.errors import UsageError
 from rig.plain import LONGEST_PATH, plain
 from rig.store.listing import LOG, OWN
-from rig.store.log import forget_in_log
+from rig.store.log import forgetting_in_log
 from rig.store.mentions import mentions, whole_export
 from rig.store.moving import clear_empty_folders
+from rig.store.names import forget_name, names_files
 from rig.store.row import TrialRow
 from rig.store.store import Store
 from rig.trial import lines
 from rig.trial.beside import owner_of, stems_of
-from rig.trial.participant import check_name
+from rig.trial.claim import SUFFIX as CLAIM
+from rig.trial.claim import claimed_path
+from rig.trial.participant import check_name, refuse_reserved
+from rig.trial.private import leftovers_of
 from rig.trial.reader import Fate, fate_of
 
 
@@ -29,7 +33,8 @@ class Traces:
     """What is kept of a participant.
 
     `files` are all in the store that go; `elsewhere` what else there is of them: levels, weights
-    and consents, and where the last session of the window stood. `named` are files that bear the
+    and consents, where the last session of the window stood, and the list of names, of which only
+    their lines go. `named` are files that bear the
     pseudonym in their path, but say that they are somebody else's; `mentioned` are exports, tables,
     pages and the like in which it stands, which may tell of others, too; `shut` are files and
     folders that cannot be read: all three stay. `log_lines` tells how many lines of the log have
@@ -56,6 +61,7 @@ def traces_of(store: Store, participant: str, persons: PersonBook) -> Traces:
     Raises UsageError for what is no pseudonym.
     """
     check_name("participant", participant, kind="a pseudonym")
+    refuse_reserved(participant)
     if not participant:
         raise UsageError("expected the pseudonym of a participant, got nothing")
     rows = {row.path: row for row in store.trials(discarded=True)}
@@ -67,7 +73,11 @@ def traces_of(store: Store, participant: str, persons: PersonBook) -> Traces:
     return Traces(
         participant=participant,
         files=tuple(sorted(found[Kind.THEIRS])),
-        elsewhere=(*persons.files(participant), *_session_of(participant)),
+        elsewhere=(
+            *persons.files(participant),
+            *_session_of(participant),
+            *names_files(participant),
+        ),
         named=tuple(sorted(found[Kind.NAMED])),
         mentioned=tuple(sorted(map(whole_export, found[Kind.MENTIONED]))),
         shut=tuple(sorted(found[Kind.SHUT])),
@@ -81,18 +91,26 @@ def remove(store: Store, traces: Traces, persons: PersonBook) -> None:
     Raises UsageError before anything is touched where a trial is being recorded, and at the end
     where something could not be taken away: then it can be done again.
     """
-    for path in traces.files:
+    for path in map(_written, traces.files):
         if fate_of(path) is Fate.BEING_WRITTEN:
             raise UsageError(f"expected no trial under way, {path} is being recorded")
-    left = [path for path in (*traces.files, *_session_of(traces.participant)) if not _gone(path)]
-    for folder in {path.parent for path in traces.files}:
-        clear_empty_folders(folder, store.folder)
-    persons.forget(traces.participant)
-    store.refresh()
-    forget_in_log(store.folder, traces.participant, files=len(traces.files) - len(left))
+    with forgetting_in_log(store.folder, traces.participant) as done:
+        theirs = (*traces.files, *_session_of(traces.participant))
+        left = [path for path in theirs if not _gone(path)]
+        for folder in {path.parent for path in traces.files}:
+            clear_empty_folders(folder, store.folder)
+        persons.forget(traces.participant)
+        forget_name(traces.participant)
+        store.refresh()
+        done(len(traces.files) - len(left))
     if left:
         where = plain(left[0], LONGEST_PATH)
         raise UsageError(f"cannot remove {len(left)} files, such as {where}: close what uses them")
+
+
+def _written(path: Path) -> Path:
+    """For a claim, the trial that it is on: that may have been moved away."""
+    return claimed_path(path) if path.name.endswith(CLAIM) else path
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +124,14 @@ class _Placed:
 def _all_files(folder: Path, shut: list[Path]) -> Iterator[_Placed]:
     """Hidden ones too; what a link leads to is not in the store. Folders that cannot be looked into
     are added to `shut`."""
+    log = folder / LOG
+    own = {*OWN, lines.lock_path(log).name, *(left.name for left in leftovers_of(log))}
     for place, _, names in os.walk(folder, onerror=lambda error: shut.append(Path(error.filename))):
         inside = Path(place).relative_to(folder)
         stems = stems_of(names)
         by_stem = {Path(name).stem: name for name in names if Path(name).stem in stems}
         for name in names:
-            if inside == Path() and name in (*OWN, lines.lock_path(folder / LOG).name):
+            if inside == Path() and name in own:
                 continue
             owner = owner_of(name, stems)
             trial = by_stem[owner] if owner and name not in by_stem.values() else name
@@ -157,10 +177,14 @@ def _tells_of(said: lines.Said, participant: str) -> bool:
 
 def _session_of(participant: str) -> list[Path]:
     path = session_path()
+    return [one for one in (path, *leftovers_of(path)) if _holds(one, f'"{participant}"')]
+
+
+def _holds(path: Path, text: str) -> bool:
     try:
-        return [path] if f'"{participant}"' in path.read_text("utf-8", "replace") else []
+        return text in path.read_text("utf-8", "replace")
     except OSError:
-        return []
+        return False
 
 
 def _gone(path: Path) -> bool:

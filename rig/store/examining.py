@@ -7,12 +7,14 @@ from pathlib import Path
 
 from rig.analysis.analysis import analyse
 from rig.errors import UsageError
+from rig.ondisk import is_there
 from rig.plain import plain
 from rig.store.listing import Seen
 from rig.store.row import TrialRow
 from rig.trial.beside import is_trial_name
 from rig.trial.header import is_start
 from rig.trial.journal import MAGIC, header_of, journal_path
+from rig.trial.localtime import offset_in
 from rig.trial.opening import open_trial
 from rig.trial.reader import Fate, fate_of
 from rig.trial.trial import Trial
@@ -65,6 +67,7 @@ def _of_trial(trial: Trial, row: TrialRow) -> TrialRow:
         participant=trial.participant,
         protocol=trial.protocol,
         start_utc=trial.start_time_utc,
+        utc_offset_s=trial.utc_offset_s,
         seconds=_seconds(trial),
         end_reason=trial.end_reason,
         simulated=trial.simulated,
@@ -97,6 +100,7 @@ def _of_journal(path: Path, row: TrialRow) -> TrialRow:
         participant=plain(said.get("participant", "")),
         protocol=plain(said.get("protocol", "")),
         start_utc=datetime.fromisoformat(start) if is_start(start) else None,
+        utc_offset_s=offset_in(said),
         simulated=bool(said.get("simulated")),
     )
 
@@ -105,7 +109,7 @@ def _by_its_journal(path: Path, row: TrialRow) -> TrialRow:
     """Whose a trial is that cannot be read itself, where its journal says so."""
     journal = journal_path(path)
     with suppress(UsageError, ValueError):
-        return _of_journal(journal, row) if journal.is_file() else row
+        return _of_journal(journal, row) if is_there(journal) and journal.is_file() else row
     return row
 
 

@@ -22,7 +22,7 @@ from rig.trial.private import new_file
 # Of validity, contact, repetition and balance: by what the figures in it were found. They are not
 # asked for themselves, for what they are in takes others a quarter of a second to import.
 RULES = (3, 1, 2, 2)
-MADE_BY = f"5, {__version__}, rules {RULES}"
+MADE_BY = f"6, {__version__}, rules {RULES}"
 WAIT_S = 30.0
 ATTEMPTS = 3  # another program may make it anew at the same time
 COLUMNS = {
@@ -35,6 +35,7 @@ COLUMNS = {
     "participant": "TEXT NOT NULL",
     "protocol": "TEXT NOT NULL",
     "start_utc": "TEXT",
+    "utc_offset_s": "REAL",
     "seconds": "REAL",
     "end_reason": "TEXT NOT NULL",
     "simulated": "INTEGER NOT NULL",

@@ -7,7 +7,8 @@ log still tells that there was somebody, what was done, and that it was deleted.
 
 import getpass
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -18,6 +19,7 @@ from rig.trial import lines
 from rig.trial.folder import default_place
 from rig.trial.reader import summarize
 
+BEGUN = "delete-begun"
 Use = Literal[
     "show", "analyze", "verify", "recover", "zero", "replay", "export", "report", "review", "import"
 ]
@@ -61,10 +63,23 @@ def store_of(path: Path) -> Path | None:
     return None
 
 
-def forget_in_log(store: Path, participant: str, *, files: int) -> None:
-    """Writes down that a participant was deleted, without the pseudonym; it and the names of files
-    go from the lines that have it. Raises UsageError."""
+@contextmanager
+def forgetting_in_log(store: Path, participant: str) -> Iterator[Callable[[int], None]]:
+    """Writes down that a participant is being deleted, without the pseudonym, before anything goes;
+    it and the names of files go from the lines that have it. Yields what writes down how many files
+    went. Raises UsageError."""
     word = f"deleted-{secrets.token_hex(4)}"
+    lines.append(store / LOG, entry(BEGUN, word))
+    _forget(store, participant, word)
+
+    def done(files: int) -> None:
+        lines.append(store / LOG, entry("delete", word, files=files))
+
+    yield done
+    _forget(store, participant, word)  # what others wrote meanwhile
+
+
+def _forget(store: Path, participant: str, word: str) -> None:
 
     def forgotten(said: dict[str, Any]) -> dict[str, Any]:
         if participant not in (said.get("participant"), said.get("from")):
@@ -73,9 +88,7 @@ def forget_in_log(store: Path, participant: str, *, files: int) -> None:
         swapped = {name: word for name in ("participant", "from") if said.get(name) == participant}
         return said | swapped | ({"file": ""} if own and "file" in said else {})
 
-    if (store / LOG).is_file():
-        lines.rewrite(store / LOG, forgotten)
-    lines.append(store / LOG, entry("delete", word, files=files))
+    lines.rewrite(store / LOG, forgotten)
 
 
 def user_name() -> str:

@@ -13,14 +13,15 @@ from rig.store.log import entry
 from rig.store.store import Store
 from rig.trial import lines
 from rig.trial.beside import companions
+from rig.trial.claim import SUFFIX as CLAIM
 from rig.trial.folder import DISCARDED, discard, new_trial_path
 from rig.trial.journal import MAGIC
 from rig.trial.participant import check_participant
 from rig.trial.reader import Fate, Summary, fate_of, summarize
 from rig.trial.refiling import refile_journal, refile_trial
 
-# Pages name whom they are about; they and locks are made again when they are wanted.
-LEFT_OUT = (".html", ".lock")
+# Pages name whom they are about; they, locks and claims are made again when they are wanted.
+LEFT_OUT = (".html", ".lock", CLAIM)
 
 
 def move_trial(store: Store, trial: Path, *, to: str) -> Path:
@@ -34,7 +35,8 @@ def move_trial(store: Store, trial: Path, *, to: str) -> Path:
     if not to:
         raise UsageError("expected the pseudonym of a participant, got nothing")
     about = _about(trial)
-    new = new_trial_path(store.folder, to, datetime.fromisoformat(_filed_utc(about)))
+    utc = datetime.fromisoformat(_filed_utc(about))
+    new = new_trial_path(store.folder, to, utc, utc_offset_s=about.utc_offset_s)
     if about.participant == to and trial.parent.resolve() == new.parent.resolve():
         raise UsageError(f"expected a trial that is not filed under {to}, {trial} is")
     try:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from rig.store.listing import Seen
 from rig.trial.folder import DISCARDED
+from rig.trial.localtime import local
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +28,7 @@ class TrialRow:
     participant: str = ""
     protocol: str = ""
     start_utc: datetime | None = None
+    utc_offset_s: float | None = None
     seconds: float | None = None
     end_reason: str = ""
     simulated: bool = False
@@ -49,5 +51,10 @@ class TrialRow:
 
     @property
     def day(self) -> date | None:
-        """When it began, by the calendar of this computer."""
-        return self.start_utc.astimezone().date() if self.start_utc else None
+        """When it began, by the calendar where it was recorded."""
+        return self.start_local.date() if self.start_local else None
+
+    @property
+    def start_local(self) -> datetime | None:
+        """When it began, by the clocks where it was recorded; where that is not known, here."""
+        return local(self.start_utc, self.utc_offset_s) if self.start_utc else None

@@ -150,6 +150,7 @@ class Recorder:
         """Writes and flushes all that has come; closes the trial when it is complete."""
         if self.closed.is_set():
             return
+        self._writer.beat()
         try:
             self._refuse_if_journal_failed()
             asked_reason = self._asked_reason  # looked at first: what came before is written below

@@ -11,19 +11,20 @@ from rig.errors import UsageError
 from rig.ondisk import put_in_place
 from rig.stream.recorder import Recorder
 from rig.stream.replay import Replay
+from rig.trial.claim import claimed
 from rig.trial.cutend import copy_whole
 from rig.trial.folder import refuse_unless_new
+from rig.trial.leftovers import part_of, sweep
 from rig.trial.reader import SENSELESS, Fate, fate_of, summarize
 from rig.trial.writer import TrialWriter
-
-PART = ".part"
 
 
 def recover_cut(trial: Path, out: Path) -> Path:
     """A closed trial whose end was cut off, as a new file `out`; raises UsageError if there is more
     missing than that."""
     refuse_unless_new(out)
-    part = out.with_name(out.name + PART)
+    sweep(out.parent)
+    part = part_of(out)
     try:
         with _named_when_whole(part, out):
             copy_whole(trial, part)
@@ -39,6 +40,7 @@ def recover(journal: Path, out: Path) -> Path:
     trial that makes sense: it may come from anywhere.
     """
     refuse_unless_new(out)
+    sweep(out.parent)
     try:
         replay = Replay(journal)
         if not replay.began:
@@ -50,7 +52,7 @@ def recover(journal: Path, out: Path) -> Path:
 
 
 def _rebuild_as(out: Path, replay: Replay) -> None:
-    part = out.with_name(out.name + PART)
+    part = part_of(out)
     with (
         _named_when_whole(part, out),
         np.errstate(over="raise", invalid="raise", divide="raise"),
@@ -61,22 +63,24 @@ def _rebuild_as(out: Path, replay: Replay) -> None:
 @contextmanager
 def _named_when_whole(part: Path, out: Path) -> Iterator[None]:
     _remove_leftover(part)
-    try:
-        yield
-        summarize(part)  # it gets its name only if it can be read
-        refuse_unless_new(out)
-        put_in_place(part, out)
-    except BaseException:
-        with suppress(OSError):  # on Windows nobody takes away what HDF5 could not close
-            part.unlink(missing_ok=True)
-        raise
+    with claimed(out):
+        try:
+            yield
+            summarize(part)  # it gets its name only if it can be read
+            refuse_unless_new(out)
+            put_in_place(part, out)
+        except BaseException:
+            with suppress(OSError):  # on Windows nobody takes away what HDF5 could not close
+                part.unlink(missing_ok=True)
+            raise
 
 
 def _remove_leftover(part: Path) -> None:
     """Of a recovery that was itself interrupted."""
     if fate_of(part) is Fate.BEING_WRITTEN:
         raise UsageError(f"expected one recovery at a time, another is writing {part}")
-    part.unlink(missing_ok=True)
+    with suppress(OSError):  # then it cannot be made either, which is said there
+        part.unlink(missing_ok=True)
 
 
 def _rebuild(replay: Replay, path: Path) -> None:

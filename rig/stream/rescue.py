@@ -14,6 +14,7 @@ from rig.errors import UsageError
 from rig.stream.door import Message
 from rig.trial.interrupted import interrupted
 from rig.trial.journal import trial_path
+from rig.trial.leftovers import sweep
 
 LAST_WORDS = 500
 
@@ -32,7 +33,8 @@ class Rescue:
         self._done = 0
 
     def look(self, folder: Path) -> None:
-        """Finds what was interrupted in a folder."""
+        """Finds what was interrupted in a folder; what killed programs left half made goes."""
+        sweep(folder, below=True)
         trials = [trial_path(journal) for journal in interrupted(folder)]
         with self._lock:
             self._trials = trials

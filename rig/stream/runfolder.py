@@ -42,6 +42,27 @@ def _only_ours(folder: Path) -> bool:
     return about.st_uid == os.getuid() and not stat.S_IMODE(about.st_mode) & OTHERS
 
 
+def left_by_killed_engines() -> list[Path]:
+    """Rings and the like of engines that run no longer: they hold what was measured last, on
+    whomever. None where there is no folder for them."""
+    return [path for place in _places() if not place.is_running() for path in place.files()]
+
+
+def sweep_killed_engines() -> None:
+    """Takes that away; what a running engine uses stays."""
+    for place in _places():
+        place.is_taken()
+
+
+def _places() -> "list[Place]":
+    try:
+        folder = run_folder()
+    except UsageError:  # then nothing was left there either
+        return []
+    found = (NAME.match(path.name) for path in folder.iterdir())
+    return [Place(name) for name in sorted({one[0] for one in found if one})]
+
+
 class Place:
     """The files of an engine's name."""
 
@@ -91,6 +112,19 @@ class Place:
             return True
         self.give_back()
         return False
+
+    def is_running(self) -> bool:
+        """Whether an engine of this name is running. Nothing is changed."""
+        try:
+            with self._lock.acquire(timeout=0):
+                return False
+        except Timeout:
+            return True
+
+    def files(self) -> list[Path]:
+        """What there is under the name, but for the lock."""
+        kinds = ("key*", "socket", "*.ring")
+        return sorted(path for kind in kinds for path in self.folder.glob(f"{self.name}.{kind}"))
 
     def is_open(self) -> bool:
         """Whether an engine has a door here that can be knocked at."""

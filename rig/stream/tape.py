@@ -11,6 +11,7 @@ from rig.device.messages import COLUMNS, WORD, Cue, Edge, Health, Info, LineName
 from rig.device.sampleframe import samples_frames
 from rig.device.wire import SYNC, Kind, samples_length
 from rig.errors import UsageError
+from rig.ondisk import is_there
 from rig.plain import plain
 from rig.stream.replay import Replay
 from rig.trial.endings import INTERRUPTED
@@ -59,7 +60,7 @@ def _open_tape(path: Path) -> Tape:
         replay = Replay(path)
         return JournalTape(path, replay, lambda: _stored_samples(replay))
     journal = journal_path(path)
-    if not journal.exists():
+    if not is_there(journal):
         return TrialTape(RecordedTrial.read(path))
     replay = Replay(journal)
     if replay.began and _is_in_one_piece(replay):

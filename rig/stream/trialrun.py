@@ -17,7 +17,7 @@ from rig.stream.replay import opening_note
 from rig.stream.span import TrialSpan, Triggers
 from rig.stream.standards import Standards
 from rig.trial.event import Begin
-from rig.trial.folder import refuse_unless_new
+from rig.trial.folder import refuse_unless_new_trial
 from rig.trial.header import Header
 from rig.trial.journal import JournalWriter, journal_path
 from rig.trial.writer import TrialWriter
@@ -115,7 +115,7 @@ class TrialRun:
             self._acquisition.forget(told)
 
     def _create_trial(self, path: Path, seconds: float | None) -> TrialWriter:
-        refuse_unless_new(path)
+        refuse_unless_new_trial(path)
         refuse_if_disk_is_full(path, seconds or 0.0, len(self._feeds))
         boards = {role: feed.board.info for role, feed in self._feeds.items()}
         return TrialWriter(path, self._header, boards)

@@ -38,6 +38,12 @@ def companions(trial: Path) -> list[Path]:
     ]
 
 
+def longest_beside(trial: Path) -> Path:
+    """The longest name that anything beside a trial gets: the claim on a copy of what was recovered
+    of it, while that gets its second zero."""
+    return trial.with_name(f".{trial.stem}.recovered{SUFFIX}.{'0' * 8}.zero.writing")
+
+
 def reviews_path(trial: Path) -> Path:
     """Where the reviews of a trial lie."""
     return trial.with_name(f"{trial.stem}.review.jsonl")

@@ -21,6 +21,7 @@ from rig.trial.columns import (
 from rig.trial.endings import RECORDING
 from rig.trial.header import is_start
 from rig.trial.imported import is_imported
+from rig.trial.localtime import OFFSET, is_offset
 from rig.trial.soundness import DamagedError
 
 MOST_RATE_HZ = 10_000  # four times what the line can carry
@@ -103,6 +104,8 @@ def expect_contents(file: h5py.File) -> None:
     for name in ("calibration", "clock", "validity"):
         _group(file, name)
     _expect_attributes(file, _TRIAL)
+    if OFFSET in file.attrs and not is_offset(attribute(file, OFFSET)):
+        raise DamagedError(f"{OFFSET} of / makes no sense")
     _expect_table(file, "events", EVENT_COLUMNS)
     _expect_table(file, "gaps", GAP_COLUMNS)
     _expect_table(file, "rejoins", REJOIN_COLUMNS)

@@ -6,12 +6,16 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from rig.errors import UsageError
-from rig.ondisk import keep
-from rig.trial.beside import SUFFIX, companions
+from rig.ondisk import keep, name_is_too_long
+from rig.plain import plain
+from rig.trial.beside import SUFFIX, companions, longest_beside
+from rig.trial.claim import drop_stale, is_claimed
 from rig.trial.cloud import synchronised_by
+from rig.trial.localtime import local
+from rig.trial.participant import RESERVED
 from rig.trial.private import keep_private, make_folder
 
-DISCARDED = "discarded"
+DISCARDED = RESERVED
 NOBODY = "_no_participant"  # no pseudonym begins like this
 
 
@@ -67,11 +71,27 @@ def refuse_unless_new(path: Path) -> None:
         raise UsageError(f"cannot write {path}: {error.strerror}") from error
 
 
+def refuse_unless_new_trial(path: Path) -> None:
+    """Raises UsageError unless a new trial could be made at `path`, and all that may come to lie
+    beside it under its name."""
+    refuse_unless_new(path)
+    longest = longest_beside(path)
+    if name_is_too_long(longest):
+        more = len(longest.name) - len(path.name)
+        raise UsageError(
+            f"expected a shorter name than {plain(path.name, 40)} of {len(path.name)} letters: "
+            f"its journal, notes and reviews get names of up to {more} more"
+        )
+
+
 def discard(trial: Path) -> Path:
     """Puts a trial, and what lies beside it under its name, into the folder `discarded` beside it:
     its new path. Nothing is deleted. Raises UsageError."""
     if not trial.is_file():
         raise UsageError(f"expected a trial, there is none at {trial}")
+    if is_claimed(trial):
+        raise UsageError(f"expected a trial that is closed, {trial} is being recorded")
+    drop_stale(trial)
     folder = _made(trial.parent / DISCARDED)
     refuse_unless_new(folder / trial.name)
     try:
@@ -84,13 +104,21 @@ def discard(trial: Path) -> Path:
     return folder / trial.name
 
 
-def new_trial_path(store: Path, participant: str, utc: datetime, *, name: str = "trial") -> Path:
+def new_trial_path(
+    store: Path,
+    participant: str,
+    utc: datetime,
+    *,
+    name: str = "trial",
+    utc_offset_s: float | None = None,
+) -> Path:
     """A path in a store at which no file is yet: PARTICIPANT/DAY/PARTICIPANT-UTC.h5; the day is
-    that of this computer's calendar. `name` stands in for a participant where there is none.
+    that where it was recorded, so far ahead of UTC; left out, here. `name` stands in for a
+    participant where there is none.
 
     The folders are made. Raises UsageError if they cannot be.
     """
-    day = f"{utc.astimezone():%Y-%m-%d}"
+    day = f"{local(utc, utc_offset_s):%Y-%m-%d}"
     folder = _made(store / (participant or NOBODY) / day)
     return free_path(folder, f"{participant or name}-{utc:%Y%m%dT%H%M%SZ}")
 

@@ -9,17 +9,18 @@ from rig.errors import UsageError
 from rig.measure.cuelatency import UNTRIED
 from rig.measure.placement import UNKNOWN, UNSAID
 from rig.plain import is_harmless, plain
+from rig.trial.localtime import OFFSET, is_offset
 from rig.trial.participant import check_name, check_participant
 
 YEARS = range(1970, 3000)  # those of Windows
-NUMBERS = ("weighed_n", *asdict(UNSAID), *asdict(UNTRIED))
+NUMBERS = ("weighed_n", OFFSET, *asdict(UNSAID), *asdict(UNTRIED))
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
     """What stands at the head of a trial; lengths as in `rig.measure.placement`, the weight as in
     `rig.measure.calibrating.weight`, the cue as in `rig.measure.cuelatency`, NaN where there is
-    none."""
+    none; `utc_offset_s` as in `rig.trial.localtime`."""
 
     start_time_utc: str
     simulated: bool
@@ -36,6 +37,7 @@ class Header:
     stance_width_mm: float = UNKNOWN
     cue_latency_ms_median: float = UNKNOWN
     cue_latency_ms_worst: float = UNKNOWN
+    utc_offset_s: float = UNKNOWN
     trial_id: str = field(default_factory=lambda: uuid4().hex)
 
     def __post_init__(self) -> None:
@@ -47,6 +49,8 @@ class Header:
         check_name("protocol", self.protocol)
         if not is_harmless(self.protocol_text):
             raise UsageError("expected plain text as protocol_text, it holds control codes")
+        if not is_offset(self.utc_offset_s):
+            raise UsageError(f"expected seconds ahead of UTC, got {plain(self.utc_offset_s, 40)}")
         for name, value in (asdict(self) | {"protocol_text": ""}).items():
             if name in NUMBERS:
                 if not isinstance(value, int | float):

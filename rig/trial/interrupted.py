@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from rig.errors import UsageError
+from rig.ondisk import is_there
 from rig.trial.folder import DISCARDED
 from rig.trial.journal import NOTE, SUFFIX, read_journal, trial_path
 from rig.trial.reader import Fate, fate_of
@@ -24,7 +25,7 @@ def recovered_path(trial: Path) -> Path:
 def _is_left(journal: Path) -> bool:
     trial = trial_path(journal)
     return (
-        not recovered_path(trial).exists()
+        not is_there(recovered_path(trial))
         and fate_of(trial) is Fate.NOT_CLOSED
         and _has_begun(journal)
     )

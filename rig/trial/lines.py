@@ -15,10 +15,11 @@ from typing import Any, NamedTuple
 from filelock import FileLock
 
 from rig.errors import UsageError
-from rig.ondisk import keep
-from rig.trial.private import FILE_MODE, keep_private, make_folder, write_whole
+from rig.ondisk import is_there, keep
+from rig.trial.private import FILE_MODE, keep_private, leftovers_of, make_folder, write_whole
 
 CHECK = "crc32"
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 Said = dict[str, Any]
 
 
@@ -41,9 +42,12 @@ def append(path: Path, *said: Mapping[str, Any]) -> None:
 def rewrite(path: Path, change: Callable[[Said], Said]) -> None:
     """Changes each line of a file; damaged ones, which nobody can rely on, are left out.
 
-    Only for what must not stand there any longer. Raises UsageError if it cannot be written.
+    Only for what must not stand there any longer: what killed ones have left of it goes, too.
+    Raises UsageError if it cannot be written.
     """
     with _locked(path):
+        for left in leftovers_of(path):
+            left.unlink(missing_ok=True)
         write_whole(path, b"".join(_line(change(said)) for said in read(path).said))
 
 
@@ -51,10 +55,18 @@ def rewrite(path: Path, change: Callable[[Said], Said]) -> None:
 def _locked(path: Path) -> Iterator[None]:
     try:
         make_folder(path.parent)
+        _refuse_links(path, lock_path(path))
         with FileLock(lock_path(path), mode=FILE_MODE):
             yield
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror}") from error
+
+
+def _refuse_links(*paths: Path) -> None:
+    """Somebody else may have laid them, to have us write where they may not. Raises OSError."""
+    for path in paths:
+        if path.is_symlink():
+            raise OSError(0, f"{path.name} is a link: it is not followed")
 
 
 def lock_path(path: Path) -> Path:
@@ -65,7 +77,7 @@ def lock_path(path: Path) -> Path:
 def read(path: Path) -> Lines:
     """All lines of a file; none if there is no file. Raises UsageError if it cannot be read."""
     try:
-        lines = path.read_bytes().splitlines() if path.exists() else []
+        lines = path.read_bytes().splitlines() if is_there(path) else []
     except OSError as error:
         raise UsageError(f"cannot read {path}: {error.strerror}") from error
     found = Lines([], [])
@@ -78,7 +90,7 @@ def read(path: Path) -> Lines:
 
 
 def _append(path: Path, line: bytes) -> None:
-    flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
+    flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | _NO_LINK
     is_new = not path.exists()
     descriptor = os.open(path, flags, FILE_MODE)
     if is_new:

@@ -19,6 +19,7 @@ from rig.trial.columns import order_of
 from rig.trial.facts import RAW, facts_of
 from rig.trial.imported import imported_from, start_of
 from rig.trial.levels import levels_name, levels_of, own_levels_utc
+from rig.trial.localtime import offset_in
 from rig.trial.newtons import AFTER, BEFORE, calibration_of, newton_facts
 from rig.trial.notes import notes_of
 from rig.trial.reader import BOARDS, opened, stored_events
@@ -53,6 +54,7 @@ def open_trial(path: str | os.PathLike[str]) -> Trial:
             replay_of=plain(file.attrs.get("replay_of", "")),
             imported_from=imported_from(file),
             start_time_utc=start_of(file),
+            utc_offset_s=offset_in(file.attrs),
             simulated=bool(file.attrs["simulated"]),
             weighed_n=float(file.attrs.get("weighed_n", math.nan)),
             feet=_feet(file),

@@ -9,6 +9,7 @@ from rig.plain import plain
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
 YEARS = range(1900, 2101)
+RESERVED = "discarded"
 
 # What Windows takes for a device wherever it stands as a file's name, whatever the case.
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
@@ -54,9 +55,20 @@ def check_participant(participant: str) -> None:
     A pseudonym is a name as `check_name` wants it that holds nothing which reads as a date.
     """
     check_name("participant", participant, kind="a pseudonym")
+    refuse_reserved(participant)
     if reads_as_date(participant):
         raise UsageError(
             f"expected a pseudonym as participant, got {participant}, which reads as a date"
+        )
+
+
+def refuse_reserved(participant: str) -> None:
+    """Raises UsageError for the name of a folder of the store in which trials of anybody lie; a
+    disk may know no case."""
+    if participant.casefold() == RESERVED:
+        raise UsageError(
+            f"expected a pseudonym as participant, got {participant}, which is the folder of what "
+            "was discarded"
         )
 
 

@@ -1,6 +1,7 @@
 """What is measured on a person is for its owner only: files 0600, folders 0700; Windows: an ACL."""
 
 import os
+import re
 import secrets
 import stat
 import subprocess
@@ -56,6 +57,15 @@ def write_whole(path: Path, data: bytes) -> None:
         with suppress(OSError):
             new.unlink()
         raise
+
+
+def leftovers_of(path: Path) -> list[Path]:
+    """What writers of a file that were killed have left beside it, half written."""
+    named = re.compile(re.escape(path.name) + r"\.[0-9a-f]{8}\.part")
+    try:
+        return sorted(one for one in path.parent.iterdir() if named.fullmatch(one.name))
+    except OSError:
+        return []
 
 
 def keep_private(path: Path) -> str:

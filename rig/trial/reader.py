@@ -1,6 +1,8 @@
 """Reads a trial file. FORMAT.md beside this file documents it in full."""
 
+import errno
 import math
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,12 +19,14 @@ from rig.errors import UsageError
 from rig.measure.calibrating.trust import NewtonFacts
 from rig.measure.validity import LEVELS, TrialFacts, Verdict, judge
 from rig.plain import plain
+from rig.trial.claim import being_written, is_claimed
 from rig.trial.columns import EVENT_COLUMNS
 from rig.trial.contents import attribute, expect_contents
 from rig.trial.event import Event
 from rig.trial.facts import PASS_ROWS, RAW, facts_of
 from rig.trial.imported import ImportedFrom, imported_from, start_of
 from rig.trial.levels import own_levels_utc
+from rig.trial.localtime import offset_in
 from rig.trial.newtons import calibration_of, newton_facts
 from rig.trial.soundness import refuse_unless_checksummed, refuse_unless_sound
 from rig.trial.writer import FORMAT, FORMAT_VERSION, NO_SAMPLE
@@ -66,12 +70,14 @@ class BoardSummary:
 class Summary:
     """What a trial holds. `verdict` and `trust` are None until it is closed, `trust` too where an
     older program closed it; `own_levels_utc` is empty where nominal levels served, None without a
-    dowel. `start_time_utc` is None where it is not known, `imported_from` where the trial was
+    dowel. `start_time_utc` is None where it is not known, `utc_offset_s` (how far the
+    clocks there were ahead of UTC) where the file does not say, `imported_from` where the trial was
     recorded by this program."""
 
     file: str
     trial_id: str
     start_time_utc: str | None
+    utc_offset_s: float | None
     participant: str
     protocol: str
     end_reason: str
@@ -98,7 +104,9 @@ class Fate(Enum):
 
 
 def fate_of(path: Path) -> Fate:
-    """What became of the trial at `path`, as far as a file tells."""
+    """What became of the trial at `path`, as far as a file tells, and who claims to write it."""
+    if is_claimed(path):
+        return Fate.BEING_WRITTEN
     try:
         refuse_unless_checksummed(path)
         with h5py.File(path, "r") as file:
@@ -111,7 +119,9 @@ def fate_of(path: Path) -> Fate:
 
 @contextmanager
 def opened(path: Path) -> Iterator[h5py.File]:
-    """An open trial. Raises UsageError, in one line, for whatever is not one."""
+    """An open trial. Raises UsageError, in one line, for whatever is none, or is being written."""
+    if is_claimed(path):
+        raise UsageError(f"cannot read {path}: {being_written(path)}")
     try:
         refuse_unless_checksummed(path)
         with h5py.File(path, "r") as file:
@@ -121,6 +131,16 @@ def opened(path: Path) -> Iterator[h5py.File]:
         raise UsageError(f"cannot read {path}: {_cause(error)}") from error
     except SENSELESS as error:
         raise UsageError(f"{path} is damaged: {error}") from error
+
+
+def utc_offset_of(path: Path) -> float | None:
+    """Seconds that the clocks were ahead of UTC where a trial was recorded; None where it does not
+    say, or cannot be read."""
+    try:
+        with opened(path) as file:
+            return offset_in(file.attrs)
+    except UsageError:
+        return None
 
 
 def raw_rows(path: Path, role: str) -> Iterator[dict[str, NDArray[Any]]]:
@@ -196,6 +216,7 @@ def summarize(path: Path) -> Summary:
             simulated=bool(file.attrs["simulated"]),
             replay_of=plain(file.attrs.get("replay_of", "")),
             start_time_utc=plain(file.attrs["start_time_utc"]) if start_of(file) else None,
+            utc_offset_s=offset_in(file.attrs),
             imported_from=imported_from(file),
             calibration=calibration_of(file).name if "plates" in file["calibration"] else None,
             newtons=newton_facts(file),
@@ -270,7 +291,10 @@ def _expect_trial(path: Path, file: h5py.File) -> None:
 
 
 def _is_locked(error: OSError) -> bool:
-    """HDF5 keeps a lock on a file as long as one writes it."""
+    """HDF5 keeps a lock on a file as long as one writes it. On Windows nobody reads what is locked,
+    and the system says the same as of a file that it does not let us read."""
+    if sys.platform == "win32" and error.errno == errno.EACCES:
+        return True
     return "unable to lock" in str(error)
 
 

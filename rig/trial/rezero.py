@@ -12,8 +12,10 @@ from rig.errors import UsageError
 from rig.measure.calibrating.zero import Zero
 from rig.ondisk import put_in_place
 from rig.trial import newtons
+from rig.trial.claim import claimed
 from rig.trial.endings import RECORDING
 from rig.trial.hdf5file import LIBRARY, disk_says
+from rig.trial.leftovers import ZERO, sweep
 from rig.trial.private import keep_private, new_file
 from rig.trial.reader import opened
 from rig.trial.writer import write_verdict
@@ -29,7 +31,13 @@ def zero_after(path: Path, zero: Zero, *, before: Zero | None) -> tuple[float, .
     with opened(path) as file:
         _refuse_unless_closed(path, file)
         _refuse_unless_waiting(path, file, zero, before)
-    copy = path.with_name(f".{path.name}.{secrets.token_hex(4)}.zero")
+    sweep(path.parent)
+    copy = path.with_name(f".{path.name}.{secrets.token_hex(4)}{ZERO}")
+    with claimed(copy, called=path):
+        return _closed_by_copy(path, copy, zero)
+
+
+def _closed_by_copy(path: Path, copy: Path, zero: Zero) -> tuple[float, ...]:
     try:
         os.close(new_file(copy))
         shutil.copyfile(path, copy)

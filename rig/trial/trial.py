@@ -17,6 +17,7 @@ from rig.measure.reliance import Reservation
 from rig.measure.validity import Verdict
 from rig.trial.event import CONTACT_OFF, CONTACT_ON, Event
 from rig.trial.imported import ImportedFrom
+from rig.trial.localtime import local
 from rig.trial.notes import Note
 from rig.trial.reviews import AnyAct
 
@@ -119,7 +120,8 @@ class Dowel(Board):
 class Trial:
     """All of a trial. A board that was not there is None, text that was not given is empty.
 
-    `start_time_utc` is the time of day at time 0, None where it is not known. `replay_of` is the
+    `start_time_utc` is the time of day at time 0, None where it is not known, `utc_offset_s` how
+    far the clocks there were ahead of UTC, None where the file does not say. `replay_of` is the
     trial that was played again if it was not recorded on boards, `imported_from` the recording of
     other force plates that it was made of, None where it was recorded by this program. `weighed_n`
     is NaN where nobody was weighed, `protocol_text` the protocol's file as it was. `validity` says
@@ -131,6 +133,7 @@ class Trial:
     path: Path
     trial_id: str
     start_time_utc: datetime | None
+    utc_offset_s: float | None
     participant: str
     protocol: str
     protocol_text: str
@@ -150,6 +153,11 @@ class Trial:
     reviews: tuple[AnyAct, ...]
     validity: Verdict
     trust: tuple[Reservation, ...] = ()
+
+    @property
+    def start_local(self) -> datetime | None:
+        """The time of day at time 0 where it was recorded; where that is not known, here."""
+        return local(self.start_time_utc, self.utc_offset_s) if self.start_time_utc else None
 
     def in_contact(self, point: str, time_s: NDArray[np.floating[Any]]) -> NDArray[np.bool_]:
         """Whether a point of the dowel was in contact at times (M,), by the events: (M,)."""

@@ -26,6 +26,7 @@ from rig.ondisk import keep_new
 from rig.trial import levels as contact_levels
 from rig.trial import newtons
 from rig.trial.abandoned import abandoned
+from rig.trial.claim import Claim
 from rig.trial.columns import (
     EDGE_COLUMNS,
     EVENT_COLUMNS,
@@ -37,6 +38,7 @@ from rig.trial.columns import (
 from rig.trial.endings import RECORDING
 from rig.trial.event import STAMPED, Event, SyncEdge
 from rig.trial.facts import facts_of, raw_sha256
+from rig.trial.folder import refuse_unless_new
 from rig.trial.hdf5file import Table, disk_says, new_hdf5
 from rig.trial.header import Header, utc_text
 from rig.trial.imported import ImportedFrom, write_imported
@@ -55,13 +57,22 @@ class TrialWriter:
 
     def __init__(self, path: Path, header: Header, boards: dict[str, Info]) -> None:
         self.path = path
-        self._file = new_hdf5(path)
-        self._made = path.stat()
+        refuse_unless_new(path)
+        self._claim = Claim(path)
+        try:
+            self._file = new_hdf5(path)
+            self._make(header, boards)
+        except BaseException:
+            self._claim.drop()
+            raise
+
+    def _make(self, header: Header, boards: dict[str, Info]) -> None:
+        self._made = self.path.stat()
         try:
             self._create(header, boards)
         except BaseException:
             self._file.close()
-            path.unlink()
+            self.path.unlink()
             raise
 
     def _create(self, header: Header, boards: dict[str, Info]) -> None:
@@ -223,6 +234,10 @@ class TrialWriter:
             waiting &= ~here
         events["time"][:] = event_times
 
+    def beat(self) -> None:
+        """Says to others that this trial is still being written; also while it waits to begin."""
+        self._claim.beat()
+
     def write_validity(self, role: str, figures: dict[str, int]) -> None:
         """Writes what was counted about a board."""
         self._file["validity"].require_group(role).attrs.update(figures)
@@ -253,12 +268,14 @@ class TrialWriter:
     def abandon(self) -> None:
         """Gives up on a file that the disk does not let us close; what was flushed stays."""
         abandoned.append(self)
+        self._claim.drop()
 
     def discard(self) -> None:
         """Takes the file away: there was nothing to record."""
         self._file.close()
         if self.is_in_place:
             self.path.unlink()
+        self._claim.drop()
 
     def close(self, end_reason: str) -> None:
         """Writes why the trial ended and closes the file."""
@@ -270,6 +287,7 @@ class TrialWriter:
             self._file.close()  # which moves the end of the file once more
             if self.is_in_place:
                 keep_new(self.path)
+        self._claim.drop()
 
 
 def write_verdict(file: h5py.File) -> None:

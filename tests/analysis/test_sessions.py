@@ -1,5 +1,6 @@
 """Which trials are compared, and what in them."""
 
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -40,6 +41,27 @@ def test_the_trials_of_a_day_are_a_session_in_order_of_time(one: Analysis) -> No
     ids = [[trial.trial.trial_id for trial in session.trials] for session in series.sessions]
     assert ids == [["0-5", "0-20"], ["30-0"]]
     assert series.scored == COMPARED
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone of a process")
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Tokyo", "America/Los_Angeles"])
+def test_who_reads_them_elsewhere_finds_the_same_sessions(
+    one: Analysis, monkeypatch: pytest.MonkeyPatch, zone: str
+) -> None:
+    """An evening in New York on which it is the next day by UTC."""
+    evening = [on(one, 0, minute=at, utc_offset_s=-5 * 3600.0) for at in (690, 740)]
+    morning = on(one, 1, minute=180, utc_offset_s=-5 * 3600.0)
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        (series,) = sorted_series([*evening, morning]).series
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert [(str(one.day), len(one.trials)) for one in series.sessions] == [
+        ("2026-03-02", 2),
+        ("2026-03-03", 1),
+    ]
 
 
 def test_losses_are_counted_for_a_repetition(one: Analysis) -> None:

@@ -54,6 +54,19 @@ def test_the_newest_serves_and_all_stay(tmp_path: Path, record: PlateRecord) -> 
     assert book.plates("OTHER123").records == []
 
 
+def test_a_zero_of_before_the_clock_was_set_back_serves_and_is_said(tmp_path: Path) -> None:
+    book, said = CalibrationBook(tmp_path), []
+    for number, taken in enumerate(("2026-02-01T10:00:00+00:00", "2026-02-01T10:00:20+00:00")):
+        book.add_zero(Zero(str(number), SERIAL, taken, (200.5, 201.0, 202.0, 203.0)))
+    at = datetime(2026, 2, 1, 10, tzinfo=UTC)
+    applied = book.applied(Info(), at=at, on_problem=said.append)
+    assert applied.zero == book.plates(SERIAL).zeros[-1]
+    assert said == [
+        "the clock says that the zero of the plates was taken 20 s from now, it was set back: "
+        "it serves"
+    ]
+
+
 def test_any_program_reads_it(tmp_path: Path, record: PlateRecord) -> None:
     path = CalibrationBook(tmp_path).add_calibration(record)
     (line,) = path.read_text(encoding="ascii").splitlines()

@@ -47,10 +47,25 @@ def test_the_newest_weight_of_the_hour_serves(tmp_path: Path) -> None:
         return book.newest_weight("P07", "SIMP0006", at=at, on_problem=pytest.fail)
 
     assert newest(30) == heavier
-    assert newest(3) is None
     assert newest(79) == heavier
     assert newest(81) is None
     assert book.history("P07").weights[0] == before
+
+
+def test_a_weight_of_before_the_clock_was_set_back_serves_and_is_said(tmp_path: Path) -> None:
+    book, said = PersonBook(tmp_path), []
+    weight = Weight("P07", "SIMP0006", "2026-01-02T03:00:20+00:00", 650.0, 1.5, "nominal", "z")
+    book.add(replace(weight, taken_utc="2026-01-02T02:00:00+00:00"))
+    book.add(weight)
+    at = datetime(2026, 1, 2, 3, tzinfo=UTC)
+    for earlier, served in ((timedelta(0), weight), (timedelta(hours=2), None)):
+        found = book.newest_weight("P07", "SIMP0006", at=at - earlier, on_problem=said.append)
+        assert found == served
+    begin = "the clock says that the weight was taken"
+    assert said == [
+        f"{begin} 20 s from now, it was set back: it serves",
+        f"{begin} 7220 s from now, it was set back: take it anew",
+    ]
 
 
 def test_damage_is_named(tmp_path: Path) -> None:

@@ -8,9 +8,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import h5py
 import pytest
 
 from rig.store.listing import INDEX
+from rig.trial.hdf5file import LIBRARY
 from rig.trial.opening import open_trial
 from tests.cli.conftest import Run
 from tests.command import expect_one_line, finish, rig, start_rig
@@ -180,7 +182,7 @@ def test_a_copy_is_named_and_told_apart_in_the_table(store: Path, tmp_path: Path
     code, said, warned = run("analyze", store, "--json", "--table", table)
     assert code == 0
     assert warned == (
-        f"rig: expected each trial once, {copy} is the same as {trial}: leave one of them out\n"
+        f"rig: expected each trial once, {copy} is the same as {trial}: leave {copy.name} out\n"
     )
     same = {one["file"]: one["same_trial_as"] for one in json.loads(said)["trials"]}
     assert [same[str(path)] for path in (trial, copy)] == [None, str(trial)]
@@ -188,6 +190,20 @@ def test_a_copy_is_named_and_told_apart_in_the_table(store: Path, tmp_path: Path
     with table.open(encoding="utf-8", newline="") as file:
         once = {row["file"] for row in csv.DictReader(file) if not row["same_trial_as"]}
     assert once == set(same) - {str(copy)}
+
+
+def test_of_the_same_trial_the_better_file_counts(store: Path, run: Run) -> None:
+    """A recovered one, though the one that was never closed comes first."""
+    (trial,) = (store / "P07").rglob("*.h5")
+    recovered = Path(shutil.copy(trial, trial.with_name(f"{trial.stem}.recovered.h5")))
+    with h5py.File(trial, "r+", libver=LIBRARY) as file:
+        file.attrs["end_reason"] = "recording"
+        del file["validity"].attrs["verdict"]
+    code, said, warned = run("analyze", trial, recovered, "--json")
+    assert code == 0
+    assert f"{trial} is the same as {recovered}: leave {trial.name} out" in warned
+    same = {one["file"]: one["same_trial_as"] for one in json.loads(said)["trials"]}
+    assert same == {str(trial): str(recovered), str(recovered): None}
 
 
 def test_a_table_that_cannot_be_is_refused_before_the_work(store: Path) -> None:

@@ -78,6 +78,8 @@ def test_the_newest_consent_counts() -> None:
     again = replace(given, text_version="2", taken_utc="2026-03-03T10:00:00+00:00")
     kept = kept_of(PersonHistory([], [], [given, withdrawn], []), NOW)
     assert (kept.consent_version, kept.withdrawn_on) == ("", "2026-03-02")
+    late = replace(withdrawn, taken_utc="2026-03-02T20:00:00+00:00", utc_offset_s=9 * 3600.0)
+    assert kept_of(PersonHistory([], [], [given, late], []), NOW).withdrawn_on == "2026-03-03"
     kept = kept_of(PersonHistory([], [], [given, withdrawn, again], []), NOW)
     assert (kept.consent_version, kept.withdrawn_on) == ("2", "")
 

@@ -8,7 +8,9 @@ import pytest
 from gui.flow.acts import act
 from gui.flow.flow import Flow
 from gui.flow.pages import picture_of
-from gui.names import names_path, read_names
+from gui.names import read_names
+from gui.settingsfile import settings_path
+from rig.store.names import names_path
 from rig.trial.folder import default_folder
 
 
@@ -51,6 +53,7 @@ def test_a_list_that_makes_no_sense_is_said_and_not_used(
 
 def test_it_lies_outside_the_store() -> None:
     assert default_folder() not in names_path().parents
+    assert names_path().parent == settings_path().parent
 
 
 def test_only_whom_to_choose_is_shown_by_name() -> None:

@@ -16,6 +16,7 @@ from rig.measure.technique.statement import LEVELS
 from rig.measure.validity import LEVELS as VERDICTS
 from rig.report.said import KINDS
 from rig.report.words import moment, number, say, table
+from rig.trial.localtime import local
 
 ROOM = Path(rig.report.__file__).parent
 KNOWN = table()
@@ -49,8 +50,9 @@ def test_what_is_not_known_is_a_dash() -> None:
 @pytest.mark.usefixtures("_in_new_york")
 def test_times_are_those_of_the_place() -> None:
     night = datetime(2026, 3, 2, 3, 30, tzinfo=UTC)
-    assert moment(night) == "1 March 2026, 22:30 (UTC\N{MINUS SIGN}05:00)"
+    assert moment(night.astimezone()) == "1 March 2026, 22:30 (UTC\N{MINUS SIGN}05:00)"
     assert moment(None) == "time of day not kept"
+    assert moment(local(night, 3600.0)) == "2 March 2026, 04:30 (UTC+01:00)"
 
 
 def test_one_is_not_many() -> None:

@@ -1,6 +1,7 @@
 """A participant deleted: every trace is found, and nothing of anybody else goes."""
 
 import json
+import os
 import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from rig.store.deleting import Traces, remove, session_path, traces_of
 from rig.store.listing import LOG
 from rig.store.log import note_use
 from rig.store.moving import move_trial
+from rig.store.names import names_path
 from rig.store.store import Store
 from rig.trial.consent import Consent
 from rig.trial.folder import discard
@@ -34,6 +36,7 @@ WHO, OTHER = "Anemone-42", "Zinnia-7"
 @pytest.fixture(autouse=True)
 def _own_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
 
 
 @pytest.fixture
@@ -106,7 +109,8 @@ def test_the_log_tells_that_somebody_was_deleted_and_not_who(
     assert traces.log_lines == 1
     remove(store, traces, persons)
     lines = [json.loads(line) for line in (store.folder / LOG).read_text().splitlines()]
-    other, shown, deleted = lines
+    other, shown, begun, deleted = lines
+    assert (begun["what"], begun["participant"]) == ("delete-begun", deleted["participant"])
     assert (other["participant"], other["what"]) == (OTHER, "show")
     assert other["file"].startswith(OTHER)
     assert (shown["what"], shown["file"]) == ("show", "")
@@ -198,9 +202,11 @@ def test_where_a_session_stood_goes_only_if_it_is_theirs(store: Store, persons: 
     assert not session_path().exists()
 
 
+@pytest.mark.parametrize("locks", ["TRUE", "FALSE"])  # as on a share
 def test_nothing_goes_while_a_trial_of_theirs_is_recorded(
-    store: Store, persons: PersonBook
+    store: Store, persons: PersonBook, monkeypatch: pytest.MonkeyPatch, locks: str
 ) -> None:
+    monkeypatch.setenv("HDF5_USE_FILE_LOCKING", locks)
     path = store.folder / WHO / "now.h5"
     boards = [f"--{role}=sim://{role}?seed=7" for role in ("plates", "dowel")]
     recording = start_rig(
@@ -224,7 +230,70 @@ def test_nothing_goes_while_a_trial_of_theirs_is_recorded(
         assert file.attrs["end_reason"] == "stopped"
 
 
-@pytest.mark.parametrize("name", ["", "../P07", "*", "a b"])
+NAMES = (
+    b"\xef\xbb\xbfAnemone-42,Anna Smith\nZinnia-7,Zoe\n",
+    b'Zinnia-7,"Z\noe"\r\n "Anemone-42" ,"Anna\nSmith"\r\n',
+    b"Zinnia-7;Zo\xeb\nAnemone-42;Anna Smith",
+    b'Zinnia-7,"Zoe\nAnemone-42,Anna\n',
+)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="XDG")
+@pytest.mark.parametrize("listed", NAMES)
+def test_their_name_goes_from_the_list_of_names(
+    store: Store, persons: PersonBook, listed: bytes
+) -> None:
+    """The others stay as they are, however they were written."""
+    names_path().parent.mkdir(parents=True)
+    names_path().write_bytes(listed)
+    half = names_path().with_name("names.csv.12ab34cd.part")
+    half.write_bytes(listed)
+    traces = traces_of(store, WHO, persons)
+    if b'"Zoe\n' not in listed:  # there all is one row
+        assert {half, names_path()} <= set(traces.elsewhere)
+        remove(store, traces, persons)
+        left = names_path().read_bytes()
+        assert b"Ann" not in left
+        assert b"Anemone" not in left
+        assert left.startswith(listed[:3])
+        assert left.strip(b"\xef\xbb\xbf\r\n") in listed
+        assert b"Zinnia-7" in left
+        assert not half.exists()
+
+
+def test_what_killed_writers_left_goes_too(store: Store, persons: PersonBook) -> None:
+    note_use("show", {store.folder / "renamed.h5": WHO})
+    left = [
+        store.folder / f"{LOG}.12ab34cd.part",
+        persons.folder / f"person-{WHO}.jsonl.12ab34cd.part",
+        session_path().with_name("session.json.12ab34cd.part"),
+    ]
+    session_path().parent.mkdir(parents=True)
+    for path in left:
+        path.write_text(f'{{"participant": "{WHO}"}}')
+    others = persons.folder / f"person-{OTHER}.jsonl.12ab34cd.part"
+    others.write_text(OTHER)
+    traces = traces_of(store, WHO, persons)
+    assert set(left[1:]) <= set(traces.elsewhere)
+    assert left[0] not in traces.mentioned
+    remove(store, traces, persons)
+    assert [path for path in left if path.exists()] == []
+    assert others.exists()
+
+
+def test_a_deletion_that_is_broken_off_is_logged(store: Store, persons: PersonBook) -> None:
+    """Something cannot be taken away after files have gone."""
+    (kept,) = persons.files(WHO)[:1]
+    kept.unlink()
+    kept.mkdir()
+    with pytest.raises(UsageError, match="cannot remove"):
+        remove(store, traces_of(store, WHO, persons), persons)
+    log = (store.folder / LOG).read_text()
+    assert json.loads(log.splitlines()[-1])["what"] == "delete-begun"
+    assert WHO not in log
+
+
+@pytest.mark.parametrize("name", ["discarded", "Discarded", "", "../P07", "*", "a b"])
 def test_only_a_pseudonym(store: Store, persons: PersonBook, name: str) -> None:
     with pytest.raises(UsageError, match="pseudonym"):
         traces_of(store, name, persons)

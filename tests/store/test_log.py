@@ -58,6 +58,17 @@ def test_a_log_that_cannot_be_written_is_said(store: Path) -> None:
     assert "the log of the store was not written" in note_use("show", {trial: "P07"})
 
 
+@pytest.mark.skipif(os.name != "posix", reason="links")
+@pytest.mark.parametrize("planted", [LOG, f".{LOG}.lock"])
+def test_a_planted_link_is_not_followed(store: Path, tmp_path: Path, planted: str) -> None:
+    precious = tmp_path / "precious"
+    precious.write_text("precious\n")
+    (store / planted).symlink_to(precious)
+    (trial,) = store.rglob("*.h5")
+    assert f"{planted} is a link" in note_use("show", {trial: "P07"})
+    assert precious.read_text() == "precious\n"
+
+
 def test_commands_that_open_trials_write_it(store: Path, tmp_path: Path) -> None:
     (trial,) = store.rglob("*.h5")
     assert rig("show", trial).returncode == 0

@@ -49,7 +49,7 @@ def expect_same(one: Path, other: Path, *, whole: bool = True) -> None:
                 expected = theirs[role][name][:]
                 assert rows == len(expected) if whole else rows <= len(expected)
                 assert np.array_equal(mine[role][name][:], expected[:rows]), (role, name)
-        for name in ("trial_id", "participant", "simulated", "format_version"):
+        for name in ("trial_id", "participant", "simulated", "utc_offset_s", "format_version"):
             assert mine.attrs[name] == theirs.attrs[name]
         if whole:
             for name in ("kind", "time", "sample", "point", "value"):

@@ -31,6 +31,8 @@ def test_it_is_discarded_with_its_trial(tmp_path: Path) -> None:
 
 
 def test_new_trials_are_filed_by_participant_and_day(tmp_path: Path) -> None:
+    away = new_trial_path(tmp_path, "P08", UTC_TIME, utc_offset_s=9 * 3600.0)
+    assert away.parent.name == "2026-03-15"
     day = f"{UTC_TIME.astimezone():%Y-%m-%d}"
     path = new_trial_path(tmp_path, "P07", UTC_TIME)
     assert path == tmp_path / "P07" / day / "P07-20260314T150926Z.h5"

@@ -55,7 +55,7 @@ class NotesView(QWidget):
 
 def note_words(note: Said) -> str:
     """When, who, and what."""
-    who = " ".join(part for part in (note.author, note.utc[:10]) if part)
+    who = " ".join(part for part in (note.author, note.day) if part)
     return f"{time_words(note.time_s, 0.1)}  {note.text}" + (f"  ({who})" if who else "")
 
 

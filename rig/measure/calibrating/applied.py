@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol, Self
 
 from rig.measure.calibrating.record import PlateRecord
-from rig.measure.calibrating.zero import SESSION_S, Zero, age_s
+from rig.measure.calibrating.zero import Zero, serves
 from rig.measure.calibration import PlateCalibration, nominal_plates
 
 
@@ -57,11 +57,11 @@ def applied_to(
     board: PlatesInfo, record: PlateRecord | None, zero: Zero | None, *, at: datetime
 ) -> Applied:
     """What serves for a board: its record, or the nominal figures where it has none or a count was
-    another then; and its zero if that was taken within the hour."""
+    another then; and its zero, the newest by order of taking, if that `serves`."""
     if record and record.occasion.volts_per_count == board.volts_per_count:
         applied = Applied(record.calibration, record)
     else:
         applied = Applied(nominal_plates(board.volts_per_count))
-    if zero and 0 <= age_s(zero.taken_utc, at) <= SESSION_S:
+    if zero and serves(zero.taken_utc, at):
         return applied.zeroed(zero)
     return applied

@@ -40,6 +40,21 @@ def drift_n(
     return tuple(float(newtons) for newtons in drift)
 
 
+def serves(taken_utc: str, at: datetime) -> bool:
+    """Whether the newest that was taken serves at a time: it is of the hour. A clock that was set
+    back meanwhile makes it seem to lie ahead; if that is by less than an hour, it serves."""
+    return abs(age_s(taken_utc, at)) <= SESSION_S
+
+
+def ahead_words(what: str, taken_utc: str, at: datetime) -> str:
+    """A sentence about what was taken later than now by the clock, or ""."""
+    ahead_s = -age_s(taken_utc, at)
+    if ahead_s <= 0:
+        return ""
+    begin = f"the clock says that {what} was taken {ahead_s:.0f} s from now, it was set back"
+    return f"{begin}: it serves" if serves(taken_utc, at) else f"{begin}: take it anew"
+
+
 def age_s(taken_utc: str, at: datetime) -> float:
     """Seconds from what was taken then to `at`."""
     return (at - datetime.fromisoformat(taken_utc)).total_seconds()
