@@ -67,6 +67,8 @@ def record_trial(
         told = engine.listen()
         if by_hand.hint and not quiet:
             err.print(by_hand.hint)
+        for concern in engine.concerns:
+            fail(concern)
         recorder = engine.record(path, triggers=triggers, **about)
         if not before.any:
             engine.start(cue)  # last: what is played begins with it

@@ -4,12 +4,17 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+from rig.device import sleepclock
+
 
 class HostTime(Protocol):
     """The computer's monotonic time, the time of day, and a way to let time pass."""
 
     def now_s(self) -> float:
-        """Seconds of a clock that never goes back."""
+        """Seconds of a clock that never goes back, and goes on while the computer sleeps."""
+
+    def slept_s(self) -> float:
+        """What grows by the seconds that the computer sleeps."""
 
     def utc(self) -> datetime:
         """Time of day."""
@@ -22,8 +27,12 @@ class WallTime:
     """The computer's own clocks."""
 
     def now_s(self) -> float:
-        """Seconds of the performance counter: time.monotonic steps by 16 ms on Windows."""
-        return time.perf_counter()
+        """Seconds of the finest clock that goes on through sleep."""
+        return sleepclock.now_s()
+
+    def slept_s(self) -> float:
+        """By the clocks that `sleepclock` compares."""
+        return sleepclock.apart_s()
 
     def utc(self) -> datetime:
         """Time of day."""
@@ -42,7 +51,11 @@ class FastTime:
 
     def now_s(self) -> float:
         """Seconds of the fast clock."""
-        return time.perf_counter() * self._speed
+        return sleepclock.now_s() * self._speed
+
+    def slept_s(self) -> float:
+        """In seconds of the fast clock."""
+        return sleepclock.apart_s() * self._speed
 
     def utc(self) -> datetime:
         """Time of day."""
@@ -59,13 +72,23 @@ class SteppedTime:
     def __init__(self, start_utc: datetime = datetime(2020, 1, 1, tzinfo=UTC)) -> None:
         self._start_utc = start_utc
         self._now_s = 0.0
+        self._slept_s = 0.0
 
     def now_s(self) -> float:
-        """Seconds slept so far."""
+        """Seconds that have passed so far."""
         return self._now_s
 
+    def slept_s(self) -> float:
+        """As `suspend` was told."""
+        return self._slept_s
+
+    def suspend(self, seconds: float) -> None:
+        """The computer sleeps for so long: time passes, and no program runs."""
+        self._now_s += seconds
+        self._slept_s += seconds
+
     def utc(self) -> datetime:
-        """Start plus the seconds slept so far."""
+        """Start plus the seconds that have passed so far."""
         return self._start_utc + timedelta(seconds=self._now_s)
 
     def sleep(self, seconds: float) -> None:
