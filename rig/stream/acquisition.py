@@ -114,8 +114,9 @@ class Acquisition:
         self._stopping.set()
 
     def rest_and_step(self) -> None:
-        """A rest, in which bytes gather, and a turn."""
-        self._host_time.sleep(min(self._rest_s(feed) for feed in self.feeds))
+        """A rest, in which bytes gather, and a turn. What is played has been gathered already."""
+        if not any(feed.board.replay_of and feed.board.port.waiting() for feed in self.feeds):
+            self._host_time.sleep(min(self._rest_s(feed) for feed in self.feeds))
         self.step()
 
     def _rest_s(self, feed: Feed) -> float:

@@ -37,6 +37,7 @@ class Tape(Protocol):
     simulated: bool
     end_reason: str
     infos: dict[str, Info]
+    stored: Stored
 
     def pieces(self, role: str) -> Iterator[Piece]:
         """What came from a board, in order."""
@@ -96,9 +97,9 @@ class JournalTape:
         self.simulated = replay.header.simulated
         self._path = path
         self._pending = {role: feed.board.parser.pending for role, feed in replay.feeds.items()}
-        self._stored = stored()
+        self.stored = stored()
         self.end_reason = plain(replay.said.get("closing", {}).get("reason", INTERRUPTED))
-        self.infos = {role: replay.feeds[role].board.info for role in self._stored}
+        self.infos = {role: replay.feeds[role].board.info for role in self.stored}
         self._begin_s = min(next(self._cut(role)).at_s for role in self.infos)
 
     def pieces(self, role: str) -> Iterator[Piece]:
@@ -108,7 +109,7 @@ class JournalTape:
 
     def _cut(self, role: str) -> Iterator[Piece]:
         info = self.infos[role]
-        first, last = (_head(info, sample) for sample in self._stored[role])
+        first, last = (_head(info, sample) for sample in self.stored[role])
         frame_bytes = samples_length(info.channels, info.bytes_per_count)
         return _until(_from(self._came(role), first), last, frame_bytes)
 
@@ -176,6 +177,7 @@ class TrialTape:
         self.simulated = trial.simulated
         self.end_reason = trial.end_reason
         self.infos = trial.infos
+        self.stored = trial.first_and_last_samples()
         self._trial = trial
         self._begin_s = min((next(trial.rows(role)).time_s[0] for role in self.infos), default=0.0)
 
