@@ -31,6 +31,7 @@ from gui.sound.orders import (
 )
 from gui.sound.player import Player
 from gui.sound.tone import Tones
+from rig.device.sleepclock import now_s
 from rig.errors import DeviceError, RigError
 from rig.stream.door import EngineClient, Message
 from rig.stream.runfolder import Place
@@ -103,9 +104,9 @@ class Caller:
             event["value"],
             decided_s,
         )
-        tones = self._policy.hear(happened, time.perf_counter())
+        tones = self._policy.hear(happened, now_s())
         if self._sounds(tones) and decided_s:
-            called_s = time.perf_counter()
+            called_s = now_s()
             report(
                 Called(
                     event["point"],

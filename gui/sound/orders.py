@@ -45,7 +45,7 @@ class Sound(Struct, frozen=True, tag="sound"):
 
 class Called(Struct, frozen=True, tag="called"):
     """A lost contact was called out. Seconds of the clock that all processes of a computer share
-    (`time.perf_counter`): when the contact went, at the board's `sample`; when the bytes that
+    (`rig.device.sleepclock`): when the contact went, at the board's `sample`; when the bytes that
     decided it had been read; when it was decided; and when the device had the tone."""
 
     point: str

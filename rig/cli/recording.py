@@ -18,7 +18,7 @@ from rig.errors import DeviceError, EndOfReplay, UsageError
 from rig.plain import LONGEST_PATH, plain
 from rig.stream.engine import Engine
 from rig.stream.persons import use_person
-from rig.stream.playback import host_time_for
+from rig.stream.playback import host_time_for, inexactness, is_replay
 from rig.stream.recorder import Recorder
 from rig.stream.span import Triggers
 from rig.stream.track import OverrunError
@@ -67,6 +67,8 @@ def record_trial(
         told = engine.listen()
         if by_hand.hint and not quiet:
             err.print(by_hand.hint)
+        for concern in engine.concerns:
+            fail(concern)
         recorder = engine.record(path, triggers=triggers, **about)
         if not before.any:
             engine.start(cue)  # last: what is played begins with it
@@ -79,6 +81,7 @@ def record_trial(
                 _obey(engine, by_hand)
             show(recorder, told)
         _raise_failure(engine, recorder)
+        _say_unless_exact(wanted, engine, path)
         _tell_truth(engine, path, quiet)
         if before.zero and path.exists():
             stopped.clear()
@@ -154,6 +157,14 @@ def _obey(engine: Engine, by_hand: Orders) -> None:
         raise UsageError("expected a start by key: standard input has ended")
     if by_hand.ended and span.waits_for_stop_key:
         engine.finish(STOPPED)
+
+
+def _say_unless_exact(wanted: Wanted, engine: Engine, path: Path) -> None:
+    """Of a trial that was made of all of a replay."""
+    urls = [url for url in wanted.urls.values() if is_replay(url)]
+    whole = isinstance(engine.failure, EndOfReplay) and bool(urls) and path.exists()
+    if whole and (words := inexactness(urls[0], path)):
+        fail(words)
 
 
 def _raise_failure(engine: Engine, recorder: Recorder) -> None:

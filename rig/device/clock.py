@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 from rig.device.timeline import (
     BIN_S,
+    FASTEST,
+    SLOWEST,
     WINDOW_S,
     Float,
     Line,
@@ -30,10 +32,15 @@ FINE_S, COARSE_S = 2 * WINDOW_S, 5
 
 
 class Break(NamedTuple):
-    """Where among the anchors a board's clock began, and what is added to its own times since."""
+    """Where among the anchors a board's clock began, and what is added to its own times since.
+
+    Its device time there, and the last one before it.
+    """
 
     place: int
     counted_on_us: int
+    began_s: float = np.inf
+    ended_s: float = -np.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +98,14 @@ class ClockFit:
             self._device_s[-1] = device_s
             self._host_s[-1] = host_s
 
-    def begin_anew(self, counted_on_us: int) -> None:
-        """The board's clock began anew: what follows is fitted by itself.
+    def begin_anew(self, counted_on_us: int, *, ended_us: int, began_us: int) -> None:
+        """The board's clock began anew, or the computer's did: what follows is fitted by itself.
 
-        `counted_on_us` is what has been added to the board's own times.
+        `counted_on_us` is what has been added to the board's own times; `ended_us` and `began_us`
+        are its last time before and its first one since.
         """
-        self._breaks.append(Break(len(self._device_s), counted_on_us))
+        place = len(self._device_s)
+        self._breaks.append(Break(place, counted_on_us, began_us / 1e6, ended_us / 1e6))
         self._bin = -1
         self._line = None
 
@@ -120,9 +129,10 @@ class ClockFit:
         first = len(self._device_s) - len(device_s)
         borders = [max(0, begun.place - first) for begun in self._breaks[1:]]
         split = zip(np.split(device_s, borders), np.split(host_s, borders), strict=True)
+        ended_s = [*(begun.ended_s for begun in self._breaks[1:]), -np.inf]
         return [
-            Piece(fit_timeline(*anchors), begun.counted_on_us)
-            for anchors, begun in zip(split, self._breaks, strict=True)
+            Piece(fit_timeline(*anchors).led_on(begun.began_s, end_s), begun.counted_on_us)
+            for anchors, begun, end_s in zip(split, self._breaks, ended_s, strict=True)
             if len(anchors[0])
         ]
 
@@ -139,7 +149,8 @@ class ClockFit:
         self._breaks = [Break(0, state["counted_on_us"])]
         self._thinned = 0
         self._bin = int(self._device_s[-1] / BIN_S) if self._device_s else -1
-        self._line = Line(*state["line"]) if state["line"] else None
+        line = Line(*state["line"]) if state["line"] else None
+        self._line = line if line and SLOWEST <= line.rate <= FASTEST else None
 
     @property
     def known(self) -> bool:
@@ -150,6 +161,17 @@ class ClockFit:
     def span_s(self) -> float:
         """Seconds between the first arrival and the newest one that counts."""
         return self._device_s[-1] - self._device_s[0] if self.known else 0.0
+
+    def early_s(self, device_time_us: int, arrival_s: float) -> float:
+        """By how much an arrival is before the earliest that was possible; -inf where that is not
+        known yet."""
+        if self._piece == len(self._device_s):
+            return -np.inf
+        return self.arrival_s(device_time_us) - arrival_s
+
+    def arrival_s(self, device_time_us: int) -> float:
+        """When a sample arrives that is not late, once anything has arrived."""
+        return self.live().time_s(device_time_us) + self._delay_s
 
     def live(self) -> Timeline:
         """The relation by what is known so far, once anything is: provisional."""

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from rig.device import clock, syncwire
 from rig.device.clock import ClockFit, Piece
-from rig.device.timeline import Float, Timeline, joined
+from rig.device.timeline import FASTEST, SLOWEST, Float, Timeline, joined
 
 Int = NDArray[np.int64]
 
@@ -45,6 +45,9 @@ def place(
             return placements | {"dowel": Placement(fitted["dowel"], refused=str(error))}
         if len(rise_us) >= syncwire.LEAST_PAIRS:
             wire = syncwire.synchronised(rise_us, tick, fitted["dowel"], fitted["plates"])
+            if not SLOWEST <= wire.rate <= FASTEST:
+                refused = f"its pulses ask for a clock {wire.rate_ppm:.0f} ppm fast"
+                return placements | {"dowel": Placement(fitted["dowel"], refused=refused)}
             placements["dowel"] = Placement(wire, syncwire.METHOD, sync_pulses=len(rise_us))
     return placements
 

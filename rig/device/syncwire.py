@@ -107,7 +107,9 @@ def synchronised(rise_us: Int, tick: Int | Float, dowel: Timeline, plates: Timel
     knot_s = np.union1d(shift_at_s, dowel.device_s)
     host_s = dowel.to_host_s(knot_s * 1e6) + np.interp(knot_s, shift_at_s, shifts_s)
     from_neighbours_s = shift_s[1::2] - np.interp(pair_s[1::2], pair_s[::2], shift_s[::2])
-    return Timeline(knot_s, host_s, float(np.percentile(np.abs(from_neighbours_s), 95) * 1e3))
+    residual_ms = float(np.percentile(np.abs(from_neighbours_s), 95) * 1e3)
+    begun_s = dowel.device_s[list(dowel.breaks)]
+    return Timeline(knot_s, host_s, residual_ms, tuple(np.searchsorted(knot_s, begun_s).tolist()))
 
 
 def _led_on(pair_s: Float, shift_s: Float, *, end: int, away_s: float) -> tuple[float, float]:

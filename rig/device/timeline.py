@@ -16,11 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 BIN_S = 0.25
+LEAST_BREAK_S = 1e-6
 WINDOW_S = 30.0
 # Below this span the jitter of arrivals says less about the rate than a board's nominal rate does.
 SHORTEST_SPAN_S = 0.5
-# No ceramic resonator is off by more: another line tells of a computer that stood still.
+# A ceramic resonator is off by 5000 ppm at most, the computer's own clock and what a short fit can
+# tell add a little. Another line tells of a computer that stood still; it is never used.
 MOST_PPM = 6_000
+SLOWEST, FASTEST = 1 - MOST_PPM * 1e-6, 1 + MOST_PPM * 1e-6
 
 Float = NDArray[np.float64]
 
@@ -82,6 +85,13 @@ class Timeline:
         back = Timeline(self.host_s, self.device_s, 0.0)
         return back.to_host_s(host_s * 1e6)
 
+    def led_on(self, first_s: float, last_s: float) -> "Timeline":
+        """The same from a device time to another, if they lie beyond its ends."""
+        device_s = self.device_s.copy()
+        device_s[0], device_s[-1] = min(device_s[0], first_s), max(device_s[-1], last_s)
+        host_s = self.to_host_s(device_s * 1e6)
+        return Timeline(device_s, host_s, self.residual_ms, self.breaks)
+
 
 def _slope(timeline: Timeline, knot: int) -> float:
     device_s, host_s = timeline.device_s, timeline.host_s
@@ -89,11 +99,19 @@ def _slope(timeline: Timeline, knot: int) -> float:
 
 
 def joined(pieces: Sequence[Timeline]) -> Timeline:
-    """One timeline out of those of a clock that began anew between them, at least one."""
+    """One timeline out of those of a clock that began anew between them, at least one.
+
+    Each ends before the next one begins: what arrived late must not make time go back.
+    """
     knots = [len(piece.device_s) for piece in pieces]
+    host_s = [piece.host_s for piece in pieces]
+    for number in range(len(pieces) - 2, -1, -1):
+        end_s = min(host_s[number][-1], host_s[number + 1][0] - LEAST_BREAK_S)
+        ahead_s = pieces[number].device_s[-1] - pieces[number].device_s
+        host_s[number] = np.minimum(host_s[number], end_s - ahead_s * SLOWEST)
     return Timeline(
         np.concatenate([piece.device_s for piece in pieces]),
-        np.concatenate([piece.host_s for piece in pieces]),
+        np.concatenate(host_s),
         max(piece.residual_ms for piece in pieces),
         tuple(np.cumsum(knots[:-1]).tolist()),
     )
@@ -112,8 +130,20 @@ def fit_timeline(device_s: Float, host_s: Float) -> Timeline:
     knots = np.concatenate(([device_s[0]], centres, [device_s[0] + span_s]))
     owners = [lines[0], *lines, lines[-1]]
     on_host = np.array([line.host_s(knot) for line, knot in zip(owners, knots, strict=True)])
+    on_host = _possible(knots, on_host)
     lateness_s = host_s - np.interp(device_s, knots, on_host)
     return Timeline(knots, on_host, _residual_ms(device_s, lateness_s))
+
+
+def _possible(device_s: Float, host_s: Float) -> Float:
+    """The latest host times that are no later than these and at a rate that a board can have.
+
+    Both of shape (N,). Where windows do not fit together, one of them had only late arrivals.
+    """
+    fastest = np.minimum.accumulate(host_s - device_s * FASTEST) + device_s * FASTEST
+    slowest = np.minimum.accumulate((fastest - device_s * SLOWEST)[::-1])[::-1]
+    possible_s: Float = slowest + device_s * SLOWEST
+    return possible_s
 
 
 def _line_of_window(

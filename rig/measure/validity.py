@@ -17,7 +17,7 @@ from rig.measure.standload import StandLoad
 
 WHOLE, USABLE, NOT_VALID = "whole", "usable", "not valid"
 LEVELS = (WHOLE, USABLE, NOT_VALID)
-RULES_VERSION = 3
+RULES_VERSION = 4
 
 # Of 4096 counts. An open FSR reads 184 through its bleed resistor and a broken wire at most 16: the
 # divider in arduino/HARDWARE.md. The converter is at its end within one code of four summed ones.
@@ -76,6 +76,22 @@ class BoardFacts:
     clock_rate_ppm: float
     channels: Mapping[str, ChannelFacts]
     time_ascends: bool = True
+    missing_at_begin_s: float = 0.0
+    missing_at_end_s: float = 0.0
+
+    @property
+    def uncovered_s(self) -> tuple[float, float]:
+        """What of the trial's span is before its first sample and behind its last one, where that
+        is more than a start and a stop take."""
+        ends_s = self.missing_at_begin_s, self.missing_at_end_s
+        begin_s, end_s = (seconds if seconds > NORMAL_END_S else 0.0 for seconds in ends_s)
+        return begin_s, end_s
+
+    @property
+    def uncovered_share(self) -> float:
+        """The same, of the span."""
+        missing_s = sum(self.uncovered_s)
+        return missing_s / (missing_s + self.expected / self.sample_rate_hz) if missing_s else 0.0
 
     @property
     def lost_share(self) -> float:
@@ -96,6 +112,7 @@ class TrialFacts:
     own_levels: bool | None = None
     simulated: bool = False
     imported: bool = False
+    slept_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +198,19 @@ def _wire_break(board: BoardFacts) -> Words:
     return _if(bool(names), f"{names}: a wire was broken for some of the time")
 
 
+def _uncovered(board: BoardFacts) -> Words:
+    begin_s, end_s = board.uncovered_s
+    parts = [
+        *([f"its first sample is {begin_s:.2f} s after the trial's begin"] if begin_s else []),
+        *([f"its last sample is {end_s:.2f} s before the trial's end"] if end_s else []),
+    ]
+    return " and ".join(parts) or None
+
+
 MOST_LOST_SHARE = 0.01
+# Boards begin and end at the same instant by provisional times, which a computer that is busy knows
+# to some 20 ms only.
+NORMAL_END_S = 0.05
 MOST_BROKEN_SHARE = 0.001
 MOST_RESIDUAL_MS = 1.5
 # A live amplifier never gives one count for long. A sensor that nothing touches may.
@@ -211,6 +240,8 @@ BOARD_RULES = (
             f"{b.lost} of {b.expected} samples lost, at most {b.longest_gap} in a row",
         ),
     ),
+    BoardRule(NOT_VALID, lambda b: _uncovered(b) if b.uncovered_share > MOST_LOST_SHARE else None),
+    BoardRule(USABLE, lambda b: None if b.uncovered_share > MOST_LOST_SHARE else _uncovered(b)),
     BoardRule(
         USABLE,
         lambda b: _if(
@@ -258,6 +289,10 @@ TRIAL_RULES = (
             t.end_reason not in ("stopped", "recording"),
             f"it ended early: {t.end_reason.replace('_', ' ')}",
         ),
+    ),
+    TrialRule(
+        USABLE,
+        lambda t: _if(t.slept_s > 0, f"the computer slept for {t.slept_s:.0f} s of it"),
     ),
 )
 

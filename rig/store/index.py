@@ -21,7 +21,7 @@ from rig.trial.private import new_file
 
 # Of validity, contact, repetition and balance: by what the figures in it were found. They are not
 # asked for themselves, for what they are in takes others a quarter of a second to import.
-RULES = (3, 1, 2, 2)
+RULES = (4, 1, 2, 2)
 MADE_BY = f"6, {__version__}, rules {RULES}"
 WAIT_S = 30.0
 ATTEMPTS = 3  # another program may make it anew at the same time

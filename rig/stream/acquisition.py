@@ -13,10 +13,12 @@ from rig.device.messages import Cue, Edge, LineName
 from rig.device.port import Received, wait_for_any
 from rig.errors import DeviceError
 from rig.stream.decide import Decider
-from rig.stream.feed import Feed, News
+from rig.stream.feed import ClockJump, Feed, News
 from rig.stream.samples import Samples
 from rig.stream.watch import SilenceWatch
 from rig.trial.event import (
+    CLOCK_JUMPED,
+    COMPUTER_SLEPT,
     CUE,
     CUE_END,
     LINK_BACK,
@@ -39,6 +41,9 @@ WAIT_S = 0.1
 REST_S = (0.007, 0.009)
 ALERT_S = 0.0012
 SILENT_S = 0.25
+LEAST_SLEEP_S = 0.5
+# Windows may only suspend programs, and no clock says so. So long, nothing else keeps the loop.
+STOOD_STILL_S = 5.0
 LOST_S = 2.0
 SYNC_EDGES = 6  # an open line may give an edge or two; a train gives these in 0.3 s
 QUEUED = 10_000
@@ -54,7 +59,8 @@ class Acquisition:
     `deciders` say by role what its samples mean.
     Event times are on the host's clock until a reader subtracts its own zero. `each_turn` is
     done in the loop where no block is half handled; `tap` gets all that a board sends, as it came;
-    `on_lost` is told of a board whose link is lost, which is then waited for up to `patience_s`.
+    `on_lost` is told of a board whose link is lost, which is then waited for up to `patience_s`;
+    `on_woken` that the computer slept, until when and for how many seconds.
     None of them may wait.
     """
 
@@ -72,6 +78,9 @@ class Acquisition:
         self.tap: Callable[[str, Received], None] = nobody
         self.patience_s = 0.0
         self.on_lost: Callable[[Feed], None] = lambda _: None
+        self.on_woken: Callable[[float, float], None] = lambda _, __: None
+        self._slept_s, self._looked_s = host_time.slept_s(), host_time.now_s()
+        self._woke_s, self._sleep_s = -math.inf, 0.0
         self._listeners: list[ToldQueue] = []
         self._link = {feed.role: SilenceWatch(SILENT_S) for feed in feeds}
         self._sync = SilenceWatch(syncwire.LOST_S)
@@ -96,6 +105,7 @@ class Acquisition:
 
     def run(self) -> None:
         """Turns until `stop`. Raises DeviceError when a board is lost for longer than it may be."""
+        self._looked_s = self._host_time.now_s()
         while not self._stopping.is_set():
             self.rest_and_step()
 
@@ -104,8 +114,9 @@ class Acquisition:
         self._stopping.set()
 
     def rest_and_step(self) -> None:
-        """A rest, in which bytes gather, and a turn."""
-        self._host_time.sleep(min(self._rest_s(feed) for feed in self.feeds))
+        """A rest, in which bytes gather, and a turn. What is played has been gathered already."""
+        if not any(feed.board.replay_of and feed.board.port.waiting() for feed in self.feeds):
+            self._host_time.sleep(min(self._rest_s(feed) for feed in self.feeds))
         self.step()
 
     def _rest_s(self, feed: Feed) -> float:
@@ -120,6 +131,7 @@ class Acquisition:
         """One turn: whatever has come from any board goes all the way."""
         there = [feed for feed in self.feeds if not feed.lost]
         wait_for_any([feed.board.port for feed in there], self._host_time, WAIT_S)
+        self._look_for_sleep()
         for feed in there:
             self._hear(feed)
         for feed in self.feeds:
@@ -131,12 +143,29 @@ class Acquisition:
         try:
             received = feed.read()
         except DeviceError as failure:
+            self._look_for_sleep()
             self._lose(feed, failure)
             return
+        self._look_for_sleep()  # behind the read: what is read in sleep is handled as such
         if received.data:
             self.tap(feed.role, received)  # before anything else is done with them
         for news in feed.parse_and_decode(received):
             self._take(feed, news)
+
+    def _look_for_sleep(self) -> None:
+        """A computer that slept is no fault of a board: it is said, and told to the clocks."""
+        now_s, slept_s = self._host_time.now_s(), self._host_time.slept_s()
+        seconds, stood_s = slept_s - self._slept_s, now_s - self._looked_s
+        self._slept_s, self._looked_s = slept_s, now_s
+        if seconds < LEAST_SLEEP_S:
+            seconds = stood_s
+            if stood_s < STOOD_STILL_S or any(feed.board.replay_of for feed in self.feeds):
+                return
+        self._woke_s, self._sleep_s = now_s, seconds
+        self.on_woken(now_s, seconds)
+        for feed in self.feeds:
+            feed.wake(now_s)
+        self.put(Event(now_s, COMPUTER_SLEPT, value=round(seconds, 3)))
 
     def _take(self, feed: Feed, news: News) -> None:
         if isinstance(news, Samples):
@@ -148,6 +177,9 @@ class Acquisition:
             feed.append(news, host_s)
         elif isinstance(news, Edge):
             self._put_edge(feed, news)
+        elif isinstance(news, ClockJump):
+            seconds = round(news.seconds, 3)
+            self.put(Event(feed.last_arrival_s, CLOCK_JUMPED, feed.role, value=seconds))
         else:
             self._put_cue(feed, news)
 
@@ -173,9 +205,9 @@ class Acquisition:
 
     def _watch_link(self, feed: Feed) -> None:
         now_s = self._host_time.now_s()
-        silent_s = now_s - max(feed.last_arrival_s, feed.connected_s)
+        silent_s = now_s - max(feed.last_arrival_s, feed.connected_s, self._woke_s)
         if silent_s > self._limit_s(feed):
-            self._lose(feed, _silent(feed, silent_s))
+            self._lose(feed, self._silent(feed, silent_s))
         if change := self._link[feed.role].look(feed.last_arrival_s, now_s):
             kind = LINK_LOST if change.lost else LINK_BACK
             self.put(Event(now_s, kind, feed.role, value=round(change.silence_s, 3)))
@@ -192,6 +224,15 @@ class Acquisition:
         feed.lose()
         self.on_lost(feed)
 
+    def _silent(self, feed: Feed, seconds: float) -> DeviceError:
+        where = f"the {feed.role} board on {feed.board.port.url}"
+        if feed.last_arrival_s < self._woke_s:
+            return DeviceError(
+                f"the computer slept for {self._sleep_s:.0f} s, and since then nothing came from "
+                f"{where}: it may have lost its power meanwhile"
+            )
+        return DeviceError(f"nothing from {where} for {seconds:.0f} s: check its cable and power")
+
     def _watch_sync(self, feed: Feed) -> None:
         """By the board's own clock: a computer that stands still does not pull the wire."""
         if feed.sync_edges < SYNC_EDGES:
@@ -199,13 +240,6 @@ class Acquisition:
         if change := self._sync.look(feed.last_sync_edge_s, feed.device_s):
             kind = SYNC_LOST if change.lost else SYNC_BACK
             self.put(Event(feed.newest_s, kind, feed.role, value=round(change.silence_s, 3)))
-
-
-def _silent(feed: Feed, seconds: float) -> DeviceError:
-    return DeviceError(
-        f"nothing from the {feed.role} board on {feed.board.port.url} for {seconds:.0f} s: "
-        "check its cable and power"
-    )
 
 
 def nobody(_: str, __: Received) -> None:

@@ -1,5 +1,6 @@
 """The engine: boards, loop, detector and recorder in one process, with no screen."""
 
+import math
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
@@ -17,6 +18,7 @@ from rig.measure.cuelatency import UNTRIED, CueLatency
 from rig.measure.placement import UNSAID, FootPlacement
 from rig.protocol.reading import Card
 from rig.stream.acquisition import Acquisition, ToldQueue
+from rig.stream.awake import sleep_concerns
 from rig.stream.feed import Feed
 from rig.stream.links import RETRY_S, Links
 from rig.stream.lsl import LslServer
@@ -33,6 +35,7 @@ from rig.trial.header import Header, utc_text
 from rig.trial.localtime import offset_s
 
 JOIN_S = 10.0
+SLEEP_SAID_S = 60.0
 
 
 class Engine:
@@ -64,6 +67,9 @@ class Engine:
             list(self.feeds.values()), self.standards.deciders, host_time, self._turn_in_loop
         )
         self._acquisition.on_lost = self._search
+        self._acquisition.on_woken = self._note_sleep
+        self._sleep_words = ""
+        self._woke_s = -math.inf
         self._links = Links(
             self.feeds,
             self.standards.levels,
@@ -103,8 +109,14 @@ class Engine:
 
     @property
     def problems(self) -> list[str]:
-        """In plain words, which boards a trial waits for."""
-        return list(self._links.problems.values())
+        """In plain words, which boards a trial waits for, and that the computer slept lately."""
+        lately = self._host_time.now_s() - self._woke_s < SLEEP_SAID_S
+        return [*self._links.problems.values(), *([self._sleep_words] if lately else [])]
+
+    @property
+    def concerns(self) -> list[str]:
+        """What speaks against recording with this computer, tried out now."""
+        return sleep_concerns(feed.board for feed in self.feeds.values())
 
     def arm(self, cues: Cues) -> None:
         """Has the dowel's board do these cues from now on. Raises UsageError without a dowel."""
@@ -246,6 +258,15 @@ class Engine:
         self._note_in_journal(what="lost", role=feed.role)
         if self._threads:
             self._run_in_thread(f"search {feed.role}", self._guarded(self._links.search, feed))
+
+    def _note_sleep(self, woke_s: float, seconds: float) -> None:
+        """Runs in the loop."""
+        self._note_in_journal(what="woken", woke_s=woke_s, seconds=seconds)
+        self._sleep_words = (
+            f"the computer slept, or stood still, for {seconds:.0f} s: what the boards sent "
+            "meanwhile is lost, what follows is recorded"
+        )
+        self._woke_s = woke_s
 
     def _rejoin(self, feed: Feed, board: Board) -> None:
         """Runs in the loop, between two turns."""

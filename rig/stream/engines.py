@@ -25,14 +25,15 @@ QUEUED = 10_000
 
 class Engines:
     """`engine` is the one that runs, `number` counts them, `trouble` says in plain words what is
-    wrong. `lock` is held while one comes or goes; with `lsl` each serves Lab Streaming Layer
-    outlets.
+    wrong, `concerns` what speaks against recording. `lock` is held while one comes or goes; with
+    `lsl` each serves Lab Streaming Layer outlets.
     """
 
     def __init__(self, place: Place, wanted: Wanted, host_time: HostTime, *, lsl: bool) -> None:
         self.engine: Engine | None = None
         self.number = 0
         self.trouble = "looking for the boards"
+        self.concerns: list[str] = []
         self.lock = threading.RLock()
         self._place = place
         self._wanted = wanted
@@ -114,12 +115,13 @@ class Engines:
         try:
             boards = open_wanted(self._wanted, self._host_time, on_problem=problems.append)
             engine = self._engine_of(boards, self._applied(boards, problems.append))
+            concerns = engine.concerns
         except RigError as error:
             self.trouble = str(error)
             self._retry_s = self._host_time.now_s() + RETRY_S
             return
         with self.lock:
-            self.engine = engine
+            self.engine, self.concerns = engine, concerns
             self._rates = {role: Rate() for role in engine.feeds}
             self.trouble = "; ".join(problems)
             for told in self._told:

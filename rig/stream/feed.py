@@ -13,17 +13,30 @@ from rig.device.clock import ClockFit
 from rig.device.livewire import LiveWire
 from rig.device.messages import Cue, Edge, LineName
 from rig.device.port import Received
-from rig.device.timeline import Timeline
+from rig.device.timeline import MOST_PPM, Timeline
 from rig.device.wire import Kind, Run
 from rig.stream.ring import Ring
-from rig.stream.samples import SampleDecoder, Samples
+from rig.stream.samples import SampleDecoder, Samples, apart
 
 LEAST_STEP_S = 1e-9
 
-# A board whose numbers lie so near to what the host's clock expects was not reset.
-NOT_RESET_SAMPLES = 100
+# A board whose numbers lie so near to what the host's clock expects was not reset: so many samples,
+# and this share of those that are missing, for its clock is not the host's. One that was reset
+# counts from 0.
+NOT_RESET_SAMPLES, NOT_RESET_SHARE = 100, 2 * MOST_PPM * 1e-6
+# What waited at the ports while the computer slept has been read when it has been awake so long.
+STALE_S = 1.0
+# A clock steps over so much where samples are missing.
+LEAST_GAP_US = 250_000
 
-News = Samples | Edge | Cue
+
+class ClockJump(NamedTuple):
+    """A board's clock went on by so many seconds in which the computer's stood still."""
+
+    seconds: float
+
+
+News = Samples | Edge | Cue | ClockJump
 
 
 class Rejoin(NamedTuple):
@@ -60,6 +73,7 @@ class Feed:
         self._placed_until_s = float("-inf")
         self._before: Counter[str] = Counter()
         self._rejoining = False
+        self._woke_s: float | None = None
 
     def state(self) -> dict[str, Any]:
         """All that what follows depends on, but for the board, for `resume`. To be asked between
@@ -80,6 +94,11 @@ class Feed:
         if state["placed_until_s"] is not None:
             self._placed_until_s = state["placed_until_s"]
         self.last_arrival_s = state["last_arrival_s"]
+
+    def wake(self, woke_s: float) -> None:
+        """The computer slept until now: the clock is fitted anew from the next sample on that was
+        taken since."""
+        self._woke_s = woke_s
 
     def lose(self) -> None:
         """Its link is lost: nothing is read from it until `rejoin`."""
@@ -144,16 +163,54 @@ class Feed:
         """What the bytes say, in order; what the board reports about itself is kept."""
         for run in self.board.parser.receive(received.data):
             if run.kind is Kind.SAMPLES:
-                samples = self._decode(run, received.arrival_s)
-                if len(samples):
-                    self.last_arrival_s = received.arrival_s
-                    self.clock.add(int(samples.device_time_us[-1]), received.arrival_s)
-                    yield samples
+                yield from self._timed(run, received.arrival_s)
             elif run.kind in (Kind.EDGE, Kind.CUE):
                 if self.decoder.device_time_us is not None and not self._rejoining:
                     yield from self._stamped(run)
             else:
                 self.board.hear(run)
+
+    def _timed(self, run: Run, arrival_s: float) -> Iterator[News]:
+        """The samples of a run, apart where a gap lies between them: the clock may begin anew."""
+        before_us = self.decoder.device_time_us
+        samples = self._decode(run, arrival_s)
+        *earlier, newest = apart(samples, LEAST_GAP_US)
+        for part in earlier:
+            yield from self._fit_anew_where_due(part, before_us, arrival_s)
+            before_us = int(part.device_time_us[-1])
+            yield part
+        if len(newest):
+            yield from self._fit_anew_where_due(newest, before_us, arrival_s)
+            newest_us = int(newest.device_time_us[-1])
+            if self._woke_s is None:
+                self.last_arrival_s = arrival_s
+                self.clock.add(newest_us, arrival_s)
+            else:  # it has waited since before the sleep
+                self.last_arrival_s = min(arrival_s, self.clock.arrival_s(newest_us))
+            yield newest
+
+    def _fit_anew_where_due(
+        self, samples: Samples, before_us: int | None, arrival_s: float
+    ) -> Iterator[ClockJump]:
+        """Where the computer has slept: by what the loop said, or because samples behind a gap come
+        earlier than they can."""
+        first_us, newest_us = (int(samples.device_time_us[row]) for row in (0, -1))
+        if before_us is None or not self.clock.known:
+            self._woke_s = None
+            return
+        missing_us = first_us - before_us if first_us - before_us > LEAST_GAP_US else 0
+        early_s = self.clock.early_s(newest_us, arrival_s)
+        if self._woke_s is not None and (missing_us or arrival_s > self._woke_s + STALE_S):
+            self._fit_anew(self.decoder.counted_on_us, before_us, first_us)
+        elif missing_us and early_s * 1e6 > LEAST_GAP_US + missing_us * NOT_RESET_SHARE:
+            self._fit_anew(self.decoder.counted_on_us, before_us, first_us)
+            yield ClockJump(early_s)
+
+    def _fit_anew(self, counted_on_us: int, ended_us: int, began_us: int) -> None:
+        self._woke_s = None
+        self.clock.begin_anew(counted_on_us, ended_us=ended_us, began_us=began_us)
+        self._wire = LiveWire()
+        self.last_sync_edge_s = began_us / 1e6  # in between nobody listened to the wire
 
     def _decode(self, run: Run, arrival_s: float) -> Samples:
         if self._rejoining and self.decoder.fits(run):
@@ -166,13 +223,15 @@ class Feed:
         counts anew, by how long nothing arrived."""
         passed = round((arrival_s - self.last_arrival_s) * self.board.info.sample_rate_hz)
         following_in = passed - len(run.frames) // run.length + 1
-        if abs(self.decoder.follows_in(run) - following_in) < NOT_RESET_SAMPLES:
+        near = NOT_RESET_SAMPLES + passed * NOT_RESET_SHARE
+        if abs(self.decoder.follows_in(run) - following_in) < near:
             return
+        ended_us = self.decoder.device_time_us or 0
         first = self.decoder.begin_anew(run, following_in)
         rejoin = Rejoin(first, self.decoder.counted_on, self.decoder.counted_on_us)
         self.rejoins.append(rejoin)
-        self.clock.begin_anew(rejoin.device_time_us_added)
-        self._wire = LiveWire()
+        passed_us = max(1, following_in) * 1_000_000 // self.board.info.sample_rate_hz
+        self._fit_anew(rejoin.device_time_us_added, ended_us, ended_us + passed_us)
 
     def _stamped(self, run: Run) -> Iterator[Edge | Cue]:
         for payload in run.payloads:

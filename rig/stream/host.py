@@ -141,6 +141,7 @@ class Host:
                 "last": self._last,
                 "trouble": self._engines.problems,
                 **self._about_folder,
+                "concerns": [*self._about_folder["concerns"], *self._engines.concerns],
                 **self._rescue.words(),
             }
 

@@ -14,7 +14,7 @@ from rig.device.hosttime import HostTime
 from rig.device.messages import Cue, Edge, Health
 from rig.device.port import wait_for_any
 from rig.errors import DeviceError
-from rig.stream.feed import Feed
+from rig.stream.feed import ClockJump, Feed
 from rig.stream.samples import Samples
 
 TURN_S = 0.05
@@ -131,7 +131,8 @@ class Look:
         for role, feed in self.feeds.items():
             received = feed.read()
             for news in feed.parse_and_decode(received):
-                self.seen[role].add(news, received.arrival_s)
+                if not isinstance(news, ClockJump):
+                    self.seen[role].add(news, received.arrival_s)
             if feed.board.health and role not in self.first_health:
                 self.first_health[role] = feed.board.health
             if self._host_time.now_s() - feed.last_arrival_s > SILENT_S:

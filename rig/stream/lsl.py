@@ -21,7 +21,7 @@ from rig.device.board import Board
 from rig.device.hosttime import HostTime
 from rig.errors import UsageError
 from rig.measure.calibration import PlateCalibration, force_n
-from rig.stream.acquisition import ToldQueue
+from rig.stream.acquisition import LEAST_SLEEP_S, ToldQueue
 from rig.stream.feed import Feed
 from rig.stream.ring import Rows
 from rig.trial.event import Event
@@ -68,7 +68,9 @@ class LslServer:
         self._stopping = threading.Event()
         pylsl = load_pylsl()
         try:
-            self._offset_s = lsl_minus_host_s(host_time, pylsl.local_clock)
+            self._host_time, self._lsl_clock = host_time, pylsl.local_clock
+            self._slept_s = host_time.slept_s()
+            self._offset_s = lsl_minus_host_s(host_time, self._lsl_clock)
             self._boards = [BoardStream(pylsl, feed, calibration) for feed in feeds]
             self._event_outlet = event_outlet(pylsl, [feed.board for feed in feeds])
         except RuntimeError as error:
@@ -86,6 +88,7 @@ class LslServer:
 
     def turn(self) -> None:
         """Sends all that has come."""
+        self._look_for_sleep()
         for board in self._boards:
             skipped = board.send(self._offset_s)
             if skipped:
@@ -97,6 +100,13 @@ class LslServer:
             news = self._told.get_nowait()
             if isinstance(news, Event):
                 self._send_event(news)
+
+    def _look_for_sleep(self) -> None:
+        """LSL's clock may stand still while the computer sleeps; the host's goes on."""
+        slept_s = self._host_time.slept_s()
+        if abs(slept_s - self._slept_s) > LEAST_SLEEP_S:
+            self._slept_s = slept_s
+            self._offset_s = lsl_minus_host_s(self._host_time, self._lsl_clock)
 
     def _send_event(self, event: Event) -> None:
         since = replace(event, time_s=event.time_s - self._zero_s())

@@ -6,8 +6,9 @@
 Ports of one file that are opened one behind the other begin together: when all of them have been
 told to send, with the second look for what has come; the third is the first that finds something.
 So whoever records from then on gets the trial from its first sample, whatever the speed and however
-busy the computer is. `speed` is that of the computer's clock
-(`host_time_for`).
+busy the computer is. What came at different times is read at different times, in the order in which
+it came; while something waits to be read, the clock that `host_time_for` gives waits, too. `speed`
+is that of this clock.
 """
 
 import math
@@ -18,17 +19,19 @@ from urllib.parse import parse_qsl
 from weakref import WeakKeyDictionary
 
 from rig.device.board import Board
-from rig.device.hosttime import FastTime, HostTime, WallTime
+from rig.device.hosttime import FastTime, HeldTime, HostTime, WallTime
 from rig.device.messages import COLUMNS, Ack, Cues, Info, Levels, Result, Status
 from rig.device.port import Received
 from rig.device.wire import CRC_BYTES, HEADER_BYTES, SYNC, Kind, Parser, samples_length, sealed
 from rig.errors import EndOfReplay, UsageError
 from rig.measure.contact import nominal_levels
 from rig.stream.tape import Piece, Tape, open_tape
-from rig.trial.recorded import JudgedBy
+from rig.trial.recorded import JudgedBy, RecordedTrial
 
 SCHEME = "replay"
 LEAD_S = 0.01
+# What came within so long may be read at once, and its time is that of the newest of it.
+TOGETHER_S = 0.01
 STATUS_AT = HEADER_BYTES + 8
 LEAST_SPEED, MOST_SPEED = 0.1, 20.0
 
@@ -73,8 +76,7 @@ def host_time_for(urls: Iterable[str]) -> HostTime:
         raise UsageError(f"expected one speed for both boards, got {' and '.join(urls)}")
     if speeds and not all(map(is_replay, urls)):
         raise UsageError(f"expected both boards out of a file or none, got {' and '.join(urls)}")
-    speed = speeds.pop() if speeds else 1.0
-    return WallTime() if speed == 1.0 else FastTime(speed)
+    return FastTime(speeds.pop()) if speeds else WallTime()
 
 
 def is_replay(url: str) -> bool:
@@ -88,6 +90,20 @@ def judged_by(boards: Iterable[Board]) -> JudgedBy | None:
     return played[0] if played else None
 
 
+def inexactness(url: str, made: Path) -> str:
+    """How a trial that was made of all of a replay differs from what was played, in plain words; ""
+    if it does not. Raises UsageError if one of them cannot be read."""
+    played, got = open_tape(Wish.from_url(url).path).stored, RecordedTrial.read(made)
+    for role, (first, last) in got.first_and_last_samples().items():
+        late, early = first - played[role][0], played[role][1] - last
+        if late or early:
+            return (
+                f"this replay is not exact: of the {role} board {late} samples are missing at its "
+                f"begin and {early} at its end; play it again, or slower"
+            )
+    return ""
+
+
 class Playback:
     """The boards of a tape, which begin and end together."""
 
@@ -98,6 +114,16 @@ class Playback:
         self._host_time = host_time
         self._ports: dict[str, ReplayPort] = {}
         self._beginner: ReplayPort | None = None
+        if isinstance(host_time, HeldTime):
+            host_time.hold(lambda: self.together_s)
+
+    @property
+    def together_s(self) -> float:
+        """Up to when what is read may have come; infinite where nothing is to be read."""
+        if self.start_s is None:
+            return math.inf
+        waiting_s = (port.next_s for port in self._ports.values())
+        return self.start_s + min(waiting_s, default=math.inf) + TOGETHER_S
 
     def lacks(self, role: str) -> bool:
         """Whether a board may still come in."""
@@ -164,6 +190,12 @@ class ReplayPort:
         self._levels = Levels(nominal_levels(self._info.full_scale_counts), Cues.NONE, stored=False)
 
     @property
+    def next_s(self) -> float:
+        """When the next of it came, in seconds of the tape; infinite where there is none."""
+        following = self._next  # once: the loop may be reading on
+        return math.inf if following is None else following.at_s
+
+    @property
     def ended(self) -> bool:
         """Whether all that came from the board has been read."""
         return self._next is None
@@ -205,14 +237,16 @@ class ReplayPort:
         return bool(self._answers) or self._is_due() or about_to or self._playback.is_over
 
     def _is_due(self) -> bool:
+        return self._is_due_by(min(self._host_time.now_s(), self._playback.together_s))
+
+    def _is_due_by(self, until_s: float) -> bool:
         start_s = self._playback.start_s
-        if start_s is None or self._next is None:
-            return False
-        return start_s + self._next.at_s <= self._host_time.now_s()
+        return start_s is not None and start_s + self.next_s <= until_s
 
     def _due(self) -> Received:
         came, arrival_s = bytearray(), self._host_time.now_s()
-        while self._is_due() and self._next is not None and self._playback.start_s is not None:
+        until_s = min(arrival_s, self._playback.together_s)
+        while self._is_due_by(until_s) and self._next and self._playback.start_s is not None:
             came += self._next.data
             arrival_s = self._playback.start_s + self._next.at_s
             self._next = next(self._pieces, None)

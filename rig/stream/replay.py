@@ -164,7 +164,8 @@ class Replay:
 
         As it came where a board joined again, for then it counts when that was.
         """
-        least, data = 1 if "rejoin" in self.said else JOINED_BYTES, b""
+        as_it_came = {"rejoin", "woken"} & self.said.keys()
+        least, data = 1 if as_it_came else JOINED_BYTES, b""
         for entry in read_journal(self._path):
             if entry.kind == role:
                 data += entry.payload
@@ -205,6 +206,9 @@ class Replay:
             self.feeds[said["role"]].lose()
         elif what == "rejoin":
             self.feeds[said["role"]].rejoin(_board(said, self.host_time))
+        elif what == "woken":
+            for feed in self.feeds.values():
+                feed.wake(said["woke_s"])
         elif what == "end":
             self.span.end_s = said["end_s"]
         elif what == "closing":
@@ -247,6 +251,10 @@ class ReplayTime:
     def now_s(self) -> float:
         """Seconds of the host's clock then."""
         return self._now_s
+
+    def slept_s(self) -> float:
+        """What it slept is said by notes."""
+        return 0.0
 
     def utc(self) -> datetime:
         """Time of day then."""

@@ -1,6 +1,7 @@
 """Runs of samples frames to blocks of samples: numbers unwrapped, losses found, none filled in."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,6 +12,7 @@ from rig.device.sampleframe import samples_dtype
 from rig.device.wire import Run
 
 FEW = 16
+LONG_SAMPLES = 1_000_000  # a board's clock wraps each 71 minutes, unheard in a gap as long
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,10 @@ class SampleDecoder:
     def _samples(
         self, rows: NDArray[np.void], sample: NDArray[np.uint64], gaps: list[Gap]
     ) -> Samples:
+        if len(sample) and sample.item(0) - (self._sample or 0) > LONG_SAMPLES:
+            first = self._device_time_us + (sample.item(0) - (self._sample or 0)) * self._period_us
+            word = rows["device_time_us"].item(0)
+            self._device_time_us = max(self._device_time_us, _nearest(word, first))
         times = self._unwrapped_times(rows["device_time_us"])
         if len(sample):
             self._sample, self._device_time_us = sample.item(-1), times.item(-1)
@@ -182,6 +188,34 @@ class SampleDecoder:
         gaps = gaps_between(before, sample)
         self.lost += sum(gap.count for gap in gaps)
         return rows, sample.astype(np.uint64), gaps
+
+
+def apart(samples: Samples, least_us: int) -> list[Samples]:
+    """Blocks between which the board's clock steps over more than `least_us`; mostly one."""
+    if not samples.gaps:
+        return [samples]
+    steps = np.diff(samples.device_time_us.astype(np.int64))
+    borders = [0, *(np.flatnonzero(steps > least_us) + 1).tolist(), len(samples)]
+    return [_part(samples, first, end) for first, end in pairwise(borders)]
+
+
+def _part(samples: Samples, first: int, end: int) -> Samples:
+    rows = slice(first, end)
+    return Samples(
+        samples.sample[rows],
+        samples.device_time_us[rows],
+        samples.status[rows],
+        samples.counts[rows],
+        _gaps_in(samples, first, end),
+    )
+
+
+def _gaps_in(samples: Samples, first: int, end: int) -> list[Gap]:
+    """Those before or between some of its rows."""
+    if first == end:
+        return samples.gaps
+    after, last = (samples.sample.item(first - 1) if first else -1), samples.sample.item(end - 1)
+    return [gap for gap in samples.gaps if after < gap.first_sample <= last]
 
 
 def _nearest(word: int, whole: int) -> int:

@@ -102,7 +102,7 @@ class TrialSpan:
         self._set_end = SetEnd(triggers.repetitions)
         self._rows_seen = 0
         self._settled_s = -math.inf
-        self._asked_s = -math.inf
+        self._rows_waited = 0
         self._repeated_s = -math.inf
         if triggers.start is Trigger.NOW:
             self._start_asked.set()
@@ -227,7 +227,7 @@ class TrialSpan:
         self._on_end(end_s)
 
     def _ask_output(self, phase: _Phase) -> None:
-        self._phase, self._asked_s = phase, self._host_time.now_s()
+        self._phase, self._rows_waited = phase, 0
         self._rows_seen = self._plates.ring.written if self._plates else 0
         self._send_output()
 
@@ -246,8 +246,10 @@ class TrialSpan:
         if len(turned):
             whole_replay = rows.first + turned[0] == 0 and self._plates.board.replay_of
             return float(rows.host_s[turned[0]]) - (BEFORE_REPLAY_S if whole_replay else 0.0)
-        # By the samples: while none come, it is not for the output to say so.
-        if self._plates.newest_s - self._asked_s > GIVE_UP_S:
+        # By the samples that came: while none do, or the computer sleeps, it is not for the output
+        # to say so.
+        self._rows_waited += len(rows)
+        if self._rows_waited > GIVE_UP_S * self._plates.board.info.sample_rate_hz:
             raise DeviceError(
                 f"the plates board on {self._plates.board.port.url} does not switch its TTL "
                 "output: check its cable, or flash the sketch that came with this program"

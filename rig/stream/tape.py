@@ -39,6 +39,7 @@ class Tape(Protocol):
     end_reason: str
     infos: dict[str, Info]
     judged_by: JudgedBy
+    stored: Stored
 
     def pieces(self, role: str) -> Iterator[Piece]:
         """What came from a board, in order."""
@@ -105,9 +106,9 @@ class JournalTape:
         )
         self._path = path
         self._pending = {role: feed.board.parser.pending for role, feed in replay.feeds.items()}
-        self._stored = stored()
+        self.stored = stored()
         self.end_reason = plain(replay.said.get("closing", {}).get("reason", INTERRUPTED))
-        self.infos = {role: replay.feeds[role].board.info for role in self._stored}
+        self.infos = {role: replay.feeds[role].board.info for role in self.stored}
         self._begin_s = min(next(self._cut(role)).at_s for role in self.infos)
 
     def pieces(self, role: str) -> Iterator[Piece]:
@@ -117,7 +118,7 @@ class JournalTape:
 
     def _cut(self, role: str) -> Iterator[Piece]:
         info = self.infos[role]
-        first, last = (_head(info, sample) for sample in self._stored[role])
+        first, last = (_head(info, sample) for sample in self.stored[role])
         frame_bytes = samples_length(info.channels, info.bytes_per_count)
         return _until(_from(self._came(role), first), last, frame_bytes)
 
@@ -186,6 +187,7 @@ class TrialTape:
         self.end_reason = trial.end_reason
         self.infos = trial.infos
         self.judged_by = trial.judged_by
+        self.stored = trial.first_and_last_samples()
         self._trial = trial
         self._begin_s = min((next(trial.rows(role)).time_s[0] for role in self.infos), default=0.0)
 

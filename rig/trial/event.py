@@ -6,6 +6,7 @@ from datetime import datetime
 CONTACT_ON, CONTACT_OFF = "contact_on", "contact_off"
 LINK_LOST, LINK_BACK = "link_lost", "link_back"
 OTHER_BOARD = "other_board"
+COMPUTER_SLEPT, CLOCK_JUMPED = "computer_slept", "clock_jumped"
 SYNC_LOST, SYNC_BACK = "sync_lost", "sync_back"
 TTL_RISE, TTL_FALL = "ttl_rise", "ttl_fall"
 CUE, CUE_END = "cue", "cue_end"

@@ -3,6 +3,7 @@
 import hashlib
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import h5py
@@ -17,6 +18,7 @@ from rig.measure.validity import BoardFacts, ChannelFacts, TrialFacts, ends_of
 from rig.plain import plain
 from rig.protocol.reading import read_card
 from rig.trial.columns import order_of
+from rig.trial.event import COMPUTER_SLEPT
 from rig.trial.levels import own_levels_utc
 from rig.trial.newtons import calibration_of, newton_facts
 
@@ -33,7 +35,10 @@ def facts_of(file: h5py.File, columns: Columns | None = None) -> TrialFacts:
     """What was counted in a trial, from an open file; `columns` are its own where they were read
     already. Raises KeyError where parts are missing."""
     columns = file if columns is None else columns
-    boards = tuple(_board_facts(file, role, columns[role]) for role in ROLES if role in file)
+    boards = _covering(
+        {role: _board_facts(file, role, columns[role]) for role in ROLES if role in file},
+        {role: _first_and_last_s(file, role, columns[role]) for role in ROLES if role in file},
+    )
     said = file["validity"].attrs.get("sha256")
     fits = None if said is None else said == raw_sha256(columns)
     own_levels = own_levels_utc(file)
@@ -46,7 +51,50 @@ def facts_of(file: h5py.File, columns: Columns | None = None) -> TrialFacts:
         own_levels=None if own_levels is None else bool(own_levels),
         simulated=bool(file.attrs["simulated"]),
         imported=_is_imported(file),
+        slept_s=_slept_s(file),
     )
+
+
+Span = tuple[float, float]
+
+
+def _covering(
+    boards: Mapping[str, BoardFacts], spans: Mapping[str, Span]
+) -> tuple[BoardFacts, ...]:
+    """With how much of the trial's span, from the first sample of any board to the last, each one
+    lacks at its ends."""
+    known = [span for span in spans.values() if math.isfinite(sum(span))]
+    begin_s = min((first_s for first_s, _ in known), default=math.nan)
+    end_s = max((last_s for _, last_s in known), default=math.nan)
+    return tuple(
+        replace(
+            board,
+            missing_at_begin_s=max(0.0, spans[role][0] - begin_s),
+            missing_at_end_s=max(0.0, end_s - spans[role][1]),
+        )
+        if spans[role] in known
+        else board
+        for role, board in boards.items()
+    )
+
+
+def _first_and_last_s(file: h5py.File, role: str, columns: Mapping[str, Any]) -> Span:
+    """Of a board's samples; those behind the last one that are counted as lost are with them."""
+    times_s = columns["time"]
+    if not len(times_s):
+        return math.nan, math.nan
+    gaps = file["gaps"]
+    behind = (gaps["board"][:] == role.encode()) & (
+        gaps["first_sample"][:] > int(columns["sample"][-1])
+    )
+    lost_s = float(gaps["count"][:][behind].sum()) / float(file[role].attrs["sample_rate_hz"])
+    return float(times_s[0]), float(times_s[-1]) + lost_s
+
+
+def _slept_s(file: h5py.File) -> float:
+    events = file["events"]
+    seconds = events["value"][:][events["kind"][:] == COMPUTER_SLEPT.encode()]
+    return float(seconds.sum())
 
 
 def _is_imported(file: h5py.File) -> bool:

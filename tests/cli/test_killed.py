@@ -12,6 +12,7 @@ import h5py
 import numpy as np
 import pytest
 
+from rig.device import sleepclock
 from rig.stream.recovery import recover
 from rig.trial.journal import MAGIC, journal_path, read_journal
 from tests.cli.faulty_disk import compiled, start_on
@@ -44,7 +45,7 @@ def kill(folder: Path, after_s: float) -> Killed:
     wait_for_file(trial)
     time.sleep(after_s)
     process.kill()
-    killed_s = time.perf_counter()
+    killed_s = sleepclock.now_s()
     finish(process)
     return judged(trial, killed_s)
 
@@ -55,7 +56,7 @@ def kill_in_a_call(folder: Path, library: Path, call: int) -> Killed:
     words = ("record", *SIM, "--seconds", TRIAL_S, "--out", trial)
     process = start_on(library, *words, faults={"DISK_KILLS_AT": call})
     process.wait(LONGEST_S)
-    killed_s = time.perf_counter()
+    killed_s = sleepclock.now_s()
     assert finish(process).returncode in (-signal.SIGKILL, 0)
     return judged(trial, killed_s)
 

@@ -68,6 +68,7 @@ def test_a_trial_without_a_fault_is_whole() -> None:
     [
         ({"end_reason": "recording"}, NOT_VALID, "never closed"),
         ({"end_reason": "disk_full"}, USABLE, "it ended early: disk full"),
+        ({"slept_s": 25.2}, USABLE, "the computer slept for 25 s of it"),
         ({"hash_fits": False}, NOT_VALID, "not what was recorded"),
         ({"boards": ()}, NOT_VALID, "no board"),
     ],
@@ -205,3 +206,28 @@ def test_counts_may_come_in_any_pieces(pieces: list[list[int]]) -> None:
 def test_ends_are_those_of_the_boards_full_scale() -> None:
     assert ends_of("dowel", 4096) == {"bottom": 16, "top": 4088}
     assert ends_of("plates", 8192) == {"bottom": 0, "top": 8176}
+
+
+@pytest.mark.parametrize(
+    ("begin_s", "end_s", "level", "words"),
+    [
+        (0.05, 0.05, WHOLE, ()),
+        (0.06, 0.0, USABLE, ("dowel: its first sample is 0.06 s after the trial's begin",)),
+        (0.0, 0.08, USABLE, ("dowel: its last sample is 0.08 s before the trial's end",)),
+        (
+            0.3,
+            2.0,
+            NOT_VALID,
+            (
+                "dowel: its first sample is 0.30 s after the trial's begin and its last sample is "
+                "2.00 s before the trial's end",
+            ),
+        ),
+    ],
+)
+def test_each_board_covers_the_span_of_the_trial(
+    begin_s: float, end_s: float, level: str, words: tuple[str, ...]
+) -> None:
+    dowel = replace(DOWEL, missing_at_begin_s=begin_s, missing_at_end_s=end_s)
+    verdict = judge(replace(WELL, boards=(PLATES, dowel)))
+    assert (verdict.level, verdict.reasons) == (level, words)

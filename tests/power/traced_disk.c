@@ -3,7 +3,7 @@
  * TRACED_FOLDER=FOLDER   what lies below it is traced
  * TRACE=FILE             where it is written to; several programs, one after another, append
  *
- * A record: kind, when (CLOCK_MONOTONIC, s), inode, offset or size, lengths of two texts, the
+ * A record: kind, when (CLOCK_BOOTTIME, s), inode, offset or size, lengths of two texts, the
  * texts. Calls are serialised, so that their order is that of the records.
  */
 
@@ -74,7 +74,7 @@ static void tell(char kind, uint64_t inode, uint64_t at, const void* first, size
   }
   if (trace < 0) return;
   struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
+  clock_gettime(CLOCK_BOOTTIME, &now);
   struct record head = {kind, now.tv_sec + now.tv_nsec / 1e9, inode, at, first_size,
                         second == NULL ? 0 : strlen(second)};
   char* whole = malloc(sizeof head + head.first + head.second);

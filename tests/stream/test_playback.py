@@ -1,5 +1,6 @@
 """Trials that are played again: the same raw data to the bit, out of a journal or of the file."""
 
+import math
 from dataclasses import replace as with_
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from rig.measure.calibrating.weight import Weight
 from rig.measure.calibrating.zero import Zero
 from rig.stream.engine import Engine
 from rig.stream.persons import take_weight
-from rig.stream.playback import host_time_for, open_replay
+from rig.stream.playback import host_time_for, inexactness, open_replay
 from rig.stream.recovery import recover
 from rig.stream.zeroing import take_zero
 from rig.trial.journal import MAGIC, journal_path, packed, read_journal
@@ -325,7 +326,7 @@ def test_of_two_boards_one_must_be_named(alone: Path) -> None:
 
 def test_the_clock_is_as_fast_as_the_urls_say() -> None:
     assert isinstance(host_time_for(["sim://plates", "COM3"]), WallTime)
-    assert isinstance(host_time_for(["replay://a", "replay://a"]), WallTime)
+    assert isinstance(host_time_for(["replay://a", "replay://a"]), FastTime)
     fast = host_time_for(["replay://a?speed=10", "replay://a?speed=10"])
     assert isinstance(fast, FastTime)
     before_s = fast.now_s()
@@ -403,3 +404,45 @@ def test_a_replay_is_judged_by_what_its_trial_holds(own: Path, by: str, tmp_path
     assert after.dowel
     assert after.dowel.levels == before.dowel.levels
     assert after.dowel.levels_name == before.dowel.levels_name != "nominal"
+
+
+class BusyTime(SteppedTime):
+    """Of a computer on which each turn takes as long as it likes: much falls due at once."""
+
+    def sleep(self, seconds: float) -> None:
+        super().sleep(max(seconds, 0.3))
+
+
+def test_a_busy_computer_plays_to_the_bit_what_was_recorded(source: Path, trial: Path) -> None:
+    made = trial.with_name(f"busy {source.suffix}.h5")
+    time = BusyTime()
+    engine = Engine(open_wanted(replay(source), time), time, threads=False)
+    recorder = engine.record(made)
+    engine.start()
+    with pytest.raises(EndOfReplay):
+        turn_until_closed(engine, recorder)
+    engine.close()
+    expect_same(made, trial)
+    assert inexactness(f"replay://{source}", made) == ""
+
+
+def test_a_replay_that_is_not_exact_is_said(trial: Path, alone: Path, tmp_path: Path) -> None:
+    part = copy(replay(alone), tmp_path / "part.h5", seconds=2.0)
+    assert "this replay is not exact: of the plates board 0 samples" in inexactness(
+        f"replay://{trial}", part
+    )
+
+
+def test_the_clock_waits_for_what_is_played_and_goes_on_from_there() -> None:
+    time, until_s = SteppedTime(), [0.0]
+    time.sleep(1.0)
+    time.hold(lambda: until_s[0])
+    assert time.now_s() == 0.0
+    until_s[0] = 0.5
+    for _ in range(3):
+        assert time.now_s() == until_s[0]
+    time.sleep(1.0)
+    held_s, until_s[0] = until_s[0], math.inf
+    assert time.now_s() == held_s
+    time.sleep(1.0)
+    assert time.now_s() >= held_s + 1.0

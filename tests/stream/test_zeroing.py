@@ -117,7 +117,7 @@ def test_trials_between_two_zeros_share_both(room: Room) -> None:
         with h5py.File(path) as file:
             zeros = file["calibration/plates"]
             assert zeros["zero_after"].attrs["zero_id"] != zeros["zero_before"].attrs["zero_id"]
-            assert file["validity"].attrs["rules_version"] == 3
+            assert file["validity"].attrs["rules_version"] == 4
         if os.name == "posix":
             assert path.stat().st_mode & 0o777 == 0o600
     left = sorted(p.name for p in room.folder.iterdir() if LOG not in p.name)
