@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rig.errors import UsageError
 from rig.ondisk import keep, put_in_place
-from rig.trial.claim import claimed
+from rig.trial.claim import Claim
 from rig.trial.folder import refuse_unless_new
 from rig.trial.leftovers import EXPORT, sweep
 from rig.trial.private import FOLDER_MODE, keep_private, new_file
@@ -25,7 +25,7 @@ def workplace(out: Path) -> Iterator[Path]:
     refuse_unless_new(out)
     sweep(out.parent)
     work = out.with_name(f"{EXPORT}{secrets.token_hex(8)}")
-    with claimed(work, called=out):
+    with Claim(work, called=out).held():
         yield from _made(work, out)
 
 

@@ -68,6 +68,9 @@ def _write(part: Path, header: Header, source: ImportedFrom, loads: Evenly) -> N
     except DiskError:
         writer.abandon()  # HDF5 would crash where the disk refuses
         raise
+    except BaseException:
+        writer.give_up()
+        raise
 
 
 def _fill(writer: TrialWriter, header: Header, source: ImportedFrom, loads: Evenly) -> None:

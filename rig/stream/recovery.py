@@ -11,7 +11,7 @@ from rig.errors import UsageError
 from rig.ondisk import put_in_place
 from rig.stream.recorder import Recorder
 from rig.stream.replay import Replay
-from rig.trial.claim import claimed
+from rig.trial.claim import Claim
 from rig.trial.cutend import copy_whole
 from rig.trial.folder import refuse_unless_new
 from rig.trial.leftovers import part_of, sweep
@@ -63,15 +63,18 @@ def _rebuild_as(out: Path, replay: Replay) -> None:
 @contextmanager
 def _named_when_whole(part: Path, out: Path) -> Iterator[None]:
     _remove_leftover(part)
-    with claimed(out):
+    claim = Claim(out)
+    with claim.held():
         try:
             yield
             summarize(part)  # it gets its name only if it can be read
             refuse_unless_new(out)
             put_in_place(part, out)
         except BaseException:
-            with suppress(OSError):  # on Windows nobody takes away what HDF5 could not close
+            try:
                 part.unlink(missing_ok=True)
+            except OSError:  # on Windows nobody takes away what HDF5 could not close
+                claim.leave()  # it goes when this process is gone
             raise
 
 
@@ -85,6 +88,14 @@ def _remove_leftover(part: Path) -> None:
 
 def _rebuild(replay: Replay, path: Path) -> None:
     writer = TrialWriter(path, replay.header, {r: f.board.info for r, f in replay.feeds.items()})
+    try:
+        _play(replay, writer)
+    except BaseException:
+        writer.give_up()
+        raise
+
+
+def _play(replay: Replay, writer: TrialWriter) -> None:
     applied, levels = replay.applied, replay.levels
     if levels:
         writer.freeze_contact_levels(levels, replay.touch)

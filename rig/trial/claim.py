@@ -79,24 +79,27 @@ class Claim:
             os.lseek(self._descriptor, 0, os.SEEK_SET)
             os.write(self._descriptor, json.dumps(said).encode().ljust(LENGTH - 1) + b"\n")
 
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """For as long as something is made."""
+        try:
+            yield
+        finally:
+            self.drop()
+
+    def leave(self) -> None:
+        """What it is on could not be taken away: it stays and says whose that is."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
     def drop(self) -> None:
         """It is written no longer. May be repeated."""
         if self._descriptor < 0:
             return
-        os.close(self._descriptor)
-        self._descriptor = -1
+        self.leave()
         with suppress(OSError):  # its folder was moved: there it grows stale
             self._path.unlink()
-
-
-@contextmanager
-def claimed(path: Path, *, called: Path | None = None) -> Iterator[None]:
-    """A claim for as long as something is made."""
-    claim = Claim(path, called=called)
-    try:
-        yield
-    finally:
-        claim.drop()
 
 
 def being_written(path: Path) -> str:

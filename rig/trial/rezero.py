@@ -12,7 +12,7 @@ from rig.errors import UsageError
 from rig.measure.calibrating.zero import Zero
 from rig.ondisk import put_in_place
 from rig.trial import newtons
-from rig.trial.claim import claimed
+from rig.trial.claim import Claim
 from rig.trial.endings import RECORDING
 from rig.trial.hdf5file import LIBRARY, disk_says
 from rig.trial.leftovers import ZERO, sweep
@@ -33,7 +33,7 @@ def zero_after(path: Path, zero: Zero, *, before: Zero | None) -> tuple[float, .
         _refuse_unless_waiting(path, file, zero, before)
     sweep(path.parent)
     copy = path.with_name(f".{path.name}.{secrets.token_hex(4)}{ZERO}")
-    with claimed(copy, called=path):
+    with Claim(copy, called=path).held():
         return _closed_by_copy(path, copy, zero)
 
 

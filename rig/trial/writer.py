@@ -270,6 +270,11 @@ class TrialWriter:
         abandoned.append(self)
         self._claim.drop()
 
+    def give_up(self) -> None:
+        """Takes away what was not made whole, unless it was closed or abandoned."""
+        if self not in abandoned and self._file:
+            self.discard()
+
     def discard(self) -> None:
         """Takes the file away: there was nothing to record."""
         self._file.close()
