@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any
 
 from gui.condition import Message
@@ -19,6 +20,8 @@ class EngineLink:
         self._starter: threading.Thread | None = None
         self._start_problem = ""
         self._client: EngineClient | None = None
+        self._knocker: threading.Thread | None = None
+        self._let_in: EngineClient | None = None
 
     @property
     def connected(self) -> bool:
@@ -32,13 +35,14 @@ class EngineLink:
             self._starter.start()
 
     def connect(self) -> str:
-        """Tries to; why none could be started comes back once, else ""."""
-        try:
-            self._client = EngineClient(self._place)
-        except DeviceError:
-            problem, self._start_problem = self._start_problem, ""
-            return problem
-        return ""
+        """Tries to, without waiting; why none could be started comes back once, else ""."""
+        if self._knocker is None or not self._knocker.is_alive():
+            self._client, self._let_in = self._let_in, None
+            if self._client is None:
+                self._knocker = threading.Thread(target=self._knock, daemon=True)
+                self._knocker.start()
+        problem, self._start_problem = self._start_problem, ""
+        return "" if self.connected else problem
 
     def messages(self) -> Iterable[Message]:
         """What it has said since. Raises DeviceError when it is gone."""
@@ -57,9 +61,17 @@ class EngineLink:
 
     def close(self) -> None:
         """Lets go, once whatever was being started has."""
+        for thread in (self._starter, self._knocker):
+            if thread:
+                thread.join()
         self.let_go()
-        if self._starter:
-            self._starter.join()
+        if self._let_in:
+            self._let_in.close()
+        self._let_in = None
+
+    def _knock(self) -> None:
+        with suppress(DeviceError):  # not there yet, or it does not answer
+            self._let_in = EngineClient(self._place)
 
     def _try_to_start(self) -> None:
         try:
