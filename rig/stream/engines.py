@@ -40,6 +40,7 @@ class Engines:
         self._lsl = lsl
         self._told: list[ToldQueue] = []
         self._rates: dict[str, Rate] = {}
+        self._rings: dict[str, Ring] = {}
         self._retry_s = 0.0
 
     @property
@@ -106,14 +107,14 @@ class Engines:
             if self.engine:
                 self.engine.close(STOPPED)
                 self.engine = None
-                self._place.sweep_rings()
+                self._drop_rings()
 
     def _open(self) -> None:
         """Without the lock until it is there: boards may take seconds to answer."""
         problems: list[str] = []
         try:
             boards = open_wanted(self._wanted, self._host_time, on_problem=problems.append)
-            engine = self._engine_of(boards, self._applied(boards, problems.append))
+            engine = self._engine_of(boards, problems.append)
         except RigError as error:
             self.trouble = str(error)
             self._retry_s = self._host_time.now_s() + RETRY_S
@@ -125,21 +126,40 @@ class Engines:
             for told in self._told:
                 engine.listen(told)
 
-    def _engine_of(self, boards: dict[str, Board], applied: Applied | None) -> Engine:
-        self.number += 1
-        rings = {
-            role: Ring.create(self._place.ring_path(role, self.number), board.info.channels)
-            for role, board in boards.items()
-        }
-        engine = Engine(boards, self._host_time, rings=rings, applied=applied)
+    def _engine_of(self, boards: dict[str, Board], on_problem: Callable[[str], None]) -> Engine:
+        try:
+            rings = self._new_rings(boards)
+            applied = self._applied(boards, on_problem)
+            engine = Engine(boards, self._host_time, rings=rings, applied=applied)
+        except BaseException:
+            for board in boards.values():
+                board.close()
+            self._drop_rings()
+            raise
         try:
             if self._lsl:
                 engine.serve_lsl(on_problem=self._note_trouble)
             engine.start()
         except BaseException:
             engine.close()
+            self._drop_rings()
             raise
         return engine
+
+    def _new_rings(self, boards: dict[str, Board]) -> dict[str, Ring]:
+        self.number = self._place.free_number(self.number + 1)
+        self._rings = {}
+        for role, board in boards.items():
+            path = self._place.ring_path(role, self.number)
+            self._rings[role] = Ring.create(path, board.info.channels)
+        return self._rings
+
+    def _drop_rings(self) -> None:
+        """What is mapped cannot be removed everywhere."""
+        for ring in self._rings.values():
+            ring.close()
+        self._rings = {}
+        self._place.sweep_rings()
 
     def _applied(
         self, boards: dict[str, Board], on_problem: Callable[[str], None]

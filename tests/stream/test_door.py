@@ -83,7 +83,7 @@ def test_the_silent_shut_nobody_out_and_do_not_hold_up_the_end(name: str) -> Non
             crowd.enter_context(closing(silent(name, HALVES[number % 3])))
         window = Window(name)
         window.until(has_boards)
-        window.ask(do="quit")
+        window.client.ask(do="quit")
         assert process.wait(10.0) == 0
         window.close()
 

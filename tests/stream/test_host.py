@@ -75,8 +75,8 @@ class Window:
 
 
 @contextmanager
-def engine_running(name: str, *words: object) -> Iterator[subprocess.Popen[str]]:
-    process = start_rig("engine", "--name", name, *(words or SIM))
+def engine_running(name: str, *words: object, **settings: Any) -> Iterator[subprocess.Popen[str]]:
+    process = start_rig("engine", "--name", name, *(words or SIM), **settings)
     place = Place(name)
     try:
         end_s = time.monotonic() + SOON_S
