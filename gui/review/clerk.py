@@ -11,6 +11,7 @@ import msgspec
 from gui.language import text
 from gui.review.listing import Listed, known_in, listed, paths_at
 from gui.review.picture import WHOLE_TRIAL, Compared, Row, Said
+from rig.daytime import here
 from rig.errors import RigError
 from rig.measure.agreement import LEAST_PAIRS, Agreement, Estimate, agreement
 from rig.plain import plain
@@ -132,4 +133,4 @@ def _words(found: Estimate) -> str:
 
 
 def _local(start: datetime | None) -> str:
-    return f"{start.astimezone():%Y-%m-%d %H:%M}" if start else ""
+    return f"{here(start):%Y-%m-%d %H:%M}" if start else ""

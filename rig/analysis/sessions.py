@@ -11,6 +11,7 @@ from typing import NamedTuple
 from rig.analysis.alike import COMPARED, LOSSES, Kind, figure_of, kind_of, refused, why_left
 from rig.analysis.drill import protocol_in
 from rig.analysis.records import Analysis
+from rig.daytime import here
 from rig.measure.quantity import Quantity
 from rig.measure.technique.figures import spread_of
 from rig.measure.variation import Variation, least_change, variation_of
@@ -124,7 +125,7 @@ def _when(analysis: Analysis) -> float:
 
 def _day(analysis: Analysis) -> date:
     start = analysis.trial.start_time_utc
-    return start.astimezone().date() if start else date.min
+    return here(start).date() if start else date.min
 
 
 def _series(kind: Kind, analyses: Sequence[Analysis]) -> Series:

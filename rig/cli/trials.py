@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from rig.cli.console import err, json_option, print_json, print_line
+from rig.daytime import here
 from rig.errors import Exit, UsageError
 from rig.plain import LONGEST_PATH, plain
 from rig.store.oddities import oddities
@@ -151,7 +152,7 @@ def _provenance(row: TrialRow) -> Iterator[str]:
 
 
 def _local(utc: datetime | None) -> str:
-    return f"{utc.astimezone():%Y-%m-%d %H:%M}" if utc else "-"
+    return f"{here(utc):%Y-%m-%d %H:%M}" if utc else "-"
 
 
 def _name(row: TrialRow) -> str:

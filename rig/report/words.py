@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from rig.daytime import here
 from rig.measure.technique.figures import FIGURES, Figure
 
 ENGLISH = "en"
@@ -63,14 +64,14 @@ def moment(when: datetime | None) -> str:
     """A time of day where this computer stands, with its distance from UTC."""
     if when is None:
         return say("head.no_time")
-    offset = f"{when.astimezone():%z}"
+    offset = f"{here(when):%z}"
     return f"{local(when)} (UTC{offset[:3]}:{offset[3:]})".replace("(UTC-", f"(UTC{MINUS}")
 
 
 def local(when: datetime) -> str:
     """A time of day where this computer stands."""
-    here = when.astimezone()
-    return f"{day(here)}, {here:%H:%M}"
+    local_time = here(when)
+    return f"{day(local_time)}, {local_time:%H:%M}"
 
 
 def span(start_s: float, end_s: float) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from rig.daytime import here
 from rig.store.listing import Seen
 from rig.trial.folder import DISCARDED
 
@@ -50,4 +51,4 @@ class TrialRow:
     @property
     def day(self) -> date | None:
         """When it began, by the calendar of this computer."""
-        return self.start_utc.astimezone().date() if self.start_utc else None
+        return here(self.start_utc).date() if self.start_utc else None

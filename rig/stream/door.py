@@ -28,6 +28,8 @@ from typing import Any, Protocol, cast
 
 from rig.device.hosttime import HostTime
 from rig.errors import DeviceError, RigError
+from rig.parsed import json_of
+from rig.plain import plain
 from rig.stream.acquisition import ToldQueue
 from rig.stream.runfolder import Place
 from rig.trial.event import Event
@@ -42,6 +44,7 @@ ACCEPT_BACKLOG = 8
 MOST_VISITORS = 64
 LONGEST_MESSAGE = 1 << 20
 KEY_BYTES = 32
+LONGEST_NAME, LONGEST_WHY = 40, 450
 
 Message = dict[str, Any]
 
@@ -182,14 +185,16 @@ class _Visitor:
     def _answer(self, said: bytes) -> Message:
         asked = ""
         try:
-            command = json.loads(said)
-            asked = str(command.get("do"))
+            command = json_of(said)
+            asked = str(command.get("do"))[:LONGEST_NAME]
             return {"say": "done", "to": asked, **self._house.obey(command)}
         except RigError as error:
-            return {"say": "refused", "to": asked, "why": str(error)}
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            why = str(error)
+        except OSError as error:
+            why = f"cannot do {asked}: {error.strerror or error!r}"
+        except Exception as error:  # whatever it is: others are in, and a trial may be recorded
             why = f"expected a command, got {said[:40]!r}: {error!r}"
-            return {"say": "refused", "to": asked, "why": why}
+        return {"say": "refused", "to": asked, "why": plain(why, LONGEST_WHY)}
 
     def _tell(self) -> None:
         if self._greeted.wait(GREETING_S) and not self.is_gone:
@@ -286,7 +291,7 @@ class EngineClient:
         came: list[Message] = []
         try:
             while self._connection.poll(0.0 if came else wait_s):
-                came.append(json.loads(self._connection.recv_bytes(LONGEST_MESSAGE)))
+                came.append(json_of(self._connection.recv_bytes(LONGEST_MESSAGE)))
         except (OSError, EOFError, ValueError) as error:
             if not came:
                 raise DeviceError("the engine has ended") from error

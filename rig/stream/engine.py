@@ -28,7 +28,7 @@ from rig.stream.standards import Standards
 from rig.stream.trialrun import TrialRun
 from rig.trial.endings import FAILED, PORT_LOST, STOPPED
 from rig.trial.event import MARK, OTHER_BOARD, Event
-from rig.trial.header import Header, utc_text
+from rig.trial.header import Header, expect_clock, utc_text
 
 JOIN_S = 10.0
 
@@ -212,8 +212,10 @@ class Engine:
             raise UsageError("expected a plates board to count repetitions")
 
     def _header(self, participant: str, protocol: Card | None, said: dict[str, Any]) -> Header:
+        utc = self._host_time.utc()
+        expect_clock(utc)
         return Header(
-            start_time_utc=utc_text(self._host_time.utc()),
+            start_time_utc=utc_text(utc),
             simulated=any(feed.board.simulated for feed in self.feeds.values()),
             replay_of=max(feed.board.replay_of for feed in self.feeds.values()),
             participant=participant,

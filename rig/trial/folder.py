@@ -5,10 +5,12 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
+from rig.daytime import here
 from rig.errors import UsageError
 from rig.ondisk import keep
 from rig.trial.beside import SUFFIX, companions
 from rig.trial.cloud import synchronised_by
+from rig.trial.header import expect_clock
 from rig.trial.private import keep_private, make_folder
 
 DISCARDED = "discarded"
@@ -88,9 +90,10 @@ def new_trial_path(store: Path, participant: str, utc: datetime, *, name: str = 
     """A path in a store at which no file is yet: PARTICIPANT/DAY/PARTICIPANT-UTC.h5; the day is
     that of this computer's calendar. `name` stands in for a participant where there is none.
 
-    The folders are made. Raises UsageError if they cannot be.
+    The folders are made. Raises UsageError if they cannot be, or a clock tells no time of a trial.
     """
-    day = f"{utc.astimezone():%Y-%m-%d}"
+    expect_clock(utc)
+    day = f"{here(utc):%Y-%m-%d}"
     folder = _made(store / (participant or NOBODY) / day)
     return free_path(folder, f"{participant or name}-{utc:%Y%m%dT%H%M%SZ}")
 

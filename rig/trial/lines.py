@@ -16,6 +16,7 @@ from filelock import FileLock
 
 from rig.errors import UsageError
 from rig.ondisk import keep
+from rig.parsed import bytes_of, json_of
 from rig.trial.private import FILE_MODE, keep_private, make_folder, write_whole
 
 CHECK = "crc32"
@@ -65,7 +66,7 @@ def lock_path(path: Path) -> Path:
 def read(path: Path) -> Lines:
     """All lines of a file; none if there is no file. Raises UsageError if it cannot be read."""
     try:
-        lines = path.read_bytes().splitlines() if path.exists() else []
+        lines = bytes_of(path).splitlines() if path.exists() else []
     except OSError as error:
         raise UsageError(f"cannot read {path}: {error.strerror}") from error
     found = Lines([], [])
@@ -108,7 +109,7 @@ def _check(said: Mapping[str, Any]) -> str:
 def _checked(line: bytes) -> Said:
     """Raises ValueError for a line that is not what was written."""
     try:
-        said = json.loads(line)
+        said = json_of(line)
         fits = isinstance(said, dict) and said.pop(CHECK, None) == _check(said)
     except RecursionError as error:
         raise ValueError("tables within tables without end") from error

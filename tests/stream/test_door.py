@@ -27,6 +27,14 @@ posix = pytest.mark.skipif(os.name != "posix", reason="a socket file")
 HALVES = (b"", b"\0\0", struct.pack("!i", 100) + b"abc")  # of what a visitor says first
 
 
+FAILURES: dict[str, Exception] = {
+    "disk": PermissionError(13, "Permission denied", "/a/folder"),
+    "clock": OverflowError("date value out of range"),
+    "depth": RecursionError("too deep"),
+    "defect": AssertionError("never"),
+}
+
+
 class House:
     """Answers every command with itself."""
 
@@ -41,6 +49,8 @@ class House:
         self.listeners -= 1
 
     def obey(self, command: dict[str, Any]) -> dict[str, Any]:
+        if command["do"] in FAILURES:
+            raise FAILURES[command["do"]]
         return {"same": command}
 
     def state(self) -> dict[str, Any]:
@@ -113,6 +123,17 @@ def test_who_says_half_a_command_does_not_hold_up_the_end(name: str) -> None:
                 time.sleep(0.01)
             begin_s = time.monotonic()
         assert time.monotonic() - begin_s < door.LEAVING_S + 1.0
+
+
+@pytest.mark.parametrize("what", FAILURES)
+def test_a_command_that_fails_is_refused_and_its_visitor_stays(name: str, what: str) -> None:
+    with door_of(name, House()), closing(EngineClient(Place(name))) as client:
+        client.ask(do=what)
+        client.ask(do="next")
+        refused, done = answers(client, 2)
+        assert (refused["say"], refused["to"]) == ("refused", what)
+        assert str(FAILURES[what].args[-1]) in refused["why"] or "denied" in refused["why"]
+        assert done["say"] == "done"
 
 
 def test_who_asks_without_reading_gets_every_answer_once_it_reads(name: str) -> None:

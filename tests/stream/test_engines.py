@@ -2,6 +2,7 @@
 
 import os
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from rig.device.board import Board
 from rig.device.discovery import Wanted
 from rig.device.hosttime import WallTime
 from rig.errors import UsageError
+from rig.sim.board import simulated_info
 from rig.stream import runfolder
 from rig.stream.engines import Engines
 from rig.stream.ring import Ring
@@ -137,3 +139,19 @@ def test_where_no_runtime_folder_can_be_named_another_one_serves(
     monkeypatch.setattr(runfolder, "user_cache_path", lambda *_, **__: tmp_path / "cache")
     assert run_folder() == tmp_path / "cache"
     assert stat.S_IMODE((tmp_path / "cache").stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize("rate_hz", [1, 99, 5001, 65535])
+def test_a_board_that_claims_a_senseless_rate_is_refused_in_words(
+    name: str, monkeypatch: pytest.MonkeyPatch, rate_hz: int
+) -> None:
+    info = simulated_info("plates", "SIMP0007")
+    monkeypatch.setattr(
+        "rig.sim.port.simulated_info", lambda *_: replace(info, sample_rate_hz=rate_hz)
+    )
+    wanted = Wanted(f"sim://plates?seed={rate_hz}", "none")
+    engines = Engines(Place(name), wanted, WallTime(), lsl=False)
+    engines.turn()
+    assert engines.engine is None
+    assert f"claims {rate_hz} samples a second, expected 100 to 5000" in engines.trouble
+    engines.close()
