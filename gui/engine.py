@@ -8,6 +8,7 @@ from typing import Any
 from gui.condition import Message
 from rig.errors import DeviceError, RigError
 from rig.stream.door import EngineClient
+from rig.stream.enginelog import last_words
 from rig.stream.runfolder import Place
 
 
@@ -28,9 +29,19 @@ class EngineLink:
         """Whether there is an engine that listens."""
         return self._client is not None
 
+    @property
+    def starting(self) -> bool:
+        """Whether one is being started."""
+        return self._starter is not None and self._starter.is_alive()
+
+    @property
+    def last_words(self) -> str:
+        """How the last one ended, as far as it could say so; "" if nothing is known."""
+        return last_words(self._place.name)
+
     def begin(self) -> None:
         """Has an engine run if there is none and none is being started."""
-        if self._starter is None or not self._starter.is_alive():
+        if not self.starting:
             self._starter = threading.Thread(target=self._try_to_start, daemon=True)
             self._starter.start()
 

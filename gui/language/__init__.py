@@ -16,7 +16,7 @@ def read(file: Traversable) -> Table:
     try:
         said = tomllib.loads(file.read_text("utf-8"))
     except RecursionError as error:
-        raise ValueError("it is nested too deeply") from error
+        raise ValueError(text("language.too_deep")) from error
     sections = {name: texts for name, texts in said.items() if isinstance(texts, dict)}
     return {f"{name}.{key}": one for name, texts in sections.items() for key, one in texts.items()}
 

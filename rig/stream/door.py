@@ -31,6 +31,7 @@ from rig.errors import DeviceError, RigError
 from rig.parsed import json_of
 from rig.plain import plain
 from rig.stream.acquisition import ToldQueue
+from rig.stream.enginelog import LOG, words_of
 from rig.stream.runfolder import Place
 from rig.trial.event import Event
 from rig.trial.private import keep_private
@@ -193,6 +194,7 @@ class _Visitor:
         except OSError as error:
             why = f"cannot do {asked}: {error.strerror or error!r}"
         except Exception as error:  # whatever it is: others are in, and a trial may be recorded
+            LOG.info("a command was refused: %s", words_of(error))
             why = f"expected a command, got {said[:40]!r}: {error!r}"
         return {"say": "refused", "to": asked, "why": plain(why, LONGEST_WHY)}
 

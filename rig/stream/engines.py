@@ -14,6 +14,7 @@ from rig.stream.acquisition import ToldQueue
 from rig.stream.door import Message
 from rig.stream.doorwords import Rate, board_words
 from rig.stream.engine import Engine
+from rig.stream.enginelog import LOG, words_of
 from rig.stream.persons import use_person
 from rig.stream.ring import Ring
 from rig.stream.runfolder import Place
@@ -42,6 +43,7 @@ class Engines:
         self._rates: dict[str, Rate] = {}
         self._rings: dict[str, Ring] = {}
         self._retry_s = 0.0
+        self._noted = ""
 
     @property
     def running(self) -> Engine:
@@ -94,6 +96,7 @@ class Engines:
         """Ends an engine that failed, begins one where there is none."""
         if self.engine and self.engine.failure:
             self.trouble = str(self.engine.failure)
+            self._note(f"the boards failed: {words_of(self.engine.failure)}")
             self.close()
             self._retry_s = self._host_time.now_s() + RETRY_S
         if self.engine is None and self._host_time.now_s() >= self._retry_s:
@@ -117,8 +120,10 @@ class Engines:
             engine = self._engine_of(boards, problems.append)
         except RigError as error:
             self.trouble = str(error)
+            self._note(f"no boards: {words_of(error)}")
             self._retry_s = self._host_time.now_s() + RETRY_S
             return
+        self._note(f"boards: {', '.join(engine.feeds)}")
         with self.lock:
             self.engine = engine
             self._rates = {role: Rate() for role in engine.feeds}
@@ -169,6 +174,12 @@ class Engines:
             return None
         now = self._host_time.utc()
         return CalibrationBook().applied(boards["plates"].info, at=now, on_problem=on_problem)
+
+    def _note(self, sentence: str) -> None:
+        """Once, though it is tried again and again."""
+        if sentence != self._noted:
+            self._noted = sentence
+            LOG.info("%s", sentence)
 
     def _note_trouble(self, sentence: str) -> None:
         self.trouble = sentence

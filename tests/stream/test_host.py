@@ -34,6 +34,7 @@ def name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     folders."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     return f"t{os.getpid()}-{time.monotonic_ns() % 10**9}"
 
 
