@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from typing import Any
 
 from gui.condition import Message
@@ -81,8 +80,11 @@ class EngineLink:
         self._let_in = None
 
     def _knock(self) -> None:
-        with suppress(DeviceError):  # not there yet, or it does not answer
+        try:
             self._let_in = EngineClient(self._place)
+        except DeviceError as error:
+            if isinstance(error.__cause__, TimeoutError):  # else it is not there yet
+                self._start_problem = str(error)
 
     def _try_to_start(self) -> None:
         try:

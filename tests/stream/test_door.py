@@ -166,6 +166,9 @@ def test_a_window_does_not_wait_for_an_engine_that_says_nothing(
             link.connect()
         assert time.monotonic() - begin_s < 0.4
         assert not link.connected
+        while not (said := link.connect()):
+            time.sleep(0.05)
+        assert "does not answer" in said
         link.close()
         for _ in range(5):
             with pytest.raises(DeviceError):
