@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from gui import languages
-from gui.application import application, run
+from gui.application import application, go_on_after_faults, run
 from gui.coach import Coach
 from gui.drills import drills
 from gui.errands import Errands
@@ -65,6 +65,7 @@ def show(name: str, boards: list[str]) -> int:
     coach, errands = Coach(known), Errands()
     calling = [*program("gui.cue.caller"), name, file.settings.language]
     window, speaker = MainWindow(), Speaker(calling)
+    go_on_after_faults(window.say)
     join(session, window)
     lead(coach, session, errands, window)
     _pages = Pages(window, coach, session, errands)

@@ -11,7 +11,7 @@ LONGEST_NAME, LONGEST_SENTENCE = 100, 500
 Message = dict[str, Any]
 
 
-def status_of(state: Message, *, connected: bool) -> Status:
+def status_of(state: Message, *, connected: bool, starting: bool = False) -> Status:
     """What changes slowly, in the words of a state of the engine."""
     trouble = state.get("trouble", "") if connected else text("session.no_engine")
     links = tuple(_link(board) for board in state.get("boards", []))
@@ -24,6 +24,7 @@ def status_of(state: Message, *, connected: bool) -> Status:
         recovering=_name(state.get("recovering") or ""),
         folder=plain(state.get("folder", "")),
         connection=state.get("number", 0),
+        can_start=not (connected or starting),
         concerns=tuple(plain(c, LONGEST_SENTENCE) for c in state.get("concerns", [])),
     )
 

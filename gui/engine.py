@@ -7,6 +7,7 @@ from typing import Any
 from gui.condition import Message
 from rig.errors import DeviceError, RigError
 from rig.stream.door import EngineClient
+from rig.stream.enginelog import last_words
 from rig.stream.runfolder import Place
 
 
@@ -19,26 +20,39 @@ class EngineLink:
         self._starter: threading.Thread | None = None
         self._start_problem = ""
         self._client: EngineClient | None = None
+        self._knocker: threading.Thread | None = None
+        self._let_in: EngineClient | None = None
 
     @property
     def connected(self) -> bool:
         """Whether there is an engine that listens."""
         return self._client is not None
 
+    @property
+    def starting(self) -> bool:
+        """Whether one is being started."""
+        return self._starter is not None and self._starter.is_alive()
+
+    @property
+    def last_words(self) -> str:
+        """How the last one ended, as far as it could say so; "" if nothing is known."""
+        return last_words(self._place.name)
+
     def begin(self) -> None:
         """Has an engine run if there is none and none is being started."""
-        if self._starter is None or not self._starter.is_alive():
+        if not self.starting:
             self._starter = threading.Thread(target=self._try_to_start, daemon=True)
             self._starter.start()
 
     def connect(self) -> str:
-        """Tries to; why none could be started comes back once, else ""."""
-        try:
-            self._client = EngineClient(self._place)
-        except DeviceError:
-            problem, self._start_problem = self._start_problem, ""
-            return problem
-        return ""
+        """Tries to, without waiting; why none could be started comes back once, else ""."""
+        if self._knocker is None or not self._knocker.is_alive():
+            self._client, self._let_in = self._let_in, None
+            if self._client is None:
+                self._knocker = threading.Thread(target=self._knock, daemon=True)
+                self._knocker.start()
+        problem, self._start_problem = self._start_problem, ""
+        return "" if self.connected else problem
 
     def messages(self) -> Iterable[Message]:
         """What it has said since. Raises DeviceError when it is gone."""
@@ -57,9 +71,20 @@ class EngineLink:
 
     def close(self) -> None:
         """Lets go, once whatever was being started has."""
+        for thread in (self._starter, self._knocker):
+            if thread:
+                thread.join()
         self.let_go()
-        if self._starter:
-            self._starter.join()
+        if self._let_in:
+            self._let_in.close()
+        self._let_in = None
+
+    def _knock(self) -> None:
+        try:
+            self._let_in = EngineClient(self._place)
+        except DeviceError as error:
+            if isinstance(error.__cause__, TimeoutError):  # else it is not there yet
+                self._start_problem = str(error)
 
     def _try_to_start(self) -> None:
         try:

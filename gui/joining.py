@@ -32,6 +32,7 @@ def join(session: Session, window: MainWindow) -> None:
     window.looked_back.connect(session.scene.look_back)
     window.zoomed.connect(session.scene.zoom)
     window.recover_asked.connect(session.recover)
+    window.engine_asked.connect(session.start_engine)
     window.controls.refusal_of = refusal_of
 
 

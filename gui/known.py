@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from gui.flow.facts import Kept, Outcome
 from rig.analysis.records import Analysis
 from rig.calibrations.persons import PersonHistory
+from rig.daytime import here
 from rig.measure.calibrating.trust import PENDING
 from rig.measure.calibrating.zero import serves
 from rig.plain import plain
@@ -17,10 +18,10 @@ LONGEST_SENTENCE = 300
 def kept_of(history: PersonHistory, now: datetime) -> Kept:
     """What of a participant's records serves now; touch levels serve on the day."""
     consent = history.consents[-1] if history.consents else None
-    today = now.astimezone().date()
+    today = here(now).date()
 
     def is_of_today(utc: str) -> bool:
-        at = datetime.fromisoformat(utc).astimezone()
+        at = here(datetime.fromisoformat(utc))
         return at.date() == today and now - at < timedelta(days=1)
 
     touched = [one.board_serial for one in history.touches if is_of_today(one.taken_utc)]

@@ -5,10 +5,12 @@ and who is given the store is not given the list.
 """
 
 import csv
+import io
 from pathlib import Path
 
 from gui.language import text
 from rig.errors import UsageError
+from rig.parsed import bytes_of
 from rig.plain import plain
 from rig.trial.participant import check_participant
 from rig.trial.private import keep_private
@@ -24,8 +26,8 @@ def read_names(path: Path) -> tuple[dict[str, str], str]:
             return {}, ""
         if path.stat().st_size > MOST_BYTES:
             raise UsageError(text("names_file.too_long", most=MOST_BYTES))
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            names = dict(_name(row) for row in csv.reader(file) if any(row))
+        lines = io.StringIO(bytes_of(path).decode("utf-8-sig"), newline="")
+        names = dict(_name(row) for row in csv.reader(lines) if any(row))
     except (OSError, UnicodeError, csv.Error, UsageError) as error:
         return {}, text("names_file.unused", name=path.name, why=plain(str(error), 200))
     return names, keep_private(path)

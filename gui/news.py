@@ -32,11 +32,12 @@ def saved(last: Message) -> str:
     return text("session.saved", path=last["path"], verdict=_verdict(last))
 
 
-def ended(before: Message) -> str:
-    """That the engine is gone, where its trial is, and what to do."""
+def ended(before: Message, last_words: str) -> str:
+    """That the engine is gone, where its trial is, what to do, and what it said last."""
     recording = before.get("recording")
     kept = [text("session.kept", path=recording["path"])] if recording else []
-    return " ".join([text("session.ended"), *kept, text("session.begin")])
+    last = [text("session.last_words", words=last_words)] if last_words else []
+    return " ".join([text("session.ended"), *kept, text("session.begin"), *last])
 
 
 def _recovered(recovered: Message) -> str:

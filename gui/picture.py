@@ -136,7 +136,8 @@ class Status:
     """All that changes slowly. `trouble` is a plain sentence, or empty.
 
     `recovering` is the name of the trial that is being recovered, or empty; `folder` is where
-    trials go, and `concerns` are plain sentences about it.
+    trials go, and `concerns` are plain sentences about it; `can_start` is true where there is no
+    engine and none is being started.
     """
 
     links: tuple[Link, ...]
@@ -148,6 +149,7 @@ class Status:
     folder: str = ""
     connection: int = 0  # another one when boards were connected anew
     concerns: tuple[str, ...] = ()
+    can_start: bool = False
 
 
 def unreal_of(status: Status) -> str:

@@ -5,6 +5,7 @@ import json
 from gui.flow.memory import Memory
 from gui.language import text
 from rig.errors import UsageError
+from rig.parsed import bytes_of, json_of
 from rig.store.deleting import session_path
 from rig.trial.private import write_whole
 
@@ -21,6 +22,6 @@ def remember(memory: Memory) -> None:
 def recall() -> Memory | None:
     """None where nothing is remembered, or what is makes no sense: it is no loss."""
     try:
-        return Memory.from_json(json.loads(session_path().read_text("utf-8")))
+        return Memory.from_json(json_of(bytes_of(session_path())))
     except (OSError, ValueError, KeyError, TypeError):
         return None

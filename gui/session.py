@@ -98,6 +98,11 @@ class Session(QObject):
         self._by_flow = False
         self._ask(do="record", participant=participant, protocol=protocol, stop="key")
 
+    def start_engine(self) -> None:
+        """Has an engine run again."""
+        self._engine.begin()
+        self._show_status()
+
     def stop(self) -> None:
         """Ends the trial."""
         self._ask(do="stop")
@@ -204,15 +209,17 @@ class Session(QObject):
         before, self._state = self._state, {}
         self._engine.let_go()
         self.scene.clear()
-        self._say(news.ended(before))
+        self._say(news.ended(before, self._engine.last_words))
         self._show_status()
 
     def _show_status(self) -> None:
-        self.status.emit(status_of(self._state, connected=self._engine.connected))
+        connected, starting = self._engine.connected, self._engine.starting
+        self.status.emit(status_of(self._state, connected=connected, starting=starting))
 
     def _ask(self, **command: Any) -> None:
         if not self._engine.connected:
-            self.said.emit(text("session.not_yet"))
+            starting = self._engine.starting
+            self.said.emit(text("session.not_yet" if starting else "session.not_running"))
             return
         kept = self._kept_with_trials if command["do"] == "record" else {}
         try:

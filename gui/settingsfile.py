@@ -12,6 +12,7 @@ from gui.settings import Settings
 from gui.userfolder import user_folder
 from rig.errors import UsageError
 from rig.fields import read_fields
+from rig.parsed import bytes_of
 from rig.trial.private import write_whole
 
 NAME = "settings.toml"
@@ -51,7 +52,7 @@ class SettingsFile:
 
     def _read(self, utc: datetime) -> None:
         try:
-            self.settings = read_fields(self._path.read_bytes(), Settings, file=NAME)
+            self.settings = read_fields(bytes_of(self._path), Settings, file=NAME)
         except FileNotFoundError:
             pass
         except UsageError as error:

@@ -19,6 +19,7 @@ from gui.views.controls import Controls
 from gui.views.count import CountView
 from gui.views.dowel import DowelView
 from gui.views.drillcard import DrillCard
+from gui.views.enginestart import EngineStart
 from gui.views.feet import FeetView
 from gui.views.findings import Findings
 from gui.views.flow import FlowView
@@ -44,6 +45,7 @@ class MainWindow(QMainWindow):
     looked_back = pyqtSignal(object)
     zoomed = pyqtSignal(float)
     recover_asked = pyqtSignal(str)
+    engine_asked = pyqtSignal()
     settings_asked = pyqtSignal()
     closed = pyqtSignal()
 
@@ -53,6 +55,7 @@ class MainWindow(QMainWindow):
         self.strips, self.links, self.recording = StripsView(), LinksView(), RecordingView()
         self.flow, self.controls, self.banner = FlowView(), Controls(), Banner()
         self.rescue, self.notes, self.count = RescueView(), Notes(), CountView()
+        self.engine = EngineStart()
         self.findings, self.drill = Findings(), DrillCard()
         self.mirror, self.help, self.pages = Mirror(self), Help(self), PageButtons()
         self.unreal = Words("", theme.HUGE)
@@ -87,6 +90,7 @@ class MainWindow(QMainWindow):
         self.recording.show_recording(recording)
         self.banner.show_trouble(status.trouble)
         offered = status.interrupted if recording is None else ()  # nothing disturbs a trial
+        self.engine.show_wanted(status.can_start)
         self.rescue.show_interrupted(offered, recovering=status.recovering)
         self.notes.show_place(status.folder, status.concerns)
         self._show_unreal(unreal_of(status))
@@ -144,6 +148,7 @@ class MainWindow(QMainWindow):
         rows.setContentsMargins(8, 8, 8, 8)
         rows.addLayout(self._top())
         rows.addWidget(self.banner)
+        rows.addWidget(self.engine)
         rows.addWidget(self.rescue)
         figures = (self.count, self.balance)
         rows.addLayout(laid_out(self.feet, self.dowel, figures, widths=(10, 9, 9)), 13)
@@ -186,4 +191,5 @@ class MainWindow(QMainWindow):
         keys.bind(self, "mirror", self.mirror.toggle)
         keys.bind(self, "settings", self.settings_asked.emit)
         self.rescue.recover_asked.connect(self.recover_asked)
+        self.engine.asked.connect(self.engine_asked)
         keys.bind(self, "free", lambda: self.show_free(not self.controls.isVisible()))

@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 import msgspec
 
 from rig.errors import UsageError
+from rig.parsed import TOO_DEEP
 from rig.plain import is_harmless, plain
 
 LONGEST_ERROR = 400
@@ -34,6 +35,8 @@ def read_fields(data: bytes, kind: type[Fields], *, file: str) -> Fields:
         fields = msgspec.toml.decode(data, type=kind)
     except msgspec.ValidationError as error:
         raise FieldError(file, *_in_words(str(error), kind)) from error
+    except RecursionError as error:
+        raise UsageError(f"expected TOML in {file}: {TOO_DEEP}") from error
     except ValueError as error:
         raise UsageError(f"expected TOML in UTF-8 in {file}: {plain(error)}") from error
     if not is_harmless(text):

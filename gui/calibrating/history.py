@@ -5,6 +5,7 @@ from datetime import datetime
 from gui.calibrating.picture import History, Table
 from gui.language import text
 from rig.calibrations.book import PlatesHistory
+from rig.daytime import here
 from rig.measure.calibrating.record import PlateRecord
 from rig.measure.calibrating.trust import MOST_AGE_DAYS
 from rig.measure.calibrating.zero import age_s
@@ -42,7 +43,7 @@ def reminder_of(history: History) -> str:
 def _row(record: PlateRecord) -> tuple[str, ...]:
     tier = record.tier
     return (
-        f"{datetime.fromisoformat(record.occasion.taken_utc).astimezone():%Y-%m-%d}",
+        f"{here(datetime.fromisoformat(record.occasion.taken_utc)):%Y-%m-%d}",
         plain(record.occasion.operator) or "-",
         tier.name,
         "-" if tier.cop_mm is None else f"{tier.cop_mm:.1f} mm",

@@ -13,7 +13,10 @@ Table = dict[str, str]
 
 def read(file: Traversable) -> Table:
     """The texts in a file by their keys, `section.name`. Raises OSError or ValueError."""
-    said = tomllib.loads(file.read_text("utf-8"))
+    try:
+        said = tomllib.loads(file.read_text("utf-8"))
+    except RecursionError as error:
+        raise ValueError(text("language.too_deep")) from error
     sections = {name: texts for name, texts in said.items() if isinstance(texts, dict)}
     return {f"{name}.{key}": one for name, texts in sections.items() for key, one in texts.items()}
 

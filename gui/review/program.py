@@ -7,7 +7,7 @@ from pathlib import Path
 from PyQt5.QtCore import QElapsedTimer, QObject, Qt, QTimer
 
 from gui import languages, theme
-from gui.application import application, run
+from gui.application import application, go_on_after_faults, run
 from gui.language import text
 from gui.review import doing
 from gui.review.desk import TrialDesk
@@ -127,6 +127,7 @@ def show_review(place: Path, *, rater: str, blind: bool) -> int:
     theme.use(theme.THEMES[settings.theme])
     session = ReviewSession(place, rater=rater or settings.assessor, blind=blind)
     window = ReviewWindow()
+    go_on_after_faults(window.show_refusal)
     window.show_refusal(unspoken)
     review = Review(session, window, opens_alone=place.is_file())
     window.showMaximized()

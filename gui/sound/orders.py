@@ -79,11 +79,17 @@ def to_line(said: Order | Report) -> bytes:
 
 def order_of(line: bytes) -> Order:
     """What the window wants. Raises ValueError for a line that is no order."""
-    order: Order = msgspec.json.decode(line, type=Order)
+    try:
+        order: Order = msgspec.json.decode(line, type=Order)
+    except RecursionError as error:
+        raise ValueError(str(error)) from error
     return order
 
 
 def report_of(line: bytes) -> Report:
     """What the window should know. Raises ValueError for a line that is no report."""
-    said: Report = msgspec.json.decode(line, type=Report)
+    try:
+        said: Report = msgspec.json.decode(line, type=Report)
+    except RecursionError as error:
+        raise ValueError(str(error)) from error
     return said

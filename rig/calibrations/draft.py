@@ -8,6 +8,7 @@ from typing import Any
 from rig.calibrations.folder import own_folder
 from rig.errors import UsageError
 from rig.measure.calibrating.zero import age_s
+from rig.parsed import json_of
 from rig.trial.private import write_whole
 
 LONGEST_S = 12 * 3600.0  # on another day the plates have drifted, and nobody knows what lies there
@@ -31,7 +32,7 @@ class Draft:
     def read(self, at: datetime) -> Said | None:
         """What is kept; None where there is nothing of today, or it makes no sense."""
         try:
-            said = json.loads(self._path.read_bytes())
+            said = json_of(self._path.read_bytes())
             return said if abs(age_s(said[TAKEN], at)) <= LONGEST_S else None
         except (OSError, ValueError, KeyError, TypeError):
             return None

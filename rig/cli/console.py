@@ -32,6 +32,8 @@ class _Answers:
             raise
         except OSError as error:
             raise UsageError(f"cannot write the answer: {error.strerror}") from error
+        except (AttributeError, ValueError) as error:  # there is none, or it was closed
+            raise UsageError("cannot write the answer: standard output is closed") from error
         return len(text)
 
     def flush(self) -> None:
@@ -49,7 +51,7 @@ class _Remarks:
         try:
             sys.stderr.write(text)
             sys.stderr.flush()
-        except (OSError, ValueError):  # gone, full, or closed
+        except (OSError, ValueError, AttributeError):  # gone, full, closed, or there is none
             pass
         return len(text)
 
@@ -74,6 +76,7 @@ class Group(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Runs a command and ends the process."""
+        _hold_standard_streams()
         for stream in (sys.stdout, sys.stderr):
             _never_fail_to_encode(stream)
         kwargs["standalone_mode"] = False
@@ -100,6 +103,18 @@ class Group(click.Group):
             raise UsageError("stopped before anything was recorded") from error
 
 
+def _hold_standard_streams() -> None:
+    """Where one of them is closed, the next file to be opened would be taken for it, and what
+    libraries print would go into a trial."""
+    if os.name != "posix":
+        return
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # the lowest number that is free: this one
+
+
 def _never_fail_to_encode(stream: TextIO) -> None:
     if hasattr(stream, "reconfigure"):  # a terminal may know fewer letters than a file's name has
         stream.reconfigure(errors="backslashreplace")
@@ -107,7 +122,10 @@ def _never_fail_to_encode(stream: TextIO) -> None:
 
 def _leave(code: int) -> NoReturn:
     try:
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except ValueError:  # closed
+        pass
     except OSError:  # Python would try again at its exit, and say so
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if abandoned:

@@ -1,16 +1,19 @@
 """rig engine: the engine as a process of its own, for a window to look at."""
 
 import gc
+import platform
 import signal
 from types import FrameType
 
 import click
 
+from rig import __version__
 from rig.cli.interrupt import END_SIGNALS
 from rig.cli.program import program
 from rig.cli.running import board_options, lsl_option
 from rig.device.discovery import Wanted
 from rig.errors import Exit
+from rig.stream.enginelog import BEGINS, LOG, kept_log
 from rig.stream.host import Host
 from rig.stream.playback import host_time_for
 from rig.stream.rescue import Rescue
@@ -49,11 +52,13 @@ def engine(plates: str | None, dowel: str | None, *, name: str, linger: float, l
         lsl=lsl,
     )
 
-    def stop(_: int, __: FrameType | None) -> None:
-        host.stop()
+    def stop(number: int, __: FrameType | None) -> None:
+        host.stop(f"by signal {number}")
 
     for number in END_SIGNALS:
         signal.signal(number, stop)
     gc.freeze()  # what is built stays: to look through it for garbage would hold up the boards
-    host.run()
+    with kept_log(name):
+        LOG.info("%sversion %s, Python %s", BEGINS, __version__, platform.python_version())
+        host.run()
     return Exit.DONE

@@ -3,10 +3,11 @@
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any
+from typing import IO, Any
 
 import click
 
@@ -52,7 +53,12 @@ def start_engine(name: str, boards: Sequence[str]) -> None:
     if runs(place):
         return
     words = [*program("rig"), "engine", "--name", name, *boards]
-    process = subprocess.Popen(words, **_apart())  # noqa: S603 (ours)
+    with tempfile.TemporaryFile() as remarks:  # no pipe: nobody reads on while the engine runs
+        _start(place, words, remarks)
+
+
+def _start(place: Place, words: Sequence[str], remarks: IO[bytes]) -> None:
+    process = subprocess.Popen(words, **_apart(), stderr=remarks)  # noqa: S603 (ours)
     _started[:] = [process, *(other for other in _started if other.poll() is None)]
     for _ in range(round(ENGINE_WITHIN_S / LOOK_EACH_S)):
         if place.is_open():
@@ -60,7 +66,13 @@ def start_engine(name: str, boards: Sequence[str]) -> None:
         if process.poll() is not None:
             break
         time.sleep(LOOK_EACH_S)
-    raise UsageError("the engine did not start: try rig engine to see why")
+    raise UsageError(f"the engine did not start: {_last_line(remarks)}")
+
+
+def _last_line(remarks: IO[bytes]) -> str:
+    remarks.seek(0)
+    said = remarks.read().decode(errors="replace").strip().splitlines()
+    return said[-1].removeprefix("rig: ") if said else "try rig engine to see why"
 
 
 def runs(place: Place) -> bool:
@@ -92,7 +104,7 @@ def boards_as_words(plates: str | None, dowel: str | None) -> list[str]:
 
 def _apart() -> dict[str, Any]:
     """Neither a closed terminal nor a Ctrl-C in it shall end a recording."""
-    silent: dict[str, Any] = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
+    silent: dict[str, Any] = dict.fromkeys(("stdin", "stdout"), subprocess.DEVNULL)
     if sys.platform == "win32":
         flags = subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP
         return silent | {"creationflags": flags}

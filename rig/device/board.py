@@ -17,6 +17,7 @@ HANDSHAKE_S = 4.0
 HELLO_EACH_S = 0.25
 ANSWER_S = 0.5
 TRIES = 4
+RATES_HZ = range(100, 5001)  # of a hinge, and of what the wire can carry
 
 
 @dataclass(slots=True)
@@ -166,7 +167,13 @@ def _understood(payload: bytes, url: str) -> Info | None:
             f"the {role} board on {url} speaks protocol {protocol}, this program speaks "
             f"{PROTOCOL}: flash the sketch that came with this program"
         )
-    return Info.unpack(payload)
+    info = Info.unpack(payload)
+    if info and info.sample_rate_hz not in RATES_HZ:
+        raise DeviceError(
+            f"the {role} board on {url} claims {info.sample_rate_hz} samples a second, expected "
+            f"{RATES_HZ[0]} to {RATES_HZ[-1]}: flash the sketch that came with this program"
+        )
+    return info
 
 
 def _read_for(

@@ -8,6 +8,7 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from rig.errors import UsageError
+from rig.parsed import bytes_of
 from rig.plain import plain
 from rig.protocol.reading import Card, read_card
 
@@ -32,7 +33,7 @@ def find(name: str) -> Card:
     for folder in _folders():
         if name in _names_in(folder):
             try:
-                data = (folder / f"{name}{SUFFIX}").read_bytes()
+                data = bytes_of(folder / f"{name}{SUFFIX}")
             except OSError as error:
                 raise UsageError(f"cannot read {name}{SUFFIX}: {error.strerror}") from error
             return read_card(data, name, own=folder == own_folder())

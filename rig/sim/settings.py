@@ -1,6 +1,5 @@
 """What a sim:// URL or a scenario file may say about a simulated person and its two boards."""
 
-import tomllib
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import parse_qsl
@@ -9,6 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from rig.errors import UsageError
+from rig.parsed import toml_of
 from rig.sim.faults import READERS
 from rig.sim.participant.fields import checked, unknown_words
 from rig.sim.participant.settings import Settings as ParticipantSettings
@@ -57,11 +57,11 @@ def settings_of(query: str) -> Settings:
 
 def _scenario(path: Path) -> dict[str, Any]:
     try:
-        said = tomllib.loads(path.read_text(encoding="utf-8"))
+        said = toml_of(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
         raise UsageError(f"cannot read the scenario {path}: {reason}") from error
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:
         raise UsageError(f"expected TOML in the scenario {path}: {error}") from error
     try:
         _settings(said)

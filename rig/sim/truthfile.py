@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from rig.errors import UsageError
 from rig.measure.phase import PhaseSpan
 from rig.ondisk import keep_new
+from rig.parsed import json_of
 from rig.sim.participant import Participant, RepetitionTruth, Truth
 from rig.sim.participant.intervals import Interval
 from rig.sim.participant.truth import Crossing
@@ -71,7 +72,7 @@ def read_truth(path: Path) -> TrialTruth:
     """The truth of a trial. Raises UsageError if the file is none."""
     try:
         with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
-            about = json.loads(str(file["about"]))
+            about = json_of(str(file["about"]))
             arrays = {name: file[name] for name in file.files if name != "about"}
         if about["format"] != FORMAT:
             raise ValueError(f"its format is {about['format']}")

@@ -2,32 +2,50 @@
 owner only.
 
 Messages are JSON objects. Whoever comes in gets every event at once and a state each 0.1 s. A
-visitor that does not read misses some and holds up nobody: each has threads of its own.
+visitor that does not read misses some and holds up nobody: each has threads of its own, from its
+first byte on. Who does not say the key within a few seconds is shown out.
 """
 
 import json
+import os
 import queue
 import secrets
+import socket
 import sys
 import threading
+import time
 from contextlib import suppress
 from multiprocessing import AuthenticationError
-from multiprocessing.connection import Client, Connection, Listener
+from multiprocessing.connection import (
+    Client,
+    Connection,
+    Listener,
+    answer_challenge,
+    deliver_challenge,
+)
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from rig.device.hosttime import HostTime
 from rig.errors import DeviceError, RigError
+from rig.parsed import json_of
+from rig.plain import plain
 from rig.stream.acquisition import ToldQueue
+from rig.stream.enginelog import LOG, words_of
 from rig.stream.runfolder import Place
 from rig.trial.event import Event
 from rig.trial.private import keep_private
 
 STATE_EACH_S = 0.1
 LOOK_EACH_S = 0.02
+GREETING_S = 3.0  # for the key to be said, on either side
+LEAVING_S = 2.0  # for all who are shown out together
+AFTER_FAILURE_S = 0.05
 ACCEPT_BACKLOG = 8
+MOST_VISITORS = 64
 LONGEST_MESSAGE = 1 << 20
 KEY_BYTES = 32
+LONGEST_NAME, LONGEST_WHY = 40, 450
 
 Message = dict[str, Any]
 
@@ -56,9 +74,9 @@ class Door:
         self._place = place
         self._key = secrets.token_bytes(KEY_BYTES)
         self._house = house
-        self._visitors: set[_Visitor] = set()
+        self._visitors: list[_Visitor] = []
         self._closing = threading.Event()
-        self._listener = Listener(place.address, authkey=self._key, backlog=ACCEPT_BACKLOG)
+        self._listener = Listener(place.address, backlog=ACCEPT_BACKLOG)
         if sys.platform != "win32":  # a socket file; there it is no file
             keep_private(Path(place.address))
         self._thread = threading.Thread(target=self._let_in, name="door", daemon=True)
@@ -74,36 +92,52 @@ class Door:
         """Shows everyone out; who comes then waits for the next engine."""
         self._place.take_key_away()
         self._closing.set()
-        with suppress(OSError, EOFError, AuthenticationError):  # wakes the thread that waits
-            Client(self._place.address, authkey=self._key).close()
+        with suppress(OSError):  # wakes the thread that waits
+            _connected(self._place.address).close()
         self._thread.join(5.0)
         self._listener.close()
-        for visitor in list(self._visitors):
+        for visitor in self._visitors:
             visitor.show_out()
+        end_s = time.monotonic() + LEAVING_S
+        for visitor in self._visitors:
+            visitor.join(max(0.0, end_s - time.monotonic()))
 
     def _let_in(self) -> None:
+        """Waits for nobody who came: their greeting is their own threads' affair."""
         while not self._closing.is_set():
             try:
                 connection = self._listener.accept()
-            except (OSError, EOFError, AuthenticationError):  # went away, or had no key
+            except OSError:  # went away, or there are too many open files
+                self._closing.wait(AFTER_FAILURE_S)
                 continue
-            if self._closing.is_set():
+            self._make_room()
+            try:
+                self._visitors.append(_Visitor(connection, self._key, self._house, self._host_time))
+            except RuntimeError:  # no thread to be had
                 connection.close()
-            else:
-                self._visitors = {visitor for visitor in self._visitors if visitor.is_in}
-                self._visitors.add(_Visitor(connection, self._house, self._host_time))
+
+    def _make_room(self) -> None:
+        """Where too many are here, those go first that have not said the key, the oldest first."""
+        here = [visitor for visitor in self._visitors if not visitor.is_gone]
+        if len(here) >= MOST_VISITORS:
+            oldest = min(here, key=lambda visitor: visitor.is_in)
+            oldest.show_out()
+            here.remove(oldest)
+        self._visitors = here
 
 
 class _Visitor:
-    """One that came in: a thread that hears, and one that tells."""
+    """One that came: a thread that greets it and hears, and one that tells."""
 
-    def __init__(self, connection: Connection, house: House, host_time: HostTime) -> None:
+    def __init__(
+        self, connection: Connection, key: bytes, house: House, host_time: HostTime
+    ) -> None:
         self._host_time = host_time
         self._connection = connection
+        self._key = key
         self._house = house
-        self._told = house.listen()
         self._answers: queue.Queue[Message] = queue.Queue(100)
-        self._leaving = threading.Event()
+        self._greeted, self._leaving = threading.Event(), threading.Event()
         self._threads = [
             threading.Thread(target=target, name=target.__name__, daemon=True)
             for target in (self._hear, self._tell)
@@ -113,57 +147,86 @@ class _Visitor:
 
     @property
     def is_in(self) -> bool:
-        return not self._leaving.is_set()
+        """Whether it said the key and is here still."""
+        return self._greeted.is_set() and not self._leaving.is_set()
+
+    @property
+    def is_gone(self) -> bool:
+        return self._leaving.is_set()
 
     def show_out(self) -> None:
+        """Begins its end; `join` waits for it."""
         self._leaving.set()
-        with suppress(OSError):
-            self._connection.close()
+        _cut(self._connection)
+
+    def join(self, seconds: float) -> None:
+        """Waits until it is gone, but not for longer."""
         for thread in self._threads:
-            thread.join(1.0)
+            thread.join(seconds / len(self._threads))
 
     def _hear(self) -> None:
-        with suppress(OSError, EOFError, TypeError):  # gone, or closed under our hands
-            while self.is_in:
+        with suppress(OSError, EOFError, TypeError, AuthenticationError, AssertionError):
+            greeting = _within(self._connection, GREETING_S)
+            deliver_challenge(greeting, self._key)
+            answer_challenge(greeting, self._key)
+            self._greeted.set()
+            while not self.is_gone:
                 if self._connection.poll(STATE_EACH_S):
-                    self._answers.put(self._answer(self._connection.recv_bytes(LONGEST_MESSAGE)))
+                    self._put(self._answer(self._connection.recv_bytes(LONGEST_MESSAGE)))
         self._leaving.set()
+        self._greeted.set()  # wakes the other thread
+
+    def _put(self, answer: Message) -> None:
+        """What it asks next is not heard before there is room for this answer."""
+        while not self.is_gone:
+            with suppress(queue.Full):
+                self._answers.put(answer, timeout=STATE_EACH_S)
+                return
 
     def _answer(self, said: bytes) -> Message:
         asked = ""
         try:
-            command = json.loads(said)
-            asked = str(command.get("do"))
+            command = json_of(said)
+            asked = str(command.get("do"))[:LONGEST_NAME]
             return {"say": "done", "to": asked, **self._house.obey(command)}
         except RigError as error:
-            return {"say": "refused", "to": asked, "why": str(error)}
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            why = str(error)
+        except OSError as error:
+            why = f"cannot do {asked}: {error.strerror or error!r}"
+        except Exception as error:  # whatever it is: others are in, and a trial may be recorded
+            LOG.info("a command was refused: %s", words_of(error))
             why = f"expected a command, got {said[:40]!r}: {error!r}"
-            return {"say": "refused", "to": asked, "why": why}
+        return {"say": "refused", "to": asked, "why": plain(why, LONGEST_WHY)}
 
     def _tell(self) -> None:
-        with suppress(OSError, EOFError, TypeError):
-            due_s = self._host_time.now_s()
-            while self.is_in:
-                self._tell_events()
-                while not self._answers.empty():
-                    self._send(self._answers.get())
-                if self._host_time.now_s() >= due_s:
-                    due_s = self._host_time.now_s() + STATE_EACH_S
-                    self._send({"say": "state", **self._house.state()})
-        self._leaving.set()
-        self._house.forget(self._told)
+        if self._greeted.wait(GREETING_S) and not self.is_gone:
+            told = self._house.listen()
+            with suppress(OSError, EOFError, TypeError):  # gone, or closed under our hands
+                self._tell_all(told)
+            self._house.forget(told)
+        self.show_out()
+        self._threads[0].join(LEAVING_S)
         with suppress(OSError):
             self._connection.close()
 
-    def _tell_events(self) -> None:
+    def _tell_all(self, told: ToldQueue) -> None:
+        due_s = self._host_time.now_s()
+        while not self.is_gone:
+            self._tell_events(told)
+            while not self._answers.empty():
+                self._send(self._answers.get())
+            if self._host_time.now_s() >= due_s:
+                due_s = self._host_time.now_s() + STATE_EACH_S
+                self._send({"say": "state", **self._house.state()})
+
+    def _tell_events(self, told: ToldQueue) -> None:
         """Waits for one, but not for long, and sends all that are there."""
         try:
-            news = self._told.get(timeout=LOOK_EACH_S)
+            news = told.get(timeout=LOOK_EACH_S)
             while True:
                 if isinstance(news, Event):
                     self._send(_event_words(news))
-                news = self._told.get_nowait()
+                news = told.get_nowait()
         except queue.Empty:
             pass
 
@@ -177,14 +240,45 @@ def _event_words(event: Event) -> Message:
     return {"say": "event", **event.as_json(), **decided}
 
 
+class _Prompt:
+    """A connection as a greeting reads it: who is silent until the deadline has timed out."""
+
+    def __init__(self, connection: Connection, seconds: float) -> None:
+        self._connection = connection
+        self._end_s = time.monotonic() + seconds
+        self.send_bytes = connection.send_bytes
+
+    def recv_bytes(self, longest: int) -> bytes:
+        """A message. Raises OSError or EOFError."""
+        if not self._connection.poll(max(0.0, self._end_s - time.monotonic())):
+            raise TimeoutError
+        return self._connection.recv_bytes(longest)
+
+
+def _within(connection: Connection, seconds: float) -> Connection:
+    return cast(Connection, _Prompt(connection, seconds))
+
+
+def _cut(connection: Connection) -> None:
+    """Wakes the threads that read and write here; on POSIX they would not hear of a mere close."""
+    with suppress(OSError):
+        if sys.platform == "win32":
+            connection.close()
+        else:
+            with socket.socket(fileno=os.dup(connection.fileno())) as way:
+                way.shutdown(socket.SHUT_RDWR)
+
+
 class EngineClient:
     """The other side: what a window holds in its hand. Not for several threads."""
 
     def __init__(self, place: Place) -> None:
         """Raises DeviceError if no engine of that name is running, or it does not let us in."""
         try:
-            self._connection = Client(place.address, authkey=place.key())
-        except (OSError, EOFError, AuthenticationError) as error:
+            self._connection = _let_in_by(place.key(), _connected(place.address))
+        except TimeoutError as error:
+            raise DeviceError(f"the engine named {place.name} does not answer") from error
+        except (OSError, EOFError, AuthenticationError, AssertionError) as error:
             raise DeviceError(f"no engine named {place.name} is running") from error
 
     def ask(self, **command: Any) -> None:
@@ -199,7 +293,7 @@ class EngineClient:
         came: list[Message] = []
         try:
             while self._connection.poll(0.0 if came else wait_s):
-                came.append(json.loads(self._connection.recv_bytes(LONGEST_MESSAGE)))
+                came.append(json_of(self._connection.recv_bytes(LONGEST_MESSAGE)))
         except (OSError, EOFError, ValueError) as error:
             if not came:
                 raise DeviceError("the engine has ended") from error
@@ -208,3 +302,41 @@ class EngineClient:
     def close(self) -> None:
         """Leaves; the engine goes on."""
         self._connection.close()
+
+
+def _connected(address: str) -> Connection:
+    """A way to the door. Raises OSError, after a while where too many wait before it."""
+    if sys.platform == "win32":
+        return cast(Connection, Client(address))
+    way = socket.socket(socket.AF_UNIX)
+    way.setblocking(False)  # or it would wait for an engine that hangs as long as that does
+    try:
+        _connect(way, address)
+        way.setblocking(True)
+    except OSError:
+        way.close()
+        raise
+    return Connection(way.detach())
+
+
+def _connect(way: socket.socket, address: str) -> None:
+    end_s = time.monotonic() + GREETING_S
+    while True:
+        try:
+            return way.connect(address)
+        except BlockingIOError as error:  # many wait before it
+            if time.monotonic() > end_s:
+                raise TimeoutError from error
+            time.sleep(AFTER_FAILURE_S)
+
+
+def _let_in_by(key: bytes, connection: Connection) -> Connection:
+    """The connection, once both sides have said the key."""
+    try:
+        greeting = _within(connection, GREETING_S)
+        answer_challenge(greeting, key)
+        deliver_challenge(greeting, key)
+    except BaseException:
+        connection.close()
+        raise
+    return connection

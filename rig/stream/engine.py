@@ -31,7 +31,7 @@ from rig.stream.standards import Standards
 from rig.stream.trialrun import TrialRun
 from rig.trial.endings import FAILED, PORT_LOST, STOPPED
 from rig.trial.event import MARK, OTHER_BOARD, Event
-from rig.trial.header import Header, utc_text
+from rig.trial.header import Header, expect_clock, utc_text
 from rig.trial.localtime import offset_s
 
 JOIN_S = 10.0
@@ -228,6 +228,7 @@ class Engine:
 
     def _header(self, participant: str, protocol: Card | None, said: dict[str, Any]) -> Header:
         utc = self._host_time.utc()
+        expect_clock(utc)
         return Header(
             start_time_utc=utc_text(utc),
             utc_offset_s=offset_s(utc),

@@ -14,6 +14,7 @@ from rig.stream.acquisition import ToldQueue
 from rig.stream.door import Message
 from rig.stream.doorwords import Rate, board_words
 from rig.stream.engine import Engine
+from rig.stream.enginelog import LOG, words_of
 from rig.stream.persons import use_person
 from rig.stream.ring import Ring
 from rig.stream.runfolder import Place
@@ -41,7 +42,9 @@ class Engines:
         self._lsl = lsl
         self._told: list[ToldQueue] = []
         self._rates: dict[str, Rate] = {}
+        self._rings: dict[str, Ring] = {}
         self._retry_s = 0.0
+        self._noted = ""
 
     @property
     def running(self) -> Engine:
@@ -94,6 +97,7 @@ class Engines:
         """Ends an engine that failed, begins one where there is none."""
         if self.engine and self.engine.failure:
             self.trouble = str(self.engine.failure)
+            self._note(f"the boards failed: {words_of(self.engine.failure)}")
             self.close()
             self._retry_s = self._host_time.now_s() + RETRY_S
         if self.engine is None and self._host_time.now_s() >= self._retry_s:
@@ -107,19 +111,21 @@ class Engines:
             if self.engine:
                 self.engine.close(STOPPED)
                 self.engine = None
-                self._place.sweep_rings()
+                self._drop_rings()
 
     def _open(self) -> None:
         """Without the lock until it is there: boards may take seconds to answer."""
         problems: list[str] = []
         try:
             boards = open_wanted(self._wanted, self._host_time, on_problem=problems.append)
-            engine = self._engine_of(boards, self._applied(boards, problems.append))
+            engine = self._engine_of(boards, problems.append)
             concerns = engine.concerns
         except RigError as error:
             self.trouble = str(error)
+            self._note(f"no boards: {words_of(error)}")
             self._retry_s = self._host_time.now_s() + RETRY_S
             return
+        self._note(f"boards: {', '.join(engine.feeds)}")
         with self.lock:
             self.engine, self.concerns = engine, concerns
             self._rates = {role: Rate() for role in engine.feeds}
@@ -127,21 +133,40 @@ class Engines:
             for told in self._told:
                 engine.listen(told)
 
-    def _engine_of(self, boards: dict[str, Board], applied: Applied | None) -> Engine:
-        self.number += 1
-        rings = {
-            role: Ring.create(self._place.ring_path(role, self.number), board.info.channels)
-            for role, board in boards.items()
-        }
-        engine = Engine(boards, self._host_time, rings=rings, applied=applied)
+    def _engine_of(self, boards: dict[str, Board], on_problem: Callable[[str], None]) -> Engine:
+        try:
+            rings = self._new_rings(boards)
+            applied = self._applied(boards, on_problem)
+            engine = Engine(boards, self._host_time, rings=rings, applied=applied)
+        except BaseException:
+            for board in boards.values():
+                board.close()
+            self._drop_rings()
+            raise
         try:
             if self._lsl:
                 engine.serve_lsl(on_problem=self._note_trouble)
             engine.start()
         except BaseException:
             engine.close()
+            self._drop_rings()
             raise
         return engine
+
+    def _new_rings(self, boards: dict[str, Board]) -> dict[str, Ring]:
+        self.number = self._place.free_number(self.number + 1)
+        self._rings = {}
+        for role, board in boards.items():
+            path = self._place.ring_path(role, self.number)
+            self._rings[role] = Ring.create(path, board.info.channels)
+        return self._rings
+
+    def _drop_rings(self) -> None:
+        """What is mapped cannot be removed everywhere."""
+        for ring in self._rings.values():
+            ring.close()
+        self._rings = {}
+        self._place.sweep_rings()
 
     def _applied(
         self, boards: dict[str, Board], on_problem: Callable[[str], None]
@@ -151,6 +176,12 @@ class Engines:
             return None
         now = self._host_time.utc()
         return CalibrationBook().applied(boards["plates"].info, at=now, on_problem=on_problem)
+
+    def _note(self, sentence: str) -> None:
+        """Once, though it is tried again and again."""
+        if sentence != self._noted:
+            self._noted = sentence
+            LOG.info("%s", sentence)
 
     def _note_trouble(self, sentence: str) -> None:
         self.trouble = sentence

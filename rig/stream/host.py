@@ -24,6 +24,7 @@ from rig.stream.doorwords import (
     triggers_of,
 )
 from rig.stream.engine import Engine
+from rig.stream.enginelog import ENDS, FAILS, LOG, words_of
 from rig.stream.engines import Engines
 from rig.stream.preparing import STEPS, Preparation
 from rig.stream.recorder import Recorder
@@ -67,6 +68,7 @@ class Host:
         self._calibration = WindowCalibration(host_time)
         self._alone_s = host_time.now_s()
         self._stopping = threading.Event()
+        self._why = "nobody was left"
 
     def run(self) -> None:
         """Until it is told to quit, or nobody is left. Raises UsageError if one runs already."""
@@ -80,6 +82,10 @@ class Host:
                     self._engines.turn()
                     self._calibrate()
                     self._stopping.wait(TURN_S)
+                LOG.info("%s%s", ENDS, self._why)
+            except BaseException as error:  # before the door closes: windows ask for last words
+                LOG.error("%s%s", FAILS, words_of(error))
+                raise
             finally:
                 self._engines.close()
                 self._note_end_of_trial()
@@ -88,8 +94,9 @@ class Host:
         finally:
             self._place.give_back()
 
-    def stop(self) -> None:
+    def stop(self, why: str = "it was told to") -> None:
         """Ends `run`; a trial that is being recorded is closed."""
+        self._why = why
         self._stopping.set()
 
     # What the door asks for
@@ -110,7 +117,7 @@ class Host:
             if str(what).startswith(CALIBRATE):
                 return self._do_calibrate(str(what), command)
             if what == "quit":
-                self._stopping.set()
+                self.stop()
             elif what == "recover":
                 self._rescue.begin(str(command.get("trial")))
             elif what == "record":
@@ -203,6 +210,7 @@ class Host:
         self._engines.use_person(participant)
         path = new_trial_path(self._folder(), participant, self._host_time.utc())
         self._recorder = engine.record(path, **about)
+        LOG.info("a trial begins")
         return path
 
     def _recording(self, engine: Engine | None) -> Message | None:
@@ -219,8 +227,10 @@ class Host:
             if recorder is None or not recorder.closed.is_set():
                 return
             self._recorder = None
+            LOG.info("a trial ended: %s", recorder.end_reason)
             if recorder.path.exists():
                 self._last = ended_words(recorder.path, recorder.end_reason)
                 self._preparation.zeros.note_trial(recorder.path)
             if recorder.failure:
+                LOG.error("it failed: %s", words_of(recorder.failure))
                 self._engines.trouble = str(recorder.failure)

@@ -3,7 +3,6 @@
 It is done by the command `rig recover` in a process of its own: no sample waits for it.
 """
 
-import json
 import subprocess
 import threading
 from collections.abc import Sequence
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from rig.errors import UsageError
+from rig.parsed import json_of
 from rig.stream.door import Message
 from rig.trial.interrupted import interrupted
 from rig.trial.journal import trial_path
@@ -101,7 +101,7 @@ def _started(words: list[str]) -> subprocess.Popen[str]:
 def _outcome(said: str, remarks: str) -> Message:
     """What the command's document says; where there is none, why."""
     try:
-        summary: dict[str, Any] = json.loads(said)
+        summary: dict[str, Any] = json_of(said)
     except ValueError:
         problem = " ".join(remarks.split())[-LAST_WORDS:] or "its recovery was broken off"
         return {"path": "", "verdict": None, "reasons": [], "problem": problem}

@@ -5,16 +5,22 @@ reader that was too slow is told how many rows it missed. Nothing is moved when 
 appended. A ring in a file can be read by another process, which the writer does not know of.
 """
 
+import errno
 import mmap
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rig.errors import UsageError
+from rig.trial.private import new_file
+
 CAPACITY_ROWS = 1 << 16  # 65 s at 1000 samples a second
 HEADER_BYTES = 64
+ZEROS_BYTES = 1 << 16
 
 
 class Rows(NamedTuple):
@@ -57,24 +63,28 @@ class Ring:
         memory: mmap.mmap | None = None,
     ) -> None:
         self.capacity_rows = capacity_rows
-        self._memory = memory or _taken_memory(ring_bytes(channels, capacity_rows))
-        self._progress = np.frombuffer(self._memory, "u8", 2)  # written, reserved
+        memory = memory or _taken_memory(ring_bytes(channels, capacity_rows))
+        self._memory: mmap.mmap | None = memory
+        self._progress = np.frombuffer(memory, "u8", 2)  # written, reserved
         self._columns: list[NDArray[Any]] = []
         offset = HEADER_BYTES
         for kind in _kinds(channels):
-            self._columns.append(np.frombuffer(self._memory, kind, capacity_rows, offset))
+            self._columns.append(np.frombuffer(memory, kind, capacity_rows, offset))
             offset += kind.itemsize * capacity_rows
 
     @classmethod
     def create(cls, path: Path, channels: int, capacity_rows: int = CAPACITY_ROWS) -> Self:
-        """A ring in a new file that only its owner may read."""
+        """A ring in a new file that only its owner may read, and whose room on the disk is taken.
+
+        Raises UsageError if there is no room, or no file can be made.
+        """
         size = ring_bytes(channels, capacity_rows)
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
         try:
-            os.truncate(descriptor, size)
-            memory = mmap.mmap(descriptor, size)
-        finally:
-            os.close(descriptor)
+            memory = _room_in_new_file(path, size)
+        except OSError as error:
+            raise UsageError(
+                f"cannot keep {size / 1e6:.1f} MB of samples in {path.parent}: {error.strerror}"
+            ) from error
         return cls(channels, capacity_rows, memory=memory)
 
     @classmethod
@@ -84,6 +94,15 @@ class Ring:
             size = ring_bytes(channels, capacity_rows)
             memory = mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ)
         return cls(channels, capacity_rows, memory=memory)
+
+    def close(self) -> None:
+        """Lets go of the memory, so that its file can be removed; no row is left to be read."""
+        memory, self._memory = self._memory, None
+        self._progress = np.zeros(2, "u8")
+        self._columns = [column[:0].copy() for column in self._columns]
+        if memory is not None:
+            with suppress(BufferError):  # a thread copies out of it: gone as soon as that is done
+                memory.close()
 
     @property
     def written(self) -> int:
@@ -134,7 +153,34 @@ class Ring:
         return self.since(max(0, self.written - min(rows, self.capacity_rows)))
 
 
-_BINARY = getattr(os, "O_BINARY", 0)
+def _room_in_new_file(path: Path, size: int) -> mmap.mmap:
+    """A new file's memory. Raises OSError, and leaves no file then."""
+    descriptor = new_file(path)
+    try:
+        _take_room(descriptor, size)
+        return mmap.mmap(descriptor, size)
+    except OSError:
+        with suppress(OSError):
+            path.unlink()
+        raise
+    finally:
+        os.close(descriptor)
+
+
+def _take_room(descriptor: int, size: int) -> None:
+    """Room that is only promised may be missing later: then the first write to it kills the
+    process. Raises OSError."""
+    if hasattr(os, "posix_fallocate"):
+        try:
+            return os.posix_fallocate(descriptor, 0, size)
+        except OSError as error:
+            if error.errno not in (errno.EINVAL, errno.EOPNOTSUPP):  # disks that cannot
+                raise
+    zeros = bytes(ZEROS_BYTES)
+    left = size
+    while left > 0:
+        left -= os.write(descriptor, zeros[:left])
+    return None
 
 
 def _taken_memory(size: int) -> mmap.mmap:

@@ -10,6 +10,7 @@ import stat
 import sys
 import warnings
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -20,19 +21,44 @@ from rig.trial.private import OTHERS, make_folder, write_whole
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
 APP = "hinge-rig"
+RING = ".ring"
+TAKEN_WITHIN_S = 0.3  # another engine that looks for leftovers holds it for a moment
 
 
 def run_folder() -> Path:
     """The folder, made if it is not there. Raises UsageError if no owner-only folder can be."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # without a login session it lies elsewhere: that is fine
-        choices = [user_runtime_path(APP, appauthor=False), user_cache_path(APP, appauthor=False)]
-    for folder in choices:
+    for choose in (_runtime_folder, _cache_folder):
         with suppress(OSError):
+            folder = choose()
             make_folder(folder)
             if _only_ours(folder):
                 return folder
-    raise UsageError(f"expected a folder of your own, found none that can be made: {choices[-1]}")
+    raise UsageError(
+        f"expected a folder of your own, found none that can be made: {_cache_folder()}"
+    )
+
+
+def _runtime_folder() -> Path:
+    """Raises OSError where others could put another folder in its place."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # without a login session it lies elsewhere: that is fine
+        folder = Path(user_runtime_path(APP, appauthor=False))
+    if sys.platform != "win32" and any(map(_is_of_others, folder.parents)):
+        raise PermissionError
+    return folder
+
+
+def _cache_folder() -> Path:
+    return Path(user_cache_path(APP, appauthor=False))
+
+
+def _is_of_others(folder: Path) -> bool:
+    """Whether somebody else may rename what lies in it."""
+    if sys.platform == "win32" or not folder.exists():
+        return False
+    about = folder.stat()
+    anyone = about.st_mode & stat.S_IWOTH and not about.st_mode & stat.S_ISVTX
+    return bool(anyone) or about.st_uid not in (0, os.getuid())
 
 
 def _only_ours(folder: Path) -> bool:
@@ -86,10 +112,13 @@ class Place:
         Raises UsageError if there is one already.
         """
         try:
-            self._lock.acquire(timeout=0)
+            self._lock.acquire(timeout=TAKEN_WITHIN_S)
         except Timeout as error:
             raise UsageError(f"an engine named {self.name} is running already") from error
+        except OSError as error:
+            raise UsageError(f"cannot lock {self._lock.lock_file}: {error.strerror}") from error
         self.sweep()
+        self._sweep_dead()
 
     def lay_out_key(self, key: bytes) -> None:
         """Lets in who may read it: from now on others find the door, so it listens already."""
@@ -110,6 +139,8 @@ class Place:
             self._lock.acquire(timeout=0)
         except Timeout:
             return True
+        except OSError as error:
+            raise UsageError(f"cannot lock {self._lock.lock_file}: {error.strerror}") from error
         self.give_back()
         return False
 
@@ -138,6 +169,12 @@ class Place:
         """Of a board's ring."""
         return self.folder / f"{self.name}.{number}.{role}.ring"
 
+    def free_number(self, first: int) -> int:
+        """A number from `first` on of which there is no ring. One of a dead engine may have stayed
+        where a window maps it still."""
+        taken = {path.name.split(".")[1] for path in self.folder.glob(f"{self.name}.*{RING}")}
+        return next(number for number in count(first) if str(number) not in taken)
+
     def sweep(self) -> None:
         """Removes the files of the name, but for the lock."""
         self.take_key_away()
@@ -146,7 +183,15 @@ class Place:
 
     def sweep_rings(self) -> None:
         """Removes the rings of the name; who has one open goes on seeing it."""
-        self._remove("*.ring")
+        self._remove(f"*{RING}")
+
+    def _sweep_dead(self) -> None:
+        """Removes what engines of other names left that run no longer: what somebody measured
+        stays nowhere."""
+        for name in {path.name.partition(".")[0] for path in self.folder.glob(f"*{RING}")}:
+            if name != self.name and NAME.fullmatch(name):
+                with suppress(UsageError):  # one that stays is no reason not to begin
+                    Place(name).is_taken()
 
     def _remove(self, kind: str) -> None:
         for path in self.folder.glob(f"{self.name}.{kind}"):

@@ -4,13 +4,14 @@ Nothing is asked of any service: names of folders, files that services leave, an
 down about themselves.
 """
 
-import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
+
+from rig.parsed import json_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,5 +106,5 @@ def _dropbox_folders(environ: Mapping[str, str]) -> Iterator[Path]:
     above = [Path(environ[name]) for name in ("APPDATA", "LOCALAPPDATA") if environ.get(name)]
     for place in (Path.home() / ".dropbox", *(folder / "Dropbox" for folder in above)):
         with suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
-            accounts = json.loads((place / "info.json").read_text(encoding="utf-8"))
+            accounts = json_of((place / "info.json").read_text(encoding="utf-8"))
             yield from [Path(account["path"]) for account in accounts.values()]

@@ -11,6 +11,7 @@ from rig.plain import plain
 from rig.trial.beside import SUFFIX, companions, longest_beside
 from rig.trial.claim import drop_stale, is_claimed
 from rig.trial.cloud import synchronised_by
+from rig.trial.header import expect_clock
 from rig.trial.localtime import local
 from rig.trial.participant import RESERVED
 from rig.trial.private import keep_private, make_folder
@@ -116,8 +117,9 @@ def new_trial_path(
     that where it was recorded, so far ahead of UTC; left out, here. `name` stands in for a
     participant where there is none.
 
-    The folders are made. Raises UsageError if they cannot be.
+    The folders are made. Raises UsageError if they cannot be, or a clock tells no time of a trial.
     """
+    expect_clock(utc)
     day = f"{local(utc, utc_offset_s):%Y-%m-%d}"
     folder = _made(store / (participant or NOBODY) / day)
     return free_path(folder, f"{participant or name}-{utc:%Y%m%dT%H%M%SZ}")

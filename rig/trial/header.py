@@ -69,6 +69,15 @@ def is_start(value: object) -> TypeGuard[str]:
     return utc is not None and utc.tzinfo is not None and utc.year in YEARS
 
 
+def expect_clock(utc: datetime) -> None:
+    """Raises UsageError where a computer's clock tells a time at which no trial may begin."""
+    if utc.year not in YEARS:
+        raise UsageError(
+            f"expected a clock between {YEARS[0]} and {YEARS[-1]}, this computer's tells "
+            f"{utc:%Y-%m-%d}: set it"
+        )
+
+
 def utc_text(utc: datetime) -> str:
     """ISO 8601 with microseconds and the offset of UTC."""
     return utc.isoformat(timespec="microseconds")

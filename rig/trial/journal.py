@@ -16,6 +16,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from rig import ondisk
 from rig.errors import DiskError, UsageError
+from rig.parsed import json_of
 from rig.trial.private import new_file
 
 MAGIC = b"hinge-rig-journal\x00\x01\r\n\x1a\n"
@@ -40,7 +41,7 @@ class Entry(NamedTuple):
     @property
     def note(self) -> dict[str, Any]:
         """What a note says. Raises ValueError for one that is none."""
-        said = json.loads(self.payload)
+        said = json_of(self.payload)
         if not isinstance(said, dict):
             raise ValueError("expected an object in a note")
         return said

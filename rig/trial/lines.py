@@ -16,6 +16,7 @@ from filelock import FileLock
 
 from rig.errors import UsageError
 from rig.ondisk import is_there, keep
+from rig.parsed import bytes_of, json_of
 from rig.trial.private import FILE_MODE, keep_private, leftovers_of, make_folder, write_whole
 
 CHECK = "crc32"
@@ -77,7 +78,7 @@ def lock_path(path: Path) -> Path:
 def read(path: Path) -> Lines:
     """All lines of a file; none if there is no file. Raises UsageError if it cannot be read."""
     try:
-        lines = path.read_bytes().splitlines() if is_there(path) else []
+        lines = bytes_of(path).splitlines() if is_there(path) else []
     except OSError as error:
         raise UsageError(f"cannot read {path}: {error.strerror}") from error
     found = Lines([], [])
@@ -120,7 +121,7 @@ def _check(said: Mapping[str, Any]) -> str:
 def _checked(line: bytes) -> Said:
     """Raises ValueError for a line that is not what was written."""
     try:
-        said = json.loads(line)
+        said = json_of(line)
         fits = isinstance(said, dict) and said.pop(CHECK, None) == _check(said)
     except RecursionError as error:
         raise ValueError("tables within tables without end") from error

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
+from rig.daytime import here
+
 OFFSET = "utc_offset_s"
 MOST_OFFSET_S = 18 * 3600.0  # no place on earth is further from UTC
 
@@ -30,16 +32,16 @@ def offset_in(attributes: Mapping[str, Any]) -> float | None:
 
 def offset_s(when: datetime) -> float:
     """Seconds ahead of UTC of a time of day: its own, or of one in UTC those of this computer."""
-    own = when.astimezone() if when.tzinfo is UTC else when
+    own = here(when) if when.tzinfo is UTC else when
     ahead = own.utcoffset()
     return ahead.total_seconds() if ahead is not None else math.nan
 
 
 def local(utc: datetime, utc_offset_s: float | None) -> datetime:
-    """The time of day there; where it is not known, here. Raises OverflowError or OSError for a
-    time of which no day is known."""
+    """The time of day there; where it is not known, here. Raises OverflowError for a time of which
+    no day is known there."""
     if utc_offset_s is None:
-        return utc.astimezone()
+        return here(utc)
     return utc.astimezone(timezone(timedelta(seconds=utc_offset_s)))
 
 

@@ -11,6 +11,7 @@ import h5py
 
 from rig.errors import UsageError
 from rig.ondisk import keep_new
+from rig.parsed import json_of
 from rig.trial.facts import raw_sha256
 from rig.trial.hdf5file import disk_says, new_hdf5
 from rig.trial.journal import NOTE, Entry, JournalWriter, read_journal
@@ -57,7 +58,7 @@ def _copy(source: h5py.Group, target: h5py.Group) -> None:
 
 
 def _of_nobody(record: bytes) -> Said | None:
-    said = json.loads(record.decode().strip() or "null")
+    said = json_of(record.decode().strip() or "null")
     return {**said, "participant": ""} if said else None
 
 

@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,8 +13,11 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from gui.joining import join
+from gui.language import text
 from gui.picture import Picture, Status
 from gui.session import Session
+from gui.window import MainWindow
 from rig.cli.live import _started, start_engine
 from rig.stream.runfolder import Place
 from rig.trial.journal import journal_path
@@ -211,6 +216,57 @@ def test_a_window_starts_its_engine_and_again_after_it_died(name: str, qtbot: Qt
     session.close()
     for process in _started:
         process.wait(20)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="SIGKILL")
+def test_an_engine_that_vanished_is_started_again_by_a_button_and_its_last_words_are_shown(
+    name: str, qtbot: QtBot
+) -> None:
+    session, window = Session(name, lambda: start_engine(name, [*SIM])), MainWindow()
+    eyes = Eyes(session)
+    join(session, window)
+    window.show()
+    session.open()
+    until(qtbot, lambda: linked(eyes))
+    assert not window.engine.isVisible()
+    first = session._state["engine"]
+    os.kill(first, signal.SIGKILL)
+    until(qtbot, lambda: window.engine.isVisible())
+    assert "no word of its end, before that: boards: plates, dowel" in eyes.said[-1]
+    window.mark_asked.emit()
+    assert eyes.said[-1] == text("session.not_running")
+    window.engine.start.click()
+    assert not window.engine.isVisible()
+    until(qtbot, lambda: linked(eyes) and eyes.status.connected)
+    assert session._state["engine"] != first
+    assert not window.engine.isVisible()
+    os.kill(session._state["engine"], signal.SIGTERM)
+    until(qtbot, lambda: any("ends: by signal 15" in said for said in eyes.said))
+    session.close()
+    window.close()
+    window.deleteLater()
+    for process in _started:
+        process.wait(20)
+
+
+FAULTY = """
+import sys
+from PyQt5.QtCore import QTimer
+from gui.application import application, go_on_after_faults
+running, said = application(), []
+go_on_after_faults(said.append)
+QTimer.singleShot(0, lambda: 1 / 0)
+QTimer.singleShot(50, running.quit)
+running.exec_()
+print(said[0])
+"""
+
+
+def test_a_fault_in_one_slot_does_not_end_the_window() -> None:
+    words = [sys.executable, "-c", FAULTY]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "ZeroDivisionError: division by zero" in done.stdout
 
 
 def test_a_contact_that_changes_does_not_wait_for_the_next_frame(

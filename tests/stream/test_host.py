@@ -34,6 +34,7 @@ def name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     folders."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     return f"t{os.getpid()}-{time.monotonic_ns() % 10**9}"
 
 
@@ -75,8 +76,8 @@ class Window:
 
 
 @contextmanager
-def engine_running(name: str, *words: object) -> Iterator[subprocess.Popen[str]]:
-    process = start_rig("engine", "--name", name, *(words or SIM))
+def engine_running(name: str, *words: object, **settings: Any) -> Iterator[subprocess.Popen[str]]:
+    process = start_rig("engine", "--name", name, *(words or SIM), **settings)
     place = Place(name)
     try:
         end_s = time.monotonic() + SOON_S
@@ -162,6 +163,8 @@ SENSELESS: list[tuple[dict[str, Any], str]] = [
     ({"do": "record", "start": "soon"}, "soon"),
     ({"do": "record", "seconds": "soon"}, "soon"),
     ({"do": "record", "seconds": -1}, "seconds"),
+    ({"do": "record", "seconds": float("inf")}, "seconds"),
+    ({"do": "record", "repetitions": float("inf")}, "inf"),
     ({"do": "record", "protocol": "../x"}, "protocol"),
     ({"do": "record", "cue_latency_ms_worst": -1}, "expected 0 to 60000 as cue_latency_ms_worst"),
     ({"do": "record", "cue_latency_ms_median": "soon"}, "soon"),
@@ -215,6 +218,29 @@ def test_senseless_commands_are_refused_in_words(name: str) -> None:
         state = window.until(has_boards)
         assert state["recording"] is None
         assert not list(Path(state["folder"]).iterdir())
+        window.close()
+
+
+def test_what_the_disk_refuses_and_what_is_nested_too_deeply_is_refused_in_words(
+    name: str, tmp_path: Path
+) -> None:
+    """The day's folder is a file here; it may be another user's folder as well."""
+    with engine_running(name, "--plates", "sim://plates?seed=7", "--dowel", "none"):
+        window = Window(name)
+        state = window.until(lambda s: s["boards"])
+        day = Path(state["folder"], "P07", f"{datetime.now():%Y-%m-%d}")
+        day.parent.mkdir()
+        day.write_text("")
+        answer = window.ask(do="record", participant="P07")
+        assert answer["say"] == "refused"
+        assert "cannot make the folder" in answer["why"]
+        window.client._connection.send_bytes(b"[" * 200_000)
+        before = len(window.answers)
+        while len(window.answers) == before:
+            window.look()
+        assert "nested too deeply" in window.answers[-1]["why"]
+        assert window.ask(do="record", participant="P08", seconds=0.5)["say"] == "done"
+        window.until(lambda s: s["last"])
         window.close()
 
 

@@ -1,0 +1,177 @@
+"""The engine's door: who says nothing, or only half of it, is no burden to the others."""
+
+import os
+import socket
+import struct
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gui.engine import EngineLink
+from rig.device.hosttime import WallTime
+from rig.errors import DeviceError
+from rig.stream import door
+from rig.stream.acquisition import ToldQueue
+from rig.stream.door import Door, EngineClient
+from rig.stream.runfolder import Place
+from tests.stream.test_host import Window, engine_running, has_boards, name
+
+__all__ = ["name"]
+
+posix = pytest.mark.skipif(os.name != "posix", reason="a socket file")
+HALVES = (b"", b"\0\0", struct.pack("!i", 100) + b"abc")  # of what a visitor says first
+
+
+FAILURES: dict[str, Exception] = {
+    "disk": PermissionError(13, "Permission denied", "/a/folder"),
+    "clock": OverflowError("date value out of range"),
+    "depth": RecursionError("too deep"),
+    "defect": AssertionError("never"),
+}
+
+
+class House:
+    """Answers every command with itself."""
+
+    def __init__(self) -> None:
+        self.listeners = 0
+
+    def listen(self) -> ToldQueue:
+        self.listeners += 1
+        return ToldQueue(10)
+
+    def forget(self, told: ToldQueue) -> None:
+        self.listeners -= 1
+
+    def obey(self, command: dict[str, Any]) -> dict[str, Any]:
+        if command["do"] in FAILURES:
+            raise FAILURES[command["do"]]
+        return {"same": command}
+
+    def state(self) -> dict[str, Any]:
+        return {}
+
+
+@contextmanager
+def door_of(name: str, house: House) -> Iterator[Door]:
+    place = Place(name)
+    place.take()
+    opened = Door(place, house, WallTime())
+    try:
+        yield opened
+    finally:
+        opened.close()
+        place.give_back()
+
+
+def silent(name: str, said: bytes = b"") -> socket.socket:
+    way = socket.socket(socket.AF_UNIX)
+    way.connect(Place(name).address)
+    way.sendall(said)
+    return way
+
+
+def answers(client: EngineClient, count: int) -> list[dict[str, Any]]:
+    came: list[dict[str, Any]] = []
+    end_s = time.monotonic() + 20.0
+    while len(came) < count:
+        assert time.monotonic() < end_s
+        came += [one for one in client.messages(0.2) if one["say"] != "state"]
+    return came
+
+
+@posix
+def test_the_silent_shut_nobody_out_and_do_not_hold_up_the_end(name: str) -> None:
+    with engine_running(name) as process, ExitStack() as crowd:
+        Window(name).close()
+        for number in range(75):
+            crowd.enter_context(closing(silent(name, HALVES[number % 3])))
+        window = Window(name)
+        window.until(has_boards)
+        window.client.ask(do="quit")
+        assert process.wait(10.0) == 0
+        window.close()
+
+
+@posix
+@pytest.mark.parametrize("said", HALVES)
+def test_who_does_not_say_the_key_in_time_is_shown_out(
+    name: str, said: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(door, "GREETING_S", 0.2)
+    house = House()
+    with door_of(name, house) as opened, closing(silent(name, said)) as way:
+        way.settimeout(20.0)
+        while way.recv(100):  # to its end
+            pass
+        assert opened.visitors == house.listeners == 0
+
+
+@posix
+def test_who_says_half_a_command_does_not_hold_up_the_end(name: str) -> None:
+    with ExitStack() as crowd:
+        with door_of(name, House()) as opened:
+            for _ in range(20):
+                client = crowd.enter_context(closing(EngineClient(Place(name))))
+                os.write(client._connection.fileno(), struct.pack("!i", 100) + b"half")
+            while opened.visitors < 20:
+                time.sleep(0.01)
+            begin_s = time.monotonic()
+        assert time.monotonic() - begin_s < door.LEAVING_S + 1.0
+
+
+@pytest.mark.parametrize("what", FAILURES)
+def test_a_command_that_fails_is_refused_and_its_visitor_stays(name: str, what: str) -> None:
+    with door_of(name, House()), closing(EngineClient(Place(name))) as client:
+        client.ask(do=what)
+        client.ask(do="next")
+        refused, done = answers(client, 2)
+        assert (refused["say"], refused["to"]) == ("refused", what)
+        assert str(FAILURES[what].args[-1]) in refused["why"] or "denied" in refused["why"]
+        assert done["say"] == "done"
+
+
+def test_who_asks_without_reading_gets_every_answer_once_it_reads(name: str) -> None:
+    with door_of(name, House()), closing(EngineClient(Place(name))) as client:
+        asking = threading.Thread(
+            target=lambda: [client.ask(do=str(number)) for number in range(300)]
+        )
+        asking.start()
+        assert [one["to"] for one in answers(client, 300)] == [str(n) for n in range(300)]
+        asking.join()
+
+
+@posix
+def test_a_window_does_not_wait_for_an_engine_that_says_nothing(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that is stopped, say: its door takes in who knocks, and no more than it has room for."""
+    monkeypatch.setattr(door, "GREETING_S", 0.5)
+    place = Place(name)
+    place.take()
+    with socket.socket(socket.AF_UNIX) as hung:
+        hung.bind(place.address)
+        hung.listen(1)
+        place.lay_out_key(b"0" * 32)
+        with pytest.raises(DeviceError, match="does not answer"):
+            EngineClient(place)
+        link = EngineLink(name, lambda: None)
+        begin_s = time.monotonic()
+        for _ in range(100):
+            link.connect()
+        assert time.monotonic() - begin_s < 0.4
+        assert not link.connected
+        while not (said := link.connect()):
+            time.sleep(0.05)
+        assert "does not answer" in said
+        link.close()
+        for _ in range(5):
+            with pytest.raises(DeviceError):
+                EngineClient(place)
+    Path(place.address).unlink()
+    place.give_back()
