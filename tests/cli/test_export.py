@@ -75,20 +75,26 @@ def test_errors_are_one_line(trial: Path, tmp_path: Path) -> None:
 def test_one_that_is_told_to_end_leaves_nothing(trial: Path, tmp_path: Path) -> None:
     library = compiled(tmp_path)
     hangs = tmp_path / "hangs"
-    hangs.touch()
     (tmp_path / "to").mkdir()
     words = ("export", trial, "--to", "csv", "--out", tmp_path / "to" / "out")
     process = start_on(library, *words, faults={"DISK_HANGS": hangs})
-    _wait_for_work(process, tmp_path / "to")
-    process.terminate()
-    hangs.unlink()
+    try:
+        _wait_for(process, tmp_path / "to", ".export-*")
+        hangs.touch()  # what is written before says who writes
+        _wait_for(process, tmp_path / "to", "*.csv")
+        process.terminate()
+        hangs.unlink()
+    except BaseException:
+        process.kill()
+        process.communicate()
+        raise
     expect_one_line(finish(process), 2, "stopped before all was written")
     assert list((tmp_path / "to").iterdir()) == []
 
 
-def _wait_for_work(process: "subprocess.Popen[str]", folder: Path) -> None:
+def _wait_for(process: "subprocess.Popen[str]", folder: Path, pattern: str) -> None:
     end_s = time.monotonic() + LONGEST_S
-    while not list(folder.rglob("*.csv")):
+    while not list(folder.rglob(pattern)):
         assert process.poll() is None
         assert time.monotonic() < end_s
-        time.sleep(0.02)
+        time.sleep(0.001)
