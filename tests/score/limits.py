@@ -4,19 +4,43 @@ LIMITS: dict[str, str] = {}
 
 # The same of regimes.
 LIVE = "the live count knows no standing that is still to come: it is late, or not sure"
-MISSED: dict[str, str] = {
+WIDE = "the intervals are as wide as real squats need, and wider than these movements do"
+COURSE = "in one set another course of the weight explains the force better than the true one does"
+STEADY = "a steady force in a deep bend is taken for the weight without the load"
+_REASONS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("lean", "submovements", "fast"), (WIDE,)),
     **dict.fromkeys(
         (
-            *("minimum_jerk", "submovements", "fast", "touch_and_go", "stops", "no_stand"),
-            *("light_load", "heavy_load", "hurried", "drifting_plates", "even", "bounces"),
-            *("shallow", "slow", "rough_plates"),
+            *("minimum_jerk", "sticking", "touch_and_go", "fatigue", "light_load", "picked_up"),
+            *("hurried", "even", "shallow", "arms", "rough_plates"),
         ),
-        LIVE,
+        (LIVE, WIDE),
     ),
-    "restless": "sway is as fast as the beginning of a movement",
-    "floor": "live, the stand after a load was picked up must be some tenths of a second long",
-    "touched": "a push of under 4 N s is no more than the weight of standing plates may wander",
+    "deep": (STEADY, WIDE),
+    "stops": (COURSE, "a stop of 0.7 s looks like a rest at another height", LIVE),
+    "no_stand": (
+        STEADY,
+        "with no standing on either side heights rest on the tops alone",
+        LIVE,
+        WIDE,
+    ),
+    "heavy_load": ("what is taken in 0.3 s, with the movement at once, hides the begin of it",),
+    "drifting_plates": (COURSE, LIVE, WIDE),
+    "holds": (COURSE, LIVE, WIDE),
+    "bounces": (COURSE,),
+    "restless": ("sway is as fast as the beginning of a movement", LIVE),
+    "slow": ("rests swallow accelerations under 0.03 m/s2", LIVE, WIDE),
+    "floor": ("a stand with the load must be some tenths of a second long, in the whole and live",),
+    "touched": (
+        "a push of under 4 N s is no more than the weight of standing plates may wander",
+        LIVE,
+        WIDE,
+    ),
+    "patients": (
+        "a patient's slow sway of some centimetres moves the mass as a shallow squat does",
+    ),
 }
+MISSED: dict[str, str] = {name: "; ".join(reasons) for name, reasons in _REASONS.items()}
 
 WEAK = """\
 - A smooth movement leaves standstill too slowly for its first moment to be seen: onset and lockout
