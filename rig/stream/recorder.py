@@ -30,6 +30,7 @@ from rig.trial.event import (
     Begin,
     SyncEdge,
 )
+from rig.trial.hdf5file import hush_refusals
 from rig.trial.writer import TrialWriter
 
 FLUSH_EACH_S = 0.4
@@ -282,6 +283,7 @@ class Recorder:
         Where the disk refuses, HDF5 is not touched again: it would crash.
         """
         self.end_reason = _reason_of(failure)
+        hush_refusals()
         try:
             if isinstance(failure, DiskError) or not has_room_to_close(self.path):
                 raise failure

@@ -2,7 +2,10 @@
 
 import os
 import re
+import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import h5py
 import numpy as np
@@ -31,6 +34,24 @@ def disk_says(error: BaseException) -> str:
     if told := re.search(r"error message = '([^']*)'", str(error)):
         return told[1]
     return error.strerror or str(error) if isinstance(error, OSError) else ""
+
+
+class _Hushed:
+    """Prints what `before` would, but for what a disk refused HDF5."""
+
+    def __init__(self, before: Callable[[Any], object]) -> None:
+        self._before = before
+
+    def __call__(self, unraisable: Any) -> None:
+        if not re.search(r"error message = '", str(unraisable.exc_value)):
+            self._before(unraisable)
+
+
+def hush_refusals() -> None:
+    """From now on nothing is printed of a disk that refuses where HDF5 lets an object go, and no
+    error can be raised: whoever closes the file hears of it from the next flush."""
+    if not isinstance(sys.unraisablehook, _Hushed):
+        sys.unraisablehook = _Hushed(sys.unraisablehook)
 
 
 class Table:
