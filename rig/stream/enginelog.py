@@ -77,7 +77,7 @@ def last_words(name: str) -> str:
     if not ends:
         crash = [line.strip() for line in _lines(_crash_path(name))]
         way = [_short_frame(line) for line in crash if line.startswith("File ")][:NEWEST_FRAMES]
-        said = " < ".join([*crash[:1], *way]) or f"no word of its end, before that: {said}"
+        said = " < ".join([*crash[:1], *way]) or f"it gave no reason; its last entry: {said}"
     return plain(f"{stamp} {said}", LONGEST_WORDS)
 
 

@@ -238,7 +238,7 @@ class Recorder:
             self._writer.close(end_reason)
         if recorded and not self._writer.is_in_place:
             raise DiskError(_gone_words(self.path, journal=self._journal is not None))
-        self._close_journal()
+        self._close_journal(recorded=recorded)
         self.end_reason = end_reason
         self.closed.set()
 
@@ -253,12 +253,11 @@ class Recorder:
             self._journal.note(what="closing", reason=end_reason)
             self._journal.turn()
 
-    def _close_journal(self) -> None:
+    def _close_journal(self, *, recorded: bool) -> None:
         """A trial that says the same as its journal needs it no longer."""
         if self._journal is None:
             return
         self._journal.finish()
-        recorded = any(self.rows.values())
         differs = difference(self.path, self._journal.path) if recorded else ""
         self._journal.close(keep=self._keep_journal or bool(differs))
         if differs:

@@ -232,7 +232,7 @@ def test_an_engine_that_vanished_is_started_again_by_a_button_and_its_last_words
     first = session._state["engine"]
     os.kill(first, signal.SIGKILL)
     until(qtbot, lambda: window.engine.isVisible())
-    assert "no word of its end, before that: boards: plates, dowel" in eyes.said[-1]
+    assert "it gave no reason; its last entry: boards: plates, dowel" in eyes.said[-1]
     window.mark_asked.emit()
     assert eyes.said[-1] == text("session.not_running")
     window.engine.start.click()

@@ -82,7 +82,7 @@ def test_a_log_that_cannot_be_kept_ends_no_engine(name: str, tmp_path: Path) -> 
     ("number", "said"),
     [
         (signal.SIGTERM, "ends: by signal 15"),
-        (signal.SIGKILL, "no word of its end, before that: a trial begins"),
+        (signal.SIGKILL, "it gave no reason; its last entry: a trial begins"),
         (signal.SIGBUS, "Fatal Python error: Bus error < "),
     ],
 )
