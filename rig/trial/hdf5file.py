@@ -5,6 +5,7 @@ import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 import h5py
@@ -36,22 +37,44 @@ def disk_says(error: BaseException) -> str:
     return error.strerror or str(error) if isinstance(error, OSError) else ""
 
 
-class _Hushed:
+LET_GO = "Can't decrement id ref count"  # how h5py names a refusal where an object is let go
+
+
+def _is_refused_letting_go(error: object) -> bool:
+    return isinstance(error, RuntimeError) and LET_GO in str(error)
+
+
+class _HushedUnraisable:
     """Prints what `before` would, but for what a disk refused HDF5."""
 
     def __init__(self, before: Callable[[Any], object]) -> None:
         self._before = before
 
     def __call__(self, unraisable: Any) -> None:
-        if not re.search(r"error message = '", str(unraisable.exc_value)):
+        if not _is_refused_letting_go(unraisable.exc_value):
             self._before(unraisable)
+
+
+class _HushedTraceback:
+    """The same for the traceback, which Cython prints first and by another hook."""
+
+    def __init__(self, before: Callable[..., object]) -> None:
+        self._before = before
+
+    def __call__(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        if not _is_refused_letting_go(error):
+            self._before(kind, error, trace)
 
 
 def hush_refusals() -> None:
     """From now on nothing is printed of a disk that refuses where HDF5 lets an object go, and no
     error can be raised: whoever closes the file hears of it from the next flush."""
-    if not isinstance(sys.unraisablehook, _Hushed):
-        sys.unraisablehook = _Hushed(sys.unraisablehook)
+    if not isinstance(sys.unraisablehook, _HushedUnraisable):
+        sys.unraisablehook = _HushedUnraisable(sys.unraisablehook)
+    if not isinstance(sys.excepthook, _HushedTraceback):
+        sys.excepthook = _HushedTraceback(sys.excepthook)
 
 
 class Table:
