@@ -1,13 +1,13 @@
 """Phases and count while they happen, by the model that the whole trial is analysed with.
 
-The postures are searched as in the analysis, a fifth of a second at a time; between, the motion of
-the likeliest hypothesis is integrated. Each hypothesis counts for itself, so that a count follows
-what turns out to have been. What comes next is not known yet: all of it is provisional.
+The motion is followed for the phases, and the last seconds are counted as in the analysis wherever
+a movement may have ended. What comes next is not known yet: all of it is provisional.
 """
 
 import math
 from collections import deque
-from itertools import islice
+from collections.abc import Iterator
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from rig.measure.balance import LEAST_TOTAL_N
 from rig.measure.phase import ASCENT, BOTTOM, DESCENT, LOCKOUT, SETUP
-from rig.measure.repetition.livecount import LiveCount
+from rig.measure.repetition.following import Following
 from rig.measure.repetition.lookback import LookBack
 from rig.measure.repetition.motion import GRAVITY_M_S2
 from rig.measure.repetition.parameters import STANDARD, RepetitionParameters
@@ -46,9 +46,8 @@ class PhaseChange(NamedTuple):
 class PhaseTracker:
     """Follows the phases through blocks of samples of any size; the blocks make no difference.
 
-    `repetitions` counts those that are complete, and `sure` is false while another count is nearly
-    as likely. Where something is unusual, it looks back with the model of the whole trial: beside,
-    `in_a_thread`, or at once.
+    `repetitions` counts those that are complete, and `sure` is false while that may still change.
+    It is counted beside, `in_a_thread`, or at once.
     """
 
     def __init__(
@@ -63,26 +62,22 @@ class PhaseTracker:
         self._bin_rows = round(sample_rate_hz * STEP_S)
         self._sample, self._total_n = np.empty(0, np.uint64), np.empty(0)
         self._recent: deque[float] = deque(maxlen=LONG)
-        self._count: LiveCount | None = None
+        self._motion: Following | None = None
         self._counted = 0  # by those who stood there before
         self._fastest_m_s = LEAST_FASTEST_M_S
         self.phase = NOBODY
-        self._here, self._least_n, self._agreed = 0, LEAST_TOTAL_N, False
+        self._least_n, self._is_on = LEAST_TOTAL_N, False
         self._begin_motion()
 
     @property
     def repetitions(self) -> int:
         """How many are complete."""
-        return self._counted + self._here
+        return self._counted + self._look_back.repetitions
 
     @property
     def sure(self) -> bool:
-        """Whether no other count is nearly as likely."""
-        if self._count is None:
-            return True
-        if self._count.is_usual:
-            return self._count.sure
-        return self._look_back.is_new and self._agreed
+        """Whether the count is known not to change by what has come until now."""
+        return self._look_back.sure
 
     def track(
         self, sample: NDArray[np.uint64], total_n: NDArray[np.floating[Any]]
@@ -102,55 +97,60 @@ class PhaseTracker:
         firsts = self._sample[starts].tolist()
         self._sample, self._total_n = self._sample[starts[-1] :], self._total_n[starts[-1] :]
         changes = (self._step(*bin_) for bin_ in zip(firsts[:-1], means_n, strict=True))
-        return [change for change in changes if change]
+        return list(chain.from_iterable(changes))
 
-    def _step(self, sample: int, force_n: float) -> PhaseChange | None:
+    def _step(self, sample: int, force_n: float) -> Iterator[PhaseChange]:
         self._recent.append(force_n)
         before, number_before = self.phase, self.repetitions
         begun = self._next(sample, force_n)
-        if self.phase == before and (self.phase != LOCKOUT or self.repetitions == number_before):
-            return None
-        number = self.repetitions + (self.phase not in (LOCKOUT, NOBODY, UNKNOWN))
-        return PhaseChange(begun, self.phase, number)
+        more = self.repetitions != number_before
+        if before == self.phase == NOBODY and more:  # whoever left had completed it
+            yield PhaseChange(begun, LOCKOUT, self.repetitions)
+        if self.phase != before or (more and self.phase in (LOCKOUT, NOBODY)):
+            number = self.repetitions + (self.phase not in (LOCKOUT, NOBODY, UNKNOWN))
+            yield PhaseChange(begun, self.phase, number)
 
     def _next(self, sample: int, force_n: float) -> int:
         """Goes to the next phase if it has begun; returns the sample at which that was."""
-        if self._count is None:
+        if self._motion is None:
+            self._step_on(force_n)
             self._find_weight()
             return sample
         if self._is_off(force_n):
-            self._counted, self._here = self.repetitions, 0
-            self._count, self.phase = None, NOBODY
+            self._look_back.finish()
+            self._motion, self.phase = None, NOBODY
             self._recent.clear()
+            self._is_on = False
             return sample
         self._move(force_n)
-        counted = self._count.add(force_n, self._recent)
-        counted = self._look(force_n, counted=counted)
-        if self._count.is_new:
-            self.height_m, self.velocity_m_s = self._count.height_m, self._count.velocity_m_s
+        self._motion.add(force_n, self._recent)
+        counted = self._look(force_n)
+        if self._motion.is_new:
+            self.height_m, self.velocity_m_s = self._motion.height_m, self._motion.velocity_m_s
         if force_n < OFF_SHARE * self._lightest_n():
             return sample  # steps off, or jumps
         return self._phase(sample, counted=counted)
 
-    def _look(self, force_n: float, *, counted: bool) -> bool:
-        """Whether one more is complete, where something is unusual by what looking back finds."""
-        if self._count is None:
-            return counted
-        before = self._here
-        self._look_back.add(force_n)
-        if self._look_back.is_still and not self._count.stands:
-            self._count.is_usual = False  # the search takes for a movement what may be a stand
-        if self._count.is_usual:
-            self._here = self._count.repetitions
-            if self._count.stands and self.phase in (SETUP, LOCKOUT):
-                self._look_back.forget(self._here)
-            return counted
-        self._look_back.look_if_due(at_rest=self._count.stands)
-        found = self._look_back.found()
-        if found is not None:
-            self._agreed = found.repetitions == self._here
-            self._here = found.repetitions
-        return self._here > before
+    def _look(self, force_n: float) -> bool:
+        """Whether one more is complete."""
+        if self._motion is None:
+            return False
+        before, look_back = self._look_back.repetitions, self._look_back
+        look_back.add(force_n, self.velocity_m_s, at_rest=self._motion.at_rest)
+        if self._motion.at_rest and self.phase in (SETUP, LOCKOUT):
+            look_back.forget()
+        return look_back.has_counted() and look_back.repetitions > before
+
+    def _step_on(self, force_n: float) -> None:
+        """Nobody is followed yet, but whatever somebody does is to be counted."""
+        self._look_back.has_counted()  # what the last one to stand there did
+        is_on = force_n >= LEAST_TOTAL_N and not self._look_back.is_looking
+        if is_on and not self._is_on:
+            self._counted = self.repetitions
+            self._look_back.begin()
+        self._is_on = is_on
+        if is_on:
+            self._look_back.add(force_n, 0.0, at_rest=False)
 
     def _find_weight(self) -> None:
         """Begins to follow who stands still for 0.3 s, or has been there for some."""
@@ -164,14 +164,9 @@ class PhaseTracker:
         weight_n = mean_n if still else sum(self._recent) / LONG
         calm_m_s2 = math.sqrt(scatter) / mean_n * GRAVITY_M_S2 / 2 if still else 0.0
         begin_sd = max(BEGIN_SD_M_S2, calm_m_s2) if still else LONG_SD_M_S2
-        self._count = LiveCount(
-            weight_n, begin_sd, self._parameters, stands=still, calm_m_s2=calm_m_s2
-        )
+        self._motion = Following(weight_n, begin_sd, stands=still, calm_m_s2=calm_m_s2)
         self.phase = SETUP
         self._least_n = weight_n
-        self._here = 0  # of who is there now
-        self._agreed = False  # the last look with the count before it
-        self._look_back.begin()
         self._begin_motion()
 
     def _begin_motion(self) -> None:
@@ -181,7 +176,7 @@ class PhaseTracker:
         self._fastest_up_m_s = 0.0
 
     def _is_off(self, force_n: float) -> bool:
-        least_n = OFF_SHARE * self._lightest_n() if self._count else LEAST_TOTAL_N
+        least_n = OFF_SHARE * self._lightest_n() if self._motion else LEAST_TOTAL_N
         if force_n >= least_n:
             return False
         newest = islice(reversed(self._recent), QUARTER_SECOND)
@@ -189,16 +184,16 @@ class PhaseTracker:
 
     def _lightest_n(self) -> float:
         """The least weight since somebody stepped on: a load may be on the floor."""
-        if self._count:
-            self._least_n = min(self._least_n, self._count.weight_n)
+        if self._motion:
+            self._least_n = min(self._least_n, self._motion.weight_n)
         return self._least_n
 
     def _move(self, force_n: float) -> None:
-        if self._count is None:
+        if self._motion is None:
             return
         before = self.velocity_m_s
         self.velocity_m_s += (
-            (force_n / self._count.weight_n - 1) * GRAVITY_M_S2 - self._count.wrong_m_s2
+            (force_n / self._motion.weight_n - 1) * GRAVITY_M_S2 - self._motion.wrong_m_s2
         ) * STEP_S
         self.height_m += (before + self.velocity_m_s) / 2 * STEP_S
 
@@ -249,6 +244,6 @@ class PhaseTracker:
             self._end = sample
         if velocity < -MOVING_M_S and self.height_m < self._lowest_m / 2:
             self.phase, self._end = DESCENT, 0
-        elif self._count and self._count.stands and self.height_m > self._lowest_m / 2:
+        elif self._motion and self._motion.at_rest and self.height_m > self._lowest_m / 2:
             self.phase = LOCKOUT  # too little to be counted
         return sample

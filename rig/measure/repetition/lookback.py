@@ -1,10 +1,12 @@
-"""The count of the last seconds by the model of the whole trial, where the live one may be wrong.
+"""The live count: the last seconds are counted by the model of the whole trial.
 
-The live search goes on from what was likely; a load, plates that drift or a set without a rest may
-lead it astray, and nothing that comes leads it back. Looking back does. It costs some tenths of a
-second of work, so it is done only where something is unusual, and once when a movement has ended.
+What is only followed goes on from what was likely; a load, plates that drift or a set without a
+rest may lead it astray, and nothing that comes leads it back. Looking back does. It costs a tenth
+of a second of work, so it is done where a movement may have ended, and until it is clear whether it
+has.
 """
 
+import math
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -15,35 +17,64 @@ from typing import NamedTuple
 import numpy as np
 
 from rig.measure.repetition.finding import find_repetitions
-from rig.measure.repetition.found import Repetition
+from rig.measure.repetition.found import Repetition, Repetitions
+from rig.measure.repetition.motion import GRAVITY_M_S2
 from rig.measure.repetition.parameters import RepetitionParameters
 from rig.measure.repetition.series import Float
 from rig.measure.repetition.stance import STEP_S
 
 # So far is looked back; what ended before the last repetitions is counted for good.
 MOST_STEPS, KEPT_STEPS, KEPT_REPETITIONS, KEPT_BEFORE_S = 6000, 100, 3, 0.5
-CELL_STEPS, STILL_STEPS, STILL_CELLS = 10, 25, (2, 5, 10)
+CELL_STEPS, STILL_STEPS, STILL_CELLS, LEVEL_CELLS = 10, 25, 10, 2
 # It is still where the force scatters no more than that many times as in its calmest tenth.
 CALMEST, STILL_TIMES, STILL_SHARE, LONG_CELLS = 0.1, 3.0, (0.003, 0.012), 300
 CALM_EACH_STEPS = 100
-# A top without a rest: the force is so far under its mean, and no longer falls.
-DIP_STEPS, DIP_SHARE, AFTER_DIP_STEPS, WEIGHT_STEPS = 10, 0.015, 8, 500
-DIP_WINDOW_STEPS, DIPS_APART_STEPS = 60, 40
-ENDED_S = 0.03
-LEAST_APART_STEPS, LEAST_APART_SHARE, MOST_APART_STEPS = 30, 60, 300
+# A load was put down or picked up where the force becomes steady at a level so far from the last.
+LEVEL_SHARE = 0.03
+# On the way up one nears the top when the velocity has fallen to a share of its greatest.
+LEAST_UP_M_S, NEAR_TOP_SHARE = 0.03, 0.2
+# A velocity without a model, by which no supposed weight leads astray: the force over its mean of
+# some seconds, integrated, and forgotten in some.
+MEAN_S, FORGOTTEN_S = 5.0, 2.0
+# Looks: so many steps after the top was near, until one finds that a movement has ended; then once
+# more to confirm the count; and in a movement that goes on for long. What comes soon after an end
+# is hardly another one: it is looked at later.
+TRIES_STEPS = (10, 24, 38, 55, 100, 160, 250)
+COUNTED_STEPS, CONFIRM_STEPS, LONG_STEPS = 60, 40, 300
+ENDED_S, UP_SHARE = 0.03, 0.5
 
 
 class Counted(NamedTuple):
-    """How many repetitions were complete; and from which step on, and with how many before it, the
-    next look is to begin."""
+    """How many repetitions were complete, and whether the person seems to be back up; and from
+    which step on, and with how many before it, the next look is to begin."""
 
     repetitions: int
+    is_up: bool
     kept_from: int
     before: int
 
 
+class _Tops:
+    """Whether a velocity upwards nears its end."""
+
+    def __init__(self) -> None:
+        self._fastest_m_s = 0.0
+
+    def is_near(self, velocity_m_s: float) -> bool:
+        """Takes in the next velocity; true once for each way up."""
+        self._fastest_m_s = max(self._fastest_m_s, velocity_m_s)
+        if velocity_m_s > NEAR_TOP_SHARE * self._fastest_m_s:
+            return False
+        was_up = self._fastest_m_s > LEAST_UP_M_S
+        self._fastest_m_s = 0.0
+        return was_up
+
+
 class LookBack:
-    """Keeps the force (10 ms each) since a person stepped on, and recounts when that is due."""
+    """Keeps the force (10 ms each) since a person stepped on, and counts when that is due.
+
+    `repetitions` is the count of the last look.
+    """
 
     def __init__(self, parameters: RepetitionParameters, *, in_thread: bool) -> None:
         self._parameters, self._in_thread = parameters, in_thread
@@ -51,12 +82,17 @@ class LookBack:
 
     def begin(self) -> None:
         """A person steps on."""
+        self.repetitions = 0
         self._force_n: list[float] = []
         self._first = self._before = 0  # the step of the first force that is kept; counted before
-        self._looked = self._dipped = 0
+        self._mean_n = self._velocity_m_s = 0.0
+        self._tops = _Tops(), _Tops()
         self._scatters: deque[float] = deque(maxlen=LONG_CELLS)
-        self._calmest = 0.0
-        self._still_cells, self._has_settled, self._moved = 0, False, False
+        self._calmest, self._still_cells, self._level_n = 0.0, 0, math.nan
+        self._moved, self._agreed = False, True
+        self._due: float = math.inf
+        self._counted_at: float = -math.inf
+        self._looked, self._near_top, self._tries = 0, 0, len(TRIES_STEPS)
         self._coming: Future[Counted] | None = None
 
     @property
@@ -65,101 +101,122 @@ class LookBack:
         return self._first + len(self._force_n)
 
     @property
-    def is_new(self) -> bool:
-        """Whether no movement has ended since the last look."""
-        return self._looked > 0 and self._coming is None and not self._moved
+    def is_looking(self) -> bool:
+        """Whether a look is not complete yet."""
+        return self._coming is not None
 
-    def add(self, force_n: float) -> None:
-        """Takes in the mean force of 10 ms."""
-        self._force_n.append(force_n)
-        self._has_settled = False
-        if self.step % CELL_STEPS == 0 and len(self._force_n) >= 2 * STILL_STEPS:
-            self._has_settled = self._is_still_for(self._scatter())
+    @property
+    def sure(self) -> bool:
+        """Whether the last two looks agree, and nothing moved since."""
+        return self._agreed and not self._moved and not self.is_looking
 
     @property
     def is_still(self) -> bool:
         """Whether the force is as steady as that of a stand."""
-        return self._still_cells >= max(STILL_CELLS)
+        return self._still_cells >= STILL_CELLS
 
-    def forget(self, repetitions: int) -> None:
-        """So many are counted for good, and the person stands: what came before is not needed."""
-        gone = len(self._force_n) - KEPT_STEPS
-        if len(self._force_n) > MOST_STEPS and not self._coming:
-            del self._force_n[:gone]
-            self._first, self._before = self._first + gone, repetitions
-
-    def look_if_due(self, *, at_rest: bool) -> None:
-        """Looks back if a movement has just ended, or something goes on for long."""
-        if self.step % CELL_STEPS or len(self._force_n) < 2 * STILL_STEPS or self._coming:
-            return
-        apart = self.step - self._looked
-        self._moved |= not at_rest
-        ended = self._has_settled | self._has_dipped()
-        least = max(LEAST_APART_STEPS, len(self._force_n) // LEAST_APART_SHARE)
-        if apart >= least and (ended or (apart >= MOST_APART_STEPS and not at_rest)):
+    def add(self, force_n: float, velocity_m_s: float, *, at_rest: bool) -> None:
+        """Takes in the mean force of 10 ms, and the velocity and rest that the motion followed
+        until now has; looks back if that is due."""
+        self._force_n.append(force_n)
+        self._integrate(force_n)
+        velocities = self._velocity_m_s, velocity_m_s
+        self._moved |= abs(self._velocity_m_s) > LEAST_UP_M_S or not (at_rest or self.is_still)
+        if any(top.is_near(velocity) for top, velocity in zip(self._tops, velocities, strict=True)):
+            self._try_from(self.step)
+        if self.step % CELL_STEPS == 0 and len(self._force_n) >= 2 * STILL_STEPS:
+            settled = self._has_settled()
+            long = not at_rest and self.step - self._looked >= LONG_STEPS
+            if self._moved and (settled or long):
+                self._due = min(self._due, self.step)
+        if self.step >= self._due and not self.is_looking:
             self.look()
 
     def look(self) -> None:
         """Looks back."""
         self._looked = self.step
-        force_n = np.array(self._force_n, np.float64)
-        first = self._first
-        self._moved = False
-        work = partial(self._counted, force_n, first, self._before)
+        self._due, self._moved = math.inf, False
+        work = partial(
+            self._counted, np.array(self._force_n, np.float64), self._first, self._before
+        )
         self._coming = Future()
         if self._in_thread:
             Thread(target=_done, args=(self._coming, work), name="look back", daemon=True).start()
         else:
             _done(self._coming, work)
 
-    def found(self) -> Counted | None:
-        """The result of a look that is complete, once."""
+    def finish(self) -> None:
+        """The person has stepped off: looks back for the last time."""
+        if not self.sure and not self.is_looking:
+            self.look()
+        self._due, self._tries = math.inf, len(TRIES_STEPS)
+
+    def has_counted(self) -> bool:
+        """Whether a look is complete, once; its count is `repetitions` then."""
         if self._coming is None or not self._coming.done():
-            return None
+            return False
         found, self._coming = self._coming.result(), None
         self._before = found.before
         del self._force_n[: max(found.kept_from - self._first, 0)]
         self._first = max(found.kept_from, self._first)
-        return found
+        self._agreed = found.repetitions == self.repetitions
+        more, self.repetitions = found.repetitions - self.repetitions, found.repetitions
+        self._tries += len(TRIES_STEPS) if more > 0 else (1 if found.is_up else 2)
+        if more > 0:
+            self._counted_at = self._looked
+        if more < 0:
+            self._try_from(self._looked)
+        elif self._tries < len(TRIES_STEPS):
+            self._due = min(self._due, self._near_top + TRIES_STEPS[self._tries])
+        elif not self._agreed:
+            self._due = min(self._due, self._looked + CONFIRM_STEPS)
+        return True
 
-    def _scatter(self) -> float:
+    def forget(self) -> None:
+        """The person stands, and the count is sure: what came long before is not needed."""
+        gone = len(self._force_n) - KEPT_STEPS
+        if len(self._force_n) > MOST_STEPS and self.sure:
+            del self._force_n[:gone]
+            self._first, self._before = self._first + gone, self.repetitions
+
+    def _try_from(self, step: int) -> None:
+        self._near_top = step
+        self._tries = 3 if step < self._counted_at + COUNTED_STEPS else 0
+        self._due = min(self._due, step + TRIES_STEPS[self._tries])
+
+    def _integrate(self, force_n: float) -> None:
+        steps = min(self.step, MEAN_S / STEP_S)
+        self._mean_n += (force_n - self._mean_n) / steps
+        gained_m_s = (force_n / self._mean_n - 1) * GRAVITY_M_S2 * STEP_S
+        self._velocity_m_s += gained_m_s - self._velocity_m_s * STEP_S / FORGOTTEN_S
+
+    def _has_settled(self) -> bool:
+        """Whether it has just been still for as long as a stand needs to be one, or for a moment at
+        another level than before."""
         newest = np.array(self._force_n[-STILL_STEPS:])
-        return float(newest.std() / newest.mean())
-
-    def _is_still_for(self, scatter: float) -> bool:
-        """Whether it has just been still for as long as an end needs, or a stand to be one."""
+        level_n = float(newest.mean())
+        scatter = float(newest.std()) / level_n
         self._scatters.append(scatter)
         if len(self._scatters) < LONG_CELLS or self.step % CALM_EACH_STEPS == 0:
             ascending = sorted(self._scatters)
             self._calmest = ascending[int(CALMEST * len(ascending))]
         still = scatter < min(max(STILL_TIMES * self._calmest, STILL_SHARE[0]), STILL_SHARE[1])
         self._still_cells = self._still_cells + 1 if still else 0
-        return self._still_cells in STILL_CELLS
-
-    def _has_dipped(self) -> bool:
-        smooth = np.convolve(
-            self._force_n[-DIP_WINDOW_STEPS:], np.ones(DIP_STEPS) / DIP_STEPS, "valid"
-        )
-        low = int(smooth.argmin())
-        usual = float(np.mean(self._force_n[-WEIGHT_STEPS:]))
-        since = len(smooth) - 1 - low
-        dips = low > 0 and since >= AFTER_DIP_STEPS and smooth[low] < (1 - DIP_SHARE) * usual
-        at = self.step - since
-        if not dips or at - self._dipped < DIPS_APART_STEPS:
-            return False
-        self._dipped = at
-        return True
+        if self._still_cells != LEVEL_CELLS:
+            return self._still_cells == STILL_CELLS
+        before_n, self._level_n = self._level_n, level_n
+        return abs(level_n - before_n) > LEVEL_SHARE * before_n
 
     def _counted(self, force_n: Float, first: int, before: int) -> Counted:
         time_s = (np.arange(len(force_n), dtype=np.float64) + 0.5) * STEP_S
         found = find_repetitions(
             force_n, time_s, sample_rate_hz=1 / STEP_S, parameters=self._parameters
-        ).repetitions
-        if found and found[-1].lockout_s > time_s[-1] - ENDED_S:
-            found = found[:-1]  # it has not ended yet
-        gone, cut_s = _gone(found, many=len(force_n) > MOST_STEPS)
-        kept_from = first + round(cut_s / STEP_S)
-        return Counted(before + len(found), max(kept_from, first), before + gone)
+        )
+        complete = tuple(one for one in found.repetitions if one.lockout_s <= time_s[-1] - ENDED_S)
+        is_up = _is_up(found, complete[-1].lockout_s if complete else time_s[0])
+        gone, cut_s = _gone(complete, many=len(force_n) > MOST_STEPS)
+        kept_from = max(first + round(cut_s / STEP_S), first)
+        return Counted(before + len(complete), is_up, kept_from, before + gone)
 
 
 def _done(coming: "Future[Counted]", work: Callable[[], Counted]) -> None:
@@ -167,6 +224,15 @@ def _done(coming: "Future[Counted]", work: Callable[[], Counted]) -> None:
         coming.set_result(work())
     except BaseException as error:  # it is raised to who asks for the result
         coming.set_exception(error)
+
+
+def _is_up(found: Repetitions, since_s: float) -> bool:
+    """Whether the centre of mass is back at a share of its depth since then, or not known."""
+    if not found.courses:
+        return True
+    course = found.courses[-1]
+    height_m = course.height_m[course.time_s >= since_s]
+    return not len(height_m) or bool(height_m[-1] > UP_SHARE * height_m.min())
 
 
 def _gone(found: tuple[Repetition, ...], *, many: bool) -> tuple[int, float]:

@@ -1,4 +1,4 @@
-"""The live count where the live search alone goes astray: it looks back with the whole model."""
+"""The live count: it looks back with the whole model where a movement may have ended."""
 
 import threading
 
@@ -7,6 +7,7 @@ import pytest
 
 from rig.measure.phase import LOCKOUT
 from rig.measure.repetition import PhaseTracker, RepetitionParameters
+from rig.measure.repetition.live import NOBODY
 from rig.measure.repetition.lookback import MOST_STEPS, LookBack
 from tests.measure.repetition.movements import Float, force_n, found_in, repetition
 
@@ -68,9 +69,61 @@ def test_what_was_counted_is_kept_when_old_forces_are_forgotten() -> None:
 
 
 def test_forgetting_forces_does_not_change_how_many_there_were() -> None:
-    """A movement may have gone on when there were too many to keep."""
     look = LookBack(RepetitionParameters(), in_thread=False)
     for _ in range(MOST_STEPS + 500):
-        look.add(700.0)
-    look.forget(7)
+        look.add(700.0, 0.0, at_rest=True)
+    look.forget()
     assert look.step == MOST_STEPS + 500
+
+
+def test_standing_still_is_not_looked_at() -> None:
+    look = LookBack(RepetitionParameters(), in_thread=False)
+    for _ in range(1000):
+        look.add(700.0, 0.0, at_rest=True)
+        assert not look.has_counted()
+    assert look.sure
+
+
+def counts_and_whether_sure(total_n: Float) -> list[tuple[int, bool]]:
+    """Behind each second."""
+    tracker, found = PhaseTracker(), []
+    for first in range(0, len(total_n), 1000):
+        block_n = total_n[first : first + 1000]
+        tracker.track(np.arange(first, first + len(block_n), dtype=np.uint64), block_n)
+        found.append((tracker.repetitions, tracker.sure))
+    return found
+
+
+def test_a_count_is_sure_once_two_looks_agree_and_not_while_somebody_moves() -> None:
+    found = counts_and_whether_sure(force_n([*repetition(3.0), *repetition(8.0)], 14.0))
+    assert found[1] == (0, True)
+    assert not found[4][1]  # on the way
+    assert found[7] == (1, True)
+    assert found[-1] == (2, True)
+
+
+@pytest.mark.parametrize("in_a_thread", [False, True])
+def test_who_steps_off_at_once_has_completed_the_last_one(*, in_a_thread: bool) -> None:
+    """0.15 s behind its end: before any look could have found it."""
+    total_n = force_n([*repetition(3.0), *repetition(7.0)], 12.0)
+    end = round(1000 * found_in(total_n).repetitions[-1].lockout_s)
+    total_n[end + 150 :] = 0.0
+    tracker, changes = PhaseTracker(in_a_thread=in_a_thread), []
+    for first in range(0, len(total_n), BLOCK_ROWS):
+        sample = np.arange(first, first + BLOCK_ROWS, dtype=np.uint64)
+        changes += tracker.track(sample, total_n[first : first + BLOCK_ROWS])
+        for thread in threading.enumerate():
+            if thread.name == "look back":
+                thread.join()
+    assert tracker.repetitions == 2
+    assert [c.repetition for c in changes if c.phase == LOCKOUT][-1] == 2
+    assert changes[-1].phase == NOBODY
+
+
+def test_a_set_begun_before_any_weight_is_known_is_counted() -> None:
+    """No stand before the first repetition: it is counted from the force since stepping on."""
+    moves = [move for at_s in (0.1, 3.6, 7.1, 10.6) for move in repetition(at_s, hold_s=0.0)]
+    total_n = force_n(moves, 15.0)
+    found = found_in(total_n).repetitions
+    assert len(found) == 4
+    assert counts_late(total_n, [one.lockout_s for one in found]) == [1, 2, 3, 4]
