@@ -192,7 +192,8 @@ class _Visitor:
         except RigError as error:
             why = str(error)
         except OSError as error:
-            why = f"cannot do {asked}: {error.strerror or error!r}"
+            where = f": {error.filename}" if error.filename else ""
+            why = f"cannot do {asked}: {error.strerror or repr(error)}{where}"
         except Exception as error:  # whatever it is: others are in, and a trial may be recorded
             LOG.info("a command was refused: %s", words_of(error))
             why = f"expected a command, got {said[:40]!r}: {error!r}"
