@@ -15,7 +15,7 @@ from rig.errors import DeviceError
 from rig.stream.decide import Decider
 from rig.stream.feed import ClockJump, Feed, News
 from rig.stream.samples import Samples
-from rig.stream.watch import SilenceWatch, SleepWatch
+from rig.stream.watch import SilenceWatch, SleepWatch, after_sleep
 from rig.trial.event import (
     CLOCK_JUMPED,
     COMPUTER_SLEPT,
@@ -141,6 +141,8 @@ class Acquisition:
             received = feed.read()
         except DeviceError as failure:
             self._look_for_sleep()
+            if feed.last_arrival_s < self._woke_s:
+                failure = after_sleep(failure, self._sleep_s)
             self._lose(feed, failure)
             return
         self._look_for_sleep()  # behind the read: what is read in sleep is handled as such

@@ -84,7 +84,12 @@ def sleep_is_named(host_time: HostTime) -> Iterator[None]:
         seconds = watch.look(by_clocks_only=True)
         if not seconds:
             raise
-        raise DeviceError(
-            f"the computer slept for {seconds:.0f} s, and a board may have lost its power "
-            f"meanwhile: {error}"
-        ) from error
+        raise after_sleep(error, seconds) from error
+
+
+def after_sleep(failure: DeviceError, seconds: float) -> DeviceError:
+    """The same failure where nothing was heard since the computer slept for so long."""
+    return DeviceError(
+        f"the computer slept for {seconds:.0f} s, and a board may have lost its power "
+        f"meanwhile: {failure}"
+    )

@@ -140,6 +140,32 @@ def test_boards_that_lost_their_power_between_trials_are_not_accused(
         expect_sound(file)
 
 
+def test_a_port_that_went_in_a_sleep_is_not_accused() -> None:
+    """USB ports may be made anew when the computer wakes."""
+    with engine_of() as engine:
+        engine.start()
+        turn_for(engine, 1.0)
+        time, (feed, _) = engine._host_time, engine.feeds.values()
+        assert isinstance(time, SteppedTime)
+        feed.board.port = Gone(feed.board)  # type: ignore[assignment]
+        time.suspend(25.0)
+        with pytest.raises(DeviceError, match=r"slept for 25 s, and a board may .*: gone$"):
+            turn_for(engine, 1.0)
+
+
+class Gone:
+    """A board's port that is there no longer."""
+
+    def __init__(self, board: Board) -> None:
+        self._port = board.port
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._port, name)
+
+    def read(self) -> Received:
+        raise DeviceError("gone")
+
+
 class Onward:
     """A board's port behind which the world goes on while this computer's clock stands still."""
 
