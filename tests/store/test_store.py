@@ -185,6 +185,18 @@ def test_where_no_index_can_be_written_trials_are_listed_all_the_same(
     assert len(listed(folder)) == 3
 
 
+@pytest.mark.skipif(os.name != "posix", reason="links")
+@pytest.mark.parametrize("holds", [b"", b"precious"])
+def test_an_index_that_is_a_planted_link_is_not_followed(
+    folder: Path, tmp_path: Path, holds: bytes
+) -> None:
+    precious = tmp_path / "precious"
+    precious.write_bytes(holds)  # an empty file would become an index
+    (folder / INDEX).symlink_to(precious)
+    assert len(listed(folder)) == 3
+    assert precious.read_bytes() == holds
+
+
 @pytest.mark.skipif(os.name != "posix", reason="modes of POSIX")
 def test_the_index_is_for_its_owner_only(folder: Path) -> None:
     listed(folder)

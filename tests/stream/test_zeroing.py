@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -122,6 +123,28 @@ def test_trials_between_two_zeros_share_both(room: Room) -> None:
             assert path.stat().st_mode & 0o777 == 0o600
     left = sorted(p.name for p in room.folder.iterdir() if LOG not in p.name)
     assert left == ["a.h5", "b.h5", "book", "load.txt"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links")
+def test_planted_links_are_neither_followed_nor_in_the_way(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Under names that could be guessed, and under the one that it takes."""
+    room.zero()
+    path, precious = room.record("a"), room.folder / "precious"
+    precious.write_text("precious")
+    name = iter(["0123abcd", "4567cdef"])
+    monkeypatch.setattr(secrets, "token_hex", lambda _: next(name))
+    for planted in (".a.h5.zero", ".a.h5.part", ".a.h5.0123abcd.zero"):
+        (room.folder / planted).symlink_to(precious)
+    taken = take_zero(room.engine, [path], book=room.book, host_time=room.time)
+    assert "File exists" in " ".join(taken.problems)
+    assert precious.read_text() == "precious"
+    last = room.book.plates(SERIAL).zeros[-1]
+    assert summarize(path).newtons.zero == "pending"
+    zero_after(path, last, before=room.book.plates(SERIAL).zeros[-2])
+    assert summarize(path).newtons.zero == "before and after"
+    assert precious.read_text() == "precious"
 
 
 def plates_of(path: Path) -> Plates:
