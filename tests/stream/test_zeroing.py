@@ -126,25 +126,24 @@ def test_trials_between_two_zeros_share_both(room: Room) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="links")
-def test_planted_links_are_neither_followed_nor_in_the_way(
+def test_planted_links_are_not_followed_and_those_that_can_be_guessed_not_in_the_way(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Under names that could be guessed, and under the one that it takes."""
     room.zero()
-    path, precious = room.record("a"), room.folder / "precious"
+    a, b, precious = room.record("a"), room.record("b"), room.folder / "precious"
     precious.write_text("precious")
-    name = iter(["0123abcd", "4567cdef"])
-    monkeypatch.setattr(secrets, "token_hex", lambda _: next(name))
-    for planted in (".a.h5.zero", ".a.h5.part", ".a.h5.0123abcd.zero"):
-        (room.folder / planted).symlink_to(precious)
-    taken = take_zero(room.engine, [path], book=room.book, host_time=room.time)
-    assert "File exists" in " ".join(taken.problems)
+    names = iter(["0123abcd", "4567cdef"])
+    monkeypatch.setattr(secrets, "token_hex", lambda _: next(names))
+    planted = [room.folder / name for name in (".a.h5.zero", ".a.h5.part", ".b.h5.4567cdef.zero")]
+    for link in planted:
+        link.symlink_to(precious)
+    taken = take_zero(room.engine, [a, b], book=room.book, host_time=room.time)
+    assert list(taken.drift_n) == [a]
+    (problem,) = taken.problems
+    assert "b.h5: File exists" in problem
+    assert [summarize(path).newtons.zero for path in (a, b)] == ["before and after", "pending"]
     assert precious.read_text() == "precious"
-    last = room.book.plates(SERIAL).zeros[-1]
-    assert summarize(path).newtons.zero == "pending"
-    zero_after(path, last, before=room.book.plates(SERIAL).zeros[-2])
-    assert summarize(path).newtons.zero == "before and after"
-    assert precious.read_text() == "precious"
+    assert all(link.is_symlink() for link in planted)
 
 
 def plates_of(path: Path) -> Plates:
