@@ -11,22 +11,31 @@ LONGEST_NAME, LONGEST_SENTENCE = 100, 500
 Message = dict[str, Any]
 
 
-def status_of(state: Message, *, connected: bool, starting: bool = False) -> Status:
-    """What changes slowly, in the words of a state of the engine."""
+def status_of(state: Message, *, connected: bool, starting: bool = False, hung: str = "") -> Status:
+    """What changes slowly, in the words of a state of the engine. `hung` says that it does not
+    answer, and what to do."""
     trouble = state.get("trouble", "") if connected else text("session.no_engine")
     links = tuple(_link(board) for board in state.get("boards", []))
     return Status(
         links,
         _recording(state.get("recording")),
-        plain(trouble, LONGEST_SENTENCE),
+        plain(hung or trouble, LONGEST_SENTENCE),
         connected,
         interrupted=tuple(Interrupted(p, _name(p)) for p in state.get("interrupted", [])),
         recovering=_name(state.get("recovering") or ""),
         folder=plain(state.get("folder", "")),
         connection=state.get("number", 0),
-        can_start=not (connected or starting),
+        can_start=bool(hung) or not (connected or starting),
+        no_engine=hung or ("" if connected else text("engine.gone")),
         concerns=tuple(plain(c, LONGEST_SENTENCE) for c in state.get("concerns", [])),
     )
+
+
+def hung_words(process: int | None) -> str:
+    """That the engine does not answer, and what to do."""
+    if process is None:
+        return text("engine.hung_somewhere")
+    return text("engine.hung", process=process)
 
 
 def _name(path: str) -> str:

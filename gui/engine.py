@@ -1,6 +1,7 @@
 """The engine behind the window: started where none runs, and spoken to without waiting for it."""
 
 import threading
+import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -9,6 +10,8 @@ from rig.errors import DeviceError, RigError
 from rig.stream.door import EngineClient
 from rig.stream.enginelog import last_words
 from rig.stream.runfolder import Place
+
+HUNG_S = 3.0  # a state comes each 0.1 s
 
 
 class EngineLink:
@@ -22,6 +25,8 @@ class EngineLink:
         self._client: EngineClient | None = None
         self._knocker: threading.Thread | None = None
         self._let_in: EngineClient | None = None
+        self._does_not_open = False
+        self._heard_s = 0.0
 
     @property
     def connected(self) -> bool:
@@ -32,6 +37,18 @@ class EngineLink:
     def starting(self) -> bool:
         """Whether one is being started."""
         return self._starter is not None and self._starter.is_alive()
+
+    @property
+    def hung(self) -> bool:
+        """Whether there is one that does not answer, at its door or behind it."""
+        if self._client is None:
+            return self._does_not_open
+        return time.monotonic() - self._heard_s > HUNG_S
+
+    @property
+    def process(self) -> int | None:
+        """Its number, to end it by; None if it is not known."""
+        return self._place.process()
 
     @property
     def last_words(self) -> str:
@@ -48,6 +65,7 @@ class EngineLink:
         """Tries to, without waiting; why none could be started comes back once, else ""."""
         if self._knocker is None or not self._knocker.is_alive():
             self._client, self._let_in = self._let_in, None
+            self._heard_s = time.monotonic()
             if self._client is None:
                 self._knocker = threading.Thread(target=self._knock, daemon=True)
                 self._knocker.start()
@@ -56,7 +74,10 @@ class EngineLink:
 
     def messages(self) -> Iterable[Message]:
         """What it has said since. Raises DeviceError when it is gone."""
-        return self._client.messages() if self._client else ()
+        came = self._client.messages() if self._client else []
+        if came:
+            self._heard_s = time.monotonic()
+        return came
 
     def ask(self, **command: Any) -> None:
         """Has it do something; nothing where there is none. Raises DeviceError when it is gone."""
@@ -82,9 +103,9 @@ class EngineLink:
     def _knock(self) -> None:
         try:
             self._let_in = EngineClient(self._place)
-        except DeviceError as error:
-            if isinstance(error.__cause__, TimeoutError):  # else it is not there yet
-                self._start_problem = str(error)
+            self._does_not_open = False
+        except DeviceError as error:  # else it is not there yet
+            self._does_not_open = isinstance(error.__cause__, TimeoutError)
 
     def _try_to_start(self) -> None:
         try:

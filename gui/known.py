@@ -9,7 +9,6 @@ from rig.daytime import here
 from rig.measure.calibrating.trust import PENDING
 from rig.measure.calibrating.zero import serves
 from rig.plain import plain
-from rig.trial.consent import Consent
 from rig.trial.localtime import day_text
 
 LONGEST_SENTENCE = 300
@@ -34,10 +33,6 @@ def kept_of(history: PersonHistory, now: datetime) -> Kept:
         touched_on=frozenset(touched),
         weighed_on=frozenset(weighed),
     )
-
-
-def _day(consent: Consent) -> str:
-    return day_text(consent.taken_utc, consent.utc_offset_s)
 
 
 def outcome_of(found: Analysis, path: str) -> Outcome:

@@ -136,8 +136,8 @@ class Status:
     """All that changes slowly. `trouble` is a plain sentence, or empty.
 
     `recovering` is the name of the trial that is being recovered, or empty; `folder` is where
-    trials go, and `concerns` are plain sentences about it; `can_start` is true where there is no
-    engine and none is being started.
+    trials go, and `concerns` are plain sentences about it; `can_start` is true where an
+    engine could be started, and `no_engine` says why there is none that measures.
     """
 
     links: tuple[Link, ...]
@@ -150,6 +150,7 @@ class Status:
     connection: int = 0  # another one when boards were connected anew
     concerns: tuple[str, ...] = ()
     can_start: bool = False
+    no_engine: str = ""
 
 
 def unreal_of(status: Status) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from PyQt5.QtCore import QObject, Qt, QTimer, pyqtSignal
 
 from gui import news
-from gui.condition import LONGEST_SENTENCE, Message, status_of
+from gui.condition import LONGEST_SENTENCE, Message, hung_words, status_of
 from gui.engine import EngineLink
 from gui.language import text
 from gui.scene import Scene
@@ -45,6 +45,7 @@ class Session(QObject):
         self.scene = Scene()
         self._engine = EngineLink(name, start_engine)
         self._state: Message = {}
+        self._hung = ""  # that the engine does not answer, and what to do
         self._frames = 0
         self._contact_changed = False
         self._preparing = self._by_flow = self._calibrating = False
@@ -102,6 +103,8 @@ class Session(QObject):
         """Has an engine run again."""
         self._engine.begin()
         self._show_status()
+        if self._hung:
+            self._say(self._hung)
 
     def stop(self) -> None:
         """Ends the trial."""
@@ -127,6 +130,7 @@ class Session(QObject):
         if not self._engine.connected and self._frames % RETRY_FRAMES == 1:
             self._connect()
         self._hear()
+        self._look_whether_it_hangs()
         if self._frames % HINT_FRAMES == 0:
             self._ask_how_it_stands()
         self._draw()
@@ -152,6 +156,14 @@ class Session(QObject):
             self._say(problem)
         if not self._engine.connected:
             self._show_status()
+
+    def _look_whether_it_hangs(self) -> None:
+        before, hangs = self._hung, self._engine.hung
+        if hangs != bool(before):
+            self._hung = hung_words(self._engine.process) if hangs else ""
+            self._show_status()
+            if hangs:
+                self._say(self._hung)
 
     def _hear(self) -> None:
         try:
@@ -214,12 +226,14 @@ class Session(QObject):
 
     def _show_status(self) -> None:
         connected, starting = self._engine.connected, self._engine.starting
-        self.status.emit(status_of(self._state, connected=connected, starting=starting))
+        status = status_of(self._state, connected=connected, starting=starting, hung=self._hung)
+        self.status.emit(status)
 
     def _ask(self, **command: Any) -> None:
         if not self._engine.connected:
             starting = self._engine.starting
-            self.said.emit(text("session.not_yet" if starting else "session.not_running"))
+            none = text("session.not_yet" if starting else "session.not_running")
+            self.said.emit(self._hung or none)
             return
         kept = self._kept_with_trials if command["do"] == "record" else {}
         try:

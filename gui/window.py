@@ -90,7 +90,7 @@ class MainWindow(QMainWindow):
         self.recording.show_recording(recording)
         self.banner.show_trouble(status.trouble)
         offered = status.interrupted if recording is None else ()  # nothing disturbs a trial
-        self.engine.show_wanted(status.can_start)
+        self.engine.show_wanted(status.can_start, why=status.no_engine)
         self.rescue.show_interrupted(offered, recovering=status.recovering)
         self.notes.show_place(status.folder, status.concerns)
         self._show_unreal(unreal_of(status))

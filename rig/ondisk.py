@@ -7,12 +7,17 @@ is kept first, contents and name, and only then the other one goes.
 
 import errno
 import os
+import re
+import secrets
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 # What Windows says of a name that is none, and of one that is too long.
 NO_NAME = (123, 206)
 LONGEST_NAME, LONGEST_PATH = 255, 259
+_HALF_WRITTEN = re.compile(r"\.?(?P<name>.+)\.[0-9a-f]{8}\.part")
+LEFT_AFTER_S = 600.0  # nobody writes so long at one of these small files
 
 
 def is_there(path: Path) -> bool:
@@ -61,6 +66,35 @@ def keep_new(path: Path) -> None:
     """Brings a new file and its name to the disk. Raises OSError."""
     keep(path)
     keep(path.parent)
+
+
+def half_written(path: Path) -> Path:
+    """A name of its own for what takes the place of `path` when it is whole."""
+    return path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
+
+
+def leftovers_of(path: Path) -> list[Path]:
+    """What is half written beside a file: by whoever writes just now, or was killed."""
+    return [one for one, of in _all_half_written(path.parent) if of == path.name]
+
+
+def sweep_half_written(new: Path, *, suffix: str) -> None:
+    """Takes away what was left half written beside a new file, long before it, by writers of files
+    of this suffix."""
+    with suppress(OSError):
+        now_s = new.stat().st_mtime  # of the same disk: the computer may have another time
+        for path, of in _all_half_written(new.parent):
+            if of.endswith(suffix) and abs(now_s - path.stat().st_mtime) > LEFT_AFTER_S:
+                path.unlink(missing_ok=True)
+
+
+def _all_half_written(folder: Path) -> list[tuple[Path, str]]:
+    """With the names that they were to get."""
+    try:
+        found = [(path, _HALF_WRITTEN.fullmatch(path.name)) for path in folder.iterdir()]
+    except OSError:
+        return []
+    return sorted((path, named["name"]) for path, named in found if named)
 
 
 def put_in_place(part: Path, path: Path, *, replacing: bool = False) -> None:

@@ -14,6 +14,7 @@ from gui import languages
 from gui.language import read
 from gui.names import read_names
 from gui.remembering import recall
+from gui.review.analysing import findings_of
 from gui.settings import Settings
 from gui.settingsfile import SettingsFile
 from gui.sound.orders import order_of, report_of
@@ -42,6 +43,8 @@ def test_what_is_nested_too_deeply_makes_no_sense_and_no_more() -> None:
     for reader, said in ((json_of, DEEP_JSON), (toml_of, DEEP_TOML)):
         with pytest.raises(ValueError, match="nested too deeply"):
             reader(said)
+    with pytest.raises(ValueError, match="nested too deeply"):
+        findings_of(b'{"x":' + DEEP_JSON.encode())
     for line_reader in (order_of, report_of):
         with pytest.raises(ValueError, match="recursion"):
             line_reader(b'{"x":' + DEEP_JSON.encode())

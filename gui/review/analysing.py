@@ -13,6 +13,7 @@ from gui.language import named, text
 from gui.review.picture import Findings, Phase, Repetition
 from rig.cli.program import program
 from rig.cli.reviewfindings import Answer, Contacts, FoundRepetition
+from rig.parsed import TOO_DEEP
 from rig.plain import plain
 
 LONGEST_SENTENCE = 300
@@ -60,7 +61,7 @@ class Analyser(QObject):
         self.stop()
         try:
             self.found.emit(findings_of(output))
-        except msgspec.DecodeError:
+        except ValueError:
             words = said.decode(errors="replace").strip().removeprefix("Error: ")
             self.failed.emit(plain(words or text("failed.analysis_ended"), LONGEST_SENTENCE))
 
@@ -78,8 +79,11 @@ def _let_others_go_first(pid: int) -> None:
 
 
 def findings_of(output: bytes) -> Findings:
-    """Of the document of `rig review-findings`. Raises DecodeError for another."""
-    answer = msgspec.json.decode(output, type=Answer)
+    """Of the document of `rig review-findings`. Raises ValueError for another."""
+    try:
+        answer = msgspec.json.decode(output, type=Answer)
+    except RecursionError as error:
+        raise ValueError(TOO_DEEP) from error
     document = answer.reviewed
     contacts = document.contacts or Contacts([], [])
     losses = sorted((*contacts.losses, *contacts.brief), key=lambda one: one.onset_s)

@@ -12,9 +12,9 @@ from rig.errors import UsageError
 from rig.measure.calibrating.touched import TouchRecord
 from rig.measure.calibrating.weight import Weight
 from rig.measure.calibrating.zero import ahead_words, serves
+from rig.ondisk import leftovers_of
 from rig.trial import lines
 from rig.trial.consent import Consent
-from rig.trial.private import leftovers_of
 
 WHAT = "what"
 Record = TouchRecord | Weight | Consent

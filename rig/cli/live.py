@@ -86,7 +86,11 @@ def runs(place: Place) -> bool:
         if place.is_open():
             return True
         time.sleep(LOOK_EACH_S)
-    raise UsageError(f"the engine named {place.name} neither runs nor ends: try again")
+    number = place.process()
+    raise UsageError(
+        f"the engine named {place.name} neither runs nor ends: end its process"
+        f"{'' if number is None else f' {number}'}, then try again"
+    )
 
 
 def has_display() -> bool:

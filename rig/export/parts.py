@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from rig.device.messages import Status
 from rig.errors import UsageError
 from rig.export.content import Content
-from rig.export.pieces import Piece, pieces
+from rig.export.pieces import MOST_EVENTS, Piece, pieces
 from rig.trial.event import TTL_FALL, TTL_RISE, Event
 from rig.trial.trial import Board, Plates, Trial
 
@@ -87,24 +87,47 @@ def _shown(board: Board, edges: int) -> bool:
 
 
 def _pieces(board: Board, events: Sequence[Event]) -> list[Piece]:
-    times = sorted(event.time_s for event in events)
-    event_rows = np.searchsorted(board.time_s, times)
+    event_rows = np.sort(_rows_of(board, events))
     return pieces(board.sample, event_rows, rows_a_frame=rows_a_frame(board))
+
+
+def _rows_of(board: Board, events: Sequence[Event]) -> NDArray[np.int64]:
+    """The last row that is not behind each event; -1 before the first row."""
+    times = [event.time_s for event in events]
+    return np.searchsorted(board.time_s, times, side="right").astype(np.int64) - 1
 
 
 def _part(board: Board, events: Sequence[Event], piece: Piece, **where: int) -> Part:
     time_s = board.time_s[piece.rows]
     rate_hz = even_rate_hz(time_s, board.sample_rate_hz)
     even_s = time_s[0] + np.arange(len(time_s)) / rate_hz
-    end_s = even_s[-1] + 1 / rate_hz
     return Part(
         piece,
         start_s=float(time_s[0]),
         rate_hz=rate_hz,
         deviation_ms=float(np.abs(even_s - time_s).max()) * 1e3,
-        events=tuple(event for event in events if time_s[0] <= event.time_s < end_s),
+        events=_events_of(board, events, piece, end_s=float(even_s[-1] + 1 / rate_hz)),
         **where,
     )
+
+
+def _events_of(
+    board: Board, events: Sequence[Event], piece: Piece, *, end_s: float
+) -> tuple[Event, ...]:
+    """Those of its rows, as `pieces` counted them. Behind the last one before a gap, and of the
+    trial, only those up to `end_s`. Raises UsageError for more than a file can name."""
+    rows = _rows_of(board, events)
+    inside = (piece.start <= rows) & (rows < piece.end)
+    following = board.sample[piece.end - 1 : piece.end + 1]
+    if len(following) < 2 or following[1] - following[0] != 1:
+        inside &= np.array([event.time_s < end_s for event in events], bool)
+    here = tuple(event for event, is_in in zip(events, inside, strict=True) if is_in)
+    if len(here) > MOST_EVENTS:
+        raise UsageError(
+            f"expected at most {MOST_EVENTS} events in a frame of C3D, there are {len(here)} at "
+            f"{here[0].time_s:.3f} s: CSV and Parquet take any number"
+        )
+    return here
 
 
 def even_rate_hz(time_s: NDArray[np.float64], nominal_hz: float) -> float:

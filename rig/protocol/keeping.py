@@ -4,7 +4,6 @@ What came with the program is never written. A former version stays as NAME@VERS
 `older` beside the others, so that what a trial was recorded by can be found.
 """
 
-import secrets
 import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
@@ -15,7 +14,7 @@ import tomli_w
 
 from rig.errors import UsageError
 from rig.fields import FieldError
-from rig.ondisk import keep, put_in_place
+from rig.ondisk import half_written, keep, put_in_place, sweep_half_written
 from rig.plain import plain
 from rig.protocol import shelf
 from rig.protocol.reading import Card, read_card
@@ -125,7 +124,7 @@ def _older() -> Path:
 
 def _write(path: Path, text: str) -> None:
     """Whole or not at all."""
-    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    part = half_written(path)
     try:
         for folder in [one for one in (path.parent, *path.parent.parents) if not one.exists()][
             ::-1
@@ -133,8 +132,10 @@ def _write(path: Path, text: str) -> None:
             folder.mkdir(exist_ok=True)
             keep(folder.parent)
         part.write_bytes(text.encode())
+        sweep_half_written(part, suffix=shelf.SUFFIX)
         put_in_place(part, path, replacing=True)
     except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror}") from error
+    finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
-        raise UsageError(f"cannot write {path}: {error.strerror}") from error

@@ -11,6 +11,7 @@ from platformdirs import user_state_path
 
 from rig.calibrations.persons import PersonBook
 from rig.errors import UsageError
+from rig.ondisk import leftovers_of
 from rig.plain import LONGEST_PATH, plain
 from rig.store.listing import LOG, OWN
 from rig.store.log import forgetting_in_log
@@ -24,7 +25,6 @@ from rig.trial.beside import owner_of, stems_of
 from rig.trial.claim import SUFFIX as CLAIM
 from rig.trial.claim import claimed_path
 from rig.trial.participant import check_name, refuse_reserved
-from rig.trial.private import leftovers_of
 from rig.trial.reader import Fate, fate_of
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from platformdirs import user_config_path
 
 from rig.errors import UsageError
-from rig.trial.private import leftovers_of, write_whole
+from rig.ondisk import leftovers_of
+from rig.trial.private import write_whole
 
 # Each byte is a character, so that what else stands there stays as it is, however it was written.
 ANY_BYTES = "latin-1"

@@ -15,7 +15,7 @@ from rig.errors import DeviceError
 from rig.stream.decide import Decider
 from rig.stream.feed import ClockJump, Feed, News
 from rig.stream.samples import Samples
-from rig.stream.watch import SilenceWatch
+from rig.stream.watch import SilenceWatch, SleepWatch, after_sleep
 from rig.trial.event import (
     CLOCK_JUMPED,
     COMPUTER_SLEPT,
@@ -41,9 +41,6 @@ WAIT_S = 0.1
 REST_S = (0.007, 0.009)
 ALERT_S = 0.0012
 SILENT_S = 0.25
-LEAST_SLEEP_S = 0.5
-# Windows may only suspend programs, and no clock says so. So long, nothing else keeps the loop.
-STOOD_STILL_S = 5.0
 LOST_S = 2.0
 SYNC_EDGES = 6  # an open line may give an edge or two; a train gives these in 0.3 s
 QUEUED = 10_000
@@ -79,7 +76,7 @@ class Acquisition:
         self.patience_s = 0.0
         self.on_lost: Callable[[Feed], None] = lambda _: None
         self.on_woken: Callable[[float, float], None] = lambda _, __: None
-        self._slept_s, self._looked_s = host_time.slept_s(), host_time.now_s()
+        self._sleep = SleepWatch(host_time)
         self._woke_s, self._sleep_s = -math.inf, 0.0
         self._listeners: list[ToldQueue] = []
         self._link = {feed.role: SilenceWatch(SILENT_S) for feed in feeds}
@@ -105,7 +102,7 @@ class Acquisition:
 
     def run(self) -> None:
         """Turns until `stop`. Raises DeviceError when a board is lost for longer than it may be."""
-        self._looked_s = self._host_time.now_s()
+        self._sleep.begin()
         while not self._stopping.is_set():
             self.rest_and_step()
 
@@ -144,6 +141,8 @@ class Acquisition:
             received = feed.read()
         except DeviceError as failure:
             self._look_for_sleep()
+            if feed.last_arrival_s < self._woke_s:
+                failure = after_sleep(failure, self._sleep_s)
             self._lose(feed, failure)
             return
         self._look_for_sleep()  # behind the read: what is read in sleep is handled as such
@@ -154,13 +153,10 @@ class Acquisition:
 
     def _look_for_sleep(self) -> None:
         """A computer that slept is no fault of a board: it is said, and told to the clocks."""
-        now_s, slept_s = self._host_time.now_s(), self._host_time.slept_s()
-        seconds, stood_s = slept_s - self._slept_s, now_s - self._looked_s
-        self._slept_s, self._looked_s = slept_s, now_s
-        if seconds < LEAST_SLEEP_S:
-            seconds = stood_s
-            if stood_s < STOOD_STILL_S or any(feed.board.replay_of for feed in self.feeds):
-                return
+        seconds = self._sleep.look(by_clocks_only=any(feed.board.replay_of for feed in self.feeds))
+        if not seconds:
+            return
+        now_s = self._host_time.now_s()
         self._woke_s, self._sleep_s = now_s, seconds
         self.on_woken(now_s, seconds)
         for feed in self.feeds:

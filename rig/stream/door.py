@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any, Protocol, cast
 
 from rig.device.hosttime import HostTime
-from rig.errors import DeviceError, RigError
+from rig.errors import DeviceError, RigError, UsageError
 from rig.parsed import json_of
 from rig.plain import plain
 from rig.stream.acquisition import ToldQueue
@@ -67,7 +67,7 @@ class House(Protocol):
 
 
 class Door:
-    """Lets visitors in until it is closed."""
+    """Lets visitors in until it is closed. Raises UsageError where it cannot be made."""
 
     def __init__(self, place: Place, house: House, host_time: HostTime) -> None:
         self._host_time = host_time
@@ -76,17 +76,30 @@ class Door:
         self._house = house
         self._visitors: list[_Visitor] = []
         self._closing = threading.Event()
-        self._listener = Listener(place.address, backlog=ACCEPT_BACKLOG)
-        if sys.platform != "win32":  # a socket file; there it is no file
-            keep_private(Path(place.address))
+        self._listener = self._listening()
         self._thread = threading.Thread(target=self._let_in, name="door", daemon=True)
         self._thread.start()
-        place.lay_out_key(self._key)
 
     @property
     def visitors(self) -> int:
         """How many are in."""
         return sum(visitor.is_in for visitor in list(self._visitors))
+
+    def _listening(self) -> Listener:
+        """And the key is laid out: from now on others come."""
+        listener = None
+        try:
+            listener = Listener(self._place.address, backlog=ACCEPT_BACKLOG)
+            if sys.platform != "win32":  # a socket file; there it is no file
+                keep_private(Path(self._place.address))
+            self._place.lay_out_key(self._key)
+        except OSError as error:
+            if listener:
+                listener.close()
+            raise UsageError(
+                f"cannot let windows in at {self._place.address}: {error.strerror or error}"
+            ) from error
+        return listener
 
     def close(self) -> None:
         """Shows everyone out; who comes then waits for the next engine."""
@@ -192,7 +205,8 @@ class _Visitor:
         except RigError as error:
             why = str(error)
         except OSError as error:
-            why = f"cannot do {asked}: {error.strerror or error!r}"
+            where = f": {error.filename}" if error.filename else ""
+            why = f"cannot do {asked}: {error.strerror or repr(error)}{where}"
         except Exception as error:  # whatever it is: others are in, and a trial may be recorded
             LOG.info("a command was refused: %s", words_of(error))
             why = f"expected a command, got {said[:40]!r}: {error!r}"

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from rig.device.board import Board
 from rig.device.hosttime import HostTime
 from rig.device.messages import Cue, Edge, Health
-from rig.device.port import wait_for_any
+from rig.device.port import Received, wait_for_any
 from rig.errors import DeviceError
 from rig.stream.feed import ClockJump, Feed
 from rig.stream.samples import Samples
+from rig.stream.watch import SleepWatch, SleptError
 
 TURN_S = 0.05
 SILENT_S = 2.0
@@ -69,7 +70,8 @@ class Seen:
 class Look:
     """Has boards send samples while it is open; reads them while somebody waits for something.
 
-    Raises DeviceError where a port fails or a board falls silent.
+    Raises DeviceError where a port fails or a board falls silent, and SleptError where that may
+    be because the computer slept: then boards sent what nobody heard.
     """
 
     def __init__(self, boards: Mapping[str, Board], host_time: HostTime) -> None:
@@ -78,6 +80,7 @@ class Look:
         self.seen: dict[str, Seen] = {}
         self.first_health: dict[str, Health] = {}
         self._host_time = host_time
+        self._sleep = SleepWatch(host_time)
 
     def __enter__(self) -> Self:
         """Starts the boards."""
@@ -86,6 +89,7 @@ class Look:
             board.start()
         self.feeds = {role: Feed(board) for role, board in self.boards.items()}
         self.forget()
+        self._sleep.begin()
         return self
 
     def __exit__(
@@ -107,6 +111,7 @@ class Look:
         """Reads until `done`, looked at after each turn, at most `limit_s`; whether it came."""
         end_s = self._host_time.now_s() + limit_s
         while not done():
+            self._refuse_after_sleep()
             if self._host_time.now_s() >= end_s:
                 return False
             self._turn()
@@ -128,8 +133,9 @@ class Look:
 
     def _turn(self) -> None:
         wait_for_any([board.port for board in self.boards.values()], self._host_time, TURN_S)
+        self._refuse_after_sleep()
         for role, feed in self.feeds.items():
-            received = feed.read()
+            received = self._read(feed)
             for news in feed.parse_and_decode(received):
                 if not isinstance(news, ClockJump):
                     self.seen[role].add(news, received.arrival_s)
@@ -140,3 +146,14 @@ class Look:
                     f"expected samples from the {role} board on {feed.board.port.url}, none came "
                     f"for {SILENT_S:.0f} s: check cable and power"
                 )
+
+    def _read(self, feed: Feed) -> Received:
+        try:
+            return feed.read()
+        except DeviceError:
+            self._refuse_after_sleep()
+            raise
+
+    def _refuse_after_sleep(self) -> None:
+        if seconds := self._sleep.look():
+            raise SleptError(seconds)

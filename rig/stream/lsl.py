@@ -21,9 +21,10 @@ from rig.device.board import Board
 from rig.device.hosttime import HostTime
 from rig.errors import UsageError
 from rig.measure.calibration import PlateCalibration, force_n
-from rig.stream.acquisition import LEAST_SLEEP_S, ToldQueue
+from rig.stream.acquisition import ToldQueue
 from rig.stream.feed import Feed
 from rig.stream.ring import Rows
+from rig.stream.watch import LEAST_SLEEP_S
 from rig.trial.event import Event
 
 PLATES, DOWEL, EVENTS = "HingeRigPlates", "HingeRigDowel", "HingeRigEvents"

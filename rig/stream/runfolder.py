@@ -118,7 +118,16 @@ class Place:
         except OSError as error:
             raise UsageError(f"cannot lock {self._lock.lock_file}: {error.strerror}") from error
         self.sweep()
+        with suppress(OSError):  # it runs as well where that cannot be said
+            write_whole(self._process_path, str(os.getpid()).encode())
         self._sweep_dead()
+
+    def process(self) -> int | None:
+        """The number of the process that is the engine of the name; None if it is not known."""
+        try:
+            return int(self._process_path.read_bytes())
+        except (OSError, ValueError):
+            return None
 
     def lay_out_key(self, key: bytes) -> None:
         """Lets in who may read it: from now on others find the door, so it listens already."""
@@ -154,7 +163,7 @@ class Place:
 
     def files(self) -> list[Path]:
         """What there is under the name, but for the lock."""
-        kinds = ("key*", "socket", "*.ring")
+        kinds = ("key*", "process*", "socket", "*.ring")
         return sorted(path for kind in kinds for path in self.folder.glob(f"{self.name}.{kind}"))
 
     def is_open(self) -> bool:
@@ -178,6 +187,7 @@ class Place:
     def sweep(self) -> None:
         """Removes the files of the name, but for the lock."""
         self.take_key_away()
+        self._remove("process*")
         self._remove("socket")
         self.sweep_rings()
 
@@ -197,6 +207,10 @@ class Place:
         for path in self.folder.glob(f"{self.name}.{kind}"):
             with suppress(OSError):  # Windows keeps what is still mapped; the next sweep gets it
                 path.unlink()
+
+    @property
+    def _process_path(self) -> Path:
+        return self.folder / f"{self.name}.process"
 
     @property
     def _key_path(self) -> Path:

@@ -1,6 +1,16 @@
-"""Notices silence: said once when it begins and once when it has ended."""
+"""Notices silence: said once when it begins and once when it has ended. And that the computer
+slept: what was silent meanwhile is no fault of a board or its cable."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
+
+from rig.device.hosttime import HostTime
+from rig.errors import DeviceError
+
+LEAST_SLEEP_S = 0.5
+# Windows may only suspend programs, and no clock says so. So long, nothing else keeps a loop.
+STOOD_STILL_S = 5.0
 
 
 class Change(NamedTuple):
@@ -27,3 +37,59 @@ class SilenceWatch:
             self._silent_since_s = None
             return Change(lost=False, silence_s=heard_s - since_s)
         return None
+
+
+class SleptError(DeviceError):
+    """The computer slept while boards were to be heard."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            f"the computer slept, or stood still, for {seconds:.0f} s: what the boards sent "
+            "meanwhile is lost"
+        )
+        self.seconds = seconds
+
+
+class SleepWatch:
+    """Looked at by a loop in each of its turns."""
+
+    def __init__(self, host_time: HostTime) -> None:
+        self._host_time = host_time
+        self.begin()
+
+    def begin(self) -> None:
+        """What was until now does not count."""
+        self._slept_s, self._looked_s = self._host_time.slept_s(), self._host_time.now_s()
+
+    def look(self, *, by_clocks_only: bool = False) -> float:
+        """For how many seconds the computer has slept since the last look, 0 if it has not. Unless
+        only clocks count, a loop that stood still for long has slept, too."""
+        slept_s, looked_s = self._slept_s, self._looked_s
+        self.begin()
+        seconds, stood_s = self._slept_s - slept_s, self._looked_s - looked_s
+        if seconds >= LEAST_SLEEP_S:
+            return seconds
+        return stood_s if stood_s >= STOOD_STILL_S and not by_clocks_only else 0.0
+
+
+@contextmanager
+def sleep_is_named(host_time: HostTime) -> Iterator[None]:
+    """Where a board fails within and the computer slept before, the failure says so."""
+    watch = SleepWatch(host_time)
+    try:
+        yield
+    except SleptError:
+        raise
+    except DeviceError as error:
+        seconds = watch.look(by_clocks_only=True)
+        if not seconds:
+            raise
+        raise after_sleep(error, seconds) from error
+
+
+def after_sleep(failure: DeviceError, seconds: float) -> DeviceError:
+    """The same failure where nothing was heard since the computer slept for so long."""
+    return DeviceError(
+        f"the computer slept for {seconds:.0f} s, and a board may have lost its power "
+        f"meanwhile: {failure}"
+    )

@@ -6,6 +6,7 @@ read: who writes it, since when, and when that was still so. FORMAT.md describes
 """
 
 import json
+import math
 import os
 import socket
 import time
@@ -65,6 +66,8 @@ class Claim:
         self._beats = 0
         self._due_s = 0.0
         self.beat()
+        with suppress(OSError):  # after a power cut it has to say of whom it was
+            os.fsync(self._descriptor)
 
     def beat(self) -> None:
         """Says that it still is so, at most each second. A disk that refuses this has the trial
@@ -167,12 +170,13 @@ def _is_of_dead_process(said: Said) -> bool:
 
 
 def _is_fresh(said: Said, claim: Path) -> bool:
-    """By its own words; where it has none, as after a power cut, by those of the disk."""
+    """By its own words; of one that may not be looked into, by those of the disk. Where it has none
+    it is of before a power cut, or made this moment: that only a beat can tell."""
     try:
         beat_s = datetime.fromisoformat(said["beat_utc"]).timestamp()
     except (KeyError, TypeError, ValueError, OverflowError, OSError):
         try:
-            beat_s = claim.stat().st_mtime
+            beat_s = -math.inf if os.access(claim, os.R_OK) else claim.stat().st_mtime
         except OSError:
             return False
     return abs(time.time() - beat_s) < STALE_S

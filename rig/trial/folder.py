@@ -127,6 +127,9 @@ def new_trial_path(
 
 def free_path(folder: Path, stem: str) -> Path:
     """A path of a trial in `folder` at which no file is yet: its stem is this one, or this one
-    with a number behind it."""
+    with a number behind it. Raises UsageError for a folder that may not be looked into."""
     names = [stem, *(f"{stem}-{number}" for number in range(2, 100))]
-    return next(path for name in names if not (path := folder / f"{name}{SUFFIX}").exists())
+    try:
+        return next(path for name in names if not (path := folder / f"{name}{SUFFIX}").exists())
+    except OSError as error:  # the folder of another user
+        raise UsageError(f"cannot look into {folder}: {error.strerror}") from error

@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 from filelock import FileLock
 
 from rig.errors import UsageError
-from rig.ondisk import is_there, keep
+from rig.ondisk import is_there, keep, leftovers_of
 from rig.parsed import bytes_of, json_of
-from rig.trial.private import FILE_MODE, keep_private, leftovers_of, make_folder, write_whole
+from rig.trial.private import FILE_MODE, keep_private, make_folder, write_whole
 
 CHECK = "crc32"
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)

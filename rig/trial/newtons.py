@@ -15,6 +15,7 @@ from rig.measure.calibrating.record import PlateRecord
 from rig.measure.calibrating.trust import BOTH, NO_ZERO, PENDING, NewtonFacts
 from rig.measure.calibrating.zero import Zero, age_s, drift_n
 from rig.measure.calibration import UNCROSSED, PlateCalibration
+from rig.parsed import json_of
 from rig.plain import plain
 from rig.trial.imported import is_imported
 
@@ -120,7 +121,7 @@ def _zero_of(group: h5py.Group, serial: str) -> Zero:
 def record_of(group: h5py.Group) -> Mapping[str, Any] | None:
     """A whole record as `write_record` wrote it; None where there is none."""
     text = group["record"][()].decode().strip() if "record" in group else ""
-    said = json.loads(text) if text else None
+    said = json_of(text) if text else None
     return said if isinstance(said, dict) else None
 
 

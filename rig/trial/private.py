@@ -1,15 +1,13 @@
 """What is measured on a person is for its owner only: files 0600, folders 0700; Windows: an ACL."""
 
 import os
-import re
-import secrets
 import stat
 import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
 
-from rig.ondisk import keep, put_in_place
+from rig.ondisk import half_written, keep, put_in_place, sweep_half_written
 
 FILE_MODE, FOLDER_MODE = 0o600, 0o700
 OTHERS = 0o077
@@ -48,24 +46,16 @@ def write_whole(path: Path, data: bytes) -> None:
     Raises OSError.
     """
     make_folder(path.parent)
-    new = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
+    new = half_written(path)
     try:
         with os.fdopen(new_file(new), "wb") as file:
             file.write(data)
+        sweep_half_written(new, suffix=path.name)
         put_in_place(new, path, replacing=True)
-    except OSError:
+    except BaseException:
         with suppress(OSError):
             new.unlink()
         raise
-
-
-def leftovers_of(path: Path) -> list[Path]:
-    """What writers of a file that were killed have left beside it, half written."""
-    named = re.compile(re.escape(path.name) + r"\.[0-9a-f]{8}\.part")
-    try:
-        return sorted(one for one in path.parent.iterdir() if named.fullmatch(one.name))
-    except OSError:
-        return []
 
 
 def keep_private(path: Path) -> str:

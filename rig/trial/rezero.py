@@ -40,6 +40,9 @@ def zero_after(path: Path, zero: Zero, *, before: Zero | None) -> tuple[float, .
 def _closed_by_copy(path: Path, copy: Path, zero: Zero) -> tuple[float, ...]:
     try:
         os.close(new_file(copy))
+    except OSError as error:  # what is there is another's
+        raise UsageError(f"cannot write {path}: {error.strerror}") from error
+    try:
         shutil.copyfile(path, copy)
         shutil.copystat(path, copy)
         keep_private(copy)

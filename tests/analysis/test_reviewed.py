@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import h5py
 import numpy as np
 import pytest
 
@@ -195,3 +196,14 @@ def test_borders_that_hold_no_movement_can_be_measured_too(
     assert upside_down.times.ascent_start_s < upside_down.times.lockout_s
     for page in ("coach", "lab"):
         assert write_report([trial], tmp_path / f"{page}.html", page=page) == []
+
+
+def test_the_day_of_a_review_is_that_where_the_trial_was_recorded(
+    trial: Path, found: Analysis
+) -> None:
+    say(trial, "no_repetition", found_s=found.repetitions[1].times.bottom_s)
+    with h5py.File(trial, "r+") as file:
+        file.attrs["utc_offset_s"] = 9 * 3600.0
+    review = analyse(open_trial(trial)).review
+    assert review
+    assert (review.utc, review.day) == (NOW, "2026-03-15")

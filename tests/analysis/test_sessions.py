@@ -10,8 +10,10 @@ import pytest
 import rig
 from rig import Analysis
 from rig.analysis.alike import COMPARED, LEFT_NO_TIME, LEFT_NOTHING, LEVELS, LOSSES, NEWTONS
+from rig.analysis.comparing import Copies
 from rig.analysis.sessions import sorted_series, value_of
 from rig.measure.calibrating.trust import NewtonFacts
+from rig.measure.validity import LEVELS as VERDICTS
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 IMPULSE = "ascent_impulse_ns"
@@ -26,6 +28,29 @@ def on(one: Analysis, days: int, *, minute: int = 0, **about: object) -> Analysi
     start = NOON + timedelta(days=days, minutes=minute)
     said = {"trial_id": f"{days}-{minute}", "start_time_utc": start} | about
     return replace(one, trial=replace(one.trial, **said))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("first", [0, 1, 2])
+def test_of_files_with_the_same_trial_the_best_counts(one: Analysis, first: int) -> None:
+    """In any order: one that was closed, then the better verdict, then the first."""
+    good, bad, unclosed = (
+        replace(
+            one.trial,
+            path=Path(name),
+            end_reason=reason,
+            validity=replace(one.trial.validity, level=level),
+        )
+        for name, reason, level in (
+            ("z.h5", "stopped", VERDICTS[0]),
+            ("b.h5", "stopped", VERDICTS[1]),
+            ("a.h5", "recording", VERDICTS[0]),
+        )
+    )
+    files = [good, bad, unclosed]
+    copies = Copies(files[first:] + files[:first])
+    assert [copies.better(file) for file in files] == [None, good.path, good.path]
+    again = replace(good, path=Path("y.h5"))
+    assert Copies([good, again]).better(again) == good.path
 
 
 def with_tier(one: Analysis, tier: str | None) -> Analysis:

@@ -354,6 +354,30 @@ def test_edges_that_no_channel_shows_are_not_left_out(trials: dict[str, Path]) -
         assert parts[0].edges_left_out == 0
 
 
+def test_an_event_between_two_rows_is_in_the_file_of_the_first(
+    trials: dict[str, Path], tmp_path: Path
+) -> None:
+    """The 256th, just before the row with which the next file begins: 256 make no file at all."""
+    trial = rig.open_trial(trials["plates"])
+    time_s = plates_of(trial).time_s
+    times = [*np.linspace(0.1, 0.9, 255), time_s[1999:2001].mean(), *time_s[-200:-100:5]]
+    files = written(with_marks(trial, times), tmp_path / "t.c3d")
+    used = [file["parameters"]["EVENT"]["USED"]["value"][0] for file in files]
+    assert used[0] <= 255
+    assert sum(used) == len(times)
+
+
+def test_events_that_no_file_can_name_are_refused(trials: dict[str, Path], tmp_path: Path) -> None:
+    trial = rig.open_trial(trials["plates"])
+    with pytest.raises(UsageError, match=r"at most 255 .* there are 256"):
+        written(with_marks(trial, [0.5] * 256), tmp_path / "t.c3d")
+    assert list(tmp_path.iterdir()) == []
+
+
+def with_marks(trial: Trial, times_s: list[float]) -> Trial:
+    return replace(trial, events=tuple(Event(float(time_s), "mark") for time_s in times_s))
+
+
 def with_pulses(trial: Trial, pulses: int, *, shown: int | None = None) -> Trial:
     """So many more pulses at the TTL input; its samples show as many, and those that were there."""
     board = trial.plates or trial.dowel

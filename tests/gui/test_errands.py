@@ -16,6 +16,7 @@ from rig.calibrations.persons import PersonBook, PersonHistory
 from rig.measure.calibrating.weight import Weight
 from rig.store.deleting import session_path
 from rig.trial.consent import Consent
+from rig.trial.localtime import offset_s
 from rig.trial.notes import notes_of, notes_path
 
 NOW = datetime(2026, 3, 14, 15, 0, tzinfo=UTC)
@@ -54,6 +55,7 @@ def test_a_consent_is_kept_with_its_text_and_assessor(errands: Errands, qtbot: Q
     assert [kept.consent_version for kept in told] == ["1", ""]
     assert told[-1].withdrawn_on == f"{datetime.now(UTC):%Y-%m-%d}"
     consents = PersonBook().history("P07").consents
+    assert {one.utc_offset_s for one in consents} == {offset_s(datetime.now(UTC))}
     assert [(one.text_version, one.assessor, one.withdrawn) for one in consents] == [
         ("1", "AB", False),
         ("", "", True),

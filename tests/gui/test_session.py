@@ -249,6 +249,35 @@ def test_an_engine_that_vanished_is_started_again_by_a_button_and_its_last_words
         process.wait(20)
 
 
+@pytest.mark.skipif(os.name != "posix", reason="SIGSTOP")
+@pytest.mark.parametrize("meets", ["when the window opens", "later"])
+def test_an_engine_that_hangs_is_said_with_what_to_do(meets: str, name: str, qtbot: QtBot) -> None:
+    session, window = Session(name, lambda: start_engine(name, [*SIM])), MainWindow()
+    eyes = Eyes(session)
+    join(session, window)
+    window.show()
+    with engine_running(name) as process:
+        wanted = text("engine.hung", process=process.pid)
+        if meets == "later":
+            session.open()
+            until(qtbot, lambda: linked(eyes))
+        process.send_signal(signal.SIGSTOP)
+        session.open()
+        until(qtbot, lambda: window.engine.isVisible() and window.engine.why.text() == wanted)
+        assert eyes.status.trouble == wanted
+        assert eyes.said.count(wanted) == 1
+        window.engine.start.click()
+        assert eyes.said.count(wanted) == 2
+        qtbot.wait(500)
+        assert window.engine.isVisible()
+        process.send_signal(signal.SIGCONT)  # as if nothing had been
+        until(qtbot, lambda: linked(eyes) and not window.engine.isVisible())
+        assert eyes.status.trouble == ""
+        session.close()
+        window.close()
+        window.deleteLater()
+
+
 FAULTY = """
 import sys
 from PyQt5.QtCore import QTimer

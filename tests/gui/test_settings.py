@@ -146,3 +146,14 @@ def test_where_it_cannot_be_written_that_is_said_and_what_was_there_stays(
     assert file.settings == Settings()
     assert "holds until this window closes" in file.problem
     assert [entry.name for entry in path.parent.iterdir()] == ["settings.toml"], "no part is left"
+
+
+def test_what_a_killed_window_left_half_written_goes_with_the_next_change(path: Path) -> None:
+    file = SettingsFile(path, UTC_NOW)
+    file.write(ALL_CHANGED)
+    left, new = (path.with_name(f"settings.toml.{n}.part") for n in ("0123abcd", "4567cdef"))
+    for part in (left, new):
+        part.write_text("half")
+    os.utime(left, (0, 0))
+    file.write(Settings())
+    assert sorted(path.parent.iterdir()) == [path, new]  # another window may be writing that

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +77,11 @@ def test_the_time_of_day_is_unknown_unless_it_is_told(source: Path, tmp_path: Pa
     told = imported(source, about=About(start_utc=utc))
     assert told.start_time_utc == utc
     assert "time of day" not in assumed(told)
+    assert told.utc_offset_s is None  # a time in UTC tells no place
+    there = utc.astimezone(timezone(timedelta(hours=-10)))
+    placed = imported(source, about=About(start_utc=there))
+    assert (placed.start_time_utc, placed.utc_offset_s) == (utc, -36_000.0)
+    assert f"{placed.start_local:%Y-%m-%d %H:%M}" == "2024-05-16 23:30"
 
 
 def test_a_recorded_trial_is_not_imported(set_of_three: Path) -> None:

@@ -1,5 +1,6 @@
 """Own protocols: copied, changed, and every former version stays where it can be found."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -94,3 +95,17 @@ def test_a_folder_that_cannot_be_written_is_said_in_one_line(own: Path) -> None:
     own.write_text("a file where the folder should be")
     with pytest.raises(UsageError, match="cannot write"):
         keeping.copy("dowel-hinge", "mine")
+
+
+def test_what_killed_writers_left_goes_and_what_is_being_written_stays(own: Path) -> None:
+    keeping.copy("dowel-hinge", "mine")
+    left = [own / "other.toml.0123abcd.part", own / ".mine.toml.0123abcd.part"]
+    stays = [own / "mine.toml.4567cdef.part", own / "note.txt.0123abcd.part", own / "x.toml.part"]
+    for path in (*left, *stays):
+        path.write_text("half")
+    for path in (*left, stays[1], stays[2]):
+        os.utime(path, (0, 0))
+    keeping.save("mine", {"dose.sets": 4})
+    assert not any(path.exists() for path in left)
+    assert all(path.exists() for path in stays)
+    assert "mine" in shelf.names()

@@ -185,6 +185,30 @@ def test_where_no_index_can_be_written_trials_are_listed_all_the_same(
     assert len(listed(folder)) == 3
 
 
+def test_a_day_is_that_where_it_was_recorded(folder: Path, trials: Trials) -> None:
+    """On the first look and out of the index."""
+    path = filed(folder, trials["plates"], "P09")
+    with h5py.File(path, "r+") as file:
+        file.attrs["utc_offset_s"] = 9 * 3600.0
+    for _ in range(2):
+        (row,) = (row for row in listed(folder) if row.participant == "P09")
+        assert row.start_utc == START
+        assert row.day == START.date() + timedelta(days=1)
+        assert f"{row.start_local:%Y-%m-%d %H:%M %z}" == "2026-03-15 00:00 +0900"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links")
+@pytest.mark.parametrize("holds", [b"", b"precious"])
+def test_an_index_that_is_a_planted_link_is_not_followed(
+    folder: Path, tmp_path: Path, holds: bytes
+) -> None:
+    precious = tmp_path / "precious"
+    precious.write_bytes(holds)  # an empty file would become an index
+    (folder / INDEX).symlink_to(precious)
+    assert len(listed(folder)) == 3
+    assert precious.read_bytes() == holds
+
+
 @pytest.mark.skipif(os.name != "posix", reason="modes of POSIX")
 def test_the_index_is_for_its_owner_only(folder: Path) -> None:
     listed(folder)

@@ -351,7 +351,7 @@ def test_an_engine_that_is_ending_is_waited_for(name: str, monkeypatch: pytest.M
 
 
 def test_one_name_is_one_engine(name: str) -> None:
-    with engine_running(name):
+    with engine_running(name, *SIM, "--linger", 100):  # a busy computer starts the other slowly
         expect_one_line(rig("engine", "--name", name, *SIM), 2, "running already")
 
 

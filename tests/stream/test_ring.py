@@ -70,6 +70,16 @@ def append_four(ring: Ring) -> None:
     ring.append(numbers.astype("u8"), numbers.astype("u8"), numbers.astype("u2"), wide, numbers / 1)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="pages of memory as Linux counts them")
+def test_the_memory_of_a_ring_without_a_file_is_there_from_the_first() -> None:
+    rows = 1 << 20
+    before = psutil.Process().memory_info().rss
+    ring = Ring(4, capacity_rows=rows)
+    taken = psutil.Process().memory_info().rss - before
+    assert ring.capacity_rows == rows
+    assert taken > 0.9 * ring_bytes(4, rows)
+
+
 NO_ROOM = """
 import os, resource, sys
 from pathlib import Path

@@ -34,11 +34,17 @@ def test_rings_of_a_killed_engine_go_and_those_of_a_running_one_stay(
         assert run_folder().is_relative_to(tmp_path)
         assert left_by_killed_engines() == []
         sweep_killed_engines()
-        assert len(Place("killed").files()) == 2
+        assert len(Place("killed").files()) == 3
+        assert Place("killed").process() == engine.pid
         engine.kill()
         engine.wait()
     left = left_by_killed_engines()
-    assert [path.name for path in left] == ["killed.0.plates.ring", "killed.key"]
+    assert [path.name for path in left] == [
+        "killed.0.plates.ring",
+        "killed.key",
+        "killed.process",
+    ]
     sweep_killed_engines()
     assert left_by_killed_engines() == []
     assert not any(path.exists() for path in left)
+    assert Place("killed").process() is None

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from rig.device.board import Board
-from rig.device.discovery import Wanted
+from rig.device.discovery import Wanted, open_wanted
 from rig.device.hosttime import SteppedTime
 from rig.device.port import Received
 from rig.device.timeline import MOST_PPM
@@ -111,12 +111,59 @@ def test_between_trials_a_sleep_does_not_disturb_the_next(asleep_s: float, tmp_p
         expect_sound(file)
 
 
-def test_boards_that_lost_their_power_between_trials_are_not_accused(tmp_path: Path) -> None:
-    with engine_of(boards(25.0, reset=True)) as engine:
+@pytest.mark.parametrize("asleep_s", [5.0, 25.0, 60.0, 600.0])
+def test_boards_that_lost_their_power_between_trials_are_not_accused(
+    asleep_s: float, tmp_path: Path
+) -> None:
+    """They are found again, and the next trial knows nothing of it."""
+    time = SteppedTime()
+    opened = open_wanted(boards(asleep_s, reset=True), time)
+    engine = Engine(opened, time, threads=False)
+    engine.start()
+    sleep(engine, asleep_s)
+    with pytest.raises(
+        DeviceError, match=rf"the computer slept for {asleep_s:.0f} s, and since then"
+    ):
+        turn_for(engine, 4.0)
+    woken = Engine(opened, time, threads=False)
+    woken.start()
+    turn_for(woken, 4.0)
+    assert woken.problems == []
+    after = tmp_path / "after.h5"
+    turn_until_closed(woken, woken.record(after, seconds=4.0))
+    woken.close()
+    with h5py.File(after) as file:
+        assert file["validity"].attrs["verdict"] == "whole"
+        assert file["plates/time"][-1] == pytest.approx(4.0, abs=0.03)
+        assert events(file, b"computer_slept") == []
+        assert len(file["gaps/count"]) == len(file["rejoins/board"]) == 0
+        expect_sound(file)
+
+
+def test_a_port_that_went_in_a_sleep_is_not_accused() -> None:
+    """USB ports may be made anew when the computer wakes."""
+    with engine_of() as engine:
         engine.start()
-        sleep(engine, 25.0)
-        with pytest.raises(DeviceError, match=r"the computer slept for 25 s, and since then"):
-            turn_for(engine, 4.0)
+        turn_for(engine, 1.0)
+        time, (feed, _) = engine._host_time, engine.feeds.values()
+        assert isinstance(time, SteppedTime)
+        feed.board.port = Gone(feed.board)  # type: ignore[assignment]
+        time.suspend(25.0)
+        with pytest.raises(DeviceError, match=r"slept for 25 s, and a board may .*: gone$"):
+            turn_for(engine, 1.0)
+
+
+class Gone:
+    """A board's port that is there no longer."""
+
+    def __init__(self, board: Board) -> None:
+        self._port = board.port
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._port, name)
+
+    def read(self) -> Received:
+        raise DeviceError("gone")
 
 
 class Onward:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -122,6 +123,27 @@ def test_trials_between_two_zeros_share_both(room: Room) -> None:
             assert path.stat().st_mode & 0o777 == 0o600
     left = sorted(p.name for p in room.folder.iterdir() if LOG not in p.name)
     assert left == ["a.h5", "b.h5", "book", "load.txt"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links")
+def test_planted_links_are_not_followed_and_those_that_can_be_guessed_not_in_the_way(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room.zero()
+    a, b, precious = room.record("a"), room.record("b"), room.folder / "precious"
+    precious.write_text("precious")
+    names = iter(["0123abcd", "4567cdef"])
+    monkeypatch.setattr(secrets, "token_hex", lambda _: next(names))
+    planted = [room.folder / name for name in (".a.h5.zero", ".a.h5.part", ".b.h5.4567cdef.zero")]
+    for link in planted:
+        link.symlink_to(precious)
+    taken = take_zero(room.engine, [a, b], book=room.book, host_time=room.time)
+    assert list(taken.drift_n) == [a]
+    (problem,) = taken.problems
+    assert "b.h5: File exists" in problem
+    assert [summarize(path).newtons.zero for path in (a, b)] == ["before and after", "pending"]
+    assert precious.read_text() == "precious"
+    assert all(link.is_symlink() for link in planted)
 
 
 def plates_of(path: Path) -> Plates:

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -126,12 +127,40 @@ for beat in range(100):
             process.kill()
 
 
-@pytest.mark.parametrize("content", [b"\x00" * 512, b'{"beat_utc": 5, "process": "x"}'])
-def test_what_makes_no_sense_counts_as_long_as_it_is_new(trial: Path, content: bytes) -> None:
+@pytest.mark.parametrize("content", [b"", b"\x00" * 512, b'{"beat_utc": 5, "process": "x"}'])
+def test_what_makes_no_sense_counts_only_if_it_beats(trial: Path, content: bytes) -> None:
+    """As after a power cut, however short it was: nobody is recording."""
     claim_path(trial).write_bytes(content)
+    assert not is_claimed(trial)
+    claim_path(trial).write_bytes(content)
+    beat = threading.Timer(0.5, said, (trial,))
+    beat.start()
+    assert is_claimed(trial)
+    beat.join()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes of files")
+def test_one_that_may_not_be_looked_into_counts_as_long_as_it_is_new(
+    trial: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim_path(trial).write_bytes(b"")
+    monkeypatch.setattr(os, "access", lambda *_: False)  # root may look into everything
     assert is_claimed(trial)
     os.utime(claim_path(trial), (LONG_AGO.timestamp(),) * 2)
     assert not is_claimed(trial)
+
+
+def test_a_claim_is_on_the_disk_with_its_words(
+    trial: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[int] = []
+
+    def keep(descriptor: int) -> None:
+        kept.append(os.fstat(descriptor).st_size)
+
+    monkeypatch.setattr(os, "fsync", keep)
+    with Claim(trial).held():
+        assert kept == [512]
 
 
 def test_a_claim_on_nothing_is_none(trial: Path) -> None:

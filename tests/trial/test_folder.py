@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rig.errors import UsageError
-from rig.trial.folder import default_folder, demo_folder
+from rig.trial.folder import default_folder, demo_folder, free_path
 
 CHECKOUT = Path(__file__).parents[2]
 
@@ -43,3 +43,12 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(data: Path) -> None:
     data.write_text("in the way")
     with pytest.raises(UsageError, match="cannot make the folder"):
         default_folder()
+
+
+def test_a_folder_of_another_user_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path) -> bool:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "exists", refuse)  # root may look into everything
+    with pytest.raises(UsageError, match=f"cannot look into {tmp_path}: Permission denied"):
+        free_path(tmp_path, "P07")

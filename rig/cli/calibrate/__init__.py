@@ -17,6 +17,7 @@ from rig.cli.typed import Typed
 from rig.device.discovery import NO_BOARD, Wanted, open_wanted
 from rig.device.hosttime import WallTime
 from rig.errors import UsageError
+from rig.stream.watch import sleep_is_named
 from rig.trial.participant import check_participant
 
 ALL = "all"
@@ -65,7 +66,7 @@ def calibrate(
     role, wanted = _wanted(plates, dowel, participant)
     time = WallTime()
     boards = open_wanted(wanted, time, on_problem=fail)
-    with ExitStack() as ports, end_signals_interrupt():
+    with ExitStack() as ports, end_signals_interrupt(), sleep_is_named(time):
         ports.callback(boards[role].close)
         guide = Guide(boards[role], time, Typed(), wait_s)
         if participant:

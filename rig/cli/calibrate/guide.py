@@ -13,6 +13,7 @@ from rig.device.board import Board
 from rig.device.hosttime import HostTime
 from rig.errors import UsageError
 from rig.stream.look import Look
+from rig.stream.watch import SleptError
 from rig.trial.participant import check_name
 
 QUIT = "q"
@@ -87,7 +88,11 @@ class Guide:
         """
         role, rate_hz = self.board.role, self.board.info.sample_rate_hz
         moving = ""
-        with Look({role: self.board}, self.host_time) as look, _light(seconds) as show:
+        with (
+            self._slept_is_said(),
+            Look({role: self.board}, self.host_time) as look,
+            _light(seconds) as show,
+        ):
 
             def done() -> bool:
                 nonlocal moving
@@ -101,8 +106,15 @@ class Guide:
             look.until(done, self._wait_s)
             if not moving:
                 return look.seen[role].counts(round(seconds * rate_hz))
-        self.say(f"Nothing was taken: {moving}.")
+            self.say(f"Nothing was taken: {moving}.")
         return None
+
+    @contextmanager
+    def _slept_is_said(self) -> Iterator[None]:
+        try:
+            yield
+        except SleptError as slept:
+            self.say(f"Nothing was taken: {slept}.")
 
 
 @contextmanager

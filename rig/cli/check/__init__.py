@@ -23,6 +23,7 @@ from rig.device.hosttime import WallTime
 from rig.device.messages import COLUMNS
 from rig.errors import Exit, UsageError
 from rig.measure.bringup.finding import Finding, not_checked
+from rig.stream.watch import SleptError, sleep_is_named
 
 ANY: frozenset[str] = frozenset()
 PLATES, DOWEL = frozenset({"plates"}), frozenset({"dowel"})
@@ -90,7 +91,7 @@ def check(
         report = Report(err if as_json else out)
         if as_json:
             ports.callback(lambda: print_json(report.document(boards)))
-        with end_signals_interrupt(), as_found(bench):
+        with end_signals_interrupt(), sleep_is_named(time), as_found(bench):
             _introduce(bench)
             _walk(bench, steps or list(STEPS), report)
     report.summary()
@@ -174,8 +175,11 @@ def _walk(bench: Bench, names: Sequence[str], report: Report) -> None:
         while left:
             name = left[0]
             report.heading(name)
-            for finding in _findings(bench, name):
-                report.add(finding)
+            try:
+                for finding in _findings(bench, name):
+                    report.add(finding)
+            except SleptError as slept:
+                report.add(not_checked(name, name, f"{slept}: check it again"))
             left.pop(0)
     except KeyboardInterrupt:
         bench.say("\nStopped.")
