@@ -3,6 +3,7 @@
 import os
 import signal
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,16 +30,32 @@ hypothesis.settings.load_profile("rig")
 ENDS_S = 2.0
 # These keep step with a clock of their own, or measure: never two of them at a time.
 ALONE = ("firmware", "benchmarks")
+NICENESS = 5  # of all others, where there are several workers
+
+
+def group_of(item: pytest.Item) -> str:
+    """Whose turn comes at one worker: a file's, or that of all of `ALONE`."""
+    room = item.path.relative_to(Path(__file__).parent).parts[0]
+    return "alone" if room in ALONE else str(item.path)
 
 
 @pytest.hookimpl(tryfirst=True)  # before the workers look at the marks
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """For several workers (`--dist loadgroup`): the tests of a file stay together, and all of
-    `ALONE` are one worker's."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """For several workers (`--dist loadgroup --no-loadscope-reorder`): the tests of a file stay
+    together. Those of `ALONE` take longest and begin; the files with the most tests have the
+    quickest ones and come last, so that no worker has a long one left when the others are done."""
     for item in items:
-        room = item.path.relative_to(Path(__file__).parent).parts[0]
-        group = "alone" if room in ALONE else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(group))
+        item.add_marker(pytest.mark.xdist_group(group_of(item)))
+    if hasattr(config, "workerinput"):
+        sizes = Counter(map(group_of, items))
+        items.sort(key=lambda item: (group_of(item) != "alone", sizes[group_of(item)]))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Emulated boards run at the speed of real ones, whatever the other workers do meanwhile."""
+    if hasattr(item.config, "workerinput") and hasattr(os, "nice") and group_of(item) != "alone":
+        os.nice(max(0, NICENESS - os.nice(0)))
 
 
 @pytest.fixture(autouse=True, scope="session")
