@@ -30,7 +30,6 @@ hypothesis.settings.load_profile("rig")
 ENDS_S = 2.0
 # These keep step with a clock of their own, or measure: never two of them at a time.
 ALONE = ("firmware", "benchmarks")
-NICENESS = 5  # of all others, where there are several workers
 
 
 def group_of(item: pytest.Item) -> str:
@@ -49,13 +48,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if hasattr(config, "workerinput"):
         sizes = Counter(map(group_of, items))
         items.sort(key=lambda item: (group_of(item) != "alone", sizes[group_of(item)]))
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Emulated boards run at the speed of real ones, whatever the other workers do meanwhile."""
-    if hasattr(item.config, "workerinput") and hasattr(os, "nice") and group_of(item) != "alone":
-        os.nice(max(0, NICENESS - os.nice(0)))
 
 
 @pytest.fixture(autouse=True, scope="session")
