@@ -11,7 +11,7 @@ import pytest
 from rig.device.discovery import Wanted
 from rig.sim.participant import Participant
 from tests.command import expect_one_line, rig
-from tests.stream.simulated import engine_of, turn_until_closed
+from tests.stream.simulated import COARSE_S, engine_of, turn_until_closed
 
 SEED, SECONDS = 1003, 21.0  # its third repetition loses a contact
 BOARDS = {"both": ("plates", "dowel"), "plates": ("plates",), "dowel": ("dowel",)}
@@ -25,7 +25,8 @@ def trials(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 def recorded(path: Path, roles: tuple[str, ...]) -> Path:
     urls = {role: f"sim://{role}?seed={SEED}" for role in roles}
-    with engine_of(Wanted(urls.get("plates", "none"), urls.get("dowel", "none"))) as engine:
+    wanted = Wanted(urls.get("plates", "none"), urls.get("dowel", "none"))
+    with engine_of(wanted, turn_s=COARSE_S) as engine:
         engine.start()
         recorder = engine.record(path, participant="P07", seconds=SECONDS)
         turn_until_closed(engine, recorder)

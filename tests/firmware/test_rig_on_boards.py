@@ -288,7 +288,7 @@ def test_damage_on_the_line_costs_only_what_it_hit(fault: str, tmp_path: Path) -
 def test_a_board_that_goes_for_good_leaves_a_whole_file(fault: str, tmp_path: Path) -> None:
     prefix, path = tmp_path / "injected", tmp_path / "gone.h5"
     with EmulatedBoards(injected_log=prefix) as boards:
-        done = record_with(boards, path, fault, "dowel", seconds=8)
+        done = record_with(boards, path, fault, "dowel", seconds=6)
     assert done.returncode == 3, done.stderr
     last = done.stderr.strip().splitlines()[-1]
     assert last.startswith("rig: ")
