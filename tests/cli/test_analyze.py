@@ -10,6 +10,7 @@ import pytest
 
 from rig.device.discovery import Wanted
 from rig.sim.participant import Participant
+from tests.cli.conftest import RigHere
 from tests.command import expect_one_line, rig
 from tests.stream.simulated import COARSE_S, engine_of, turn_until_closed
 
@@ -167,9 +168,9 @@ def test_of_a_folder_all_that_can_be_read(trials: dict[str, Path], tmp_path: Pat
     assert "3 repetitions" in done.stdout
 
 
-def test_what_is_no_trial_is_one_line(tmp_path: Path) -> None:
+def test_what_is_no_trial_is_one_line(tmp_path: Path, rig_here: RigHere) -> None:
     expect_one_line(rig("analyze", tmp_path), 2, "expected trials", str(tmp_path))
-    expect_one_line(rig("analyze", tmp_path / "none.h5"), 2, "no file")
+    expect_one_line(rig_here("analyze", tmp_path / "none.h5"), 2, "no file")
     with h5py.File(tmp_path / "other.h5", "w") as file:
         file["a"] = 1
-    expect_one_line(rig("analyze", tmp_path / "other.h5"), 2, "another HDF5 file")
+    expect_one_line(rig_here("analyze", tmp_path / "other.h5"), 2, "another HDF5 file")
