@@ -30,7 +30,7 @@ hypothesis.settings.load_profile("rig")
 
 ENDS_S = 2.0
 # These keep step with a clock of their own, or measure: never two of them at a time.
-ALONE = ("firmware/", "benchmarks/test_latency.py", "benchmarks/test_ratios.py")
+ALONE = ("firmware/", "benchmarks/test_ratios.py")
 
 
 def group_of(item: pytest.Item) -> str:
