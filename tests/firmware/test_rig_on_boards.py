@@ -81,7 +81,7 @@ def expect_codes_behind_reset(file: h5py.File, prefix: Path, role: str) -> None:
     pytest.fail("what was stored behind the reset was never injected")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def boards() -> Iterator[EmulatedBoards]:
     with EmulatedBoards(plates_ppm=1330, dowel_ppm=-3283) as both:
         yield both
