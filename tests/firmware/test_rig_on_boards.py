@@ -13,7 +13,7 @@ import numpy as np
 import psutil
 import pytest
 
-from tests.command import expect_one_line, finish, rig, start_rig, wait_for_file
+from tests.command import expect_one_line, finish, rig, start_rig, wait_for_samples
 from tests.firmware.emulated import FIRMWARE, EmulatedBoards, read_injections
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="simavr and ptys: Linux only")
@@ -255,10 +255,9 @@ def test_watch_tells_a_lost_contact_at_once() -> None:
 
 
 def record_with(boards: EmulatedBoards, path: Path, *fault: object, seconds: int = 6) -> Any:
-    """Records, and has the emulator do something wrong two seconds after the start."""
+    """Records, and has the emulator do something wrong after some two seconds of samples."""
     process = start_rig("record", "--seconds", seconds, "--out", path, ports=boards.ports.values())
-    wait_for_file(path)
-    time.sleep(2.0)
+    wait_for_samples(path, 2.0)
     boards.command(*fault)
     return finish(process)
 
@@ -310,8 +309,7 @@ def test_a_cable_that_is_put_back_goes_on_in_its_trial(role: str, tmp_path: Path
     ) as boards:
         ports = [str(link / each) for each in CHANNELS]
         process = start_rig("record", "--seconds", 9, "--out", path, ports=ports)
-        wait_for_file(path)
-        time.sleep(2.0)
+        wait_for_samples(path, 2.0)
         boards.command("unplug", role)
         time.sleep(1.5)
         boards.command("plug", role)
