@@ -18,6 +18,11 @@ DEV_READY := $(VENV)/ready-dev
 BENCH_READY := $(VENV)/ready-bench
 BENCHED   := .benchmarks
 
+# One of them has the tests on emulated boards, which wait more than they work.
+WORKERS := 3
+# The tests start hundreds of programs: each would compile everything anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 VENV_PACKAGES     := python3-venv
 FIRMWARE_PACKAGES := gcc g++ make libc6-dev pkg-config gcc-avr avr-libc binutils-avr \
                      arduino-core-avr libsimavr-dev libelf-dev
@@ -38,7 +43,7 @@ test: $(DEV_READY) firmware screen-packages browser-packages
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -m "not soak" --numprocesses 2 --dist loadgroup
+	$(BIN)/pytest -m "not soak" --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
 soak: $(DEV_READY) firmware screen-packages
 	$(BIN)/pytest -m soak --timeout 3600

@@ -8,8 +8,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from rig.trial.journal import journal_path
+
 RIG = (sys.executable, "-W", "error", "-m", "rig")
 LONGEST_S = 60.0
+JOURNAL_BYTES_A_SECOND = 50_000
 
 
 def start_rig(
@@ -48,6 +51,15 @@ def wait_for_file(path: Path) -> None:
     end_s = time.monotonic() + LONGEST_S
     while not path.exists():
         assert time.monotonic() < end_s, f"{path} was not made"
+        time.sleep(0.05)
+
+
+def wait_for_samples(path: Path, seconds: float) -> None:
+    """Some such time of both boards has come, however long this computer took to begin."""
+    wait_for_file(path)
+    journal, end_s = journal_path(path), time.monotonic() + LONGEST_S
+    while not journal.exists() or journal.stat().st_size < seconds * JOURNAL_BYTES_A_SECOND:
+        assert time.monotonic() < end_s, f"{path} gets no samples"
         time.sleep(0.05)
 
 

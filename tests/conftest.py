@@ -3,7 +3,9 @@
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import hypothesis
@@ -28,17 +30,25 @@ hypothesis.settings.load_profile("rig")
 
 ENDS_S = 2.0
 # These keep step with a clock of their own, or measure: never two of them at a time.
-ALONE = ("firmware", "benchmarks")
+ALONE = ("firmware/", "benchmarks/test_ratios.py")
+
+
+def group_of(item: pytest.Item) -> str:
+    """Whose turn comes at one worker: a file's, or that of all of `ALONE`."""
+    path = item.path.relative_to(Path(__file__).parent).as_posix()
+    return "alone" if path.startswith(ALONE) else path
 
 
 @pytest.hookimpl(tryfirst=True)  # before the workers look at the marks
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """For several workers (`--dist loadgroup`): the tests of a file stay together, and all of
-    `ALONE` are one worker's."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """For several workers (`--dist loadgroup --no-loadscope-reorder`): the tests of a file stay
+    together. Those of `ALONE` take longest and begin; the files with the most tests have the
+    quickest ones and come last, so that no worker has a long one left when the others are done."""
     for item in items:
-        room = item.path.relative_to(Path(__file__).parent).parts[0]
-        group = "alone" if room in ALONE else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(group))
+        item.add_marker(pytest.mark.xdist_group(group_of(item)))
+    if hasattr(config, "workerinput"):
+        sizes = Counter(map(group_of, items))
+        items.sort(key=lambda item: (group_of(item) != "alone", sizes[group_of(item)]))
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -58,20 +68,39 @@ def _no_thread_left_behind() -> Iterator[None]:
     assert not left, f"threads left behind: {left}"
 
 
+def made_once(
+    name: str, make: Callable[[Path], object], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A folder of this run with what `make` puts into it: the first worker's serves all of them."""
+    several = "PYTEST_XDIST_WORKER" in os.environ
+    ready = tmp_path_factory.getbasetemp().parent / name
+    if several and ready.exists():
+        return ready
+    own = tmp_path_factory.mktemp(name)
+    make(own)
+    if not several:
+        return own
+    with suppress(OSError):  # another one was sooner
+        own.rename(ready)
+    return ready
+
+
+def record_trials(folder: Path) -> None:
+    record(folder / "whole.h5", 8.0, WITH_LINES)
+    record(folder / "gap.h5", 3.0, lose={"plates": 5, "dowel": 20})
+    record(folder / "plates.h5", 2.0, PLATES_ALONE)
+    record(folder / "dowel.h5", 2.0, DOWEL_ALONE)
+
+
 @pytest.fixture(scope="session")
 def trials(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Trials that several rooms read and nobody changes: a whole one with the sync wire and a lab's
     pulses, one with gaps, and each board alone."""
-    folder = tmp_path_factory.mktemp("trials")
-    return {
-        "whole": record(folder / "whole.h5", 8.0, WITH_LINES),
-        "gap": record(folder / "gap.h5", 3.0, lose={"plates": 5, "dowel": 20}),
-        "plates": record(folder / "plates.h5", 2.0, PLATES_ALONE),
-        "dowel": record(folder / "dowel.h5", 2.0, DOWEL_ALONE),
-    }
+    folder = made_once("trials", record_trials, tmp_path_factory)
+    return {name: folder / f"{name}.h5" for name in ("whole", "gap", "plates", "dowel")}
 
 
 @pytest.fixture(scope="session")
 def set_of_three(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three repetitions with a lost contact, that nobody changes."""
-    return record_set(tmp_path_factory.mktemp("set"))
+    return made_once("set", record_set, tmp_path_factory) / "set.h5"

@@ -12,7 +12,7 @@ import rig
 from rig.device.discovery import Wanted
 from rig.protocol.shelf import find
 from rig.trial.folder import new_trial_path
-from tests.stream.simulated import both, engine_of, turn_until_closed
+from tests.stream.simulated import COARSE_S, both, engine_of, turn_until_closed
 
 ROOT = Path(__file__).parents[1]
 
@@ -26,7 +26,7 @@ def beside_a_trial(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _record(path: Path, wanted: Wanted) -> None:
-    with engine_of(wanted) as engine:
+    with engine_of(wanted, turn_s=COARSE_S) as engine:
         engine.start()
         about = {"participant": "P07", "protocol": find("dowel-hinge")}
         turn_until_closed(engine, engine.record(path, seconds=18.0, **about))

@@ -5,11 +5,13 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-
-import blessed
+from typing import TYPE_CHECKING
 
 from rig.cli.console import fail
 from rig.cli.stdin import InputLines
+
+if TYPE_CHECKING:
+    import blessed
 
 MARK, START, STOP = "mark", "start", "stop"
 GO = "go"  # the space bar: start or stop, whichever is awaited
@@ -39,7 +41,7 @@ class KeyOrders(Orders):
 
     hint = "m sets a mark, Ctrl-C ends the trial."
 
-    def __init__(self, terminal: blessed.Terminal) -> None:
+    def __init__(self, terminal: "blessed.Terminal") -> None:
         self._terminal = terminal
 
     @property
@@ -105,6 +107,8 @@ def orders() -> Iterator[Orders]:
     elif sys.__stderr__ is None or not sys.__stderr__.isatty() or not _in_foreground():
         yield Orders()
     else:
+        import blessed  # takes a fifth of a second: only where there are keys
+
         # Only keys are wanted: with styles it would ask the terminal what it is, and wait for that.
         terminal = blessed.Terminal(stream=sys.__stderr__, force_styling=None)
         with terminal.cbreak():

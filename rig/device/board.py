@@ -1,7 +1,7 @@
 """A board on a port: the handshake, who it is, and commands to it."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from rig.device import commands, messages
@@ -18,6 +18,8 @@ HELLO_EACH_S = 0.25
 ANSWER_S = 0.5
 TRIES = 4
 RATES_HZ = range(100, 5001)  # of a hinge, and of what the wire can carry
+
+GivenUp = Callable[[], bool]
 
 
 @dataclass(slots=True)
@@ -129,12 +131,16 @@ class Board:
         )
 
 
-def open_board(url: str, host_time: HostTime) -> Board:
+def _never() -> bool:
+    return False
+
+
+def open_board(url: str, host_time: HostTime, given_up: GivenUp = _never) -> Board:
     """Opens a port and greets the board on it. Raises DeviceError if none answers."""
     port = open_port(url, host_time)
     parser = Parser()
     try:
-        board = Board(port, greet(port, parser, host_time), parser, host_time)
+        board = Board(port, greet(port, parser, host_time, given_up), parser, host_time)
         if not messages.SERIAL.fullmatch(board.info.serial):
             board.give_serial(secrets.token_hex(4).upper())
     except BaseException:
@@ -143,12 +149,14 @@ def open_board(url: str, host_time: HostTime) -> Board:
     return board
 
 
-def greet(port: Port, parser: Parser, host_time: HostTime) -> Info:
-    """Says hello until the board says who it is.
+def greet(port: Port, parser: Parser, host_time: HostTime, given_up: GivenUp = _never) -> Info:
+    """Says hello until the board says who it is, or nobody wants to know any more.
 
     Raises DeviceError if nothing on the port does so, or if it speaks another protocol.
     """
     for _ in range(round(HANDSHAKE_S / HELLO_EACH_S)):
+        if given_up():
+            break
         port.write(commands.hello())
         for runs in _read_for(port, parser, host_time, HELLO_EACH_S):
             for run in runs:

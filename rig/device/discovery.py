@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from rig.device.board import Board, open_board
+from rig.device.board import Board, GivenUp, open_board
 from rig.device.hosttime import HostTime
 from rig.device.messages import COLUMNS
 from rig.device.port import system_ports, url_of_board
@@ -27,12 +27,14 @@ class Found(NamedTuple):
             board.close()
 
 
-def find_boards(urls: Iterable[str], host_time: HostTime) -> Found:
+def find_boards(
+    urls: Iterable[str], host_time: HostTime, given_up: GivenUp = lambda: False
+) -> Found:
     """Asks all ports at once. A port that fails or is foreign is a problem, not an error."""
 
     def ask(url: str) -> Board | str:
         try:
-            return open_board(url, host_time)
+            return open_board(url, host_time, given_up)
         except RigError as error:
             return str(error)
 

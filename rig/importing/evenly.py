@@ -10,8 +10,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.interpolate import PchipInterpolator
-from scipy.signal import butter, sosfiltfilt
 
 from rig.errors import UsageError
 from rig.importing.source import Flags, Float
@@ -108,11 +106,16 @@ def _even_run(time_s: Float, force_n: Float, step_s: float) -> tuple[NDArray[np.
     if _too_fast(step_s):
         time_s, force_n = _low_passed(time_s, force_n, step_s)
         at_s = np.clip(at_s, time_s[0], time_s[-1])
+    from scipy.interpolate import PchipInterpolator  # takes longer to import than to use
+
     return sample, PchipInterpolator(time_s, force_n)(at_s)
 
 
 def _low_passed(time_s: Float, force_n: Float, step_s: float) -> tuple[Float, Float]:
     """On a grid of even steps; a run too short for the filter is left as it is."""
+    from scipy.interpolate import PchipInterpolator
+    from scipy.signal import butter, sosfiltfilt
+
     ticks = round((time_s[-1] - time_s[0]) / step_s)
     grid_s = np.linspace(time_s[0], time_s[-1], ticks + 1)
     sections = butter(ORDER, LOW_PASS_HZ, fs=ticks / (time_s[-1] - time_s[0]), output="sos")

@@ -211,6 +211,7 @@ class Engine:
                 recorder.turn()
             recorder.closed.wait(JOIN_S)
         self._acquisition.stop()
+        self._links.end_searches()
         for thread in self._started:
             thread.join(JOIN_S)
         if self._lsl:  # last: what the loop has read is sent

@@ -94,7 +94,9 @@ class Links:
 
     def look_for(self, feed: Feed) -> bool:
         """Whether the board of a feed was found and is sending again."""
-        board = self._on_its_port(feed) or self._anywhere(feed)
+        board = self._on_its_port(feed)
+        if board is None and not self._closing.is_set():
+            board = self._anywhere(feed)
         if board is None:
             return False
         try:
@@ -113,9 +115,13 @@ class Links:
             self.problems.pop(feed.role, None)
             yield feed, board
 
+    def end_searches(self) -> None:
+        """Has whoever asks a silent port give it up."""
+        self._closing.set()
+
     def close(self) -> None:
         """Ends every search, stops the boards and gives the ports back."""
-        self._closing.set()
+        self.end_searches()
         for board in [*(feed.board for feed in self._feeds.values()), *self._found()]:
             self._leave(board)
 
@@ -138,7 +144,7 @@ class Links:
         """It was reset, or only silent: a port that is opened anew would reset it once more."""
         port, parser = feed.board.port, Parser()
         try:
-            info = greet(port, parser, self._host_time)
+            info = greet(port, parser, self._host_time, self._closing.is_set)
         except RigError:
             port.close()
             return None
@@ -149,7 +155,8 @@ class Links:
         url = feed.board.port.url
         elsewhere = appeared_ports(self._host_time) if feed.board.simulated else system_ports()
         urls = dict.fromkeys([url, *elsewhere])  # each one once
-        found = find_boards([url for url in urls if url not in others], self._host_time)
+        asked = [url for url in urls if url not in others]
+        found = find_boards(asked, self._host_time, self._closing.is_set)
         boards = [self._if_it_is(feed, board) for board in found.boards]
         return next((board for board in boards if board), None)
 

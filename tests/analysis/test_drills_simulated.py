@@ -8,7 +8,7 @@ import rig
 from rig.analysis.scoring import scoring_of
 from rig.device.discovery import Wanted
 from rig.protocol.shelf import find
-from tests.stream.simulated import engine_of, turn_until_closed
+from tests.stream.simulated import COARSE_S, engine_of, turn_until_closed
 
 SET = "mistake_each=0&repetitions=4&rest_s=1.5&stand_s=3"
 ONE_FOOT = "&deviation=step,at=start,onset_s=-2,duration_s=90,ramp_s=0.3"
@@ -35,7 +35,7 @@ def test_a_drill_is_counted_and_says_what_it_scores(
     tmp_path: Path, name: str, how: str, claims: set[str]
 ) -> None:
     path = tmp_path / "t.h5"
-    with engine_of(Wanted(f"sim://plates?seed=1031&{SET}{how}", "none")) as engine:
+    with engine_of(Wanted(f"sim://plates?seed=1031&{SET}{how}", "none"), turn_s=COARSE_S) as engine:
         engine.start()
         recorder = engine.record(path, seconds=26.0, protocol=find(name))
         turn_until_closed(engine, recorder)

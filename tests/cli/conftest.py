@@ -1,6 +1,7 @@
 """The command in the tests' own process, where it needs none of its own."""
 
 from collections.abc import Callable
+from subprocess import CompletedProcess
 
 import pytest
 
@@ -8,6 +9,7 @@ from rig.cli import main
 
 Said = tuple[int, str, str]  # exit code, standard output and error
 Run = Callable[..., Said]
+RigHere = Callable[..., CompletedProcess[str]]
 
 
 @pytest.fixture
@@ -23,3 +25,10 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
         return int(left.value.code or 0), said.out, said.err
 
     return run
+
+
+@pytest.fixture
+def rig_here(run: Run) -> RigHere:
+    """As `tests.command.rig`, without the second that a process takes to begin: where there is
+    more of a kind, one with a process is enough."""
+    return lambda *words: CompletedProcess(words, *run(*words))

@@ -10,8 +10,9 @@ import pytest
 
 from rig.device.discovery import Wanted
 from rig.sim.participant import Participant
+from tests.cli.conftest import RigHere
 from tests.command import expect_one_line, rig
-from tests.stream.simulated import engine_of, turn_until_closed
+from tests.stream.simulated import COARSE_S, engine_of, turn_until_closed
 
 SEED, SECONDS = 1003, 21.0  # its third repetition loses a contact
 BOARDS = {"both": ("plates", "dowel"), "plates": ("plates",), "dowel": ("dowel",)}
@@ -25,7 +26,8 @@ def trials(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 def recorded(path: Path, roles: tuple[str, ...]) -> Path:
     urls = {role: f"sim://{role}?seed={SEED}" for role in roles}
-    with engine_of(Wanted(urls.get("plates", "none"), urls.get("dowel", "none"))) as engine:
+    wanted = Wanted(urls.get("plates", "none"), urls.get("dowel", "none"))
+    with engine_of(wanted, turn_s=COARSE_S) as engine:
         engine.start()
         recorder = engine.record(path, participant="P07", seconds=SECONDS)
         turn_until_closed(engine, recorder)
@@ -166,9 +168,9 @@ def test_of_a_folder_all_that_can_be_read(trials: dict[str, Path], tmp_path: Pat
     assert "3 repetitions" in done.stdout
 
 
-def test_what_is_no_trial_is_one_line(tmp_path: Path) -> None:
+def test_what_is_no_trial_is_one_line(tmp_path: Path, rig_here: RigHere) -> None:
     expect_one_line(rig("analyze", tmp_path), 2, "expected trials", str(tmp_path))
-    expect_one_line(rig("analyze", tmp_path / "none.h5"), 2, "no file")
+    expect_one_line(rig_here("analyze", tmp_path / "none.h5"), 2, "no file")
     with h5py.File(tmp_path / "other.h5", "w") as file:
         file["a"] = 1
-    expect_one_line(rig("analyze", tmp_path / "other.h5"), 2, "another HDF5 file")
+    expect_one_line(rig_here("analyze", tmp_path / "other.h5"), 2, "another HDF5 file")

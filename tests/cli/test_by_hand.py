@@ -9,8 +9,9 @@ from typing import Any
 import h5py
 import pytest
 
-from tests.command import expect_one_line, finish, rig, start_rig, wait_for_file
+from tests.command import LONGEST_S, expect_one_line, finish, rig, start_rig, wait_for_file
 
+MARKED = b" s  mark"
 posix = pytest.mark.skipif(os.name != "posix", reason="needs a pty")
 SIM = ("--plates", "sim://plates?seed=7&ttl_each_s=2", "--dowel", "sim://dowel?seed=7&ttl_each_s=2")
 
@@ -120,8 +121,9 @@ def test_keys_at_a_terminal_start_mark_and_stop(tmp_path: Path) -> None:
     )
     try:
         seen = b""
-        for key in (b" ", b"m", b"x", b"m", b" "):
-            seen += _read_for(ours, 1.2)
+        shown = (b"space bar begins", b"space bar ends", MARKED, b"", MARKED)
+        for words, key in zip(shown, (b" ", b"m", b"x", b"m", b" "), strict=True):
+            seen += _read_until(ours, words)
             os.write(ours, key)
         while process.poll() is None:
             seen += _read_for(ours, 0.1)
@@ -142,6 +144,15 @@ def _own_terminal(descriptor: int) -> None:
 
     os.setsid()
     fcntl.ioctl(descriptor, termios.TIOCSCTTY, 0)
+
+
+def _read_until(ours: int, words: bytes) -> bytes:
+    """What it shows, to `words` that are new."""
+    seen, end_s = b"", time.monotonic() + LONGEST_S
+    while words not in seen:
+        assert time.monotonic() < end_s, seen
+        seen += _read_for(ours, 0.1)
+    return seen
 
 
 def _read_for(ours: int, seconds: float) -> bytes:

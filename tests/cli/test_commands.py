@@ -5,13 +5,12 @@ import os
 import signal
 import time
 from pathlib import Path
-from subprocess import CompletedProcess
 
 import h5py
 import pytest
 
 from rig.trial.hdf5file import LIBRARY
-from tests.cli.conftest import Run
+from tests.cli.conftest import RigHere
 from tests.command import expect_one_line, finish, rig, start_rig
 
 posix = pytest.mark.skipif(os.name != "posix", reason="needs signals and limits of POSIX")
@@ -99,10 +98,8 @@ def test_a_folder_that_is_synchronised_is_warned_about_in_one_line(tmp_path: Pat
     assert len(done.stderr.splitlines()) == 1
 
 
-def test_errors_of_use_are_one_line_and_exit_2(run: Run, tmp_path: Path) -> None:
-    def rig(*words: object) -> CompletedProcess[str]:
-        return CompletedProcess(words, *run(*words))
-
+def test_errors_of_use_are_one_line_and_exit_2(rig_here: RigHere, tmp_path: Path) -> None:
+    rig = rig_here
     out = ("--out", tmp_path / "x.h5")
     there = tmp_path / "there.h5"
     there.write_text("mine")
@@ -143,25 +140,27 @@ def test_show_of_a_file_that_was_cut_off_says_so(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"rubbish" * 1000, None])
-def test_show_of_what_is_no_trial_is_exit_2(content: bytes | None, tmp_path: Path) -> None:
+def test_show_of_what_is_no_trial_is_exit_2(
+    content: bytes | None, tmp_path: Path, rig_here: RigHere
+) -> None:
     path = tmp_path / "x.h5"
     if content is not None:
         path.write_bytes(content)
-    expect_one_line(rig("show", path), 2, str(path))
+    expect_one_line(rig_here("show", path), 2, str(path))
 
 
-def test_show_of_a_foreign_and_of_a_newer_file(tmp_path: Path) -> None:
+def test_show_of_a_foreign_and_of_a_newer_file(tmp_path: Path, rig_here: RigHere) -> None:
     path = tmp_path / "x.h5"
     for libver in ("earliest", "v108"):
         with h5py.File(path, "w", libver=libver) as file:
             file["a"] = 1
-        expect_one_line(rig("show", path), 2, "another HDF5 file")
+        expect_one_line(rig_here("show", path), 2, "another HDF5 file")
     with h5py.File(path, "a") as file:
         file.attrs.update(format="hinge-rig-trial", format_version=99)
-    expect_one_line(rig("show", path), 2, "format version 2", "99")
+    expect_one_line(rig_here("show", path), 2, "format version 2", "99")
     with h5py.File(path, "a") as file:
         file.attrs["format_version"] = 1
-    expect_one_line(rig("show", path), 2, "damaged")
+    expect_one_line(rig_here("show", path), 2, "damaged")
 
 
 @posix

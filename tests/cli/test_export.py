@@ -9,6 +9,7 @@ import ezc3d
 import h5py
 import pytest
 
+from tests.cli.conftest import RigHere
 from tests.cli.faulty_disk import compiled, start_on
 from tests.command import LONGEST_S, expect_one_line, finish, rig
 from tests.trial.recorded import PARTICIPANT, SERIALS, record
@@ -55,9 +56,9 @@ def test_shareable_exports_of_one_salt_are_linkable(trial: Path, tmp_path: Path)
     assert words["a"] != words["c"]
 
 
-def test_errors_are_one_line(trial: Path, tmp_path: Path) -> None:
+def test_errors_are_one_line(trial: Path, tmp_path: Path, rig_here: RigHere) -> None:
     def failed(*words: object, file: Path = trial) -> object:
-        return rig("export", file, "--to", "csv", *words)
+        return rig_here("export", file, "--to", "csv", *words)
 
     out = ("--out", tmp_path / "out")
     text = tmp_path / "text"

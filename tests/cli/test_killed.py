@@ -150,7 +150,6 @@ def expect_little_lost(results: list[Killed]) -> str:
     )
 
 
-@pytest.mark.timeout(300)
 def test_some_kills_lose_no_trial(tmp_path: Path) -> None:
     print(expect_little_lost(kill_often(tmp_path, KILLS, seed=1)))
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from tests.cli.conftest import RigHere
 from tests.command import expect_one_line, rig
 from tests.report.made import on_day, parsed
 
@@ -28,15 +29,17 @@ def test_of_several_with_a_damaged_one(set_of_three: Path, tmp_path: Path) -> No
     assert page.one("section", "unread")
 
 
-def test_wrong_use_is_one_line(set_of_three: Path, tmp_path: Path) -> None:
+def test_wrong_use_is_one_line(set_of_three: Path, tmp_path: Path, rig_here: RigHere) -> None:
     out = tmp_path / "page.html"
     expect_one_line(rig("report", tmp_path / "none.h5", "--out", out), 2, "none.h5")
     other = on_day(set_of_three, tmp_path / "o.h5", "2026-03-02", participant="P08")
-    expect_one_line(rig("report", set_of_three, other, "--out", out), 2, "one participant", "P08")
     expect_one_line(
-        rig("report", set_of_three, "--out", tmp_path / "no" / "p.html"), 2, "no folder"
+        rig_here("report", set_of_three, other, "--out", out), 2, "one participant", "P08"
     )
     expect_one_line(
-        rig("report", set_of_three, "--out", out, "--page", "poster"), 2, "coach", "lab"
+        rig_here("report", set_of_three, "--out", tmp_path / "no" / "p.html"), 2, "no folder"
+    )
+    expect_one_line(
+        rig_here("report", set_of_three, "--out", out, "--page", "poster"), 2, "coach", "lab"
     )
     assert not out.exists()

@@ -20,10 +20,7 @@ from tests.gui.led import Led, one, record_one
 from tests.stream.test_host import engine_running, name
 
 __all__ = ["_nothing_left_behind", "name", "one", "shown"]
-pytestmark = [
-    pytest.mark.skipif(sys.platform != "linux", reason="simavr and ptys: Linux only"),
-    pytest.mark.timeout(240),
-]
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="simavr and ptys: Linux only")
 
 HINGES = {"seed": 3, "empty_s": 12.0, "stand_s": 9.0, "descent_s": 1.2, "mistake_each": 0}
 STANDS = {"seed": 3, "drill": "stand", "mistake_each": 0}

@@ -21,7 +21,6 @@ def recording(window: Window, seconds: float) -> Path:
     return path
 
 
-@pytest.mark.timeout(180)
 def test_a_pulled_cable_does_not_end_the_trial(name: str, tmp_path: Path) -> None:
     link = tmp_path / "ports"
     link.mkdir()
@@ -53,7 +52,6 @@ def test_a_pulled_cable_does_not_end_the_trial(name: str, tmp_path: Path) -> Non
     path.unlink()
 
 
-@pytest.mark.timeout(180)
 def test_where_nothing_is_recorded_a_board_that_comes_back_is_found_again(
     name: str, tmp_path: Path
 ) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from rig.device.messages import Status
 from rig.device.syncwire import PERIOD_MS
-from tests.command import finish, rig, start_rig, wait_for_file
+from tests.command import finish, rig, start_rig, wait_for_file, wait_for_samples
 from tests.firmware.emulated import EmulatedBoards, read_pin_changes
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="simavr and ptys: Linux only")
@@ -170,8 +170,7 @@ def test_a_wire_that_is_pulled_and_put_back_is_two_events(tmp_path: Path) -> Non
     path = tmp_path / "t.h5"
     with EmulatedBoards(plates_ppm=PLATES_PPM, dowel_ppm=DOWEL_PPM, sync_wire=True) as boards:
         process = start_record(boards, path, "--stop", "key")
-        wait_for_file(path)
-        time.sleep(2.0)
+        wait_for_samples(path, 2.0)
         boards.command("wire", "off")
         time.sleep(2.0)
         boards.command("wire", "on")

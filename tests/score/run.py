@@ -12,7 +12,6 @@ from rig.analysis.samples import plate_forces
 from rig.cli.schemes import register_schemes
 from rig.cli.truth import world_of, write_truth_beside
 from rig.device.discovery import Wanted, open_wanted
-from rig.device.hosttime import SteppedTime
 from rig.measure.calibration import (
     NOMINAL_NEWTONS_PER_VOLT,
     PlateCalibration,
@@ -28,6 +27,7 @@ from tests.score.contacts import ContactScore, contact_score
 from tests.score.ground import GroundScore, bearable, ground_score
 from tests.score.motion import MotionScore, motion_score
 from tests.score.population import Case
+from tests.stream.simulated import CoarseTime
 
 # A computer that looks at its ports five times a second: the samples are the same, and the engine
 # takes a fifth of the processor's time.
@@ -46,14 +46,6 @@ class Outcome(NamedTuple):
     ground: dict[str, GroundScore]
     statements: tuple[tuple[str, str, str], ...]  # rule, level, text
     bearable: bool
-
-
-class CoarseTime(SteppedTime):
-    """Every sleep is at least a turn."""
-
-    def sleep(self, seconds: float) -> None:
-        """Moves time on at once."""
-        super().sleep(max(seconds, TURN_S))
 
 
 def outcome(case: Case) -> Outcome:
@@ -76,7 +68,7 @@ def outcome(case: Case) -> Outcome:
 
 def record(case: Case, path: Path) -> PlateSensors:
     """Records a case with its truth beside it; returns the parts that were in the plates."""
-    time = CoarseTime()
+    time = CoarseTime(TURN_S)
     wanted = Wanted(f"sim://plates?{case.query}", f"sim://dowel?{case.query}")
     engine = Engine(open_wanted(wanted, time), time, threads=False)
     try:

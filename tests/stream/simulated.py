@@ -14,6 +14,7 @@ from rig.stream.recorder import Recorder
 
 PLATES_PPM, DOWEL_PPM = 1330, -3283
 QUERY = f"seed=7&plates_ppm={PLATES_PPM}&dowel_ppm={DOWEL_PPM}"
+COARSE_S = 0.05
 MORE_SAMPLES = 20  # a trial ends where the TTL output has fallen, a little after it was asked to
 
 
@@ -21,9 +22,23 @@ def both(more: str = "") -> Wanted:
     return Wanted(f"sim://plates?{QUERY}{more}", f"sim://dowel?{QUERY}{more}")
 
 
+class CoarseTime(SteppedTime):
+    """A computer that looks at its ports once in `turn_s`: the samples are the same, and the engine
+    takes a part of the processor's time."""
+
+    def __init__(self, turn_s: float) -> None:
+        super().__init__()
+        self._turn_s = turn_s
+
+    def sleep(self, seconds: float) -> None:
+        """Moves time on at once, by at least a turn."""
+        super().sleep(max(seconds, self._turn_s))
+
+
 @contextlib.contextmanager
-def engine_of(wanted: Wanted | None = None) -> Iterator[Engine]:
-    time = SteppedTime()
+def engine_of(wanted: Wanted | None = None, *, turn_s: float = 0.0) -> Iterator[Engine]:
+    """With a `turn_s`, of trials that are only made to be read, it turns no oftener."""
+    time = CoarseTime(turn_s)
     engine = Engine(open_wanted(wanted or both(), time), time, threads=False)
     try:
         yield engine

@@ -20,6 +20,7 @@ from rig.trial.event import Event
 from rig.trial.journal import journal_path
 from rig.trial.reader import verify
 from tests.stream.simulated import (
+    COARSE_S,
     MORE_SAMPLES,
     both,
     engine_of,
@@ -212,7 +213,7 @@ def test_a_disk_that_fills_ends_the_trial_with_its_reason(
 
 
 def test_a_disk_that_is_too_slow_for_too_long_ends_in_overrun(tmp_path: Path) -> None:
-    with engine_of() as engine:
+    with engine_of(turn_s=COARSE_S) as engine:
         recorder = engine.record(tmp_path / "slow.h5", seconds=200.0)
         engine.start()
         turn_until(engine, recorder, 1.0)

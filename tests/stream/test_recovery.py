@@ -20,15 +20,25 @@ from rig.stream.span import Trigger, Triggers
 from rig.trial.hdf5file import LIBRARY
 from rig.trial.journal import journal_path, packed, read_journal
 from tests.command import expect_one_line, finish, rig, start_rig, wait_for_file
-from tests.stream.simulated import both, engine_of, spoil, turn_for, turn_until, turn_until_closed
+from tests.stream.simulated import (
+    COARSE_S,
+    both,
+    engine_of,
+    spoil,
+    turn_for,
+    turn_until,
+    turn_until_closed,
+)
 
 RAW = ("counts", "sample", "device_time_us", "status")
 QUERY = "&sync=1&ttl_each_s=3"
 
 
-def record(path: Path, *, before_s: float = 0.0, seconds: float = 12.0) -> Path:
+def record(
+    path: Path, *, before_s: float = 0.0, seconds: float = 12.0, turn_s: float = COARSE_S
+) -> Path:
     """A trial whose journal was kept; it lost some bytes and has a mark."""
-    with engine_of(both(QUERY)) as engine:
+    with engine_of(both(QUERY), turn_s=turn_s) as engine:
         engine.start()
         line = spoil(engine, "plates")
         turn_for(engine, before_s)
@@ -75,7 +85,7 @@ def test_a_whole_journal_gives_the_trial_of_a_clean_close(before_s: float, tmp_p
 
 def test_a_journal_that_was_cut_gives_what_came_before(tmp_path: Path) -> None:
     trial = tmp_path / "t.h5"
-    journal = record(trial)
+    journal = record(trial, turn_s=0.0)
     entries = list(read_journal(journal))
     whole = journal.read_bytes()
     sizes = np.cumsum([len(packed(entry)) for entry in entries])
@@ -107,7 +117,7 @@ def test_without_plates_it_is_the_same(tmp_path: Path) -> None:
 
 def test_a_trial_that_waited_for_the_lab_is_the_same(tmp_path: Path) -> None:
     trial = tmp_path / "t.h5"
-    with engine_of(both(QUERY)) as engine:
+    with engine_of(both(QUERY), turn_s=COARSE_S) as engine:
         engine.start()
         turn_for(engine, 1.0)
         recorder = engine.record(

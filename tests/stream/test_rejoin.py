@@ -12,7 +12,7 @@ from rig.errors import DeviceError
 from rig.stream.recovery import recover
 from rig.stream.trialrun import REJOIN_S
 from rig.trial.journal import journal_path
-from tests.stream.simulated import engine_of, turn_for, turn_until_closed
+from tests.stream.simulated import COARSE_S, engine_of, turn_for, turn_until_closed
 from tests.trial.raw import raw_columns
 
 LOST_AT_S = 4.0
@@ -153,7 +153,7 @@ def test_plates_that_stay_away_do_not_hold_up_the_end(tmp_path: Path) -> None:
 
 
 def test_a_board_is_not_waited_for_for_ever(tmp_path: Path) -> None:
-    with engine_of(boards(f"unplug_at_s={LOST_AT_S}")) as engine:
+    with engine_of(boards(f"unplug_at_s={LOST_AT_S}"), turn_s=COARSE_S) as engine:
         engine.start()
         engine.record(tmp_path / "t.h5")
         with pytest.raises(DeviceError, match="nothing from the dowel board"):
@@ -163,6 +163,16 @@ def test_a_board_is_not_waited_for_for_ever(tmp_path: Path) -> None:
     with h5py.File(tmp_path / "t.h5") as file:
         assert file.attrs["end_reason"] == "port_lost"
         assert len(file["plates/sample"]) > REJOIN_S * 1000
+
+
+def test_who_closes_does_not_wait_for_the_answer_of_a_silent_board() -> None:
+    with engine_of(boards(f"silent_at_s={LOST_AT_S}&silent_s=600")) as engine:
+        engine.start()
+        turn_for(engine, LOST_AT_S + 1.0)
+        begin_s, links = engine._host_time.now_s(), engine._links
+        links.end_searches()
+        assert not links.look_for(engine.feeds["dowel"])
+        assert engine._host_time.now_s() - begin_s < 0.5
 
 
 def expect_same_gaps(file: h5py.File, other: h5py.File) -> None:

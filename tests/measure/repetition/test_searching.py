@@ -1,5 +1,7 @@
 """A long stance, searched in pieces, is the same as searched in one."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
@@ -31,8 +33,11 @@ def postures(total_n: Float) -> np.ndarray:
     return searching.search_postures(stance.force_n, weight_courses(stance.force_n)).posture
 
 
-@pytest.mark.parametrize("total_n", [with_rests(), without_rests()], ids=["rests", "no_rests"])
-def test_pieces_make_no_difference(total_n: Float, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("made", [with_rests, without_rests])
+def test_pieces_make_no_difference(
+    made: Callable[[], Float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    total_n = made()
     assert len(total_n) > searching.MOST_CELLS * 200 > PIECE_CELLS * 200
     in_pieces = postures(total_n)
     found = find_repetitions(total_n, np.arange(len(total_n)) / 1000, sample_rate_hz=1000.0)

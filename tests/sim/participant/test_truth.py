@@ -15,14 +15,14 @@ from rig.sim.frontend import REFERENCE_V
 from rig.sim.participant import Participant
 from rig.sim.truthfile import TrialTruth, read_truth, truth_path
 from rig.stream.span import Triggers
-from tests.stream.simulated import engine_of, turn_until_closed
+from tests.stream.simulated import COARSE_S, engine_of, turn_until_closed
 
 WHO = "seed=4&mistake_each=1&stand_s=1"
 
 
 def recorded(path: Path, more: str = "", plates_more: str = "") -> TrialTruth:
     wanted = Wanted(f"sim://plates?{WHO}{more}{plates_more}", f"sim://dowel?{WHO}{more}")
-    with engine_of(wanted) as engine:
+    with engine_of(wanted, turn_s=COARSE_S) as engine:
         engine.start()
         recorder = engine.record(path, triggers=Triggers(seconds=9))
         turn_until_closed(engine, recorder)
