@@ -484,7 +484,8 @@ def test_the_eeprom_outlives_the_emulator_in_a_file(tmp_path: Path) -> None:
         open_port(boards.ports["plates"]) as port,
     ):
         ask(port, frame(0x86, b"HINGE008"), ACK_BYTES)
-        wait_until(lambda: b"HINGE008" in eeprom_of(boards))
+        # Also its check, which is written last: without it the board has no number.
+        wait_until(lambda: b"HINGE008" in eeprom_of(boards) and eeprom_of(boards)[12] != 0xFF)
     assert b"HINGE008" in eeprom.read_bytes()
     with (
         EmulatedBoards(dowel=False, plates_eeprom=eeprom) as boards,

@@ -115,7 +115,9 @@ def test_each_nth_repetition_and_then_after_the_set(
     name: str, ears, loudspeaker: Loudspeaker, session: Session, qtbot: QtBot
 ) -> None:
     ear, eyes = ears(Settings(cue=CueSettings("nth", 3))), Eyes(session)
-    with engine_running(name, *boards(f"{QUICK}&repetitions=4")):
+    with engine_running(
+        name, *boards(f"{QUICK.replace('rest_s=0.4', 'rest_s=1.2')}&repetitions=4")
+    ):
         session.open()
         qtbot.waitUntil(lambda: ("phase", "ascent") in eyes.happened, timeout=LONG_MS)
         qtbot.waitUntil(lambda: len(ear.called) == 1, timeout=LONG_MS)

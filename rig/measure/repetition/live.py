@@ -27,7 +27,7 @@ UNKNOWN = "unknown"  # someone moves in a way that cannot be followed yet
 # A descent is told from this velocity and height on.
 MOVING_M_S, GONE_M, SLOW_M_S = 0.03, 0.01, 0.025
 LEAST_FASTEST_M_S = 0.2  # so long as no descent was seen, its greatest speed is taken for that
-QUARTER_SECOND, STILL_BINS, LONG = 25, 30, 200
+QUARTER_SECOND, STILL_BINS, LONG, UNCOUNTED_BINS = 25, 30, 200, 100
 # The weight is found where the force scatters by less than a share of it for 0.3 s, else
 # after some seconds on the plates; with less than a share of it nobody stands there any more.
 STILL_SHARE, OFF_SHARE = 0.003, 0.5
@@ -209,9 +209,13 @@ class PhaseTracker:
 
     def _lock(self, sample: int) -> int:
         """One more is complete: it ended where it slowed down to 5 % of its greatest speed."""
-        end = self._end if self.phase == ASCENT and self._end else sample
+        end = sample
+        if self.phase == ASCENT:
+            end = self._end or sample
+        else:
+            self._onset = sample
         self.phase = LOCKOUT
-        self._end, self._fastest_up_m_s, self._lowest_m, self._onset = 0, 0.0, 0.0, sample
+        self._end, self._fastest_up_m_s, self._lowest_m = 0, 0.0, 0.0
         return end
 
     def _standing(self, sample: int) -> int:
@@ -237,6 +241,8 @@ class PhaseTracker:
 
     def _going_up(self, sample: int) -> int:
         velocity = self.velocity_m_s
+        if velocity > -SPEED_SHARE * self._fastest_m_s:
+            self._onset = sample  # the next descent may begin before this repetition is counted
         self._fastest_up_m_s = max(self._fastest_up_m_s, velocity)
         if velocity > SPEED_SHARE * self._fastest_up_m_s:
             self._end = 0
@@ -244,6 +250,13 @@ class PhaseTracker:
             self._end = sample
         if velocity < -MOVING_M_S and self.height_m < self._lowest_m / 2:
             self.phase, self._end = DESCENT, 0
-        elif self._motion and self._motion.at_rest and self.height_m > self._lowest_m / 2:
-            self.phase = LOCKOUT  # too little to be counted
+        elif self._is_uncounted(sample):
+            self.phase = LOCKOUT
         return sample
+
+    def _is_uncounted(self, sample: int) -> bool:
+        """Whether who came up has been at rest for so long that no look will count it."""
+        if not (self._motion and self._motion.at_rest and self._end):
+            return False
+        is_up = self.height_m > self._lowest_m / 2
+        return is_up and sample - self._end > UNCOUNTED_BINS * self._bin_rows

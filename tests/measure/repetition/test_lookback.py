@@ -5,7 +5,7 @@ import threading
 import numpy as np
 import pytest
 
-from rig.measure.phase import LOCKOUT
+from rig.measure.phase import DESCENT, LOCKOUT
 from rig.measure.repetition import PhaseTracker, RepetitionParameters
 from rig.measure.repetition.live import NOBODY
 from rig.measure.repetition.lookback import MOST_STEPS, LookBack
@@ -127,3 +127,16 @@ def test_a_set_begun_before_any_weight_is_known_is_counted() -> None:
     found = found_in(total_n).repetitions
     assert len(found) == 4
     assert counts_late(total_n, [one.lockout_s for one in found]) == [1, 2, 3, 4]
+
+
+def test_a_descent_that_begins_at_once_has_its_own_onset_and_number() -> None:
+    """Though the repetition before it is counted only while it goes on."""
+    total_n, tracker, changes = without_a_rest(), PhaseTracker(), []
+    for first in range(0, len(total_n), BLOCK_ROWS):
+        block_n = total_n[first : first + BLOCK_ROWS]
+        sample = np.arange(first, first + len(block_n), dtype=np.uint64)
+        changes += tracker.track(sample, block_n)
+    begins_s = [one.onset_s for one in found_in(total_n).repetitions]
+    told = {c.repetition: c.sample / 1000 for c in changes if c.phase == DESCENT}
+    assert sorted(told) == list(range(1, COUNT + 1))
+    assert list(told.values()) == pytest.approx(begins_s, abs=0.15)
