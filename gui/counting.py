@@ -46,6 +46,11 @@ class Counting:
         counted = max(0, self._over - self._before)
         self.progress = replace(self.progress, phase=phase, repetition=counted)
 
+    def doubt(self, *, is_sure: bool) -> None:
+        """Whether the count may still change; in a movement it may, which is not worth a word."""
+        is_sure = is_sure or self.progress.phase in MOVING
+        self.progress = replace(self.progress, is_sure=is_sure)
+
     def _move(self, phase: str, time_s: float) -> None:
         if phase == DESCENT:
             self._began_s.setdefault(DESCENT, time_s)

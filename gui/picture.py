@@ -73,7 +73,8 @@ class Strips:
 class Progress:
     """How far the set is. `phase` as `rig.measure` names it, or empty where it is not known.
 
-    `repetition` is how many are over, `of` how many are wanted. Tempos are seconds down, held and
+    `repetition` is how many are over, `of` how many are wanted; `is_sure` is false while the count
+    may still change by what has come until now. Tempos are seconds down, held and
     up: of the last repetition, and as it is wanted.
     """
 
@@ -82,6 +83,7 @@ class Progress:
     of: int | None = None
     last_tempo_s: tuple[float, float, float] | None = None
     wanted_tempo_s: tuple[float, float, float] | None = None
+    is_sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)

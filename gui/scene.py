@@ -52,6 +52,7 @@ class Scene:
         if recorded and not self._recorded:
             self.counting.begin()
         self._recorded = recorded
+        self.counting.doubt(is_sure=bool(state.get("count_is_sure", True)))
         self._silent = {b["role"] for b in state["boards"] if b["silent_s"] > SILENT_S}
         said = state["calibration"]  # another one after each zero
         self._calibration = PlateCalibration.from_json(said) if said else None

@@ -81,10 +81,12 @@ def words_of(progress: Progress) -> tuple[str, str, str, str]:
 
 
 def count_words(progress: Progress) -> str:
-    """How many repetitions are over, and of how many where that is wanted."""
+    """How many repetitions are over, of how many where that is wanted, and whether that is sure."""
     if progress.of is None:
-        return str(progress.repetition)
-    return language.text("count.of", done=progress.repetition, all=progress.of)
+        count = str(progress.repetition)
+    else:
+        count = language.text("count.of", done=progress.repetition, all=progress.of)
+    return count if progress.is_sure else language.text("count.not_sure", count=count)
 
 
 def phase_words(phase: str) -> str:

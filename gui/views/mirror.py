@@ -67,7 +67,7 @@ class Mirror(Canvas):
         """Draws this from now on."""
         progress, old = picture.progress, self._slow
         lamps = [(one.point, lamp_of(one)) for one in picture.contacts]
-        self._slow = progress.phase, progress.repetition, progress.of, lamps
+        self._slow = replace(progress, last_tempo_s=None), lamps
         plates = picture.balance.plates if picture.balance else self._plates
         self._picture = picture
         if plates != self._plates:

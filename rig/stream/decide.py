@@ -103,6 +103,11 @@ class PhaseDecider:
         self._calibration = calibration
         self._waiting: list[Samples] = []
 
+    @property
+    def count_is_sure(self) -> bool:
+        """Whether the count of repetitions is known not to change by what has come until now."""
+        return self._tracker.sure
+
     def use(self, calibration: PlateCalibration) -> None:
         """Weighs by another calibration from the next block on."""
         self._calibration = calibration

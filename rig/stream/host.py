@@ -142,6 +142,7 @@ class Host:
                 "started_s": engine.started_s if engine else None,
                 "boards": self._engines.boards(),
                 "in_contact": engine.standards.in_contact if engine else {},
+                "count_is_sure": engine.standards.count_is_sure if engine else True,
                 "calibration": calibration_words(engine.standards.calibration) if engine else None,
                 "zero": self._preparation.zeros.words(engine),
                 "recording": self._recording(engine),

@@ -67,6 +67,11 @@ class Standards:
         return self._contacts.in_contact if self._contacts else {}
 
     @property
+    def count_is_sure(self) -> bool:
+        """Whether the live count of repetitions is; true where nothing is counted."""
+        return self._phases is None or self._phases.count_is_sure
+
+    @property
     def settle_s(self) -> float:
         """How long after it began a change of contact may still be undecided."""
         if self.levels is None:

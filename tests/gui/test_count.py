@@ -99,9 +99,22 @@ def test_boards_that_begin_anew_count_anew(counting):
     assert counting.progress.repetition == 1
 
 
+def test_a_count_that_may_still_change_is_told_so_but_not_while_somebody_moves(counting):
+    counting.take("descent", 1, 1.0)
+    counting.doubt(is_sure=False)
+    assert counting.progress.is_sure
+    go(counting, 1)
+    counting.doubt(is_sure=False)
+    assert not counting.progress.is_sure
+    assert words_of(counting.progress)[0] == "1 ?"
+    counting.doubt(is_sure=True)
+    assert words_of(counting.progress)[0] == "1"
+
+
 def test_the_words():
     full = Progress("ascent", 3, 5, (2.1, 0.8, 1.4), (2, 1, 2))
     assert words_of(full) == ("3 of 5", "↑ ascent", "2.1-0.8-1.4 s", "2-1-2 s")
+    assert words_of(Progress("lockout", 3, of=5, is_sure=False))[0] == "3 of 5 ?"
     assert words_of(Progress("unknown", 2)) == ("2", "? stand still", "-", "-")
     assert tempo_words((2.0, 0.0, 1.0)) == "2-0-1 s"
 

@@ -121,6 +121,14 @@ def test_a_window_sees_the_boards_their_samples_and_their_events(name: str) -> N
     assert left_behind(name) == []
 
 
+def test_a_window_is_told_whether_the_count_may_still_change(name: str) -> None:
+    with engine_running(name):
+        window = Window(name)
+        window.until(lambda s: has_boards(s) and not s["count_is_sure"])  # somebody moves
+        window.until(lambda s: s["count_is_sure"])  # and rests
+        window.close()
+
+
 def test_a_trial_by_command_is_recorded_marked_and_ended(name: str) -> None:
     with engine_running(name):
         window = Window(name)

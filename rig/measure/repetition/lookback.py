@@ -24,7 +24,7 @@ from rig.measure.repetition.series import Float
 from rig.measure.repetition.stance import STEP_S
 
 # So far is looked back; what ended before the last repetitions is counted for good.
-MOST_STEPS, KEPT_STEPS, KEPT_REPETITIONS, KEPT_BEFORE_S = 6000, 100, 3, 0.5
+MOST_STEPS, KEPT_STEPS, KEPT_REPETITIONS, KEPT_BEFORE_S = 6000, 100, 2, 0.5
 CELL_STEPS, STILL_STEPS, STILL_CELLS, LEVEL_CELLS = 10, 25, 10, 2
 # It is still where the force scatters no more than that many times as in its calmest tenth.
 CALMEST, STILL_TIMES, STILL_SHARE, LONG_CELLS = 0.1, 3.0, (0.003, 0.012), 300
