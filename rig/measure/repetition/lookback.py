@@ -29,7 +29,8 @@ CELL_STEPS, STILL_STEPS, STILL_CELLS, LEVEL_CELLS = 10, 25, 10, 2
 # It is still where the force scatters no more than that many times as in its calmest tenth.
 CALMEST, STILL_TIMES, STILL_SHARE, LONG_CELLS = 0.1, 3.0, (0.003, 0.012), 300
 CALM_EACH_STEPS = 100
-# A load was put down or picked up where the force becomes steady at a level so far from the last.
+# A load was put down or picked up where the force becomes steady so far from its mean or from the
+# level at which it was steady before.
 LEVEL_SHARE = 0.03
 # On the way up one nears the top when the velocity has fallen to a share of its greatest.
 LEAST_UP_M_S, NEAR_TOP_SHARE = 0.03, 0.2
@@ -88,7 +89,7 @@ class LookBack:
         self._mean_n = self._velocity_m_s = 0.0
         self._tops = _Tops(), _Tops()
         self._scatters: deque[float] = deque(maxlen=LONG_CELLS)
-        self._calmest, self._still_cells, self._level_n = 0.0, 0, math.nan
+        self._calmest, self._still_cells, self._level_n = 0.0, 0, 0.0
         self._moved, self._agreed = False, True
         self._due: float = math.inf
         self._counted_at: float = -math.inf
@@ -125,9 +126,12 @@ class LookBack:
         if any(top.is_near(velocity) for top, velocity in zip(self._tops, velocities, strict=True)):
             self._try_from(self.step)
         if self.step % CELL_STEPS == 0 and len(self._force_n) >= 2 * STILL_STEPS:
-            settled = self._has_settled()
+            elsewhere = self._settles_elsewhere()
+            stands = self._still_cells == STILL_CELLS
             long = not at_rest and self.step - self._looked >= LONG_STEPS
-            if self._moved and (settled or long):
+            if self._moved and elsewhere:
+                self._try_from(self.step - TRIES_STEPS[0])
+            elif self._moved and (stands or long):
                 self._due = min(self._due, self.step)
         if self.step >= self._due and not self.is_looking:
             self.look()
@@ -190,9 +194,8 @@ class LookBack:
         gained_m_s = (force_n / self._mean_n - 1) * GRAVITY_M_S2 * STEP_S
         self._velocity_m_s += gained_m_s - self._velocity_m_s * STEP_S / FORGOTTEN_S
 
-    def _has_settled(self) -> bool:
-        """Whether it has just been still for as long as a stand needs to be one, or for a moment at
-        another level than before."""
+    def _settles_elsewhere(self) -> bool:
+        """Looks how long it has been still; whether it has just become so with another load."""
         newest = np.array(self._force_n[-STILL_STEPS:])
         level_n = float(newest.mean())
         scatter = float(newest.std()) / level_n
@@ -203,9 +206,10 @@ class LookBack:
         still = scatter < min(max(STILL_TIMES * self._calmest, STILL_SHARE[0]), STILL_SHARE[1])
         self._still_cells = self._still_cells + 1 if still else 0
         if self._still_cells != LEVEL_CELLS:
-            return self._still_cells == STILL_CELLS
-        before_n, self._level_n = self._level_n, level_n
-        return abs(level_n - before_n) > LEVEL_SHARE * before_n
+            return False
+        apart_n = max(abs(level_n - self._mean_n), abs(level_n - self._level_n))
+        self._level_n = level_n
+        return apart_n > LEVEL_SHARE * level_n
 
     def _counted(self, force_n: Float, first: int, before: int) -> Counted:
         time_s = (np.arange(len(force_n), dtype=np.float64) + 0.5) * STEP_S
