@@ -96,10 +96,12 @@ class PhaseDecider:
 
     due_sample = None
 
-    def __init__(self, plates: Info, calibration: PlateCalibration) -> None:
+    def __init__(
+        self, plates: Info, calibration: PlateCalibration, *, in_a_thread: bool = True
+    ) -> None:
         self._rate_hz = plates.sample_rate_hz
-        # Looking back takes tenths of a second: contacts do not wait for it.
-        self._tracker = PhaseTracker(plates.sample_rate_hz, in_a_thread=True)
+        # Looking back takes a tenth of a second: contacts do not wait for it.
+        self._tracker = PhaseTracker(plates.sample_rate_hz, in_a_thread=in_a_thread)
         self._calibration = calibration
         self._waiting: list[Samples] = []
 

@@ -58,7 +58,9 @@ class Engine:
         applied: Applied | None = None,
     ) -> None:
         self.feeds = _feeds(boards, rings)
-        self.standards = Standards(self.feeds, applied, played=judged_by(boards.values()))
+        self.standards = Standards(
+            self.feeds, applied, played=judged_by(boards.values()), threads=threads
+        )
         self.failure: BaseException | None = None
         self.trial: TrialRun | None = None
         self.started_s = host_time.now_s()

@@ -31,6 +31,7 @@ class Standards:
         applied: Applied | None,
         *,
         played: JudgedBy | None = None,
+        threads: bool = True,
     ) -> None:
         self._played = played
         self.applied = _applied(feeds, played.applied if played else applied)
@@ -48,7 +49,8 @@ class Standards:
                 self.levels, self._touch = played.levels, played.touch
             self._contacts = ContactDecider(info, self.levels)
         if self.applied:
-            self._phases = PhaseDecider(feeds["plates"].board.info, self.applied.calibration)
+            info = feeds["plates"].board.info
+            self._phases = PhaseDecider(info, self.applied.calibration, in_a_thread=threads)
 
     @property
     def calibration(self) -> PlateCalibration | None:
