@@ -3,18 +3,22 @@
 LIMITS: dict[str, str] = {}
 
 # The same of regimes.
-LIVE = "the live count knows no standing that is still to come: it is late, or not sure"
+LIVE = "what was drift, a load, a stop or a push is known only from what comes later"
+LATE = "a few live counts come some tenths of a second later than asked, and are told as not sure"
 WIDE = "the intervals are as wide as real squats need, and wider than these movements do"
 COURSE = "in one set another course of the weight explains the force better than the true one does"
 STEADY = "a steady force in a deep bend is taken for the weight without the load"
 _REASONS: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(("lean", "submovements", "fast"), (WIDE,)),
     **dict.fromkeys(
         (
-            *("minimum_jerk", "sticking", "touch_and_go", "fatigue", "light_load", "picked_up"),
-            *("hurried", "even", "shallow", "arms", "rough_plates"),
+            *("lean", "minimum_jerk", "sticking", "fast", "touch_and_go", "fatigue"),
+            *("light_load", "hurried", "shallow"),
         ),
-        (LIVE, WIDE),
+        (WIDE,),
+    ),
+    **dict.fromkeys(
+        ("submovements", "picked_up", "even", "arms", "rough_plates"),
+        (LATE, WIDE),
     ),
     "deep": (STEADY, WIDE),
     "stops": (COURSE, "a stop of 0.7 s looks like a rest at another height", LIVE),
@@ -24,10 +28,13 @@ _REASONS: dict[str, tuple[str, ...]] = {
         LIVE,
         WIDE,
     ),
-    "heavy_load": ("what is taken in 0.3 s, with the movement at once, hides the begin of it",),
+    "heavy_load": (
+        "what is taken in 0.3 s, with the movement at once, hides the begin of it",
+        LATE,
+    ),
     "drifting_plates": (COURSE, LIVE, WIDE),
-    "holds": (COURSE, LIVE, WIDE),
-    "bounces": (COURSE,),
+    "holds": (COURSE, LATE, WIDE),
+    "bounces": (COURSE, LATE),
     "restless": ("sway is as fast as the beginning of a movement", LIVE),
     "slow": ("rests swallow accelerations under 0.03 m/s2", LIVE, WIDE),
     "floor": ("a stand with the load must be some tenths of a second long, in the whole and live",),
