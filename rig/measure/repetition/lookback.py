@@ -90,7 +90,7 @@ class LookBack:
         self._tops = _Tops(), _Tops()
         self._scatters: deque[float] = deque(maxlen=LONG_CELLS)
         self._calmest, self._still_cells, self._level_n = 0.0, 0, 0.0
-        self._moved, self._agreed = False, True
+        self._moved, self._agreed, self._has_left = False, True, False
         self._due: float = math.inf
         self._counted_at: float = -math.inf
         self._looked, self._near_top, self._tries = 0, 0, len(TRIES_STEPS)
@@ -121,9 +121,10 @@ class LookBack:
         until now has; looks back if that is due."""
         self._force_n.append(force_n)
         self._integrate(force_n)
-        velocities = self._velocity_m_s, velocity_m_s
+        by_force, by_motion = self._tops
+        near = (by_force.is_near(self._velocity_m_s), by_motion.is_near(velocity_m_s))
         self._moved |= abs(self._velocity_m_s) > LEAST_UP_M_S or not (at_rest or self.is_still)
-        if any(top.is_near(velocity) for top, velocity in zip(self._tops, velocities, strict=True)):
+        if any(near):
             self._try_from(self.step)
         if self.step % CELL_STEPS == 0 and len(self._force_n) >= 2 * STILL_STEPS:
             elsewhere = self._settles_elsewhere()
@@ -151,9 +152,9 @@ class LookBack:
 
     def finish(self) -> None:
         """The person has stepped off: looks back for the last time."""
+        self._has_left = True
         if not self.sure and not self.is_looking:
             self.look()
-        self._due, self._tries = math.inf, len(TRIES_STEPS)
 
     def has_counted(self) -> bool:
         """Whether a look is complete, once; its count is `repetitions` then."""
@@ -174,6 +175,8 @@ class LookBack:
             self._due = min(self._due, self._near_top + TRIES_STEPS[self._tries])
         elif not self._agreed:
             self._due = min(self._due, self._looked + CONFIRM_STEPS)
+        if self._has_left and self._looked < self.step:
+            self.look()  # that one had begun before the last forces came
         return True
 
     def forget(self) -> None:

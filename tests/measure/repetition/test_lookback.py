@@ -1,12 +1,19 @@
 """The live count: it looks back with the whole model where a movement may have ended."""
 
 import threading
+from typing import Any
 
 import numpy as np
 import pytest
 
 from rig.measure.phase import DESCENT, LOCKOUT
-from rig.measure.repetition import PhaseTracker, RepetitionParameters
+from rig.measure.repetition import (
+    PhaseTracker,
+    RepetitionParameters,
+    Repetitions,
+    find_repetitions,
+    lookback,
+)
 from rig.measure.repetition.live import NOBODY
 from rig.measure.repetition.lookback import MOST_STEPS, LookBack
 from tests.measure.repetition.movements import Float, force_n, found_in, repetition
@@ -140,3 +147,31 @@ def test_a_descent_that_begins_at_once_has_its_own_onset_and_number() -> None:
     told = {c.repetition: c.sample / 1000 for c in changes if c.phase == DESCENT}
     assert sorted(told) == list(range(1, COUNT + 1))
     assert list(told.values()) == pytest.approx(begins_s, abs=0.15)
+
+
+def test_who_leaves_during_a_look_has_completed_the_last_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A look that began in the descent is held up until the person has left."""
+    go_on = threading.Event()
+
+    def held_up(*args: Any, **named: Any) -> Repetitions:
+        assert go_on.wait(60)
+        return find_repetitions(*args, **named)
+
+    monkeypatch.setattr(lookback, "find_repetitions", held_up)
+    total_n = force_n(repetition(3.0), 6.6).reshape(-1, 10).mean(axis=1)
+    look = LookBack(RepetitionParameters(), in_thread=True)
+    for step, newtons in enumerate(total_n.tolist()):
+        look.add(newtons, 0.0, at_rest=False)
+        if step == 400:
+            look.look()
+    assert look.is_looking
+    look.finish()
+    go_on.set()
+    while look.is_looking:
+        for thread in threading.enumerate():
+            if thread.name == "look back":
+                thread.join()
+        look.has_counted()
+    assert look.repetitions == 1
