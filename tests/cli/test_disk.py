@@ -13,6 +13,7 @@ import pytest
 
 from rig.stream.disk import LEAST_S, LOW_S, bytes_for
 from tests.command import finish, rig, start_rig, wait_for_file
+from tests.smalldisk import mounted
 
 SIM = ("--plates", "sim://plates?seed=7", "--dowel", "sim://dowel?seed=7")
 SIZE = bytes_for(2 * LOW_S, 2)
@@ -22,13 +23,8 @@ PIECE = 1 << 14
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """Of twice the size at which a recording warns."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={SIZE}", "none", str(folder)]
-    if not shutil.which("mount") or subprocess.run(mount, capture_output=True).returncode:
-        pytest.skip("needs to mount a file system")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
+    with mounted(tmp_path / "disk", SIZE) as folder:
+        yield folder
 
 
 def leave(folder: Path, size: int) -> Path:

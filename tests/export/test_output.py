@@ -1,8 +1,6 @@
 """Where an export is written: whole or not at all, and over nothing."""
 
 import os
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +10,7 @@ import rig
 from rig.errors import UsageError
 from rig.export import FORMATS, export
 from rig.export.output import publish_files, workplace
+from tests.smalldisk import mounted
 
 
 def quietly(_: float) -> None:
@@ -25,13 +24,8 @@ def name_for(to: str) -> str:
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """On which no export of a trial of 8 s finds room."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=100k", "none", str(folder)]
-    if not shutil.which("mount") or subprocess.run(mount, capture_output=True).returncode:
-        pytest.skip("needs to mount a file system")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
+    with mounted(tmp_path / "disk", "100k") as folder:
+        yield folder
 
 
 @pytest.mark.parametrize("to", FORMATS)

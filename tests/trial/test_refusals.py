@@ -1,6 +1,5 @@
 """What a disk refuses HDF5 where no error can be raised."""
 
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from rig.trial.hdf5file import hush_refusals
+from tests.smalldisk import mounted
 
 # A chunk that was not written yet is let go on a disk that has become full.
 FILLS = """
@@ -41,13 +41,8 @@ os._exit(0)
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "none", str(folder)]
-    if not shutil.which("mount") or subprocess.run(mount, capture_output=True).returncode:
-        pytest.skip("needs to mount a file system")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
+    with mounted(tmp_path / "disk", "1m") as folder:
+        yield folder
 
 
 def printed_by(disk: Path, way: str) -> str:
