@@ -24,7 +24,7 @@ from rig.measure.repetition.series import Float
 from rig.measure.repetition.stance import STEP_S
 
 # So far is looked back; what ended before the last repetitions is counted for good.
-MOST_STEPS, KEPT_STEPS, KEPT_REPETITIONS, KEPT_BEFORE_S = 6000, 100, 2, 0.5
+MOST_STEPS, KEPT_STEPS, KEPT_REPETITIONS, KEPT_BEFORE_S = 6000, 100, 1, 0.5
 CELL_STEPS, STILL_STEPS, STILL_CELLS, LEVEL_CELLS = 10, 25, 10, 2
 # It is still where the force scatters no more than that many times as in its calmest tenth.
 CALMEST, STILL_TIMES, STILL_SHARE, LONG_CELLS = 0.1, 3.0, (0.003, 0.012), 300
@@ -37,22 +37,24 @@ LEAST_UP_M_S, NEAR_TOP_SHARE = 0.03, 0.2
 # A velocity without a model, by which no supposed weight leads astray: the force over its mean of
 # some seconds, integrated, and forgotten in some.
 MEAN_S, FORGOTTEN_S = 5.0, 2.0
-# Looks: so many steps after the top was near, until one finds that a movement has ended; then once
-# more to confirm the count; and in a movement that goes on for long. What comes soon after an end
-# is hardly another one: it is looked at later.
-TRIES_STEPS = (10, 24, 38, 55, 100, 160, 250)
-COUNTED_STEPS, CONFIRM_STEPS, LONG_STEPS = 60, 40, 300
+# Looks: so many steps after the top was near, or the load another one, until one finds that a
+# movement has ended; then once more to confirm the count; and in a movement that goes on for long.
+# What comes soon after an end is hardly another one: it is looked at later. Stillness tells nothing
+# that a look at its begin has not seen.
+TRIES_STEPS, LEVEL_TRIES_STEPS = (10, 24, 38, 55, 100, 160, 250), (0, 28, 90)
+COUNTED_STEPS, CONFIRM_STEPS, LONG_STEPS, SEEN_STEPS = 60, 40, 300, 130
 ENDED_S, UP_SHARE = 0.03, 0.5
 
 
 class Counted(NamedTuple):
     """How many repetitions were complete, and whether the person seems to be back up; and from
-    which step on, and with how many before it, the next look is to begin."""
+    which step on, with how many before it and with which weight the next look is to begin."""
 
     repetitions: int
     is_up: bool
     kept_from: int
     before: int
+    weighed_n: float | None
 
 
 class _Tops:
@@ -86,6 +88,7 @@ class LookBack:
         self.repetitions = 0
         self._force_n: list[float] = []
         self._first = self._before = 0  # the step of the first force that is kept; counted before
+        self._weighed_n: float | None = None
         self._mean_n = self._velocity_m_s = 0.0
         self._tops = _Tops(), _Tops()
         self._scatters: deque[float] = deque(maxlen=LONG_CELLS)
@@ -93,7 +96,8 @@ class LookBack:
         self._moved, self._agreed, self._has_left = False, True, False
         self._due: float = math.inf
         self._counted_at: float = -math.inf
-        self._looked, self._near_top, self._tries = 0, 0, len(TRIES_STEPS)
+        self._looked, self._near_top = 0, 0
+        self._tries: tuple[int, ...] = ()
         self._coming: Future[Counted] | None = None
 
     @property
@@ -125,13 +129,16 @@ class LookBack:
         near = (by_force.is_near(self._velocity_m_s), by_motion.is_near(velocity_m_s))
         self._moved |= abs(self._velocity_m_s) > LEAST_UP_M_S or not (at_rest or self.is_still)
         if any(near):
-            self._try_from(self.step)
+            soon = self.step < self._counted_at + COUNTED_STEPS
+            self._try(TRIES_STEPS[3:] if soon else TRIES_STEPS)
         if self.step % CELL_STEPS == 0 and len(self._force_n) >= 2 * STILL_STEPS:
             elsewhere = self._settles_elsewhere()
             stands = self._still_cells == STILL_CELLS
             long = not at_rest and self.step - self._looked >= LONG_STEPS
+            if stands and self._agreed and self.step - self._looked < SEEN_STEPS:
+                self._moved = False
             if self._moved and elsewhere:
-                self._try_from(self.step - TRIES_STEPS[0])
+                self._try(LEVEL_TRIES_STEPS)
             elif self._moved and (stands or long):
                 self._due = min(self._due, self.step)
         if self.step >= self._due and not self.is_looking:
@@ -142,7 +149,11 @@ class LookBack:
         self._looked = self.step
         self._due, self._moved = math.inf, False
         work = partial(
-            self._counted, np.array(self._force_n, np.float64), self._first, self._before
+            self._counted,
+            np.array(self._force_n, np.float64),
+            self._first,
+            self._before,
+            self._weighed_n,
         )
         self._coming = Future()
         if self._in_thread:
@@ -161,18 +172,18 @@ class LookBack:
         if self._coming is None or not self._coming.done():
             return False
         found, self._coming = self._coming.result(), None
-        self._before = found.before
+        self._before, self._weighed_n = found.before, found.weighed_n
         del self._force_n[: max(found.kept_from - self._first, 0)]
         self._first = max(found.kept_from, self._first)
         self._agreed = found.repetitions == self.repetitions
         more, self.repetitions = found.repetitions - self.repetitions, found.repetitions
-        self._tries += len(TRIES_STEPS) if more > 0 else (1 if found.is_up else 2)
+        self._tries = () if more > 0 else self._tries[1 if found.is_up else 2 :]
         if more > 0:
             self._counted_at = self._looked
         if more < 0:
-            self._try_from(self._looked)
-        elif self._tries < len(TRIES_STEPS):
-            self._due = min(self._due, self._near_top + TRIES_STEPS[self._tries])
+            self._try(TRIES_STEPS)
+        elif self._tries:
+            self._due = min(self._due, self._near_top + self._tries[0])
         elif not self._agreed:
             self._due = min(self._due, self._looked + CONFIRM_STEPS)
         if self._has_left and self._looked < self.step:
@@ -186,10 +197,10 @@ class LookBack:
             del self._force_n[:gone]
             self._first, self._before = self._first + gone, self.repetitions
 
-    def _try_from(self, step: int) -> None:
-        self._near_top = step
-        self._tries = 3 if step < self._counted_at + COUNTED_STEPS else 0
-        self._due = min(self._due, step + TRIES_STEPS[self._tries])
+    def _try(self, steps: tuple[int, ...]) -> None:
+        """From now on, each of so many steps later until one finds something."""
+        self._near_top, self._tries = self.step, steps
+        self._due = min(self._due, self.step + steps[0])
 
     def _integrate(self, force_n: float) -> None:
         steps = min(self.step, MEAN_S / STEP_S)
@@ -214,16 +225,22 @@ class LookBack:
         self._level_n = level_n
         return apart_n > LEVEL_SHARE * level_n
 
-    def _counted(self, force_n: Float, first: int, before: int) -> Counted:
+    def _counted(self, force_n: Float, first: int, before: int, weighed_n: float | None) -> Counted:
         time_s = (np.arange(len(force_n), dtype=np.float64) + 0.5) * STEP_S
         found = find_repetitions(
-            force_n, time_s, sample_rate_hz=1 / STEP_S, parameters=self._parameters
+            force_n,
+            time_s,
+            sample_rate_hz=1 / STEP_S,
+            parameters=self._parameters,
+            weighed_n=weighed_n,
         )
         complete = tuple(one for one in found.repetitions if one.lockout_s <= time_s[-1] - ENDED_S)
         is_up = _is_up(found, complete[-1].lockout_s if complete else time_s[0])
         gone, cut_s = _gone(complete, many=len(force_n) > MOST_STEPS)
+        if gone:
+            weighed_n = _weight_n(found, cut_s)
         kept_from = max(first + round(cut_s / STEP_S), first)
-        return Counted(before + len(complete), is_up, kept_from, before + gone)
+        return Counted(before + len(complete), is_up, kept_from, before + gone, weighed_n)
 
 
 def _done(coming: "Future[Counted]", work: Callable[[], Counted]) -> None:
@@ -240,6 +257,14 @@ def _is_up(found: Repetitions, since_s: float) -> bool:
     course = found.courses[-1]
     height_m = course.height_m[course.time_s >= since_s]
     return not len(height_m) or bool(height_m[-1] > UP_SHARE * height_m.min())
+
+
+def _weight_n(found: Repetitions, at_s: float) -> float | None:
+    """The weight around a time, where the motion is known there."""
+    for course in found.courses:
+        if course.time_s[0] <= at_s <= course.time_s[-1]:
+            return course.weight_n
+    return None
 
 
 def _gone(found: tuple[Repetition, ...], *, many: bool) -> tuple[int, float]:
