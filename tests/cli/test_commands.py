@@ -15,7 +15,7 @@ from tests.command import expect_one_line, finish, rig, start_rig
 
 posix = pytest.mark.skipif(os.name != "posix", reason="needs signals and limits of POSIX")
 TWO_SECONDS = range(1998, 2300)  # a computer that stalls ends a trial late, never early
-SIM = ("--plates", "sim://plates?seed=7", "--dowel", "sim://dowel?seed=7")
+SIM = ("--plates", "sim://plates?seed=7&stand_s=3600", "--dowel", "sim://dowel?seed=7&stand_s=3600")
 
 
 def test_record_then_show(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from rig.stream.disk import LEAST_S, LOW_S, bytes_for
 from tests.command import finish, rig, start_rig, wait_for_file
 from tests.smalldisk import mounted
 
-SIM = ("--plates", "sim://plates?seed=7", "--dowel", "sim://dowel?seed=7")
+SIM = ("--plates", "sim://plates?seed=7&stand_s=3600", "--dowel", "sim://dowel?seed=7&stand_s=3600")
 SIZE = bytes_for(2 * LOW_S, 2)
 PIECE = 1 << 14
 

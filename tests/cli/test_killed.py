@@ -20,7 +20,12 @@ from tests.command import LONGEST_S, finish, start_rig, wait_for_file
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="SIGKILL")
 
-SIM = ("--plates", "sim://plates?seed=7&sync=1", "--dowel", "sim://dowel?seed=7&sync=1")
+SIM = (
+    "--plates",
+    "sim://plates?seed=7&sync=1&stand_s=3600",
+    "--dowel",
+    "sim://dowel?seed=7&sync=1&stand_s=3600",
+)
 RAW = ("counts", "sample", "device_time_us", "status")
 TRIAL_S = 1.5
 LATEST_S = 2.6  # some are killed in the close, some behind it

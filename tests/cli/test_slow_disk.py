@@ -12,7 +12,7 @@ from rig.trial.journal import journal_path
 from tests.cli.faulty_disk import compiled, start_on
 from tests.command import finish, wait_for_file
 
-SIM = ("--plates", "sim://plates?seed=7", "--dowel", "sim://dowel?seed=7")
+SIM = ("--plates", "sim://plates?seed=7&stand_s=3600", "--dowel", "sim://dowel?seed=7&stand_s=3600")
 
 
 @pytest.fixture(scope="module")

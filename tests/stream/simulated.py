@@ -18,8 +18,13 @@ COARSE_S = 0.05
 MORE_SAMPLES = 20  # a trial ends where the TTL output has fallen, a little after it was asked to
 
 
-def both(more: str = "") -> Wanted:
-    return Wanted(f"sim://plates?{QUERY}{more}", f"sim://dowel?{QUERY}{more}")
+# Repetitions are what costs most: only tests of what moves have them.
+STANDING, MOVING = "&stand_s=3600", ""
+
+
+def both(more: str = "", *, person: str = STANDING) -> Wanted:
+    query = f"{QUERY}{person}{more}"
+    return Wanted(f"sim://plates?{query}", f"sim://dowel?{query}")
 
 
 class CoarseTime(SteppedTime):

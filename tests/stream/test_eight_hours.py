@@ -23,7 +23,7 @@ from tests.stream.simulated import (
     turn_until_closed,
 )
 
-A_MINUTE_S = 60.0
+LOOK_EACH_S = 20.0
 EIGHT_HOURS_S = 8 * 3600.0
 REST_S = 0.045  # a window's two frames and a half
 MOST_GROWTH_MB = 5.0
@@ -42,11 +42,10 @@ def record(path: Path, seconds: float) -> None:
 
 
 def most_growth_mb(engine: Engine, seconds: float) -> float:
-    """After the first minute of so many seconds, and while the trial was still being recorded."""
-    minutes = int(seconds / A_MINUTE_S)
+    """After the first of so many seconds, and while the trial was still being recorded."""
     rss_mb = []
-    for _ in range(minutes):
-        turn_for(engine, A_MINUTE_S, rest_s=REST_S)
+    for _ in range(int(seconds / LOOK_EACH_S)):
+        turn_for(engine, LOOK_EACH_S, rest_s=REST_S)
         rss_mb.append(psutil.Process().memory_info().rss / 1e6)
     return max(rss_mb) - rss_mb[0]
 
@@ -75,8 +74,8 @@ def expect_flat_memory(path: Path, seconds: float) -> str:
     return f"{seconds / 3600:.2f} h of both boards: the process grew by {grown_mb:.1f} MB"
 
 
-def test_memory_is_flat_over_minutes(tmp_path: Path) -> None:
-    expect_flat_memory(tmp_path / "t.h5", 3 * A_MINUTE_S)
+def test_memory_is_flat_over_two_minutes(tmp_path: Path) -> None:
+    expect_flat_memory(tmp_path / "t.h5", 120.0)
 
 
 @pytest.mark.soak

@@ -22,6 +22,7 @@ from rig.trial.reader import verify
 from tests.stream.simulated import (
     COARSE_S,
     MORE_SAMPLES,
+    MOVING,
     both,
     engine_of,
     spoil,
@@ -30,7 +31,7 @@ from tests.stream.simulated import (
     turn_until_closed,
 )
 
-BOTH = both()
+BOTH = both(person=MOVING)
 
 
 def record(path: Path, seconds: float, wanted: Wanted = BOTH) -> Recorder:
@@ -355,7 +356,9 @@ def test_text_that_no_file_can_hold_is_refused_before_there_is_one(
 
 
 def test_a_contact_is_decided_as_soon_as_its_sample_is_there_and_costs_few_turns() -> None:
-    with engine_of(both("&mistake_each=1&stand_s=2&descent_s=1&rest_s=0.5")) as engine:
+    with engine_of(
+        both("&mistake_each=1&stand_s=2&descent_s=1&rest_s=0.5", person=MOVING)
+    ) as engine:
         engine.start()
         turn_for(engine, 2.0)  # the clocks are known
         told, turns = engine.listen(), 0

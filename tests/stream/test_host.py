@@ -24,7 +24,7 @@ from rig.stream.runfolder import Place
 from tests.command import expect_one_line, finish, rig, start_rig
 from tests.hostile import HOSTILE
 
-SIM = ("--plates", "sim://plates?seed=7", "--dowel", "sim://dowel?seed=7")
+SIM = ("--plates", "sim://plates?seed=7&stand_s=3600", "--dowel", "sim://dowel?seed=7&stand_s=3600")
 SOON_S = 60.0
 
 

@@ -64,7 +64,7 @@ def overhear(engine: Engine) -> Overheard:
 
 def record(path: Path, faults: str) -> tuple[Feed, Overheard]:
     """A trial, the feed of its plates, and what went over their line since that was opened."""
-    wanted = Wanted(f"sim://plates?seed=7&{faults}", "sim://dowel?seed=7")
+    wanted = Wanted(f"sim://plates?seed=7&stand_s=3600&{faults}", "sim://dowel?seed=7&stand_s=3600")
     with engine_of(wanted) as engine:
         line = overhear(engine)
         engine.feeds["plates"].board.parser.counts = WireCounts()

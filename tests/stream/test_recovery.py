@@ -22,6 +22,7 @@ from rig.trial.journal import journal_path, packed, read_journal
 from tests.command import expect_one_line, finish, rig, start_rig, wait_for_file
 from tests.stream.simulated import (
     COARSE_S,
+    MOVING,
     both,
     engine_of,
     spoil,
@@ -38,7 +39,7 @@ def record(
     path: Path, *, before_s: float = 0.0, seconds: float = 12.0, turn_s: float = COARSE_S
 ) -> Path:
     """A trial whose journal was kept; it lost some bytes and has a mark."""
-    with engine_of(both(QUERY), turn_s=turn_s) as engine:
+    with engine_of(both(QUERY, person=MOVING), turn_s=turn_s) as engine:
         engine.start()
         line = spoil(engine, "plates")
         turn_for(engine, before_s)
@@ -117,7 +118,7 @@ def test_without_plates_it_is_the_same(tmp_path: Path) -> None:
 
 def test_a_trial_that_waited_for_the_lab_is_the_same(tmp_path: Path) -> None:
     trial = tmp_path / "t.h5"
-    with engine_of(both(QUERY), turn_s=COARSE_S) as engine:
+    with engine_of(both(QUERY, person=MOVING), turn_s=COARSE_S) as engine:
         engine.start()
         turn_for(engine, 1.0)
         recorder = engine.record(

@@ -22,7 +22,7 @@ UNPLUGGED = f"unplug_at_s={LOST_AT_S}&unplug_s=3"
 
 def boards(fault: str, *, role: str = "dowel", more: str = "") -> Wanted:
     """Both boards of a person, of which one has a fault."""
-    urls = {each: f"sim://{each}?seed=7{more}" for each in ("plates", "dowel")}
+    urls = {each: f"sim://{each}?seed=7&stand_s=3600{more}" for each in ("plates", "dowel")}
     urls[role] += f"&{fault}"
     return Wanted(**urls)
 

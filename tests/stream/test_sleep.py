@@ -22,6 +22,8 @@ from rig.trial.reader import summarize
 from tests.stream.simulated import engine_of, turn_for, turn_until, turn_until_closed
 
 ASLEEP_AT_S = 6.0  # of the world, some time after the boards were found
+# The longest sleep is most of its test: once in the suite, everywhere in the soak.
+ASLEEP_S = 5.0, 25.0, 60.0, pytest.param(600.0, marks=pytest.mark.soak)
 WAITING_S = 0.05  # what was sent then waits at the ports and is read after the sleep
 RATES = {"plates": 1 + 1330e-6, "dowel": 1 - 3283e-6}
 
@@ -33,7 +35,9 @@ def boards(asleep_s: float, *, reset: bool, more: str = "") -> Wanted:
     if reset:
         fault += f"&reset_at_s={ASLEEP_AT_S + asleep_s / 2}"
     ppm = "&".join(f"{role}_ppm={(rate - 1) * 1e6:.0f}" for role, rate in RATES.items())
-    return Wanted(**{role: f"sim://{role}?seed=7&{ppm}{more}&{fault}" for role in RATES})
+    return Wanted(
+        **{role: f"sim://{role}?seed=7&stand_s=3600&{ppm}{more}&{fault}" for role in RATES}
+    )
 
 
 def sleep(engine: Engine, asleep_s: float) -> None:
@@ -61,12 +65,21 @@ def expect_sound(file: h5py.File) -> None:
         assert (np.abs(rates[~asleep] - 1) < (MOST_PPM + 1) * 1e-6).all()
 
 
-@pytest.mark.parametrize("reset", [False, True], ids=["powered", "reset"])
 @pytest.mark.parametrize(
-    ("asleep_s", "wire"), [(5.0, ""), (25.0, "&sync=1"), (60.0, ""), (600.0, "&sync=1")]
+    ("asleep_s", "wire", "reset"),
+    [
+        (5.0, "", False),
+        (5.0, "", True),
+        (25.0, "&sync=1", False),
+        (25.0, "&sync=1", True),
+        (60.0, "", False),
+        (60.0, "", True),
+        (600.0, "&sync=1", False),
+        pytest.param(600.0, "&sync=1", True, marks=pytest.mark.soak),
+    ],
 )
 def test_a_trial_over_which_the_computer_sleeps_goes_on(
-    asleep_s: float, reset: bool, wire: str, tmp_path: Path
+    asleep_s: float, wire: str, reset: bool, tmp_path: Path
 ) -> None:
     path = tmp_path / "t.h5"
     with engine_of(boards(asleep_s, reset=reset, more=wire)) as engine:
@@ -95,7 +108,7 @@ def test_a_trial_over_which_the_computer_sleeps_goes_on(
     assert summarize(again).boards == summarize(path).boards
 
 
-@pytest.mark.parametrize("asleep_s", [5.0, 25.0, 60.0, 600.0])
+@pytest.mark.parametrize("asleep_s", ASLEEP_S)
 def test_between_trials_a_sleep_does_not_disturb_the_next(asleep_s: float, tmp_path: Path) -> None:
     with engine_of(boards(asleep_s, reset=False)) as engine:
         engine.start()
@@ -111,7 +124,7 @@ def test_between_trials_a_sleep_does_not_disturb_the_next(asleep_s: float, tmp_p
         expect_sound(file)
 
 
-@pytest.mark.parametrize("asleep_s", [5.0, 25.0, 60.0, 600.0])
+@pytest.mark.parametrize("asleep_s", ASLEEP_S)
 def test_boards_that_lost_their_power_between_trials_are_not_accused(
     asleep_s: float, tmp_path: Path
 ) -> None:

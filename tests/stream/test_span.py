@@ -14,6 +14,7 @@ from rig.stream.span import Trigger, Triggers
 from rig.trial.event import Event
 from tests.stream.simulated import (
     MORE_SAMPLES,
+    MOVING,
     PLATES_PPM,
     both,
     engine_of,
@@ -147,7 +148,7 @@ def test_an_output_that_never_switches_ends_in_a_clear_word(tmp_path: Path) -> N
 
 
 def test_a_cue_of_the_board_is_an_event_with_its_device_time(tmp_path: Path) -> None:
-    with engine_of() as engine:
+    with engine_of(both(person=MOVING)) as engine:
         told = engine.listen()
         engine.start(Cues.BOTH)
         record(engine, tmp_path / "t.h5", Triggers(seconds=20.0))
@@ -165,7 +166,7 @@ def test_a_cue_of_the_board_is_an_event_with_its_device_time(tmp_path: Path) -> 
 
 
 def test_what_is_not_armed_is_silent(tmp_path: Path) -> None:
-    with engine_of() as engine:
+    with engine_of(both(person=MOVING)) as engine:
         engine.start(Cues.NONE)
         record(engine, tmp_path / "t.h5", Triggers(seconds=20.0))
     with h5py.File(tmp_path / "t.h5") as file:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from rig.device.discovery import Wanted
 from rig.protocol.shelf import find
-from tests.stream.simulated import both, engine_of, spoil, turn_until, turn_until_closed
+from tests.stream.simulated import MOVING, both, engine_of, spoil, turn_until, turn_until_closed
 
 PARTICIPANT = "Anemone-42"
 SERIALS = ("SIMP0007", "SIMD0007")
@@ -22,7 +22,7 @@ rest_s = 0.8
 repetitions = 3
 mistake_each = 3
 """
-WITH_LINES = both("&sync=1&ttl_each_s=1")
+WITH_LINES = both("&sync=1&ttl_each_s=1", person=MOVING)
 
 
 def record(
