@@ -52,12 +52,14 @@ def publish_files(made: Mapping[Path, Path]) -> None:
     """Gives files their names, for their owner only: all of them or none."""
     claimed: list[Path] = []
     try:
+        for file in made:
+            keep_private(file)
+            keep(file)  # before there is a name that would be one of nothing without the power
         for out in made.values():
             refuse_unless_new(out)
             os.close(new_file(out))  # the name is ours now
             claimed.append(out)
         for file, out in made.items():
-            keep_private(file)
             put_in_place(file, out, replacing=True)
     except BaseException:
         for out in claimed:

@@ -226,11 +226,10 @@ def _levels(cells: _Steady, mean_n: Float, change_cost: float) -> Float:
     steady = np.flatnonzero(cells.steady)
     sd_n = max(LEVEL_SD_N, cells.calmest_n)
     candidates = _candidates(mean_n[steady])
-    change = np.where(np.eye(len(candidates), dtype=np.bool_), 0.0, change_cost)
     off_n = np.abs(mean_n[steady][:, None] - candidates)
     most = MOST_COST + np.minimum(off_n / (FAR_SHARE * candidates), MOST_FAR_COST)
     costs = CELL_TRUST * np.minimum((off_n / sd_n) ** 2 / 2, most)
-    chosen = candidates[_cheapest(costs, change)]
+    chosen = candidates[_cheapest(costs, change_cost)]
     for run in _runs(chosen):
         near = np.abs(mean_n[steady[run]] - chosen[run]) < 2 * sd_n
         if near.any():
@@ -247,20 +246,21 @@ def _candidates(values_n: Float) -> Float:
     return np.array(found)
 
 
-def _cheapest(costs: Float, change: Float) -> NDArray[np.int64]:
-    """The column of each row on the cheapest way down."""
-    total, rows = costs[0], np.arange(costs.shape[1])
-    came = np.zeros(costs.shape, np.int64)
+def _cheapest(costs: Float, change_cost: float) -> NDArray[np.int64]:
+    """The column of each row on the cheapest way down; each change of column has this cost."""
+    total = costs[0].copy()
+    best = np.empty(len(costs), np.int64)  # the column from which changes come
+    changed = np.empty(costs.shape, np.bool_)
     for row in range(1, len(costs)):
-        best = int(total.argmin())
-        jump = total[best] + change[best]
-        stay = total + np.diagonal(change)
-        came[row] = np.where(jump < stay, best, rows)
-        total = np.minimum(jump, stay) + costs[row]
+        best[row] = cheapest = total.argmin()
+        with_change = total[cheapest] + change_cost
+        np.less(with_change, total, out=changed[row])
+        np.minimum(total, with_change, out=total)
+        total += costs[row]
     way = np.empty(len(costs), np.int64)
-    way[-1] = int(total.argmin())
+    way[-1] = total.argmin()
     for row in range(len(costs) - 1, 0, -1):
-        way[row - 1] = came[row, way[row]]
+        way[row - 1] = best[row] if changed[row, way[row]] else way[row]
     return way
 
 
