@@ -21,6 +21,19 @@ class Solved(NamedTuple):
     towards_next: Float
 
 
+class _Reduced(NamedTuple):
+    """A chain without every second link, and what puts these back: the inverse of each, what it
+    takes from its left and right neighbours, and its own information times its inverse."""
+
+    precision: Float
+    coupling: Float
+    information: Float
+    inner: Float
+    to_left: Float
+    to_right: Float
+    own: Float
+
+
 def solve_chain(precision: Float, coupling: Float, information: Float) -> Solved:
     """The Gaussian with this block-tridiagonal precision and information vector.
 
@@ -30,6 +43,23 @@ def solve_chain(precision: Float, coupling: Float, information: Float) -> Solved
     if len(precision) == 1:
         alone = inverse(precision)
         return Solved(alone @ information, alone, coupling[:0])
+    even = _without_odd(precision, coupling, information)
+    solved = solve_chain(even.precision, even.coupling, even.information)
+    return _with_odd(solved, even, len(precision))
+
+
+def variance_in_chain(precision: Float, coupling: Float, wanted: Float) -> float:
+    """The variance of a sum of unknowns with the weights `wanted` (n, d, 1), in the Gaussian with
+    this block-tridiagonal precision; see `solve_chain`."""
+    variance = 0.0
+    while len(precision) > 1:
+        even = _without_odd(precision, coupling, wanted)
+        variance += float((wanted[1::2] * even.own).sum())
+        precision, coupling, wanted = even.precision, even.coupling, even.information
+    return variance + float((wanted * (inverse(precision) @ wanted)).sum())
+
+
+def _without_odd(precision: Float, coupling: Float, information: Float) -> _Reduced:
     inner = inverse(precision[1::2])
     left, right = _turned(coupling[0::2]), coupling[1::2]
     count, both = len(inner), len(right)  # the last odd link may have no right neighbour
@@ -41,14 +71,13 @@ def solve_chain(precision: Float, coupling: Float, information: Float) -> Solved
     even_information[:count] -= _turned(left) @ own
     even_precision[1 : both + 1] -= _turned(right) @ to_right
     even_information[1 : both + 1] -= _turned(right) @ own[:both]
-    even = solve_chain(even_precision, -_turned(left[:both]) @ to_right, even_information)
-    return _with_odd(even, inner, to_left, to_right, own, len(precision))
+    even_coupling = -_turned(left[:both]) @ to_right
+    return _Reduced(even_precision, even_coupling, even_information, inner, to_left, to_right, own)
 
 
-def _with_odd(
-    even: Solved, inner: Float, to_left: Float, to_right: Float, own: Float, length: int
-) -> Solved:
+def _with_odd(even: Solved, reduced: _Reduced, length: int) -> Solved:
     """Puts the eliminated links back between the others."""
+    _, _, _, inner, to_left, to_right, own = reduced
     count, both = len(inner), len(to_right)
     mean_left, of_left = even.mean[:count], even.covariance[:count]
     mean_right, of_right = even.mean[1 : both + 1], even.covariance[1 : both + 1]

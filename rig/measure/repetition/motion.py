@@ -6,13 +6,14 @@ velocity is nearly 0, and where the person stands the height is that of standing
 weighed by its standard deviation, so the result has one, too.
 """
 
+import math
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rig.measure.repetition.chain import Solved, inverse, solve_chain
+from rig.measure.repetition.chain import Solved, inverse, solve_chain, variance_in_chain
 from rig.measure.repetition.series import Float, integral, moving_mean
 from rig.measure.repetition.stance import STEP_S, Stance
 from rig.measure.repetition.weight import WeightCourse
@@ -309,8 +310,8 @@ class MotionModel:
         wanted = np.zeros((end - begin, 3, 1))
         wanted[first - begin, HEIGHT, 0] += 1
         wanted[second - begin, HEIGHT, 0] -= 1
-        found = solve_chain(precision + tied, coupling, wanted).mean
-        return HEIGHT_SD_SHARE * float(np.sqrt(max((wanted * found).sum(), 0.0)))
+        variance_m2 = variance_in_chain(precision + tied, coupling, wanted)
+        return HEIGHT_SD_SHARE * math.sqrt(max(variance_m2, 0.0))
 
 
 def _own_precision(known: Known) -> Float:

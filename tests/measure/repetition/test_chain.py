@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rig.measure.repetition.chain import Float, inverse, solve_chain
+from rig.measure.repetition.chain import Float, inverse, solve_chain, variance_in_chain
 
 
 class Chain(NamedTuple):
@@ -71,10 +71,21 @@ def test_a_chain_is_solved_as_the_whole_matrix_is(
             assert solved.towards_next[link] == pytest.approx(blocks[link, link + 1], **close)
 
 
+@given(links=st.integers(1, 10), unknowns=st.integers(1, 3), seed=st.integers(0, 2**32 - 1))
+def test_the_variance_of_a_sum_is_that_of_the_whole_matrix(
+    links: int, unknowns: int, seed: int
+) -> None:
+    chain = chain_of(links, unknowns, 1, seed)
+    weights = chain.information.ravel()
+    expected = weights @ np.linalg.inv(dense(chain)) @ weights
+    assert variance_in_chain(*chain) == pytest.approx(expected, rel=1e-6, abs=1e-8)
+
+
 def test_what_is_given_is_left_as_it_is() -> None:
     chain = chain_of(7, 3, 2, seed=1)
     before = [part.copy() for part in chain]
     solve_chain(*chain)
+    variance_in_chain(*chain)
     for part, kept in zip(chain, before, strict=True):
         assert np.array_equal(part, kept)
 
