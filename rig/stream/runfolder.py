@@ -21,7 +21,7 @@ from rig.trial.private import OTHERS, make_folder, write_whole
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
 APP = "hinge-rig"
-RING = ".ring"
+RING, LOCK = ".ring", ".lock"
 TAKEN_WITHIN_S = 0.3  # another engine that looks for leftovers holds it for a moment
 
 
@@ -81,11 +81,13 @@ def sweep_killed_engines() -> None:
 
 
 def _places() -> "list[Place]":
+    """Of all engines that left more than their lock, which stays for good."""
     try:
         folder = run_folder()
     except UsageError:  # then nothing was left there either
         return []
-    found = (NAME.match(path.name) for path in folder.iterdir())
+    files = (path for path in folder.iterdir() if path.suffix != LOCK)
+    found = (NAME.match(path.name) for path in files)
     return [Place(name) for name in sorted({one[0] for one in found if one})]
 
 
@@ -97,7 +99,7 @@ class Place:
             raise UsageError(f"expected letters, digits, _ or - as name of an engine, got {name!r}")
         self.name = name
         self.folder = run_folder()
-        self._lock = FileLock(self.folder / f"{name}.lock", mode=0o600)
+        self._lock = FileLock(self.folder / f"{name}{LOCK}", mode=0o600)
 
     @property
     def address(self) -> str:
