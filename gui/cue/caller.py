@@ -10,7 +10,7 @@ standard output.
 import sys
 import threading
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from queue import Empty, SimpleQueue
 
 from gui import languages
@@ -151,9 +151,11 @@ def report(said: Report) -> None:
 
 
 def _hear_window(orders: "SimpleQueue[Order]", ended: threading.Event) -> None:
-    for line in sys.stdin.buffer:
-        with suppress(ValueError):  # what is no order is skipped
-            orders.put(order_of(line))
+    # Not through the buffer, whose lock the interpreter could not get while a line is waited for.
+    with open(sys.stdin.fileno(), "rb", buffering=0, closefd=False) as lines:
+        for line in lines:
+            with suppress(ValueError):  # what is no order is skipped
+                orders.put(order_of(line))
     ended.set()
 
 
@@ -168,16 +170,17 @@ def main() -> None:
         place = Place(name)
     except RigError as error:
         sys.exit(str(error))
-    player = Player(report)
-    player.open()
-    caller = Caller(place, player)
-    while not ended.is_set():
-        with suppress(Empty):
-            while True:
-                caller.obey(orders.get_nowait())
-        caller.look()
-    caller.leave()
-    player.close()
+    # A window that was killed hears nothing more: that is its end, too. The device is closed in any
+    # case, for one that is left to the interpreter's end hangs there.
+    with closing(Player(report)) as player, suppress(BrokenPipeError):
+        player.open()
+        caller = Caller(place, player)
+        while not ended.is_set():
+            with suppress(Empty):
+                while True:
+                    caller.obey(orders.get_nowait())
+            caller.look()
+        caller.leave()
 
 
 if __name__ == "__main__":

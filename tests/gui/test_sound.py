@@ -1,6 +1,7 @@
 """What is heard: the tones themselves, and that they come out of a real device of ALSA."""
 
 import math
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -110,6 +111,18 @@ def loudspeaker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Lou
         monkeypatch.setenv(variable, value)
     yield made
     made.close()
+
+
+@alsa
+def test_it_ends_with_a_window_that_hears_no_more(loudspeaker: Loudspeaker) -> None:
+    with subprocess.Popen(PLAYER, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stdout.readline()  # the device runs
+        process.stdout.close()
+        process.stdin.write(to_line(Look()))  # which is answered
+        process.stdin.flush()
+        assert process.wait(HEARD_MS / 1000) == 0
 
 
 @pytest.fixture
