@@ -12,7 +12,7 @@ import rig
 from rig.device.discovery import Wanted
 from rig.protocol.shelf import find
 from rig.trial.folder import new_trial_path
-from tests.stream.simulated import COARSE_S, both, engine_of, turn_until_closed
+from tests.stream.simulated import COARSE_S, MOVING, both, engine_of, turn_until_closed
 
 ROOT = Path(__file__).parents[1]
 
@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[1]
 def beside_a_trial(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the trial that the documents open."""
     folder = tmp_path_factory.mktemp("documents")
-    _record(folder / "P07-1.h5", both("&sync=1"))
+    _record(folder / "P07-1.h5", both("&sync=1", person=MOVING))
     return folder
 
 

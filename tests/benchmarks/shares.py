@@ -28,7 +28,7 @@ from rig.stream.samples import SampleDecoder, Samples
 from rig.trial.header import Header
 from rig.trial.journal import JournalWriter
 from rig.trial.writer import TrialWriter
-from tests.stream.simulated import both
+from tests.stream.simulated import MOVING, both
 
 Work = Callable[[], object]
 
@@ -49,7 +49,7 @@ class Heard(NamedTuple):
 def heard() -> Heard:
     register_scheme("sim", open_simulated, simulated_ports)
     time, turn_s = SteppedTime(), random.Random(0)
-    boards = open_wanted(both(), time)
+    boards = open_wanted(both(person=MOVING), time)
     for board in boards.values():
         board.start()
     pieces = []

@@ -17,7 +17,7 @@ from gui.review.program import Review
 from gui.review.session import ReviewSession
 from gui.review.window import ReviewWindow
 from tests.benchmarks.hours import longer
-from tests.stream.simulated import both, engine_of, turn_until_closed
+from tests.stream.simulated import MOVING, both, engine_of, turn_until_closed
 
 OPENINGS, JUMPS = 10, 100
 SHORT_S = 12.0
@@ -26,7 +26,7 @@ SHORT_S = 12.0
 @pytest.fixture(scope="module")
 def short(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("short") / "short.h5"
-    with engine_of(both()) as engine:
+    with engine_of(both(person=MOVING)) as engine:
         engine.start()
         turn_until_closed(engine, engine.record(path, seconds=SHORT_S))
     return path

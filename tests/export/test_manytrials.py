@@ -14,7 +14,6 @@ from rig.analysis.records import WHOLE, Analysis
 from rig.errors import RigError, UsageError
 from rig.export.manytrials import write_table
 from tests.hostile import TERMINAL, expect_harmless
-from tests.stream.simulated import MOVING, both
 from tests.trial.recorded import record
 
 Found = list[tuple[Path, Analysis | RigError]]
@@ -23,7 +22,7 @@ DAMAGED = Path("damaged.h5")
 
 @pytest.fixture(scope="module")
 def found(trials: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Found:
-    two = record(tmp_path_factory.mktemp("two") / "two.h5", 14.0, both(person=MOVING))
+    two = record(tmp_path_factory.mktemp("two") / "two.h5", 14.0)
     paths = (two, trials["dowel"], trials["plates"])
     analysed: Found = [(path, analyse_file(AnalysisParameters(), path)) for path in paths]
     return [*analysed, (DAMAGED, UsageError("cannot read damaged.h5: it is cut off"))]

@@ -83,7 +83,7 @@ def test_it_shows_what_the_boards_measure(session: Session, name: str, qtbot: Qt
 
 def test_a_loss_of_contact_is_told_and_shaded(session: Session, name: str, qtbot: QtBot) -> None:
     eyes = Eyes(session)
-    with engine_running(name):
+    with engine_running(name, "--plates", "none", "--dowel", "sim://dowel?seed=7"):
         session.open()
         qtbot.waitUntil(lambda: "contact_off" in dict(eyes.happened), timeout=30_000)
         until(qtbot, lambda: eyes.picture.strips.losses)

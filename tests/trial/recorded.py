@@ -29,7 +29,7 @@ def record(
     path: Path, seconds: float, wanted: Wanted | None = None, *, lose: dict[str, int] | None = None
 ) -> Path:
     """A trial; after 1 s of it the boards in `lose` lose so many samples."""
-    with engine_of(wanted) as engine:
+    with engine_of(wanted or both(person=MOVING)) as engine:
         engine.start()
         lines = {role: spoil(engine, role) for role in lose or {}}
         recorder = engine.record(

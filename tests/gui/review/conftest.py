@@ -9,7 +9,7 @@ from gui.review.program import Review
 from gui.review.session import ReviewSession
 from gui.review.window import ReviewWindow
 from rig.protocol.shelf import find
-from tests.stream.simulated import COARSE_S, both, engine_of, turn_until, turn_until_closed
+from tests.stream.simulated import COARSE_S, MOVING, both, engine_of, turn_until, turn_until_closed
 from tests.trial.recorded import PARTICIPANT
 
 SOON_MS = 20_000
@@ -20,7 +20,7 @@ MARK_S = 5.0
 def marked(tmp_path_factory):
     """Three repetitions, the last without its head contact for a while; and a mark."""
     path = tmp_path_factory.mktemp("marked") / "marked.h5"
-    with engine_of(both(), turn_s=COARSE_S) as engine:
+    with engine_of(both(person=MOVING), turn_s=COARSE_S) as engine:
         engine.start()
         about = {"participant": PARTICIPANT, "protocol": find("dowel-hinge")}
         recorder = engine.record(path, seconds=18.0, **about)
