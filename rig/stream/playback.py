@@ -1,6 +1,6 @@
 """replay://FILE: a port that plays a recorded trial again.
 
-  replay://P07-1.h5?board=plates&speed=10
+    replay://P07-1.h5?board=plates&speed=10
 
 `board` names one of the two; the default is the board for which the URL is given, or the only one.
 Ports of one file that are opened in succession begin together: once all have been told to send, at
