@@ -30,7 +30,7 @@ class Typed:
         return None
 
     def skip(self) -> bool:
-        """Whether `s` was typed; does not wait. Other lines stay, for whoever requests them."""
+        """Whether `s` was typed; does not wait. Other lines are kept for their requester."""
         if not self._look(wait_s=0.0) or (self._next or "").lower() != SKIP:
             return False
         self._next = None

@@ -38,8 +38,8 @@ class Plate:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Content:
-    """What is read from a file. `own` is whether an export of this program was simulated, None in
-    files of others."""
+    """What is read from a file. `own` is the text of an export of this program about simulation,
+    None in files of others."""
 
     rate_hz: float
     plates: list[Plate]

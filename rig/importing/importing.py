@@ -47,7 +47,7 @@ class About:
 def import_trial(path: Path, out: Path, *, about: About, wishes: Wishes) -> ImportedFrom:
     """Makes a trial from a recording of one or two force plates; returns its stored source.
 
-    Raises UsageError, in one line, for what is no such recording, and if `out` cannot be created.
+    Raises UsageError, in one line, if it is not such a recording, or if `out` cannot be created.
     """
     name, reader = _format_of(path)
     refuse_unless_new(out)

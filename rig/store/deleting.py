@@ -57,7 +57,7 @@ def session_path() -> Path:
 def traces_of(store: Store, participant: str, persons: PersonBook) -> Traces:
     """What is stored about a participant; the store must be refreshed. Nothing is changed.
 
-    Raises UsageError for what is no pseudonym.
+    Raises UsageError if it is not a pseudonym.
     """
     check_name("participant", participant, kind="a pseudonym")
     refuse_reserved(participant)

@@ -70,7 +70,7 @@ class Journal:
                 self._writer.sync()
 
     def finish(self) -> None:
-        """Accepts no more, and writes what is left."""
+        """Accepts no more, and writes the rest."""
         self._closing.set()
         if self.failure is None:
             self.turn()

@@ -36,7 +36,7 @@ def recover_cut(trial: Path, out: Path) -> Path:
 def recover(journal: Path, out: Path) -> Path:
     """Rebuilds the trial of a journal as a new file `out`; the journal is left unchanged.
 
-    The file gets its name when it is complete. Raises UsageError for what is no journal, or holds
+    The file gets its name when it is complete. Raises UsageError if it is not a journal, or holds
     no valid trial: it may come from anywhere.
     """
     refuse_unless_new(out)

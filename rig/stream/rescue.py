@@ -58,7 +58,7 @@ class Rescue:
             self._thread.start()
 
     def words(self) -> Message:
-        """What was interrupted, what is being recovered, and how the last recovery ended."""
+        """Interrupted trials, the one being recovered, and how the last recovery ended."""
         with self._lock:
             return {
                 "interrupted": [str(trial) for trial in self._trials],

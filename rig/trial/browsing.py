@@ -102,7 +102,7 @@ class BrowsedTrial:
 def browsed(path: Path) -> Iterator[BrowsedTrial]:
     """Opens a trial for viewing; it is never changed.
 
-    Raises UsageError, in one line, for what is no trial, or if rows of it cannot be read.
+    Raises UsageError, in one line, if it is not a trial, or if its rows cannot be read.
     """
     with opened(path) as file:
         text = partial(_text, file)

@@ -41,7 +41,7 @@ BOARD_NUMBERS = (
 def open_trial(path: str | os.PathLike[str]) -> Trial:
     """All of a trial file, in memory; the file is closed again and never changed.
 
-    Raises RigError, whose text is one line for the user, for what cannot be read as a trial.
+    Raises RigError, whose text is one line for the user, if it cannot be read as a trial.
     """
     path = Path(path)
     with opened(path) as file:

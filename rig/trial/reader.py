@@ -118,7 +118,7 @@ def fate_of(path: Path) -> Fate:
 
 @contextmanager
 def opened(path: Path) -> Iterator[h5py.File]:
-    """An open trial. Raises UsageError, in one line, for what is none, or is being written."""
+    """An open trial. Raises UsageError, in one line, if it is not one, or is being written."""
     if is_claimed(path):
         raise UsageError(f"cannot read {path}: {being_written(path)}")
     try:
