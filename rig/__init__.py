@@ -1,6 +1,6 @@
 """Hinge rig: two foot plates and a three-point dowel, from the wire to a trial file.
 
-docs/api.md says what of it is for other programs. Nothing is imported before it is used, so that
+docs/api.md describes the part for other programs. Nothing is imported before it is used, so that
 `import rig` costs next to nothing.
 """
 
@@ -27,7 +27,7 @@ _PLACES = {
 
 
 def __getattr__(name: str) -> object:
-    """What the package offers, looked for the first time it is asked for."""
+    """Imports what the package offers on first use."""
     if name not in _PLACES:
         raise AttributeError(f"module 'rig' has no attribute {name!r}")
     found = globals()[name] = getattr(import_module(_PLACES[name]), name)

@@ -1,6 +1,6 @@
-"""Errors that a user is meant to read: one line, what was expected, what came, what to do.
+"""Errors for the user to read: one line, what was expected, what came, what to do.
 
-Everything else that escapes is a defect of the program and keeps its traceback.
+Any other error that escapes is a defect of the program and keeps its traceback.
 """
 
 from enum import IntEnum
@@ -16,7 +16,7 @@ class Exit(IntEnum):
 
 
 class RigError(Exception):
-    """An error in one line for the user; `exit_code` is what the command ends with."""
+    """An error in one line for the user; `exit_code` is that of the command."""
 
     exit_code = Exit.WRONG_USE
 
@@ -38,7 +38,7 @@ class DiskError(RigError):
 
 
 class EndOfReplay(RigError):  # noqa: N818 (no fault)
-    """What was recorded has been played to its end. `end_reason` is why it ended then."""
+    """A recording has been replayed to its end. `end_reason` is why it ended originally."""
 
     exit_code = Exit.DONE
 

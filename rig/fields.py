@@ -1,5 +1,4 @@
-"""Files of fields that people write: TOML, checked against what may stand there, and what is wrong
-with one in one line."""
+"""Files of fields that people write: TOML, validated, with each fault reported in one line."""
 
 import re
 from types import UnionType
@@ -21,7 +20,7 @@ Fields = TypeVar("Fields", bound=msgspec.Struct)
 
 
 class FieldError(UsageError):
-    """What is wrong with one field: `field` is its name, `words` what may stand there."""
+    """What is wrong with one field: `field` is its name, `words` what it allows."""
 
     def __init__(self, file: str, field: str, words: str) -> None:
         self.field, self.words = field, plain(words, LONGEST_ERROR)
@@ -29,7 +28,7 @@ class FieldError(UsageError):
 
 
 def read_fields(data: bytes, kind: type[Fields], *, file: str) -> Fields:
-    """What the file of this name says that holds `data`. Raises UsageError in one line."""
+    """The contents `data` of the file of this name. Raises UsageError in one line."""
     try:
         text = data.decode()
         fields = msgspec.toml.decode(data, type=kind)
@@ -45,7 +44,7 @@ def read_fields(data: bytes, kind: type[Fields], *, file: str) -> Fields:
 
 
 def _in_words(error: str, kind: Any) -> tuple[str, str]:
-    """The field, what was wrong with it, and what may stand there."""
+    """The field, what was wrong with it, and what it allows."""
     parts = _WHERE.match(error)
     fault, field = (parts["fault"], parts["field"] or "") if parts else (error, "")
     if named := _FIELD.match(fault):
@@ -59,7 +58,7 @@ def _in_words(error: str, kind: Any) -> tuple[str, str]:
 
 
 def _allowed(field: str, kind: Any) -> str:
-    """What may stand in a field such as `setup.stance`."""
+    """What a field such as `setup.stance` allows."""
     for name in field.split("."):
         kind = get_type_hints(_plain(kind), include_extras=True)[name]
     return _describe(kind)
@@ -86,5 +85,5 @@ def _describe(kind: Any) -> str:
 
 
 def _plain(kind: Any) -> Any:
-    """A table that may be left out is a table."""
+    """An optional table is a table."""
     return get_args(kind)[0] if isinstance(kind, UnionType) else kind

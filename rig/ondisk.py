@@ -1,8 +1,8 @@
-"""What outlives the power, and in which order.
+"""What survives a power cut, and in which order.
 
-What a program writes is in memory until the disk was told to keep it, and so is the name of a file
-in its folder. A disk may keep later writes before earlier ones. So what replaces or follows a file
-is kept first, contents and name, and only then the other one goes.
+What a program writes is in memory until it is synced to the disk, and so is the name of a file in
+its folder. A disk may store later writes before earlier ones. So what replaces or follows a file is
+synced first, contents and name, and only then the other one is deleted.
 """
 
 import errno
@@ -13,16 +13,16 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-# What Windows says of a name that is none, and of one that is too long.
+# Windows' errors for an invalid name, and for one that is too long.
 NO_NAME = (123, 206)
 LONGEST_NAME, LONGEST_PATH = 255, 259
 _HALF_WRITTEN = re.compile(r"\.?(?P<name>.+)\.[0-9a-f]{8}\.part")
-LEFT_AFTER_S = 600.0  # nobody writes so long at one of these small files
+LEFT_AFTER_S = 600.0  # no writer takes so long for one of these small files
 
 
 def is_there(path: Path) -> bool:
-    """Whether there is a file or folder; nothing is at a name that is too long for any. Raises
-    OSError where that may not be looked into."""
+    """Whether a file or folder exists; False for a name that is too long for any. Raises OSError if
+    that cannot be checked."""
     try:
         return path.exists()
     except OSError as error:
@@ -33,7 +33,7 @@ def is_there(path: Path) -> bool:
 
 def name_is_too_long(path: Path) -> bool:
     """Whether no file can have this name in its folder."""
-    if sys.platform == "win32":  # there the whole path counts, unless its owner has set it free
+    if sys.platform == "win32":  # the whole path counts, unless the owner lifted the limit
         return len(path.name) > LONGEST_NAME or len(str(path.absolute())) > LONGEST_PATH
     try:
         longest = os.pathconf(path.parent, "PC_NAME_MAX")
@@ -43,14 +43,14 @@ def name_is_too_long(path: Path) -> bool:
 
 
 def keep(path: Path) -> None:
-    """Brings a file's contents, or a folder's names where the system can, to the disk. Raises
+    """Syncs a file's contents, or a folder's names where the system can, to the disk. Raises
     OSError."""
     is_folder = path.is_dir()
     flags = (os.O_RDONLY if is_folder else os.O_RDWR) | getattr(os, "O_BINARY", 0)
     try:
         descriptor = os.open(path, flags)
     except PermissionError:
-        if is_folder:  # Windows opens no folder, and keeps names by itself
+        if is_folder:  # Windows opens no folder, and syncs names on its own
             return
         raise
     try:
@@ -63,24 +63,24 @@ def keep(path: Path) -> None:
 
 
 def keep_new(path: Path) -> None:
-    """Brings a new file and its name to the disk. Raises OSError."""
+    """Syncs a new file and its name to the disk. Raises OSError."""
     keep(path)
     keep(path.parent)
 
 
 def half_written(path: Path) -> Path:
-    """A name of its own for what takes the place of `path` when it is whole."""
+    """A unique temporary name for what replaces `path` when it is complete."""
     return path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
 
 
 def leftovers_of(path: Path) -> list[Path]:
-    """What is half written beside a file: by whoever writes just now, or was killed."""
+    """Half-written files beside a file: of a running writer, or of one that was killed."""
     return [one for one, of in _all_half_written(path.parent) if of == path.name]
 
 
 def sweep_half_written(new: Path, *, suffix: str) -> None:
-    """Takes away what was left half written beside a new file, long before it, by writers of files
-    of this suffix."""
+    """Deletes what writers of files of this suffix left half written beside a new file, long before
+    it."""
     with suppress(OSError):
         now_s = new.stat().st_mtime  # of the same disk: the computer may have another time
         for path, of in _all_half_written(new.parent):
@@ -98,9 +98,9 @@ def _all_half_written(folder: Path) -> list[tuple[Path, str]]:
 
 
 def put_in_place(part: Path, path: Path, *, replacing: bool = False) -> None:
-    """Gives a file the name under which it is to be found, once all of it is on the disk.
+    """Gives a file its final name, once all of it is on the disk.
 
-    What was there before goes only if it is `replacing` it, and is there until the new one is.
+    An existing file is only replaced if `replacing`, and remains until the new one is in place.
     Raises OSError.
     """
     keep(part)
@@ -109,8 +109,7 @@ def put_in_place(part: Path, path: Path, *, replacing: bool = False) -> None:
 
 
 def let_go(*paths: Path) -> None:
-    """Takes files away for which others stand in now; these are on the disk before the first one
-    goes. Raises OSError."""
+    """Deletes files that others replace; those must already be on the disk. Raises OSError."""
     for path in paths:
         path.unlink(missing_ok=True)
     for folder in {path.parent for path in paths}:

@@ -1,4 +1,4 @@
-"""What others wrote, read without harm: JSON and TOML, and files that may be none."""
+"""Safe reading of foreign data: JSON and TOML, and files that may be something else."""
 
 import errno
 import json
@@ -11,7 +11,7 @@ TOO_DEEP = "it is nested too deeply"
 
 
 def json_of(said: str | bytes) -> Any:
-    """What a JSON document says. Raises ValueError for what is none."""
+    """The contents of a JSON document. Raises ValueError if it is none."""
     try:
         return json.loads(said)
     except RecursionError as error:
@@ -19,7 +19,7 @@ def json_of(said: str | bytes) -> Any:
 
 
 def toml_of(said: str) -> dict[str, Any]:
-    """What a TOML document says. Raises ValueError for what is none."""
+    """The contents of a TOML document. Raises ValueError if it is none."""
     try:
         return tomllib.loads(said)
     except RecursionError as error:
@@ -27,8 +27,8 @@ def toml_of(said: str) -> dict[str, Any]:
 
 
 def bytes_of(file: Traversable) -> bytes:
-    """What is in a file of a folder that others write in. Raises OSError, also for a pipe or a
-    device, where what is to be read may never come."""
+    """The contents of a file of a folder that others write in. Raises OSError, also for a pipe or a
+    device, which could block forever."""
     if isinstance(file, Path) and file.exists() and not (file.is_file() or file.is_dir()):
         raise OSError(errno.EINVAL, "it is no file", str(file))
     return file.read_bytes()

@@ -1,14 +1,14 @@
-"""Text that others wrote, made harmless: on one line, nothing in it that a screen would obey."""
+"""Foreign text made harmless: on one line, without anything that controls a screen."""
 
 LONGEST, LONGEST_PATH = 200, 4096
 CUT = "…"
 
 
 def plain(text: object, longest: int = LONGEST) -> str:
-    """`text` as at most `longest` signs that are seen as they are.
+    """`text` as at most `longest` visible characters.
 
-    Signs that nobody sees (control codes, line ends, marks that turn the direction of reading)
-    stand as their codes.
+    Invisible characters (control codes, line ends, marks that change the direction of reading) are
+    replaced by their codes.
     """
     signs = str(text)[: longest + 1]
     shown = "".join(sign if sign.isprintable() else _code(sign) for sign in signs)
@@ -16,8 +16,7 @@ def plain(text: object, longest: int = LONGEST) -> str:
 
 
 def is_harmless(text: str) -> bool:
-    """Whether a text of several lines holds nothing that a screen would obey but line ends and
-    tabs."""
+    """Whether a text of several lines contains no control characters except line ends and tabs."""
     return all(sign.isprintable() or sign in "\n\r\t" for sign in text)
 
 

@@ -1,4 +1,4 @@
-"""Plates calibrated on the simulated bench, without the wire: what a person does wrong is drawn."""
+"""Plates calibrated on the simulated bench, without the wire, with random human errors."""
 
 from dataclasses import dataclass
 
@@ -15,12 +15,12 @@ VOLTS_PER_COUNT = 5 / FULL_SCALE
 MASSES_KG = (20, 40, 60, 80)
 TAKEN_UTC = "2026-01-02T03:04:05+00:00"
 EXACT = Reference(gravity_within_percent=0, masses_within_percent=0, placed_within_mm=0)
-NOISE_COUNTS = 0.03  # of the mean of a second
+NOISE_COUNTS = 0.03  # for the mean of a second
 
 
 @dataclass
 class Hands:
-    """Puts masses on a bench: off by one share for all masses, and by so much on each place."""
+    """Puts masses on a bench: off by one share for all masses, and by a distance on each place."""
 
     cells: Cells
     seed: int
@@ -34,7 +34,7 @@ class Hands:
         self._off_mm: dict[tuple[str, str], float] = {}
 
     def read(self, ask: Ask) -> tuple[float, ...]:
-        """Mean counts with what is asked for on the plates."""
+        """Mean counts with the requested load on the plates."""
         drawn_mm = self._draw.uniform(-self.places_off_mm, self.places_off_mm)
         off_mm = self._off_mm.setdefault((ask.foot, ask.where), drawn_mm)
         mass_kg = ask.mass_kg * self._scale
@@ -43,7 +43,7 @@ class Hands:
         return tuple((counts + self._draw.normal(0, NOISE_COUNTS, 4)).tolist())
 
     def fill(self, asks: list[Ask]) -> Series:
-        """All that is asked for."""
+        """All requested loads."""
         series = Series(asks)
         while ask := series.current:
             series.take(self.read(ask), ask.mass_kg)
@@ -67,7 +67,7 @@ def occasion(reference: Reference = EXACT, serial: str = "PLATES01") -> Occasion
 def calibrated(
     hands: Hands, reference: Reference = EXACT, *, checked: bool = True, serial: str = "PLATES01"
 ) -> PlateRecord:
-    """What these hands make of it; `checked`: with nine places of each plate."""
+    """The resulting calibration; `checked`: with nine places of each plate."""
     masses = hands.fill(up_and_down(MASSES_KG, NOMINAL_GEOMETRY))
     points = hands.fill(nine_places(20, NOMINAL_GEOMETRY) if checked else [])
     zero = hands.read(Ask("left", "heel", 0, 20, 0))

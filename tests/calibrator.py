@@ -1,4 +1,4 @@
-"""Who sits before `rig calibrate`: puts masses where the lines on standard error ask for them."""
+"""The user of `rig calibrate`: puts masses where the lines on standard error ask for them."""
 
 import contextlib
 import io
@@ -22,10 +22,10 @@ Put = Callable[[list[tuple[str, float, float, float]]], object]
 
 
 class Calibrator:
-    """Does what it is asked. `put` has masses (foot, kg, x, y) lie there, and nothing else.
+    """Does what it is asked. `put` places exactly these masses (foot, kg, x, y).
 
     `answers` are given to questions that begin with their key, in order; all others get Enter.
-    `when` is done on lines that begin so, after what they ask for.
+    `when` holds actions for lines with these beginnings, done after the requested ones.
     """
 
     def __init__(self, put: Put, answers: dict[str, list[str]] | None = None) -> None:
@@ -35,7 +35,7 @@ class Calibrator:
         self.heard: list[str] = []
 
     def answer(self, line: str) -> str | None:
-        """What is typed after a line; None if it is no question."""
+        """The reply to a line; None if it is no question."""
         self.heard.append(line)
         asked = self._put(line) or QUESTION.match(line)
         for words, act in self.when.items():
@@ -73,7 +73,7 @@ class Calibrator:
 
     @contextlib.contextmanager
     def at_hand(self, monkeypatch: Any) -> Iterator[None]:
-        """Within it whoever reads standard input in this process is answered by this one."""
+        """Within it this answers whatever reads standard input in this process."""
         reading, writing = os.pipe()
         with os.fdopen(reading, "rb") as keyboard, monkeypatch.context() as patch:
             try:

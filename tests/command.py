@@ -1,4 +1,4 @@
-"""Runs the command `rig` as a user would, in a process of its own."""
+"""Runs the command `rig` as a user would, in a separate process."""
 
 import os
 import subprocess
@@ -22,7 +22,7 @@ def start_rig(
     **settings: Any,
 ) -> subprocess.Popen[str]:
     """`environment` is added to this one's; `settings` are those of Popen, whose standard output
-    and error are pipes unless it says other."""
+    and error are pipes by default."""
     around = dict(os.environ, COLUMNS="200")
     around.pop("RIG_PORTS", None)
     if ports is not None:
@@ -47,7 +47,8 @@ def finish(process: subprocess.Popen[str], timeout_s: float = LONGEST_S) -> Any:
 
 
 def wait_for_file(path: Path) -> None:
-    """A recording has made its file: it is about to begin, or waits for its trigger."""
+    """Waits until a recording has created its file: it is about to begin, or waits for its
+    trigger."""
     end_s = time.monotonic() + LONGEST_S
     while not path.exists():
         assert time.monotonic() < end_s, f"{path} was not made"
@@ -55,7 +56,7 @@ def wait_for_file(path: Path) -> None:
 
 
 def wait_for_samples(path: Path, seconds: float) -> None:
-    """Some such time of both boards has come, however long this computer took to begin."""
+    """Waits until about `seconds` of both boards have come, however slowly this computer starts."""
     wait_for_file(path)
     journal, end_s = journal_path(path), time.monotonic() + LONGEST_S
     while not journal.exists() or journal.stat().st_size < seconds * JOURNAL_BYTES_A_SECOND:
@@ -68,7 +69,7 @@ def rig(*words: object, ports: Iterable[str] | None = None, timeout_s: float = L
 
 
 def expect_one_line(done: Any, exit_code: int, *parts: str) -> None:
-    """The error is one line on standard error that holds `parts`, and nothing else is said."""
+    """Standard error has exactly one line, which contains `parts`."""
     assert done.returncode == exit_code, done.stderr
     lines = done.stderr.strip().splitlines()
     assert len(lines) == 1, done.stderr

@@ -1,4 +1,4 @@
-"""What several rooms' tests need."""
+"""Fixtures for several packages' tests."""
 
 import os
 import signal
@@ -14,27 +14,27 @@ import pytest
 from rig.cli.schemes import register_schemes
 from tests.trial.recorded import DOWEL_ALONE, PLATES_ALONE, WITH_LINES, record, record_set
 
-# A screen that is not there, wherever a test runs.
+# An offscreen display, wherever a test runs.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")
 
 register_schemes()
 
-# Ctrl-C is for the programs that tests start, too, where the shell runs them in the background.
+# Ctrl-C must also reach programs that tests start, even if the shell runs them in the background.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
-# How long an example takes says how busy this computer is.
+# How long an example takes only shows how busy this computer is.
 hypothesis.settings.register_profile("rig", deadline=None)
 hypothesis.settings.load_profile("rig")
 
 
 ENDS_S = 2.0
-# These keep step with a clock of their own, or measure: never two of them at a time.
+# These keep pace with a real clock, or measure: never two of them at the same time.
 ALONE = ("firmware/", "benchmarks/test_ratios.py")
 
 
 def group_of(item: pytest.Item) -> str:
-    """Whose turn comes at one worker: a file's, or that of all of `ALONE`."""
+    """The group that runs on one worker: a file, or all of `ALONE` together."""
     path = item.path.relative_to(Path(__file__).parent).as_posix()
     return "alone" if path.startswith(ALONE) else path
 
@@ -42,8 +42,8 @@ def group_of(item: pytest.Item) -> str:
 @pytest.hookimpl(tryfirst=True)  # before the workers look at the marks
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """For several workers (`--dist loadgroup --no-loadscope-reorder`): the tests of a file stay
-    together. Those of `ALONE` take longest and begin; the files with the most tests have the
-    quickest ones and come last, so that no worker has a long one left when the others are done."""
+    together. Those of `ALONE` take longest and come first; the files with the most tests have the
+    fastest ones and come last, so that no worker has a long one left when the others are done."""
     for item in items:
         item.add_marker(pytest.mark.xdist_group(group_of(item)))
     if hasattr(config, "workerinput"):
@@ -53,7 +53,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(autouse=True, scope="session")
 def _nothing_calibrated(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """What this computer knows of real boards is none of the tests' business."""
+    """Tests must not use this computer's calibrations of real boards."""
     os.environ["RIG_CALIBRATIONS"] = str(tmp_path_factory.mktemp("calibrations"))
 
 
@@ -63,7 +63,7 @@ def _no_thread_left_behind() -> Iterator[None]:
     yield
     begun = set(threading.enumerate()) - before
     for thread in begun:
-        thread.join(ENDS_S)  # one that works something out ends by itself
+        thread.join(ENDS_S)  # one that is computing ends on its own
     left = [thread.name for thread in begun if thread.is_alive()]
     assert not left, f"threads left behind: {left}"
 
@@ -71,7 +71,8 @@ def _no_thread_left_behind() -> Iterator[None]:
 def made_once(
     name: str, make: Callable[[Path], object], tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
-    """A folder of this run with what `make` puts into it: the first worker's serves all of them."""
+    """A folder of this run with what `make` puts into it: made by the first worker for all of
+    them."""
     several = "PYTEST_XDIST_WORKER" in os.environ
     ready = tmp_path_factory.getbasetemp().parent / name
     if several and ready.exists():
@@ -80,7 +81,7 @@ def made_once(
     make(own)
     if not several:
         return own
-    with suppress(OSError):  # another one was sooner
+    with suppress(OSError):  # another one was faster
         own.rename(ready)
     return ready
 
@@ -94,13 +95,13 @@ def record_trials(folder: Path) -> None:
 
 @pytest.fixture(scope="session")
 def trials(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Trials that several rooms read and nobody changes: a whole one with the sync wire and a lab's
-    pulses, one with gaps, and each board alone."""
+    """Shared, read-only trials: a complete one with the sync wire and a lab's pulses, one with
+    gaps, and each board alone."""
     folder = made_once("trials", record_trials, tmp_path_factory)
     return {name: folder / f"{name}.h5" for name in ("whole", "gap", "plates", "dowel")}
 
 
 @pytest.fixture(scope="session")
 def set_of_three(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three repetitions with a lost contact, that nobody changes."""
+    """Three repetitions with a lost contact, read-only."""
     return made_once("set", record_set, tmp_path_factory) / "set.h5"

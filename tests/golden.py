@@ -1,4 +1,4 @@
-"""The golden frames that the sketches' tests and these share."""
+"""The golden frames shared with the sketches' tests."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Texts that nobody means well with, and what may be seen of them."""
+"""Hostile texts, and how they may appear."""
 
 HOSTILE = (
     "\x1b[2J\x1b[31mred\x1b]0;title\x07",
@@ -15,7 +15,7 @@ LONGEST_OUTPUT = 40_000
 
 
 def expect_harmless(text: str) -> None:
-    """Lines of signs that are seen, and not too many of them."""
+    """Lines of visible characters, and not too many of them."""
     assert all(line.isprintable() for line in text.split("\n")), ascii(text[:2000])
     assert len(text) < LONGEST_OUTPUT
     assert "Traceback" not in text

@@ -1,4 +1,4 @@
-"""A loudspeaker that is a file: what a real device of ALSA plays can be read."""
+"""A loudspeaker that is a file: what a real ALSA device plays can be read."""
 
 import ctypes.util
 import math
@@ -17,7 +17,7 @@ HAS_ALSA = sys.platform == "linux" and ctypes.util.find_library("asound") is not
 
 
 class Loudspeaker:
-    """The other end of a device of ALSA that writes to a pipe: reads it as fast as one plays."""
+    """The other end of an ALSA device that writes to a pipe: reads at the speed of playback."""
 
     def __init__(self, folder: Path) -> None:
         self.heard = bytearray()
@@ -34,7 +34,7 @@ class Loudspeaker:
 
     @property
     def environment(self) -> dict[str, str]:
-        """In which it is the only device, the system's choice and one of a name."""
+        """Environment in which it is the only device, the system's choice and one by name."""
         settings = self._pipe.with_name("asoundrc")
         own = f'type file; slave.pcm nobody; file "{self._pipe}"; format raw'
         settings.write_text(

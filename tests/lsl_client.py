@@ -3,8 +3,8 @@
     python -m tests.lsl_client OUT.npz STREAM...
 
 Prints `ready` when it is connected to all of them and has samples of each that sends at a steady
-rate. Of each stream it keeps stamps and values, and `lsl_minus_host_s`: LSL's clock minus the one
-that the rig reads on this computer.
+rate. For each stream it stores stamps and values, and `lsl_minus_host_s`: LSL's clock minus the
+rig's on this computer.
 """
 
 import sys
@@ -29,7 +29,7 @@ def main(path: str, names: list[str]) -> None:
     while got or not ended.wait(0.05):
         got = False
         for name, inlet in inlets.items():
-            with suppress(pylsl.util.LostError):  # the recording is over, and its stream with it
+            with suppress(pylsl.util.LostError):  # the recording is over, and so is its stream
                 rows, times = inlet.pull_chunk(timeout=0.0, max_samples=5000)
                 stamps[name] += times
                 values[name] += rows

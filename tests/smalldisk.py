@@ -1,4 +1,4 @@
-"""A real, small file system to be filled up."""
+"""A real, small file system to fill up."""
 
 import shutil
 import subprocess
@@ -11,7 +11,7 @@ import pytest
 
 @contextmanager
 def mounted(folder: Path, size: int | str) -> Iterator[Path]:
-    """A new folder with a disk of this size in it, while in use; skips the test where none can be
+    """A new folder with a disk of this size, while in use; skips the test if none can be
     mounted."""
     folder.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "none", str(folder)]

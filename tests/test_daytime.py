@@ -1,4 +1,4 @@
-"""Clocks that are far off: no place's calendar has such a day, or no trial may have it."""
+"""Clocks that are far off: the date exists in no calendar, or is not allowed for a trial."""
 
 import time
 from collections.abc import Iterator

@@ -1,4 +1,5 @@
-"""What the documents show of the API and of other languages runs, and gives what they say."""
+"""The documents' examples of the API and of other languages run, and give the documented
+results."""
 
 import doctest
 import re

@@ -1,4 +1,4 @@
-"""What others wrote and left lying: nested without end, or a pipe to which nobody ever writes."""
+"""Foreign files: nested endlessly, or a pipe that is never written."""
 
 import io
 import json

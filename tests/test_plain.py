@@ -1,4 +1,4 @@
-"""Text that others wrote moves no cursor, turns no line round and fills no screen."""
+"""Foreign text moves no cursor, reverses no line and fills no screen."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Contact levels of a participant, as `rig calibrate --dowel` would keep them."""
+"""Contact levels of a participant, as `rig calibrate --dowel` would store them."""
 
 from rig.measure.calibrating.touched import TouchRecord
 from rig.measure.calibration import nominal_fsr_counts

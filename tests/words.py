@@ -1,8 +1,8 @@
-"""Words that nothing which is shown about a person may hold."""
+"""Words that must not appear in anything shown about a person."""
 
 import re
 
-# Names of drills, and what a rig may say about itself.
+# Names of drills, and what a rig may state about itself.
 ALLOWED = re.compile(r"glute[- ]bridge", re.IGNORECASE)
 FORBIDDEN = re.compile(
     r"\b(?:neutral|spin(?:e|al)|lumbar|round(?:ed|ing)|arch(?:ed|ing)?|hyperext\w*|angles?|degrees?"
@@ -14,5 +14,5 @@ FORBIDDEN = re.compile(
 
 
 def forbidden_in(text: str) -> list[str]:
-    """The forbidden words that a text holds."""
+    """The forbidden words in a text."""
     return FORBIDDEN.findall(ALLOWED.sub("", text))

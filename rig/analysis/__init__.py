@@ -1,1 +1,1 @@
-"""The analysis of a trial: repetitions, contacts, balance and what can be said of them."""
+"""The analysis of a trial: repetitions, contacts, balance and the statements that follow."""

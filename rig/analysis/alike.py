@@ -1,4 +1,4 @@
-"""What of several trials may be compared, and why the rest may not."""
+"""Which trials and figures may be compared, and why others may not."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -27,7 +27,7 @@ SHARES: frozenset[Quantity] = frozenset({"heel_share", "symmetry", "cop"})
 
 
 def figure_of(name: str) -> Figure:
-    """What a figure of COMPARED is."""
+    """The properties of a figure of COMPARED."""
     return _LOSSES if name == LOSSES else FIGURES[name]
 
 
@@ -53,9 +53,9 @@ def kind_of(analysis: Analysis) -> Kind:
 
 
 def why_left(analysis: Analysis, copies: Copies) -> str:
-    """Why a trial is compared with none, or ""."""
+    """Why a trial is compared with no other, or ""."""
     trial = analysis.trial
-    if not trial.participant:  # nobody without a pseudonym is somebody else's equal
+    if not trial.participant:  # without a pseudonym, two trials cannot be matched to one person
         return LEFT_NOBODY
     if trial.validity.level == NOT_VALID:
         return LEFT_NOT_VALID
@@ -71,8 +71,8 @@ def why_left(analysis: Analysis, copies: Copies) -> str:
 def refused(analyses: Sequence[Analysis]) -> Iterator[tuple[str, str]]:
     """Figures that are not compared over these trials, each with the reason.
 
-    A share is free of newtons, but not of how equal the cells are: that is another thing once
-    they are calibrated.
+    A share does not depend on newtons, but on how equal the cells are, and calibration changes
+    that.
     """
     plates = [found for one in analyses if (found := one.trial.plates)]
     tiers = {(found.newtons.calibrated, found.newtons.tier) for found in plates}

@@ -1,4 +1,4 @@
-"""One trial analysed: everything that is known of it, from its samples and the parameters."""
+"""One trial analysed: all results from its samples and the parameters."""
 
 import math
 from collections.abc import Sequence
@@ -29,8 +29,8 @@ USUAL = AnalysisParameters()
 def analyse(
     trial: Trial, parameters: AnalysisParameters = USUAL, *, as_found: bool = False
 ) -> Analysis:
-    """The analysis of a trial, its repetitions as reviewers have set them right; `as_found` takes
-    no notice of those.
+    """The analysis of a trial, with its repetitions as corrected by reviewers; `as_found` ignores
+    the corrections.
 
     Raises UsageError if its samples make no sense, or the protocol in it cannot be read.
     """
@@ -76,8 +76,8 @@ def _borne(
     *,
     parameters: BalanceParameters,
 ) -> tuple[tuple[AnalysedRepetition, ...], Standing | None]:
-    """What the plates bore in repetitions and in standing; a foot's length that is set goes before
-    the one in the trial."""
+    """Loads on the plates in repetitions and in standing; a foot length in the parameters overrides
+    that of the trial."""
     if not (plates and found):
         return (), None
     feet = replace(feet, foot_length_mm=parameters.foot_length_mm or feet.foot_length_mm)
@@ -104,7 +104,7 @@ def _contacts(
 
 
 def _as_protocol_says(trial: Trial, observed: Observed) -> Observed:
-    """With the tempo and what is scored by the protocol of the trial, where it has one."""
+    """Adds the tempo and the scored quantities of the trial's protocol, if it has one."""
     protocol = protocol_in(trial)
     if protocol is None:
         return observed

@@ -1,4 +1,4 @@
-"""What the plates bore in each repetition and in quiet standing, and the losses that fall there."""
+"""Loads on the plates in each repetition and in quiet standing, and the losses that fall there."""
 
 import math
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from rig.measure.stabilometry import LEAST_QUIET_S
 from rig.measure.technique.keeping import losses_in
 
 BOTTOM_S = 0.1
-SETTLING_PERIODS = 8  # of a filter's cut-off, before and after what it is wanted for
+SETTLING_PERIODS = 8  # of a filter's cut-off, before and after the wanted span
 
 
 def analysed_repetitions(
@@ -30,7 +30,7 @@ def analysed_repetitions(
 ) -> tuple[AnalysedRepetition, ...]:
     """The repetitions of a trial with their loading and losses.
 
-    Each is looked at for itself: what an hour bears at each sample is a gigabyte.
+    Each is computed separately: the loads at each sample of an hour are a gigabyte.
     """
     return tuple(
         AnalysedRepetition(
@@ -46,7 +46,7 @@ def analysed_repetitions(
 def standing(
     plates: PlateForces, found: Repetitions, *, feet: FootPlacement, parameters: BalanceParameters
 ) -> Standing | None:
-    """The longest quiet standing of a trial; None where there is none of a second."""
+    """The longest quiet standing of a trial; None if none lasts a second."""
     quiet = body_weight(quiet_standing(plates, found, parameters))
     if not quiet:
         return None
@@ -91,13 +91,13 @@ def _first_loss(
     first = inside[0]
     course = next(one for one in courses if one.time_s[0] <= times.bottom_s <= one.time_s[-1])
     depth_m = -float(np.interp(first.onset_s, course.time_s, course.height_m))
-    # With borders that were set by hand it may have gone up.
+    # With borders set by hand it may have gone up.
     percent = 100 * depth_m / times.drop_m if times.drop_m > 0 else math.nan
     return FirstLoss(first.point, first.phase, first.onset_s, depth_m, percent)
 
 
 def _sway(plates: PlateForces, quiet: Borne) -> Sway | None:
-    """None where it was too short, or samples are missing in it."""
+    """None if it is too short, or samples are missing in it."""
     whole = int(plates.sample[-1] - plates.sample[0]) + 1 == len(plates.sample)
     if not whole or len(plates.sample) / plates.rate_hz < LEAST_QUIET_S:
         return None

@@ -1,4 +1,5 @@
-"""Work on many files by a Dask cluster: its workers have this program, and see the same files."""
+"""Work on many files by a Dask cluster: its workers have this program, and access the same
+files."""
 
 import asyncio
 from collections.abc import Iterator, Sequence
@@ -18,12 +19,12 @@ WITHIN_S = 20.0
 def on_cluster(
     act: Act[Item, Result], items: Sequence[Item], address: str
 ) -> Answers[Item, Result]:
-    """As `each`. Dask gives an item whose worker died to others, and gives it up after some.
+    """Like `each`. Dask passes the item of a dead worker to others, and gives up after some.
 
-    Raises UsageError where no scheduler answers, or none of its workers.
+    Raises UsageError if no scheduler answers, or it has no worker.
     """
     with _client(address) as client:
-        # Not pure: what was found in a file yesterday is not what is in it today.
+        # Not pure: a file's contents may have changed since yesterday.
         futures = client.map(partial(attempt, act), items, pure=False)
         by_key = {future.key: item for future, item in zip(futures, items, strict=True)}
         for done in as_completed(futures, loop=client.loop):  # type: ignore[no-untyped-call]
@@ -32,7 +33,7 @@ def on_cluster(
 
 def _answer(done: Future[Result | RigError]) -> Result | RigError:
     try:
-        return done.result()  # which has it done again where its worker died since
+        return done.result()  # redone if its worker died since
     except KilledWorker:
         return UsageError(DIED)
     except Exception as error:
@@ -42,8 +43,8 @@ def _answer(done: Future[Result | RigError]) -> Result | RigError:
 @contextmanager
 def _client(address: str) -> Iterator[Client]:
     try:
-        asyncio.run(_expect_answer(address))  # a client that finds nobody leaves a thread behind
-    except (OSError, ValueError) as error:  # a TimeoutError too is an OSError
+        asyncio.run(_expect_answer(address))  # a client without a scheduler leaves a thread
+    except (OSError, ValueError) as error:  # a TimeoutError is an OSError, too
         why = "such as tcp://host:8786, and none answers"
         raise UsageError(f"expected a Dask scheduler at {plain(address)}, {why}") from error
     with Client(address, timeout=WITHIN_S, set_as_default=False) as client:  # type: ignore[no-untyped-call]

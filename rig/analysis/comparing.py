@@ -11,22 +11,22 @@ from rig.trial.trial import Trial
 
 
 class Comparable(NamedTuple):
-    """Earlier trials of the same person: with which heel shares may be compared, and with which
-    not, for foot length and place of the heel are not known in both or do not match."""
+    """Earlier trials of the same person: those whose heel shares may be compared, and those where
+    they may not, since foot length and heel position are not known in both or do not match."""
 
     comparable: tuple[Path, ...]
     not_comparable: tuple[Path, ...]
 
 
 class HeelShares:
-    """Takes trials one after the other; of each it keeps who stood there and where."""
+    """Takes trials one after the other; stores the participant and foot placement of each."""
 
     def __init__(self) -> None:
         self._earlier: list[tuple[Path, str, FootPlacement]] = []
 
     def compare(self, trial: Trial) -> Comparable:
-        """A trial against all earlier ones of its participant; nobody without a pseudonym is
-        somebody else's equal, and a trial without plates has no heel share."""
+        """Compares a trial with all earlier ones of its participant; a trial without a pseudonym
+        matches none, and one without plates has no heel share."""
         if not (trial.plates and trial.participant):
             return Comparable((), ())
         same = [(path, feet) for path, who, feet in self._earlier if who == trial.participant]
@@ -39,8 +39,8 @@ class HeelShares:
 
 
 class Copies:
-    """Which of several files hold the same trial, and which of those is the best: one that was
-    closed, then by how good it is, then the first."""
+    """Which of several files hold the same trial, and which of those is the best: a closed one,
+    then by quality, then the first."""
 
     def __init__(self, trials: Iterable[Trial]) -> None:
         self._best: dict[str, Trial] = {}
@@ -50,7 +50,7 @@ class Copies:
                 self._best[trial.trial_id] = trial
 
     def better(self, trial: Trial) -> Path | None:
-        """The best file that holds the same trial; None where it is this one."""
+        """The best file that holds the same trial; None if it is this one."""
         best = self._best.get(trial.trial_id, trial) if trial.trial_id else trial
         return None if best is trial else best.path
 

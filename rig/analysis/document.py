@@ -23,7 +23,7 @@ _HEAD = (
 
 
 def document_of(analysis: Analysis, heel_shares: Comparable) -> dict[str, Any]:
-    """Everything but the curves. Names are those of the classes; what has no value is None."""
+    """Everything except the curves. Names are those of the classes; what has no value is None."""
     trial, found = analysis.trial, analysis.found
     scoring = scoring_of(trial)
     return {
@@ -56,7 +56,7 @@ def document_of(analysis: Analysis, heel_shares: Comparable) -> dict[str, Any]:
 
 
 def _repetition(one: AnalysedRepetition, scoring: Scoring) -> dict[str, Any]:
-    """With None for each figure that the drill refuses."""
+    """Has None for each figure that the drill refuses."""
     times = one.times
     tempo = {name: getattr(times, name) for name in ("descent_s", "hold_s", "ascent_s")}
     loading = {span: _scored(_plain(load), scoring) for span, load in one.loading.items()}
@@ -71,7 +71,7 @@ def _scored(figures: dict[str, Any], scoring: Scoring) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    """Records as tables, any sequence as a list, and no NaN: JSON knows none."""
+    """Records as tables, any sequence as a list, and no NaN: JSON has none."""
     if is_dataclass(value) and not isinstance(value, type):
         value = {name: getattr(value, name) for name in value.__dataclass_fields__}
     elif hasattr(value, "_asdict"):

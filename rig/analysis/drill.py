@@ -6,7 +6,7 @@ from rig.trial.trial import Trial
 
 
 def protocol_in(trial: Trial) -> Protocol | None:
-    """None where it has none. Raises UsageError if it cannot be read."""
+    """None if it has none. Raises UsageError if it cannot be read."""
     if not trial.protocol_text:
         return None
     return read_card(trial.protocol_text.encode(), trial.protocol, own=False).protocol

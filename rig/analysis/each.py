@@ -1,5 +1,5 @@
-"""Work on many files, here, in several processes or on a cluster; whatever becomes of one, the
-others are done."""
+"""Work on many files, here, in several processes or on a cluster; a failure in one does not stop
+the others."""
 
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -14,7 +14,7 @@ Act = Callable[[Item], Result]
 Answers = Iterator[tuple[Item, Result | RigError]]
 
 DIED = "the process that read it died: look at this file by itself"
-WORTH_A_PROCESS = 8  # files: one takes about as long to begin as for these
+WORTH_A_PROCESS = 8  # files: a process takes about as long to start as to handle these
 
 
 def each(
@@ -24,12 +24,12 @@ def each(
     workers: int | None = None,
     scheduler: str = "",
 ) -> Answers[Item, Result]:
-    """Each item with what `act` makes of it, as they come; with an error where it fails, and where
-    the process died that did it.
+    """Each item with the result of `act`, as they come; with an error if it fails, or if its
+    process dies.
 
-    `workers` is in how many processes, left out as many as are worth while; a `scheduler` is the
-    address of a Dask cluster that does it instead. For both `act` and the items must be picklable.
-    Raises UsageError where there is no such cluster.
+    `workers` is the number of processes, by default as many as are worthwhile; a `scheduler` is the
+    address of a Dask cluster to use instead. For both `act` and the items must be picklable. Raises
+    UsageError if there is no such cluster.
     """
     if scheduler:
         from rig.analysis.cluster import on_cluster
@@ -44,14 +44,14 @@ def each(
 
 
 def processors() -> int:
-    """How many this process may use."""
+    """How many processors this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
 def attempt(act: Act[Item, Result], item: Item) -> Result | RigError:
-    """What `act` makes of an item, or why it fails."""
+    """The result of `act` for an item, or why it fails."""
     try:
         return act(item)
     except Exception as error:  # one file must not end the work on the others
@@ -59,5 +59,5 @@ def attempt(act: Act[Item, Result], item: Item) -> Result | RigError:
 
 
 def as_words(error: BaseException) -> RigError:
-    """An error as one line; what nobody foresaw is named as what it is."""
+    """An error as one line; an unexpected one is named by its type."""
     return error if isinstance(error, RigError) else UsageError(f"it failed: {plain(repr(error))}")

@@ -1,4 +1,4 @@
-"""An analysis without the samples that it was made from, for whoever has many of them."""
+"""An analysis without the samples that it was made from, for callers that keep many."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +16,7 @@ B = TypeVar("B", bound=Board)
 
 
 def analyse_file(parameters: AnalysisParameters, path: Path, *, as_found: bool = False) -> Analysis:
-    """The analysis of a file, some kilobytes of it. Raises UsageError as `analyse` does."""
+    """The analysis of a file, some kilobytes in size. Raises UsageError as `analyse` does."""
     found = analyse(open_trial(path), parameters, as_found=as_found)
     trial = found.trial
     return replace(
@@ -27,7 +27,7 @@ def analyse_file(parameters: AnalysisParameters, path: Path, *, as_found: bool =
 
 
 def _emptied(board: B | None) -> B | None:
-    """Of which all is kept but the rows between the first and the last."""
+    """Keeps everything except the rows between the first and the last."""
     if board is None:
         return None
     said = {name: getattr(board, name) for name in board.__dataclass_fields__}

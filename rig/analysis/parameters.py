@@ -1,4 +1,4 @@
-"""Every figure that decides what an analysis says, and how a user sets one."""
+"""Every parameter of an analysis, and how a user sets one."""
 
 import math
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ from rig.measure.repetition import RepetitionParameters
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactParameters:
-    """How contacts are judged anew from the dowel's counts."""
+    """How contacts are judged again from the dowel's counts."""
 
     version: Annotated[int, Meta(ge=1, le=1, description="of the rules behind these")] = 1
     debounce_ms: Annotated[
@@ -25,22 +25,22 @@ class ContactParameters:
 
 @dataclass(frozen=True, slots=True)
 class AnalysisParameters:
-    """All parameters, by what they decide."""
+    """All parameters, grouped by what they affect."""
 
     contact: ContactParameters = field(default_factory=ContactParameters)
     repetition: RepetitionParameters = field(default_factory=RepetitionParameters)
     balance: BalanceParameters = field(default_factory=BalanceParameters)
 
     def changed(self) -> dict[str, float]:
-        """Parameters that are not as usual, by their whole names."""
+        """Parameters that differ from the defaults, by their full names."""
         usual, own = _flat(AnalysisParameters()), _flat(self)
         return {name: value for name, value in own.items() if value != usual[name]}
 
 
 def with_settings(settings: Iterable[str]) -> AnalysisParameters:
-    """The usual parameters but for settings such as "contact.debounce_ms=10".
+    """The default parameters with settings such as "contact.debounce_ms=10".
 
-    Raises UsageError in one line for a name that is none, and for a value outside its range.
+    Raises UsageError in one line for an unknown name, and for a value outside its range.
     """
     parameters = AnalysisParameters()
     for setting in settings:

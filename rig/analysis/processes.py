@@ -10,14 +10,14 @@ from multiprocessing import get_context
 from rig.analysis.each import DIED, Act, Answers, Item, Result, as_words, attempt
 from rig.errors import RigError, UsageError
 
-AHEAD = 2  # items that are at each worker, so that none of them waits for us
+AHEAD = 2  # items per worker, so that none of them waits for us
 
 
 def in_processes(
     act: Act[Item, Result], items: Sequence[Item], *, workers: int
 ) -> Answers[Item, Result]:
-    """As `each`. A process that dies takes down what others do at that time: that is done again,
-    each item in a process of its own, so that only the culprit is named."""
+    """Like `each`. A process that dies aborts the work of the others: it is repeated, each item in
+    its own process, so that only the culprit is named."""
     waiting = deque(items)
     while waiting:
         struck: list[Item] = []
@@ -29,7 +29,7 @@ def _until_broken(
     act: Act[Item, Result], waiting: deque[Item], struck: list[Item], *, workers: int
 ) -> Answers[Item, Result]:
     """Takes from `waiting` until nothing is left, or a process died: then `struck` are the items
-    that were being done, or waited at a process."""
+    that were running or queued."""
     running: dict[Future[Result | RigError], Item] = {}
     with _pool(workers) as pool:
         try:
@@ -59,7 +59,7 @@ def _alone(act: Act[Item, Result], item: Item) -> Result | RigError:
 
 
 def _answer(done: Future[Result | RigError]) -> Result | RigError:
-    """What came of it; also where it was too strange to be sent from process to process."""
+    """The result, or an error if it could not be sent between processes."""
     try:
         return done.result()
     except BrokenProcessPool:
@@ -69,11 +69,10 @@ def _answer(done: Future[Result | RigError]) -> Result | RigError:
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:
-    """Of new processes: a copy of this one would have its locks, but not the threads that hold
-    them."""
+    """Of new processes: a fork would have this one's locks, but not the threads that hold them."""
     return ProcessPoolExecutor(workers, get_context("spawn"), initializer=_leave_ctrl_c)
 
 
 def _leave_ctrl_c() -> None:
-    """It is for the program that a person started."""
+    """Ctrl-C is for the program that the user started."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)

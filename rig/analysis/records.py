@@ -1,4 +1,4 @@
-"""What an analysis of a trial says."""
+"""The result of an analysis of a trial."""
 
 from dataclasses import dataclass
 
@@ -19,8 +19,8 @@ WHOLE = "repetition"
 
 @dataclass(frozen=True, slots=True)
 class FirstLoss:
-    """The first contact lost on the way from onset to lockout, and how deep that was: below
-    standing, and of the drop."""
+    """The first contact lost between onset and lockout, and its depth: below standing, and as part
+    of the drop."""
 
     point: str
     phase: str
@@ -31,10 +31,10 @@ class FirstLoss:
 
 @dataclass(frozen=True, slots=True)
 class AnalysedRepetition:
-    """A repetition with what was borne and lost in it.
+    """A repetition with its loads and losses.
 
-    `loading` is by phase, and of the WHOLE; at the bottom without a hold it is that of 0.1 s to
-    either side of the lowest.
+    `loading` is by phase, and for the WHOLE; at the bottom without a hold it covers 0.1 s on either
+    side of the lowest.
     """
 
     times: Repetition
@@ -44,14 +44,14 @@ class AnalysedRepetition:
 
     @property
     def label(self) -> str:
-        """Its number, with a star where its borders were set by hand."""
+        """Its number, with a star if its borders were set by hand."""
         return f"{self.times.number}{'*' if self.times.by_hand else ''}"
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Quiet standing: the longest while of it, how it was loaded, and its sway if it is long
-    enough for that."""
+    """Quiet standing: its longest span, the load in it, and its sway if it is long enough for
+    that."""
 
     quiet: Quiet
     loading: Loading
@@ -60,12 +60,12 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """What is known of a trial, and by which parameters.
+    """The results for a trial, and the parameters used.
 
     `contacts` is None without a dowel; `found` and `standing` are None without plates, `standing`
-    too where nobody stood still for a second. `figures` are what statements are made of, one
-    of each repetition. `review` says who set repetitions right, None where nobody did or that was
-    not asked for.
+    also if the person never stood still for a second. `figures` are the basis of the statements,
+    one for each repetition. `review` is who corrected repetitions, None without corrections or if
+    they were ignored.
     """
 
     trial: Trial

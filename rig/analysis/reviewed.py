@@ -1,4 +1,4 @@
-"""What was found in a trial, as reviewers have set it right."""
+"""The repetitions found in a trial, as corrected by reviewers."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,10 +11,10 @@ from rig.trial.reviews import AnyAct, Edit
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """Who set repetitions right, and when that was last (UTC). `edits` of them count and `in_vain`
-    do not, nor are their authors among `by`: the repetition is not found any more, runs into
-    another, or nobody stood there. `blinded` are who made others without seeing these; they are not
-    used."""
+    """Who corrected repetitions, and when last (UTC). `edits` of them apply and `in_vain` do not,
+    and the authors of the latter are not in `by`: the repetition is no longer found, overlaps
+    another, or no one was standing there. `blinded` are those whose edits were made without seeing
+    these; they are not used."""
 
     by: tuple[str, ...]
     utc: str
@@ -25,17 +25,17 @@ class Review:
 
     @property
     def day(self) -> str:
-        """When that was last, by the calendar where the trial was recorded; "" where it is not
-        told."""
+        """The day of the last edit, by the calendar where the trial was recorded; "" if unknown."""
         return day_text(self.utc, self.utc_offset_s)
 
 
 def reviewed(
     found: Repetitions | None, acts: Sequence[AnyAct], *, utc_offset_s: float | None = None
 ) -> tuple[Repetitions | None, Review | None]:
-    """Repetitions with the edits among these acts, oldest first; None for a review without any.
+    """Repetitions with the edits among these acts, oldest first; the review is None if there are
+    none.
 
-    All edits that were not made blinded count, whoever made them.
+    All edits that were not made blinded apply, whoever made them.
     """
     edits = that_count(acts)
     blinded = [act for act in acts if isinstance(act, Edit) and act.blind]
@@ -54,14 +54,14 @@ def reviewed(
 
 
 def _edited(found: Repetitions, edits: Sequence[Edit]) -> tuple[Repetitions, list[Edit]]:
-    """With these edits, and which of them count."""
+    """With these edits, and which of them apply."""
     borders, in_vain = edited(borders_of(found.repetitions), edits, stood_s(found))
-    vain = set(map(id, in_vain))  # two edits may be alike, in an export without who and when
+    vain = set(map(id, in_vain))  # two edits may be equal, in an export without author and time
     return with_borders(found, borders), [edit for edit in edits if id(edit) not in vain]
 
 
 def in_words(review: Review) -> Iterator[str]:
-    """What of repetitions comes from reviewers, a sentence for each thing."""
+    """What reviewers changed in the repetitions, a sentence for each kind."""
     if review.edits:
         who, day = ", ".join(filter(None, review.by)) or "a reviewer", review.day
         edits = _count(review.edits, "edit")

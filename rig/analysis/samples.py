@@ -1,4 +1,4 @@
-"""A trial's samples as those who measure take them; what makes no sense goes no further."""
+"""A trial's samples in the form for measuring; invalid ones are refused."""
 
 import math
 
@@ -15,10 +15,10 @@ LEAST_RATE_HZ = 500.0  # what filters can work with
 
 
 def plate_forces(trial: Trial) -> PlateForces | None:
-    """What the plates of a trial bore, spikes left out; None without a sample of them.
+    """The forces on the plates of a trial, without spikes; None if there are no samples.
 
-    Raises UsageError in one line where a force is no number, a time does not ascend, or the
-    samples are too few a second.
+    Raises UsageError in one line if a force is no number, a time does not ascend, or the sample
+    rate is too low.
     """
     plates = trial.plates
     if plates is None or not len(plates.sample):
@@ -32,7 +32,7 @@ def plate_forces(trial: Trial) -> PlateForces | None:
 
 
 def dowel_samples(trial: Trial) -> DowelSamples | None:
-    """The same of the dowel."""
+    """The same for the dowel."""
     dowel = trial.dowel
     if dowel is None or not len(dowel.sample):
         return None
@@ -41,7 +41,7 @@ def dowel_samples(trial: Trial) -> DowelSamples | None:
 
 
 def _rate_hz(trial: Trial, role: str, board: Board) -> float:
-    """As it was fitted, else the nominal one."""
+    """The fitted rate, else the nominal one."""
     times_s, samples = board.time_s, board.sample
     if not (times_s[1:] > times_s[:-1]).all() or not (samples[1:] > samples[:-1]).all():
         raise _unfit(trial, f"the times of the {role} do not ascend")

@@ -1,4 +1,4 @@
-"""What of a trial its drill has scored, and what it refuses: that is printed nowhere."""
+"""What the drill of a trial scores, and what it refuses, which appears nowhere."""
 
 import math
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from rig.measure.quantity import SPOKEN, Quantity
 from rig.trial.trial import Trial
 
 UNSAID = "Its protocol does not have it scored."
-# Figures of a repetition, by the quantity that they belong to; what is not here is always given.
+# Figures of a repetition, by the quantity that they belong to; others are always given.
 QUANTITY_OF: MappingProxyType[str, Quantity] = MappingProxyType(
     {
         "descent_end_s": "tempo",
@@ -47,7 +47,7 @@ class Scoring:
         return quantity is None or quantity in self.scored
 
     def figure(self, name: str, value: float) -> float:
-        """Its value; NaN where it is refused."""
+        """Its value; NaN if it is refused."""
         return value if self.has(name) else math.nan
 
     @property
@@ -60,7 +60,7 @@ class Scoring:
 
 
 def scoring_of(trial: Trial) -> Scoring:
-    """By the trial's protocol; all of it where it has none. Raises UsageError as `protocol_in`."""
+    """By the trial's protocol; all of it if there is none. Raises UsageError as `protocol_in`."""
     protocol = protocol_in(trial)
     scored = frozenset(protocol.scored if protocol else SPOKEN)
     reasons = protocol.refused if protocol else {}

@@ -19,7 +19,7 @@ from rig.measure.variation import Variation, least_change, variation_of
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """The trials of a day where they were recorded, in order."""
+    """The trials of one day, local to the recording, in order."""
 
     day: date
     trials: tuple[Analysis, ...]
@@ -33,8 +33,8 @@ class Session:
 class Change:
     """A figure in the first and the last session that have it: means, and how many trials.
 
-    `least` is the smallest change that is more than the variation of repeated trials, or than the
-    rig resolves; None where too few were repeated to tell. `variation` is what it came from.
+    `least` is the smallest change that exceeds the variation of repeated trials and the resolution
+    of the rig; None if too few were repeated. `variation` is its basis.
     """
 
     name: str
@@ -51,7 +51,7 @@ class Change:
 
     @property
     def more_than_variation(self) -> bool | None:
-        """None where it cannot be told."""
+        """None if it cannot be determined."""
         return None if self.least is None else abs(self.difference) > self.least
 
 
@@ -59,7 +59,7 @@ class Change:
 class Series:
     """Trials of one kind over sessions, in order.
 
-    `scored` are the figures that the drill has scored; `refused` are those of them that are not
+    `scored` are the figures that the drill scores; `refused` are those of them that are not
     compared, each with the reason.
     """
 
@@ -69,7 +69,7 @@ class Series:
     refused: dict[str, str]
 
     def change(self, name: str) -> Change | None:
-        """Between the first session and the last; None where fewer than two have the figure."""
+        """Between the first session and the last; None if fewer than two have the figure."""
         values = [had for session in self.sessions if (had := session.values(name))]
         if name in self.refused or len(values) < 2:
             return None
@@ -124,7 +124,7 @@ def _when(analysis: Analysis) -> float:
 
 
 def _day(analysis: Analysis) -> date:
-    """Where it was recorded: who reads it elsewhere finds the same sessions."""
+    """The day where it was recorded: a reader elsewhere gets the same sessions."""
     start = analysis.trial.start_local
     return start.date() if start else date.min
 

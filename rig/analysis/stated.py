@@ -1,5 +1,5 @@
-"""What must be stated wherever a figure of the centre of pressure is shown: the filter that the
-forces went through, and how far apart the feet stood."""
+"""What must be stated wherever a figure of the centre of pressure is shown: the filter applied to
+the forces, and how far apart the feet were."""
 
 import math
 from dataclasses import asdict, dataclass
@@ -13,21 +13,21 @@ from rig.trial.trial import Trial
 
 @dataclass(frozen=True, slots=True)
 class Stance:
-    """Between the middles of the feet in millimetres; `assumed` where it was not measured: then
-    the feet are taken to stand in the middles of the plates, and every sideways figure of the
-    centre of pressure is in proportion to it."""
+    """Between the middles of the feet in millimetres; `assumed` if not measured: then the feet are
+    assumed in the middles of the plates, and every sideways figure of the centre of pressure is
+    proportional to it."""
 
     width_mm: float
     assumed: bool
 
     @property
     def words(self) -> str:
-        """As it is stated beside a figure."""
+        """The text beside a figure."""
         return f"stance width{' assumed' if self.assumed else ''} {self.width_mm:g} mm"
 
 
 def stance_of(trial: Trial) -> Stance | None:
-    """By which X was computed; None without plates."""
+    """The stance used to compute X; None without plates."""
     if trial.plates is None:
         return None
     used = stance_geometry(trial.plates.geometry, trial.feet)
@@ -36,7 +36,7 @@ def stance_of(trial: Trial) -> Stance | None:
 
 
 def filters_of(analysis: Analysis) -> dict[str, LowPass]:
-    """What the forces went through, for figures of standing and of a repetition."""
+    """The filters applied to the forces, for figures of standing and of a repetition."""
     balance = analysis.parameters.balance
     return {"standing": balance.quiet_filter, "repetition": balance.moving_filter}
 

@@ -1,1 +1,1 @@
-"""What boards were calibrated to, kept for good in files that are only appended to."""
+"""Calibrations of boards, kept permanently in append-only files."""

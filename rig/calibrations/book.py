@@ -1,4 +1,4 @@
-"""All calibrations and zeros of plates that this computer knows of."""
+"""All calibrations and zeros of plates that this computer has."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -17,7 +17,7 @@ CALIBRATION, ZERO = "calibration", "zero"
 
 
 class PlatesHistory(NamedTuple):
-    """Of one board: its calibrations and zeros, oldest first, and which lines are damaged."""
+    """For one board: its calibrations and zeros, oldest first, and its damaged lines."""
 
     records: list[PlateRecord]
     zeros: list[Zero]
@@ -25,7 +25,7 @@ class PlatesHistory(NamedTuple):
 
 
 class CalibrationBook:
-    """The files in a folder, one for each board; left out, the user's own."""
+    """The files in a folder, one for each board; by default the user's own."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder or own_folder()
@@ -61,10 +61,10 @@ class CalibrationBook:
     def applied(
         self, board: PlatesInfo, *, at: datetime, on_problem: Callable[[str], None]
     ) -> Applied:
-        """What serves for a board now: its newest calibration, and its zero.
+        """What applies to a board now: its newest calibration, and its zero.
 
-        `on_problem` is told of each line that is damaged, of a file that cannot be read, and of a
-        zero that was taken later than now by the clock.
+        `on_problem` gets each damaged line, an unreadable file, and a zero whose time is later than
+        now.
         """
         try:
             history = self.plates(board.serial)

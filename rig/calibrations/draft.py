@@ -1,4 +1,4 @@
-"""The calibration that is under way, so that it can be gone on with after the engine ended."""
+"""The calibration in progress, stored so that it can continue after the engine ended."""
 
 import json
 from datetime import datetime
@@ -11,26 +11,26 @@ from rig.measure.calibrating.zero import age_s
 from rig.parsed import json_of
 from rig.trial.private import write_whole
 
-LONGEST_S = 12 * 3600.0  # on another day the plates have drifted, and nobody knows what lies there
+LONGEST_S = 12 * 3600.0  # on another day the plates have drifted, and their load is unknown
 TAKEN = "draft_utc"
 Said = dict[str, Any]
 
 
 class Draft:
-    """One file for each board; left out, the folder is the user's own."""
+    """One file for each board; by default in the user's own folder."""
 
     def __init__(self, serial: str, folder: Path | None = None) -> None:
         self._path = (folder or own_folder()) / f"draft-{serial}.json"
 
     def write(self, said: Said, at: datetime) -> None:
-        """Keeps it in the place of what was kept before. Raises UsageError."""
+        """Stores it in place of the former one. Raises UsageError."""
         try:
             write_whole(self._path, json.dumps({**said, TAKEN: at.isoformat()}).encode())
         except OSError as error:
             raise UsageError(f"cannot write {self._path}: {error.strerror}") from error
 
     def read(self, at: datetime) -> Said | None:
-        """What is kept; None where there is nothing of today, or it makes no sense."""
+        """The stored draft; None if there is none of today, or it makes no sense."""
         try:
             said = json_of(self._path.read_bytes())
             return said if abs(age_s(said[TAKEN], at)) <= LONGEST_S else None
@@ -38,7 +38,7 @@ class Draft:
             return None
 
     def remove(self) -> None:
-        """It was accepted or discarded. Raises UsageError."""
+        """Deletes an accepted or discarded draft. Raises UsageError."""
         try:
             self._path.unlink(missing_ok=True)
         except OSError as error:

@@ -1,4 +1,4 @@
-"""Where calibrations are kept."""
+"""Where calibrations are stored."""
 
 import os
 from pathlib import Path
@@ -9,7 +9,7 @@ VARIABLE = "RIG_CALIBRATIONS"
 
 
 def own_folder() -> Path:
-    """That of the variable RIG_CALIBRATIONS, or in the user's local application data."""
+    """From the variable RIG_CALIBRATIONS, or in the user's local application data."""
     if named := os.environ.get(VARIABLE):
         return Path(named)
     return Path(user_data_path("hinge-rig", appauthor=False)) / "calibrations"

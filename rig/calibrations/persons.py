@@ -1,5 +1,5 @@
-"""Consent, contact levels and weights of participants, a file for each, so that every trace can
-go."""
+"""Consent, contact levels and weights of participants, a file for each, so that every trace can be
+deleted."""
 
 import os
 from collections.abc import Callable
@@ -23,20 +23,20 @@ NAMES = {kind: name for name, kind in KINDS.items()}
 
 
 class DowelInfo(Protocol):
-    """What of a board's info is used here."""
+    """The fields of a board's info used here."""
 
     @property
     def serial(self) -> str:
-        """The board's own."""
+        """The board's serial number."""
 
     @property
     def full_scale_counts(self) -> int:
-        """Count that stands for the reference."""
+        """The count at the reference voltage."""
 
 
 class PersonHistory(NamedTuple):
-    """Of one participant: contact levels, weights and consents, oldest first, and which lines are
-    damaged."""
+    """For one participant: contact levels, weights and consents, oldest first, and the damaged
+    lines."""
 
     touches: list[TouchRecord]
     weights: list[Weight]
@@ -45,7 +45,7 @@ class PersonHistory(NamedTuple):
 
 
 class PersonBook:
-    """The files in a folder, one for each participant; left out, the user's own."""
+    """The files in a folder, one for each participant; by default the user's own."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder or own_folder()
@@ -59,9 +59,9 @@ class PersonBook:
     def newest_touch(
         self, participant: str, dowel: DowelInfo, *, on_problem: Callable[[str], None]
     ) -> TouchRecord | None:
-        """The newest levels of a participant on this dowel; None where there are none.
+        """The newest levels of a participant on this dowel; None if there are none.
 
-        `on_problem` is told of each line that is damaged, and of a file that cannot be read.
+        `on_problem` gets each damaged line, and an unreadable file.
         """
         wanted = dowel.serial, dowel.full_scale_counts
         touches = self._sound(participant, on_problem).touches
@@ -71,9 +71,9 @@ class PersonBook:
     def newest_weight(
         self, participant: str, serial: str, *, at: datetime, on_problem: Callable[[str], None]
     ) -> Weight | None:
-        """What a participant weighed last on these plates, within the hour; None where they did
-        not. `on_problem` is told as by `newest_touch`, and of a weight that was taken later than
-        now by the clock."""
+        """A participant's last weight on these plates, within the hour; None if there is none.
+        `on_problem` is called as by `newest_touch`, and for a weight whose time is later than
+        now."""
         weights = self._sound(participant, on_problem).weights
         own = [one for one in weights if one.board_serial == serial]
         if not own:
@@ -83,7 +83,7 @@ class PersonBook:
         return own[-1] if serves(own[-1].taken_utc, at) else None
 
     def history(self, participant: str) -> PersonHistory:
-        """All that is kept of a participant. Raises UsageError if the file cannot be read."""
+        """All that is stored about a participant. Raises UsageError if the file cannot be read."""
         path = self._path(participant)
         said, damaged = lines.read(path)
         history = PersonHistory([], [], [], damaged)
@@ -93,7 +93,7 @@ class PersonBook:
             except (KeyError, TypeError, ValueError):
                 damaged.append(f"entry {number} of {path} makes no sense")
                 continue
-            if record.participant != participant:  # some disks know no case in names
+            if record.participant != participant:  # some disks ignore case in names
                 continue
             if isinstance(record, TouchRecord):
                 history.touches.append(record)
@@ -104,13 +104,13 @@ class PersonBook:
         return history
 
     def files(self, participant: str) -> list[Path]:
-        """What there is of a participant."""
+        """The existing files of a participant."""
         path = self._path(participant)
         left = leftovers_of(path)
         return [one for one in (path, lines.lock_path(path), *left) if os.path.lexists(one)]
 
     def forget(self, participant: str) -> None:
-        """Takes away every trace of a participant. Raises UsageError if it cannot be."""
+        """Deletes every trace of a participant. Raises UsageError if that fails."""
         path = self._path(participant)
         try:
             for one in self.files(participant):
@@ -134,6 +134,6 @@ class PersonBook:
 
 
 def _record(said: dict[str, object]) -> Record:
-    """Raises KeyError, TypeError or ValueError for what is none."""
+    """Raises KeyError, TypeError or ValueError for an invalid record."""
     about = {name: value for name, value in said.items() if name != WHAT}
     return KINDS[str(said[WHAT])].from_json(about)

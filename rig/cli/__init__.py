@@ -1,4 +1,4 @@
-"""The command `rig`: arguments in, words or JSON out. What it does stands in the rooms below."""
+"""The command `rig`: arguments in, words or JSON out. The packages below do the work."""
 
 from importlib import import_module
 from keyword import iskeyword
@@ -8,8 +8,8 @@ import click
 from rig import __version__
 from rig.cli.console import Group
 
-# Where each command is. It is imported when it is called: what one of them needs takes others half
-# a second to import.
+# Where each command is. It is imported when it is called: what one of them needs would cost the
+# others half a second to import.
 COMMANDS = {
     "analyze": "rig.cli.analyze",
     "calibrate": "rig.cli.calibrate",
@@ -50,13 +50,13 @@ class Commands(Group):
         return list(COMMANDS)
 
     def get_command(self, _: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of a name; None where there is none."""
+        """The command of a name; None if there is none."""
         room = COMMANDS.get(cmd_name)
         return getattr(import_module(room), _function(cmd_name)) if room else None
 
 
 def _function(command: str) -> str:
-    """What a command is called in Python, which keeps some words for itself."""
+    """The Python name of a command, since some are keywords."""
     return command + "_" if iskeyword(command) else command.replace("-", "_")
 
 

@@ -26,7 +26,7 @@ as_found_option = click.option(
     help="Repetitions as they were found, without edits of reviewers.",
 )
 HEADINGS = ("", "onset s", "tempo s", "drop cm", "heel %", "R-L %", "CoP mm", "peak %", "N s")
-# What each cell of a row is a figure of.
+# The figure in each cell of a row.
 CELLS = (
     "number",
     "onset_s",
@@ -91,7 +91,7 @@ def _known(value: float, k2: float) -> str:
 
 
 def _first_lost(one: AnalysedRepetition, contacts: ContactFindings) -> str:
-    """By the rule that also says how many repetitions kept all contacts."""
+    """By the same rule that counts the repetitions that kept all contacts."""
     if first := one.first_loss:
         return f"{first.point}, {first.depth_m * 100:z.0f} cm"
     found = keeping(contacts, one.times.onset_s, one.times.lockout_s)
@@ -163,7 +163,7 @@ def _about_standing(standing: Standing) -> Iterator[str]:
 
 
 def _stated(analysis: Analysis) -> Iterator[str]:
-    """What figures of standing rest on."""
+    """The basis of figures of standing."""
     yield filters_of(analysis)["standing"].words
     if stance := stance_of(analysis.trial):
         yield f"sideways by a {stance.words}"

@@ -56,7 +56,7 @@ def analyze(
     """
     act = partial(analyse_file, with_settings(settings), as_found=as_found)
     files = _files(paths)
-    if scheduler:  # its workers may stand in another folder
+    if scheduler:  # its workers may have another working folder
         files = [file.absolute() for file in files]
     _refuse_table(table)
     answers = each(act, files, workers=workers, scheduler=scheduler)
@@ -84,7 +84,7 @@ def analyze(
 
 
 def _name_copies(found: Sequence[Found], documents: Sequence[dict[str, Any]]) -> None:
-    """Once all are known: which of them is the best may be the last."""
+    """Once all are known: the best of them may come last."""
     copies = Copies(one.trial for _, one in found if isinstance(one, Analysis))
     for at, (file, one) in enumerate(found):
         if isinstance(one, RigError):
@@ -108,7 +108,7 @@ def _trials_in(folder: Path) -> list[Path]:
 
 
 def _refuse_table(table: Path | None) -> None:
-    """Before hours of work for a file that cannot be."""
+    """Before hours of work for a file that cannot be written."""
     if table is not None:
         from rig.export.manytrials import expect_table_path
 
@@ -127,7 +127,7 @@ def _write_table(table: Path | None, found: Sequence[Found], *, quiet: bool) -> 
 
 
 def _in_order(files: Sequence[Path], answers: Iterable[Found]) -> Iterator[Found]:
-    """Answers in the order of the files, each as soon as all before it are there."""
+    """Answers in the order of the files, each as soon as all before it are complete."""
     there: dict[Path, Analysis | RigError] = {}
     waiting = iter(files)
     file = next(waiting, None)
@@ -139,7 +139,7 @@ def _in_order(files: Sequence[Path], answers: Iterable[Found]) -> Iterator[Found
 
 
 def _with_progress(found: Iterator[Found], count: int) -> Iterator[Found]:
-    """Of several, a bar says how many are done; it is gone for each answer."""
+    """For several, a bar shows how many are done; it is hidden for each answer."""
     if count == 1 or not err.is_terminal:
         yield from found
         return

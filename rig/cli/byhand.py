@@ -1,4 +1,4 @@
-"""What a person says while a trial is recorded: keys at a terminal, or lines on standard input."""
+"""A person's input while a trial is recorded: keys at a terminal, or lines on standard input."""
 
 import os
 import sys
@@ -21,7 +21,7 @@ QUEUED = 1000
 
 
 class Orders:
-    """Words that came by hand; none from a program that nobody can speak to."""
+    """Words that were entered; none for a program without input."""
 
     hint = ""
 
@@ -31,7 +31,7 @@ class Orders:
         return True
 
     def wait(self, seconds: float) -> list[str]:
-        """The words that came; waits for the first one, but no longer than that."""
+        """The words that came; waits up to `seconds` for the first one."""
         threading.Event().wait(seconds)
         return []
 
@@ -51,7 +51,7 @@ class KeyOrders(Orders):
 
     def wait(self, seconds: float) -> list[str]:
         """The words of the keys that were pressed."""
-        if not _in_foreground():  # who reads a terminal from the background is stopped
+        if not _in_foreground():  # a background process that reads a terminal is stopped
             return super().wait(seconds)
         words: list[str] = []
         while key := self._terminal.inkey(timeout=0 if words else seconds, esc_delay=0):
@@ -109,7 +109,7 @@ def orders() -> Iterator[Orders]:
     else:
         import blessed  # takes a fifth of a second: only where there are keys
 
-        # Only keys are wanted: with styles it would ask the terminal what it is, and wait for that.
+        # Only keys are needed: with styles it would query the terminal and wait for the answer.
         terminal = blessed.Terminal(stream=sys.__stderr__, force_styling=None)
         with terminal.cbreak():
             yield KeyOrders(terminal)

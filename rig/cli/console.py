@@ -1,4 +1,4 @@
-"""What all commands share: errors in one line, exit codes, options, where words go."""
+"""Common to all commands: errors in one line, exit codes, options, output streams."""
 
 import json
 import os
@@ -21,10 +21,10 @@ LONGEST_REMARK = 2000
 
 
 class _Answers:
-    """Standard output. One that cannot be written is an error in one line."""
+    """Standard output. Failing to write to it is an error in one line."""
 
     def write(self, text: str) -> int:
-        """Writes at once, so that a failure is seen here and not when Python exits."""
+        """Writes immediately, so that a failure is seen here and not when Python exits."""
         try:
             sys.stdout.write(text)
             sys.stdout.flush()
@@ -44,10 +44,10 @@ class _Answers:
 
 
 class _Remarks:
-    """Standard error. What nobody can read there never ends a recording."""
+    """Standard error. Failing to write to it never ends a recording."""
 
     def write(self, text: str) -> int:
-        """Writes if it can be written."""
+        """Writes if possible."""
         try:
             sys.stderr.write(text)
             sys.stderr.flush()
@@ -63,7 +63,7 @@ class _Remarks:
 
 
 _answers, _remarks = _Answers(), _Remarks()
-# Text of files and boards is no markup: brackets in it stay brackets.
+# Text of files and boards is not markup: brackets in it stay brackets.
 _as_it_is: dict[str, Any] = {"highlight": False, "markup": False, "emoji": False}
 out = Console(file=_answers, **_as_it_is)  # type: ignore[arg-type]  # what of a file rich uses
 err = Console(file=_remarks, **_as_it_is)  # type: ignore[arg-type]
@@ -91,12 +91,12 @@ class Group(click.Group):
         except RigError as error:
             fail(str(error))
             code = error.exit_code
-        except BrokenPipeError:  # whoever read our output has gone
+        except BrokenPipeError:  # the reader of the output has gone
             code = Exit.DONE
         _leave(int(code or Exit.DONE))
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Runs a command; Ctrl-C where it has nothing to finish ends it with a word."""
+        """Runs a command; Ctrl-C with nothing to finish ends it with a message."""
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt as error:
@@ -104,19 +104,19 @@ class Group(click.Group):
 
 
 def _hold_standard_streams() -> None:
-    """Where one of them is closed, the next file to be opened would be taken for it, and what
-    libraries print would go into a trial."""
+    """If one of them is closed, the next file to be opened would replace it, and output of
+    libraries would go into a trial."""
     if os.name != "posix":
         return
     for number in range(3):
         try:
             os.fstat(number)
         except OSError:
-            os.open(os.devnull, os.O_RDWR)  # the lowest number that is free: this one
+            os.open(os.devnull, os.O_RDWR)  # the lowest free number: this one
 
 
 def _never_fail_to_encode(stream: TextIO) -> None:
-    if hasattr(stream, "reconfigure"):  # a terminal may know fewer letters than a file's name has
+    if hasattr(stream, "reconfigure"):  # a file's name may have letters that a terminal lacks
         stream.reconfigure(errors="backslashreplace")
 
 
@@ -126,7 +126,7 @@ def _leave(code: int) -> NoReturn:
             sys.stdout.flush()
     except ValueError:  # closed
         pass
-    except OSError:  # Python would try again at its exit, and say so
+    except OSError:  # Python would try again at its exit, and report it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if abandoned:
         os._exit(code)
@@ -139,8 +139,8 @@ def fail(message: str) -> None:
 
 
 def note_used(what: "Use", trials: Iterable[Path] | Mapping[Path, str]) -> None:
-    """Into the log of the store in which trials lie; what cannot be logged is said, and is no
-    reason not to answer."""
+    """Logs a use in the store of the trials; a failure to log is printed, and does not prevent the
+    answer."""
     from rig.store.log import note_use  # not for every start of the program
 
     if problem := note_use(what, trials):
@@ -148,12 +148,12 @@ def note_used(what: "Use", trials: Iterable[Path] | Mapping[Path, str]) -> None:
 
 
 def bell() -> None:
-    """A sound for who sits at the terminal; rich leaves it out where standard error is none."""
+    """A sound for the person at the terminal; rich omits it if standard error is no terminal."""
     err.bell()
 
 
 def print_line(line: str) -> None:
-    """One line on standard output, at once."""
+    """One line on standard output, immediately."""
     _answers.write(line + "\n")
 
 

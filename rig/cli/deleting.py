@@ -1,4 +1,4 @@
-"""rig delete-participant: every trace of a person, shown and then taken away."""
+"""rig delete-participant: every trace of a person, shown and then deleted."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -69,6 +69,6 @@ def _staying(traces: Traces) -> Iterator[str]:
 
 
 def _agreed() -> bool:
-    """Where nobody can answer, nobody agrees."""
+    """Without input the answer is no."""
     err.print("There is no way back. Delete all this? (y/n)")
     return Typed().yes() is True

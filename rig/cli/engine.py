@@ -1,4 +1,4 @@
-"""rig engine: the engine as a process of its own, for a window to look at."""
+"""rig engine: the engine as a separate process, for a window to view."""
 
 import gc
 import platform
@@ -57,7 +57,7 @@ def engine(plates: str | None, dowel: str | None, *, name: str, linger: float, l
 
     for number in END_SIGNALS:
         signal.signal(number, stop)
-    gc.freeze()  # what is built stays: to look through it for garbage would hold up the boards
+    gc.freeze()  # existing objects stay: garbage collection through them would delay the boards
     with kept_log(name):
         LOG.info("%sversion %s, Python %s", BEGINS, __version__, platform.python_version())
         host.run()

@@ -1,4 +1,4 @@
-"""rig export: a trial for other programs, as it is or so that it can be given away."""
+"""rig export: a trial for other programs, complete or in a form to give away."""
 
 import os
 import re
@@ -70,7 +70,7 @@ def _secret(salt: str | None, *, give_away: bool) -> bytes:
 
 
 def _refuse_pseudonym(target: Path, participant: str) -> None:
-    """Who is given the export reads its name, too."""
+    """The recipient of the export reads its name, too."""
     alone = rf"(?<![A-Za-z0-9]){re.escape(participant)}(?![A-Za-z0-9])"
     if participant and re.search(alone, target.name, re.IGNORECASE):
         raise UsageError(f"expected a name without the pseudonym {participant}, got {target.name}")

@@ -95,7 +95,7 @@ def import_(
 
 
 def _moment(text: str) -> datetime:
-    """A time of day, ISO 8601, with its offset; without one it is that of this computer."""
+    """A time of day, ISO 8601, with its offset; without one it is this computer's."""
     try:
         when = datetime.fromisoformat(text)
         when = when if when.tzinfo else when.astimezone()

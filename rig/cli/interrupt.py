@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-# A terminal that is closed says SIGHUP, on Windows SIGBREAK.
+# A closed terminal sends SIGHUP, on Windows SIGBREAK.
 END_SIGNALS = [
     getattr(signal, name)
     for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
@@ -15,7 +15,7 @@ END_SIGNALS = [
 
 @contextmanager
 def end_signals_interrupt() -> Iterator[None]:
-    """Within it whatever ends the program raises KeyboardInterrupt, the first time."""
+    """Within it the first signal that ends the program raises KeyboardInterrupt."""
 
     def interrupt(_: int, __: FrameType | None) -> None:
         ignore_end_signals()
@@ -30,6 +30,6 @@ def end_signals_interrupt() -> Iterator[None]:
 
 
 def ignore_end_signals() -> None:
-    """From now on nothing interrupts, until `end_signals_interrupt` is left: for putting back."""
+    """Ignores these signals until `end_signals_interrupt` is left, while state is restored."""
     for number in END_SIGNALS:
         signal.signal(number, signal.SIG_IGN)

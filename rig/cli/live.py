@@ -1,4 +1,4 @@
-"""rig live: an engine, and a window that looks at it. The window is a program of its own."""
+"""rig live: an engine, and a window on it. The window is a separate program."""
 
 import os
 import subprocess
@@ -34,7 +34,7 @@ def live(plates: str | None, dowel: str | None, *, name: str, lsl: bool) -> int:
     """Open the live window, on an engine that runs already if there is one."""
     if not has_display():
         raise UsageError("expected a display for the window: use rig record or rig watch")
-    with suppress(UsageError):  # the window says where nothing can be recorded
+    with suppress(UsageError):  # the window reports where nothing can be recorded
         for words in concerns(default_folder()):
             fail(words)
     return show_live(name, [*boards_as_words(plates, dowel), *(["--lsl"] if lsl else [])])
@@ -48,12 +48,12 @@ def show_live(name: str, boards: Sequence[str]) -> int:
 
 
 def start_engine(name: str, boards: Sequence[str]) -> None:
-    """Has an engine run that outlives this program. Raises UsageError if it does not begin."""
+    """Starts an engine that outlives this program. Raises UsageError if it does not start."""
     place = Place(name)
     if runs(place):
         return
     words = [*program("rig"), "engine", "--name", name, *boards]
-    with tempfile.TemporaryFile() as remarks:  # no pipe: nobody reads on while the engine runs
+    with tempfile.TemporaryFile() as remarks:  # no pipe: it is not read while the engine runs
         _start(place, words, remarks)
 
 
@@ -76,7 +76,7 @@ def _last_line(remarks: IO[bytes]) -> str:
 
 
 def runs(place: Place) -> bool:
-    """Whether an engine of that name runs; one that is just ending is waited for.
+    """Whether an engine of that name runs; waits for one that is ending.
 
     Raises UsageError if it does not end.
     """
@@ -107,7 +107,7 @@ def boards_as_words(plates: str | None, dowel: str | None) -> list[str]:
 
 
 def _apart() -> dict[str, Any]:
-    """Neither a closed terminal nor a Ctrl-C in it shall end a recording."""
+    """Neither a closed terminal nor a Ctrl-C in it may end a recording."""
     silent: dict[str, Any] = dict.fromkeys(("stdin", "stdout"), subprocess.DEVNULL)
     if sys.platform == "win32":
         flags = subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP

@@ -1,4 +1,4 @@
-"""What a trial's newtons and contacts rest on, in words."""
+"""What a trial's newtons and contacts are based on, in words."""
 
 from rig.measure.calibrating.trust import BOTH, NO_ZERO, NewtonFacts
 from rig.trial.imported import ImportedFrom
@@ -14,18 +14,18 @@ def newton_words(newtons: NewtonFacts) -> str:
 
 
 def imported_words(source: ImportedFrom) -> list[str]:
-    """Lines: of which file a trial was made, then each assumption."""
+    """Lines: the file that a trial was made from, then each assumption."""
     begin = f"IMPORTED: from {source.file_name} ({source.format}), sha256 {source.sha256}"
     return [begin, *(f"  assumed: {one}" for one in source.assumptions)]
 
 
 def weight_words(weighed_n: float) -> str:
-    """What somebody weighed before the first trial."""
+    """A person's weight before the first trial."""
     return f"weighed: {weighed_n:.0f} N"
 
 
 def level_words(own_levels_utc: str) -> str:
-    """By whose levels contact was decided, and when they were taken; empty: by nominal ones."""
+    """Whose levels decided contact, and when they were taken; empty: nominal ones."""
     if not own_levels_utc:
         return "contact: by nominal levels"
     return f"contact: by the participant's own levels, taken {own_levels_utc}"

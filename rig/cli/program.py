@@ -1,4 +1,4 @@
-"""How this program starts its others: as modules, or as what lies beside a frozen program."""
+"""How this program starts its others: as modules, or as files beside a frozen program."""
 
 import sys
 from pathlib import Path

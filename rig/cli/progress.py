@@ -1,4 +1,4 @@
-"""What a terminal shows while a trial is recorded: how far it is, and what happens in it."""
+"""Terminal output while a trial is recorded: how far it is, and what happens in it."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -30,14 +30,14 @@ ENDS = {
 
 
 class Warnings:
-    """Says each warning when it begins to hold; what stands behind a colon may change meanwhile."""
+    """Prints each warning when it becomes true; the part after a colon may change meanwhile."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
         self._said: set[str] = set()
 
     def say(self, sentences: Iterable[str]) -> None:
-        """All that hold now; an empty one is none."""
+        """All that are true now; an empty one is none."""
         now = {sentence.partition(":")[0]: sentence for sentence in sentences if sentence}
         for subject in now.keys() - self._said:
             self._console.print(now[subject])
@@ -48,7 +48,7 @@ class Warnings:
 def progress(
     engine: Engine, triggers: Triggers, quiet: bool
 ) -> Iterator[Callable[[Recorder, ToldQueue], None]]:
-    """A function that shows how far a recording is, and the events as they happen."""
+    """Yields a function that shows how far a recording is, and the events as they happen."""
     bar = Progress(
         TextColumn("{task.description}"),
         BarColumn(),

@@ -1,4 +1,4 @@
-"""rig protocols: which drills there are, and what a protocol says."""
+"""rig protocols: the available drills, and the contents of a protocol."""
 
 import click
 import msgspec
@@ -37,7 +37,7 @@ def protocols(name: str, as_json: bool) -> int:
 
 
 def _all_cards() -> tuple[list[Card], list[str]]:
-    """All that can be read, and what is wrong with the others."""
+    """All readable ones, and what is wrong with the others."""
     cards, problems = [], []
     for name in shelf.names():
         try:

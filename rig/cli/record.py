@@ -105,7 +105,7 @@ def record(
         expect_pseudonym(participant)
     before = Before(with_zero, with_weight)
     card = scorable(protocol)
-    refuse_unless_new_trial(path)  # first: nobody should step on the plates in vain
+    refuse_unless_new_trial(path)  # first: a person must not step on the plates for nothing
     about = {
         "participant": participant,
         "protocol": card,

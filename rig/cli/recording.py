@@ -1,4 +1,4 @@
-"""One trial on a terminal: what is done before it, while it is recorded, and after it."""
+"""One trial on a terminal: what happens before it, while it is recorded, and after it."""
 
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -29,7 +29,7 @@ LOOK_EACH_S = 0.1
 
 
 class Before(NamedTuple):
-    """What is done before a trial; a zero is taken after it, too."""
+    """Steps before a trial; a zero is taken after it, too."""
 
     zero: bool = False
     weight: bool = False
@@ -54,7 +54,8 @@ def record_trial(
     before: Before = NOTHING,
     quiet: bool = False,
 ) -> bool:
-    """Records one, and says whether there is one; `about` is what `Engine.record` takes besides."""
+    """Records one and returns whether there is one; `about` are further arguments of
+    `Engine.record`."""
     participant = about.get("participant", "")
     time = host_time_for(wanted.urls.values())
     with engine_on(wanted, time) as engine, stop_signals() as stopped, orders() as by_hand:
@@ -71,7 +72,7 @@ def record_trial(
             fail(concern)
         recorder = engine.record(path, triggers=triggers, **about)
         if not before.any:
-            engine.start(cue)  # last: what is played begins with it
+            engine.start(cue)  # last: a replay begins with it
         _say_where(path, quiet)
         with progress(engine, triggers, quiet) as show:
             while not recorder.closed.is_set():
@@ -107,7 +108,7 @@ def _prepare(
 
 
 def _tell_truth(engine: Engine, path: Path, quiet: bool) -> None:
-    """Of a trial of simulated boards."""
+    """Writes the truth of a trial of simulated boards."""
     world = world_of(engine)
     if world is None or not path.exists():
         return
@@ -131,7 +132,7 @@ def _say_where(path: Path, quiet: bool) -> None:
 def _close_with_zero(
     engine: Engine, path: Path, time: HostTime, stopped: list[str], quiet: bool
 ) -> None:
-    """The second zero of a trial; where there is none, it stays pending."""
+    """The second zero of a trial; if it fails, it stays pending."""
     try:
         taken = take_when_empty(engine, [path], time=time, stopped=stopped, quiet=quiet)
     except UsageError as error:
@@ -142,7 +143,7 @@ def _close_with_zero(
 
 
 def _obey(engine: Engine, by_hand: Orders) -> None:
-    """Does what a person says within a short while."""
+    """Does what a person enters within a short while."""
     span = engine.span
     if span is None:
         return
@@ -160,7 +161,7 @@ def _obey(engine: Engine, by_hand: Orders) -> None:
 
 
 def _say_unless_exact(wanted: Wanted, engine: Engine, path: Path) -> None:
-    """Of a trial that was made of all of a replay."""
+    """For a trial recorded from a complete replay."""
     urls = [url for url in wanted.urls.values() if is_replay(url)]
     whole = isinstance(engine.failure, EndOfReplay) and bool(urls) and path.exists()
     if whole and (words := inexactness(urls[0], path)):
@@ -168,7 +169,7 @@ def _say_unless_exact(wanted: Wanted, engine: Engine, path: Path) -> None:
 
 
 def _raise_failure(engine: Engine, recorder: Recorder) -> None:
-    """Says why it ended, and where what was recorded lies."""
+    """Raises why it ended, with the place of what was recorded."""
     failure = engine.failure or recorder.failure
     if failure is None and recorder.end_reason == PORT_LOST:
         failure = DeviceError("; ".join(engine.problems))

@@ -1,4 +1,4 @@
-"""rig recover: a trial out of the journal that was left beside it."""
+"""rig recover: rebuilds a trial from the journal that was left beside it."""
 
 from pathlib import Path
 

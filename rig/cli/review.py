@@ -1,4 +1,4 @@
-"""rig review: the window in which trials are looked at again. It is a program of its own."""
+"""rig review: the window for reviewing trials. It is a separate program."""
 
 import os
 import re

@@ -1,5 +1,5 @@
-"""rig review-findings: what the window of rig review wants to know of a trial. It is no use of the
-trial of its own, so it stands in no log."""
+"""rig review-findings: a trial's findings for the window of rig review. It is not logged, since it
+is no separate use of the trial."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -31,7 +31,7 @@ class FirstLoss(Struct):
 
 
 class FoundRepetition(Struct):
-    """One repetition; `set_from_s` is the bottom that was found where a reviewer set it right. What
+    """One repetition; `set_from_s` is the bottom originally found if a reviewer corrected it. What
     the drill refuses is None."""
 
     number: int
@@ -78,7 +78,7 @@ class Said(Struct):
 
 
 class Document(Struct):
-    """Of all that is found in a trial, what the window shows."""
+    """The part of a trial's findings that the window shows."""
 
     repetitions: list[FoundRepetition]
     phases: list[FoundPhase]
@@ -87,7 +87,8 @@ class Document(Struct):
 
 
 class Answer(Struct):
-    """Repetitions without what reviewers said of them, and all with it; and when somebody stood."""
+    """Repetitions without reviewers' edits, and everything with them; and when a person was
+    standing."""
 
     found: list[FoundRepetition]
     reviewed: Document
@@ -112,10 +113,10 @@ def review_findings(path: Path, alone: str) -> int:
 
 
 def _document(analysis: Analysis) -> Document:
-    """The whole document of an hour is 4 MB: to read it would hold the window up."""
+    """The whole document of an hour is 4 MB: reading it would block the window."""
     return msgspec.convert(document_of(analysis, NOT_COMPARED), Document)
 
 
 def _of_one(acts: Sequence[AnyAct], author: str) -> tuple[AnyAct, ...]:
-    """What a blinded reviewer said counts for themselves."""
+    """A blinded reviewer's edits apply for themselves."""
     return tuple(structs.replace(act, blind=False) for act in acts if act.author == author)

@@ -1,4 +1,4 @@
-"""What the commands share that run the engine in this process: options, signals, events."""
+"""Common to commands that run the engine in this process: options, signals, events."""
 
 import math
 import signal
@@ -68,7 +68,7 @@ lsl_option = click.option(
 
 @contextmanager
 def engine_on(wanted: Wanted, time: HostTime) -> Iterator[Engine]:
-    """An engine on the boards that are wanted, closed in the end."""
+    """An engine on the wanted boards, closed at the end."""
     boards = open_wanted(wanted, time, on_problem=fail)
     engine = Engine(boards, time, applied=_applied(boards, time))
     try:
@@ -80,7 +80,7 @@ def engine_on(wanted: Wanted, time: HostTime) -> Iterator[Engine]:
 
 
 def _applied(boards: Mapping[str, Board], time: HostTime) -> Applied | None:
-    """What the plates were calibrated to; None without plates."""
+    """The plates' calibration; None without plates."""
     if "plates" not in boards:
         return None
     return CalibrationBook().applied(boards["plates"].info, at=time.utc(), on_problem=fail)
@@ -103,7 +103,7 @@ def stop_signals() -> Iterator[list[str]]:
 
 
 def drained(told: ToldQueue) -> Iterator[Event]:
-    """The events that wait."""
+    """The waiting events."""
     while not told.empty():
         news = told.get_nowait()
         if isinstance(news, Event):
@@ -111,5 +111,5 @@ def drained(told: ToldQueue) -> Iterator[Event]:
 
 
 def since(zero_s: float, event: Event) -> Event:
-    """An event with its time counted from `zero_s`; what was a little earlier is at 0."""
+    """An event with its time counted from `zero_s`; one slightly earlier is at 0."""
     return replace(event, time_s=max(event.time_s - zero_s, 0.0))

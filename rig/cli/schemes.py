@@ -1,4 +1,4 @@
-"""The URLs that ports may have besides those that pyserial knows."""
+"""The URL schemes of ports in addition to those of pyserial."""
 
 from functools import cache
 from pathlib import Path
@@ -11,7 +11,7 @@ from rig.stream.playback import SCHEME, ReplayPort, Wish, open_replay
 
 
 def register_schemes() -> None:
-    """Makes sim:// and replay:// known."""
+    """Registers sim:// and replay://."""
     register_scheme("sim", open_simulated, simulated_ports)
     register_scheme(SCHEME, _open_replay, of_both=True)
 

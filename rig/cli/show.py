@@ -1,4 +1,4 @@
-"""rig show, and the summary that other commands end with."""
+"""rig show, and the summary at the end of other commands."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -78,7 +78,7 @@ def _words(board: BoardSummary) -> dict[str, str]:
 
 
 def _imported_words(board: BoardSummary) -> dict[str, str]:
-    """Without what only a board of the rig can say."""
+    """Without what only a board of the rig provides."""
     return {name: _words(board)[name] for name in ("samples", "lost", "from, to")}
 
 

@@ -1,7 +1,7 @@
 """Lines of standard input, while the program does something else.
 
-A thread reads, since Windows cannot wait for a console and a port at once. It reads the file
-itself: a thread that is blocked in Python's own buffer would break the end of the program.
+A thread reads, since Windows cannot wait for a console and a port at the same time. It reads the
+file itself: a thread that is blocked in Python's own buffer would break the end of the program.
 """
 
 import os
@@ -21,7 +21,8 @@ class InputLines:
         self._thread: threading.Thread | None = None
 
     def next(self, wait_s: float = 0.0) -> str | None:
-        """The next line, waited for so long; None if none has come, or none will: see `ended`."""
+        """The next line, after at most `wait_s`; None if none has come, or none will: see
+        `ended`."""
         if self.ended:
             return None
         if self._thread is None:

@@ -1,4 +1,4 @@
-"""rig trials: what lies in the store."""
+"""rig trials: the contents of the store."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -65,9 +65,9 @@ def trials(
 
 
 def opened_store(folder: Path | None) -> Store:
-    """A store whose index is up to date; a bar says how far that is where it takes a while.
+    """A store whose index is up to date; a bar shows the progress if that takes a while.
 
-    Raises UsageError where there is no such folder.
+    Raises UsageError if there is no such folder.
     """
     if folder is not None and not folder.is_dir():
         raise UsageError(f"expected the folder of a store, there is none at {plain(folder)}")
@@ -79,7 +79,7 @@ def opened_store(folder: Path | None) -> Store:
 
 @contextmanager
 def progress(what: str) -> Iterator[OnProgress]:
-    """A function that shows how far something is, once there is something to show."""
+    """Yields a function that shows progress, once there is any."""
     if not err.is_terminal:
         yield silent
         return
@@ -114,8 +114,8 @@ def _document(row: TrialRow, odd: dict[Path, list[str]]) -> dict[str, Any]:
 
 
 def _print(rows: Sequence[TrialRow], odd: dict[Path, list[str]], folder: Path) -> None:
-    """Columns as wide as they must be: a table of rich takes 0.4 s for a thousand rows, and cuts
-    names where nobody looks at a terminal."""
+    """Columns as wide as needed: rich's table takes 0.4 s for a thousand rows, and truncates names
+    without a terminal."""
     remarks = (f"{_name(row)}: {plain(said)}" for row in rows for said in odd.get(row.path, ()))
     count = f"{len(rows)} file{'' if len(rows) == 1 else 's'} in {plain(folder, LONGEST_PATH)}"
     print_line("\n".join([*_aligned([HEADINGS, *map(_cells, rows)]), *remarks, count]))

@@ -1,4 +1,4 @@
-"""What truly happened, beside a trial of simulated boards."""
+"""The true events, beside a trial of simulated boards."""
 
 from pathlib import Path
 
@@ -12,7 +12,8 @@ from rig.trial.reader import OwnTimes, own_times
 
 
 def world_of(engine: Engine) -> World | None:
-    """The world that an engine records; None if its boards are real, or nobody is in it."""
+    """The world that an engine records; None if its boards are real, or there is no person in
+    it."""
     worlds = [world_behind(feed.board.port) for feed in engine.feeds.values()]
     return next((world for world in worlds if world and not world.bench), None)
 
@@ -27,7 +28,7 @@ def write_truth_beside(trial: Path, world: World) -> Path | None:
 
 
 def _world_s(world: World, role: str, times: OwnTimes) -> NDArray[np.float64]:
-    """The time of the world at each sample: its board's clock says it, without error."""
+    """The time of the world at each sample, from its board's clock, without error."""
     world_s = np.empty(len(times.time_s))
     about_s = times.time_s + (times.monotonic_s_at_zero - world.start_s)
     for number in np.unique(times.life):

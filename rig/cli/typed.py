@@ -1,4 +1,4 @@
-"""What a person types while the program does something else: `rig check`, `rig calibrate`."""
+"""A person's typed input while the program does something else: `rig check`, `rig calibrate`."""
 
 import sys
 
@@ -10,7 +10,7 @@ YES, NO = ("y", "yes"), ("n", "no")
 
 
 class Typed:
-    """Lines of standard input. Reading begins when the first is wanted."""
+    """Lines of standard input. Reading begins with the first request."""
 
     def __init__(self) -> None:
         self._lines = InputLines()
@@ -18,7 +18,7 @@ class Typed:
         self._terminal = sys.stdin is not None and sys.stdin.isatty()
 
     def enter(self, *, at_end: bool) -> bool:
-        """Waits for Enter: False if `s` was typed, `at_end` where input has ended."""
+        """Waits for Enter: False if `s` was typed, `at_end` at the end of input."""
         line = self.line()
         return at_end if line is None else line.lower() != SKIP
 
@@ -30,19 +30,19 @@ class Typed:
         return None
 
     def skip(self) -> bool:
-        """Whether `s` was typed; does not wait. Other lines stay, for what asks for them."""
+        """Whether `s` was typed; does not wait. Other lines are kept for their requester."""
         if not self._look(wait_s=0.0) or (self._next or "").lower() != SKIP:
             return False
         self._next = None
         return True
 
     def forget(self) -> None:
-        """Before a question: on a terminal an Enter too many must not answer it."""
+        """Before a question: on a terminal a surplus Enter must not answer it."""
         while self._terminal and self._look(wait_s=0.0):
             self._next = None
 
     def line(self) -> str | None:
-        """Waits for a line; None where input has ended."""
+        """Waits for a line; None at the end of input."""
         while not self._look(wait_s=LOOK_EACH_S):
             if self._lines.ended:
                 return None
@@ -50,7 +50,7 @@ class Typed:
         return line
 
     def _look(self, *, wait_s: float) -> bool:
-        """Whether a line is there."""
+        """Whether there is a line."""
         if self._next is None:
             self._next = self._lines.next(wait_s)
         return self._next is not None

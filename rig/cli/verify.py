@@ -81,14 +81,14 @@ def _document(file: Path, facts: TrialFacts, verdict: Verdict) -> dict[str, Any]
 
 
 def _load(load: StandLoad) -> dict[str, Any]:
-    """No NaN: JSON knows none."""
+    """No NaN: JSON has none."""
     named = asdict(load)
     named["hum"] = {name: one._asdict() for name, one in load.hum.items()}
     return without_nan(named)
 
 
 def without_nan(named: dict[str, Any]) -> dict[str, Any]:
-    """The same with None for each number that is not known."""
+    """The same with None for each unknown number."""
     return {
         name: without_nan(value)
         if isinstance(value, dict)

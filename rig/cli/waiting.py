@@ -1,4 +1,4 @@
-"""Waits until the plates read what is wanted of them, and says for what."""
+"""Waits until the plates read what is needed, and prints what it waits for."""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -22,8 +22,8 @@ def wait_while(
     wait_s: float = WAIT_S,
     quiet: bool = False,
 ) -> None:
-    """Returns once `refused` says "", after `wait_s`, or when `stopped` gets an entry. Raises what
-    ended the engine."""
+    """Returns once `refused` returns "", after `wait_s`, or when `stopped` gets an entry. Raises
+    what ended the engine."""
     hidden = quiet or not err.is_terminal
     bar = Progress(TextColumn("{task.description}"), console=err, disable=hidden, transient=True)
     end_s = time.now_s() + wait_s

@@ -1,4 +1,4 @@
-"""rig watch: every event as a line, at once."""
+"""rig watch: every event as a line, immediately."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""rig weigh: what a person weighs, after the zero and before the first trial."""
+"""rig weigh: a person's weight, after the zero and before the first trial."""
 
 from collections.abc import Sequence
 

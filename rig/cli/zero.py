@@ -1,4 +1,4 @@
-"""rig zero: what the empty plates read, before a person steps on and after they stepped off."""
+"""rig zero: readings of the empty plates, before a person steps on and after they stepped off."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -56,8 +56,8 @@ def take_when_empty(
 ) -> Taken:
     """Waits until the plates are empty and still, and takes their zero.
 
-    `then` is what a person is told to do afterwards. Raises UsageError, with the reason, if they
-    are not empty within `wait_s` or `stopped` gets an entry.
+    `then` is the next instruction to the person. Raises UsageError, with the reason, if they are
+    not empty within `wait_s` or `stopped` gets an entry.
     """
     if not quiet:
         err.print("Nobody and nothing on the plates: taking their zero.")

@@ -1,4 +1,4 @@
-"""A board on a port: the handshake, who it is, and commands to it."""
+"""A board on a port: the handshake, its identity, and commands to it."""
 
 import secrets
 from collections.abc import Callable, Iterable
@@ -12,7 +12,7 @@ from rig.device.wire import PROTOCOL, Kind, Parser, Run, frame
 from rig.errors import DeviceError
 from rig.measure.contact import ContactLevels
 
-# Opening a port resets most boards; an old Nano's bootloader takes 2 s to let the sketch begin.
+# Opening a port resets most boards; an old Nano's bootloader takes 2 s to start the sketch.
 HANDSHAKE_S = 4.0
 HELLO_EACH_S = 0.25
 ANSWER_S = 0.5
@@ -44,15 +44,15 @@ class Board:
 
     @property
     def replay_of(self) -> str:
-        """Id of the trial that is played; "" for a board that is there now."""
+        """Id of the replayed trial; "" for a live board."""
         return self.port.replay_of
 
     def start(self) -> None:
-        """Has it send samples."""
+        """Starts sending samples."""
         self._command(frame(Kind.START))
 
     def stop(self) -> None:
-        """Has it send no more samples; those on the way are read and dropped."""
+        """Stops sending samples; those in transit are read and dropped."""
         self._command(frame(Kind.STOP))
 
     def identify(self, seconds: int) -> None:
@@ -65,11 +65,11 @@ class Board:
         self.info = greet(self.port, self.parser, self.host_time)
 
     def set_ttl_out(self, level: int) -> None:
-        """Has the plates' TTL output take a level at the next tick."""
+        """Sets the plates' TTL output to a level at the next tick."""
         self._command(commands.ttl_out(level))
 
     def arm(self, cues: Cues) -> None:
-        """Says what the dowel's board shall do by itself when a point loses contact."""
+        """Sets what the dowel's board does on its own when a point loses contact."""
         self._command(commands.arm(cues))
 
     def set_levels(self, levels: ContactLevels) -> None:
@@ -95,18 +95,18 @@ class Board:
             ) from error
 
     def hear(self, run: Run) -> None:
-        """Takes note of what it reports about itself."""
+        """Stores what it reports about itself."""
         if run.kind is Kind.HEALTH:
             self.health = Health.unpack(run.payload)
 
     def drop_waiting(self) -> None:
-        """Drops the samples that wait; what it reports about itself is heard."""
+        """Drops the waiting samples; what it reports about itself is stored."""
         while self.port.waiting():
             for run in self.parser.receive(self.port.read().data):
                 self.hear(run)
 
     def close(self) -> None:
-        """Gives the port back."""
+        """Releases the port."""
         self.port.close()
 
     def _command(self, command: bytes) -> None:
@@ -115,7 +115,7 @@ class Board:
             self.port.write(command)
             for runs in _read_for(self.port, self.parser, self.host_time, ANSWER_S):
                 result = None
-                for run in runs:  # all of them: a report may stand behind the answer
+                for run in runs:  # all of them: a report may come after the answer
                     self.hear(run)
                     if run.kind is Kind.ACK and run.payload[0] == command[1]:
                         result = Ack.unpack(run.payload).result
@@ -150,9 +150,9 @@ def open_board(url: str, host_time: HostTime, given_up: GivenUp = _never) -> Boa
 
 
 def greet(port: Port, parser: Parser, host_time: HostTime, given_up: GivenUp = _never) -> Info:
-    """Says hello until the board says who it is, or nobody wants to know any more.
+    """Sends hello until the board identifies itself, or `given_up` is true.
 
-    Raises DeviceError if nothing on the port does so, or if it speaks another protocol.
+    Raises DeviceError if nothing on the port answers, or if it uses another protocol.
     """
     for _ in range(round(HANDSHAKE_S / HELLO_EACH_S)):
         if given_up():

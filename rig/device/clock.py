@@ -1,7 +1,7 @@
 """One timeline for two boards, fitted on the host from when their samples arrived.
 
-A board's clock is the clock of its samples; the host only relates boards to each other. Of each
-quarter second the least delayed arrival is kept, and the line is laid under them (`timeline`).
+A board's clock is the clock of its samples; the host only relates boards to each other. The least
+delayed arrival of each quarter second is kept, and the line is fitted under them (`timeline`).
 """
 
 from array import array
@@ -26,15 +26,16 @@ from rig.device.timeline import (
 )
 
 METHOD = "host_fit"
-# Older than this, one anchor for so many seconds will do: hours are long. Where a clock began, all
-# anchors of a window stay: nothing before them says how it ran.
+# Anchors older than this are thinned to one per so many seconds: a trial may take hours. Where a
+# clock began, all anchors of a window stay: nothing before them shows its rate.
 FINE_S, COARSE_S = 2 * WINDOW_S, 5
 
 
 class Break(NamedTuple):
-    """Where among the anchors a board's clock began, and what is added to its own times since.
+    """Where among the anchors a board's clock was reset, and the offset added to its own times
+    since.
 
-    Its device time there, and the last one before it.
+    Includes its device time there, and the last one before it.
     """
 
     place: int
@@ -45,7 +46,7 @@ class Break(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A timeline from one beginning of a board's clock to the next.
+    """A timeline from one reset of a board's clock to the next.
 
     `counted_on_us` has been added to the board's own times.
     """
@@ -60,7 +61,7 @@ class Piece:
         return Timeline(line.device_s - self.counted_on_us / 1e6, line.host_s, line.residual_ms)
 
     def covers(self, host_s: Float) -> NDArray[np.bool_]:
-        """Whether host times, (N,), lie in it, or so close that it leads on to them."""
+        """Whether host times, (N,), are in it, or near enough to extrapolate."""
         first_s, last_s = self.timeline.host_s[[0, -1]]
         near: NDArray[np.bool_] = (host_s > first_s - 2 * BIN_S) & (host_s < last_s + 2 * BIN_S)
         return near
@@ -82,7 +83,7 @@ class ClockFit:
         self._thinned = 0  # so many of the anchors are thinned out
 
     def add(self, device_time_us: int, arrival_s: float) -> None:
-        """Takes note of the newest sample of a piece and of when that piece arrived."""
+        """Adds the newest sample of a piece and the arrival time of that piece."""
         device_s = device_time_us / 1e6
         host_s = arrival_s - self._delay_s
         number = int(device_s / BIN_S)
@@ -99,10 +100,10 @@ class ClockFit:
             self._host_s[-1] = host_s
 
     def begin_anew(self, counted_on_us: int, *, ended_us: int, began_us: int) -> None:
-        """The board's clock began anew, or the computer's did: what follows is fitted by itself.
+        """The clock of the board or of the computer was reset: what follows is fitted separately.
 
-        `counted_on_us` is what has been added to the board's own times; `ended_us` and `began_us`
-        are its last time before and its first one since.
+        `counted_on_us` is the offset added to the board's own times; `ended_us` and `began_us` are
+        its last time before and its first one since.
         """
         place = len(self._device_s)
         self._breaks.append(Break(place, counted_on_us, began_us / 1e6, ended_us / 1e6))
@@ -111,9 +112,9 @@ class ClockFit:
 
     def anchors(self, since_s: float = -np.inf) -> tuple[Float, Float]:
         """Device and host seconds of the least delayed arrival of each quarter second, and of each
-        5 s where that is more than a minute ago.
+        5 s if more than a minute ago.
 
-        Of those from a host time on, but at least the newest one.
+        Only those from a host time on, but at least the newest one.
         """
         device_s, host_s = np.array(self._device_s), np.array(self._host_s)
         first = min(
@@ -123,8 +124,8 @@ class ClockFit:
         return device_s[first:], host_s[first:]
 
     def pieces(self, since_s: float = -np.inf) -> list[Piece]:
-        """The relation over all that was collected from a host time on, final, one for each
-        time that the board's clock began."""
+        """The final relation over all that was collected from a host time on, one for each reset of
+        the board's clock."""
         device_s, host_s = self.anchors(since_s)
         first = len(self._device_s) - len(device_s)
         borders = [max(0, begun.place - first) for begun in self._breaks[1:]]
@@ -137,13 +138,13 @@ class ClockFit:
         ]
 
     def state(self) -> dict[str, Any]:
-        """All that it will still need, for `resume`; JSON keeps every bit of it."""
+        """All that it still needs, for `resume`; JSON keeps every bit of it."""
         recent = slice(max(self._piece, len(self._device_s) - round(FINE_S / BIN_S)), None)
         anchors = {"device_s": list(self._device_s[recent]), "host_s": list(self._host_s[recent])}
         return anchors | {"line": self._line, "counted_on_us": self._breaks[-1].counted_on_us}
 
     def resume(self, state: Mapping[str, Any]) -> None:
-        """Goes on from where another one of the same delay was."""
+        """Continues where another one of the same delay was."""
         self._device_s = array("d", state["device_s"])
         self._host_s = array("d", state["host_s"])
         self._breaks = [Break(0, state["counted_on_us"])]
@@ -163,8 +164,7 @@ class ClockFit:
         return self._device_s[-1] - self._device_s[0] if self.known else 0.0
 
     def early_s(self, device_time_us: int, arrival_s: float) -> float:
-        """By how much an arrival is before the earliest that was possible; -inf where that is not
-        known yet."""
+        """By how much an arrival is before the earliest possible one; -inf if not known yet."""
         if self._piece == len(self._device_s):
             return -np.inf
         return self.arrival_s(device_time_us) - arrival_s
@@ -186,7 +186,7 @@ class ClockFit:
 
     @property
     def _piece(self) -> int:
-        """Where the anchors begin that belong to the board's clock as it now runs."""
+        """Index of the first anchor since the last reset of the board's clock."""
         return self._breaks[-1].place
 
     def _refit(self) -> None:
@@ -196,7 +196,7 @@ class ClockFit:
             self._line = lower_line(np.array(device_s), np.array(host_s))
 
     def _thin_out(self, until_s: float) -> None:
-        """Leaves the least delayed anchor of each whole COARSE_S before a device time."""
+        """Keeps the least delayed anchor of each complete COARSE_S before a device time."""
         first = self._thinned = max(self._thinned, self._piece + round(WINDOW_S / BIN_S))
         if first >= len(self._device_s):
             return

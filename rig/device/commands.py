@@ -1,4 +1,4 @@
-"""What a computer says to a board, as whole frames. arduino/PROTOCOL.md names the fields."""
+"""Commands from a computer to a board, as whole frames. arduino/PROTOCOL.md names the fields."""
 
 import struct
 
@@ -11,7 +11,7 @@ MOST_DEBOUNCE_SAMPLES = 1000
 
 
 def hello() -> bytes:
-    """Asks who is there."""
+    """Asks the board to identify itself."""
     return frame(Kind.HELLO, bytes((PROTOCOL,)))
 
 
@@ -33,7 +33,7 @@ def set_serial(serial: str) -> bytes:
 
 
 def ttl_out(level: int) -> bytes:
-    """Has the plates' TTL output take a level, 0 or 1, at the next tick."""
+    """Sets the plates' TTL output to a level, 0 or 1, at the next tick."""
     return frame(Kind.TTL_OUT, bytes((level,)))
 
 
@@ -53,5 +53,5 @@ def set_levels(levels: ContactLevels) -> bytes:
 
 
 def arm(cues: Cues) -> bytes:
-    """Says what the dowel's board shall do by itself when a point loses contact."""
+    """Sets what the dowel's board does on its own when a point loses contact."""
     return frame(Kind.ARM, bytes((cues,)))

@@ -1,4 +1,4 @@
-"""Finding boards by handshake: the port's name says nothing, the firmware says who it is."""
+"""Finds boards by handshake: the firmware identifies the board, not the port's name."""
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -16,13 +16,13 @@ NO_BOARD = "none"
 
 
 class Found(NamedTuple):
-    """What the ports that were asked hold."""
+    """The boards on the queried ports."""
 
     boards: list[Board]
     problems: list[str]
 
     def close(self) -> None:
-        """Gives all ports back."""
+        """Releases all ports."""
         for board in self.boards:
             board.close()
 
@@ -30,7 +30,7 @@ class Found(NamedTuple):
 def find_boards(
     urls: Iterable[str], host_time: HostTime, given_up: GivenUp = lambda: False
 ) -> Found:
-    """Asks all ports at once. A port that fails or is foreign is a problem, not an error."""
+    """Asks all ports concurrently. A port that fails or is foreign is a problem, not an error."""
 
     def ask(url: str) -> Board | str:
         try:
@@ -58,7 +58,7 @@ class Wanted:
     dowel: str | None = None
 
     def __post_init__(self) -> None:
-        """Refuses to want nothing."""
+        """Refuses a selection of no board."""
         if "" in (self.plates, self.dowel):
             raise UsageError("expected a port's name after --plates and --dowel, got nothing")
         if self.plates == self.dowel == NO_BOARD:
@@ -76,7 +76,7 @@ class Wanted:
     def sought(self) -> list[str]:
         """Roles to look for on the system's ports.
 
-        Beside a board that is simulated or played none is sought: half of that would mislead.
+        None if a board is simulated or replayed: a mixture would mislead.
         """
         if any(url.startswith(("sim://", "replay://")) for url in self.urls.values()):
             return []
@@ -86,11 +86,11 @@ class Wanted:
 def open_wanted(
     wanted: Wanted, host_time: HostTime, on_problem: Callable[[str], None] = lambda _: None
 ) -> dict[str, Board]:
-    """Opens the boards that are named and finds those that are left out, by role.
+    """Opens the boards that are named and finds the others, by role.
 
-    Where a role stays without a board, `on_problem` is told of each port that could not be used:
-    the board may be there and another program have it. Raises DeviceError if a named board
-    fails, none is there, or two have one role.
+    If a role has no board, `on_problem` gets each port that could not be used: the board may be on
+    it, in use by another program. Raises DeviceError if a named board fails, none is found, or two
+    have one role.
     """
     boards: dict[str, Board] = {}
     try:

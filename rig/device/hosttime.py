@@ -1,4 +1,4 @@
-"""Where "now" comes from. Everything that waits or stamps is handed one of these."""
+"""The source of "now". Everything that waits or stamps receives one of these."""
 
 import math
 import threading
@@ -14,10 +14,10 @@ class HostTime(Protocol):
     """The computer's monotonic time, the time of day, and a way to let time pass."""
 
     def now_s(self) -> float:
-        """Seconds of a clock that never goes back, and goes on while the computer sleeps."""
+        """Seconds of a clock that never goes back, and continues while the computer sleeps."""
 
     def slept_s(self) -> float:
-        """What grows by the seconds that the computer sleeps."""
+        """A value that grows by the seconds that the computer sleeps."""
 
     def utc(self) -> datetime:
         """Time of day."""
@@ -30,7 +30,7 @@ class WallTime:
     """The computer's own clocks."""
 
     def now_s(self) -> float:
-        """Seconds of the finest clock that goes on through sleep."""
+        """Seconds of the finest clock that continues through sleep."""
         return sleepclock.now_s()
 
     def slept_s(self) -> float:
@@ -47,7 +47,7 @@ class WallTime:
 
 
 class HeldTime:
-    """A clock that waits for what is played by it: a busy computer loses nothing of that."""
+    """A clock that waits for the replay that uses it: a busy computer loses no data."""
 
     def __init__(self) -> None:
         self._holds: list[Callable[[], float]] = []
@@ -55,7 +55,7 @@ class HeldTime:
         self._behind_s, self._last_s, self._held = 0.0, 0.0, False
 
     def hold(self, until_s: Callable[[], float]) -> None:
-        """Goes no further than `until_s` says, which may only ever grow; infinite: as it likes."""
+        """Stops at `until_s`, which must never decrease; infinite means no limit."""
         self._holds = [*self._holds, until_s]
 
     def _no_further(self, now_s: float) -> float:
@@ -64,7 +64,7 @@ class HeldTime:
             return now_s
         with self._holding:
             until_s, now_s = min(hold() for hold in self._holds), now_s - self._behind_s
-            if self._held and until_s == math.inf:  # it goes on from where it was held
+            if self._held and until_s == math.inf:  # it continues from where it was held
                 self._behind_s += now_s - self._last_s
                 now_s = self._last_s
             self._held = now_s > until_s
@@ -73,7 +73,8 @@ class HeldTime:
 
 
 class FastTime(HeldTime):
-    """The computer's own clocks, of which the one that never goes back is `speed` times as fast."""
+    """The computer's own clocks, except that the one that never goes back is `speed` times as
+    fast."""
 
     def __init__(self, speed: float) -> None:
         super().__init__()
@@ -84,7 +85,7 @@ class FastTime(HeldTime):
         return self._no_further(sleepclock.now_s() * self._speed)
 
     def slept_s(self) -> float:
-        """Nothing: what is played does not go on while the computer sleeps."""
+        """Zero: a replay pauses while the computer sleeps."""
         return 0.0
 
     def utc(self) -> datetime:
@@ -97,7 +98,7 @@ class FastTime(HeldTime):
 
 
 class SteppedTime(HeldTime):
-    """Time that passes only when someone sleeps: simulations run as fast as they can."""
+    """Time that passes only in `sleep`: simulations run as fast as they can."""
 
     def __init__(self, start_utc: datetime = datetime(2020, 1, 1, tzinfo=UTC)) -> None:
         super().__init__()
@@ -110,11 +111,11 @@ class SteppedTime(HeldTime):
         return self._no_further(self._now_s)
 
     def slept_s(self) -> float:
-        """As `suspend` was told."""
+        """The total of `suspend`."""
         return self._slept_s
 
     def suspend(self, seconds: float) -> None:
-        """The computer sleeps for so long: time passes, and no program runs."""
+        """Simulates a sleep of the computer: time passes, and no program runs."""
         self._now_s += seconds
         self._slept_s += seconds
 
@@ -123,5 +124,5 @@ class SteppedTime(HeldTime):
         return self._start_utc + timedelta(seconds=self._now_s)
 
     def sleep(self, seconds: float) -> None:
-        """Moves time on at once."""
+        """Advances time immediately."""
         self._now_s += max(seconds, 0.0)

@@ -1,7 +1,7 @@
-"""The sync wire as it comes in: where the dowel stands on the plates' time right now.
+"""The sync wire live: where the dowel is on the plates' time right now.
 
-What a screen or another program gets at once is placed by this; a trial is placed anew, by all
-pulses, when it is closed.
+It places what a screen or another program gets live; a trial is placed again, by all pulses, when
+it is closed.
 """
 
 from collections import deque
@@ -14,7 +14,7 @@ from rig.device import syncwire
 from rig.device.timeline import Timeline
 
 PULSES = 30  # 3 s: long enough for the rate, short enough for a resonator that warms up
-STALE_S = 3.0  # for so long the last line leads on where the wire is silent
+STALE_S = 3.0  # how long the last line is extrapolated while the wire is silent
 
 
 class LiveWire:
@@ -25,26 +25,26 @@ class LiveWire:
         self._timeline: Timeline | None = None
 
     def state(self) -> dict[str, Any]:
-        """All that it knows, for `resume`; JSON keeps every bit of it."""
+        """All of its state, for `resume`; JSON keeps every bit of it."""
         line = self._timeline
         ends = [line.device_s.tolist(), line.host_s.tolist()] if line else None
         return {"edges": list(self._edges), "line": ends}
 
     def resume(self, state: Mapping[str, Any]) -> None:
-        """Goes on from where another one was."""
+        """Continues where another one was."""
         self._edges.extend((int(edge_us), int(level)) for edge_us, level in state["edges"])
         if state["line"]:
             device_s, host_s = map(np.array, state["line"])
             self._timeline = Timeline(device_s, host_s, 0.0)
 
     def hear(self, edge_us: int, level: int, *, dowel: Timeline, plates: Timeline) -> None:
-        """Takes an edge in; `dowel` and `plates` are where the host's fits have the two boards."""
+        """Adds an edge; `dowel` and `plates` are the host's fits for the two boards."""
         self._edges.append((edge_us, level))
         if level == 0:
             self._timeline = self._through_pulses(dowel, plates)
 
     def timeline(self, device_time_us: int) -> Timeline | None:
-        """The dowel's timeline at a time of its clock; None where the wire does not give it."""
+        """The dowel's timeline at a time of its clock; None if the wire does not give it."""
         line = self._timeline
         if line is None or device_time_us / 1e6 - line.device_s[-1] > STALE_S:
             return None

@@ -1,4 +1,5 @@
-"""What boards say, but for samples: the fields of each frame, as arduino/PROTOCOL.md names them."""
+"""Messages from boards except samples: the fields of each frame, as arduino/PROTOCOL.md names
+them."""
 
 import re
 import struct
@@ -14,7 +15,7 @@ from rig.device.wire import (
 from rig.measure.contact import ContactLevels
 
 SERIAL = re.compile(r"[A-Z0-9]{8}")
-WORD = 0xFFFFFFFF  # numbers and times wrap behind 32 bits
+WORD = 0xFFFFFFFF  # numbers and times wrap after 32 bits
 ROLES = {1: "plates", 2: "dowel"}
 COLUMNS = {
     "plates": ("left_heel", "left_toe", "right_heel", "right_toe"),
@@ -37,7 +38,7 @@ class Status(IntFlag):
 
 
 class Result(IntEnum):
-    """What a board answers to a command."""
+    """A board's answer to a command."""
 
     DONE = 0
     REFUSED = 1
@@ -46,7 +47,7 @@ class Result(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Info:
-    """Who a board is and what its counts mean. `serial` is empty where it has none as it should."""
+    """A board's identity and what its counts mean. `serial` is empty if it has no valid one."""
 
     role: str
     serial: str
@@ -81,7 +82,7 @@ class Info:
 
     @classmethod
     def unpack(cls, payload: bytes) -> Self | None:
-        """Info of this protocol; None where length or fields make no sense."""
+        """Info of this protocol; None if length or fields make no sense."""
         if len(payload) != cls._FIELDS.size:
             return None
         _, role, serial, major, minor, patch, *rest = cls._FIELDS.unpack(payload)
@@ -129,7 +130,7 @@ class Info:
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """An answer whose payload is its fields, one behind the other."""
+    """An answer whose payload is its fields in sequence."""
 
     _KIND: ClassVar[Kind]
     _FIELDS: ClassVar[struct.Struct]
@@ -204,7 +205,7 @@ class Edge(_Answer):
 
 @dataclass(frozen=True, slots=True)
 class Cue(_Answer):
-    """The dowel's board began or ended a cue by itself."""
+    """The dowel's board began or ended a cue on its own."""
 
     device_time_us: int
     point: int
@@ -216,7 +217,7 @@ class Cue(_Answer):
 
 
 class Cues(IntFlag):
-    """What the dowel's board does by itself when a point loses contact."""
+    """What the dowel's board does on its own when a point loses contact."""
 
     NONE = 0
     BUZZER = 1
@@ -226,9 +227,9 @@ class Cues(IntFlag):
 
 @dataclass(frozen=True, slots=True)
 class Levels:
-    """The levels by which the dowel's board decides contact, and what it does about it.
+    """The levels by which the dowel's board decides contact, and its reaction.
 
-    `stored` says that a computer set them and the board keeps them without power.
+    `stored` is whether a computer set them and the board keeps them without power.
     """
 
     levels: ContactLevels
@@ -251,7 +252,7 @@ class Levels:
 
 
 def level_fields(levels: ContactLevels) -> tuple[int, ...]:
-    """As they lie on the wire, both ways."""
+    """The fields on the wire, both ways."""
     return (*levels.on_counts, *levels.off_counts, levels.debounce_samples)
 
 

@@ -1,4 +1,4 @@
-"""Where the boards' samples finally lie on the one timeline, and by which method."""
+"""The final places of the boards' samples on the common timeline, and the method used."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,9 +16,9 @@ Int = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """A board's timeline, how it was found, and how many pulses of the sync wire say so.
+    """A board's timeline, how it was found, and how many pulses of the sync wire support it.
 
-    `refused` says why the wire was not believed, if there was one.
+    `refused` is why the wire was not used, if there was one.
     """
 
     timeline: Timeline
@@ -30,10 +30,10 @@ class Placement:
 def place(
     fits: Mapping[str, ClockFit], edge_us: Int, level: Int, *, since_s: float = -np.inf
 ) -> dict[str, Placement]:
-    """By the host's fit, and the dowel by the sync wire where that was there.
+    """By the host's fit, and for the dowel by the sync wire if there was one.
 
-    From a host time on; `edge_us` and `level` (N,) are the edges of the wire as the dowel's
-    board stamped them.
+    From a host time on; `edge_us` and `level` (N,) are the edges of the wire as the dowel's board
+    stamped them.
     """
     pieces = {role: fit.pieces(since_s) for role, fit in fits.items()}
     fitted = {role: joined([piece.timeline for piece in pieces[role]]) for role in pieces}
@@ -55,7 +55,7 @@ def place(
 def _pairs(rise_us: Int, width_ms: Float, pieces: Mapping[str, list[Piece]]) -> tuple[Int, Float]:
     """Rise on the dowel's clock and tick on the plates' of each pulse that counts, both (N,).
 
-    Where a board began anew its train did so, too: each of its pieces is paired by itself.
+    A board's reset restarts its train, too: each of its pieces is paired separately.
     """
     rises, ticks = [], []
     for dowel, plates in product(pieces["dowel"], pieces["plates"]):

@@ -1,7 +1,8 @@
-"""Ports: opening a URL, reading all that waits with its arrival time, waiting for several at once.
+"""Ports: opens a URL, reads all waiting data with its arrival time, waits for several at the same
+time.
 
-On POSIX one select waits for all ports together. Windows cannot select on serial ports, so
-there each has one thread that blocks in a read. This is the only module that uses pyserial.
+On POSIX one select waits for all ports together. Windows cannot select on serial ports, so each has
+its own thread that blocks in a read. This is the only module that uses pyserial.
 """
 
 import contextlib
@@ -39,8 +40,8 @@ class Received(NamedTuple):
 class Port(Protocol):
     """An open line to a board.
 
-    `simulated` says that what comes was never measured, `replay_of` which trial is played: its
-    id, or "" where a board is there now.
+    `simulated` is whether the data were never measured, `replay_of` the id of the replayed trial,
+    or "" for a live board.
     """
 
     url: str
@@ -48,19 +49,19 @@ class Port(Protocol):
     replay_of: str
 
     def read(self) -> Received:
-        """All that waits, perhaps nothing; never blocks. Raises DeviceError if the port failed."""
+        """All waiting data, possibly none; never blocks. Raises DeviceError if the port failed."""
 
     def write(self, data: bytes) -> None:
         """Sends `data`. Raises DeviceError if the port failed."""
 
     def close(self) -> None:
-        """Gives the port back; may be repeated."""
+        """Releases the port; may be repeated."""
 
     def fileno(self) -> int | None:
         """What select can wait for, or None."""
 
     def waiting(self) -> bool:
-        """Whether read would return bytes at once (or raise)."""
+        """Whether read would return bytes immediately (or raise)."""
 
 
 Opener = Callable[[str, HostTime], Port]
@@ -73,10 +74,10 @@ _of_both: set[str] = set()
 def register_scheme(
     scheme: str, opener: Opener, lister: Lister = lambda _: [], *, of_both: bool = False
 ) -> None:
-    """Makes `open_port` take URLs that begin with `scheme`://.
+    """Makes `open_port` accept URLs that begin with `scheme`://.
 
     `lister` names the ports of this scheme at which a board has appeared since. `of_both`: one URL
-    is that of both boards, and a query `board` says which one is meant.
+    is valid for both boards, and a query `board` selects one.
     """
     _schemes[scheme] = opener
     _listers[scheme] = lister
@@ -85,7 +86,7 @@ def register_scheme(
 
 
 def url_of_board(url: str, role: str) -> str:
-    """The URL that means this board, where it could mean both."""
+    """The URL of this board, for a URL that may mean both."""
     scheme, _, rest = url.partition("://")
     if scheme not in _of_both or "board=" in rest:
         return url
@@ -100,7 +101,7 @@ def appeared_ports(host_time: HostTime) -> list[str]:
 def open_port(url: str, host_time: HostTime) -> Port:
     """Opens any URL that pyserial takes, or one of a registered scheme.
 
-    Raises UsageError for a URL that means nothing, DeviceError if it cannot be opened.
+    Raises UsageError for an invalid URL, DeviceError if it cannot be opened.
     """
     scheme, separator, _ = url.partition("://")
     if separator and scheme in _schemes:
@@ -138,7 +139,7 @@ def wait_for_any(ports: Sequence[Port], host_time: HostTime, timeout_s: float) -
 
 
 class _ConnectedPort:
-    """What the two kinds of port share: a connection of pyserial's."""
+    """The common part of both kinds of port: a pyserial connection."""
 
     simulated = False
     replay_of = ""
@@ -156,7 +157,7 @@ class _ConnectedPort:
             raise port_gone(self.url) from error
 
     def close(self) -> None:
-        """Gives the port back."""
+        """Releases the port."""
         self._connection.close()
 
 
@@ -168,7 +169,7 @@ class SelectedPort(_ConnectedPort):
         self._number = int(connection.fileno())
 
     def read(self) -> Received:
-        """All that waits."""
+        """All waiting data."""
         try:
             return Received(self._read_waiting(), self._host_time.now_s())
         except OSError as error:
@@ -179,7 +180,7 @@ class SelectedPort(_ConnectedPort):
         return self._number
 
     def waiting(self) -> bool:
-        """Whether read would return at once."""
+        """Whether read would return immediately."""
         return bool(select.select([self._number], [], [], 0)[0])
 
     def _read_waiting(self) -> bytes:
@@ -188,7 +189,7 @@ class SelectedPort(_ConnectedPort):
         if not self.waiting():
             return b""
         data = os.read(self._number, READ_BYTES)  # a third of the cost of pyserial's read
-        if not data:  # ready, and yet nothing: that is the end
+        if not data:  # ready but empty: end of file
             raise OSError(errno.EIO, "end of file")
         return data
 
@@ -206,7 +207,7 @@ class ThreadedPort(_ConnectedPort):
         self._thread.start()
 
     def read(self) -> Received:
-        """All pieces that wait, with the time at which the newest was seen."""
+        """All waiting pieces, with the time at which the newest was seen."""
         pieces = [self._received.popleft() for _ in range(len(self._received))]
         if pieces:
             return Received(b"".join(piece.data for piece in pieces), pieces[-1].arrival_s)
@@ -215,13 +216,13 @@ class ThreadedPort(_ConnectedPort):
         return Received(b"", self._host_time.now_s())
 
     def close(self) -> None:
-        """Ends the thread and gives the port back."""
+        """Ends the thread and releases the port."""
         self._closing = True
         self._thread.join()
         super().close()
 
     def fileno(self) -> int | None:
-        """Nothing to select on."""
+        """None: there is nothing to select on."""
         return None
 
     def waiting(self) -> bool:
@@ -236,11 +237,11 @@ class ThreadedPort(_ConnectedPort):
                     data += self._connection.read(self._connection.in_waiting)
                     self._received.append(Received(data, self._host_time.now_s()))
                     self._drop_oldest_if_nobody_reads()
-        except Exception as failure:  # kept, and raised by the next read
+        except Exception as failure:  # stored, and raised by the next read
             self._failure = failure
 
     def _drop_oldest_if_nobody_reads(self) -> None:
-        # Bounded: 30 s of single frames. What is dropped shows as lost samples.
+        # Bounded: 30 s of single frames. Dropped ones appear as lost samples.
         while len(self._received) > 30_000:
             self._received.popleft()
 
@@ -263,7 +264,7 @@ def _connect(url: str) -> serial.Serial:
 
 
 def _prefer_low_latency(connection: serial.Serial) -> None:
-    """Has bytes handed over at once where the driver can: FTDI chips hold them for 16 ms."""
+    """Makes the driver pass on bytes immediately where it can: FTDI chips hold them for 16 ms."""
     if sys.platform == "win32" and hasattr(connection, "set_buffer_size"):
         connection.set_buffer_size(rx_size=WINDOWS_BUFFER_BYTES)
     elif hasattr(connection, "set_low_latency_mode"):
@@ -277,7 +278,7 @@ def _cannot_open(url: str, error: OSError) -> DeviceError:
         return DeviceError(f"port {url} is in use: close the other program that has it open")
     if number in (errno.EACCES, errno.EPERM):
         return DeviceError(f"no permission to open port {url}: {_permission_hint()}")
-    if "denied" in text:  # Windows says the same for a port in use and a port forbidden
+    if "denied" in text:  # Windows reports a port in use and a forbidden port alike
         return DeviceError(f"port {url} is in use or not permitted: close other programs")
     if number == errno.ENOENT or "filenotfound" in text:
         return no_port(url)
@@ -291,10 +292,10 @@ def _permission_hint() -> str:
 
 
 def no_port(url: str) -> DeviceError:
-    """What is raised where a port cannot be opened since it is not there."""
+    """The error for a port that cannot be opened since it does not exist."""
     return DeviceError(f"no port {url}: plug the board in, or see `rig devices` for its name")
 
 
 def port_gone(url: str) -> DeviceError:
-    """What is raised where a port fails that was open."""
+    """The error for an open port that fails."""
     return DeviceError(f"port {url} is gone: check the cable and the board's power")

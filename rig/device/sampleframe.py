@@ -1,4 +1,4 @@
-"""Samples frames as they lie on the wire, many at once. arduino/PROTOCOL.md names the fields."""
+"""Samples frames in wire format, many at a time. arduino/PROTOCOL.md names the fields."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,7 +8,7 @@ from rig.device.wire import CRC_BYTES, HEADER_BYTES, SYNC, Kind, samples_length,
 
 
 def samples_dtype(channels: int, bytes_per_count: int) -> np.dtype[np.void]:
-    """A whole samples frame as it lies on the wire; 3-byte counts as (channels, 3) uint8."""
+    """A whole samples frame in wire format; 3-byte counts as (channels, 3) uint8."""
     counts = ("<i2", (channels,)) if bytes_per_count == 2 else ("u1", (channels, 3))
     return np.dtype(
         [

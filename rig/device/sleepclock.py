@@ -1,16 +1,16 @@
-"""Which clock goes on while the computer sleeps, which one stands still, and so how long it slept.
+"""Which clock continues while the computer sleeps, which one stops, and so how long it slept.
 
-| system | goes on through sleep | stands still |
+| system | continues through sleep | stops |
 |---|---|---|
 | Linux | CLOCK_BOOTTIME | CLOCK_MONOTONIC, which is time.perf_counter |
 | macOS | CLOCK_MONOTONIC_RAW (mach_continuous_time) | CLOCK_UPTIME_RAW (mach_absolute_time), which is time.perf_counter |
 | Windows | the performance counter, which is time.perf_counter; the interrupt time | the unbiased interrupt time |
 | any other | the time of day | time.perf_counter |
 
-Boards go on while the computer sleeps, or lose their power and count anew; so host times are those
-of a clock that goes on, too. How long the computer slept is what the two clocks of a row have come
-apart. Where the system only suspends programs (the modern standby of Windows), none of these says
-so; that nothing ran for seconds does.
+Boards continue while the computer sleeps, or lose their power and count from 0 again; so host times
+use a clock that continues, too. How long the computer slept is the growing difference between the
+two clocks of a row. Where the system only suspends programs (the modern standby of Windows), no
+clock shows it; a pause of seconds in the program does.
 """  # noqa: E501 (a table)
 
 import ctypes
@@ -43,7 +43,7 @@ def _windows_clocks() -> tuple[Seconds, Seconds]:
 
 
 def _clocks() -> tuple[Seconds, Seconds, Seconds]:
-    """The clock of host times; then one that goes on through sleep, and one that stands still."""
+    """The clock of host times; then one that continues through sleep, and one that stops."""
     names = {"linux": ("CLOCK_BOOTTIME", "CLOCK_MONOTONIC")}
     names["darwin"] = ("CLOCK_MONOTONIC_RAW", "CLOCK_UPTIME_RAW")
     goes_on, stands = (getattr(time, name, None) for name in names.get(sys.platform, ("", "")))
@@ -59,12 +59,12 @@ _now_s, _goes_on_s, _stands_s = _clocks()
 
 
 def now_s() -> float:
-    """Seconds of the clock of all host times: it never goes back, goes on through sleep, and is the
-    same in all programs of a computer."""
+    """Seconds of the clock of all host times: it never goes back, continues through sleep, and is
+    the same in all programs of a computer."""
     return _now_s()
 
 
 def apart_s() -> float:
-    """By how much the two clocks are apart: what it grows by is sleep, to some 0.02 s."""
+    """The difference between the two clocks: its growth is sleep, to some 0.02 s."""
     stands_s = _stands_s()
     return _goes_on_s() - stands_s

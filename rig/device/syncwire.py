@@ -1,8 +1,8 @@
-"""The sync wire: pulses that the plates send and the dowel stamps, and the timeline they give.
+"""The sync wire: pulses that the plates send and the dowel stamps, and the resulting timeline.
 
-The host's fit knows to a millisecond or two which pulse is which, since they are 100 ms apart;
-the code in their lengths then proves it. From there on the pairs of device times relate the two
-boards to some microseconds, whatever the host does. arduino/PROTOCOL.md describes the train.
+The host's fit identifies each pulse, being right to a millisecond or two while pulses are 100 ms
+apart; the code in their lengths then proves it. From there on the pairs of device times relate the
+two boards to some microseconds, whatever the host does. arduino/PROTOCOL.md describes the train.
 """
 
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ LABEL_TOLERANCE_MS = 10.0
 OUTLIER_S = 0.000_3
 NEIGHBOURS = 11
 LEAST_PAIRS = 3
-END_S = 1.0  # how much of either end says how the correction leads on, and for how long
+END_S = 1.0  # span at either end that sets the slope beyond it, and how far
 LOST_S = 0.35  # three pulses are missing
 
 Int = NDArray[np.int64]
@@ -56,7 +56,7 @@ def pulses(edge_us: Int, level: NDArray[np.integer]) -> tuple[Int, Float]:
 def pair_with_ticks(
     rise_us: Int, width_ms: Float, dowel: Timeline, plates: Timeline
 ) -> tuple[Int, Int]:
-    """Pulses that are what they should be: rise on the dowel's clock and tick of the plates.
+    """Valid pulses: rise on the dowel's clock and tick of the plates.
 
     Raises ForeignTrainError if the code in them is another board's.
     """
@@ -92,11 +92,11 @@ def _shift_s(rise_us: Int, tick: Int | Float, dowel: Timeline, plates: Timeline)
 
 
 def synchronised(rise_us: Int, tick: Int | Float, dowel: Timeline, plates: Timeline) -> Timeline:
-    """The dowel's timeline through the pairs; where there are none, its own fit leads on from them.
+    """The dowel's timeline through the pairs; beyond them, it is extrapolated by its own fit.
 
-    `rise_us` and `tick` (N,), N >= LEAST_PAIRS, as `pair_with_ticks` gives them, or milliseconds
-    of a plates' clock that was counted on. The residual is
-    how far 95 % of the pairs lie from the line between their neighbours.
+    `rise_us` and `tick` (N,), N >= LEAST_PAIRS, as `pair_with_ticks` gives them, or milliseconds of
+    a plates' clock with an added offset. The residual is the 95th percentile of the distance of
+    pairs from the line between their neighbours.
     """
     pair_s = rise_us / 1e6
     shift_s = _shift_s(rise_us, tick, dowel, plates)
@@ -113,21 +113,21 @@ def synchronised(rise_us: Int, tick: Int | Float, dowel: Timeline, plates: Timel
 
 
 def _led_on(pair_s: Float, shift_s: Float, *, end: int, away_s: float) -> tuple[float, float]:
-    """Where the correction stands `away_s` from the pair at an `end`, by the slope it has there."""
+    """The correction `away_s` from the pair at an `end`, by its slope there."""
     near = np.abs(pair_s - pair_s[end]) <= abs(away_s)
     slope = np.polyfit(pair_s[near] - pair_s[end], shift_s[near], 1)[0] if near.sum() > 2 else 0.0
     return float(pair_s[end] + away_s), float(shift_s[end] + away_s * slope)
 
 
 def _symbols(width_ms: Float) -> tuple[Int, NDArray[np.bool_]]:
-    """What each width says, and whether it is one of the three at all."""
+    """The symbol of each width, and whether it is one of the three at all."""
     off_ms = np.abs(width_ms[:, None] - WIDTHS_MS)
     symbol: Int = off_ms.argmin(axis=1)
     return symbol, off_ms.min(axis=1, initial=np.inf) < WIDTH_TOLERANCE_MS
 
 
 def _block_numbers(tick: Int, symbol: Int) -> Iterator[tuple[int, int]]:
-    """First tick and number of every block that is there whole and whose parity is right."""
+    """First tick and number of every complete block with correct parity."""
     for begin in np.flatnonzero(symbol == MARKER):
         block = symbol[begin + 1 : begin + BLOCK_PULSES].tolist()
         ticks = tick[begin : begin + BLOCK_PULSES]

@@ -1,11 +1,10 @@
-"""A board's time on the host's: straight lines, and how one is laid under arrivals.
+"""A board's time on the host's: straight lines, and how one is fitted under arrivals.
 
 Bytes may arrive late but never early, so the truth is the lower edge of arrival against device
-time: of the least delayed arrivals the lower convex hull is taken, and of it the edge that stands
-over their mean (the line under all points with the least sum of distances). Resonators follow
-temperature, so a long trial is fitted in windows that overlap by half. Where the computer stood
-still for so long that this edge says more about the computer than about the board, the line
-keeps the rate that is known otherwise.
+time: the edge of the lower convex hull of the least delayed arrivals that is at their mean (the
+line under all points with the least sum of distances). Resonators follow temperature, so a long
+trial is fitted in windows that overlap by half. If the computer stalled so long that this edge
+depends more on the computer than on the board, the line keeps the rate that is known otherwise.
 """
 
 from collections.abc import Sequence
@@ -18,10 +17,10 @@ from numpy.typing import NDArray
 BIN_S = 0.25
 LEAST_BREAK_S = 1e-6
 WINDOW_S = 30.0
-# Below this span the jitter of arrivals says less about the rate than a board's nominal rate does.
+# Below this span a board's nominal rate is more accurate than a fit to the jitter of arrivals.
 SHORTEST_SPAN_S = 0.5
-# A ceramic resonator is off by 5000 ppm at most, the computer's own clock and what a short fit can
-# tell add a little. Another line tells of a computer that stood still; it is never used.
+# A ceramic resonator is off by 5000 ppm at most; the computer's own clock and the error of a short
+# fit add a little. A line beyond this comes from a stalled computer; it is never used.
 MOST_PPM = 6_000
 SLOWEST, FASTEST = 1 - MOST_PPM * 1e-6, 1 + MOST_PPM * 1e-6
 
@@ -44,7 +43,7 @@ class Line(NamedTuple):
 class Timeline:
     """A board's device time on the host's clock, as knots joined by straight lines.
 
-    At the knots in `breaks` the board's clock began anew: what lies before one is no second of it.
+    At the knots in `breaks` the board's clock was reset: the segment before one is no time of it.
     """
 
     device_s: Float
@@ -81,12 +80,12 @@ class Timeline:
         return float(self.to_host_s(np.array([device_time_us]))[0])
 
     def to_device_s(self, host_s: Float) -> Float:
-        """The other way round: device time in seconds of host times in seconds, shape (N,)."""
+        """The inverse: device time in seconds of host times in seconds, shape (N,)."""
         back = Timeline(self.host_s, self.device_s, 0.0)
         return back.to_host_s(host_s * 1e6)
 
     def led_on(self, first_s: float, last_s: float) -> "Timeline":
-        """The same from a device time to another, if they lie beyond its ends."""
+        """The same, extended to these device times if they are beyond its ends."""
         device_s = self.device_s.copy()
         device_s[0], device_s[-1] = min(device_s[0], first_s), max(device_s[-1], last_s)
         host_s = self.to_host_s(device_s * 1e6)
@@ -99,9 +98,9 @@ def _slope(timeline: Timeline, knot: int) -> float:
 
 
 def joined(pieces: Sequence[Timeline]) -> Timeline:
-    """One timeline out of those of a clock that began anew between them, at least one.
+    """Joins the timelines of a clock that was reset between them, at least one.
 
-    Each ends before the next one begins: what arrived late must not make time go back.
+    Each ends before the next one begins: late arrivals must not make time go back.
     """
     knots = [len(piece.device_s) for piece in pieces]
     host_s = [piece.host_s for piece in pieces]
@@ -149,7 +148,7 @@ def _possible(device_s: Float, host_s: Float) -> Float:
 def _line_of_window(
     device_s: Float, host_s: Float, first_s: float, last_s: float, known_rate: float
 ) -> Line:
-    # Half a microsecond more: rounding must not shut out the first and the last anchor.
+    # Half a microsecond more: rounding must not exclude the first and the last anchor.
     inside = (device_s >= first_s - 0.5e-6) & (device_s <= last_s + 0.5e-6)
     if not inside.any():  # nothing arrived for a whole window: the nearest arrival must do
         inside = np.arange(len(device_s)) == np.abs(device_s - (first_s + last_s) / 2).argmin()
@@ -159,7 +158,7 @@ def _line_of_window(
 def lower_line(device_s: Float, host_s: Float, known_rate: float = 1.0) -> Line:
     """The line under all points, both of shape (N,), that is nearest to them in sum.
 
-    It has the `known_rate` where the points span too little time or ask for an impossible one.
+    It has the `known_rate` if the points span too little time or imply an impossible one.
     """
     if device_s[-1] - device_s[0] < SHORTEST_SPAN_S:
         return _line_of_rate(device_s, host_s, known_rate)
@@ -193,7 +192,8 @@ def _turn(a: tuple[float, float], b: tuple[float, float], c: tuple[float, float]
 
 
 def _residual_ms(device_s: Float, lateness_s: Float) -> float:
-    """Where 95 % of the least delayed arrivals of each second lie above the line, in ms."""
+    """95th percentile of the distance above the line of the least delayed arrivals of each second,
+    in ms."""
     begins = np.flatnonzero(np.diff(np.floor(device_s), prepend=-np.inf))
     best = np.minimum.reduceat(lateness_s, begins)
     return float(np.percentile(np.abs(best), 95) * 1e3)

@@ -1,11 +1,11 @@
 """Frames of the wire: bytes in, runs of valid frames out. arduino/PROTOCOL.md is the authority.
 
-Whatever comes in is data, never an error: damage is counted, the parser resynchronises
-at the next valid frame, and what it keeps is bounded by one frame.
+Whatever comes in is data, never an error: damage is counted, the parser resynchronises at the next
+valid frame, and what it keeps is bounded by one frame.
 
-What damage may get through: in a frame of samples of 10-bit converters (23 and 25 bytes) none of
-up to six flipped bits, and in no frame a burst of up to 32 bits. Of all other damage the CRC-32
-lets one in 2^32 pass, which is 4,300 million damaged frames.
+Undetected damage: in a frame of samples of 10-bit converters (23 and 25 bytes) none of up to six
+flipped bits, and in no frame a burst of up to 32 bits. Of all other damage the CRC-32 lets one in
+2^32 pass, which is 4,300 million damaged frames.
 """
 
 import zlib
@@ -23,7 +23,7 @@ CRC_BYTES = 4
 
 
 class Kind(IntEnum):
-    """What a frame is; from HELLO on they are commands to the board."""
+    """The kind of a frame; from HELLO on they are commands to the board."""
 
     SAMPLES = 0x01
     INFO = 0x02
@@ -53,11 +53,11 @@ def samples_length(channels: int, bytes_per_count: int) -> int:
     return 17 + channels * bytes_per_count
 
 
-# A length that does not belong to its kind cannot begin a frame: that keeps a false sync in
-# noise from making the parser wait for more than the longest real frame.
+# A length that does not belong to its kind cannot begin a frame: a false sync in noise therefore
+# never makes the parser wait for more than the longest real frame.
 LENGTHS: dict[int, frozenset[int]] = {
     Kind.SAMPLES: frozenset(samples_length(c, b) for c in (3, 4) for b in (2, 3)),
-    # Other protocols may say more or less; the two fields that they share name them.
+    # Other protocols may have other lengths; the two fields that they share identify them.
     Kind.INFO: frozenset(range(9, 65)),
     Kind.ACK: frozenset({9}),
     Kind.TIME: frozenset({19}),
@@ -86,20 +86,20 @@ def frame(kind: int, payload: bytes = b"") -> bytes:
 
 
 def sealed(body: bytes) -> bytes:
-    """A frame's bytes with their CRC behind them."""
+    """A frame's bytes with their CRC appended."""
     return body + _register(body).to_bytes(CRC_BYTES, "little")
 
 
 def _register(data: bytes | memoryview) -> int:
-    """CRC register behind `data`: 0 if it is any number of whole valid frames.
+    """CRC register after `data`: 0 if it is any number of whole valid frames.
 
-    zlib inverts the register at both ends; inverting once more at both ends takes that back.
+    zlib inverts the register at both ends; inverting once more at both ends undoes that.
     """
     return zlib.crc32(data, 0xFFFFFFFF) ^ 0xFFFFFFFF
 
 
 class Run(NamedTuple):
-    """Valid frames of one kind and length, one behind the other."""
+    """Consecutive valid frames of one kind and length."""
 
     kind: Kind
     length: int
@@ -138,7 +138,7 @@ class Parser:
 
     @property
     def pending(self) -> bytes:
-        """The begin of a frame that is not whole yet."""
+        """The begin of an incomplete frame."""
         return self._pending
 
     def receive(self, received: bytes) -> list[Run]:
@@ -167,7 +167,7 @@ class Parser:
         return runs
 
     def _skip(self, data: bytes, at: int) -> int:
-        """Place of the next sync behind `at`, or the end."""
+        """Place of the next sync after `at`, or the end."""
         following = data.find(SYNC, at + 1)
         if following < 0:
             following = len(data)
@@ -186,15 +186,15 @@ def _can_begin_frame(header: bytes) -> bool:
 
 
 def _count_valid(data: bytes, at: int, length: int) -> int:
-    """Number of valid frames from `at` on that are all alike in kind and length."""
+    """Number of valid frames from `at` on that have the same kind and length."""
     view = memoryview(data)
     if _register(view[at : at + length]):
-        return 0  # before more is looked at: noise full of false headers would cost its square
+        return 0  # before reading ahead: noise full of false headers would take quadratic time
     alike = _count_alike(data, at, length)
     ahead = view[at + length : at + alike * length]
     if _register(ahead) == 0:
         return alike
-    return next(  # damage somewhere behind the first: frame by frame up to it
+    return next(  # damage somewhere after the first: frame by frame up to it
         place // length + 1
         for place in range(0, len(ahead), length)
         if _register(ahead[place : place + length])
@@ -202,7 +202,7 @@ def _count_valid(data: bytes, at: int, length: int) -> int:
 
 
 def _count_alike(data: bytes, at: int, length: int) -> int:
-    """Number of whole frames from `at` on that lie `length` apart and share the first's header."""
+    """Number of whole frames from `at` on that are `length` apart and share the first's header."""
     whole = (len(data) - at) // length
     end = at + whole * length
     for place in range(at, at + HEADER_BYTES):

@@ -1,4 +1,4 @@
-"""Trials for other programs: CSV, C3D, Parquet. docs/export.md says what stands in them."""
+"""Trials for other programs: CSV, C3D, Parquet. docs/export.md describes their contents."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -8,17 +8,17 @@ if TYPE_CHECKING:
     from rig.trial.trial import Trial
 
 FORMATS = ("csv", "c3d", "parquet")
-# Hears which share of the work is done, 0 to 1.
+# Gets the share of the work that is done, 0 to 1.
 Told = Callable[[float], None]
 
 
 def export(trial: "Trial", out: Path, *, to: str, told: Told) -> list[Path]:
     """Writes a trial in one of FORMATS; returns what was made: a folder, or C3D files.
 
-    Nothing that is there is overwritten, and nothing is left of an export that fails. Raises
-    UsageError where the trial or the disk does not allow it.
+    Nothing is overwritten, and nothing is left of an export that fails. Raises UsageError if the
+    trial or the disk does not allow it.
     """
-    # What they need is large: nobody else is to wait for it.
+    # Imported here because they are large.
     from rig.export.content import content_of
 
     content = content_of(trial)

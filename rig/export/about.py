@@ -1,4 +1,4 @@
-"""What an export says about its trial in words."""
+"""The description of a trial in an export."""
 
 import math
 from dataclasses import asdict
@@ -20,7 +20,7 @@ NOTHING = "yes: nothing here was measured on anyone"
 
 
 def about(content: Content) -> dict[str, str]:
-    """What is known of a trial, by name, as text; what is not known is left out."""
+    """What is known of a trial, by name, as text; unknown values are omitted."""
     trial = content.trial
     start = trial.start_time_utc
     said = {
@@ -85,7 +85,7 @@ def _review(content: Content) -> str:
 
 
 def _filter(content: Content) -> str:
-    """Of the repetitions: nothing else that is exported was filtered."""
+    """The filter of the repetitions: nothing else in an export is filtered."""
     return filters_of(content.analysis)["repetition"].words if content.analysis else ""
 
 

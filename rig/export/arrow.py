@@ -1,4 +1,4 @@
-"""A table as Arrow sees it: what CSV and Parquet are written from."""
+"""A table in Arrow's form: CSV and Parquet are written from it."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -17,7 +17,7 @@ NewFile = Callable[[str, pa.Schema], AbstractContextManager[Any]]
 def write_tables(
     tables: dict[str, Table], new_file: NewFile, *, said: dict[str, str], told: Told
 ) -> None:
-    """Each table to its own file; `said` goes with all of them, where a file can hold it."""
+    """Each table to its own file; `said` is added to all of them, where a file can hold it."""
     rows, done = sum(len(table[0].values) for table in tables.values()), 0
     for name, table in tables.items():
         schema = pa.schema([_field(column) for column in table], metadata=said)

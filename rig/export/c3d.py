@@ -29,12 +29,12 @@ POINTS = {
     "COP_RIGHT": "centre of pressure of the right foot; X is the middle of the foot",
     "COP": "centre of pressure of both feet; X is an approximation",
 }
-MOST_LETTERS = 120  # of a text: some readers know 127, others 255
+MOST_LETTERS = 120  # of a text: some readers allow 127, others 255
 BLOCK_BYTES, WORD_BYTES, DATA_START_AT = 512, 4, 16
 
 
 def write(content: Content, out: Path, told: Told) -> list[Path]:
-    """`out`; where one file does not hold the trial, STEM-part1of3.c3d and so on instead."""
+    """`out`; if one file cannot hold the trial, STEM-part1of3.c3d and so on instead."""
     if out.suffix.lower() != SUFFIX:
         raise UsageError(f"expected a name that ends in {SUFFIX}, got {out.name}")
     parts = parts_of(content)
@@ -81,7 +81,7 @@ def _fill_analogs(file: ezc3d.c3d, trial: Trial, part: Part) -> int:
         LABELS=[channel.label for channel in found],
         UNITS=[channel.unit for channel in found],
         DESCRIPTIONS=[channel.says for channel in found],
-        # Of no meaning for floating values, but there are readers that fail on none.
+        # Meaningless for floating values, but some readers fail without it.
         FORMAT=["SIGNED"],
         BITS=np.array([16]),
     )
@@ -100,12 +100,12 @@ def _fill_points(file: ezc3d.c3d, base: Board, part: Part, place: PlateGeometry 
         _set(file, "POINT", LABELS=list(POINTS), DESCRIPTIONS=list(POINTS.values()))
     file["data"]["points"] = points
     missing = np.isnan(points[:1]).astype(np.float64)
-    file["data"]["meta_points"]["residuals"] = -missing  # what says so in a C3D file
+    file["data"]["meta_points"]["residuals"] = -missing  # C3D's mark for a missing point
     return points.size
 
 
 def _centres_of_pressure(force_n: Float, place: PlateGeometry) -> NDArray[np.float64]:
-    """POINTS of forces (M, 4) at the first sample of each frame, (4, 3, M); NaN where there is
+    """POINTS of forces (M, 4) at the first sample of each frame, (4, 3, M); NaN if there is
     none."""
     found = np.zeros((4, len(POINTS), len(force_n)))
     foot_y_mm = foot_cop_y_mm(force_n, place).T
@@ -121,7 +121,7 @@ def _force_platforms(place: PlateGeometry) -> dict[str, Any]:
     return {
         "USED": 2,
         "TYPE": np.array([2, 2]),
-        "ZERO": np.array([0, 0]),  # nothing is to be taken off
+        "ZERO": np.array([0, 0]),  # nothing to subtract
         "CORNERS": forceplates.corners_mm(place),
         "ORIGIN": np.zeros((3, 2)),  # the moments are about the surface's middle
         "CHANNEL": np.arange(1, 13).reshape(2, 6).T,
@@ -146,7 +146,7 @@ def _label(event: Event) -> str:
 
 
 def _about(content: Content, part: Part) -> dict[str, Any]:
-    """What is known of the trial, and where this file lies in it."""
+    """What is known of the trial, and the position of this file in it."""
     base = base_of(content.trial)
     return {
         **{name.upper(): wrap(text, MOST_LETTERS) for name, text in about(content).items()},
@@ -173,7 +173,7 @@ def _set(file: ezc3d.c3d, group: str, **values: Any) -> None:
 
 
 def _refuse_cut(path: Path, values: int) -> None:
-    """ezc3d does not notice a disk that is full: then the file is too short, or its head blank."""
+    """ezc3d does not notice a full disk: then the file is too short, or its head blank."""
     with path.open("rb") as file:
         head = file.read(BLOCK_BYTES).ljust(BLOCK_BYTES, b"\0")
     (block,) = struct.unpack_from("<H", head, DATA_START_AT)

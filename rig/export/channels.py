@@ -26,8 +26,8 @@ class Channel:
 
 
 class Placed(NamedTuple):
-    """The dowel at other times than its own, (M,): `volts` (M, points), `status`, and where it
-    is `known`."""
+    """The dowel at other times than its own, (M,): `volts` (M, points), `status`, and where it is
+    `known`."""
 
     volts: Float
     status: NDArray[np.uint16]
@@ -35,9 +35,8 @@ class Placed(NamedTuple):
 
 
 def placed(dowel: Dowel, time_s: Float) -> Placed:
-    """The dowel at times (M,): on a straight line between the sample before and the one after,
-    where no sample is missing between them; elsewhere that before is held. Status is always held.
-    """
+    """The dowel at times (M,): interpolated linearly between neighbouring samples if none is
+    missing between them; elsewhere the sample before is held. Status is always held."""
     last = len(dowel.sample) - 1
     after = np.searchsorted(dowel.time_s, time_s, side="right")
     before, after = np.clip(after - 1, 0, last), np.clip(after, 0, last)
@@ -50,7 +49,7 @@ def placed(dowel: Dowel, time_s: Float) -> Placed:
 
 
 def channels(trial: Trial, rows: slice) -> list[Channel]:
-    """All that a trial knows at the times of some rows of its plates, without plates of its
+    """All channels of a trial at the times of some rows of its plates, without plates of its
     dowel."""
     found: list[Channel] = []
     base, dowel = base_of(trial), trial.dowel

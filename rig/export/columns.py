@@ -1,4 +1,4 @@
-"""A column of a table, and how its name says its unit."""
+"""A column of a table, and the unit in its name."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ UNITS = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Column:
-    """A column of a table, `values` (N,): numbers, or text; masked where there is none."""
+    """A column of a table, `values` (N,): numbers, or text; masked where missing."""
 
     name: str
     says: str
@@ -29,7 +29,7 @@ class Column:
 
     @property
     def unit(self) -> str:
-        """What its name ends with; empty for what has none."""
+        """The unit at the end of its name; empty if it has none."""
         return UNITS.get(self.name.rpartition("_")[2], "")
 
 
@@ -37,18 +37,18 @@ Table = tuple[Column, ...]
 
 
 def text_column(name: str, says: str, words: Iterable[str]) -> Column:
-    """One of text."""
+    """A column of text."""
     return Column(name, says, np.array(list(words), np.str_))
 
 
 def number_column(name: str, says: str, numbers: Iterable[float | None]) -> Column:
-    """One of floating numbers; what is None or NaN is missing."""
+    """A column of floating numbers; None or NaN is missing."""
     values = np.array([np.nan if number is None else number for number in numbers], np.float64)
     return Column(name, says, np.ma.masked_invalid(values))
 
 
 def count_column(name: str, says: str, numbers: Iterable[int | None]) -> Column:
-    """One of whole numbers; None is missing."""
+    """A column of whole numbers; None is missing."""
     known = list(numbers)
     values = np.array([number or 0 for number in known], np.int64)
     missing = [number is None for number in known]

@@ -1,4 +1,4 @@
-"""What is exported: a trial, and what is found in it."""
+"""What is exported: a trial, and the results of its analysis."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ INSTANTS = ("onset", "descent_end", "bottom", "ascent_start", "lockout")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Content:
-    """`analysis` is None where the trial cannot be analysed: it is exported all the same."""
+    """`analysis` is None if the trial cannot be analysed: it is still exported."""
 
     trial: Trial
     analysis: Analysis | None
@@ -35,5 +35,5 @@ def content_of(trial: Trial) -> Content:
     """A trial with its analysis."""
     try:
         return Content(trial, analyse(trial))
-    except UsageError:  # rig analyze says why
+    except UsageError:  # rig analyze reports why
         return Content(trial, None)

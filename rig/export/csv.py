@@ -16,7 +16,7 @@ PLAIN_HEADER = WriteOptions(quoting_header="none")
 
 
 def write(content: Content, out: Path, told: Told) -> list[Path]:
-    """A table a file, and README.txt about all of them."""
+    """One file for each table, and README.txt about all of them."""
     found = tables(content)
     with workplace(out) as work:
 

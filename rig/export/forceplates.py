@@ -1,9 +1,9 @@
-"""The two plates as C3D knows force plates, TYPE 2.
+"""The two plates in C3D's model of force plates, TYPE 2.
 
-The laboratory's axes are X to the subject's right, Y forward, Z up. As with most plates, those of
-a plate point with Z into the floor: X to the left, Y forward. What a C3D file holds is the
-reaction, the force of the plate on the foot: readers (b-tk, ezc3d) only turn the channels into the
-laboratory's axes and take upwards for positive. So a standing person makes Fz negative.
+The laboratory's axes are X to the subject's right, Y forward, Z up. As with most plates, those of a
+plate have Z into the floor: X to the left, Y forward. A C3D file holds the reaction, the force of
+the plate on the foot: readers (b-tk, ezc3d) only rotate the channels into the laboratory's axes and
+take upwards as positive. So a standing person makes Fz negative.
 """
 
 from typing import Any
@@ -25,16 +25,16 @@ SAYS = (
     NOT_MEASURED,
 )
 
-# arduino/HARDWARE.md: how far the board that is stood on reaches from its middle line, behind its
-# heel cells and before its toe cells.
+# arduino/HARDWARE.md: how far the plate's top board reaches from its middle line, behind its heel
+# cells and before its toe cells.
 HALF_WIDTH_MM, BEHIND_MM, BEFORE_MM = 75.0, 50.0, 30.0
 
 Float = NDArray[np.floating[Any]]
 
 
 def corners_mm(geometry: PlateGeometry) -> Float:
-    """Where boards with such cells lie, (3, 4, 2) in the laboratory's axes: in the quadrants
-    +x +y, -x +y, -x -y, +x -y of the left and the right plate's own."""
+    """Corners of plates with such cells, (3, 4, 2) in the laboratory's axes: in the quadrants +x
+    +y, -x +y, -x -y, +x -y of the left and the right plate's own."""
     left, right = HALF_WIDTH_MM * np.array([-1.0, 1.0])
     back, front = _ends_mm(geometry)
     corners = [(left, front), (right, front), (right, back), (left, back)]
@@ -47,10 +47,10 @@ def _ends_mm(geometry: PlateGeometry) -> tuple[float, float]:
 
 
 def wrenches(force_n: Float, geometry: PlateGeometry) -> Float:
-    """CHANNELS of both plates, (N, 12), of heel and toe forces (N, 4): about the middle of each
+    """CHANNELS of both plates, (N, 12), from heel and toe forces (N, 4): about the middle of each
     plate's surface, in its own axes.
 
-    The load lies on the middle line of the foot, so My is zero; Mx = y Fz.
+    The load is on the middle line of the foot, so My is zero; Mx = y Fz.
     """
     force = np.asarray(force_n, np.float64)
     heel, toe = force[:, 0::2], force[:, 1::2]

@@ -29,8 +29,8 @@ REASONS = "; "
 
 
 class Row(NamedTuple):
-    """A file, its analysis or why there is none, which of its repetitions this row is of, and an
-    earlier file with the same trial."""
+    """A file, its analysis or why there is none, the repetition of this row, and an earlier file
+    with the same trial."""
 
     file: Path
     found: Analysis | RigError
@@ -39,12 +39,12 @@ class Row(NamedTuple):
 
     @property
     def analysis(self) -> Analysis | None:
-        """None where there is none."""
+        """None if there is none."""
         return None if isinstance(self.found, RigError) else self.found
 
     @property
     def trial(self) -> Trial | None:
-        """None where there is none."""
+        """None if there is none."""
         return self.analysis.trial if self.analysis else None
 
 
@@ -56,14 +56,15 @@ def expect_table_path(out: Path) -> None:
 
 
 def write_table(found: Sequence[tuple[Path, Analysis | RigError]], out: Path) -> int:
-    """One table of all trials as CSV or Parquet, as the name of the file says; how many rows.
+    """Writes one table of all trials as CSV or Parquet, by the suffix of the file; returns the
+    number of rows.
 
-    A trial without a repetition is a row, and so is a file that could not be analysed: its
-    `error` says why. Raises UsageError if it cannot be written.
+    A trial without a repetition is a row, and so is a file that could not be analysed, with the
+    reason in its `error`. Raises UsageError if it cannot be written.
     """
     expect_table_path(out)
     table = trial_table(found)
-    said = {"participants": ", ".join(_participants(found))}  # to be found in what is packed
+    said = {"participants": ", ".join(_participants(found))}  # makes them searchable
     with workplace(out) as work:
         write_tables({out.name: table}, _new_file(out, work), said=said, told=lambda _: None)
         publish_files({work / out.name: out})
@@ -81,7 +82,7 @@ def _new_file(out: Path, work: Path) -> NewFile:
 
 
 def trial_table(found: Sequence[tuple[Path, Analysis | RigError]]) -> Table:
-    """That table."""
+    """The table of all trials."""
     copies = Copies(one.trial for _, one in found if isinstance(one, Analysis))
     rows = [row for file, one in found for row in _rows(file, one, copies)]
     return (*_about_trials(rows), *_about_repetitions(rows), _same(rows), _errors(rows))

@@ -1,4 +1,4 @@
-"""Where an export is written: all of it gets its name when it is whole."""
+"""Where an export is written: it gets its name when it is complete."""
 
 import os
 import secrets
@@ -17,10 +17,10 @@ from rig.trial.private import FOLDER_MODE, keep_private, new_file
 
 @contextmanager
 def workplace(out: Path) -> Iterator[Path]:
-    """An empty folder beside `out` for its owner only, which goes again with all that was not
+    """An empty folder beside `out` for its owner only; it is deleted with all that was not
     published from it.
 
-    Raises UsageError if `out` is there, and for whatever the disk refuses within.
+    Raises UsageError if `out` exists, and for whatever the disk refuses within.
     """
     refuse_unless_new(out)
     sweep(out.parent)
@@ -45,7 +45,7 @@ def publish_folder(work: Path, out: Path) -> None:
     """Gives a folder its name."""
     for one in work.rglob("*"):
         keep(one)
-    put_in_place(work, out)  # which never takes the place of a folder that holds something
+    put_in_place(work, out)  # never replaces a folder that has contents
 
 
 def publish_files(made: Mapping[Path, Path]) -> None:
@@ -54,10 +54,10 @@ def publish_files(made: Mapping[Path, Path]) -> None:
     try:
         for file in made:
             keep_private(file)
-            keep(file)  # before there is a name that would be one of nothing without the power
+            keep(file)  # before the name exists: a power cut must not leave an empty file
         for out in made.values():
             refuse_unless_new(out)
-            os.close(new_file(out))  # the name is ours now
+            os.close(new_file(out))  # reserves the name
             claimed.append(out)
         for file, out in made.items():
             put_in_place(file, out, replacing=True)

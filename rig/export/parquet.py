@@ -1,4 +1,4 @@
-"""A trial as a folder of Parquet files, one a table, with units in their metadata."""
+"""A trial as a folder of Parquet files, one for each table, with units in their metadata."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from rig.export.tables import tables
 
 
 def write(content: Content, out: Path, told: Told) -> list[Path]:
-    """A table a file; each says all that is known of the trial."""
+    """One file for each table; each holds all that is known of the trial."""
     with workplace(out) as work:
 
         def new_file(name: str, schema: pa.Schema) -> ParquetWriter:

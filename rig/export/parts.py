@@ -1,4 +1,4 @@
-"""What goes into each C3D file of a trial: rows, even steps of time, events."""
+"""The contents of each C3D file of a trial: rows, even steps of time, events."""
 
 import math
 from collections.abc import Sequence
@@ -23,8 +23,8 @@ TTL_EDGES = (TTL_RISE, TTL_FALL)
 class Part:
     """A piece of a trial, the `number`-th of `parts`.
 
-    Sample k of it is said to lie at `start_s` + k / `rate_hz`, which differs from its time by
-    at most `deviation_ms`. `edges_left_out` are the edges of the TTL input that are in none.
+    Sample k of it has the nominal time `start_s` + k / `rate_hz`, which differs from its time by at
+    most `deviation_ms`. `edges_left_out` are the edges of the TTL input that are in none.
     """
 
     piece: Piece
@@ -38,7 +38,7 @@ class Part:
 
 
 def base_of(trial: Trial) -> Board:
-    """The board whose samples the files have: the plates, where they have any."""
+    """The board whose samples the files have: the plates if they have any."""
     boards = [board for board in (trial.plates, trial.dowel) if board is not None]
     found = next((board for board in boards if len(board.sample)), None)
     if found is None:
@@ -47,14 +47,13 @@ def base_of(trial: Trial) -> Board:
 
 
 def rows_a_frame(base: Board) -> int:
-    """Without plates there are no points, and then ezc3d writes a sample a frame."""
+    """Without plates there are no points, and then ezc3d writes one sample per frame."""
     return SAMPLES_A_FRAME if isinstance(base, Plates) else 1
 
 
 def parts_of(content: Content) -> list[Part]:
-    """All of a trial, in order; without edges of the TTL input where these would make more files of
-    it, and an analog channel shows them all. Raises UsageError where there is not one whole frame.
-    """
+    """All of a trial, in order; without edges of the TTL input if they would require more files and
+    an analog channel shows them all. Raises UsageError if there is not one whole frame."""
     board, events = base_of(content.trial), content.events
     rows, found = rows_a_frame(board), _pieces(board, events)
     kept = [event for event in events if event.kind not in TTL_EDGES]
@@ -81,7 +80,7 @@ def parts_of(content: Content) -> list[Part]:
 
 def _shown(board: Board, edges: int) -> bool:
     """Whether the samples of the TTL input show so many edges: pulses may be shorter than a sample.
-    The first and the last may lie outside of them."""
+    The first and the last may be outside of them."""
     high = board.status & Status.TTL_IN
     return isinstance(board, Plates) and bool(np.count_nonzero(np.diff(high)) >= edges - 2)
 
@@ -92,7 +91,7 @@ def _pieces(board: Board, events: Sequence[Event]) -> list[Piece]:
 
 
 def _rows_of(board: Board, events: Sequence[Event]) -> NDArray[np.int64]:
-    """The last row that is not behind each event; -1 before the first row."""
+    """The last row that is not after each event; -1 before the first row."""
     times = [event.time_s for event in events]
     return np.searchsorted(board.time_s, times, side="right").astype(np.int64) - 1
 
@@ -114,7 +113,7 @@ def _part(board: Board, events: Sequence[Event], piece: Piece, **where: int) -> 
 def _events_of(
     board: Board, events: Sequence[Event], piece: Piece, *, end_s: float
 ) -> tuple[Event, ...]:
-    """Those of its rows, as `pieces` counted them. Behind the last one before a gap, and of the
+    """Those of its rows, as `pieces` counted them. After the last row before a gap, and of the
     trial, only those up to `end_s`. Raises UsageError for more than a file can name."""
     rows = _rows_of(board, events)
     inside = (piece.start <= rows) & (rows < piece.end)
@@ -131,10 +130,10 @@ def _events_of(
 
 
 def even_rate_hz(time_s: NDArray[np.float64], nominal_hz: float) -> float:
-    """Samples a second of the timeline: the fitted rate, as it was in these rows.
+    """Samples a second of the timeline: the fitted rate in these rows.
 
     It is rounded, by less than 0.5 ppm, to a number that is exact in the 32 bits of a C3D file, as
-    is a tenth of it: readers divide the one by the other and cut off what is behind the point.
+    is a tenth of it: readers divide one by the other and truncate the result.
     """
     span_s = float(time_s[-1] - time_s[0])
     # One sample has no rate, nor have rows of a broken file that were never written.

@@ -1,4 +1,4 @@
-"""Which rows of a trial go into one C3D file: a file has even steps of time, and an end."""
+"""Which rows of a trial go into one C3D file: its time steps are even and its size limited."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -12,7 +12,7 @@ MOST_EVENTS = 255  # a dimension of a parameter has 8
 
 
 class Piece(NamedTuple):
-    """Rows from `start` up to `end` and not with it, without a gap between them."""
+    """Rows from `start` up to `end`, exclusive, without a gap between them."""
 
     start: int
     end: int
@@ -29,11 +29,9 @@ def pieces(
     *,
     rows_a_frame: int,
 ) -> list[Piece]:
-    """Whole frames of neighbouring samples, in order; what is less than a frame before a gap is
-    in none.
+    """Whole frames of neighbouring samples, in order; less than a frame before a gap is dropped.
 
-    `sample` (N,) are the board's numbers, `event_rows` (M,) the rows at which an event stands,
-    ascending.
+    `sample` (N,) are the board's numbers, `event_rows` (M,) the rows of the events, ascending.
     """
     edges = [0, *(np.flatnonzero(np.diff(sample) != 1) + 1).tolist(), len(sample)]
     return [
@@ -46,12 +44,12 @@ def pieces(
 def _within(
     run: Piece, event_rows: NDArray[np.integer[Any]], *, rows_a_frame: int
 ) -> Iterator[Piece]:
-    """Of neighbouring samples, as many at a time as a file takes."""
+    """Neighbouring samples, as many at a time as a file can hold."""
     start = run.start
     while (frames := min((run.end - start) // rows_a_frame, MOST_FRAMES)) > 0:
         later = event_rows[np.searchsorted(event_rows, start) :]
         if len(later) > MOST_EVENTS:
-            # At least one frame, however many events crowd in it.
+            # At least one frame, however many events are in it.
             frames = max(min(frames, int(later[MOST_EVENTS] - start) // rows_a_frame), 1)
         yield Piece(start, start + frames * rows_a_frame)
         start += frames * rows_a_frame

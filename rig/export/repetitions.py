@@ -1,4 +1,4 @@
-"""The table of the repetitions of a trial: when each was, what was borne in it, what was lost."""
+"""The table of the repetitions of a trial: times, loads and losses of each."""
 
 from collections.abc import Iterator, Sequence
 
@@ -62,7 +62,7 @@ def columns_of(
     with_dowel: Sequence[bool],
     scorings: Sequence[Scoring],
 ) -> Table:
-    """The same of repetitions of several trials, of which each had a dowel or had none, and its own
+    """The same for repetitions of several trials, each with or without a dowel, and with its own
     drill: what that refuses is missing."""
     return (
         *_times(repetitions, scorings),
@@ -102,7 +102,7 @@ def _borne(
 def _losses(
     repetitions: Sequence[AnalysedRepetition], with_dowel: Sequence[bool]
 ) -> Iterator[Column]:
-    """What was lost is not known without a dowel."""
+    """Losses are unknown without a dowel."""
     counts = [
         len(one.losses) if known else None
         for one, known in zip(repetitions, with_dowel, strict=True)

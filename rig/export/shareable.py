@@ -1,6 +1,6 @@
-"""A trial without what says whose it is, or when and on which boards it was recorded.
+"""A trial without what identifies its participant, or when and on which boards it was recorded.
 
-Each field is named here, so that a new one of a trial stays out until someone lets it in.
+Each field is listed here, so that a new one of a trial is omitted until it is added.
 """
 
 import hmac
@@ -23,7 +23,7 @@ from rig.trial.trial import Board, Dowel, FrozenZero, Gap, Plates, Trial
 
 LETTERS = "bcdfghjkmnpqrstv"  # sixteen without a vowel: no word, and never a date
 PSEUDONYM_LETTERS = 12
-# Instead of the names of records.
+# Replace the names of records.
 CALIBRATED, OWN_LEVELS = "calibrated", "own levels"
 
 
@@ -36,10 +36,10 @@ class _Start(NamedTuple):
 
 def shareable(trial: Trial, salt: bytes) -> Trial:
     """The trial without times of day, serial numbers, names of records, its id, its notes and text
-    that names the participant, who gets another pseudonym: the same again for the same salt.
+    that names the participant, who gets another pseudonym, always the same for the same salt.
 
-    Numbers of samples and the boards' clocks, which would tell what was recorded after what,
-    begin at the first sample.
+    Numbers of samples and the boards' clocks, which would reveal the order of recordings, begin at
+    the first sample.
     """
     plates, dowel = trial.plates, trial.dowel
     boards = {"plates": plates, "dowel": dowel}
@@ -126,7 +126,7 @@ def _calibration(calibration: PlateCalibration) -> PlateCalibration:
 
 
 def _newtons(newtons: NewtonFacts) -> NewtonFacts:
-    """How old the calibration was would tell which of two trials was first."""
+    """Without the age of the calibration, which would reveal the order of two trials."""
     return NewtonFacts(
         calibrated=newtons.calibrated,
         simulated=newtons.simulated,
@@ -174,8 +174,8 @@ def _since(numbers: NDArray[np.uint64], first: int) -> NDArray[np.uint64]:
 
 
 def _event(event: Event, start: _Start | None) -> Event:
-    """Without a sample of its board it belongs to none, and a stamp of it says nothing."""
-    point = "" if event.kind == OTHER_BOARD else event.point  # else its serial number
+    """Without samples of its board it belongs to none, and its stamp is meaningless."""
+    point = "" if event.kind == OTHER_BOARD else event.point  # else it is its serial number
     sample = event.sample - start.sample if start and event.sample is not None else None
     value = event.value
     if event.kind in STAMPED:
@@ -184,7 +184,7 @@ def _event(event: Event, start: _Start | None) -> Event:
 
 
 def _edit(edit: Edit) -> Edit:
-    """Without who edited it, and when."""
+    """Without its author and time."""
     return structs.replace(edit, act_id="", author="", utc="")
 
 

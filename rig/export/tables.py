@@ -1,4 +1,4 @@
-"""The tables of a trial, as CSV and Parquet hold them: one a board, repetitions, events, gaps,
+"""The tables of a trial for CSV and Parquet: one for each board, repetitions, events, gaps,
 notes."""
 
 from collections.abc import Iterator
@@ -14,8 +14,8 @@ TIME = "on the one timeline of both boards"
 
 
 def tables(content: Content) -> dict[str, Table]:
-    """All tables by name; a board that was not there has none, nor have repetitions where none
-    could be looked for."""
+    """All tables by name; a missing board has none, and there is no table of repetitions if they
+    could not be searched for."""
     trial, analysis = content.trial, content.analysis
     found: dict[str, Table] = {}
     if trial.plates is not None:

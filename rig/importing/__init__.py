@@ -1,7 +1,7 @@
 """Recordings of other force plates become trials.
 
-`source` is what every format is read to; `from_c3d`, `from_opensim` and `from_csv` read; `lab` and
-`feet` make the four loads of the plates of it; `plausible` looks at units and signs; `evenly`
+`source` is the common form of all formats; `from_c3d`, `from_opensim` and `from_csv` read; `lab`
+and `feet` convert it to the four loads of the plates; `plausible` checks units and signs; `evenly`
 resamples; `writing` writes the trial.
 """
 

@@ -1,7 +1,7 @@
 """Any rate to 1000 samples a second: PCHIP between samples, nothing across missing ones.
 
-PCHIP passes through every sample and makes no peak that is not there: what was clipped stays flat.
-Above 1 kHz a low-pass goes first, a Butterworth of 4th order at 400 Hz, forwards and backwards.
+PCHIP passes through every sample and adds no peaks: what was clipped stays flat. Above 1 kHz a
+low-pass comes first, a Butterworth of 4th order at 400 Hz, forwards and backwards.
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ RATE_HZ = 1000
 LEAST_RATE_HZ, MOST_RATE_HZ = 24.0, 10_500.0
 LOW_PASS_HZ, ORDER = 400.0, 4
 LEAST_S = 0.1
-# A step of more samples than these is a gap: of times that tick evenly, and of those that do not.
+# A step of more samples than these is a gap: for evenly spaced times, and for others.
 EVEN_GAP, UNEVEN_GAP, EVEN_SHARE, EVEN_WITHIN = 1.5, 3.0, 0.9, 0.1
 ROUNDING = 0.01  # of a sample: times are decimal figures in most files
 MOST_S = 48 * 3600.0
@@ -38,8 +38,8 @@ class Evenly:
 def evenly(time_s: Float, force_n: Float) -> Evenly:
     """Loads (N, 4) at times (N,) as samples at 1 kHz.
 
-    Raises UsageError where times do not ascend, their rate is none between 25 Hz and 10 kHz, or
-    nothing that lasts is there.
+    Raises UsageError if times do not ascend, their rate is outside 25 Hz to 10 kHz, or they are too
+    short.
     """
     timed = np.isfinite(time_s)
     time_s, force_n = time_s[timed], force_n[timed]
@@ -85,7 +85,7 @@ def _step_s(time_s: Float) -> float:
 
 
 def _runs(time_s: Float, complete: Flags, step_s: float) -> list[tuple[int, int]]:
-    """First row and end of each run of two or more whole samples without a gap."""
+    """First row and end of each run of two or more complete samples without a gap."""
     steps = np.diff(time_s) / step_s
     even = np.mean(np.abs(steps - 1) < EVEN_WITHIN) >= EVEN_SHARE
     follows = steps <= (EVEN_GAP if even else UNEVEN_GAP)
@@ -112,7 +112,7 @@ def _even_run(time_s: Float, force_n: Float, step_s: float) -> tuple[NDArray[np.
 
 
 def _low_passed(time_s: Float, force_n: Float, step_s: float) -> tuple[Float, Float]:
-    """On a grid of even steps; a run too short for the filter is left as it is."""
+    """On a grid of even steps; a run too short for the filter is left unchanged."""
     from scipy.interpolate import PchipInterpolator
     from scipy.signal import butter, sosfiltfilt
 

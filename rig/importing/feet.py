@@ -1,4 +1,4 @@
-"""From vertical force and centre of pressure to the four loads that the plates of the rig have.
+"""From vertical force and centre of pressure to the four loads of the rig's plates.
 
 A foot on a heel region at yH and a toe region at yT: T = F (y - yH) / (yT - yH), H = F - T. The
 inverse is in `rig.measure.balance`.
@@ -13,8 +13,8 @@ from rig.measure.balance import LEAST_FOOT_N, NOMINAL_GEOMETRY
 
 # Where a standing person's centre of pressure is, from the heel: below 45 % of a foot of 258 mm.
 STANDING_MM = 115.0
-# A median in here, and nearly all samples over the region of the cells, is taken for a distance
-# from the heel stop.
+# With a median in here, and nearly all samples over the region of the cells, it is taken as a
+# distance from the heel stop.
 LIKELY_MM, REACH_MM = (60.0, 200.0), (0.0, 310.0)
 MOST_OFF_MIDDLE_MM = 50.0
 LIKELY_STANCE_MM = (50.0, 800.0)
@@ -22,10 +22,10 @@ NOMINAL_STANCE_MM = NOMINAL_GEOMETRY.right_x_mm - NOMINAL_GEOMETRY.left_x_mm
 
 
 def cells_n(feet: list[FootLoad]) -> Float:
-    """Heel and toe of each foot, (N, 2 x feet), of loads that were placed by `placed`.
+    """Heel and toe of each foot, (N, 2 x feet), from loads that were placed by `placed`.
 
-    A foot that bears less than 20 N is given its median centre of pressure. A sample without a
-    centre of pressure under more load is missing: NaN.
+    A foot that bears less than 20 N gets its median centre of pressure. A sample without a centre
+    of pressure under more load is missing: NaN.
     """
     columns = [_heel_and_toe(foot) for foot in feet]
     return np.concatenate(columns, axis=1)
@@ -43,7 +43,7 @@ def _heel_and_toe(foot: FootLoad) -> Float:
 def placed(feet: list[FootLoad], wishes: Wishes, *, from_heel: bool) -> tuple[list[FootLoad], str]:
     """The same with AP from the heel stop, and in a sentence how that was found.
 
-    `from_heel` says that the file has it so.
+    `from_heel` is whether the file has it so.
     """
     loaded_mm = np.concatenate([foot.ap_mm[foot.loaded] for foot in feet])
     shift_mm, said = _shift(loaded_mm, wishes, from_heel=from_heel)
@@ -69,8 +69,8 @@ def _shift(loaded_mm: Float, wishes: Wishes, *, from_heel: bool) -> tuple[float,
 
 
 def stance_of(feet: list[FootLoad], wishes: Wishes) -> tuple[float, str]:
-    """Millimetres between the middles of two feet, and in a sentence where that comes from; NaN
-    and no sentence where it is not known."""
+    """Millimetres between the middles of two feet, and in a sentence the source of that; NaN and no
+    sentence if unknown."""
     if not math.isnan(wishes.stance_width_mm):
         return wishes.stance_width_mm, f"The feet are {wishes.stance_width_mm:g} mm apart, as told."
     middles_mm = [_middle_mm(foot) for foot in feet]
@@ -88,7 +88,7 @@ def _middle_mm(foot: FootLoad) -> float:
 
 def split(both: FootLoad, stance_mm: float) -> tuple[list[FootLoad], str]:
     """The left and the right foot of a plate that bore both, by its ML centre of pressure between
-    feet so far apart; and how, in a sentence."""
+    feet at this distance; and how, in a sentence."""
     if both.ml_mm is None:
         half = FootLoad(both.force_n / 2, both.ap_mm, None)
         return [half, half], "One plate bore both feet: the load was halved, for lack of its ML."

@@ -1,4 +1,4 @@
-"""Force plates in C3D files, types 1 to 4. ezc3d reads them in a process of its own.
+"""Force plates in C3D files, types 1 to 4. ezc3d reads them in a separate process.
 
 A damaged file can make ezc3d crash, or take all memory or time: then only that process ends.
 """
@@ -38,7 +38,7 @@ class Plate:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Content:
-    """What is read of a file. `own` is what an export of this program says of its simulation,
+    """What is read from a file. `own` is the text of an export of this program about simulation,
     None in files of others."""
 
     rate_hz: float
@@ -47,7 +47,7 @@ class Content:
 
 
 def read(data: bytes, path: Path, wishes: Wishes) -> Loads:
-    """The loads of a C3D file. Raises UsageError for what is none."""
+    """The loads of a C3D file. Raises UsageError if it is none."""
     if len(data) <= KEY_AT or data[KEY_AT] != KEY:
         raise UsageError(f"expected a C3D file, {path} is none")
     content = _read_apart(path, WAIT_S + len(data) * WAIT_S_PER_BYTE)
@@ -115,7 +115,7 @@ def _read_apart(path: Path, wait_s: float) -> Content:
 
 
 def _send_content(sender: Connection, path: Path) -> None:
-    """In the process of its own: sends a Content, or text that says why there is none."""
+    """In the separate process: sends a Content, or the reason as text why there is none."""
     _limit_memory()
     try:
         sender.send(_content(path))

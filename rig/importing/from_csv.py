@@ -28,7 +28,7 @@ Columns = dict[str, Float]
 
 
 def read(data: bytes, path: Path, wishes: Wishes) -> Loads:
-    """The loads of a CSV file. Raises UsageError for what is none."""
+    """The loads of a CSV file. Raises UsageError if it is none."""
     columns = _columns(without_comments(text_of(data, path)), path)
     time_s = _first(columns, TIMES)
     if time_s is None:
@@ -75,7 +75,7 @@ def _floats(column: pa.ChunkedArray) -> Float:
 
 
 def _of_cells(time_s: Float, columns: Columns, wishes: Wishes) -> Loads | None:
-    """Of heel and toe of both feet, as the plates of the rig have them."""
+    """From heel and toe of both feet, as the plates of the rig have them."""
     found = [_first(columns, (name, f"{name}_n")) for name in CELLS]
     cells = [column for column in found if column is not None]
     if len(cells) < len(CELLS):
@@ -110,7 +110,7 @@ def _of_feet(time_s: Float, columns: Columns, path: Path, wishes: Wishes) -> Loa
 def as_loads(
     time_s: Float, loads: list[FootLoad], wishes: Wishes, *, said: list[str], from_heel: bool
 ) -> Loads:
-    """The four loads of one or two that bore the feet, with what was assumed."""
+    """The four loads from one or two plates that bore the feet, with what was assumed."""
     loads, where = feet.placed(loads, wishes, from_heel=from_heel)
     stance_mm, apart = feet.stance_of(loads, wishes)
     said = [*said, where, apart]

@@ -16,7 +16,7 @@ from rig.plain import plain
 END_OF_HEADER = b"endheader"
 UP, FORWARD = 1, "x"
 MM_PER_M = 1000.0
-MOST_M = 50.0  # nobody stands so far from the origin of a laboratory: these are millimetres
+MOST_M = 50.0  # no one is so far from the origin of a laboratory: these are millimetres
 # ground_force_vx, 1_ground_force_px, ground_force_left_vy, R_ground_force_pz ...
 _LABEL = re.compile(r"(?P<stem>.+?)_?(?P<kind>[vp])(?P<axis>[xyz])$")
 NEEDED = ("vy", "px", "py", "pz")
@@ -25,7 +25,7 @@ Table = dict[str, Float]
 
 
 def read(data: bytes, path: Path, wishes: Wishes) -> Loads:
-    """The loads of a .mot or .sto file. Raises UsageError for what is none."""
+    """The loads of a .mot or .sto file. Raises UsageError if it is none."""
     table = _table(text_of(data, path), path)
     if "time" not in table:
         raise UsageError(f"expected a column time in {path}, got {plain(', '.join(table))}")
@@ -63,7 +63,7 @@ def _numbers(rows: bytes, columns: int, path: Path) -> Float:
 
 
 def _refuse_cut_off(head: bytes, rows: int, path: Path) -> None:
-    """The header counts the rows; newer programs leave that out."""
+    """Compares with the header's count of rows, which newer programs omit."""
     counted = re.search(rb"^(?:nRows|datarows)\s*=?\s*(\d{1,9})\s*$", head, re.MULTILINE)
     if counted and int(counted[1]) > rows:
         raise UsageError(
@@ -98,5 +98,5 @@ def _at(table: Table, stem: str, part: str) -> Float:
 
 
 def _label(table: Table, stem: str, part: str) -> str:
-    """What a column is called; empty where there is none."""
+    """The name of a column; empty if there is none."""
     return next((name for name in (f"{stem}_{part}", stem + part) if name in table), "")

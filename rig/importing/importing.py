@@ -34,9 +34,9 @@ TIME_UNKNOWN = "The time of day of the recording is not known."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
-    """What the user says of the recording. `protocol` are the fields of `Header` that a drill
-    fills; `start_utc` is when the recording began, with the offset of its place
-    if that is known, None where it is not known at all."""
+    """The user's information about the recording. `protocol` are the fields of `Header` that a
+    drill fills; `start_utc` is when the recording began, with the offset of its place if that is
+    known, None if it is not known at all."""
 
     participant: str = ""
     protocol: dict[str, Any] = field(default_factory=dict)
@@ -45,9 +45,9 @@ class About:
 
 
 def import_trial(path: Path, out: Path, *, about: About, wishes: Wishes) -> ImportedFrom:
-    """Makes a trial of a recording of one or two force plates; returns what it says of that.
+    """Makes a trial from a recording of one or two force plates; returns its stored source.
 
-    Raises UsageError, in one line, for what is no such recording, and where `out` cannot be made.
+    Raises UsageError, in one line, if it is not such a recording, or if `out` cannot be created.
     """
     name, reader = _format_of(path)
     refuse_unless_new(out)
@@ -81,7 +81,7 @@ def _format_of(path: Path) -> tuple[str, Reader]:
 
 
 def _named(error: UsageError, path: Path) -> UsageError:
-    """With the name of the file in it."""
+    """Adds the name of the file."""
     said = str(error)
     return error if str(path) in said or path.name in said else UsageError(f"{path}: {said}")
 

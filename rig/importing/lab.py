@@ -1,7 +1,7 @@
 """From the axes of a laboratory to those of a subject: which foot is which, and what is forward.
 
-Where a file does not say it, feet stand side by side: the line from the left to the right one is
-ML, and forward is upwards times rightwards.
+If a file does not specify it, the feet are assumed side by side: the line from the left to the
+right one is ML, and forward is upwards times rightwards.
 """
 
 import numpy as np
@@ -10,7 +10,7 @@ from rig.errors import UsageError
 from rig.importing.source import Float, FootLoad, LabPlate, Wishes
 
 AXES = "xyz"
-LEAST_SHARE = 0.01  # of samples with load: below it a plate is taken for empty
+LEAST_SHARE = 0.01  # of samples with load: below it a plate counts as empty
 LEAST_APART_MM = 30.0
 
 
@@ -19,8 +19,8 @@ def feet_of(
 ) -> tuple[list[FootLoad], list[str]]:
     """One load for each of two feet, left first, or one for both; and sentences.
 
-    `up` is the vertical axis, 0 to 2; `forward` the axis that subjects face by the custom of the
-    format, where it has one. Raises UsageError unless one or two plates bear load.
+    `up` is the vertical axis, 0 to 2; `forward` the axis that subjects face by the convention of
+    the format, if it has one. Raises UsageError unless one or two plates bear load.
     """
     plates = _chosen(plates, wishes.plates) if wishes.plates else _loaded(plates)
     if len(plates) == 1:
@@ -93,7 +93,7 @@ def _facing(left: LabPlate, right: LabPlate, wishes: Wishes, up: int) -> tuple[F
 
 
 def _rightwards(first: LabPlate, second: LabPlate, facing: Float, up: int) -> float:
-    """How far the second stood to the right of the first, in millimetres."""
+    """How far the second was to the right of the first, in millimetres."""
     return float((_middle(second) - _middle(first)) @ np.cross(facing, _unit(up)))
 
 

@@ -1,4 +1,4 @@
-"""Whether forces can be those of a person in newtons, and which way they count."""
+"""Whether forces can be those of a person in newtons, and their sign."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ NEARLY_ALL = 99.0
 def upwards(force_n: Float) -> tuple[Float, list[str]]:
     """Loads (N, 4) with their sum positive under load, and sentences.
 
-    Raises UsageError where no sample has all four, or the sum cannot be a person's in newtons.
+    Raises UsageError if no sample has all four, or the sum cannot be a person's in newtons.
     """
     total_n = force_n.sum(axis=1)
     total_n = total_n[np.isfinite(total_n)]

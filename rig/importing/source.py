@@ -1,8 +1,7 @@
-"""What a file of another force plate holds, before it is a trial: plain arrays, whatever its
-format.
+"""The contents of a file of another force plate, before it is a trial: plain arrays for any format.
 
 Axes of feet: AP forward and ML to the subject's right, in millimetres. Loads are upwards positive
-reactions in newtons. A sample that is missing is NaN.
+reactions in newtons. A missing sample is NaN.
 """
 
 from dataclasses import dataclass, field
@@ -24,9 +23,8 @@ def finite(values: Float) -> Float:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LabPlate:
-    """A force plate in the axes of its laboratory: `force_n` (N,) along the vertical, `cop_mm`
-    (N, 3). `name` is what the file calls it; `side` is "left", "right", or empty where the file
-    does not say it."""
+    """A force plate in the axes of its laboratory: `force_n` (N,) along the vertical, `cop_mm` (N,
+    3). `name` is its name in the file; `side` is "left", "right", or empty if not in the file."""
 
     name: str
     force_n: Float
@@ -35,15 +33,15 @@ class LabPlate:
 
     @property
     def loaded(self) -> Flags:
-        """Where something stands on it and the centre of pressure is known, (N,)."""
+        """Where it is loaded and the centre of pressure is known, (N,)."""
         known = np.isfinite(self.cop_mm).all(axis=1)
         return (np.abs(self.force_n) >= LEAST_FOOT_N) & known
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FootLoad:
-    """What bears one foot, or both: `force_n`, `ap_mm` and `ml_mm`, (N,) each. `ml_mm` is None
-    where it is not known."""
+    """The load of one foot, or both: `force_n`, `ap_mm` and `ml_mm`, (N,) each. `ml_mm` is None if
+    unknown."""
 
     force_n: Float
     ap_mm: Float
@@ -58,8 +56,8 @@ class FootLoad:
 @dataclass(frozen=True, slots=True, eq=False)
 class Loads:
     """The four loads of a trial over time: `force_n` (N, 4) as left heel, left toe, right heel,
-    right toe. `stance_mm` is the distance between the middles of the feet, NaN where it is not
-    known. `said` are the assumptions so far, a sentence each."""
+    right toe. `stance_mm` is the distance between the middles of the feet, NaN if unknown. `said`
+    are the assumptions so far, a sentence each."""
 
     time_s: Float
     force_n: Float
@@ -70,12 +68,12 @@ class Loads:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
-    """What the user knows better than the file; NaN and empty where nothing was said.
+    """The user's corrections to the file; NaN and empty where there are none.
 
-    `plates` are names or numbers of the force plates to take: of the left and the right foot, or
-    of both. `forward` is the axis of the file that the subject faces, as "x" or "-z". `heel_at_mm`
-    is where the heel stop is on that axis, `stance_width_mm` the distance between the middles of
-    the feet.
+    `plates` are names or numbers of the force plates to take: of the left and the right foot, or of
+    both. `forward` is the axis of the file that the subject faces, as "x" or "-z". `heel_at_mm` is
+    where the heel stop is on that axis, `stance_width_mm` the distance between the middles of the
+    feet.
     """
 
     plates: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""Text files of numbers: what they must be before any of it is read as a table."""
+"""Text files of numbers: checks before any of it is read as a table."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""An imported recording as a trial file: one that is whole, or none."""
+"""An imported recording as a trial file: complete, or none."""
 
 import secrets
 from contextlib import suppress
@@ -23,8 +23,8 @@ from rig.trial.leftovers import sweep
 from rig.trial.reader import summarize
 from rig.trial.writer import TrialWriter
 
-# No converter stood behind these counts. So fine, and so far from both ends, that they tell the
-# newtons of any person and never read as an overload.
+# There was no converter. So fine, and so far from both ends, these counts represent the newtons of
+# any person and never look like an overload.
 NEWTONS_PER_COUNT = 0.001
 FULL_SCALE_COUNTS = 1 << 31
 ZERO_COUNTS = FULL_SCALE_COUNTS / 2
@@ -42,7 +42,7 @@ NOTHING_COUNTED = dict.fromkeys(
 def write_trial(out: Path, header: Header, source: ImportedFrom, loads: Evenly) -> None:
     """A new file at `out`, which has its name once all of it is on the disk.
 
-    Raises UsageError if it cannot be made, or something is there already.
+    Raises UsageError if it cannot be created, or something exists there already.
     """
     refuse_unless_new_trial(out)
     sweep(out.parent)
@@ -66,7 +66,7 @@ def _write(part: Path, header: Header, source: ImportedFrom, loads: Evenly) -> N
         _fill(writer, header, source, loads)
         writer.close(STOPPED)
     except DiskError:
-        writer.abandon()  # HDF5 would crash where the disk refuses
+        writer.abandon()  # HDF5 would crash if the disk refuses
         raise
     except BaseException:
         writer.give_up()
@@ -117,7 +117,7 @@ def _append_gaps(writer: TrialWriter, loads: Evenly) -> int:
 
 
 def _calibration(stance_mm: float) -> PlateCalibration:
-    """What makes newtons of the counts here; of the plates it says nothing."""
+    """Converts these counts to newtons; it is no calibration of the plates."""
     zero, scale = (ZERO_COUNTS,) * 4, (NEWTONS_PER_COUNT,) * 4
     place = NOMINAL_GEOMETRY
     if np.isfinite(stance_mm):

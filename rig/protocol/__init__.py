@@ -1,1 +1,1 @@
-"""Protocols: which drill, how it is set up and dosed, what of it is scored and what is not."""
+"""Protocols: which drill, how it is set up and dosed, and which quantities are scored."""

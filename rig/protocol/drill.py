@@ -1,4 +1,4 @@
-"""What a protocol file says. Each field's description is what its error message names."""
+"""The fields of a protocol file. Error messages quote the description of a field."""
 
 from collections.abc import Iterator
 from typing import Annotated, Literal
@@ -28,7 +28,7 @@ Tempo = Annotated[
 
 
 class Setup(Struct, frozen=True, forbid_unknown_fields=True):
-    """How the person stands and begins. Sources differ here, so a protocol says which it means."""
+    """How the person stands and begins. Sources differ here, so a protocol states its choice."""
 
     stance: Text
     third_point: Literal["sacrum", "tailbone", "low back", "none"]
@@ -38,7 +38,7 @@ class Setup(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Load(Struct, frozen=True, forbid_unknown_fields=True):
-    """What is lifted. On the floor it is not on the plates: `rests` says when it lies there."""
+    """What is lifted. On the floor it is not on the plates: `rests` is when it is there."""
 
     kind: Literal["none", "barbell", "dumbbells", "kettlebell"] = "none"
     rests: Literal["never", "between sets", "each repetition"] = "never"
@@ -51,7 +51,7 @@ class Load(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Dose(Struct, frozen=True, forbid_unknown_fields=True):
-    """How much of it, and how fast."""
+    """How much, and how fast."""
 
     sets: Count
     repetitions: Count
@@ -68,12 +68,12 @@ class Dose(Struct, frozen=True, forbid_unknown_fields=True):
 class Protocol(Struct, frozen=True, forbid_unknown_fields=True):
     """A drill. One that this rig cannot score has `unscorable`, the reason, and nothing scored.
 
-    `asks` is what shall be asked of the person after each set: `pain`, how much it hurt, and
-    `stop_reason`, why a set ended before its repetitions were done; left out, nothing is asked.
-    `posture` is how a page draws the person. `feet` is "one" where one foot alone bears the load
-    and the other is meant to be lifted. `motion` is how it goes down and up: `vertical` (slowly
-    enough for tempo and drop), `ballistic` (thrown, as a swing), or `floor_load` (the load lies on
-    the floor between repetitions).
+    `asks` are the questions to the person after each set: `pain`, how much it hurt, and
+    `stop_reason`, why a set ended before its repetitions were done; none by default. `posture` is
+    how a page draws the person. `feet` is "one" if one foot alone bears the load and the other is
+    lifted on purpose. `motion` is how it goes down and up: `vertical` (slowly enough for tempo and
+    drop), `ballistic` (thrown, as a swing), or `floor_load` (the load is on the floor between
+    repetitions).
     """
 
     name: Name
@@ -98,7 +98,7 @@ class Protocol(Struct, frozen=True, forbid_unknown_fields=True):
     unscorable: Annotated[str, Meta(max_length=400, description="the reason in words")] = ""
 
     def __post_init__(self) -> None:
-        """Refuses what does not fit together; a load that lies on the floor says how it moves."""
+        """Refuses inconsistent fields; a load on the floor determines the motion."""
         if self.load.from_floor and self.motion == "vertical":
             force_setattr(self, "motion", "floor_load")
         for field, sentence in _misfits(self):
@@ -106,7 +106,7 @@ class Protocol(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def _misfits(protocol: Protocol) -> Iterator[tuple[str, str]]:
-    """Fields that do not go with others, and what was expected."""
+    """Fields that do not fit others, and what was expected."""
     scored, sensors = set(protocol.scored), protocol.sensors
     if protocol.unscorable:
         if scored:

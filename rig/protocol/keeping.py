@@ -1,7 +1,7 @@
-"""The user's own protocols: copied from others, changed, and never without the former version.
+"""The user's own protocols: copied from others, changed, with all former versions kept.
 
 What came with the program is never written. A former version stays as NAME@VERSION in the folder
-`older` beside the others, so that what a trial was recorded by can be found.
+`older` beside the others, so that the protocol of an older trial can be found.
 """
 
 import tomllib
@@ -24,9 +24,9 @@ Fields = dict[str, Any]
 
 
 def copy(name: str, new_name: str) -> Card:
-    """Keeps a protocol under another name as the user's own, from version 1 on.
+    """Stores a protocol under another name as the user's own, from version 1 on.
 
-    Raises UsageError for a name that is taken or none.
+    Raises UsageError for a name that is taken or invalid.
     """
     if new_name in shelf.names():
         raise UsageError(f"expected a name that no protocol has, {plain(new_name, 60)} is taken")
@@ -35,24 +35,24 @@ def copy(name: str, new_name: str) -> Card:
 
 
 def save(name: str, changes: Mapping[str, Any]) -> Card:
-    """Keeps one of the user's own with some fields changed, under the next version.
+    """Stores one of the user's own with some fields changed, under the next version.
 
     `changes` by names such as `dose.sets`. Raises UsageError for one that came with the program,
-    for what must not stand in a field, and where it cannot be written.
+    for an invalid value of a field, and if it cannot be written.
     """
     card = _own(name)
     fields = _changed(card, changes)
     if _check(fields, name).protocol == card.protocol:
         return card
     fields["version"] = max([card.protocol.version, *former(name)]) + 1
-    _check(fields, name)  # nothing is put away for what cannot be kept
+    _check(fields, name)  # no version is put away for an invalid change
     _put_away(card)
     return _keep(fields, name)
 
 
 def faults(name: str, changes: Mapping[str, Any]) -> dict[str, str]:
-    """What must not stand in each of the fields that are to be changed, by their names; what does
-    not fit together comes to light when each alone is right. Raises UsageError as `save`."""
+    """What is wrong with each of the changed fields, by name; fields that do not fit together are
+    reported when each alone is right. Raises UsageError as `save`."""
     card, found = _own(name), {}
     for field, value in changes.items():
         try:
@@ -69,12 +69,12 @@ def faults(name: str, changes: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _rule(error: FieldError) -> str:
-    """What may stand there, without what the reader of the file stumbled on."""
+    """What the field allows, without the parser's message."""
     return error.words.partition("; ")[0]
 
 
 def former(name: str) -> list[int]:
-    """The versions of one of the user's own that were before, oldest first."""
+    """The former versions of one of the user's own, oldest first."""
     kept = (path.stem.rpartition("@") for path in _older().glob(f"{name}@*{shelf.SUFFIX}"))
     return sorted(int(version) for stem, _, version in kept if stem == name and version.isdigit())
 
@@ -110,7 +110,7 @@ def _keep(fields: Fields, name: str) -> Card:
 
 
 def _put_away(card: Card) -> None:
-    """Under its version; beside another text of that version, under what is in it, too."""
+    """Stores it under its version; if another text has that version, with its hash added."""
     protocol = card.protocol
     path = _older() / f"{protocol.name}@{protocol.version}{shelf.SUFFIX}"
     if path.exists() and path.read_bytes() != card.text.encode():
@@ -123,7 +123,7 @@ def _older() -> Path:
 
 
 def _write(path: Path, text: str) -> None:
-    """Whole or not at all."""
+    """Completely or not at all."""
     part = half_written(path)
     try:
         for folder in [one for one in (path.parent, *path.parent.parents) if not one.exists()][

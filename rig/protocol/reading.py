@@ -1,4 +1,4 @@
-"""Bytes of a protocol file to a protocol; what is wrong with them in one line."""
+"""Bytes of a protocol file to a protocol, or an error in one line."""
 
 from dataclasses import dataclass
 from hashlib import sha256
@@ -22,7 +22,7 @@ class Card:
         return sha256(self.text.encode()).hexdigest()
 
     def frozen(self) -> dict[str, Any]:
-        """What a trial keeps of it: attributes of its root, by their names there."""
+        """What a trial stores of it: attributes of its root, by their names there."""
         return {
             "protocol": self.protocol.name,
             "protocol_text": self.text,

@@ -1,4 +1,5 @@
-"""Where protocols lie: those that came with the program, and the user's own, which go first."""
+"""Where protocols are stored: those that came with the program, and the user's own, which take
+precedence."""
 
 from collections.abc import Iterator
 from importlib.resources import files
@@ -16,7 +17,7 @@ SUFFIX = ".toml"
 
 
 def own_folder() -> Path:
-    """Where the user's own protocols are looked for; it need not be there."""
+    """Folder of the user's own protocols; it may be missing."""
     return Path(user_data_path("hinge-rig", appauthor=False)) / "protocols"
 
 
@@ -28,7 +29,7 @@ def names() -> list[str]:
 def find(name: str) -> Card:
     """The protocol of a name, the user's own before one that came with the program.
 
-    Raises UsageError if there is none, or its file does not say what a protocol must.
+    Raises UsageError if there is none, or its file is no valid protocol.
     """
     for folder in _folders():
         if name in _names_in(folder):
@@ -41,7 +42,7 @@ def find(name: str) -> Card:
 
 
 def scorable(name: str) -> Card | None:
-    """The protocol to record by; None for no name.
+    """The protocol to record by; None for an empty name.
 
     Raises UsageError as `find`, and with the reason for one that this rig cannot score.
     """

@@ -1,4 +1,4 @@
-"""What a protocol says, as a coach reads it: the same at a terminal and in a window."""
+"""The contents of a protocol for a coach: the same at a terminal and in a window."""
 
 from rig.measure.quantity import SPOKEN
 from rig.protocol.drill import Load, Protocol
@@ -8,7 +8,7 @@ Section = tuple[str, tuple[str, ...]]
 
 
 def sections(protocol: Protocol) -> list[Section]:
-    """Headings and the lines under them, without those that are empty; "" where none is needed."""
+    """Headings and the lines under them, without empty ones; "" if no heading is needed."""
     scored = ", ".join(SPOKEN[what] for what in protocol.scored)
     asked = ", ".join(ASKED[what] for what in protocol.asks)
     found: list[Section] = [

@@ -1,4 +1,4 @@
-"""Trials as a page to look at, to print and to hand over: one HTML file that needs nothing else."""
+"""Trials as a page to view, print and hand over: one self-contained HTML file."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,14 +14,14 @@ PAGES = (COACH, LAB)
 def write_report(
     trials: Sequence[Path], path: Path, *, page: str = COACH, as_found: bool = False
 ) -> list["Unread"]:
-    """Writes a page of one trial, or of several and what changed between them; `as_found` without
-    what reviewers edited.
+    """Writes a page of one trial, or of several and what changed between them; `as_found` ignores
+    reviewers' edits.
 
-    Returns the files that could not be read, which the page names, too. Nothing that is there is
-    overwritten, and only its owner may read the page. Raises UsageError where nothing can be read,
-    the trials are of several people, or the disk does not allow it; ValueError for another page.
+    Returns the unreadable files, which the page names, too. Nothing is overwritten, and only its
+    owner may read the page. Raises UsageError if nothing can be read, the trials are of several
+    people, or the disk does not allow it; ValueError for an unknown page.
     """
-    # What they need is large: nobody else is to wait for it.
+    # Imported here because they are large.
     from rig.report.page import html_of
     from rig.report.reading import read
     from rig.store.log import note_use
@@ -47,7 +47,7 @@ def _write_new(path: Path, data: bytes) -> None:
             try:
                 file.write(data)
             except OSError:
-                path.unlink()  # half a page is none
+                path.unlink()  # no half-written page
                 raise
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror}") from error

@@ -24,7 +24,7 @@ COACH_TRIALS = 8
 
 @dataclass(frozen=True, slots=True)
 class SeriesPage:
-    """What is shown of trials that may be compared."""
+    """The contents for trials that may be compared."""
 
     what: str
     changes: Table | None
@@ -34,7 +34,7 @@ class SeriesPage:
 
 @dataclass(frozen=True, slots=True)
 class ChangePage:
-    """What is shown of all trials together."""
+    """The contents for all trials together."""
 
     who: str
     trials: Table
@@ -45,7 +45,7 @@ class ChangePage:
 
 
 def change_page(analyses: Sequence[Analysis], *, laboratory: bool) -> ChangePage:
-    """Of two trials or more of the same participant, or of nobody."""
+    """For two trials or more of the same participant, or without any."""
     found = sorted_series(analyses)
     series = [_series(one, laboratory=laboratory) for one in found.series]
     trials = [one.trial for one in analyses]
@@ -69,7 +69,7 @@ def _warnings(trials: Sequence[Trial]) -> Iterator[str]:
 
 
 def _calibrations(trials: Sequence[Trial]) -> list[str]:
-    """What newtons rest on in trials with plates."""
+    """What newtons are based on in trials with plates."""
     facts = [plates.newtons for trial in trials if (plates := trial.plates)]
     tiers = dict.fromkeys(one.tier or NOTHING for one in facts if one.calibrated)
     words = [say("rests.tiers", tiers=", ".join(tiers))] if tiers else []
@@ -79,7 +79,7 @@ def _calibrations(trials: Sequence[Trial]) -> list[str]:
 
 
 def _trials(analyses: Sequence[Analysis], found: Sorted, *, most: int | None) -> Table:
-    """All of them, or those left out and the latest; what was done only where it differs."""
+    """All of them, or those left out and the latest; the drill is shown only if it differs."""
     left = {id(one): say(f"change.{why}") for one, why in found.left}
     several = len({drill_of(one.trial) for one in analyses}) > 1
     names = ("when", "validity", "repetitions", "losses", "compared")

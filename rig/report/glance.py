@@ -1,4 +1,4 @@
-"""A set at a glance: the few figures that a coach asks for first, and a row for each repetition."""
+"""A set at a glance: the few figures that a coach wants first, and a row for each repetition."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -28,7 +28,7 @@ PARTS = ("descent_s", "hold_s", "ascent_s")
 
 
 class Tile(NamedTuple):
-    """A figure that is seen at once: what it is, its value, and a remark."""
+    """A prominent figure: its name, its value, and a remark."""
 
     name: str
     value: str
@@ -45,7 +45,7 @@ class Table(NamedTuple):
 
 
 def scored_in(analysis: Analysis) -> frozenset[Quantity]:
-    """What the drill has scored; all of it where there is no protocol."""
+    """What the drill scores; everything if there is no protocol."""
     return scoring_of(analysis.trial).scored
 
 
@@ -55,7 +55,7 @@ def not_scored(analysis: Analysis) -> list[str]:
 
 
 def tiles(analysis: Analysis) -> list[Tile]:
-    """The figures at a glance, as far as they were measured and the drill has them scored."""
+    """The figures at a glance, if measured and scored by the drill."""
     scored = scored_in(analysis)
     found = [_repetitions(analysis)]
     if analysis.contacts and "contact" in scored:
@@ -67,7 +67,7 @@ def tiles(analysis: Analysis) -> list[Tile]:
 
 
 def repetition_table(analysis: Analysis, *, most: int) -> Table:
-    """A row for each repetition, at most so many."""
+    """A row for each repetition, at most `most`."""
     scored = scored_in(analysis)
     shown = [heading for heading, quantity in COLUMNS.items() if quantity in scored]
     headings = ["number", *(one for one in shown if one != "contacts" or analysis.contacts)]
@@ -81,7 +81,7 @@ def repetition_table(analysis: Analysis, *, most: int) -> Table:
 
 
 def kept_in(contacts: ContactFindings, one: AnalysedRepetition) -> Keeping:
-    """What became of the contacts in a repetition."""
+    """The contacts in a repetition."""
     return keeping(contacts, one.times.onset_s, one.times.lockout_s)
 
 
@@ -121,7 +121,7 @@ def _kept(analysis: Analysis, contacts: ContactFindings) -> Tile:
 
 
 def _lost(_: Analysis, contacts: ContactFindings) -> Tile:
-    """Where there were no repetitions to keep them in."""
+    """Losses of a set without repetitions."""
     points = Counter(loss.point for loss in contacts.losses)
     return Tile(say("glance.lost"), str(points.total()), _named(points))
 

@@ -16,7 +16,7 @@ MINUTE_S = 60
 
 
 class Fact(NamedTuple):
-    """Something that is known, and what it is called."""
+    """A known value and its name."""
 
     name: str
     value: str
@@ -34,7 +34,7 @@ class Judged(NamedTuple):
 
 
 class Head(NamedTuple):
-    """What stands on top of a trial's page. `warnings` are to be seen before all else."""
+    """The top of a trial's page. `warnings` come before all else."""
 
     who: str
     what: str
@@ -56,7 +56,7 @@ def head_of(analysis: Analysis) -> Head:
 
 
 def drill_of(trial: Trial) -> str:
-    """What was done, as its protocol is titled."""
+    """What was done, by the title of its protocol."""
     protocol = protocol_in(trial)
     return protocol.title if protocol else trial.protocol or say("head.no_protocol")
 

@@ -1,4 +1,4 @@
-"""Which page is made of which trials."""
+"""Which page is made from which trials."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -29,5 +29,5 @@ def html_of(found: Read, *, page: str) -> str:
 
 
 def _without_folder(one: Unread) -> str:
-    """Where a file lay is nobody's business who is handed the page."""
+    """Without the folder, which is private to the page's author."""
     return plain(one.why.replace(str(one.file), one.file.name), LONGEST_WHY)

@@ -1,4 +1,4 @@
-"""Trials read and analysed for a page; one that cannot be read does not end the others."""
+"""Trials read and analysed for a page; an unreadable one does not stop the others."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -27,7 +27,7 @@ class Read(NamedTuple):
 
 def read(files: Sequence[Path], *, as_found: bool = False) -> Read:
     """All files that are trials. Raises UsageError if none is, or if they are of several people: a
-    page is handed to one."""
+    page is for one."""
     found = Read([], [])
     for file in files:
         try:

@@ -1,4 +1,4 @@
-"""Words, figures and charts to one HTML page that needs nothing else."""
+"""Words, figures and charts to one self-contained HTML page."""
 
 from base64 import b64encode
 from functools import cache
@@ -15,7 +15,7 @@ STYLE, SCRIPT = "style.css", "point.js"
 
 
 def rendered(template: str, **values: Any) -> str:
-    """The page of a template. Whatever is put into it is text: nothing in it becomes markup."""
+    """The page of a template. All values are text: nothing in them becomes markup."""
     style, script = _own(STYLE), _own(SCRIPT)
     return (
         _environment()
@@ -47,7 +47,7 @@ def _own(name: str) -> str:
 
 
 def _policy(style: str, script: str) -> str:
-    """What a browser lets the page do: use this very style and this very script, and no more."""
+    """What a browser lets the page do: use exactly this style and this script, and no more."""
     allowed = {"style-src": style, "script-src": script}
     hashes = [f"{what} 'sha256-{_sha256(text)}'" for what, text in allowed.items()]
     return "; ".join(["default-src 'none'", *hashes, "base-uri 'none'", "form-action 'none'"])

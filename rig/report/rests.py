@@ -1,4 +1,4 @@
-"""What the figures of a trial rest on: calibration, zeros, levels, boards, rules."""
+"""What the figures of a trial are based on: calibration, zeros, levels, boards, rules."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -13,7 +13,7 @@ from rig.trial.trial import Board, Trial
 
 
 def newton_unit(trial: Trial, unit: str = "unit") -> str:
-    """Newtons, and whether they are calibrated: wherever they are shown."""
+    """The unit of newtons with whether they are calibrated, for wherever they are shown."""
     newtons = trial.plates.newtons if trial.plates else None
     if newtons and newtons.calibrated:
         return say(f"rests.{unit}")
@@ -22,7 +22,7 @@ def newton_unit(trial: Trial, unit: str = "unit") -> str:
 
 
 def rests_on(analysis: Analysis) -> list[Fact]:
-    """What a coach must know of how the figures came about."""
+    """What a coach must know of the basis of the figures."""
     return [Fact(say(f"rests.{name}"), value) for name, value in _rests(analysis) if value]
 
 
@@ -129,5 +129,5 @@ def _board(board: Board) -> str:
 def _utc(text: str) -> str:
     try:
         return moment(datetime.fromisoformat(text).astimezone())
-    except (ValueError, OverflowError, OSError):  # no day of it is known here
+    except (ValueError, OverflowError, OSError):  # it has no date here
         return text

@@ -1,4 +1,4 @@
-"""What can be said of a trial, by how sure it is."""
+"""The statements about a trial, by their certainty."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ KINDS = {
     PATTERN: "pattern",
     CANNOT_TELL: "cannot_tell",
 }
-# What the tiles of a page say anyway, and the figure in newtons that is left to a laboratory.
+# Already shown in the tiles of a page, and the figure in newtons that is only for a laboratory.
 AT_A_GLANCE = frozenset({"contacts_kept", "contacts_not_seen"}) | frozenset(
     {"tempo", "drop", "effort", "heel_share", "symmetry"}
 )
@@ -34,7 +34,7 @@ SECONDS = 2  # decimals
 
 
 class Sentence(NamedTuple):
-    """A sentence with its cue and the figures it stands on."""
+    """A sentence with its cue and the figures behind it."""
 
     text: str
     cue: str
@@ -42,7 +42,7 @@ class Sentence(NamedTuple):
 
 
 class Strength(NamedTuple):
-    """Sentences that are equally sure; `kind` is their class in the style."""
+    """Sentences of equal certainty; `kind` is their class in the style."""
 
     kind: str
     level: str
@@ -51,7 +51,7 @@ class Strength(NamedTuple):
 
 
 def said(statements: Sequence[Statement], *, impulse_unit: str) -> list[Strength]:
-    """Statements by their strength, strongest first; newtons are called what they are."""
+    """Statements by their strength, strongest first; newtons get their actual unit."""
     named = [_with_unit(one, impulse_unit) for one in statements]
     return [
         Strength(kind, say(f"level.{kind}"), say(f"level.{kind}_says"), sentences)
@@ -61,7 +61,7 @@ def said(statements: Sequence[Statement], *, impulse_unit: str) -> list[Strength
 
 
 def in_short(statements: Sequence[Statement]) -> list[Statement]:
-    """Without what a page shows at a glance; the first of each rule, which says how many more."""
+    """Without what a page shows at a glance; the first of each rule, with the number of others."""
     counts = Counter(one.rule for one in statements)
     firsts = {one.rule: one for one in reversed(statements) if one.rule not in AT_A_GLANCE}
     return [
@@ -72,7 +72,7 @@ def in_short(statements: Sequence[Statement]) -> list[Statement]:
 
 
 def _sentences(statements: Sequence[Statement]) -> tuple[Sentence, ...]:
-    """A cue is given once."""
+    """Gives each cue once."""
     found, cues = [], {""}
     for one in statements:
         cue = "" if one.cue in cues else one.cue
@@ -91,8 +91,8 @@ def _and_more(text: str, left: int) -> str:
 
 
 def _figures(evidence: Sequence[Evidence]) -> str:
-    """What a sentence stands on and does not say itself: each figure with all its values, or from
-    where to where."""
+    """The figures behind a sentence that it does not contain: each with all its values, or their
+    range."""
     measured = evidence if len(evidence) > 1 and evidence[0].unit != COUNTED else ()
     return "; ".join(_figure(name, list(all_)) for name, all_ in groupby(measured, _name))
 

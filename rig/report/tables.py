@@ -1,4 +1,4 @@
-"""All figures of a trial, as a laboratory wants them: tables that fit on a sheet of paper."""
+"""All figures of a trial, for a laboratory: tables that fit on a sheet of paper."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -19,7 +19,7 @@ Column = tuple[str, Callable[[AnalysedRepetition], str], Quantity | None]
 
 
 def repetition_tables(analysis: Analysis) -> list[Table]:
-    """Every figure of each repetition that the drill has scored."""
+    """Every figure of each repetition that the drill scores."""
     if not analysis.repetitions:
         return []
     scored = scoring_of(analysis.trial).scored
@@ -41,7 +41,7 @@ def loss_table(analysis: Analysis) -> Table | None:
 
 
 def unseen_table(analysis: Analysis) -> Table | None:
-    """What was no loss of contact, and when nobody knows."""
+    """What was no loss of contact, and times when it is unknown."""
     seen = analysis.contacts.disturbances if analysis.contacts else ()
     if not seen:
         return None
@@ -66,7 +66,7 @@ def refused_table(analysis: Analysis) -> Table | None:
 
 
 def standing_facts(analysis: Analysis) -> list[Fact]:
-    """Quiet standing, and its sway where it was long enough."""
+    """Quiet standing, and its sway if it was long enough."""
     return [Fact(say(f"standing.{name}"), value) for name, value in _standing(analysis)]
 
 
@@ -102,7 +102,7 @@ def _standing(analysis: Analysis) -> Iterator[tuple[str, str]]:
 
 
 def filter_words(low_pass: LowPass) -> str:
-    """What the forces went through, as it is stated beside a figure."""
+    """The filter applied to the forces, as stated beside a figure."""
     return say("standing.filter_says", cutoff=number(low_pass.cutoff_hz))
 
 

@@ -30,7 +30,7 @@ LEAST_ROWS, TITLE_LINE, TRUST_LINE = 1, 50, 130
 
 @dataclass(frozen=True, slots=True)
 class TrialPage:
-    """What stands on it; what a coach's page leaves out is empty there.
+    """The contents of a page; what a coach's page omits is empty there.
 
     `timelines` are one chart for a wide page and for a narrow one.
     """
@@ -50,7 +50,7 @@ class TrialPage:
 
 
 def coach_page(analysis: Analysis) -> TrialPage:
-    """What fits on one side and can be talked about."""
+    """What fits on one side and is of use to a coach."""
     whole, head = _whole(analysis), head_of(analysis)
     head = head._replace(what=plain(head.what, COACH_TITLE))
     return TrialPage(
@@ -67,7 +67,7 @@ def coach_page(analysis: Analysis) -> TrialPage:
 
 
 def _rows(head: Head) -> int:
-    """Of repetitions, as many as there is room for below the head on one side of paper."""
+    """As many repetitions as fit below the head on one side of paper."""
     lines = len(head.warnings[1:]) + len(head.judged.reasons) // 2
     lines += len(f"{head.who} {head.what}") // TITLE_LINE + len(head.judged.trust) // TRUST_LINE
     return max(COACH_ROWS - 2 * lines, LEAST_ROWS)
@@ -98,7 +98,7 @@ def laboratory_page(analysis: Analysis) -> TrialPage:
 
 
 def _note(note: Note) -> Fact:
-    """Who wrote it and when, and what; of an answer also the question."""
+    """Author, time and text; for an answer also the question."""
     asked = ASKED.get(note.about, note.about)
     return Fact(
         f"{note.author} {note.utc}".strip(), f"{asked}: {note.text}" if asked else note.text
@@ -116,7 +116,7 @@ def _timelines(analysis: Analysis, rows: tuple[timeline.Row, ...]) -> tuple[Draw
 
 
 def _charts(analysis: Analysis, whole: Borne | None) -> list[Drawing]:
-    """Those that the drill has scored."""
+    """Those that the drill scores."""
     if whole is None or not analysis.repetitions:
         return []
     protocol, scored = protocol_in(analysis.trial), scored_in(analysis)

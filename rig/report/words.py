@@ -24,9 +24,9 @@ def table(language: str = ENGLISH) -> dict[str, str]:
 
 
 def say(key: str, **values: Any) -> str:
-    """The text of a key with values in its places. Raises KeyError for a key that is not there.
+    """The text of a key with values inserted. Raises KeyError for an unknown key.
 
-    Where a `count` of one has a text of its own, KEY_one, that is it.
+    For a `count` of 1, KEY_one is used if it exists.
     """
     if values.get("count") == 1:
         key = f"{key}_one" if f"{key}_one" in table() else key
@@ -34,7 +34,7 @@ def say(key: str, **values: Any) -> str:
 
 
 def number(value: float | None, decimals: int = 0, *, sign: bool = False) -> str:
-    """A number as it is printed; a dash for one that is not known."""
+    """A number as it is printed; a dash for an unknown one."""
     if value is None or not math.isfinite(value):
         return NOTHING
     shown = f"{value:+.{decimals}f}" if sign else f"{value:.{decimals}f}"
@@ -60,7 +60,7 @@ def short_day(when: date) -> str:
 
 
 def moment(when: datetime | None) -> str:
-    """A time of day as its own clock told it, with the distance of that from UTC."""
+    """A time of day by its own clock, with the offset from UTC."""
     if when is None:
         return say("head.no_time")
     offset = f"{when:%z}"
@@ -68,7 +68,7 @@ def moment(when: datetime | None) -> str:
 
 
 def local(when: datetime) -> str:
-    """A time of day as its own clock told it."""
+    """A time of day by its own clock."""
     return f"{day(when)}, {when:%H:%M}"
 
 

@@ -1,2 +1,2 @@
-"""Where trials are kept for later: a folder that any program reads, an index beside them that is
-only a cache, and a log of who used what. docs/store.md describes the folder."""
+"""Where trials are archived: a folder that any program can read, an index in it that is only a
+cache, and a log of who used what. docs/store.md describes the folder."""

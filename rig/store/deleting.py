@@ -1,4 +1,4 @@
-"""Every trace of a participant: found, and taken away."""
+"""Finds and deletes every trace of a participant."""
 
 import os
 import re
@@ -30,15 +30,14 @@ from rig.trial.reader import Fate, fate_of
 
 @dataclass(frozen=True, slots=True)
 class Traces:
-    """What is kept of a participant.
+    """What is stored about a participant.
 
-    `files` are all in the store that go; `elsewhere` what else there is of them: levels, weights
-    and consents, where the last session of the window stood, and the list of names, of which only
-    their lines go. `named` are files that bear the
-    pseudonym in their path, but say that they are somebody else's; `mentioned` are exports, tables,
-    pages and the like in which it stands, which may tell of others, too; `shut` are files and
-    folders that cannot be read: all three stay. `log_lines` tells how many lines of the log have
-    the pseudonym.
+    `files` are all files in the store that are deleted; `elsewhere` is the rest: levels, weights
+    and consents, the state of the window's last session, and the list of names, of which only their
+    lines are deleted. `named` are files with the pseudonym in their path whose contents name
+    another participant; `mentioned` are exports, tables, pages and similar files that contain it
+    and may be about others, too; `shut` are files and folders that cannot be read: all three stay.
+    `log_lines` is how many lines of the log have the pseudonym.
     """
 
     participant: str
@@ -51,14 +50,14 @@ class Traces:
 
 
 def session_path() -> Path:
-    """Where it lies how a session of the window stood."""
+    """Path of the window's session state."""
     return Path(user_state_path("hinge-rig", appauthor=False)) / "session.json"
 
 
 def traces_of(store: Store, participant: str, persons: PersonBook) -> Traces:
-    """What is kept of a participant; the store must be refreshed. Nothing is changed.
+    """What is stored about a participant; the store must be refreshed. Nothing is changed.
 
-    Raises UsageError for what is no pseudonym.
+    Raises UsageError if it is not a pseudonym.
     """
     check_name("participant", participant, kind="a pseudonym")
     refuse_reserved(participant)
@@ -86,10 +85,10 @@ def traces_of(store: Store, participant: str, persons: PersonBook) -> Traces:
 
 
 def remove(store: Store, traces: Traces, persons: PersonBook) -> None:
-    """Takes all of it away; files of the disk are unlinked, not overwritten.
+    """Deletes all of it; files are unlinked, not overwritten on the disk.
 
-    Raises UsageError before anything is touched where a trial is being recorded, and at the end
-    where something could not be taken away: then it can be done again.
+    Raises UsageError before anything is touched if a trial is being recorded, and at the end if
+    something could not be deleted: then it can be repeated.
     """
     for path in map(_written, traces.files):
         if fate_of(path) is Fate.BEING_WRITTEN:
@@ -109,21 +108,21 @@ def remove(store: Store, traces: Traces, persons: PersonBook) -> None:
 
 
 def _written(path: Path) -> Path:
-    """For a claim, the trial that it is on: that may have been moved away."""
+    """For a claim, the trial that it is on, which may have been moved away."""
     return claimed_path(path) if path.name.endswith(CLAIM) else path
 
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """A file of the store, and the trial that it is, or lies beside."""
+    """A file of the store, and the trial that it is, or belongs to."""
 
     own: Path
     trial: Path
 
 
 def _all_files(folder: Path, shut: list[Path]) -> Iterator[_Placed]:
-    """Hidden ones too; what a link leads to is not in the store. Folders that cannot be looked into
-    are added to `shut`."""
+    """Includes hidden files; the targets of links are not in the store. Unreadable folders are
+    added to `shut`."""
     log = folder / LOG
     own = {*OWN, lines.lock_path(log).name, *(left.name for left in leftovers_of(log))}
     for place, _, names in os.walk(folder, onerror=lambda error: shut.append(Path(error.filename))):
@@ -139,7 +138,7 @@ def _all_files(folder: Path, shut: list[Path]) -> Iterator[_Placed]:
 
 
 class Kind(Enum):
-    """What a file of the store is to a participant."""
+    """How a file of the store relates to a participant."""
 
     THEIRS = auto()
     NAMED = auto()
@@ -157,7 +156,7 @@ def _kind_of(
         return Kind.THEIRS
     if bears:
         return Kind.NAMED
-    if own and own.trial_id:  # a trial that says whose it is, or that it is nobody's
+    if own and own.trial_id:  # the trial names its participant, or none
         return Kind.ELSE
     try:
         return Kind.MENTIONED if mentions(folder / placed.own, participant) else Kind.ELSE
@@ -166,7 +165,7 @@ def _kind_of(
 
 
 def _bears(path: Path, participant: str) -> bool:
-    """Whether a file lies where the rig puts those of a participant, or is named like them."""
+    """Whether a file is where the rig puts those of a participant, or is named like them."""
     named = re.match(rf"\.*{re.escape(participant)}-\d{{8}}T\d{{6}}Z", path.name)
     return path.parts[0] == participant or named is not None
 

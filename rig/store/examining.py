@@ -1,4 +1,4 @@
-"""One file of a store, looked into: what its row in the index says."""
+"""Reads one file of a store for its row in the index."""
 
 from contextlib import suppress
 from dataclasses import replace
@@ -20,12 +20,12 @@ from rig.trial.reader import Fate, fate_of
 from rig.trial.trial import Trial
 
 HDF5 = b"\x89HDF\r\n\x1a\n"
-CHANGES = -1  # no file was changed then: it is looked at again
+CHANGES = -1  # no file was changed then: it is read again
 LEFT = "its trial is not there: rig recover rebuilds it"
 
 
 def examined(folder: Path, seen: Seen) -> TrialRow:
-    """What there is to be said of a file; never raises for anything in it."""
+    """A file's row; never raises for any contents."""
     path, row = folder / seen.path, TrialRow(**seen._asdict())
     try:
         return _examined(path, row)
@@ -34,7 +34,7 @@ def examined(folder: Path, seen: Seen) -> TrialRow:
         return replace(row, mtime_ns=CHANGES) if fate_of(path) is Fate.BEING_WRITTEN else row
     except OSError as error:
         return replace(row, error=f"cannot read it: {error.strerror}")
-    except Exception as error:  # a defect of ours; the others are to be seen all the same
+    except Exception as error:  # a defect of ours; the others are still listed
         return replace(row, error=f"cannot be judged: {plain(repr(error))}")
 
 
@@ -43,7 +43,7 @@ def _examined(path: Path, row: TrialRow) -> TrialRow:
         raise UsageError("expected a file, this is a link: it is not followed")
     if path.is_dir():
         raise UsageError("expected a folder that may be looked into, this one may not")
-    if not path.is_file():  # a pipe would keep us waiting
+    if not path.is_file():  # a pipe would block
         raise UsageError("expected a file, this is something else")
     head = kind_of(path)
     if head == HDF5 or (is_trial_name(path.name) and head != MAGIC):
@@ -54,7 +54,8 @@ def _examined(path: Path, row: TrialRow) -> TrialRow:
 
 
 def kind_of(path: Path) -> bytes:
-    """With what a file begins: HDF5, MAGIC of a journal, or b"" for all else. Raises OSError."""
+    """The first bytes of a file: HDF5, MAGIC of a journal, or b"" for anything else. Raises
+    OSError."""
     with path.open("rb") as file:
         head = file.read(len(MAGIC))
     return next((one for one in (HDF5, MAGIC) if head.startswith(one)), b"")
@@ -106,7 +107,7 @@ def _of_journal(path: Path, row: TrialRow) -> TrialRow:
 
 
 def _by_its_journal(path: Path, row: TrialRow) -> TrialRow:
-    """Whose a trial is that cannot be read itself, where its journal says so."""
+    """The participant of an unreadable trial, from its journal if possible."""
     journal = journal_path(path)
     with suppress(UsageError, ValueError):
         return _of_journal(journal, row) if is_there(journal) and journal.is_file() else row
@@ -114,5 +115,5 @@ def _by_its_journal(path: Path, row: TrialRow) -> TrialRow:
 
 
 def _by_name(path: Path, error: UsageError) -> str:
-    """The folder may be called otherwise tomorrow."""
+    """Names only the file: the folder may be renamed later."""
     return plain(str(error).replace(str(path), path.name))

@@ -1,7 +1,7 @@
 """The index of a store: what is known of its files, in SQLite. It is only a cache.
 
-One that is not there, is damaged, or was made by other rules is made anew. Several programs may use
-it at once: each change is a transaction that begins with the right to write.
+It is rebuilt if missing, damaged, or made by other rules. Several programs may use it at the same
+time: each change is a transaction that begins with the right to write.
 """
 
 import os
@@ -19,12 +19,12 @@ from rig.store.listing import INDEX, JOURNAL, Seen, seen_in
 from rig.store.row import TrialRow
 from rig.trial.private import new_file
 
-# Of validity, contact, repetition and balance: by what the figures in it were found. They are not
-# asked for themselves, for what they are in takes others a quarter of a second to import.
+# Versions for validity, contact, repetition and balance: the rules behind the figures in it. They
+# are not imported, since that would cost a quarter of a second.
 RULES = (4, 1, 2, 2)
 MADE_BY = f"6, {__version__}, rules {RULES}"
 WAIT_S = 30.0
-ATTEMPTS = 3  # another program may make it anew at the same time
+ATTEMPTS = 3  # another program may rebuild it at the same time
 COLUMNS = {
     "path": "BLOB PRIMARY KEY",  # as the disk has it: names need not be text
     "size_bytes": "INTEGER NOT NULL",
@@ -48,7 +48,7 @@ COLUMNS = {
 }
 _CREATE = f"CREATE TABLE trials({', '.join(f'{name} {kind}' for name, kind in COLUMNS.items())})"
 _NAMES, _MARKS = ", ".join(COLUMNS), ", ".join("?" * len(COLUMNS))
-# The disk, or others who use the index, are in the way; it is not the index that is at fault.
+# Caused by the disk, or other users of the index; the index itself is fine.
 _IN_THE_WAY = {
     sqlite3.SQLITE_BUSY: "another program has been writing it for too long: try again",
     sqlite3.SQLITE_FULL: "the disk is full",
@@ -63,7 +63,7 @@ Answer = TypeVar("Answer")
 
 
 class Index:
-    """That of the store in `folder`; in memory where nothing can be written there."""
+    """The index of the store in `folder`; in memory if it cannot be written there."""
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._path = folder, folder / INDEX
@@ -71,7 +71,7 @@ class Index:
         self._looked_over = False
 
     def rows(self, **wanted: str) -> list[TrialRow]:
-        """All rows in which these columns are as wanted."""
+        """All rows in which these columns have the wanted values."""
         where = " AND ".join(f"{name} = ?" for name in wanted) or "1"
         query = f"SELECT {_NAMES} FROM trials WHERE {where}"  # noqa: S608 (names of ours)
         return self._do(
@@ -79,8 +79,8 @@ class Index:
         )
 
     def put(self, row: TrialRow, seen: Seen) -> None:
-        """What was found out about a file, unless it was changed or taken away meanwhile: nothing
-        of what was deleted comes back."""
+        """Stores what was found out about a file, unless it was changed or deleted meanwhile:
+        nothing deleted comes back."""
 
         def act(base: sqlite3.Connection) -> None:
             if seen_in(self._folder, seen.path) == seen:
@@ -90,13 +90,13 @@ class Index:
         self._do(act)
 
     def drop(self, paths: Iterable[Path]) -> None:
-        """Takes files out of it."""
+        """Removes files from it."""
         keys = [(_key(path),) for path in paths]
         if keys:
             self._do(lambda base: base.executemany("DELETE FROM trials WHERE path = ?", keys))
 
     def _do(self, act: Callable[[sqlite3.Connection], Answer]) -> Answer:
-        """Acts on a sound index; one that is not is made anew."""
+        """Acts on a sound index; rebuilds one that is not."""
         for _ in range(ATTEMPTS):
             try:
                 return self._attempt(act)
@@ -117,7 +117,7 @@ class Index:
             return answer
 
     def _look_over(self, base: sqlite3.Connection) -> None:
-        """Once is enough: what is damaged later shows itself."""
+        """Once is enough: later damage shows itself."""
         if not self._looked_over and base.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
             raise ValueError("the index is damaged")
         self._looked_over = True
@@ -131,12 +131,12 @@ class Index:
         if self._path.is_symlink():
             raise PermissionError(0, "what it leads to is not ours")
         with suppress(FileExistsError):
-            os.close(new_file(self._path))  # others could never read it
+            os.close(new_file(self._path))  # others can never read it
         with closing(_connection(str(self._path))) as base:
             yield base
 
     def _make_way(self, error: Exception) -> None:
-        """For another attempt: takes a damaged index away, or goes on without a file."""
+        """Prepares another attempt: deletes a damaged index, or continues without a file."""
         self._looked_over = False
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
         if code in _IN_THE_WAY:
@@ -157,8 +157,8 @@ _SENSELESS = (OSError, ValueError, TypeError)
 def _connection(place: str) -> sqlite3.Connection:
     base = sqlite3.connect(place, timeout=WAIT_S, isolation_level=None)
     try:
-        base.execute("PRAGMA secure_delete = ON")  # what is forgotten is not left in free pages
-        base.execute("PRAGMA synchronous = OFF")  # after a power cut it is made anew
+        base.execute("PRAGMA secure_delete = ON")  # deleted data is not left in free pages
+        base.execute("PRAGMA synchronous = OFF")  # after a power cut it is rebuilt
     except sqlite3.Error:
         base.close()
         raise
@@ -183,7 +183,7 @@ def _values(row: TrialRow) -> tuple[Any, ...]:
 
 
 def _row(values: tuple[Any, ...]) -> TrialRow:
-    """Raises ValueError or TypeError for what was not written by us."""
+    """Raises ValueError or TypeError for what we did not write."""
     said = dict(zip(COLUMNS, values, strict=True))
     for name, kind in COLUMNS.items():
         if kind == "TEXT NOT NULL" and not isinstance(said[name], str):

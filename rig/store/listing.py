@@ -1,4 +1,4 @@
-"""What lies in the folder of a store."""
+"""Lists the files in the folder of a store."""
 
 import os
 import stat
@@ -16,7 +16,7 @@ OWN = (INDEX, JOURNAL, LOG)
 
 
 class Seen(NamedTuple):
-    """A file, by its path in the store, and by what tells whether it or its reviews were changed
+    """A file, by its path in the store, and by what shows whether it or its reviews were changed
     since."""
 
     path: Path
@@ -27,8 +27,8 @@ class Seen(NamedTuple):
 
 
 def files_in(folder: Path) -> Iterator[Seen]:
-    """Every file in a store and in the folders below it, but for its own, hidden ones, and those
-    that lie beside a trial. A folder that may not be looked into stands for what is in it.
+    """Every file in a store and its subfolders, except its own, hidden ones, and those beside a
+    trial. An unreadable folder is yielded in place of its contents.
 
     Links are not followed. Raises UsageError if the store itself cannot be read.
     """
@@ -53,19 +53,19 @@ def files_in(folder: Path) -> Iterator[Seen]:
 
 
 def trials_in(folder: Path) -> list[Path]:
-    """What should be trials in a folder and in those below it, in order of their names; without
-    those that were discarded. Raises UsageError if the folder cannot be read."""
+    """What should be trials in a folder and its subfolders, in order of their names; without
+    discarded ones. Raises UsageError if the folder cannot be read."""
     inside = (seen.path for seen in files_in(folder) if is_trial_name(seen.path.name))
     return sorted(folder / path for path in inside if DISCARDED not in path.parts)
 
 
 def seen_in(folder: Path, path: Path) -> Seen:
-    """A file of a store, as it is now."""
+    """A file of a store, in its present state."""
     return Seen(path, *stamp_of(folder / path), *stamp_of(folder / reviews_path(path)))
 
 
 def stamp_of(path: Path) -> tuple[int, int]:
-    """Size in bytes and time of the last change in nanoseconds; zeros for what is not there."""
+    """Size in bytes and time of the last change in nanoseconds; zeros for a missing file."""
     try:
         found = path.lstat()
     except OSError:
@@ -74,7 +74,7 @@ def stamp_of(path: Path) -> tuple[int, int]:
 
 
 def is_folder(entry: os.DirEntry[str]) -> bool:
-    """Whether it is one, and no link to one."""
+    """Whether it is a folder, and no link to one."""
     if not entry.is_dir(follow_symlinks=False):
         return False
     reparse = getattr(entry.stat(follow_symlinks=False), "st_reparse_tag", 0)

@@ -1,8 +1,8 @@
 """The log of a store: who opened, exported, moved or deleted what, and when.
 
-Lines are only added. There is one exception: when a participant is deleted, their pseudonym and the
-names of their files are taken out of all lines, and a random word stands in for them, so that the
-log still tells that there was somebody, what was done, and that it was deleted.
+Lines are only added. There is one exception: when a participant is deleted, a random word replaces
+their pseudonym in all lines, and the names of their files are removed, so that the log still shows
+that there was a participant, what was done, and that they were deleted.
 """
 
 import getpass
@@ -26,11 +26,11 @@ Use = Literal[
 
 
 def note_use(what: Use, trials: Iterable[Path] | Mapping[Path, str]) -> str:
-    """Writes down that trials were used; those that lie in no store are nobody's business. Returns
-    "", or in plain words why it could not be.
+    """Logs that trials were used, except those outside any store. Returns "", or in plain words why
+    it failed.
 
-    This is the one place for all that is done with a trial. Who has their participants already
-    hands them in; else the files say them.
+    All uses of a trial are logged here. A mapping holds the participants already; otherwise they
+    are read from the files.
     """
     known = trials if isinstance(trials, Mapping) else {}
     by_store: dict[Path, list[dict[str, Any]]] = {}
@@ -54,8 +54,8 @@ def entry(what: str, participant: str, **more: object) -> dict[str, Any]:
 
 
 def store_of(path: Path) -> Path | None:
-    """The store in which a file lies: the user's own, or the nearest folder above it with an index
-    or a log; None if it lies in none."""
+    """The store that contains a file: the user's own, or the nearest folder above it with an index
+    or a log; None if there is none."""
     own = default_place().resolve()
     for folder in path.resolve().parents:
         if folder == own or (folder / LOG).is_file() or (folder / INDEX).is_file():
@@ -65,9 +65,9 @@ def store_of(path: Path) -> Path | None:
 
 @contextmanager
 def forgetting_in_log(store: Path, participant: str) -> Iterator[Callable[[int], None]]:
-    """Writes down that a participant is being deleted, without the pseudonym, before anything goes;
-    it and the names of files go from the lines that have it. Yields what writes down how many files
-    went. Raises UsageError."""
+    """Logs that a participant is being deleted, without the pseudonym, before anything is deleted;
+    removes the pseudonym and the names of files from the lines that have it. Yields a function that
+    logs how many files were deleted. Raises UsageError."""
     word = f"deleted-{secrets.token_hex(4)}"
     lines.append(store / LOG, entry(BEGUN, word))
     _forget(store, participant, word)
@@ -92,7 +92,7 @@ def _forget(store: Path, participant: str, word: str) -> None:
 
 
 def user_name() -> str:
-    """Of who uses this computer; empty where the system does not say."""
+    """Name of the computer's user; empty if the system does not provide it."""
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):  # which of them depends on the system

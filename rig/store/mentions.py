@@ -1,15 +1,15 @@
-"""Files that are no trials, and whom they name: exports, tables, pages, notes."""
+"""Files other than trials that name participants: exports, tables, pages, notes."""
 
 import mmap
 import re
 from pathlib import Path
 
-README, EVENTS = "README.txt", "events.csv"  # what an export as CSV says of itself, and its events
+README, EVENTS = "README.txt", "events.csv"  # the description of a CSV export, and its events
 
 
 def mentions(path: Path, participant: str) -> bool:
-    """Whether a pseudonym stands in a file, by itself or as the rig names trials of theirs. Raises
-    OSError where the file cannot be read."""
+    """Whether a file contains a pseudonym, alone or as the rig names their trials. Raises OSError
+    if the file cannot be read."""
     own = re.escape(participant.encode())
     word = re.compile(rb"(?<![\w-])" + own + rb"(?:-\d{8}T\d{6}Z|(?![\w-]))")
     if path.is_symlink() or not path.is_file() or not path.stat().st_size:
@@ -19,6 +19,6 @@ def mentions(path: Path, participant: str) -> bool:
 
 
 def whole_export(path: Path) -> Path:
-    """The folder of an export as CSV, of which only this file says whose it is; else the file."""
+    """The folder of a CSV export, in which only this file names the participant; else the file."""
     is_export = path.name == README and path.with_name(EVENTS).is_file()
     return path.parent if is_export else path

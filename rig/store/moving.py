@@ -1,4 +1,4 @@
-"""A trial that was saved under the wrong person, filed under another one."""
+"""Files a trial that was saved under the wrong person under another one."""
 
 import shutil
 from contextlib import suppress
@@ -20,16 +20,17 @@ from rig.trial.participant import check_participant
 from rig.trial.reader import Fate, Summary, fate_of, summarize
 from rig.trial.refiling import refile_journal, refile_trial
 
-# Pages name whom they are about; they, locks and claims are made again when they are wanted.
+# Pages name their participant; they, locks and claims are created again when needed.
 LEFT_OUT = (".html", ".lock", CLAIM)
 
 
 def move_trial(store: Store, trial: Path, *, to: str) -> Path:
-    """Files a trial, with all that lies beside it, under another pseudonym: its new path in the
-    store. It may come from anywhere.
+    """Files a trial, with all files beside it, under another pseudonym and returns its new path in
+    the store. It may come from anywhere.
 
-    The file is written anew with that pseudonym; raw data and their hash stay. Raises UsageError
-    for a trial that is being recorded, cannot be read, or is of that participant and lies there.
+    The file is rewritten with that pseudonym; raw data and their hash stay the same. Raises
+    UsageError for a trial that is being recorded, cannot be read, or is already filed under that
+    participant.
     """
     check_participant(to)
     if not to:
@@ -52,7 +53,8 @@ def move_trial(store: Store, trial: Path, *, to: str) -> Path:
 
 
 def _filed_utc(about: Summary) -> str:
-    """The time of day a trial is filed under; of an imported one without it, that of the import."""
+    """The time of day a trial is filed under; for an imported one without it, that of the
+    import."""
     source = about.imported_from
     return about.start_time_utc or (source.imported_utc if source else "")
 
@@ -64,8 +66,8 @@ def _about(trial: Path) -> Summary:
 
 
 def _move(trial: Path, new: Path, participant: str) -> None:
-    """All of the new is on the disk before anything of the old goes, the trial last: broken off,
-    both are there, and are named as the same trial."""
+    """All new files are on the disk before any old one is deleted, the trial last: after an
+    interruption both exist, and are reported as the same trial."""
     beside, old = companions(trial), []
     refile_trial(trial, new, participant=participant)
     for path in beside:
@@ -99,7 +101,7 @@ def _copy(path: Path, to: Path) -> None:
 
 
 def clear_empty_folders(folder: Path, top: Path) -> None:
-    """Takes away a folder and those above it, up to `top`, as far as nothing is left in them."""
+    """Deletes a folder and its parents, up to `top`, as long as they are empty."""
     folder, top = folder.resolve(), top.resolve()
     while top in folder.parents:
         with suppress(OSError):

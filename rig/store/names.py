@@ -1,4 +1,4 @@
-"""The list of names that whoever uses the window keeps, outside of every store."""
+"""The user's list of participants' names, outside of every store."""
 
 import csv
 import re
@@ -10,25 +10,24 @@ from rig.errors import UsageError
 from rig.ondisk import leftovers_of
 from rig.trial.private import write_whole
 
-# Each byte is a character, so that what else stands there stays as it is, however it was written.
+# Each byte is a character, so that other contents are preserved in any encoding.
 ANY_BYTES = "latin-1"
 BOM = b"\xef\xbb\xbf"
 
 
 def names_path() -> Path:
-    """A table of two columns, pseudonym and name; there need not be one."""
+    """A table of two columns, pseudonym and name; it is optional."""
     return Path(user_config_path("hinge-rig", appauthor=False)) / "names.csv"
 
 
 def names_files(participant: str) -> list[Path]:
-    """Of the list and half-written forms of it, those in which a participant stands. Raises
-    UsageError."""
+    """The list and half-written copies of it that contain a participant. Raises UsageError."""
     path = names_path()
     return [one for one in (path, *leftovers_of(path)) if any(_theirs(_read(one), participant))]
 
 
 def forget_name(participant: str) -> None:
-    """Takes the lines of a participant out of the list; the others stay as they are. Raises
+    """Removes the lines of a participant from the list; the others are unchanged. Raises
     UsageError."""
     path = names_path()
     for one in names_files(participant):
@@ -52,20 +51,19 @@ def _read(path: Path) -> bytes:
 
 
 def _rows(data: bytes) -> list[str]:
-    """As they stand there: a name in quotes may go over lines."""
+    """Unchanged rows: a quoted name may span lines."""
     lines = data.removeprefix(BOM).decode(ANY_BYTES).splitlines(keepends=True)
     reader, rows, first = csv.reader(lines), [], 0
     try:
         for _ in reader:
             rows.append("".join(lines[first : reader.line_num]))
             first = reader.line_num
-    except csv.Error:  # each line by itself, from where it makes no sense
+    except csv.Error:  # each line separately, from where it is invalid
         pass
     return [*rows, *lines[first:]]
 
 
 def _theirs(data: bytes, participant: str) -> list[bool]:
-    """Also where a spreadsheet has put other marks between the columns, or two bytes for each
-    letter."""
+    """Also with other separators, or with two bytes per letter, as spreadsheets may write it."""
     first = (re.split(r"[,;\t]", row.replace("\0", ""), maxsplit=1)[0] for row in _rows(data))
     return [cell.strip(" \"'\r\n\xff\xfe") == participant for cell in first]

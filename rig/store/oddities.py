@@ -1,4 +1,4 @@
-"""What is odd about the files of a store, in plain words."""
+"""Problems with the files of a store, in plain words."""
 
 import re
 from collections import defaultdict
@@ -10,14 +10,14 @@ from rig.trial.endings import RECORDING
 from rig.trial.folder import NOBODY
 from rig.trial.participant import NAME, reads_as_date
 
-# As the rig names a trial of a participant.
+# How the rig names a trial of a participant.
 NAMED = re.compile(rf"(?P<participant>{NAME.pattern})-\d{{8}}T\d{{6}}Z")
-NO_PARTICIPANT = ("trial", "demo")  # what stands first in the name of a trial of nobody
+NO_PARTICIPANT = ("trial", "demo")  # prefixes of a trial's name without a participant
 
 
 def oddities(rows: Sequence[TrialRow]) -> dict[Path, list[str]]:
-    """By file, a sentence for each: it cannot be read, was never closed, lies or is named as if it
-    were another participant's, or is there twice. `rows` should be all of the store."""
+    """By file, a sentence for each problem: it cannot be read, was never closed, is in another
+    participant's folder or has their name, or exists twice. `rows` should be all of the store."""
     copies = defaultdict(list)
     for row in rows:
         if row.trial_id and row.end_reason:

@@ -1,4 +1,4 @@
-"""What the index says of one file in the store."""
+"""The index row of one file in the store."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,12 +11,12 @@ from rig.trial.localtime import local
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrialRow:
-    """A trial, or another file that lies where trials do.
+    """A trial, or another file in a place for trials.
 
-    `path` is relative to the store. What a file does not say is empty or None: `repetitions`
-    without plates, `losses` (contacts lost for 50 ms or longer) without a dowel, all of it where
-    the file cannot be read; `error` says why in one line. `reviewed_by` are the initials of who set
-    repetitions right. Text is as the file has it, made harmless by `rig.plain`.
+    `path` is relative to the store. What a file does not contain is empty or None: `repetitions`
+    without plates, `losses` (contacts lost for 50 ms or longer) without a dowel, everything if the
+    file cannot be read; `error` is the reason in one line. `reviewed_by` are the initials of those
+    who corrected repetitions. Text is from the file, sanitised by `rig.plain`.
     """
 
     path: Path
@@ -41,12 +41,12 @@ class TrialRow:
 
     @property
     def seen(self) -> Seen:
-        """The file as it was when it was looked into."""
+        """The file as it was when it was read."""
         return Seen(*(getattr(self, name) for name in Seen._fields))
 
     @property
     def discarded(self) -> bool:
-        """Whether it was put aside, into a folder `discarded`."""
+        """Whether it is in a folder `discarded`."""
         return DISCARDED in self.path.parent.parts
 
     @property
@@ -56,5 +56,5 @@ class TrialRow:
 
     @property
     def start_local(self) -> datetime | None:
-        """When it began, by the clocks where it was recorded; where that is not known, here."""
+        """When it began, by the clocks where it was recorded; if unknown, by this computer's."""
         return local(self.start_utc, self.utc_offset_s) if self.start_utc else None

@@ -1,4 +1,4 @@
-"""The store: what lies in its folder, as far as it is known, and made known when it is new."""
+"""The store: the known contents of its folder, updated on request."""
 
 from collections.abc import Callable
 from datetime import date
@@ -11,19 +11,19 @@ from rig.store.listing import Seen, files_in
 from rig.store.row import TrialRow
 from rig.trial.folder import default_folder
 
-# Hears how many files were looked into, and how many there are to be looked into.
+# Gets how many files were read, and how many there are to read.
 OnProgress = Callable[[int, int], None]
-PASSES = 2  # the second for what was changed, or an index that was damaged, during the first
+PASSES = 2  # the second for what changed, or an index that was damaged, during the first
 
 
 def silent(_: int, __: int) -> None:
-    """Progress that nobody hears."""
+    """Ignores progress."""
 
 
 class Store:
-    """The trials in a folder and in those below it; left out, the user's own.
+    """The trials in a folder and its subfolders; by default the user's own.
 
-    Several programs may use one store at once; in one program an object is for one thread.
+    Several programs may use one store at the same time; in one program an object is for one thread.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
@@ -31,9 +31,8 @@ class Store:
         self._index = Index(self.folder)
 
     def refresh(self, on_progress: OnProgress = silent, *, workers: int | None = None) -> None:
-        """Brings the index up to what lies in the folder; only new and changed files are looked
-        into, in `workers` processes where there are many; left out, as many as there are
-        processors.
+        """Brings the index up to date with the folder; reads only new and changed files, if many in
+        `workers` processes, by default one per processor.
 
         Raises UsageError if the folder cannot be read.
         """
@@ -47,7 +46,7 @@ class Store:
             self._look_into(new, on_progress, workers)
 
     def _look_into(self, new: list[Seen], on_progress: OnProgress, workers: int | None) -> None:
-        # They need what others who only list would wait for.
+        # They import modules that would slow down programs that only list.
         from rig.analysis.each import each
         from rig.store.examining import examined
 
@@ -67,8 +66,8 @@ class Store:
         since: date | None = None,
         discarded: bool = False,
     ) -> list[TrialRow]:
-        """What the index says, oldest first; files that cannot be read stand last. It is as new as
-        the last `refresh`. `discarded` adds what was put aside."""
+        """The rows of the index, oldest first, with unreadable files last, as of the last
+        `refresh`. `discarded` includes discarded trials."""
         wanted = {"participant": participant, "protocol": protocol}
         rows = self._index.rows(**{name: text for name, text in wanted.items() if text is not None})
         return sorted(

@@ -1,1 +1,1 @@
-"""The way of a sample through the program: samples, ring, acquisition, recorder, engine."""
+"""The path of a sample through the program: samples, ring, acquisition, recorder, engine."""

@@ -33,11 +33,10 @@ from rig.trial.event import (
 )
 
 WAIT_S = 0.1
-# A rest lets bytes gather: a turn for each frame of both boards would cost six times the processor.
-# Its length varies, so that arrivals do not beat against the boards' own millisecond. While the
-# debounce of a contact runs, a rest ends before the sample that may decide can be there, and from
-# then on there is none: so the usual rest may be nearly as long as half a debounce and costs a lost
-# contact nothing.
+# Bytes gather during a rest: one turn per frame of both boards would cost six times the CPU time.
+# The length varies so that arrivals do not beat against the boards' own millisecond. While a
+# contact is being debounced, a rest ends before the deciding sample can arrive, and none follows
+# until then. So a rest may be nearly half a debounce long without delaying a lost contact.
 REST_S = (0.007, 0.009)
 ALERT_S = 0.0012
 SILENT_S = 0.25
@@ -45,20 +44,19 @@ LOST_S = 2.0
 SYNC_EDGES = 6  # an open line may give an edge or two; a train gives these in 0.3 s
 QUEUED = 10_000
 
-# What the loop tells those who listen.
+# What the loop reports to its listeners.
 Told = Event | SyncEdge | Begin
 ToldQueue = queue.Queue[Told]
 
 
 class Acquisition:
-    """Reads all boards and hands on what they send. `step` is one turn; `run` turns until told.
+    """Reads all boards and passes on what they send. `step` is one turn; `run` turns until `stop`.
 
-    `deciders` say by role what its samples mean.
-    Event times are on the host's clock until a reader subtracts its own zero. `each_turn` is
-    done in the loop where no block is half handled; `tap` gets all that a board sends, as it came;
-    `on_lost` is told of a board whose link is lost, which is then waited for up to `patience_s`;
-    `on_woken` that the computer slept, until when and for how many seconds.
-    None of them may wait.
+    `deciders` maps each role to what judges its samples. Event times are on the host's clock until
+    a reader subtracts its own zero. `each_turn` runs in the loop, when no block is half handled;
+    `tap` gets all that a board sends, unchanged; `on_lost` gets each board whose link is lost,
+    which is then awaited for up to `patience_s`; `on_woken` gets the time at which a sleep of the
+    computer ended and its length in seconds. None of these callbacks may block.
     """
 
     def __init__(
@@ -85,33 +83,33 @@ class Acquisition:
         self._random = random.Random(0)  # noqa: S311 (no secret, only a varying rest)
 
     def listen(self, told: ToldQueue | None = None) -> ToldQueue:
-        """A bounded queue that gets everything from now on; one that is full misses some."""
+        """Returns a bounded queue that gets everything from now on; a full queue misses items."""
         told = told or queue.Queue(QUEUED)
-        self._listeners = [*self._listeners, told]  # a new list: the loop may be going through it
+        self._listeners = [*self._listeners, told]  # a new list: the loop may be iterating over it
         return told
 
     def forget(self, told: ToldQueue) -> None:
-        """Gives no more to a queue that listened."""
+        """Stops sending to a queue that was listening."""
         self._listeners = [other for other in self._listeners if other is not told]
 
     def put(self, news: Told) -> None:
-        """Gives something to everyone who listens; never waits."""
+        """Sends something to all listeners; never waits."""
         for told in self._listeners:
             if not told.full():
                 told.put_nowait(news)
 
     def run(self) -> None:
-        """Turns until `stop`. Raises DeviceError when a board is lost for longer than it may be."""
+        """Turns until `stop`. Raises DeviceError when a board is lost for longer than allowed."""
         self._sleep.begin()
         while not self._stopping.is_set():
             self.rest_and_step()
 
     def stop(self) -> None:
-        """Ends `run` after its present turn."""
+        """Ends `run` after the current turn."""
         self._stopping.set()
 
     def rest_and_step(self) -> None:
-        """A rest, in which bytes gather, and a turn. What is played has been gathered already."""
+        """Rests while bytes gather, then turns. No rest when replayed bytes are already waiting."""
         if not any(feed.board.replay_of and feed.board.port.waiting() for feed in self.feeds):
             self._host_time.sleep(min(self._rest_s(feed) for feed in self.feeds))
         self.step()
@@ -125,7 +123,7 @@ class Acquisition:
         return min(rest_s, max(0.0, due_in_s - ALERT_S))
 
     def step(self) -> None:
-        """One turn: whatever has come from any board goes all the way."""
+        """One turn: handles completely whatever has come from any board."""
         there = [feed for feed in self.feeds if not feed.lost]
         wait_for_any([feed.board.port for feed in there], self._host_time, WAIT_S)
         self._look_for_sleep()
@@ -145,14 +143,15 @@ class Acquisition:
                 failure = after_sleep(failure, self._sleep_s)
             self._lose(feed, failure)
             return
-        self._look_for_sleep()  # behind the read: what is read in sleep is handled as such
+        self._look_for_sleep()  # after the read: what is read during a sleep is handled as such
         if received.data:
-            self.tap(feed.role, received)  # before anything else is done with them
+            self.tap(feed.role, received)  # before anything else is done with it
         for news in feed.parse_and_decode(received):
             self._take(feed, news)
 
     def _look_for_sleep(self) -> None:
-        """A computer that slept is no fault of a board: it is said, and told to the clocks."""
+        """Reports a sleep of the computer, which is no fault of a board, and passes it to the
+        clocks."""
         seconds = self._sleep.look(by_clocks_only=any(feed.board.replay_of for feed in self.feeds))
         if not seconds:
             return
@@ -169,7 +168,7 @@ class Acquisition:
             if decider := self._deciders.get(feed.role):
                 for event in decider.events(news, host_s):
                     self._put_decided(feed, event)
-            # Last: who finds the rows in the ring finds what is said about them, too.
+            # Last: a reader that finds the rows in the ring also finds their events.
             feed.append(news, host_s)
         elif isinstance(news, Edge):
             self._put_edge(feed, news)
@@ -209,7 +208,7 @@ class Acquisition:
             self.put(Event(now_s, kind, feed.role, value=round(change.silence_s, 3)))
 
     def _limit_s(self, feed: Feed) -> float:
-        """How long it may be silent. What is played may be for as long as it was."""
+        """How long a board may be silent; without limit for a replay."""
         if feed.board.replay_of:
             return math.inf
         return self.patience_s if feed.lost else LOST_S
@@ -230,7 +229,7 @@ class Acquisition:
         return DeviceError(f"nothing from {where} for {seconds:.0f} s: check its cable and power")
 
     def _watch_sync(self, feed: Feed) -> None:
-        """By the board's own clock: a computer that stands still does not pull the wire."""
+        """Uses the board's own clock: a stalled computer does not mean a pulled wire."""
         if feed.sync_edges < SYNC_EDGES:
             return
         if change := self._sync.look(feed.last_sync_edge_s, feed.device_s):
@@ -239,4 +238,4 @@ class Acquisition:
 
 
 def nobody(_: str, __: Received) -> None:
-    """Where nothing is recorded."""
+    """The tap when nothing is recorded."""

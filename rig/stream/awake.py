@@ -1,4 +1,4 @@
-"""Keeps the computer from sleeping while a trial is recorded, where it lets itself be kept."""
+"""Keeps the computer awake while a trial is recorded, where it allows that."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -15,14 +15,14 @@ CANNOT = (
 
 @contextmanager
 def awake() -> Iterator[bool]:
-    """No sleep within it, if True; a computer that cannot be asked records all the same."""
+    """Prevents sleep within the block if it yields True; recording continues even if it cannot."""
     with keep.running(on_fail="pass") as mode:
         yield bool(mode.active)
 
 
 def sleep_concerns(boards: Iterable[Board]) -> list[str]:
-    """What is to be said before a trial on these boards, tried out: that the computer may sleep in
-    it. Nobody stands on plates that are a program."""
+    """Warnings before a trial on these boards, by a real attempt: that the computer may sleep
+    during it. Simulated and replayed boards give no warning."""
     if all(board.simulated or board.replay_of for board in boards):
         return []
     with awake() as kept:

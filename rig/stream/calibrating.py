@@ -1,7 +1,7 @@
-"""A calibration of the plates as a window leads through it: commands in, plain values out.
+"""A plate calibration as a window guides it: commands in, plain values out.
 
-What was taken stays while a cable is pulled, a board starts anew, the window is closed or the
-engine ends; only accepting or discarding ends it.
+What was taken survives a pulled cable, a board restart, a closed window and the end of the engine;
+only accepting or discarding ends it.
 """
 
 from contextlib import suppress
@@ -23,15 +23,15 @@ from rig.stream.door import Message
 from rig.stream.engine import Engine
 from rig.trial.participant import check_name
 
-CALIBRATE = "calibrate_"  # how its commands begin
+CALIBRATE = "calibrate_"  # prefix of its commands
 LOOK = f"{CALIBRATE}look"
 NONE = "none"
 LOOKED_S = 10.0
 
 
 class WindowCalibration:
-    """The one that is under way, or none. Commands: begin, take, back, again, leave, correct, keep,
-    discard and look, each behind `calibrate_`."""
+    """The calibration in progress, or none. Commands: begin, take, back, again, leave, correct,
+    keep, discard and look, each prefixed with `calibrate_`."""
 
     def __init__(self, host_time: HostTime) -> None:
         self._host_time = host_time
@@ -45,12 +45,13 @@ class WindowCalibration:
 
     @property
     def in_view(self) -> bool:
-        """Whether one is under way and somebody looks at it: masses are no person to record."""
+        """Whether one is in progress and being viewed: test masses must not be recorded as a
+        person."""
         looked_at = self._host_time.now_s() - self._looked_s < LOOKED_S
         return self._session is not None and looked_at
 
     def do(self, what: str, engine: Engine | None, command: Message) -> Message:
-        """Does a command. Raises UsageError, with the reason, where it cannot be done."""
+        """Does a command. Raises UsageError, with the reason, if it cannot be done."""
         if what == LOOK:
             self._looked_s = self._host_time.now_s()
             return {"calibration": self.words(engine)}
@@ -64,7 +65,7 @@ class WindowCalibration:
         return {}
 
     def turn(self, engine: Engine | None) -> None:
-        """Takes what lies there as soon as it is still, where it was asked to."""
+        """Takes the armed load as soon as it is still."""
         self._take_up(engine)
         session, armed = self._session, self._armed
         if session is None or armed is None:
@@ -83,7 +84,7 @@ class WindowCalibration:
             self._note()
 
     def words(self, engine: Engine | None) -> Message:
-        """How it stands, for a page."""
+        """The current state, for a page."""
         session = self._session
         if session is None:
             record = (
@@ -167,13 +168,13 @@ class WindowCalibration:
         self._end()
 
     def _end(self) -> None:
-        """It was accepted or discarded."""
+        """Ends an accepted or discarded calibration."""
         if self._info:
             Draft(self._info.serial).remove()
         self._session = self._armed = self._info = None
 
     def _note(self) -> None:
-        """Keeps what was taken, for an engine after this one; a window is told if it cannot be."""
+        """Stores what was taken, for a later engine; the window shows a failure to store it."""
         if self._session is None or self._info is None:
             return
         about = {"volts_per_count": self._info.volts_per_count, **self._session.as_json()}
@@ -184,7 +185,7 @@ class WindowCalibration:
             self._unkept = str(error)
 
     def _take_up(self, engine: Engine | None) -> None:
-        """Goes on where an engine before this one ended, once for each board."""
+        """Continues where an earlier engine ended, once for each board."""
         if self._session or engine is None or "plates" not in engine.feeds:
             return
         info = engine.feeds["plates"].board.info
@@ -193,7 +194,7 @@ class WindowCalibration:
         self._looked_up.add(info.serial)
         said = Draft(info.serial).read(self._host_time.utc())
         if said and said.get("volts_per_count") == info.volts_per_count:
-            with suppress(KeyError, TypeError, ValueError):  # what makes no sense is no loss
+            with suppress(KeyError, TypeError, ValueError):  # losing an invalid draft does no harm
                 self._session, self._info = PlatesSession.from_json(said), info
 
     @property
@@ -215,7 +216,7 @@ class WindowCalibration:
         return f"board {self._info.serial} is being calibrated, {serial} is there"
 
     def _why(self, engine: Engine | None, session: PlatesSession) -> str:
-        """Why what lies there would not be taken now."""
+        """Why the present load would not be accepted now."""
         if engine is None or session.stage is Stage.REVIEW or self._trouble(engine):
             return ""
         armed = self._armed
@@ -229,7 +230,7 @@ class WindowCalibration:
         return session.record(occasion_of(self._info, session.setup, self._host_time.utc()))
 
     def _reviewed(self) -> Message:
-        """Worked out once for as long as nothing changes."""
+        """The review, computed once until something changes."""
         if self._review is None:
             try:
                 self._review = review_words(self._record())

@@ -1,4 +1,4 @@
-"""What is said of a calibration that is under way, as plain values for a window."""
+"""A calibration in progress as plain values for a window."""
 
 from datetime import datetime
 from uuid import uuid4
@@ -15,7 +15,7 @@ from rig.stream.door import Message
 
 
 def occasion_of(info: Info, setup: Setup, taken_utc: datetime) -> Occasion:
-    """Who calibrated which board, when and by what."""
+    """Who calibrated which board, when and with what."""
     return Occasion(
         record_id=uuid4().hex,
         board_serial=info.serial,
@@ -30,7 +30,7 @@ def occasion_of(info: Info, setup: Setup, taken_utc: datetime) -> Occasion:
 
 
 def review_words(record: PlateRecord) -> Message:
-    """What came of it: a table, the tier in words, and which holds lie far off."""
+    """The result: a table, the tier in words, and the outlying holds."""
     names, rows = table(record)
     far_off = [
         f"{index + 1}: {hold.foot}, y {hold.y_mm:g} mm, {hold.mass_kg:g} kg"
@@ -49,7 +49,7 @@ def review_words(record: PlateRecord) -> Message:
 
 
 def courses(session: PlatesSession) -> list[RegionCourse]:
-    """Load against reading of all four regions, so far."""
+    """Load against reading for all four regions, so far."""
     about = session.setup.geometry, session.setup.reference.gravity_m_s2
     return [
         region_course(session.masses.holds, foot, region, geometry=about[0], gravity_m_s2=about[1])
@@ -59,6 +59,6 @@ def courses(session: PlatesSession) -> list[RegionCourse]:
 
 
 def asked(session: PlatesSession) -> str:
-    """What is asked for now, in words."""
+    """What is to be placed now, in words."""
     ask = session.ask
     return f"{ask.foot} {ask.where}, {ask.mass_kg:g} kg" if ask else "the empty plates"

@@ -1,6 +1,6 @@
-"""What samples say while they come, as events: contacts of the dowel, phases of the hinge.
+"""Live events from samples: contacts of the dowel, phases of the hinge.
 
-Both take blocks of any size, one after another, and see the same in them however they were cut.
+Both take consecutive blocks of any size; the result does not depend on how they were cut.
 """
 
 from collections.abc import Iterator
@@ -18,24 +18,24 @@ from rig.stream.samples import Samples
 from rig.trial.event import CONTACT_OFF, CONTACT_ON, PHASE, Event
 
 HostTimes = NDArray[np.float64]
-# Phases are judged some blocks at a time: each by itself would cost five times as much, and a phase
+# Phases are judged several blocks at a time: one by one would cost five times as much, and a phase
 # lasts much longer.
 TOGETHER_ROWS = 30
 
 
 class Decider(Protocol):
-    """Decides on the samples of one board. It must not wait."""
+    """Judges the samples of one board. It must not block."""
 
     @property
     def due_sample(self) -> int | None:
-        """The first sample to come that may decide something at once; None: nothing is urgent."""
+        """The first sample to come that may decide something urgent; None if nothing is urgent."""
 
     def events(self, samples: Samples, host_s: HostTimes) -> Iterator[Event]:
-        """What is decided within a block, on the host's clock."""
+        """Events decided within a block, on the host's clock."""
 
 
 class ContactDecider:
-    """Contacts of the dowel's points that come and go, and losses that turned out to be none."""
+    """Contacts of the dowel's points that begin and end, and losses that turned out to be none."""
 
     def __init__(self, dowel: Info, levels: ContactLevels) -> None:
         self._dowel = dowel
@@ -45,7 +45,7 @@ class ContactDecider:
         )
 
     def use(self, levels: ContactLevels) -> None:
-        """Decides by other levels from the next block on."""
+        """Uses other levels from the next block on."""
         if levels is not self._detector.levels:
             self._detector.use(levels)
 
@@ -56,13 +56,14 @@ class ContactDecider:
 
     @property
     def due_sample(self) -> int | None:
-        """Where the debounce that is running would end."""
+        """Where the current debounce would end."""
         return self._detector.due_sample
 
     def events(self, samples: Samples, host_s: HostTimes) -> Iterator[Event]:
         """Changes of contact, each at the sample at which it began.
 
-        What is known to be no loss is told first, so that whoever calls losses out keeps quiet.
+        Disturbances that are no losses come first, so that a consumer announcing losses stays
+        silent.
         """
         changes = self._detector.detect(samples.sample, samples.counts)
         for found in self._disturbances.follow(changes, samples.counts) if changes else ():
@@ -86,13 +87,13 @@ class ContactDecider:
         return Event(time_s, found.kind, "dowel", point, found.sample)
 
     def _time_s(self, row: int, sample: int, samples: Samples, host_s: HostTimes) -> float:
-        """Of a sample that may have come in an earlier block than the row that decided."""
+        """Host time of a sample that may be in an earlier block than the row that decided."""
         back = int(samples.sample[row]) - sample
         return float(host_s[row]) - back / self._dowel.sample_rate_hz
 
 
 class PhaseDecider:
-    """Phases of the repetitions of whoever stands on the plates: provisional."""
+    """Phases of the repetitions of the person on the plates: provisional."""
 
     due_sample = None
 
@@ -107,11 +108,11 @@ class PhaseDecider:
 
     @property
     def count_is_sure(self) -> bool:
-        """Whether the count of repetitions is known not to change by what has come until now."""
+        """Whether the count of repetitions is final for the samples received so far."""
         return self._tracker.sure
 
     def use(self, calibration: PlateCalibration) -> None:
-        """Weighs by another calibration from the next block on."""
+        """Uses another calibration from the next block on."""
         self._calibration = calibration
 
     def events(self, samples: Samples, host_s: HostTimes) -> Iterator[Event]:

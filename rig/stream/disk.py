@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rig.errors import UsageError
 
-# Plates, the wider of the two boards: its rows, its share of the tables' overhead, the journal.
+# For the plates, the wider of the two boards: a row, its share of table overhead, the journal.
 BYTES_A_ROW = 96
 LEAST_S = 30.0
 LOW_S = 300.0
@@ -20,24 +20,25 @@ def bytes_for(seconds: float, boards: int, rate_hz: float = 1000) -> int:
 
 
 def seconds_left(path: Path, boards: int) -> float:
-    """How long the disk at `path` still takes a recording; infinite where that is not known."""
+    """How long a recording the disk at `path` can still hold; infinite if unknown."""
     return _free_bytes(path) / bytes_for(1.0, boards)
 
 
 def has_room_to_close(path: Path) -> bool:
-    """Whether the disk still takes what closing a trial adds to it; True where not known."""
+    """Whether the disk can hold what closing a trial adds; True if unknown."""
     return _free_bytes(path) >= CLOSING_BYTES
 
 
 def _free_bytes(path: Path) -> float:
     try:
         return shutil.disk_usage(path.parent).free
-    except OSError:  # the folder was renamed: the open file goes on being written
+    except OSError:  # the folder was renamed: writing to the open file continues
         return math.inf
 
 
 def refuse_if_disk_is_full(path: Path, seconds: float, boards: int) -> float:
-    """Raises UsageError if there is no room for `seconds` at `path`; returns how many there are."""
+    """Returns how many seconds fit at `path`. Raises UsageError if there is no room for
+    `seconds`."""
     left_s = seconds_left(path, boards)
     needed_s = max(seconds, LEAST_S)
     if left_s < needed_s:
@@ -50,14 +51,14 @@ def refuse_if_disk_is_full(path: Path, seconds: float, boards: int) -> float:
 
 
 def low_disk_words(left_s: float) -> str:
-    """A warning for who records; "" while there is room enough."""
+    """A warning for the operator; "" while there is enough room."""
     if left_s >= LOW_S:
         return ""
     return f"The disk is nearly full: room for {left_s / 60:.1f} more minutes."
 
 
 def slow_disk_words(backlog: float) -> str:
-    """A warning for who records; "" while the disk keeps up. `backlog` is 0 to 1."""
+    """A warning for the operator; "" while the disk keeps up. `backlog` is 0 to 1."""
     if backlog < SLOW_BACKLOG:
         return ""
     return f"the disk does not keep up: {backlog:.0%} of what can wait for it is waiting."

@@ -1,9 +1,9 @@
-"""The engine's door: commands come in, events and states go out, on this computer and to its
-owner only.
+"""The engine's door: commands come in, events and states go out, on this computer and for its owner
+only.
 
-Messages are JSON objects. Whoever comes in gets every event at once and a state each 0.1 s. A
-visitor that does not read misses some and holds up nobody: each has threads of its own, from its
-first byte on. Who does not say the key within a few seconds is shown out.
+Messages are JSON objects. A client gets every event immediately and a state every 0.1 s. A client
+that does not read misses some and delays no other: each has its own threads from its first byte on.
+A client that does not prove the key within a few seconds is disconnected.
 """
 
 import json
@@ -38,8 +38,8 @@ from rig.trial.private import keep_private
 
 STATE_EACH_S = 0.1
 LOOK_EACH_S = 0.02
-GREETING_S = 3.0  # for the key to be said, on either side
-LEAVING_S = 2.0  # for all who are shown out together
+GREETING_S = 3.0  # to prove the key, for either side
+LEAVING_S = 2.0  # for all disconnecting clients together
 AFTER_FAILURE_S = 0.05
 ACCEPT_BACKLOG = 8
 MOST_VISITORS = 64
@@ -57,17 +57,17 @@ class House(Protocol):
         """Events from now on."""
 
     def forget(self, told: ToldQueue) -> None:
-        """The end of `listen`."""
+        """Ends `listen`."""
 
     def obey(self, command: Message) -> Message:
-        """Does a command; what is to be answered. Raises RigError for what it refuses."""
+        """Does a command and returns its answer. Raises RigError for one that it refuses."""
 
     def state(self) -> Message:
-        """How it stands."""
+        """The current state."""
 
 
 class Door:
-    """Lets visitors in until it is closed. Raises UsageError where it cannot be made."""
+    """Accepts clients until it is closed. Raises UsageError if it cannot be created."""
 
     def __init__(self, place: Place, house: House, host_time: HostTime) -> None:
         self._host_time = host_time
@@ -82,15 +82,15 @@ class Door:
 
     @property
     def visitors(self) -> int:
-        """How many are in."""
+        """Number of admitted clients."""
         return sum(visitor.is_in for visitor in list(self._visitors))
 
     def _listening(self) -> Listener:
-        """And the key is laid out: from now on others come."""
+        """Opens the listener and publishes the key: others can connect from now on."""
         listener = None
         try:
             listener = Listener(self._place.address, backlog=ACCEPT_BACKLOG)
-            if sys.platform != "win32":  # a socket file; there it is no file
+            if sys.platform != "win32":  # a socket file; on Windows it is no file
                 keep_private(Path(self._place.address))
             self._place.lay_out_key(self._key)
         except OSError as error:
@@ -102,10 +102,10 @@ class Door:
         return listener
 
     def close(self) -> None:
-        """Shows everyone out; who comes then waits for the next engine."""
+        """Disconnects all clients; later ones wait for the next engine."""
         self._place.take_key_away()
         self._closing.set()
-        with suppress(OSError):  # wakes the thread that waits
+        with suppress(OSError):  # wakes the waiting thread
             _connected(self._place.address).close()
         self._thread.join(5.0)
         self._listener.close()
@@ -116,21 +116,21 @@ class Door:
             visitor.join(max(0.0, end_s - time.monotonic()))
 
     def _let_in(self) -> None:
-        """Waits for nobody who came: their greeting is their own threads' affair."""
+        """Accepts without waiting for greetings: each client's own threads do them."""
         while not self._closing.is_set():
             try:
                 connection = self._listener.accept()
-            except OSError:  # went away, or there are too many open files
+            except OSError:  # the client went away, or too many files are open
                 self._closing.wait(AFTER_FAILURE_S)
                 continue
             self._make_room()
             try:
                 self._visitors.append(_Visitor(connection, self._key, self._house, self._host_time))
-            except RuntimeError:  # no thread to be had
+            except RuntimeError:  # no thread available
                 connection.close()
 
     def _make_room(self) -> None:
-        """Where too many are here, those go first that have not said the key, the oldest first."""
+        """With too many clients, disconnects those without a proven key first, the oldest first."""
         here = [visitor for visitor in self._visitors if not visitor.is_gone]
         if len(here) >= MOST_VISITORS:
             oldest = min(here, key=lambda visitor: visitor.is_in)
@@ -140,7 +140,7 @@ class Door:
 
 
 class _Visitor:
-    """One that came: a thread that greets it and hears, and one that tells."""
+    """A client: one thread greets it and reads, one sends."""
 
     def __init__(
         self, connection: Connection, key: bytes, house: House, host_time: HostTime
@@ -160,7 +160,7 @@ class _Visitor:
 
     @property
     def is_in(self) -> bool:
-        """Whether it said the key and is here still."""
+        """Whether it has proven the key and is still connected."""
         return self._greeted.is_set() and not self._leaving.is_set()
 
     @property
@@ -168,12 +168,12 @@ class _Visitor:
         return self._leaving.is_set()
 
     def show_out(self) -> None:
-        """Begins its end; `join` waits for it."""
+        """Begins to disconnect; `join` waits for it."""
         self._leaving.set()
         _cut(self._connection)
 
     def join(self, seconds: float) -> None:
-        """Waits until it is gone, but not for longer."""
+        """Waits until it is disconnected, at most `seconds`."""
         for thread in self._threads:
             thread.join(seconds / len(self._threads))
 
@@ -190,7 +190,7 @@ class _Visitor:
         self._greeted.set()  # wakes the other thread
 
     def _put(self, answer: Message) -> None:
-        """What it asks next is not heard before there is room for this answer."""
+        """Blocks until there is room for this answer; the next question is read only then."""
         while not self.is_gone:
             with suppress(queue.Full):
                 self._answers.put(answer, timeout=STATE_EACH_S)
@@ -207,7 +207,7 @@ class _Visitor:
         except OSError as error:
             where = f": {error.filename}" if error.filename else ""
             why = f"cannot do {asked}: {error.strerror or repr(error)}{where}"
-        except Exception as error:  # whatever it is: others are in, and a trial may be recorded
+        except Exception as error:  # any: others are connected, and a trial may be recorded
             LOG.info("a command was refused: %s", words_of(error))
             why = f"expected a command, got {said[:40]!r}: {error!r}"
         return {"say": "refused", "to": asked, "why": plain(why, LONGEST_WHY)}
@@ -215,7 +215,7 @@ class _Visitor:
     def _tell(self) -> None:
         if self._greeted.wait(GREETING_S) and not self.is_gone:
             told = self._house.listen()
-            with suppress(OSError, EOFError, TypeError):  # gone, or closed under our hands
+            with suppress(OSError, EOFError, TypeError):  # gone, or closed during the call
                 self._tell_all(told)
             self._house.forget(told)
         self.show_out()
@@ -234,7 +234,7 @@ class _Visitor:
                 self._send({"say": "state", **self._house.state()})
 
     def _tell_events(self, told: ToldQueue) -> None:
-        """Waits for one, but not for long, and sends all that are there."""
+        """Waits briefly for an event and sends all that are queued."""
         try:
             news = told.get(timeout=LOOK_EACH_S)
             while True:
@@ -249,13 +249,14 @@ class _Visitor:
 
 
 def _event_words(event: Event) -> Message:
-    """With when it was decided, on this computer's clock: a cue is measured from there."""
+    """Includes when it was decided, on this computer's clock: a cue's delay is measured from
+    there."""
     decided = {"read_s": event.read_s, "decided_s": event.decided_s}
     return {"say": "event", **event.as_json(), **decided}
 
 
 class _Prompt:
-    """A connection as a greeting reads it: who is silent until the deadline has timed out."""
+    """A connection during the greeting: silence until the deadline raises TimeoutError."""
 
     def __init__(self, connection: Connection, seconds: float) -> None:
         self._connection = connection
@@ -263,7 +264,7 @@ class _Prompt:
         self.send_bytes = connection.send_bytes
 
     def recv_bytes(self, longest: int) -> bytes:
-        """A message. Raises OSError or EOFError."""
+        """Returns a message. Raises OSError or EOFError."""
         if not self._connection.poll(max(0.0, self._end_s - time.monotonic())):
             raise TimeoutError
         return self._connection.recv_bytes(longest)
@@ -274,7 +275,7 @@ def _within(connection: Connection, seconds: float) -> Connection:
 
 
 def _cut(connection: Connection) -> None:
-    """Wakes the threads that read and write here; on POSIX they would not hear of a mere close."""
+    """Wakes the threads that read and write here; on POSIX a mere close would not wake them."""
     with suppress(OSError):
         if sys.platform == "win32":
             connection.close()
@@ -284,10 +285,10 @@ def _cut(connection: Connection) -> None:
 
 
 class EngineClient:
-    """The other side: what a window holds in its hand. Not for several threads."""
+    """The client side, as a window uses it. Not thread-safe."""
 
     def __init__(self, place: Place) -> None:
-        """Raises DeviceError if no engine of that name is running, or it does not let us in."""
+        """Raises DeviceError if no engine of that name is running, or it denies access."""
         try:
             self._connection = _let_in_by(place.key(), _connected(place.address))
         except TimeoutError as error:
@@ -296,14 +297,16 @@ class EngineClient:
             raise DeviceError(f"no engine named {place.name} is running") from error
 
     def ask(self, **command: Any) -> None:
-        """Sends a command; its answer comes among the messages. Raises DeviceError if it ended."""
+        """Sends a command; the answer is among the messages. Raises DeviceError if the engine has
+        ended."""
         try:
             self._connection.send_bytes(json.dumps(command).encode())
         except (OSError, ValueError) as error:
             raise DeviceError("the engine has ended") from error
 
     def messages(self, wait_s: float = 0.0) -> list[Message]:
-        """All that has come; the first is waited for so long. Raises DeviceError at the end."""
+        """All messages received; waits up to `wait_s` for the first. Raises DeviceError at the
+        end."""
         came: list[Message] = []
         try:
             while self._connection.poll(0.0 if came else wait_s):
@@ -314,16 +317,16 @@ class EngineClient:
         return came
 
     def close(self) -> None:
-        """Leaves; the engine goes on."""
+        """Disconnects; the engine continues."""
         self._connection.close()
 
 
 def _connected(address: str) -> Connection:
-    """A way to the door. Raises OSError, after a while where too many wait before it."""
+    """Connects to the door. Raises OSError, after a while if too many clients are queued."""
     if sys.platform == "win32":
         return cast(Connection, Client(address))
     way = socket.socket(socket.AF_UNIX)
-    way.setblocking(False)  # or it would wait for an engine that hangs as long as that does
+    way.setblocking(False)  # a blocking connect would hang as long as a hung engine does
     try:
         _connect(way, address)
         way.setblocking(True)
@@ -338,14 +341,14 @@ def _connect(way: socket.socket, address: str) -> None:
     while True:
         try:
             return way.connect(address)
-        except BlockingIOError as error:  # many wait before it
+        except BlockingIOError as error:  # the queue of clients is full
             if time.monotonic() > end_s:
                 raise TimeoutError from error
             time.sleep(AFTER_FAILURE_S)
 
 
 def _let_in_by(key: bytes, connection: Connection) -> Connection:
-    """The connection, once both sides have said the key."""
+    """The connection, once both sides have proven the key."""
     try:
         greeting = _within(connection, GREETING_S)
         answer_challenge(greeting, key)

@@ -1,6 +1,6 @@
-"""What host and window say to each other: how it stands as plain values, and commands as words.
+"""Messages between host and window: states as plain values, and the arguments of commands.
 
-All of it goes through the door as JSON.
+All of them pass through the door as JSON.
 """
 
 import math
@@ -32,7 +32,7 @@ class Rate:
         self._looks: deque[tuple[float, int]] = deque()
 
     def note(self, now_s: float, written: int) -> None:
-        """Takes in how many samples there were by then."""
+        """Notes how many samples had been written by then."""
         self._looks.append((now_s, written))
         while now_s - self._looks[0][0] > RATE_OVER_S and len(self._looks) > 2:
             self._looks.popleft()
@@ -47,7 +47,7 @@ class Rate:
 
 
 def board_words(feed: Feed, *, rate_hz: float, now_s: float, ring: Path) -> Message:
-    """Who a board is, how it is doing, and where its samples are."""
+    """A board's identity, its health, and where its samples are."""
     board, info = feed.board, feed.board.info
     health = board.health
     return {
@@ -72,7 +72,7 @@ def board_words(feed: Feed, *, rate_hz: float, now_s: float, ring: Path) -> Mess
 
 
 def recording_words(recorder: Recorder, repetitions: int) -> Message:
-    """How far a recording is."""
+    """Progress of a recording."""
     rows = recorder.rows
     return {
         "path": str(recorder.path),
@@ -99,17 +99,17 @@ def ended_words(path: Path, end_reason: str) -> Message:
 
 
 def calibration_words(calibration: PlateCalibration | None) -> Message | None:
-    """What turns counts into newtons."""
+    """What converts counts to newtons."""
     return None if calibration is None else calibration.as_json()
 
 
 def feet_of(command: Message) -> FootPlacement:
-    """Where a command says that the feet stand. Raises UsageError or ValueError."""
+    """The foot placement in a command. Raises UsageError or ValueError."""
     return FootPlacement(**_numbers_of(command, asdict(UNSAID), most=LONGEST_MM))
 
 
 def cue_of(command: Message) -> CueLatency:
-    """How long a command says that cues took. Raises UsageError or ValueError."""
+    """The cue latency in a command. Raises UsageError or ValueError."""
     return CueLatency(**_numbers_of(command, asdict(UNTRIED), most=LONGEST_MS))
 
 
@@ -122,7 +122,7 @@ def _numbers_of(command: Message, unsaid: dict[str, float], *, most: float) -> d
 
 
 def triggers_of(command: Message) -> Triggers:
-    """What a command says begins and ends a trial. Raises UsageError or ValueError."""
+    """What begins and ends a trial by a command. Raises UsageError or ValueError."""
     stop, seconds = command.get("stop"), command.get("seconds")
     repetitions = command.get("repetitions")
     if repetitions is not None and not 1 <= int(repetitions) <= MOST_REPETITIONS:

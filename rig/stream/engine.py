@@ -41,11 +41,11 @@ SLEEP_SAID_S = 60.0
 class Engine:
     """Runs the boards that it is given, which it then owns.
 
-    With `threads=False` nothing runs by itself: the caller turns it by `turn`, and on a
-    SteppedTime a simulation runs as fast as the computer can. `rings` are where the samples of a
-    role go; left out, into memory of this process. `applied` is what the plates were calibrated
-    to; left out, the nominal figures serve. A trial that is played again is judged by what it was
-    recorded with, whatever was taken since.
+    With `threads=False` no thread is started: the caller calls `turn`, and on a SteppedTime a
+    simulation runs as fast as the computer can. `rings` hold the samples by role; the default is
+    memory of this process. `applied` is the plates' calibration; the default is the nominal
+    figures. A replayed trial is judged by what it was recorded with, regardless of later
+    calibrations.
     """
 
     def __init__(
@@ -87,14 +87,14 @@ class Engine:
 
     @property
     def span(self) -> TrialSpan | None:
-        """From where to where the newest trial goes; None before the first."""
+        """Where the newest trial begins and ends; None before the first."""
         return self.trial.span if self.trial else None
 
     def start(self, cues: Cues | None = None) -> None:
-        """Has the boards send, and the loop read.
+        """Starts the boards and the loop.
 
-        The dowel's board gets the levels by which the computer decides, and does `cues` by
-        itself (None: as it did). Raises DeviceError if a board does not answer.
+        The dowel's board gets the contact levels that the computer uses, and gives `cues` without
+        the computer (None: as before). Raises DeviceError if a board does not answer.
         """
         self._links.start(cues)
         self.started_s = self._host_time.now_s()
@@ -102,26 +102,28 @@ class Engine:
             self._run_in_thread("acquisition", self._guarded(self._acquisition.run))
 
     def listen(self, told: ToldQueue | None = None) -> ToldQueue:
-        """A queue of every event from now on, with times on the host's clock."""
+        """Returns a queue of every event from now on, with times on the host's clock."""
         return self._acquisition.listen(told)
 
     def forget(self, told: ToldQueue) -> None:
-        """The end of `listen`."""
+        """Ends `listen`."""
         self._acquisition.forget(told)
 
     @property
     def problems(self) -> list[str]:
-        """In plain words, which boards a trial waits for, and that the computer slept lately."""
+        """In plain words, which boards a trial waits for, and whether the computer slept
+        recently."""
         lately = self._host_time.now_s() - self._woke_s < SLEEP_SAID_S
         return [*self._links.problems.values(), *([self._sleep_words] if lately else [])]
 
     @property
     def concerns(self) -> list[str]:
-        """What speaks against recording with this computer, tried out now."""
+        """What makes this computer unfit for recording, tested now."""
         return sleep_concerns(feed.board for feed in self.feeds.values())
 
     def arm(self, cues: Cues) -> None:
-        """Has the dowel's board do these cues from now on. Raises UsageError without a dowel."""
+        """Sets which cues the dowel's board gives from now on. Raises UsageError without a
+        dowel."""
         self._links.arm(cues)
 
     def mark(self) -> None:
@@ -142,9 +144,9 @@ class Engine:
     ) -> Recorder:
         """Begins a trial at `path` by `triggers`, or now for `seconds`, after the last one is over.
 
-        A journal lies beside it until it is closed and found equal, longer with `keep_journal`.
+        Its journal is beside it until the trial is closed and verified, longer with `keep_journal`.
         Raises UsageError if it cannot be written there, or a trigger needs plates that are not
-        there.
+        connected.
         """
         triggers = triggers or Triggers(seconds=seconds)
         self._refuse_without_plates(triggers)
@@ -168,12 +170,13 @@ class Engine:
         return trial.recorder
 
     def finish(self, end_reason: str = STOPPED) -> None:
-        """Ends the trial as its trigger would; one that has not begun is over at once."""
+        """Ends the trial as its trigger would; one that has not begun is over immediately."""
         if self.trial:
             self.trial.finish(end_reason)
 
     def serve_lsl(self, on_problem: Callable[[str], None]) -> None:
-        """Puts LSL streams on the network until `close`; `on_problem` is told why they ended.
+        """Serves LSL streams on the network until `close`; `on_problem` gets the reason if they
+        end.
 
         For an engine with threads. Raises UsageError if there is no LSL on this computer.
         """
@@ -205,7 +208,7 @@ class Engine:
             self.trial.turn()
 
     def close(self, end_reason: str = STOPPED) -> None:
-        """Closes the trial if one is being recorded, stops the boards, gives the ports back."""
+        """Closes the trial being recorded, if any, stops the boards and releases the ports."""
         if self.trial:
             recorder = self.trial.recorder
             recorder.finish(end_reason)
@@ -216,7 +219,7 @@ class Engine:
         self._links.end_searches()
         for thread in self._started:
             thread.join(JOIN_S)
-        if self._lsl:  # last: what the loop has read is sent
+        if self._lsl:  # last: sends what the loop has read
             self._lsl.close()
         self._links.close()
 
@@ -257,7 +260,7 @@ class Engine:
             self.trial.turn_in_loop()
 
     def _search(self, feed: Feed) -> None:
-        """Runs in the loop: the search itself takes seconds."""
+        """Runs in the loop, so it starts the search in a thread: that takes seconds."""
         self._links.note_lost(feed)
         self._note_in_journal(what="lost", role=feed.role)
         if self._threads:
@@ -276,7 +279,7 @@ class Engine:
         """Runs in the loop, between two turns."""
         self._note_in_journal(what="rejoin", role=feed.role, **board_as_note(board))
         feed.rejoin(board)
-        if feed.role == "plates" and self.span:  # it may have changed since the board was told
+        if feed.role == "plates" and self.span:  # it may have changed since the board was set
             board.port.write(commands.ttl_out(self.span.output_level))
 
     def _note_in_journal(self, **said: Any) -> None:
@@ -287,7 +290,7 @@ class Engine:
         self._acquisition.put(Event(self._host_time.now_s(), OTHER_BOARD, feed.role, serial))
 
     def _guarded(self, target: Callable[..., None], *arguments: Any) -> Callable[[], None]:
-        """What fails is kept and ends the trial: no thread dies in silence."""
+        """Stores a failure and ends the trial: no thread dies silently."""
 
         def run() -> None:
             try:
@@ -316,7 +319,7 @@ def _end_reason(failure: BaseException) -> str:
 
 
 def _feeds(boards: Mapping[str, Board], rings: Mapping[str, Ring]) -> dict[str, Feed]:
-    """The sync wire leads from the plates to the dowel."""
+    """Creates the feeds. The sync wire goes from the plates to the dowel."""
     feeds: dict[str, Feed] = {}
     for role in ("plates", "dowel"):
         if role in boards:

@@ -1,8 +1,8 @@
-"""What an engine did, kept for when it is gone: a few lines in small files for its owner only.
+"""A log of the engine that outlives it: a few lines in small files for its owner only.
 
-No sentence of an error stands there, since that may name a trial and with it a person: only what
-kind of error it was, and where in the program. What kills a process from inside is written by
-Python itself, into a file beside it.
+It holds no error message, since that may name a trial and with it a person: only the kind of error
+and its place in the program. Python itself writes what kills a process from inside into a separate
+file.
 """
 
 import errno
@@ -28,17 +28,17 @@ from rig.trial.private import FILE_MODE, keep_private, make_folder
 MOST_BYTES = 32_000
 LONGEST_WORDS = 300
 NEWEST_FRAMES = 5
-BEGINS, ENDS, FAILS = "begins: ", "ends: ", "fails: "  # how lines begin that say so
+BEGINS, ENDS, FAILS = "begins: ", "ends: ", "fails: "  # prefixes of the lines for these
 
 LOG = logging.getLogger("rig.engine")
-LOG.addHandler(logging.NullHandler())  # without `kept_log` nothing is kept, and nothing printed
+LOG.addHandler(logging.NullHandler())  # without `kept_log` nothing is stored or printed
 LOG.setLevel(logging.INFO)
 
 
 @contextmanager
 def kept_log(name: str) -> Iterator[None]:
-    """Within it what is noted in LOG, and what ends a thread or the process, is kept of the engine
-    of this name. Where it cannot be kept, the engine runs without."""
+    """Within it, entries in LOG and whatever ends a thread or the process are stored in this
+    engine's log. If that fails, the engine runs without a log."""
     with ExitStack() as open_here:
         with suppress(OSError):
             make_folder(log_path(name).parent)
@@ -56,7 +56,7 @@ def kept_log(name: str) -> Iterator[None]:
 
 
 def words_of(error: BaseException) -> str:
-    """An error without its sentence: its kind, and the way through the program to it."""
+    """An error without its message: its kind, and its trace through the program."""
     frames = traceback.extract_tb(error.__traceback__)[-NEWEST_FRAMES:]
     way = (f"{_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in reversed(frames))
     number = errno.errorcode.get(error.errno or 0, "") if isinstance(error, OSError) else ""
@@ -65,7 +65,7 @@ def words_of(error: BaseException) -> str:
 
 
 def last_words(name: str) -> str:
-    """How the last engine of a name ended, as far as it could say so; "" if nothing is kept."""
+    """How the last engine of a name ended, as far as it was logged; "" if there is no log."""
     newest: list[tuple[str, str]] = []
     for line in _lines(log_path(name)):
         stamp, _, said = line.partition(" | ")
@@ -91,15 +91,15 @@ def _crash_path(name: str) -> Path:
 
 
 class _Handler(RotatingFileHandler):
-    """What cannot be written is no reason to end, and nobody reads standard error."""
+    """A failed write must not end the engine, and no one reads standard error."""
 
     def _open(self) -> TextIO:  # type: ignore[override]  # the handler only writes
-        """For its owner only."""
+        """Opens it for its owner only."""
         way = os.O_WRONLY | os.O_CREAT | os.O_APPEND
         return os.fdopen(os.open(self.baseFilename, way, FILE_MODE), "a", encoding=self.encoding)
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 (logging's name)
-        """Goes on."""
+        """Ignores the error."""
 
 
 def _formatter() -> logging.Formatter:
@@ -110,7 +110,7 @@ def _formatter() -> logging.Formatter:
 
 @contextmanager
 def _hooks() -> Iterator[None]:
-    """What ends a thread is noted, and then said as ever."""
+    """Logs whatever ends a thread, then reports it as before."""
     before = threading.excepthook
 
     def note(about: threading.ExceptHookArgs) -> None:
@@ -141,11 +141,11 @@ def _lines(path: Path) -> list[str]:
 
 
 def _short(filename: str) -> str:
-    """Without the folders of whoever installed it."""
+    """Drops the folders of the installation."""
     return "/".join(Path(filename).parts[-2:])
 
 
 def _short_frame(line: str) -> str:
-    """File "/somewhere/rig/stream/ring.py", line 12 in append: as `words_of` writes it."""
+    """File "/somewhere/rig/stream/ring.py", line 12 in append: in the format of `words_of`."""
     _, filename, where = (*line.split('"'), "", "")[:3]
     return f"{_short(filename)}:{where.removeprefix(', line ').replace(' in ', ' ')}"

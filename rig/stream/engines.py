@@ -1,5 +1,4 @@
-"""Engines on the boards that are wanted, one after another: where a board is lost or not yet there,
-it is tried again."""
+"""Engines on the wanted boards, one after another: a missing or lost board is retried."""
 
 import threading
 from collections.abc import Callable
@@ -25,10 +24,9 @@ QUEUED = 10_000
 
 
 class Engines:
-    """`engine` is the one that runs, `number` counts them, `trouble` says in plain words what is
-    wrong, `concerns` what speaks against recording. `lock` is held while one comes or goes; with
-    `lsl` each serves Lab Streaming Layer outlets.
-    """
+    """`engine` is the running one, `number` counts them, `trouble` describes what is wrong,
+    `concerns` what makes recording inadvisable. `lock` is held while an engine starts or ends; with
+    `lsl` each serves Lab Streaming Layer outlets."""
 
     def __init__(self, place: Place, wanted: Wanted, host_time: HostTime, *, lsl: bool) -> None:
         self.engine: Engine | None = None
@@ -48,7 +46,7 @@ class Engines:
 
     @property
     def running(self) -> Engine:
-        """The engine that runs. Raises UsageError if there is none."""
+        """The running engine. Raises UsageError if there is none."""
         if self.engine is None:
             raise UsageError(f"expected connected boards: {self.trouble}")
         return self.engine
@@ -60,7 +58,7 @@ class Engines:
         return "; ".join(filter(None, [self.trouble, *waits_for]))
 
     def listen(self) -> ToldQueue:
-        """Events from now on, over all engines that come and go."""
+        """Events from now on, across all engines."""
         told = ToldQueue(QUEUED)
         with self.lock:
             self._told.append(told)
@@ -69,7 +67,7 @@ class Engines:
         return told
 
     def forget(self, told: ToldQueue) -> None:
-        """The end of `listen`."""
+        """Ends `listen`."""
         with self.lock:
             if told in self._told:
                 self._told.remove(told)
@@ -77,7 +75,7 @@ class Engines:
                     self.engine.forget(told)
 
     def boards(self) -> list[Message]:
-        """Who the boards are and how they are doing."""
+        """The boards' identity and health."""
         now_s = self._host_time.now_s()
         return [
             board_words(
@@ -90,11 +88,11 @@ class Engines:
         ]
 
     def use_person(self, participant: str) -> None:
-        """Has what is kept of a participant serve in the trials that follow."""
+        """Applies what is stored about a participant to the trials that follow."""
         use_person(self.running, participant, self._host_time, on_problem=self._note_trouble)
 
     def turn(self) -> None:
-        """Ends an engine that failed, begins one where there is none."""
+        """Ends an engine that failed; starts one if there is none."""
         if self.engine and self.engine.failure:
             self.trouble = str(self.engine.failure)
             self._note(f"the boards failed: {words_of(self.engine.failure)}")
@@ -106,7 +104,7 @@ class Engines:
             self._rates[role].note(self._host_time.now_s(), feed.ring.written)
 
     def close(self) -> None:
-        """Ends the engine that runs; its trial is closed."""
+        """Ends the running engine; its trial is closed."""
         with self.lock:
             if self.engine:
                 self.engine.close(STOPPED)
@@ -114,7 +112,7 @@ class Engines:
                 self._drop_rings()
 
     def _open(self) -> None:
-        """Without the lock until it is there: boards may take seconds to answer."""
+        """Holds no lock until the boards have answered, which may take seconds."""
         problems: list[str] = []
         try:
             boards = open_wanted(self._wanted, self._host_time, on_problem=problems.append)
@@ -162,7 +160,7 @@ class Engines:
         return self._rings
 
     def _drop_rings(self) -> None:
-        """What is mapped cannot be removed everywhere."""
+        """Closes before removing: a mapped file cannot be removed on every system."""
         for ring in self._rings.values():
             ring.close()
         self._rings = {}
@@ -171,14 +169,14 @@ class Engines:
     def _applied(
         self, boards: dict[str, Board], on_problem: Callable[[str], None]
     ) -> Applied | None:
-        """What the plates were calibrated to; None without plates."""
+        """The plates' calibration; None without plates."""
         if "plates" not in boards:
             return None
         now = self._host_time.utc()
         return CalibrationBook().applied(boards["plates"].info, at=now, on_problem=on_problem)
 
     def _note(self, sentence: str) -> None:
-        """Once, though it is tried again and again."""
+        """Logs a repeated sentence only once."""
         if sentence != self._noted:
             self._noted = sentence
             LOG.info("%s", sentence)

@@ -1,4 +1,4 @@
-"""One board's way: from its port to its ring, with its numbers unwrapped and its time placed."""
+"""One board's data from port to ring: unwraps its numbers and places its samples in time."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -20,18 +20,18 @@ from rig.stream.samples import SampleDecoder, Samples, apart
 
 LEAST_STEP_S = 1e-9
 
-# A board whose numbers lie so near to what the host's clock expects was not reset: so many samples,
-# and this share of those that are missing, for its clock is not the host's. One that was reset
-# counts from 0.
+# A board was not reset if its numbers are this near to what the host's clock expects: so many
+# samples, plus this share of the missing ones, since its clock differs from the host's. After a
+# reset it counts from 0.
 NOT_RESET_SAMPLES, NOT_RESET_SHARE = 100, 2 * MOST_PPM * 1e-6
-# What waited at the ports while the computer slept has been read when it has been awake so long.
+# What waited at the ports during a sleep has been read once the computer is awake this long.
 STALE_S = 1.0
-# A clock steps over so much where samples are missing.
+# Where samples are missing, a clock steps over at least this much.
 LEAST_GAP_US = 250_000
 
 
 class ClockJump(NamedTuple):
-    """A board's clock went on by so many seconds in which the computer's stood still."""
+    """A board's clock advanced by so many seconds while the computer's clock did not."""
 
     seconds: float
 
@@ -40,7 +40,7 @@ News = Samples | Edge | Cue | ClockJump
 
 
 class Rejoin(NamedTuple):
-    """From sample `first_sample` on a board counts anew: these are added to its own numbers."""
+    """From sample `first_sample` on, the board counts from 0 again: these offsets are added."""
 
     first_sample: int
     samples_added: int
@@ -50,8 +50,8 @@ class Rejoin(NamedTuple):
 class Feed:
     """What is known about a board while it sends samples.
 
-    `reference` is the clock that its sync input is driven by; `ring` is where its samples go,
-    left out: into one of this process's own.
+    `reference` is the clock that drives its sync input; `ring` gets its samples, by default one in
+    this process's own memory.
     """
 
     def __init__(
@@ -76,8 +76,8 @@ class Feed:
         self._woke_s: float | None = None
 
     def state(self) -> dict[str, Any]:
-        """All that what follows depends on, but for the board, for `resume`. To be asked between
-        two turns."""
+        """All that later results depend on except the board, for `resume`. Call it between two
+        turns."""
         return {
             "newest": self.decoder.state(),
             "clock": self.clock.state(),
@@ -87,7 +87,8 @@ class Feed:
         }
 
     def resume(self, state: Mapping[str, Any]) -> None:
-        """Goes on from where another feed of the same board was: the same bytes give the same."""
+        """Continues where another feed of the same board was: the same bytes give the same
+        results."""
         self.decoder.resume(state["newest"])
         self.clock.resume(state["clock"])
         self._wire.resume(state["wire"])
@@ -96,8 +97,8 @@ class Feed:
         self.last_arrival_s = state["last_arrival_s"]
 
     def wake(self, woke_s: float) -> None:
-        """The computer slept until now: the clock is fitted anew from the next sample on that was
-        taken since."""
+        """Notes a sleep of the computer: the clock is refitted from the first sample taken
+        since."""
         self._woke_s = woke_s
 
     def lose(self) -> None:
@@ -105,7 +106,7 @@ class Feed:
         self.lost = True
 
     def rejoin(self, board: Board) -> None:
-        """Goes on with the same board over another link, from its next sample on."""
+        """Continues with the same board over another link, from its next sample on."""
         self._before.update(self._counted_on_link())
         self.board = board
         self.lost = False
@@ -113,10 +114,9 @@ class Feed:
         self._rejoining = self.decoder.device_time_us is not None
 
     def counters(self) -> dict[str, int]:
-        """What was counted since the feed began: on the line, and by the board itself.
+        """Counts since the feed began: of the line, and by the board itself.
 
-        A board that was not reset while its link was lost counts twice what it had missed until
-        then.
+        A board that was not reset while its link was lost counts its earlier losses twice.
         """
         link = self._counted_on_link()
         return {
@@ -151,16 +151,16 @@ class Feed:
         return (self.decoder.device_time_us or 0) / 1e6
 
     def arrival_s(self, sample: int) -> float:
-        """When a sample to come will have arrived at the latest, if none is late."""
+        """The latest time at which a future sample should arrive, if none is late."""
         ahead = sample - self.decoder.newest_sample
         return self.last_arrival_s + ahead / self.board.info.sample_rate_hz
 
     def read(self) -> Received:
-        """All that waits at the port."""
+        """All that is waiting at the port."""
         return self.board.port.read()
 
     def parse_and_decode(self, received: Received) -> Iterator[News]:
-        """What the bytes say, in order; what the board reports about itself is kept."""
+        """Decodes the bytes, in order; what the board reports about itself is stored."""
         for run in self.board.parser.receive(received.data):
             if run.kind is Kind.SAMPLES:
                 yield from self._timed(run, received.arrival_s)
@@ -171,7 +171,7 @@ class Feed:
                 self.board.hear(run)
 
     def _timed(self, run: Run, arrival_s: float) -> Iterator[News]:
-        """The samples of a run, apart where a gap lies between them: the clock may begin anew."""
+        """The samples of a run, split at gaps: the clock may have to be refitted there."""
         before_us = self.decoder.device_time_us
         samples = self._decode(run, arrival_s)
         *earlier, newest = apart(samples, LEAST_GAP_US)
@@ -192,8 +192,8 @@ class Feed:
     def _fit_anew_where_due(
         self, samples: Samples, before_us: int | None, arrival_s: float
     ) -> Iterator[ClockJump]:
-        """Where the computer has slept: by what the loop said, or because samples behind a gap come
-        earlier than they can."""
+        """Refits after a sleep of the computer: one that the loop noticed, or where samples after a
+        gap come earlier than possible."""
         first_us, newest_us = (int(samples.device_time_us[row]) for row in (0, -1))
         if before_us is None or not self.clock.known:
             self._woke_s = None
@@ -210,7 +210,7 @@ class Feed:
         self._woke_s = None
         self.clock.begin_anew(counted_on_us, ended_us=ended_us, began_us=began_us)
         self._wire = LiveWire()
-        self.last_sync_edge_s = began_us / 1e6  # in between nobody listened to the wire
+        self.last_sync_edge_s = began_us / 1e6  # no one listened to the wire in between
 
     def _decode(self, run: Run, arrival_s: float) -> Samples:
         if self._rejoining and self.decoder.fits(run):
@@ -219,8 +219,8 @@ class Feed:
         return self.decoder.decode(run)
 
     def _go_on(self, run: Run, arrival_s: float) -> None:
-        """What was missed is told by the board's own numbers, or, where it has been reset and
-        counts anew, by how long nothing arrived."""
+        """Counts what was missed: by the board's own numbers, or, if it was reset, by how long
+        nothing arrived."""
         passed = round((arrival_s - self.last_arrival_s) * self.board.info.sample_rate_hz)
         following_in = passed - len(run.frames) // run.length + 1
         near = NOT_RESET_SAMPLES + passed * NOT_RESET_SHARE
@@ -265,7 +265,7 @@ class Feed:
     def place(self, samples: Samples) -> NDArray[np.float64]:
         """Provisional host time of each row in seconds."""
         host_s: NDArray[np.float64] = self._live().to_host_s(samples.device_time_us)
-        # A new fit may step back a little; time does not, nor do two rows share one.
+        # A new fit may step back a little; time does not, and no two rows share one.
         host_s = np.maximum(
             host_s, self._placed_until_s + LEAST_STEP_S * np.arange(1, len(host_s) + 1)
         )

@@ -1,5 +1,4 @@
-"""The engine as a process: what windows ask for is done, trials are recorded, and it does not
-stay when nobody is left."""
+"""The engine as a process: obeys windows, records trials, and ends when no client is left."""
 
 import os
 import threading
@@ -38,10 +37,10 @@ TURN_S = 0.05
 
 
 class Host:
-    """What the door leads to: the engine that runs, its trial, and trials that were interrupted.
+    """What the door leads to: the running engine, its trial, and interrupted trials.
 
-    `linger_s` is how long it stays when nobody is in the house and nothing is recorded; with
-    `lsl` it also serves Lab Streaming Layer outlets.
+    `linger_s` is how long it stays with no client connected and nothing being recorded; with `lsl`
+    it also serves Lab Streaming Layer outlets.
     """
 
     def __init__(
@@ -71,7 +70,7 @@ class Host:
         self._why = "nobody was left"
 
     def run(self) -> None:
-        """Until it is told to quit, or nobody is left. Raises UsageError if one runs already."""
+        """Runs until told to quit, or no client is left. Raises UsageError if one runs already."""
         self._place.take()
         try:
             door = Door(self._place, self, self._host_time)
@@ -99,19 +98,19 @@ class Host:
         self._why = why
         self._stopping.set()
 
-    # What the door asks for
+    # What the door calls
 
     def listen(self) -> ToldQueue:
-        """Events from now on, over all engines that come and go."""
+        """Events from now on, across all engines."""
         return self._engines.listen()
 
     def forget(self, told: ToldQueue) -> None:
-        """The end of `listen`."""
+        """Ends `listen`."""
         self._engines.forget(told)
 
     def obey(self, command: Message) -> Message:
         """Does a command: record, start, stop, mark, cue, hints, recover, quit, a step of a
-        preparation or of a calibration. Raises RigError for another."""
+        preparation or of a calibration. Raises RigError for any other."""
         what = command.get("do")
         with self._engines.lock:
             if str(what).startswith(CALIBRATE):
@@ -132,7 +131,7 @@ class Host:
             return {}
 
     def state(self) -> Message:
-        """How it stands: boards, recording, the last trial, and what is wrong in plain words."""
+        """The current state: boards, recording, the last trial, and problems in plain words."""
         with self._engines.lock:
             engine = self._engines.engine
             return {
@@ -185,7 +184,7 @@ class Host:
     # Trials
 
     def _look_at_folder(self) -> None:
-        """Where trials go, what speaks against it, and what was left there."""
+        """Finds where trials go, what is wrong with that folder, and what was left in it."""
         try:
             folder = self._folder()
         except UsageError as error:

@@ -1,5 +1,5 @@
-"""Brings to a trial's journal what came over the wire, within a tenth of a second, whatever else
-becomes of it. In a thread of its own, which may wait for the disk."""
+"""Writes what came over the wire to a trial's journal within a tenth of a second, whatever else
+happens to it. Runs in its own thread, which may wait for the disk."""
 
 import queue
 import threading
@@ -19,7 +19,7 @@ QUEUED = 30_000  # pieces: more than a minute
 
 
 class Journal:
-    """What the loop puts in, `run` writes. Notes say what was decided: begin, events, end."""
+    """The loop adds entries, `run` writes them. Notes record decisions: begin, events, end."""
 
     def __init__(self, writer: JournalWriter, told: ToldQueue, host_time: HostTime) -> None:
         self.failure: BaseException | None = None
@@ -38,20 +38,20 @@ class Journal:
         return self._waiting.qsize() / QUEUED
 
     def hear(self, role: str, received: Received) -> None:
-        """Takes in what a board sent. From the loop: never waits."""
+        """Queues what a board sent. From the loop: never waits."""
         if not self._closing.is_set():
             self._put(Entry(role, received.arrival_s, received.data))
 
     def note(self, **said: Any) -> None:
-        """Takes in what was decided. Never waits."""
+        """Queues what was decided. Never waits."""
         self._put(note(self._host_time.now_s(), **said))
 
     def run(self) -> None:
-        """Writes until it is closed. What fails is kept in `failure`."""
+        """Writes until it is closed. Stores an error in `failure`."""
         try:
             while not self._closing.wait(WRITE_EACH_S):
                 self.turn()
-        except Exception as failure:  # no thread dies in silence
+        except Exception as failure:  # no thread dies silently
             self.failure = failure
 
     def turn(self) -> None:
@@ -70,13 +70,13 @@ class Journal:
                 self._writer.sync()
 
     def finish(self) -> None:
-        """Takes in no more, and writes what is left."""
+        """Accepts no more, and writes the rest."""
         self._closing.set()
         if self.failure is None:
             self.turn()
 
     def close(self, *, keep: bool) -> None:
-        """Ends the journal; takes it away unless it is to be kept or is all there is."""
+        """Ends the journal; deletes it unless it is to be kept or is the only copy."""
         self._closing.set()
         with self._writing:
             self._writer.close(keep=keep or self.failure is not None)
@@ -97,4 +97,4 @@ class Journal:
         now_s = self._host_time.now_s()
         if isinstance(news, Event):
             return [note(now_s, what="event", **asdict(news))]
-        return []  # edges of the sync wire lie in the bytes
+        return []  # sync wire edges are in the bytes

@@ -1,5 +1,5 @@
-"""The links to the boards: what a board is told before it sends, and how one is found again that
-was lost: the same board, by role and serial number, at whatever port it then is."""
+"""The links to the boards: configures a board before it sends, and finds a lost one again by role
+and serial number, whatever its port is then."""
 
 import queue
 import threading
@@ -20,10 +20,10 @@ RETRY_S = 0.5
 
 
 class Links:
-    """`problems` says in plain words, by role, which boards are not there.
+    """`problems` describes the missing boards in plain words, by role.
 
-    `ttl_level` is what the plates' output should be at; `on_other` is told the serial number of
-    a board that has come in the place of another.
+    `ttl_level` returns what the plates' output should be at; `on_other` gets the serial number of a
+    board that has come in the place of another.
     """
 
     def __init__(
@@ -48,7 +48,7 @@ class Links:
         self._closing = threading.Event()
 
     def start(self, cues: Cues | None) -> None:
-        """Has all boards send. The dowel's does `cues` by itself (None: as it did).
+        """Starts all boards. The dowel's gives `cues` without the computer (None: as before).
 
         Raises DeviceError if a board does not answer.
         """
@@ -65,14 +65,15 @@ class Links:
         self._started = True
 
     def use_levels(self, levels: ContactLevels) -> None:
-        """Has the dowel's board decide contact by these from now on."""
+        """Sets the contact levels of the dowel's board from now on."""
         self._levels = levels
         dowel = self._feeds["dowel"]
         if self._started and not dowel.lost:
             dowel.board.port.write(commands.set_levels(levels))  # the loop reads the answer
 
     def arm(self, cues: Cues) -> None:
-        """Has the dowel's board do these cues from now on. Raises UsageError without a dowel."""
+        """Sets which cues the dowel's board gives from now on. Raises UsageError without a
+        dowel."""
         if "dowel" not in self._feeds:
             raise UsageError("expected a dowel board: the cue is its own")
         self._cues = cues
@@ -81,14 +82,15 @@ class Links:
             dowel.board.port.write(commands.arm(cues))  # the loop reads the answer
 
     def note_lost(self, feed: Feed) -> None:
-        """Says what is wrong; from the loop."""
+        """Reports what is wrong; from the loop."""
         self.problems[feed.role] = (
             f"the {feed.role} board on {feed.board.port.url} is gone: plug it in again, "
             "the trial goes on and waits for it"
         )
 
     def search(self, feed: Feed) -> None:
-        """Looks for the board of a feed until it is found or `close` is called; takes its time."""
+        """Looks for the board of a feed until it is found or `close` is called; this may take
+        long."""
         while feed.lost and not self._closing.is_set() and not self.look_for(feed):
             self._closing.wait(RETRY_S)
 
@@ -109,18 +111,18 @@ class Links:
         return True
 
     def returned(self) -> Iterator[tuple[Feed, Board]]:
-        """The boards that were found since the last call; for the loop."""
+        """The boards found since the last call; for the loop."""
         while not self._back.empty():
             feed, board = self._back.get_nowait()
             self.problems.pop(feed.role, None)
             yield feed, board
 
     def end_searches(self) -> None:
-        """Has whoever asks a silent port give it up."""
+        """Makes pending queries of a silent port give up."""
         self._closing.set()
 
     def close(self) -> None:
-        """Ends every search, stops the boards and gives the ports back."""
+        """Ends every search, stops the boards and releases the ports."""
         self.end_searches()
         for board in [*(feed.board for feed in self._feeds.values()), *self._found()]:
             self._leave(board)
@@ -141,7 +143,7 @@ class Links:
                 board.arm(self._cues)
 
     def _on_its_port(self, feed: Feed) -> Board | None:
-        """It was reset, or only silent: a port that is opened anew would reset it once more."""
+        """Asks on the open port first: reopening it would reset the board once more."""
         port, parser = feed.board.port, Parser()
         try:
             info = greet(port, parser, self._host_time, self._closing.is_set)
@@ -183,6 +185,6 @@ class Links:
                 board.set_ttl_out(0)
             board.stop()
         except RigError:
-            pass  # a board that is gone needs no stop
+            pass  # a missing board needs no stop
         finally:
             board.close()

@@ -1,4 +1,4 @@
-"""A look at boards for a while: their samples, edges and cues as they come; nothing is stored."""
+"""Observes boards for a while: their samples, edges and cues as they come; stores nothing."""
 
 import contextlib
 from collections.abc import Callable, Mapping
@@ -38,7 +38,7 @@ class Seen:
     rows: int = 0
 
     def newest(self, rows: int) -> list[Samples]:
-        """The newest blocks that hold so many rows, or all."""
+        """The newest blocks that hold `rows` rows, or all."""
         begin, held = len(self.blocks), 0
         while begin and held < rows:
             begin -= 1
@@ -56,7 +56,7 @@ class Seen:
         return np.concatenate([np.empty(0, np.uint16), *(block.status for block in self.blocks)])
 
     def add(self, news: Samples | Edge | Cue, arrival_s: float) -> None:
-        """Takes note of what a board sent."""
+        """Records what a board sent."""
         if isinstance(news, Samples):
             self.blocks.append(news)
             self.rows += len(news)
@@ -68,10 +68,10 @@ class Seen:
 
 
 class Look:
-    """Has boards send samples while it is open; reads them while somebody waits for something.
+    """Has boards send samples while it is open; reads them while a caller waits for something.
 
-    Raises DeviceError where a port fails or a board falls silent, and SleptError where that may
-    be because the computer slept: then boards sent what nobody heard.
+    Raises DeviceError if a port fails or a board falls silent, and SleptError if the cause may be a
+    sleep of the computer, during which what boards sent was lost.
     """
 
     def __init__(self, boards: Mapping[str, Board], host_time: HostTime) -> None:
@@ -98,17 +98,18 @@ class Look:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Stops them; a board that has gone does not hide what went wrong before."""
+        """Stops them; a missing board does not hide an earlier error."""
         for board in self.boards.values():
             with contextlib.suppress(DeviceError) if error else contextlib.nullcontext():
                 board.stop()
 
     def forget(self) -> None:
-        """Begins anew with nothing seen."""
+        """Discards what was seen."""
         self.seen = {role: Seen(board.info.channels) for role, board in self.boards.items()}
 
     def until(self, done: Callable[[], bool], limit_s: float) -> bool:
-        """Reads until `done`, looked at after each turn, at most `limit_s`; whether it came."""
+        """Reads until `done`, checked after each turn, at most `limit_s`; returns whether it
+        came."""
         end_s = self._host_time.now_s() + limit_s
         while not done():
             self._refuse_after_sleep()
@@ -118,7 +119,7 @@ class Look:
         return True
 
     def gather(self, seconds: float) -> dict[str, Seen]:
-        """Forgets what was seen, reads so many seconds of samples of each board, and gives them."""
+        """Discards what was seen, reads `seconds` of samples of each board, and returns them."""
         self.forget()
         needed = {
             role: round(seconds * board.info.sample_rate_hz) for role, board in self.boards.items()
@@ -128,7 +129,7 @@ class Look:
         return self.seen
 
     def send(self, role: str, command: bytes) -> None:
-        """Sends a command between the samples; what comes of it shows in them."""
+        """Sends a command between the samples; its effect is visible in them."""
         self.boards[role].port.write(command)
 
     def _turn(self) -> None:

@@ -1,7 +1,7 @@
-"""Plates, dowel and events as Lab Streaming Layer outlets, for who records in the lab's network.
+"""Plates, dowel and events as Lab Streaming Layer outlets, for recorders in the lab's network.
 
-A thread of its own reads the rings as the recorder does, so the loop never waits for a network.
-Only this module knows pylsl, and imports it when asked to serve: everything else works without.
+Its own thread reads the rings as the recorder does, so the loop never waits for a network. Only
+this module knows pylsl, and imports it when asked to serve: everything else works without.
 """
 
 import json
@@ -30,14 +30,14 @@ from rig.trial.event import Event
 PLATES, DOWEL, EVENTS = "HingeRigPlates", "HingeRigDowel", "HingeRigEvents"
 NAMES = {"plates": PLATES, "dowel": DOWEL}
 TURN_S = 0.02
-# What is kept for a client that does not read: more would cost memory while a trial is recorded.
+# Kept for a client that does not read: more would cost memory while a trial is recorded.
 BUFFER_S = 60
-# So long it takes until a board's clock is known well enough: the first arrivals say little.
+# How long until a board's clock is known well enough: the first arrivals are not reliable.
 SETTLE_S = 3.0
 LAST_WORDS_S = 0.1
 CLOSE_S = 10.0
 CLOCK_LOOKS = 50
-# Warnings tell of every address that a computer happens not to have.
+# Warnings mention every address that a computer happens not to have.
 ERRORS_ONLY = "[log]\nlevel = -2\n"
 CONFIG_FILES = ("lsl_api.cfg", "~/lsl_api/lsl_api.cfg", "/etc/lsl_api/lsl_api.cfg")
 
@@ -47,9 +47,9 @@ Description = Mapping[str, "str | Description"]
 class LslServer:
     """Serves what comes into the rings and the queue from now on, until `close`.
 
-    `zero_s` gives the host time from which the events' lines count. `on_problem` is told in one
-    line what goes wrong later, which `failure` keeps; it ends the streams and nothing else.
-    Raises UsageError if there is no LSL on this computer.
+    `zero_s` returns the host time that is 0 in the events' lines. `on_problem` gets later failures
+    as one line, which `failure` stores; one ends the streams and nothing else. Raises UsageError if
+    there is no LSL on this computer.
     """
 
     def __init__(
@@ -79,11 +79,11 @@ class LslServer:
         self._thread = threading.Thread(target=self._run, name="lsl", daemon=True)
 
     def start(self) -> None:
-        """Has the thread send."""
+        """Starts the sending thread."""
         self._thread.start()
 
     def close(self) -> None:
-        """Sends what has come until now and takes the streams off the network."""
+        """Sends what has come so far and removes the streams from the network."""
         self._stopping.set()
         self._thread.join(CLOSE_S)
 
@@ -103,7 +103,7 @@ class LslServer:
                 self._send_event(news)
 
     def _look_for_sleep(self) -> None:
-        """LSL's clock may stand still while the computer sleeps; the host's goes on."""
+        """LSL's clock may stop while the computer sleeps; the host's does not."""
         slept_s = self._host_time.slept_s()
         if abs(slept_s - self._slept_s) > LEAST_SLEEP_S:
             self._slept_s = slept_s
@@ -120,15 +120,15 @@ class LslServer:
                 self.turn()
             self.turn()
             self._let_clients_read()
-        except Exception as failure:  # no thread dies in silence
+        except Exception as failure:  # no thread dies silently
             self.failure = failure
             self._on_problem(f"the LSL streams have ended, a recording goes on: {failure}")
-        finally:  # an outlet lives as long as someone holds it
+        finally:  # an outlet lives as long as it is referenced
             self._boards.clear()
             self._event_outlet = None
 
     def _let_clients_read(self) -> None:
-        """An outlet that goes takes with it what is on its way."""
+        """Waits briefly: destroying an outlet drops what is still in transit."""
         outlets = [self._event_outlet, *(board.outlet for board in self._boards)]
         if any(outlet.have_consumers() for outlet in outlets):
             threading.Event().wait(LAST_WORDS_S)
@@ -149,8 +149,8 @@ class BoardStream:
     def send(self, lsl_minus_host_s: float) -> int:
         """Sends the rows that have come; returns how many the ring had lost before.
 
-        A client gets what comes after it connected, so without one nothing is copied; nor does it
-        get samples whose times are still rough.
+        A client gets only what comes after it connected, so without one nothing is copied; nor are
+        samples sent whose times are still inaccurate.
         """
         if self._clock.span_s < SETTLE_S or not self.outlet.have_consumers():
             self._seen = self._ring.written
@@ -173,20 +173,20 @@ def load_pylsl() -> Any:
     """The module pylsl. Raises UsageError if it or its library liblsl is missing or broken."""
     try:
         import pylsl
-    except Exception as error:  # which, depends on what is broken
+    except Exception as error:  # the type depends on what is broken
         raise UsageError(
             "--lsl needs pylsl and its library liblsl (python -m pip install pylsl): "
             f"{type(error).__name__}: {str(error).strip().partition(chr(10))[0]}"
         ) from error
     files = [Path(name).expanduser() for name in CONFIG_FILES]
     if "LSLAPICFG" not in environ and not any(file.exists() for file in files):
-        with suppress(NotImplementedError):  # an older liblsl says a little more
+        with suppress(NotImplementedError):  # an older liblsl logs a little more
             pylsl.set_config_content(ERRORS_ONLY)
     return pylsl
 
 
 def lsl_minus_host_s(host_time: HostTime, lsl_clock: Callable[[], float]) -> float:
-    """LSL's clock minus the host's in seconds, by the look that took the least time."""
+    """LSL's clock minus the host's in seconds, from the comparison that took the least time."""
     looks = []
     for _ in range(CLOCK_LOOKS):
         before_s, lsl_s, after_s = host_time.now_s(), lsl_clock(), host_time.now_s()
@@ -195,7 +195,7 @@ def lsl_minus_host_s(host_time: HostTime, lsl_clock: Callable[[], float]) -> flo
 
 
 def board_stream_info(pylsl: Any, board: Board, calibration: PlateCalibration | None) -> Any:
-    """What a client reads about a board's stream; newtons if there is a calibration."""
+    """A stream's description for clients; in newtons if there is a calibration."""
     info = board.info
     kind = "Force" if info.role == "plates" else "Contact"
     unit = "newtons" if calibration else "counts"

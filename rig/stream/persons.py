@@ -1,4 +1,4 @@
-"""What is kept of a participant, in the trials that follow: contact levels and weight."""
+"""What is stored about a participant, in the trials that follow: contact levels and weight."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -18,8 +18,8 @@ from rig.stream.engine import Engine
 def use_person(
     engine: Engine, participant: str, host_time: HostTime, *, on_problem: Callable[[str], None]
 ) -> None:
-    """Has contact decided by the participant's own levels, where this dowel has some, and trials
-    keep what they weighed on these plates, where that was within the hour."""
+    """Uses the participant's own contact levels, if stored for this dowel, and stores in trials the
+    weight measured on these plates, if within the hour."""
     book, feeds = PersonBook(), engine.feeds
     if "dowel" in feeds:
         info = feeds["dowel"].board.info
@@ -39,7 +39,7 @@ def touch_record(
     operator: str,
     taken_utc: datetime,
 ) -> TouchRecord:
-    """What the points read, as it is kept of a participant."""
+    """The readings of the points as a participant's record."""
     return TouchRecord(
         record_id=uuid4().hex,
         board_serial=dowel.serial,
@@ -60,7 +60,7 @@ def touch_record(
 def take_weight(
     engine: Engine, participant: str, *, book: PersonBook, host_time: HostTime
 ) -> Weight:
-    """The newest 2 s as weight of a participant, kept in the book and in the trials that follow.
+    """The newest 2 s as a participant's weight, stored in the book and in the trials that follow.
 
     Raises UsageError, with the reason, unless a person stands still on both plates.
     """

@@ -1,14 +1,13 @@
-"""replay://FILE: a port at which a trial that was recorded is played again.
+"""replay://FILE: a port that plays a recorded trial again.
 
     replay://P07-1.h5?board=plates&speed=10
 
-`board` says which of the two; left out, it is that for which the URL is given, or the only one.
-Ports of one file that are opened one behind the other begin together: when all of them have been
-told to send, with the second look for what has come; the third is the first that finds something.
-So whoever records from then on gets the trial from its first sample, whatever the speed and however
-busy the computer is. What came at different times is read at different times, in the order in which
-it came; while something waits to be read, the clock that `host_time_for` gives waits, too. `speed`
-is that of this clock.
+`board` names one of the two; the default is the board for which the URL is given, or the only one.
+Ports of one file that are opened in succession begin together: once all have been told to send, at
+the second check for data; the third is the first that finds some. So a recording started then gets
+the trial from its first sample, whatever the speed and however busy the computer is. What came at
+different times is read at different times, in its original order; while data waits to be read, the
+clock from `host_time_for` waits, too. `speed` is the speed of this clock.
 """
 
 import math
@@ -30,7 +29,7 @@ from rig.trial.recorded import JudgedBy, RecordedTrial
 
 SCHEME = "replay"
 LEAD_S = 0.01
-# What came within so long may be read at once, and its time is that of the newest of it.
+# What came within this time may be read together, with the time of the newest of it.
 TOGETHER_S = 0.01
 STATUS_AT = HEADER_BYTES + 8
 LEAST_SPEED, MOST_SPEED = 0.1, 20.0
@@ -38,7 +37,7 @@ LEAST_SPEED, MOST_SPEED = 0.1, 20.0
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a replay:// URL says. Raises UsageError for one that means nothing."""
+    """The contents of a replay:// URL. Raises UsageError for one that makes no sense."""
 
     path: Path
     board: str
@@ -46,7 +45,7 @@ class Wish:
 
     @classmethod
     def from_url(cls, url: str) -> "Wish":
-        """Takes it apart."""
+        """Parses it."""
         path, _, query = url.removeprefix(f"{SCHEME}://").partition("?")
         said = dict(parse_qsl(query, keep_blank_values=True))
         board, speed = said.pop("board", ""), said.pop("speed", "1")
@@ -66,9 +65,9 @@ def _speed(text: str, url: str) -> float:
 
 
 def host_time_for(urls: Iterable[str]) -> HostTime:
-    """The computer's clock, so fast as these URLs want it.
+    """The computer's clock, at the speed these URLs ask for.
 
-    Raises UsageError where they want it to be two things at once.
+    Raises UsageError if they contradict each other.
     """
     urls = list(urls)
     speeds = {Wish.from_url(url).speed for url in urls if is_replay(url)}
@@ -80,18 +79,18 @@ def host_time_for(urls: Iterable[str]) -> HostTime:
 
 
 def is_replay(url: str) -> bool:
-    """Whether a file is to be played."""
+    """Whether a URL replays a file."""
     return url.startswith(f"{SCHEME}://")
 
 
 def judged_by(boards: Iterable[Board]) -> JudgedBy | None:
-    """What the trial that these boards play was judged by; None where they play none."""
+    """What the trial that these boards replay was judged by; None if they replay none."""
     played = [board.port.judged_by for board in boards if isinstance(board.port, ReplayPort)]
     return played[0] if played else None
 
 
 def inexactness(url: str, made: Path) -> str:
-    """How a trial that was made of all of a replay differs from what was played, in plain words; ""
+    """How a trial recorded from a complete replay differs from the replayed one, in plain words; ""
     if it does not. Raises UsageError if one of them cannot be read."""
     played, got = open_tape(Wish.from_url(url).path).stored, RecordedTrial.read(made)
     for role, (first, last) in got.first_and_last_samples().items():
@@ -119,14 +118,14 @@ class Playback:
 
     @property
     def together_s(self) -> float:
-        """Up to when what is read may have come; infinite where nothing is to be read."""
+        """The latest arrival time that may be read now; infinite if nothing is to be read."""
         if self.start_s is None:
             return math.inf
         waiting_s = (port.next_s for port in self._ports.values())
         return self.start_s + min(waiting_s, default=math.inf) + TOGETHER_S
 
     def lacks(self, role: str) -> bool:
-        """Whether a board may still come in."""
+        """Whether a board may still join."""
         return self.start_s is None and role not in self._ports
 
     def open(self, url: str, role: str) -> "ReplayPort":
@@ -140,14 +139,14 @@ class Playback:
         return self._ports[role]
 
     def leave(self, port: "ReplayPort") -> None:
-        """Goes on without it."""
+        """Continues without it."""
         self._ports = {role: other for role, other in self._ports.items() if other is not port}
 
     def begin_if_awaited(self, port: "ReplayPort") -> None:
-        """Begins where all boards were told to send, and were looked at since.
+        """Begins once all boards were told to send and have been checked since.
 
-        Not before the port that found it so is looked at again: for none of them may anything come
-        in the rest of this round, which would be before its begin for the others.
+        Not before the port that noticed this is checked again: nothing may arrive for any port in
+        the rest of this round, which for the others would be before its begin.
         """
         if self._beginner is None and all(port.awaited for port in self._ports.values()):
             self._beginner = port
@@ -156,7 +155,7 @@ class Playback:
 
     @property
     def is_about_to_begin(self) -> bool:
-        """Whether a look at the ports would begin it."""
+        """Whether a check of the ports would begin it."""
         return self._beginner is not None and self.start_s is None
 
     @property
@@ -165,7 +164,7 @@ class Playback:
         return all(port.ended for port in self._ports.values())
 
     def end(self) -> EndOfReplay:
-        """What is raised then."""
+        """The exception to raise then."""
         return EndOfReplay(f"the replay of {self._path.name} is over", self.tape.end_reason)
 
 
@@ -191,8 +190,8 @@ class ReplayPort:
 
     @property
     def next_s(self) -> float:
-        """When the next of it came, in seconds of the tape; infinite where there is none."""
-        following = self._next  # once: the loop may be reading on
+        """When its next piece came, in seconds of the tape; infinite if there is none."""
+        following = self._next  # once: the loop may read on meanwhile
         return math.inf if following is None else following.at_s
 
     @property
@@ -203,7 +202,7 @@ class ReplayPort:
     def read(self) -> Received:
         """All that is due, with the time at which the newest of it came.
 
-        Raises EndOfReplay when both boards have come to their end.
+        Raises EndOfReplay when both boards have ended.
         """
         if self._answers:
             answers = Received(bytes(self._answers), self._host_time.now_s())
@@ -224,11 +223,11 @@ class ReplayPort:
                 self._answers += self._obey(run.kind, payload)
 
     def close(self) -> None:
-        """The other board goes on."""
+        """Leaves the replay; the other board continues."""
         self._playback.leave(self)
 
     def fileno(self) -> int | None:
-        """Nothing to select on."""
+        """None: there is nothing to select on."""
         return None
 
     def waiting(self) -> bool:
@@ -253,7 +252,7 @@ class ReplayPort:
         return Received(self._as_sent(bytes(came)) if self._sends else b"", arrival_s)
 
     def _as_sent(self, data: bytes) -> bytes:
-        """With the TTL output low where this computer has not raised it."""
+        """With the TTL output low unless this computer has raised it."""
         if self._output or self._info.role != "plates":
             return data
         return _with_output_low(data, self._info)
@@ -275,7 +274,7 @@ class ReplayPort:
 
 
 def _with_output_low(data: bytes, info: Info) -> bytes:
-    """Each whole samples frame in it with its TTL output low; one that is cut stays as it is."""
+    """Sets the TTL output low in each complete samples frame; a cut one is left unchanged."""
     length = samples_length(info.channels, info.bytes_per_count)
     head = bytes((SYNC, Kind.SAMPLES, length))
     low, at = bytearray(data), data.find(head)

@@ -1,7 +1,7 @@
-"""What is done before the first trial of a session, for a window: zero, weight, contact levels.
+"""Preparation before the first trial of a session, for a window: zero, weight, contact levels.
 
-Each is taken from the newest samples, and refused with the reason where they will not do. `hints`
-says that reason all the while, for a light that shows whether they will.
+Each is taken from the newest samples, and refused with the reason if they are unsuitable. `hints`
+returns that reason at any time, for an indicator that shows whether they are suitable.
 """
 
 import numpy as np
@@ -24,8 +24,8 @@ Counts = NDArray[np.int32]
 
 
 class Preparation:
-    """The steps by name; what is taken of a person serves in their trials of the next hour, or for
-    as long as they stand under the same dowel."""
+    """The steps by name. A person's weight is used in their trials of the next hour, their contact
+    levels as long as the dowel is the same."""
 
     def __init__(self, host_time: HostTime) -> None:
         self.zeros = SessionZeros(host_time)
@@ -33,7 +33,7 @@ class Preparation:
         self._untouched: Counts | None = None
 
     def do(self, step: str, engine: Engine, command: Message) -> Message:
-        """Takes one of STEPS. Raises UsageError, with the reason, where it cannot be taken."""
+        """Takes one of STEPS. Raises UsageError, with the reason, if it cannot be taken."""
         if step == "zero":
             return self.zeros.take(engine)
         if step == "untouched":
@@ -48,7 +48,7 @@ class Preparation:
         return self._take_touched(engine, participant, str(command.get("operator", "")))
 
     def hints(self, engine: Engine) -> dict[str, str]:
-        """Why each step would be refused now; "" where it would be taken."""
+        """Why each step would be refused now; "" if it would be accepted."""
         hints = {}
         if "plates" in engine.feeds:
             hints = {

@@ -1,7 +1,7 @@
-"""Takes what the rings gather to a trial file, in its own thread: only this one waits for the disk.
+"""Writes what the rings hold to a trial file, in its own thread: only this one waits for the disk.
 
-The rings are its queue: 65 s of samples. If the disk holds it up for longer, the trial ends
-with "overrun"; it is never stitched over.
+The rings are its queue: 65 s of samples. If the disk blocks it for longer, the trial ends with
+"overrun"; the gap is never bridged.
 """
 
 import math
@@ -35,14 +35,14 @@ from rig.trial.writer import TrialWriter
 
 FLUSH_EACH_S = 0.4
 UTC_EACH_S = 10.0
-BEFORE_S = 1.0  # an edge that began the trial lies a little before it
+BEFORE_S = 1.0  # an edge that began the trial comes a little before it
 
 
 class Recorder:
     """Records the samples of a span from its begin to its end, or until `finish` is called.
 
-    `turn` writes all that has come; `run` does so each 0.4 s until the trial is closed. `settle_s`
-    is how long after it began an event may still be undecided.
+    `turn` writes all that has come; `run` does so every 0.4 s until the trial is closed. `settle_s`
+    is how long an event may remain undecided after it began.
     """
 
     def __init__(
@@ -96,7 +96,7 @@ class Recorder:
 
     @property
     def backlog(self) -> float:
-        """Share, 0 to 1, of what can wait for the disk that does."""
+        """Share of the queue for the disk that is in use, 0 to 1."""
         shares = [track.backlog for track in self._tracks.values()] if self.begun else []
         return max([*shares, self._journal.fill if self._journal else 0.0])
 
@@ -118,7 +118,8 @@ class Recorder:
         return self._span.zero_s
 
     def begin_soon(self) -> None:
-        """Called by the loop between two turns: what is in the rings by now is not of the trial.
+        """Called by the loop between two turns: what is already in the rings is not part of the
+        trial.
 
         The journal begins here, too, so that both have the same samples to choose from.
         """
@@ -127,24 +128,24 @@ class Recorder:
 
     def begin(self, begin: Begin) -> None:
         """Called by the loop between two turns, so that nothing is half in."""
-        if self._journal:  # first: whoever is told takes the points out of it
+        if self._journal:  # first: the receiver empties the list of points
             utc = begin.zero_utc.isoformat()
             self._journal.note(what="begin", **asdict(begin) | {"zero_utc": utc})
         self._events.begin(begin)
 
     def finish(self, end_reason: str) -> None:
-        """Has the trial closed after all that has come until now was written."""
+        """Closes the trial after all that has come so far is written."""
         self._asked_reason = self._asked_reason or end_reason
         self._wake.set()
 
     def run(self) -> None:
-        """Writes until the trial is closed. What fails is kept in `failure` and in the file."""
+        """Writes until the trial is closed. Stores an error in `failure` and in the file."""
         try:
             with awake():
                 while not self.closed.is_set():
                     self._wake.wait(FLUSH_EACH_S)
                     self.turn()
-        except Exception as failure:  # no thread dies in silence
+        except Exception as failure:  # no thread dies silently
             self.failure = failure
 
     def turn(self) -> None:
@@ -154,7 +155,7 @@ class Recorder:
         self._writer.beat()
         try:
             self._refuse_if_journal_failed()
-            asked_reason = self._asked_reason  # looked at first: what came before is written below
+            asked_reason = self._asked_reason  # read first: what came before it is written below
             edges = self._hear()
             if self.begun:
                 self._write(edges)
@@ -254,7 +255,7 @@ class Recorder:
             self._journal.turn()
 
     def _close_journal(self, *, recorded: bool) -> None:
-        """A trial that says the same as its journal needs it no longer."""
+        """Closes the journal; a trial identical to it needs it no longer."""
         if self._journal is None:
             return
         self._journal.finish()
@@ -265,10 +266,10 @@ class Recorder:
 
     def _write_clocks(self) -> None:
         fits = {role: track.feed.clock for role, track in self._tracks.items() if track.rows}
-        since_s = self.zero_s - WINDOW_S  # what was before says nothing about this trial
+        since_s = self.zero_s - WINDOW_S  # earlier data is irrelevant to this trial
         placements = place(fits, *self._writer.read_edges(), since_s=since_s)
         zero_s = self.zero_s
-        if "plates" in placements:  # its first sample is where the TTL output rose: that is time 0
+        if "plates" in placements:  # the TTL output rose at its first sample: that is time 0
             first_us = self._tracks["plates"].first_device_time_us
             zero_s = placements["plates"].timeline.time_s(first_us)
         self._writer.move_zero(zero_s - self.zero_s)
@@ -277,9 +278,9 @@ class Recorder:
             self._writer.write_clock(role, placement, anchors, zero_s=zero_s)
 
     def _close_after(self, failure: Exception) -> None:
-        """Saves what can be saved: everything flushed before stays whole whatever happens here.
+        """Saves what can be saved: everything flushed before stays intact whatever happens here.
 
-        Where the disk refuses, HDF5 is not touched again: it would crash.
+        If the disk refuses, HDF5 is not touched again: it would crash.
         """
         self.end_reason = _reason_of(failure)
         hush_refusals()
@@ -288,7 +289,7 @@ class Recorder:
                 raise failure
             self._writer.flush()
             self._close(self.end_reason)
-        except Exception:  # the disk refuses even this: the last flush and the journal stand
+        except Exception:  # the disk refuses even this: the last flush and the journal remain
             self._writer.abandon()
             if self._journal:
                 self._journal.close(keep=True)
@@ -296,7 +297,7 @@ class Recorder:
 
 
 def _gone_words(path: Path, *, journal: bool) -> str:
-    """Of a trial that is not under its name any longer."""
+    """For a trial that no longer has its name."""
     if not path.parent.is_dir():
         return f"{path.parent} was moved while this trial was recorded: the trial is in it, whole"
     kept = f"its journal is kept, and rig recover {path} rebuilds it" if journal else "it is gone"

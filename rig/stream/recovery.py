@@ -1,5 +1,5 @@
-"""A trial out of its journal: the same recorder over the same bytes, at the times at which they
-came. So its raw data are those of a clean close, to the bit."""
+"""Rebuilds a trial from its journal: the same recorder over the same bytes with the same arrival
+times. So its raw data equal those of a clean close, to the bit."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -20,8 +20,8 @@ from rig.trial.writer import TrialWriter
 
 
 def recover_cut(trial: Path, out: Path) -> Path:
-    """A closed trial whose end was cut off, as a new file `out`; raises UsageError if there is more
-    missing than that."""
+    """Copies a closed trial whose end was cut off to a new file `out`. Raises UsageError if more
+    than that is missing."""
     refuse_unless_new(out)
     sweep(out.parent)
     part = part_of(out)
@@ -34,10 +34,10 @@ def recover_cut(trial: Path, out: Path) -> Path:
 
 
 def recover(journal: Path, out: Path) -> Path:
-    """Rebuilds the trial of a journal as a new file `out`; the journal is left as it is.
+    """Rebuilds the trial of a journal as a new file `out`; the journal is left unchanged.
 
-    The file gets its name when it is whole. Raises UsageError for what is no journal, or holds no
-    trial that makes sense: it may come from anywhere.
+    The file gets its name when it is complete. Raises UsageError if it is not a journal, or holds
+    no valid trial: it may come from anywhere.
     """
     refuse_unless_new(out)
     sweep(out.parent)
@@ -73,16 +73,16 @@ def _named_when_whole(part: Path, out: Path) -> Iterator[None]:
         except BaseException:
             try:
                 part.unlink(missing_ok=True)
-            except OSError:  # on Windows nobody takes away what HDF5 could not close
+            except OSError:  # on Windows no one can delete what HDF5 could not close
                 claim.leave()  # it goes when this process is gone
             raise
 
 
 def _remove_leftover(part: Path) -> None:
-    """Of a recovery that was itself interrupted."""
+    """Removes the file of a recovery that was itself interrupted."""
     if fate_of(part) is Fate.BEING_WRITTEN:
         raise UsageError(f"expected one recovery at a time, another is writing {part}")
-    with suppress(OSError):  # then it cannot be made either, which is said there
+    with suppress(OSError):  # then creating it fails, too, and reports why
         part.unlink(missing_ok=True)
 
 

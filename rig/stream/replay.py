@@ -1,4 +1,4 @@
-"""A journal as a loop would have lived through it: the same bytes at the same times."""
+"""A journal as the loop received it: the same bytes at the same times."""
 
 import math
 from collections.abc import Iterator, Mapping
@@ -44,7 +44,7 @@ def opening_note(
     touch: TouchRecord | None,
     settle_s: float,
 ) -> Note:
-    """What a journal must say before the first bytes."""
+    """What a journal must hold before the first bytes."""
     return {
         "what": "trial",
         "header": asdict(header),
@@ -58,7 +58,7 @@ def opening_note(
 
 
 def board_as_note(board: Board) -> Note:
-    """What a journal must say of a board before the first bytes from it."""
+    """What a journal must hold about a board before the first bytes from it."""
     return {
         "info": board.info.pack().hex(),
         "url": board.port.url,
@@ -85,14 +85,14 @@ def difference(trial: Path, journal: Path) -> str:
 
 
 class _Amount:
-    """What columns amount to that come some rows at a time: hours of them at once are too many."""
+    """Totals of columns that come in parts: hours of them are too many to hold at once."""
 
     def __init__(self) -> None:
         self.rows = self.first = self.last = 0
         self.digests = {name: sha256() for name in RAW}
 
     def add(self, columns: Mapping[str, NDArray[Any]]) -> None:
-        """Takes in the next rows."""
+        """Adds the next rows."""
         sample = columns["sample"]
         if not len(sample):
             return
@@ -112,7 +112,7 @@ def _decoded(journal: Path, role: str) -> Iterator[Samples]:
 
 
 class Replay:
-    """A journal as a loop would have lived through it.
+    """A journal as the loop received it.
 
     `said` is the first note of each kind.
     """
@@ -152,7 +152,7 @@ class Replay:
                 self.feeds[role].resume(opening["feeds"][role])
 
     def pieces(self) -> Iterator[tuple[Feed, Entry]]:
-        """What came from each board; the notes in between are heard."""
+        """What came from each board; the notes in between are processed."""
         for entry in read_journal(self._path):
             if entry.kind != NOTE:
                 yield self.feeds[entry.kind], entry
@@ -160,9 +160,9 @@ class Replay:
                 self._hear(entry.note)
 
     def joined(self, role: str) -> Iterator[Received]:
-        """What came from one board, in larger pieces: who asks only for the samples is quicker.
+        """What came from one board, in larger pieces: faster if only the samples are needed.
 
-        As it came where a board joined again, for then it counts when that was.
+        Unjoined if a board rejoined, since then the arrival times matter.
         """
         as_it_came = {"rejoin", "woken"} & self.said.keys()
         least, data = 1 if as_it_came else JOINED_BYTES, b""
@@ -177,7 +177,7 @@ class Replay:
         yield Received(data, self.host_time.now_s())
 
     def run(self) -> Iterator[None]:
-        """Goes through it all, with a stop each few seconds for a recorder to have its turn."""
+        """Plays all of it, pausing every few seconds so that a recorder can turn."""
         turn_s = -math.inf
         for feed, entry in self.pieces():
             self.host_time.arrive(entry.arrival_s)
@@ -216,7 +216,7 @@ class Replay:
 
 
 class ReplaySpan:
-    """From where to where a trial went, as its journal says."""
+    """Where a trial began and ended, by its journal."""
 
     def __init__(self) -> None:
         self.zero_s = math.inf
@@ -225,11 +225,11 @@ class ReplaySpan:
 
     @property
     def until_s(self) -> float:
-        """Up to here, and not with it, it is known whether samples lie in the trial."""
+        """Up to this time, exclusive, it is known whether samples belong to the trial."""
         return min(math.nextafter(self._settled_s, math.inf), self.end_s)
 
     def settle(self, newest_s: float) -> None:
-        """Says up to when samples have come."""
+        """Sets the time up to which samples have come."""
         self._settled_s = newest_s
 
 
@@ -245,7 +245,7 @@ class ReplayTime:
         self._now_s = max(self._now_s, arrival_s)
 
     def set_day(self, zero_s: float, zero_utc: datetime) -> None:
-        """Says which time of day it was at a time of the clock."""
+        """Sets the time of day at a time of the clock."""
         self._day = (zero_s, zero_utc)
 
     def now_s(self) -> float:
@@ -253,7 +253,7 @@ class ReplayTime:
         return self._now_s
 
     def slept_s(self) -> float:
-        """What it slept is said by notes."""
+        """Zero: notes report the computer's sleeps."""
         return 0.0
 
     def utc(self) -> datetime:
@@ -262,11 +262,11 @@ class ReplayTime:
         return zero_utc + timedelta(seconds=self._now_s - zero_s)
 
     def sleep(self, seconds: float) -> None:
-        """Nothing waits here."""
+        """Does nothing: nothing waits here."""
 
 
 class _NoPort:
-    """Where a board was. What is said about it stands in the header."""
+    """A former port. The header holds what is known about it."""
 
     simulated = False
     replay_of = ""
@@ -278,10 +278,10 @@ class _NoPort:
         raise DeviceError("a board in a journal cannot be read")
 
     def write(self, data: bytes) -> None:
-        """Nobody listens."""
+        """Discards the data."""
 
     def close(self) -> None:
-        """Nothing to give back."""
+        """Does nothing."""
 
     def fileno(self) -> int | None:
         return None

@@ -1,6 +1,6 @@
-"""Trials whose engine died while it recorded, and their recovery when the user wants it.
+"""Trials whose engine died while it recorded, and their recovery on request.
 
-It is done by the command `rig recover` in a process of its own: no sample waits for it.
+The command `rig recover` does it in a process of its own: no sample waits for it.
 """
 
 import subprocess
@@ -20,7 +20,7 @@ LAST_WORDS = 500
 
 
 class Rescue:
-    """`command` rebuilds the trial that is named behind it and says so in one JSON document."""
+    """`command` rebuilds the trial that is appended to it and reports that in one JSON document."""
 
     def __init__(self, command: Sequence[str]) -> None:
         self._command = list(command)
@@ -33,7 +33,7 @@ class Rescue:
         self._done = 0
 
     def look(self, folder: Path) -> None:
-        """Finds what was interrupted in a folder; what killed programs left half made goes."""
+        """Finds interrupted trials in a folder; removes what killed programs left half made."""
         sweep(folder, below=True)
         trials = [trial_path(journal) for journal in interrupted(folder)]
         with self._lock:
@@ -45,7 +45,7 @@ class Rescue:
         return self._recovering is not None
 
     def begin(self, name: str) -> None:
-        """Has a trial recovered, named as `words` does. Raises UsageError for another one."""
+        """Recovers a trial, named as in `words`. Raises UsageError for any other."""
         with self._lock:
             trial = next((path for path in self._trials if str(path) == name), None)
             if trial is None:
@@ -58,7 +58,7 @@ class Rescue:
             self._thread.start()
 
     def words(self) -> Message:
-        """What was interrupted, what is being recovered, and how the last one ended."""
+        """Interrupted trials, the one being recovered, and how the last recovery ended."""
         with self._lock:
             return {
                 "interrupted": [str(trial) for trial in self._trials],
@@ -67,7 +67,7 @@ class Rescue:
             }
 
     def close(self) -> None:
-        """Breaks off: what was begun can be done again at the next start."""
+        """Aborts a recovery: it can be done again after the next start."""
         if self._process:
             self._process.terminate()
         if self._thread:
@@ -99,7 +99,7 @@ def _started(words: list[str]) -> subprocess.Popen[str]:
 
 
 def _outcome(said: str, remarks: str) -> Message:
-    """What the command's document says; where there is none, why."""
+    """The contents of the command's document, or the reason why there is none."""
     try:
         summary: dict[str, Any] = json_of(said)
     except ValueError:

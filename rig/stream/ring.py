@@ -1,8 +1,8 @@
-"""The newest samples of one board, in memory of fixed size: what the screen and the recorder read.
+"""The newest samples of one board, in memory of fixed size: read by the screen and the recorder.
 
-One thread writes. A reader names how many rows it has seen and gets those that came since; a
-reader that was too slow is told how many rows it missed. Nothing is moved when rows are
-appended. A ring in a file can be read by another process, which the writer does not know of.
+One thread writes. A reader passes how many rows it has seen and gets those that came since; a
+reader that was too slow learns how many rows it missed. Nothing is moved when rows are appended.
+Another process can read a ring in a file without the writer knowing.
 """
 
 import errno
@@ -24,7 +24,7 @@ ZEROS_BYTES = 1 << 16
 
 
 class Rows(NamedTuple):
-    """Consecutive rows out of a ring: copies, with the number of the first since the ring began."""
+    """Consecutive rows of a ring: copies, with the number of the first since the ring began."""
 
     first: int
     sample: NDArray[np.uint64]
@@ -38,7 +38,7 @@ class Rows(NamedTuple):
         return len(self.sample)
 
     def where(self, keep: NDArray[np.bool_]) -> "Rows":
-        """The rows that `keep`, shape (N,), is true for."""
+        """The rows for which `keep`, shape (N,), is true."""
         return Rows(
             self.first,
             self.sample[keep],
@@ -52,7 +52,7 @@ class Rows(NamedTuple):
 class Ring:
     """Rows (sample, device_time_us, status, counts, host_s) of a board with `channels` channels.
 
-    `memory` is of `ring_bytes`, all zero when the ring begins; left out, it is this process's own.
+    `memory` has `ring_bytes`, all zero when the ring begins; the default is this process's own.
     """
 
     def __init__(
@@ -74,7 +74,7 @@ class Ring:
 
     @classmethod
     def create(cls, path: Path, channels: int, capacity_rows: int = CAPACITY_ROWS) -> Self:
-        """A ring in a new file that only its owner may read, and whose room on the disk is taken.
+        """A ring in a new file that only its owner may read, with its disk space allocated.
 
         Raises UsageError if there is no room, or no file can be made.
         """
@@ -89,19 +89,20 @@ class Ring:
 
     @classmethod
     def attach(cls, path: Path, channels: int, capacity_rows: int = CAPACITY_ROWS) -> Self:
-        """Another process's ring, for reading. Raises OSError or ValueError if it is not there."""
+        """Another process's ring, for reading. Raises OSError or ValueError if it does not
+        exist."""
         with path.open("rb") as file:
             size = ring_bytes(channels, capacity_rows)
             memory = mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ)
         return cls(channels, capacity_rows, memory=memory)
 
     def close(self) -> None:
-        """Lets go of the memory, so that its file can be removed; no row is left to be read."""
+        """Releases the memory, so that its file can be removed; no rows can be read afterwards."""
         memory, self._memory = self._memory, None
         self._progress = np.zeros(2, "u8")
         self._columns = [column[:0].copy() for column in self._columns]
         if memory is not None:
-            with suppress(BufferError):  # a thread copies out of it: gone as soon as that is done
+            with suppress(BufferError):  # a thread is copying from it: released when that is done
                 memory.close()
 
     @property
@@ -117,7 +118,7 @@ class Ring:
         counts: NDArray[np.int32],
         host_s: NDArray[np.float64],
     ) -> None:
-        """Appends N rows; of more than the ring holds, the newest stay."""
+        """Appends N rows; if they exceed the capacity, the newest remain."""
         rows, written = len(sample), self.written
         self._progress[1] = written + rows
         skipped = max(0, rows - self.capacity_rows)
@@ -126,16 +127,16 @@ class Ring:
         rows_of_columns: tuple[NDArray[Any], ...] = (sample, device_time_us, status, counts, host_s)
         for column, values in zip(self._columns, rows_of_columns, strict=True):
             column[start : start + head] = values[skipped : skipped + head]
-            if skipped + head < rows:  # round the end
+            if skipped + head < rows:  # wrap around
                 column[: rows - skipped - head] = values[skipped + head :]
         self._progress[0] = written + rows
 
     def since(self, seen: int) -> Rows:
-        """Rows behind the first `seen`; `first` is greater than `seen` if some were overwritten."""
+        """Rows after the first `seen`; `first` is greater than `seen` if some were overwritten."""
         return self.part(seen, self.written - seen)
 
     def part(self, first: int, rows: int) -> Rows:
-        """Up to `rows` rows behind the first `first`, without those that were overwritten."""
+        """Up to `rows` rows after the first `first`, without those that were overwritten."""
         end = min(first + rows, self.written)
         first = max(first, self.written - self.capacity_rows)
         start, rows = first % self.capacity_rows, max(0, end - first)
@@ -144,7 +145,7 @@ class Ring:
             np.concatenate((column[start : start + head], column[: rows - head]))
             for column in self._columns
         ]
-        # The writer may have gone round while we copied: what it touched is not handed out.
+        # The writer may have wrapped around during the copy: rows that it touched are not returned.
         overtaken = max(0, int(self._progress[1]) - self.capacity_rows - first)
         return Rows(first + overtaken, *(column[overtaken:] for column in columns))
 
@@ -154,7 +155,7 @@ class Ring:
 
 
 def _room_in_new_file(path: Path, size: int) -> mmap.mmap:
-    """A new file's memory. Raises OSError, and leaves no file then."""
+    """A new file's memory. Raises OSError, and then leaves no file."""
     descriptor = new_file(path)
     try:
         _take_room(descriptor, size)
@@ -168,8 +169,8 @@ def _room_in_new_file(path: Path, size: int) -> mmap.mmap:
 
 
 def _take_room(descriptor: int, size: int) -> None:
-    """Room that is only promised may be missing later: then the first write to it kills the
-    process. Raises OSError."""
+    """Allocates disk space: if it were only reserved, the first write to it could kill the process.
+    Raises OSError."""
     if hasattr(os, "posix_fallocate"):
         try:
             return os.posix_fallocate(descriptor, 0, size)
@@ -184,7 +185,7 @@ def _take_room(descriptor: int, size: int) -> None:
 
 
 def _taken_memory(size: int) -> mmap.mmap:
-    """Memory that is there from the first: what is only promised may be missing an hour later."""
+    """Memory that is allocated immediately: what is only reserved may be missing an hour later."""
     memory = mmap.mmap(-1, size)
     memory[:] = bytes(size)
     return memory

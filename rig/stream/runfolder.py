@@ -1,7 +1,7 @@
-"""Where running engines leave what others need to find them: owner-only, gone with the engine.
+"""Where running engines publish what others need to find them: owner-only, gone with the engine.
 
-Each engine has a name. Who holds the lock of a name is its engine; the lock goes with the
-process whatever ends it, so the next engine of that name knows what it finds to be leftovers.
+Each engine has a name. The holder of a name's lock is its engine; the lock is released however the
+process ends, so the next engine of that name knows that what it finds is left over.
 """
 
 import os
@@ -26,7 +26,7 @@ TAKEN_WITHIN_S = 0.3  # another engine that looks for leftovers holds it for a m
 
 
 def run_folder() -> Path:
-    """The folder, made if it is not there. Raises UsageError if no owner-only folder can be."""
+    """The folder, created if missing. Raises UsageError if no owner-only folder can be made."""
     for choose in (_runtime_folder, _cache_folder):
         with suppress(OSError):
             folder = choose()
@@ -39,9 +39,9 @@ def run_folder() -> Path:
 
 
 def _runtime_folder() -> Path:
-    """Raises OSError where others could put another folder in its place."""
+    """Raises OSError if others could replace the folder."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # without a login session it lies elsewhere: that is fine
+        warnings.simplefilter("ignore")  # without a login session it is elsewhere: that is fine
         folder = Path(user_runtime_path(APP, appauthor=False))
     if sys.platform != "win32" and any(map(_is_of_others, folder.parents)):
         raise PermissionError
@@ -53,7 +53,7 @@ def _cache_folder() -> Path:
 
 
 def _is_of_others(folder: Path) -> bool:
-    """Whether somebody else may rename what lies in it."""
+    """Whether another user may rename what is in it."""
     if sys.platform == "win32" or not folder.exists():
         return False
     about = folder.stat()
@@ -62,20 +62,20 @@ def _is_of_others(folder: Path) -> bool:
 
 
 def _only_ours(folder: Path) -> bool:
-    if sys.platform == "win32":  # the user's profile, which Windows keeps to its owner
+    if sys.platform == "win32":  # the user's profile, which Windows restricts to its owner
         return True
     about = folder.stat()
     return about.st_uid == os.getuid() and not stat.S_IMODE(about.st_mode) & OTHERS
 
 
 def left_by_killed_engines() -> list[Path]:
-    """Rings and the like of engines that run no longer: they hold what was measured last, on
-    whomever. None where there is no folder for them."""
+    """Rings and other files of engines that no longer run: they hold the last measurements, of any
+    person. Empty if there is no folder for them."""
     return [path for place in _places() if not place.is_running() for path in place.files()]
 
 
 def sweep_killed_engines() -> None:
-    """Takes that away; what a running engine uses stays."""
+    """Removes those files; what a running engine uses stays."""
     for place in _places():
         place.is_taken()
 
@@ -103,13 +103,13 @@ class Place:
 
     @property
     def address(self) -> str:
-        """Of the door: a socket file, on Windows a named pipe."""
+        """Address of the door: a socket file, on Windows a named pipe."""
         if sys.platform == "win32":
             return rf"\\.\pipe\{APP}-{os.getlogin()}-{self.name}"
         return str(self.folder / f"{self.name}.socket")
 
     def take(self) -> None:
-        """Makes this process the engine of the name, and its leftovers go.
+        """Makes this process the engine of the name and removes its leftovers.
 
         Raises UsageError if there is one already.
         """
@@ -120,32 +120,33 @@ class Place:
         except OSError as error:
             raise UsageError(f"cannot lock {self._lock.lock_file}: {error.strerror}") from error
         self.sweep()
-        with suppress(OSError):  # it runs as well where that cannot be said
+        with suppress(OSError):  # the engine runs without it, too
             write_whole(self._process_path, str(os.getpid()).encode())
         self._sweep_dead()
 
     def process(self) -> int | None:
-        """The number of the process that is the engine of the name; None if it is not known."""
+        """The process id of the engine of the name; None if it is not known."""
         try:
             return int(self._process_path.read_bytes())
         except (OSError, ValueError):
             return None
 
     def lay_out_key(self, key: bytes) -> None:
-        """Lets in who may read it: from now on others find the door, so it listens already."""
+        """Admits those who may read it: others find the door from now on, so it must already
+        listen."""
         write_whole(self._key_path, key)
 
     def take_key_away(self) -> None:
-        """From now on nobody finds the door."""
+        """Hides the door from now on."""
         self._remove("key*")
 
     def give_back(self) -> None:
-        """Takes away all that an engine left, and its lock."""
+        """Removes all that an engine left, and releases its lock."""
         self.sweep()
         self._lock.release()
 
     def is_taken(self) -> bool:
-        """Whether an engine of this name is running. Leftovers of one that was killed go."""
+        """Whether an engine of this name is running. Removes the leftovers of a killed one."""
         try:
             self._lock.acquire(timeout=0)
         except Timeout:
@@ -164,45 +165,44 @@ class Place:
             return True
 
     def files(self) -> list[Path]:
-        """What there is under the name, but for the lock."""
+        """The files under the name, except the lock."""
         kinds = ("key*", "process*", "socket", "*.ring")
         return sorted(path for kind in kinds for path in self.folder.glob(f"{self.name}.{kind}"))
 
     def is_open(self) -> bool:
-        """Whether an engine has a door here that can be knocked at."""
+        """Whether an engine has an open door here."""
         return self._key_path.exists()
 
     def key(self) -> bytes:
-        """What opens the door. Raises OSError if there is no engine."""
+        """The key to the door. Raises OSError if there is no engine."""
         return self._key_path.read_bytes()
 
     def ring_path(self, role: str, number: int) -> Path:
-        """Of a board's ring."""
+        """Path of a board's ring."""
         return self.folder / f"{self.name}.{number}.{role}.ring"
 
     def free_number(self, first: int) -> int:
-        """A number from `first` on of which there is no ring. One of a dead engine may have stayed
-        where a window maps it still."""
+        """The first number from `first` on without a ring. A dead engine's ring may remain if a
+        window still maps it."""
         taken = {path.name.split(".")[1] for path in self.folder.glob(f"{self.name}.*{RING}")}
         return next(number for number in count(first) if str(number) not in taken)
 
     def sweep(self) -> None:
-        """Removes the files of the name, but for the lock."""
+        """Removes the files of the name, except the lock."""
         self.take_key_away()
         self._remove("process*")
         self._remove("socket")
         self.sweep_rings()
 
     def sweep_rings(self) -> None:
-        """Removes the rings of the name; who has one open goes on seeing it."""
+        """Removes the rings of the name; a process that has one open can still read it."""
         self._remove(f"*{RING}")
 
     def _sweep_dead(self) -> None:
-        """Removes what engines of other names left that run no longer: what somebody measured
-        stays nowhere."""
+        """Removes what ended engines of other names left: no person's measurements remain."""
         for name in {path.name.partition(".")[0] for path in self.folder.glob(f"*{RING}")}:
             if name != self.name and NAME.fullmatch(name):
-                with suppress(UsageError):  # one that stays is no reason not to begin
+                with suppress(UsageError):  # a remaining one does not prevent the start
                     Place(name).is_taken()
 
     def _remove(self, kind: str) -> None:

@@ -12,7 +12,7 @@ from rig.device.sampleframe import samples_dtype
 from rig.device.wire import Run
 
 FEW = 16
-LONG_SAMPLES = 1_000_000  # a board's clock wraps each 71 minutes, unheard in a gap as long
+LONG_SAMPLES = 1_000_000  # a board's clock wraps every 71 minutes, unnoticed in a gap that long
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +66,22 @@ class SampleDecoder:
 
     @property
     def counted_on(self) -> int:
-        """What is added to the board's own sample numbers since it last began anew."""
+        """The offset added to the board's own sample numbers since its last reset."""
         return self._counted_on
 
     @property
     def counted_on_us(self) -> int:
-        """What is added to the board's own clock since it last began anew."""
+        """The offset added to the board's own clock since its last reset."""
         return self._counted_on * self._period_us
 
     def state(self) -> tuple[int, int, int] | None:
-        """Number and time of the newest sample, and what is added to them, for `resume`."""
+        """Number and time of the newest sample, and the offset added to them, for `resume`."""
         if self._sample is None:
             return None
         return (self._sample, self._device_time_us, self._counted_on)
 
     def resume(self, state: tuple[int, int, int] | None) -> None:
-        """Goes on behind the newest sample of another one."""
+        """Continues after the newest sample of another decoder."""
         if state is not None:
             self._sample, self._device_time_us, self._counted_on = state
 
@@ -90,15 +90,17 @@ class SampleDecoder:
         return run.length == self._dtype.itemsize
 
     def follows_in(self, run: Run) -> int:
-        """How many samples behind the newest a run that fits begins, by the board's own numbers."""
+        """How many samples after the newest one a fitting run begins, by the board's own
+        numbers."""
         word = self._words(run).item(0) + self._counted_on
         newest = self._sample or 0
         return _nearest(word, newest) - newest
 
     def begin_anew(self, run: Run, following_in: int) -> int:
-        """The board counts anew: a run begins so many samples, at least 1, behind the newest.
+        """The board counts from 0 again: a run begins so many samples, at least 1, after the
+        newest.
 
-        From there on all is counted on, so that numbers and times go on ascending. Returns the
+        From there on an offset is added, so that numbers and times keep increasing. Returns the
         number of the run's first sample.
         """
         first = (self._sample or 0) + max(1, following_in)
@@ -106,14 +108,14 @@ class SampleDecoder:
         return first
 
     def unwrapped(self, time_us: int, sample: int) -> tuple[int, int]:
-        """A time and a sample's number from another frame, near those of the newest sample."""
+        """Time and sample number from another frame, unwrapped near those of the newest sample."""
         return (
             _nearest(time_us + self.counted_on_us, self._device_time_us),
             _nearest(sample + self._counted_on, self._sample or 0),
         )
 
     def decode(self, run: Run) -> Samples:
-        """The samples of a run of samples frames; a sample that came already is left out."""
+        """The samples of a run of samples frames, without those that came already."""
         if not self.fits(run):
             return self._samples(np.empty(0, self._dtype), np.empty(0, np.uint64), [])
         rows = np.frombuffer(run.frames, self._dtype)
@@ -178,7 +180,7 @@ class SampleDecoder:
     def _sort_out(
         self, rows: NDArray[np.void], last: int
     ) -> tuple[NDArray[np.void], NDArray[np.uint64], list[Gap]]:
-        """Leaves out what came already and finds what did not come."""
+        """Drops what came already and finds what did not come."""
         steps = np.diff(rows["sample"], prepend=np.array([last & WORD], np.uint32))
         sample = last + np.cumsum(steps.astype(np.int32), dtype=np.int64)
         newest_before = np.maximum.accumulate(np.concatenate(([last], sample[:-1])))
@@ -191,7 +193,7 @@ class SampleDecoder:
 
 
 def apart(samples: Samples, least_us: int) -> list[Samples]:
-    """Blocks between which the board's clock steps over more than `least_us`; mostly one."""
+    """Splits where the board's clock steps over more than `least_us`; mostly one block."""
     if not samples.gaps:
         return [samples]
     steps = np.diff(samples.device_time_us.astype(np.int64))
@@ -225,7 +227,7 @@ def _nearest(word: int, whole: int) -> int:
 
 
 def gaps_between(before: NDArray[Any], sample: NDArray[Any]) -> list[Gap]:
-    """Gaps in front of samples, (N,), of which `before`, (N,), are the ones that came before."""
+    """Gaps in front of samples, (N,); `before`, (N,), are the samples that precede them."""
     return [
         Gap(int(before[row]) + 1, int(sample[row] - before[row]) - 1)
         for row in np.flatnonzero(sample - before > 1)

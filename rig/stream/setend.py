@@ -6,12 +6,12 @@ from rig.measure.phase import DESCENT, LOCKOUT
 from rig.measure.repetition.live import NOBODY
 from rig.trial.event import PHASE, Event
 
-STANDING_S = 2.0  # after the last one: by that stillness the whole set is measured
+STANDING_S = 2.0  # after the last one: the whole set is measured against that stillness
 
 
 class SetEnd:
-    """Hears the live phases of a trial: `count` of its repetitions are over. `due_s` is when it
-    ends on the host's clock, infinite until that is known, and where None were said to end it."""
+    """Follows the live phases of a trial: `count` of its repetitions are over. `due_s` is when it
+    ends on the host's clock, infinite until known, and always if no repetitions were set."""
 
     def __init__(self, repetitions: int | None) -> None:
         self.due_s = math.inf
@@ -20,7 +20,7 @@ class SetEnd:
         self._before: float | None = None  # repetitions that were complete when it began
 
     def hear(self, event: Event) -> None:
-        """Takes in what happened within the trial."""
+        """Processes an event within the trial."""
         if event.kind == PHASE:
             self._count(event)
             if self._repetitions is not None:
@@ -33,7 +33,7 @@ class SetEnd:
             self.count = int(event.value - (self._before or 0))
 
     def _judge(self, event: Event, repetitions: int) -> None:
-        if event.point == NOBODY:  # told only of somebody who was there
+        if event.point == NOBODY:  # sent only after a person was there
             self.due_s = min(self.due_s, event.time_s)
         if event.point == LOCKOUT and self.count >= repetitions:
             self.due_s = min(self.due_s, event.time_s + STANDING_S)

@@ -1,8 +1,8 @@
-"""From which sample to which a trial goes: its triggers, and the TTL output that tells a lab.
+"""From which sample to which a trial goes: its triggers, and the TTL output that signals a lab.
 
-The plates' output goes high at a tick and low at a tick, and each sample says how it stood. The
-first sample with the output high is the first of the trial, the last one is the last: so the edges
-that other instruments see and the rows in the file are the same instants.
+The plates' output goes high at a tick and low at a tick, and each sample holds its level. The first
+sample with the output high is the first of the trial, the last one is the last: so the edges that
+other instruments see and the rows in the file are the same instants.
 """
 
 import math
@@ -23,7 +23,7 @@ from rig.stream.setend import SetEnd
 from rig.trial.event import TTL_FALL, TTL_RISE, Event
 
 REPEAT_S = 0.25
-# Nothing comes before what is played from its begin: no sample must fall out by a doubt about time.
+# A replay has nothing before its begin: timing uncertainty must not exclude a sample.
 BEFORE_REPLAY_S = 0.1
 GIVE_UP_S = 2.0
 MOST_REPETITIONS = 100
@@ -49,8 +49,8 @@ class Trigger(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Triggers:
-    """What begins a trial, and what ends it: a time in seconds, a trigger, so many repetitions or
-    a step off the plates; whatever comes first."""
+    """What begins a trial, and what ends it: a time in seconds, a trigger, so many repetitions or a
+    step off the plates; whichever comes first."""
 
     start: Trigger = Trigger.NOW
     stop: Trigger | None = None
@@ -67,11 +67,11 @@ class _Phase(Enum):
 
 
 def _nothing() -> None:
-    """Where nobody wants to know."""
+    """The default callback."""
 
 
 class TrialSpan:
-    """Follows one trial from its trigger to its end. `turn` is called by the loop.
+    """Follows one trial from its trigger to its end. The loop calls `turn`.
 
     `zero_s` and `end_s` are on the host's clock and infinite until they are known.
     """
@@ -109,7 +109,7 @@ class TrialSpan:
 
     @property
     def until_s(self) -> float:
-        """Up to here, and not with it, it is known whether samples lie in the trial."""
+        """Up to this time, exclusive, it is known whether samples belong to the trial."""
         settled_s = self._settled_s  # before end_s: it is set after it
         return min(math.nextafter(settled_s, math.inf), self.end_s)
 
@@ -143,11 +143,11 @@ class TrialSpan:
         self._stop_asked.set()
 
     def end_with_replay(self) -> None:
-        """All that came lies in it, and no more comes; called by the loop."""
+        """All that came belongs to it, and no more comes; called by the loop."""
         self._settled_s = math.inf
 
     def turn(self) -> None:
-        """Goes on to the next phase where it is due. Raises DeviceError if the output fails."""
+        """Goes to the next phase if it is due. Raises DeviceError if the output fails."""
         self._hear_edges()
         if self._phase is _Phase.WAITING and self._start_asked.is_set():
             self._begin()
@@ -161,11 +161,11 @@ class TrialSpan:
 
     @property
     def _there(self) -> Feed | None:
-        """The plates, unless their link is lost: then the host's clock must do."""
+        """The plates, unless their link is lost: then the host's clock is used."""
         return self._plates if self._plates and not self._plates.lost else None
 
     def _settle(self) -> None:
-        """In an open trial all that has come lies in it; behind its end only `end_s` counts."""
+        """In an open trial all that has come belongs to it; after its end only `end_s` counts."""
         if self._phase is _Phase.OVER:
             self._settled_s = math.inf
         elif self._phase in (_Phase.OPEN, _Phase.FALLING):
@@ -217,7 +217,7 @@ class TrialSpan:
         self._over(min(self.zero_s + seconds, self._host_time.now_s()))
 
     def _fall(self) -> None:
-        """Plates that are lost in between will not tell any more that their output has fallen."""
+        """Plates that are lost in between no longer report that their output has fallen."""
         fall_s = self._output_turned(0) if self._there else self._host_time.now_s()
         if fall_s is not None:
             self._over(fall_s)
@@ -237,7 +237,7 @@ class TrialSpan:
             self._plates.board.port.write(commands.ttl_out(self.output_level))
 
     def _output_turned(self, level: int) -> float | None:
-        """Host time of the first sample since it was asked that has the output at `level`."""
+        """Host time of the first sample since the request that has the output at `level`."""
         if self._plates is None:
             return None
         rows = self._plates.ring.since(self._rows_seen)
@@ -246,8 +246,7 @@ class TrialSpan:
         if len(turned):
             whole_replay = rows.first + turned[0] == 0 and self._plates.board.replay_of
             return float(rows.host_s[turned[0]]) - (BEFORE_REPLAY_S if whole_replay else 0.0)
-        # By the samples that came: while none do, or the computer sleeps, it is not for the output
-        # to say so.
+        # Counted by samples: while none come, or the computer sleeps, the output cannot answer.
         self._rows_waited += len(rows)
         if self._rows_waited > GIVE_UP_S * self._plates.board.info.sample_rate_hz:
             raise DeviceError(
@@ -256,6 +255,6 @@ class TrialSpan:
             )
         if (
             self._host_time.now_s() - self._repeated_s > REPEAT_S
-        ):  # the command may have been damaged on its way
+        ):  # the command may have been damaged in transit
             self._send_output()
         return None

@@ -1,5 +1,5 @@
-"""What readings are judged by: the plates' calibration with its zero, the weight of whoever stands
-there, and the levels of contact. It may change while the engine runs, between two trials."""
+"""What readings are judged by: the plates' calibration with its zero, the weight of the person on
+them, and the contact levels. It may change while the engine runs, between two trials."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -20,10 +20,9 @@ from rig.trial.writer import TrialWriter
 
 
 class Standards:
-    """Of the boards that are there. `applied` is what the plates were calibrated to; left out, the
-    nominal figures serve. `on_levels` is told of levels before they count, and may refuse them.
-    What a trial that is `played` again was judged by stays: nothing else counts then.
-    """
+    """For the connected boards. `applied` is the plates' calibration; the default is the nominal
+    figures. `on_levels` gets levels before they take effect, and may refuse them. For a `played`
+    trial, only what it was judged by applies."""
 
     def __init__(
         self,
@@ -35,7 +34,7 @@ class Standards:
     ) -> None:
         self._played = played
         self.applied = _applied(feeds, played.applied if played else applied)
-        self.weight: Weight | None = None  # of who stands there, for the trials that follow
+        self.weight: Weight | None = None  # of the person there, for the trials that follow
         self.levels: ContactLevels | None = None
         self.on_levels: Callable[[ContactLevels], None] = lambda _: None
         self._touch: TouchRecord | None = None
@@ -54,12 +53,12 @@ class Standards:
 
     @property
     def calibration(self) -> PlateCalibration | None:
-        """What turns counts of the plates into newtons; None without plates."""
+        """What converts counts of the plates to newtons; None without plates."""
         return self.applied.calibration if self.applied else None
 
     @property
     def deciders(self) -> dict[str, Decider]:
-        """What the samples of each board are judged by while they come."""
+        """What judges the samples of each board as they come."""
         deciders: dict[str, Decider | None] = {"plates": self._phases, "dowel": self._contacts}
         return {role: decider for role, decider in deciders.items() if decider}
 
@@ -70,47 +69,47 @@ class Standards:
 
     @property
     def count_is_sure(self) -> bool:
-        """Whether the live count of repetitions is; true where nothing is counted."""
+        """Whether the live count of repetitions is final; True if nothing is counted."""
         return self._phases is None or self._phases.count_is_sure
 
     @property
     def settle_s(self) -> float:
-        """How long after it began a change of contact may still be undecided."""
+        """How long a change of contact may remain undecided after it began."""
         if self.levels is None:
             return 0.0
         return self.levels.debounce_samples / self._feeds["dowel"].board.info.sample_rate_hz
 
     @property
     def weighed(self) -> dict[str, Any]:
-        """What the participant weighed, as a trial's header has it; empty where that is unknown."""
+        """The participant's weight, as in a trial's header; empty if unknown."""
         if self._played:
             return {"weighed_n": self._played.weighed_n, "weighed_utc": self._played.weighed_utc}
         return dict(self.weight.as_attributes()) if self.weight else {}
 
     def tare(self) -> Tare:
-        """What the newest 2 s of the plates are as a zero. Raises UsageError without plates."""
+        """The newest 2 s of the plates as a zero. Raises UsageError without plates."""
         rows, applied, rate_hz = self._newest("a zero is theirs", TARE_S)
         return tare(rows.counts, applied.calibration, sample_rate_hz=rate_hz)
 
     def weigh(self) -> Weighing:
-        """What the newest 2 s of the plates are as a weight. Raises UsageError without plates."""
+        """The newest 2 s of the plates as a weight. Raises UsageError without plates."""
         rows, applied, rate_hz = self._newest("they weigh", WEIGH_S)
         return weigh(rows.counts, applied.calibration, sample_rate_hz=rate_hz)
 
     def refuse_if_played(self, what: str) -> None:
-        """Raises UsageError where a trial is played again: nothing can be taken from it."""
+        """Raises UsageError if a trial is replayed: nothing can be taken from it."""
         if self._played:
             raise UsageError(
                 f"expected a board for {what}: a trial that is played again has its own"
             )
 
     def use_zero(self, zero: Zero) -> None:
-        """Has the plates' newtons begin at another zero, from the next trial on."""
+        """Uses another zero for the plates' newtons, from the next trial on."""
         if self.applied and not self._played:
             self.applied = self.applied.zeroed(zero)
 
     def use_touch(self, touch: TouchRecord | None) -> None:
-        """Has computer and dowel decide contact by a person's own levels, None: by nominal ones."""
+        """Sets the contact levels of computer and dowel to a person's own; None: nominal ones."""
         if self.levels is None or self._played:
             return
         full_scale_counts = self._feeds["dowel"].board.info.full_scale_counts
@@ -121,14 +120,14 @@ class Standards:
             self.levels = levels
 
     def take_effect(self) -> None:
-        """Has what changed count from the next sample on; for the loop, between two turns."""
+        """Applies changes from the next sample on; for the loop, between two turns."""
         if self._contacts and self.levels:
             self._contacts.use(self.levels)
         if self._phases and self.calibration:
             self._phases.use(self.calibration)
 
     def freeze(self, writer: TrialWriter) -> None:
-        """Writes them into a trial, which keeps them for good."""
+        """Writes them into a trial, which keeps them permanently."""
         if self.levels:
             writer.freeze_contact_levels(self.levels, self._touch)
         if self.applied:

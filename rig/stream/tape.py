@@ -1,5 +1,5 @@
-"""What was recorded, as the bytes that came: out of a journal the very bytes, out of a trial alone
-frames that say the same. Of both only what lies in the trial."""
+"""A recording as the bytes that came: from a journal the original bytes, from a trial alone
+equivalent frames. Both hold only what belongs to the trial."""
 
 import math
 from collections import deque
@@ -25,7 +25,7 @@ Stored = dict[str, tuple[int, int]]
 
 
 class Piece(NamedTuple):
-    """Bytes of a board, and when they came: in seconds, 0 is when the first of either board did."""
+    """Bytes of a board, and when they came: in seconds since the first of either board."""
 
     at_s: float
     data: bytes
@@ -46,7 +46,7 @@ class Tape(Protocol):
 
 
 def open_tape(path: Path) -> Tape:
-    """Of a journal; of a trial by the journal beside it, else by what is in it.
+    """The tape of a journal; of a trial by the journal beside it, else by its own contents.
 
     Raises UsageError if it cannot be read, or makes no sense: it may come from anywhere.
     """
@@ -70,7 +70,7 @@ def _open_tape(path: Path) -> Tape:
 
 
 def _stored_in(path: Path, replay: Replay) -> Stored:
-    """As the closed trial says, which spares going through all of the journal."""
+    """Taken from the closed trial, which avoids reading all of the journal."""
     if fate_of(path) is Fate.CLOSED:
         trial = RecordedTrial.read(path)
         if trial.trial_id == replay.header.trial_id:
@@ -85,7 +85,7 @@ def _is_in_one_piece(replay: Replay) -> bool:
 
 
 class JournalTape:
-    """The very bytes with their arrival times, from the first stored sample to the last."""
+    """The original bytes with their arrival times, from the first stored sample to the last."""
 
     def __init__(self, path: Path, replay: Replay, stored: Callable[[], Stored]) -> None:
         if not replay.began:
@@ -163,7 +163,7 @@ def _head(info: Info, sample: int) -> bytes:
 
 
 def _stored_samples(replay: Replay) -> Stored:
-    """As whoever recovers the trial would find."""
+    """As a recovery of the trial would find."""
     begin_s = float(replay.said["begin"]["zero_s"])
     end_s = float(replay.said.get("end", {}).get("end_s", math.inf))
     stored: Stored = {}
@@ -179,7 +179,7 @@ def _stored_samples(replay: Replay) -> Stored:
 
 
 class TrialTape:
-    """Frames rebuilt from a trial's rows, each at its time on the trial's line."""
+    """Frames rebuilt from a trial's rows, each at its time in the trial."""
 
     def __init__(self, trial: RecordedTrial) -> None:
         self.trial_id = trial.trial_id
@@ -223,7 +223,7 @@ class TrialTape:
 
 
 class _Report(NamedTuple):
-    """A frame that is none of samples, and the board's time to which it belongs."""
+    """A frame other than samples, and the board's time to which it belongs."""
 
     time_us: float
     frame: bytes

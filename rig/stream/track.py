@@ -1,4 +1,4 @@
-"""How far one board has been recorded: which rows are on disk, which gaps lie between them."""
+"""How far one board has been recorded: which rows are on disk, and the gaps between them."""
 
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -13,18 +13,18 @@ from rig.stream.samples import Gap, gaps_between
 
 
 class Span(Protocol):
-    """From where to where a trial goes, on the host's clock; infinite until it is known."""
+    """Where a trial begins and ends, on the host's clock; infinite until it is known."""
 
     zero_s: float
     end_s: float
 
     @property
     def until_s(self) -> float:
-        """Up to here, and not with it, it is known whether samples lie in the trial."""
+        """Up to this time, exclusive, it is known whether samples belong to the trial."""
 
 
 class OverrunError(RigError):
-    """More waited for the disk than can wait."""
+    """More data waits for the disk than fits."""
 
     exit_code = Exit.DEVICE_FAILED
 
@@ -47,22 +47,22 @@ class Track:
     _at_start: dict[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Begins behind what the ring holds."""
+        """Begins after what the ring holds."""
         self._seen = self.feed.ring.written
         self._rejoins_told = len(self.feed.rejoins)
         self.count_from_here()
 
     def count_from_here(self) -> None:
-        """What the board and the line counted before is not this trial's."""
+        """Excludes what the board and the line counted before this trial."""
         self._at_start = self.feed.counters()
 
     def new_rows(self, span: Span, settle_s: float) -> Rows:
-        """Rows that came since the last call and are known to lie in the trial.
+        """Rows that came since the last call and are known to belong to the trial.
 
         It is complete when `settle_s` more have come: what began in it is decided by then. Raises
-        OverrunError if the ring has gone round in between.
+        OverrunError if the ring has wrapped around in between.
         """
-        until_s = span.until_s  # first: what comes meanwhile may lie behind an end not yet known
+        until_s = span.until_s  # first: what comes meanwhile may be after an end not yet known
         rows = self.feed.ring.since(self._seen)
         if rows.first > self._seen:
             raise OverrunError(
@@ -75,7 +75,8 @@ class Track:
         return rows.where(known & asked & (rows.host_s >= span.zero_s))
 
     def _has_passed(self, end_s: float, rows: Rows) -> bool:
-        """From a lost board nothing more is to come."""
+        """Whether a time has passed; by the host's clock for a lost board, which sends nothing
+        more."""
         if self.feed.lost:
             return self.feed.board.host_time.now_s() >= end_s
         return bool((rows.host_s >= end_s).any())
@@ -90,7 +91,7 @@ class Track:
         self._seen = max(self._seen, self.feed.ring.written - self.feed.ring.capacity_rows // 2)
 
     def note_written(self, rows: Rows) -> list[Gap]:
-        """Takes note of rows, at least one, that are in the file; returns the gaps before them."""
+        """Notes at least one row as written; returns the gaps before them."""
         if self.first_sample is None:
             self.first_sample = int(rows.sample[0])
             self.first_device_time_us = int(rows.device_time_us[0])
@@ -105,7 +106,7 @@ class Track:
         return gaps
 
     def gap_at_end(self, end_s: float) -> Gap | None:
-        """What a board that is lost would have sent until the trial ended."""
+        """What a lost board would have sent until the trial ended."""
         if not self.feed.lost or self.first_sample is None:
             return None
         missed = round((end_s - self.feed.newest_s) * self.feed.board.info.sample_rate_hz)
@@ -115,7 +116,7 @@ class Track:
         return Gap(self.last_sample + 1, missed)
 
     def new_rejoins(self) -> list[Rejoin]:
-        """Those since the last call, as far as their samples have been written."""
+        """Those since the last call whose samples have been written."""
         due = [
             rejoin
             for rejoin in self.feed.rejoins[self._rejoins_told :]
@@ -125,7 +126,7 @@ class Track:
         return due
 
     def figures(self) -> dict[str, int]:
-        """What was counted in the trial; -1 for what the board has not reported."""
+        """Counts within the trial; -1 for what the board has not reported."""
         now = self.feed.counters()
         since = {name: now[name] - self._at_start[name] for name in now}
         if self.feed.board.health is None:

@@ -1,5 +1,5 @@
-"""What the loop tells while a trial is recorded: sorted, and kept until it is known whether it
-lies in the trial."""
+"""The loop's events during a trial: sorted, and held until it is known whether they belong to
+it."""
 
 from collections import deque
 from dataclasses import replace
@@ -17,7 +17,7 @@ from rig.trial.event import (
     SyncEdge,
 )
 
-BEFORE_S = 1.0  # an edge that began the trial lies a little before it
+BEFORE_S = 1.0  # an edge that began the trial comes a little before it
 BEFORE = 200
 
 
@@ -33,11 +33,11 @@ class TrialEvents:
         self._waiting: list[Event] = []
 
     def begin(self, begin: Begin) -> None:
-        """To be told among all others: what comes before it is not of the trial."""
+        """Queued like all other events: what comes before it is not part of the trial."""
         self._told.put_nowait(begin)
 
     def hear(self) -> list[SyncEdge]:
-        """Sorts what the loop has told: events wait for their turn, the sync edges do not."""
+        """Sorts what the loop has sent: events wait for their turn, the sync edges do not."""
         edges = []
         while not self._told.empty():
             news = self._told.get_nowait()
@@ -54,7 +54,7 @@ class TrialEvents:
         return edges
 
     def due(self) -> list[Event]:
-        """Those whose time is known to lie in the trial; the others wait."""
+        """Those whose time is known to be within the trial; the others wait."""
         until_s = self._span.until_s
         due = [event for event in self._waiting if event.time_s < until_s]
         self._waiting = [event for event in self._waiting if event.time_s >= until_s]

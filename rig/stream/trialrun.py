@@ -1,5 +1,5 @@
-"""One trial from before its trigger until its file is closed: the span that says which samples
-are in it, the journal and the recorder that keep them."""
+"""One trial from before its trigger until its file is closed: the span that determines which
+samples are in it, the journal and the recorder that store them."""
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
@@ -22,13 +22,13 @@ from rig.trial.header import Header
 from rig.trial.journal import JournalWriter, journal_path
 from rig.trial.writer import TrialWriter
 
-REJOIN_S = 60.0  # so long a trial waits for a board that is gone
+REJOIN_S = 60.0  # how long a trial waits for a missing board
 
 
 class TrialRun:
     """Begins at `path` by `triggers`; raises UsageError if it cannot be written there.
 
-    A journal lies beside it until it is closed and found equal, longer with `keep_journal`.
+    Its journal is beside it until the trial is closed and verified, longer with `keep_journal`.
     """
 
     def __init__(
@@ -77,11 +77,11 @@ class TrialRun:
 
     @property
     def threads(self) -> dict[str, Callable[[], None]]:
-        """What must run beside the loop; otherwise somebody must call `turn`."""
+        """What must run beside the loop; otherwise the caller must call `turn`."""
         return {"journal": self.journal.run, "recorder": self.recorder.run}
 
     def turn(self) -> None:
-        """Writes what has come, each 0.4 s; without threads."""
+        """Writes what has come, every 0.4 s; without threads."""
         if self._host_time.now_s() >= self._due_s:
             self._due_s = self._host_time.now_s() + FLUSH_EACH_S
             self.journal.turn()
@@ -96,7 +96,7 @@ class TrialRun:
         self.span.turn()
 
     def finish(self, end_reason: str) -> None:
-        """Ends as its trigger would; one that has not begun is over at once."""
+        """Ends as its trigger would; one that has not begun is over immediately."""
         if self.recorder.begun:
             self.recorder.stop_reason = end_reason
             self.span.stop()
@@ -104,13 +104,13 @@ class TrialRun:
             self.recorder.finish(end_reason)
 
     def end_after(self, failure: BaseException, end_reason: str) -> None:
-        """Nothing more comes."""
+        """Ends after a failure: no more data comes."""
         if isinstance(failure, EndOfReplay):
             self.span.end_with_replay()
         self.recorder.finish(end_reason)
 
     def leave(self) -> None:
-        """Hears no more: another one follows."""
+        """Stops listening: another trial follows."""
         for told in self._told:
             self._acquisition.forget(told)
 

@@ -1,5 +1,5 @@
-"""Notices silence: said once when it begins and once when it has ended. And that the computer
-slept: what was silent meanwhile is no fault of a board or its cable."""
+"""Notices silence: reports when it begins and when it has ended. Also notices a sleep of the
+computer: silence during it is no fault of a board or its cable."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +9,7 @@ from rig.device.hosttime import HostTime
 from rig.errors import DeviceError
 
 LEAST_SLEEP_S = 0.5
-# Windows may only suspend programs, and no clock says so. So long, nothing else keeps a loop.
+# Windows may merely suspend programs, which no clock shows. Nothing else stops a loop this long.
 STOOD_STILL_S = 5.0
 
 
@@ -40,7 +40,7 @@ class SilenceWatch:
 
 
 class SleptError(DeviceError):
-    """The computer slept while boards were to be heard."""
+    """The computer slept while boards were being read."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(
@@ -51,19 +51,19 @@ class SleptError(DeviceError):
 
 
 class SleepWatch:
-    """Looked at by a loop in each of its turns."""
+    """A loop calls `look` in each of its turns."""
 
     def __init__(self, host_time: HostTime) -> None:
         self._host_time = host_time
         self.begin()
 
     def begin(self) -> None:
-        """What was until now does not count."""
+        """Ignores everything until now."""
         self._slept_s, self._looked_s = self._host_time.slept_s(), self._host_time.now_s()
 
     def look(self, *, by_clocks_only: bool = False) -> float:
-        """For how many seconds the computer has slept since the last look, 0 if it has not. Unless
-        only clocks count, a loop that stood still for long has slept, too."""
+        """Seconds that the computer has slept since the last look, 0 if it has not. A long stall of
+        the loop also counts, unless `by_clocks_only`."""
         slept_s, looked_s = self._slept_s, self._looked_s
         self.begin()
         seconds, stood_s = self._slept_s - slept_s, self._looked_s - looked_s
@@ -74,7 +74,7 @@ class SleepWatch:
 
 @contextmanager
 def sleep_is_named(host_time: HostTime) -> Iterator[None]:
-    """Where a board fails within and the computer slept before, the failure says so."""
+    """If a board fails within the block after a sleep of the computer, the error mentions it."""
     watch = SleepWatch(host_time)
     try:
         yield
@@ -88,7 +88,7 @@ def sleep_is_named(host_time: HostTime) -> Iterator[None]:
 
 
 def after_sleep(failure: DeviceError, seconds: float) -> DeviceError:
-    """The same failure where nothing was heard since the computer slept for so long."""
+    """The same failure if nothing was heard since the computer slept for `seconds`."""
     return DeviceError(
         f"the computer slept for {seconds:.0f} s, and a board may have lost its power "
         f"meanwhile: {failure}"

@@ -1,5 +1,5 @@
-"""Takes a zero of the plates: from then on their newtons begin there, and trials that were recorded
-since the zero before get it as their second one."""
+"""Takes a zero of the plates: their newtons begin there from then on, and trials recorded since the
+previous zero get it as their second one."""
 
 from collections.abc import Iterable
 from contextlib import suppress
@@ -32,7 +32,7 @@ class Taken:
 def take_zero(
     engine: Engine, trials: Iterable[Path], *, book: CalibrationBook, host_time: HostTime
 ) -> Taken:
-    """The newest 2 s as zero, kept in the book and as the second zero of `trials`.
+    """The newest 2 s as zero, stored in the book and as the second zero of `trials`.
 
     Raises UsageError, with the reason, unless the plates are empty and still.
     """
@@ -56,16 +56,16 @@ def take_zero(
 
 
 class SessionZeros:
-    """The zeros of a session, and the trials that wait for the next one. Speaks in plain values,
-    for a window."""
+    """The zeros of a session, and the trials that wait for the next one. Returns plain values, for
+    a window."""
 
     def __init__(self, host_time: HostTime) -> None:
         self._host_time = host_time
         self._pending: list[Path] = []
 
     def note_trial(self, path: Path) -> None:
-        """A trial was closed; it waits if a zero was taken before it."""
-        with suppress(UsageError):  # one that cannot be read waits for nothing
+        """Notes a closed trial, which waits for a second zero if it has a first."""
+        with suppress(UsageError):  # an unreadable one waits for nothing
             facts = summarize(path).newtons
             if facts and facts.zero == PENDING:
                 self._pending.append(path)

@@ -1,1 +1,1 @@
-"""Trials on disk. The only room that uses h5py."""
+"""Trials on disk. The only package that uses h5py."""

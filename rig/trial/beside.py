@@ -1,4 +1,4 @@
-"""What lies beside a trial under its name: its journal, notes, reviews, truth."""
+"""Files beside a trial that share its name: its journal, notes, reviews, truth."""
 
 from collections.abc import Collection
 from pathlib import Path, PurePath
@@ -12,13 +12,13 @@ def is_trial_name(name: str) -> bool:
 
 
 def stems_of(names: Collection[str]) -> set[str]:
-    """Of those that should be trials."""
+    """Stems of the names that should be trials."""
     return {PurePath(name).stem for name in names if is_trial_name(name)}
 
 
 def owner_of(name: str, stems: Collection[str]) -> str | None:
-    """Which of these trials a file lies beside: that with the longest name of which its own is a
-    longer form; None beside none. Locks and half written copies begin with a dot."""
+    """Which of these trials a file belongs to: the one with the longest stem that the file's name
+    extends; None if there is none. Locks and half-written copies begin with a dot."""
     stem = name.lstrip(".")
     while "." in stem:
         stem = stem.rpartition(".")[0]
@@ -28,7 +28,7 @@ def owner_of(name: str, stems: Collection[str]) -> str | None:
 
 
 def companions(trial: Path) -> list[Path]:
-    """The files that belong to a trial, without itself. Raises OSError."""
+    """The files that belong to a trial, without the trial itself. Raises OSError."""
     names = [path.name for path in trial.parent.iterdir()]
     stems = {*stems_of(names), trial.stem}
     return [
@@ -39,11 +39,11 @@ def companions(trial: Path) -> list[Path]:
 
 
 def longest_beside(trial: Path) -> Path:
-    """The longest name that anything beside a trial gets: the claim on a copy of what was recovered
-    of it, while that gets its second zero."""
+    """The longest name of any file beside a trial: the claim on the copy made when a recovered
+    trial gets its second zero."""
     return trial.with_name(f".{trial.stem}.recovered{SUFFIX}.{'0' * 8}.zero.writing")
 
 
 def reviews_path(trial: Path) -> Path:
-    """Where the reviews of a trial lie."""
+    """Path of a trial's reviews."""
     return trial.with_name(f"{trial.stem}.review.jsonl")

@@ -1,4 +1,4 @@
-"""A trial that is looked at a little at a time: its rows stay in the file until they are asked for.
+"""A trial that is viewed in parts: its rows stay in the file until they are needed.
 
 `opening` reads all of a trial; one of an hour is 400 MB and takes seconds.
 """
@@ -28,8 +28,8 @@ from rig.trial.reader import BOARDS, opened, stored_events
 
 
 class Rows(NamedTuple):
-    """Rows of a board that follow each other: times (N,) in seconds of the trial's timeline,
-    numbers (N,), and values (N, channels): newtons of the plates, counts of the dowel."""
+    """Consecutive rows of a board: times (N,) in seconds of the trial's timeline, numbers (N,), and
+    values (N, channels): newtons of the plates, counts of the dowel."""
 
     time_s: NDArray[np.float64]
     sample: NDArray[np.uint64]
@@ -43,7 +43,7 @@ class BrowsedBoard:
         self._time, self._sample = group["time"], group["sample"]
         self._values = group["force" if role == "plates" else "counts"]
         self._order = order_of(role, group)
-        # Of a trial that was not closed a column may have more rows than another.
+        # In a trial that was not closed, one column may have more rows than another.
         self.rows = min(map(len, (self._time, self._sample, self._values)))
         self.columns = COLUMNS[role]
         self.sample_rate_hz = float(group.attrs["sample_rate_hz"])
@@ -70,8 +70,8 @@ class BrowsedBoard:
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class BrowsedTrial:
-    """A trial file that is open. Words are those of `Trial`; `verdict` is as it was stored, empty
-    where the trial was never closed. A board without a row is not among `boards`."""
+    """An open trial file. Fields are named as in `Trial`; `verdict` is the stored one, empty if the
+    trial was never closed. A board without rows is not in `boards`."""
 
     path: Path
     trial_id: str
@@ -100,9 +100,9 @@ class BrowsedTrial:
 
 @contextmanager
 def browsed(path: Path) -> Iterator[BrowsedTrial]:
-    """A trial, open for as long as it is looked at; it is never changed.
+    """Opens a trial for viewing; it is never changed.
 
-    Raises UsageError, in one line, for what is no trial, and where rows of it cannot be read.
+    Raises UsageError, in one line, if it is not a trial, or if its rows cannot be read.
     """
     with opened(path) as file:
         text = partial(_text, file)

@@ -1,8 +1,8 @@
-"""That a file is being written, said by a file of its own beside it.
+"""Marks a file as being written, with a file of its own beside it.
 
-HDF5's locks do not work on many shares, and on Windows they keep everybody from reading what is
-locked. So whoever writes a trial lays a claim beside it, which every system and every disk can
-read: who writes it, since when, and when that was still so. FORMAT.md describes it.
+HDF5's locks do not work on many network shares, and on Windows they block all readers. So the
+writer of a trial puts a claim beside it, which every system and every disk can read: who writes it,
+since when, and when that was last confirmed. FORMAT.md describes it.
 """
 
 import json
@@ -22,28 +22,29 @@ from rig.trial.processes import boot, is_running, machine
 
 SUFFIX = ".writing"
 BEAT_EACH_S = 1.0
-# Longer than a disk may hold up who records (65 s), and a share may keep a change to itself.
+# Longer than a disk may block a recorder (65 s), and a share may delay a visible change.
 STALE_S = 120.0
-# The clocks of two computers may differ by more than that: then a beat is waited for.
+# The clocks of two computers may differ by more than that: then it waits for a beat.
 WATCH_S, LOOK_EACH_S = 2.5, 0.25
-LENGTH = 512  # each time the same, so that what is read is never half of each
+LENGTH = 512  # always the same, so that a read never returns a mix of two versions
 Said = dict[str, Any]
 
 
 def claim_path(path: Path) -> Path:
-    """Where the claim on a file lies."""
+    """Path of the claim on a file."""
     return path.with_name(f".{path.name}{SUFFIX}")
 
 
 def claimed_path(claim: Path) -> Path:
-    """On which file it is."""
+    """The file that a claim is on."""
     return claim.with_name(claim.name.removeprefix(".").removesuffix(SUFFIX))
 
 
 class Claim:
-    """That of this process on a file that it is about to make; `called` is what the user calls it.
+    """This process's claim on a file that it is about to create; `called` is the user's name for
+    it.
 
-    Raises UsageError where somebody else has it, or it cannot be written.
+    Raises UsageError if another process has claimed it, or it cannot be written.
     """
 
     def __init__(self, path: Path, *, called: Path | None = None) -> None:
@@ -66,12 +67,12 @@ class Claim:
         self._beats = 0
         self._due_s = 0.0
         self.beat()
-        with suppress(OSError):  # after a power cut it has to say of whom it was
+        with suppress(OSError):  # the owner must be known after a power cut
             os.fsync(self._descriptor)
 
     def beat(self) -> None:
-        """Says that it still is so, at most each second. A disk that refuses this has the trial
-        itself to refuse."""
+        """Confirms the claim, at most once a second. Errors are ignored: a disk that refuses this
+        will also refuse the trial."""
         now_s = time.monotonic()
         if self._descriptor < 0 or now_s < self._due_s:
             return
@@ -84,29 +85,29 @@ class Claim:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """For as long as something is made."""
+        """Holds the claim within the block."""
         try:
             yield
         finally:
             self.drop()
 
     def leave(self) -> None:
-        """What it is on could not be taken away: it stays and says whose that is."""
+        """Keeps the claim file, with its owner, since the claimed file could not be deleted."""
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1
 
     def drop(self) -> None:
-        """It is written no longer. May be repeated."""
+        """Releases the claim. May be repeated."""
         if self._descriptor < 0:
             return
         self.leave()
-        with suppress(OSError):  # its folder was moved: there it grows stale
+        with suppress(OSError):  # its folder was moved: there it becomes stale
             self._path.unlink()
 
 
 def being_written(path: Path) -> str:
-    """In words by whom."""
+    """A sentence naming the writer."""
     said = _said(_content(claim_path(path)) or b"")
     host = str(said.get("host", ""))
     where = f" on {host!a}"[:80] if host and said.get("machine") != machine() else ""
@@ -114,9 +115,9 @@ def being_written(path: Path) -> str:
 
 
 def is_claimed(path: Path) -> bool:
-    """Whether somebody is writing the file at `path`, here or on another computer.
+    """Whether the file at `path` is being written, here or on another computer.
 
-    Where only a beat can tell, it takes seconds.
+    Takes seconds if only a beat can tell.
     """
     content = _content(claim_path(path))
     if content is None:
@@ -128,21 +129,20 @@ def is_claimed(path: Path) -> bool:
 
 
 def is_left_over(path: Path) -> bool:
-    """Whether there is a claim on a file by a process of this computer that runs no longer; needs
-    no beats."""
+    """Whether a dead process of this computer left a claim on a file; needs no beats."""
     content = _content(claim_path(path))
     return content is not None and _is_of_dead_process(_said(content))
 
 
 def drop_stale(path: Path) -> None:
-    """Takes away a claim that counts no longer."""
+    """Removes a claim that is no longer valid."""
     if os.path.lexists(claim_path(path)) and not is_claimed(path):
         with suppress(OSError):
             claim_path(path).unlink(missing_ok=True)
 
 
 def _content(claim: Path) -> bytes | None:
-    """None where there is none; nothing where it may not be looked into."""
+    """None if there is no claim; empty if it is unreadable."""
     try:
         with claim.open("rb") as file:
             return file.read(2 * LENGTH)
@@ -161,7 +161,7 @@ def _said(content: bytes) -> Said:
 
 
 def _is_of_dead_process(said: Said) -> bool:
-    """On this computer: of another one it cannot be told."""
+    """Only for this computer: the processes of another one cannot be checked."""
     if said.get("machine") != machine():
         return False
     process = said.get("process")
@@ -170,8 +170,8 @@ def _is_of_dead_process(said: Said) -> bool:
 
 
 def _is_fresh(said: Said, claim: Path) -> bool:
-    """By its own words; of one that may not be looked into, by those of the disk. Where it has none
-    it is of before a power cut, or made this moment: that only a beat can tell."""
+    """By its own time; for an unreadable claim, by the file's. A claim without a time is older than
+    a power cut, or was made this moment: only a beat can tell."""
     try:
         beat_s = datetime.fromisoformat(said["beat_utc"]).timestamp()
     except (KeyError, TypeError, ValueError, OverflowError, OSError):

@@ -1,7 +1,6 @@
-"""Whether a folder is synchronised with other computers, as far as that can be seen from its place.
+"""Whether a folder is synchronised with other computers, as far as its location shows.
 
-Nothing is asked of any service: names of folders, files that services leave, and what they write
-down about themselves.
+No service is asked: it uses the names of folders, files that services leave, and their own records.
 """
 
 import os
@@ -16,11 +15,11 @@ from rig.parsed import json_of
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """How a service's folder is recognised. Names may hold `*`; case does not matter.
+    """How a service's folder is recognised. Names may contain `*`; case is ignored.
 
-    `variables` of the environment hold its path; `anywhere` are names that nothing else has, so
-    each part of a path may be one; `in_home` are names that mean it in the user's home only;
-    `markers` are files that lie at the top of what it synchronises.
+    `variables` of the environment hold its path; `anywhere` are unambiguous names, which may be any
+    part of a path; `in_home` are names that mean the service only in the user's home; `markers` are
+    files at the top of a synchronised folder.
     """
 
     name: str
@@ -64,7 +63,7 @@ SERVICES = (
 
 
 def synchronised_by(path: Path, environ: Mapping[str, str] = os.environ) -> str:
-    """Name of the service that synchronises a file or folder; "" if none is seen."""
+    """Name of the service that synchronises a file or folder; "" if none is detected."""
     folders = set(_folders_of(path))
     if folders & set(_dropbox_folders(environ)):
         return "Dropbox"
@@ -73,7 +72,7 @@ def synchronised_by(path: Path, environ: Mapping[str, str] = os.environ) -> str:
 
 
 def _folders_of(path: Path) -> Iterator[Path]:
-    """It and all above it, also where a link leads."""
+    """A path and all its parents, also with links resolved."""
     for way in (path.absolute(), path.resolve()):
         yield way
         yield from way.parents
@@ -102,7 +101,7 @@ def _is_one(name: str, patterns: tuple[str, ...]) -> bool:
 
 
 def _dropbox_folders(environ: Mapping[str, str]) -> Iterator[Path]:
-    """Which folders Dropbox says are its own: a user may give them any name."""
+    """Dropbox's folders by its own records: a user may give them any name."""
     above = [Path(environ[name]) for name in ("APPDATA", "LOCALAPPDATA") if environ.get(name)]
     for place in (Path.home() / ".dropbox", *(folder / "Dropbox" for folder in above)):
         with suppress(OSError, ValueError, TypeError, KeyError, AttributeError):

@@ -37,7 +37,7 @@ REJOIN_COLUMNS: Columns = {
 
 
 def sample_columns(role: str, channels: int) -> Columns:
-    """Of /plates or /dowel."""
+    """Columns of /plates or /dowel."""
     columns: Columns = {
         "counts": ("i4", (channels,)),
         "sample": ("u8", ()),
@@ -51,9 +51,9 @@ def sample_columns(role: str, channels: int) -> Columns:
 
 
 def order_of(role: str, group: h5py.Group) -> Any:
-    """Where each channel of the rig is in the file; mostly at its own place.
+    """Position in the file of each channel of the rig; mostly its own.
 
-    Raises ValueError where one is not there.
+    Raises ValueError if one is missing.
     """
     stored = [str(name) for name in group.attrs["columns"]]
     order = [stored.index(name) for name in COLUMNS[role]]

@@ -10,9 +10,9 @@ from rig.trial.localtime import is_offset
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """To the version of a text, noted by an assessor; or, where `withdrawn`, taken back.
+    """Consent to the version of a text, noted by an assessor; or, if `withdrawn`, its withdrawal.
 
-    `utc_offset_s` is how far the clocks there were ahead of UTC, None where that is not known.
+    `utc_offset_s` is how far the clocks there were ahead of UTC, None if unknown.
     """
 
     participant: str
@@ -23,12 +23,12 @@ class Consent:
     utc_offset_s: float | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """What `from_json` takes."""
+        """The input of `from_json`."""
         return asdict(self)
 
     @classmethod
     def from_json(cls, said: Mapping[str, Any]) -> Self:
-        """Raises KeyError, TypeError or ValueError for what is none."""
+        """Raises KeyError, TypeError or ValueError if it is no consent."""
         consent = cls(**said)
         datetime.fromisoformat(consent.taken_utc)
         if consent.utc_offset_s is not None and not is_offset(consent.utc_offset_s):

@@ -1,4 +1,4 @@
-"""Whether what a reader looks for stands in a trial file, and is of the kind that it must be."""
+"""Whether a trial file contains what a reader needs, with the right types."""
 
 import math
 from collections.abc import Callable, Mapping
@@ -25,7 +25,7 @@ from rig.trial.localtime import OFFSET, is_offset
 from rig.trial.soundness import DamagedError
 
 MOST_RATE_HZ = 10_000  # four times what the line can carry
-MOST_ATTRIBUTE_BYTES = 1 << 16  # the text of an attribute lies elsewhere and counts 16 each
+MOST_ATTRIBUTE_BYTES = 1 << 16  # an attribute's text is stored elsewhere and counts as 16 bytes
 
 
 def _is_text(value: object) -> bool:
@@ -100,7 +100,7 @@ VERSION_1 = 1
 
 
 def expect_contents(file: h5py.File) -> None:
-    """Raises DamagedError unless all that must be in a trial is, each of its kind."""
+    """Raises DamagedError unless a trial has all required parts, each of its type."""
     for name in ("calibration", "clock", "validity"):
         _group(file, name)
     _expect_attributes(file, _TRIAL)
@@ -171,7 +171,7 @@ def _expect_attributes(node: h5py.Group, attributes: Attributes) -> None:
 
 
 def attribute(node: h5py.Group, name: str) -> Any:
-    """What it says. Raises DamagedError where there is none, or one of too many bytes."""
+    """Its value. Raises DamagedError if it is missing or has too many bytes."""
     if name not in node.attrs:
         raise DamagedError(f"expected {name} of {node.name}")
     if node.attrs.get_id(name).get_storage_size() > MOST_ATTRIBUTE_BYTES:

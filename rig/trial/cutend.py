@@ -1,7 +1,7 @@
-"""A closed trial whose last bytes are gone, as a power cut may leave it: its samples are there.
+"""A closed trial that lacks its last bytes, as after a power cut: its samples are complete.
 
-HDF5 writes down how long a file is, and gives back what it does not need as it closes. If the
-power fails between the two, the file is shorter than it is said to be, and HDF5 refuses it.
+HDF5 records how long a file is, and releases unused space as it closes. If the power fails between
+the two, the file is shorter than its recorded length, and HDF5 refuses it.
 """
 
 import os
@@ -18,13 +18,13 @@ from rig.trial.private import new_file
 from rig.trial.reader import SENSELESS
 from rig.trial.soundness import CHECKSUMMED, SIGNATURE
 
-# Of the head of a file (superblock 2 and 3): how long an address is, and where the file ends.
+# In the file head (superblock 2 and 3): the length of an address, and the end of the file.
 _HEAD = struct.Struct("<8sBB18xQ")
 ADDRESS_BYTES = 8
 
 
 def missing_bytes(path: Path) -> int:
-    """How many bytes a file lacks at its end; 0 where it is whole, or no HDF5 file.
+    """How many bytes a file lacks at its end; 0 if it is complete, or no HDF5 file.
 
     Raises OSError if it cannot be read.
     """
@@ -39,9 +39,9 @@ def missing_bytes(path: Path) -> int:
 
 
 def copy_whole(path: Path, copy: Path) -> None:
-    """Writes the trial at `path`, whose end is cut off, as a new file at which HDF5 reads all.
+    """Writes the trial at `path`, whose end is cut off, as a new file that HDF5 can read.
 
-    Raises UsageError where more than its end is gone: its raw data are not those it was closed
+    Raises UsageError if more than its end is missing: its raw data are not those it was closed
     with. Raises OSError if it cannot be read or written.
     """
     missing = missing_bytes(path)

@@ -1,4 +1,4 @@
-"""Repetitions as reviewers have set them right: moved, added, taken away."""
+"""Repetitions as corrected by reviewers: moved, added, removed."""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -6,29 +6,29 @@ from typing import NamedTuple
 from rig.measure.repetition import Borders, lies_in
 from rig.trial.reviews import BOTTOM, END, ONSET, Added, AnyAct, Edit, Moved, Removed
 
-SAME_S = 0.3  # a bottom that moved less with other rules is the same repetition's
+SAME_S = 0.3  # a bottom that other rules moved by less belongs to the same repetition
 FIELDS = {ONSET: "onset_s", BOTTOM: "bottom_s", END: "end_s"}
 
 
 class Edited(NamedTuple):
-    """Borders in order of time, and which edits made no sense any more: of a repetition that is not
-    found now, into another one, or to where nobody stood."""
+    """Borders in order of time, and the edits that are no longer applicable: their repetition is
+    not found now, or would overlap another, or no one was standing there."""
 
     borders: list[Borders]
     in_vain: list[Edit]
 
 
 def that_count(acts: Iterable[AnyAct]) -> list[Edit]:
-    """Edits by which others go on: those that were not made blinded. Whoever is not blinded sees
-    what was edited before, by whomever, so that all of them together are one."""
+    """Edits that apply for everyone: those not made blinded. An unblinded reviewer sees all earlier
+    edits, whoever made them, so together they form one result."""
     return [act for act in acts if isinstance(act, Edit) and not act.blind]
 
 
 def edited(
     found: Sequence[Borders], edits: Iterable[Edit], stood_s: Sequence[tuple[float, float]]
 ) -> Edited:
-    """What was found with these edits, oldest first; `stood_s` is from when to when somebody
-    stood, each time."""
+    """The repetitions found, with these edits applied, oldest first; `stood_s` are the spans in
+    which a person stood."""
     done = Edited(list(found), [])
     for edit in edits:
         borders = after(done.borders, edit)
@@ -40,7 +40,7 @@ def edited(
 
 
 def after(borders: Sequence[Borders], edit: Edit) -> list[Borders] | None:
-    """With one more edit; None where it makes no sense."""
+    """With one more edit; None if it does not apply."""
     if isinstance(edit, Added):
         times = edit.onset_s, edit.bottom_s, edit.end_s
         return _with(Borders(edit.bottom_s, *times, by_hand=True), borders)
@@ -52,7 +52,7 @@ def after(borders: Sequence[Borders], edit: Edit) -> list[Borders] | None:
 
 
 def known_by(edit: Edit) -> float:
-    """The bottom by which the repetition is known that an edit is of."""
+    """The bottom that identifies the repetition of an edit."""
     return edit.bottom_s if isinstance(edit, Added) else edit.found_s
 
 

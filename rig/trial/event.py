@@ -14,9 +14,9 @@ MARK = "mark"
 PHASE = "phase"
 DOWEL_HANDLED, WIRE_BROKEN = "dowel_handled", "wire_broken"
 
-# Told live and not kept: it depends on what was before the trial, and the whole trial shows more.
+# Sent live but not stored: it depends on what was before the trial, and the whole trial shows more.
 LIVE_ONLY = frozenset({PHASE, DOWEL_HANDLED, WIRE_BROKEN})
-# Stamped by the board itself: `value` is its clock, from which the time on the line follows.
+# Stamped by the board itself: `value` is its clock, from which the time in the trial follows.
 STAMPED = frozenset({TTL_RISE, TTL_FALL, CUE, CUE_END})
 
 
@@ -30,7 +30,7 @@ class SyncEdge:
 
 @dataclass(frozen=True, slots=True)
 class Begin:
-    """Told among the events where a trial begins: what was told before is not of the trial.
+    """Sent among the events where a trial begins: earlier events are not part of the trial.
 
     `zero_s` is time 0 on the host's clock, `in_contact` names the points that were on.
     """
@@ -42,16 +42,15 @@ class Begin:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened at a time on the one timeline.
+    """Something that happened at a time on the common timeline.
 
     `time_s` is provisional until the trial is closed. `sample` is the board's sample at which it
-    happened, None for what belongs to none. `point` is a channel's name, for another board its
-    serial number, or empty. For a phase it is the
-    phase's name, empty where nobody stands there. `value`: counts for a contact, silence in seconds
-    for a link or the sync wire, device time in microseconds for what the board stamped, the number
-    of the repetition for a phase. `read_s` and `decided_s`, for what is decided from samples: when
-    the bytes that decided it had been read and when it was decided, on the computer's clock; they
-    make no difference between two events.
+    happened, None if it belongs to none. `point` is a channel's name, for another board its serial
+    number, for a phase the phase's name (empty when no one is there), or empty. `value`: counts for
+    a contact, silence in seconds for a link or the sync wire, device time in microseconds for what
+    the board stamped, the number of the repetition for a phase. `read_s` and `decided_s`, for what
+    is decided from samples: when the deciding bytes had been read and when it was decided, on the
+    computer's clock; comparison ignores both.
     """
 
     time_s: float

@@ -1,4 +1,4 @@
-"""What stands in a trial file about its own quality, and the hash over its raw data."""
+"""What a trial file contains about its own quality, and the hash of its raw data."""
 
 import hashlib
 import math
@@ -27,13 +27,13 @@ RAW = ("counts", "sample", "device_time_us", "status")
 PASS_ROWS = 1 << 16
 
 
-# Columns by board and name; of an open file they are read a part at a time.
+# Columns by board and name; those of an open file are read in parts.
 Columns = Mapping[str, Mapping[str, Any]]
 
 
 def facts_of(file: h5py.File, columns: Columns | None = None) -> TrialFacts:
-    """What was counted in a trial, from an open file; `columns` are its own where they were read
-    already. Raises KeyError where parts are missing."""
+    """The counts of a trial, from an open file; `columns` are its columns if already read. Raises
+    KeyError if parts are missing."""
     columns = file if columns is None else columns
     boards = _covering(
         {role: _board_facts(file, role, columns[role]) for role in ROLES if role in file},
@@ -61,7 +61,7 @@ Span = tuple[float, float]
 def _covering(
     boards: Mapping[str, BoardFacts], spans: Mapping[str, Span]
 ) -> tuple[BoardFacts, ...]:
-    """With how much of the trial's span, from the first sample of any board to the last, each one
+    """Adds how much of the trial's span, from the first sample of any board to the last, each board
     lacks at its ends."""
     known = [span for span in spans.values() if math.isfinite(sum(span))]
     begin_s = min((first_s for first_s, _ in known), default=math.nan)
@@ -79,7 +79,7 @@ def _covering(
 
 
 def _first_and_last_s(file: h5py.File, role: str, columns: Mapping[str, Any]) -> Span:
-    """Of a board's samples; those behind the last one that are counted as lost are with them."""
+    """Times of a board's first and last samples, including those counted as lost after the last."""
     times_s = columns["time"]
     if not len(times_s):
         return math.nan, math.nan
@@ -102,9 +102,9 @@ def _is_imported(file: h5py.File) -> bool:
     return any(str(name).startswith("imported_") for name in file.attrs)
 
 
-@np.errstate(all="ignore")  # of a damaged file they may be beyond all numbers
+@np.errstate(all="ignore")  # a damaged file may hold numbers beyond any range
 def _stand_load(file: h5py.File, columns: Mapping[str, Any]) -> StandLoad | None:
-    """None where a force is no number, or the channels are not those of the plates."""
+    """None if a force is no number, or the channels are not those of the plates."""
     board = file["plates"]
     try:
         order = order_of("plates", board)
@@ -118,9 +118,9 @@ def _stand_load(file: h5py.File, columns: Mapping[str, Any]) -> StandLoad | None
 
 
 def _expected(file: h5py.File) -> Expected:
-    """What is known of the load before; a protocol that cannot be read says nothing of it."""
+    """What is known of the load beforehand; an unreadable protocol adds nothing."""
     stored_n = float(file.attrs.get("weighed_n", math.nan))
-    weighed_n = stored_n if stored_n > 0 else math.nan  # one and the same, so that facts compare
+    weighed_n = stored_n if stored_n > 0 else math.nan  # one and the same NaN: facts compare equal
     limit_n = None if _is_imported(file) else LIMIT_N
     text, name = (str(file.attrs.get(one, "")) for one in ("protocol_text", "protocol"))
     try:
@@ -177,7 +177,7 @@ def _counted(group: h5py.Group | None, name: str) -> int:
 
 
 def _attribute(group: h5py.Group | None, name: str, missing: Any) -> Any:
-    """As the type of `missing`."""
+    """The attribute as the type of `missing`, or `missing`."""
     if group is None or name not in group.attrs:
         return missing
     return type(missing)(group.attrs[name])
@@ -207,10 +207,10 @@ def _add_of_plates(
     columns: Mapping[str, Any],
     end: FrontEnd,
 ) -> None:
-    """What only force tells: flat tops short of the ends, and spikes."""
+    """Adds what only force shows: flat tops short of the ends, and spikes."""
     calibration, rate_hz = calibration_of(file), float(file["plates"].attrs["sample_rate_hz"])
     scales = zip(calibration.zero_counts, calibration.newtons_per_count, strict=True)
-    counts, force_n = columns["counts"][:], columns["force"][:]  # by column it takes four times
+    counts, force_n = columns["counts"][:], columns["force"][:]  # by column: four times as long
     finite = bool(np.isfinite(force_n).all())
     for number, (channel, scale) in enumerate(zip(facts.values(), scales, strict=True)):
         channel.flat = flat_rows(counts[:, number], Scale(*scale), end, rate_hz=rate_hz)

@@ -1,4 +1,4 @@
-"""Where trials go when the user names no file, and what is to be said about a place for them."""
+"""Where trials go if the user names no file, and warnings about that location."""
 
 from datetime import datetime
 from pathlib import Path
@@ -23,18 +23,18 @@ NOBODY = "_no_participant"  # no pseudonym begins like this
 def default_folder() -> Path:
     """In the user's local application data, where nothing is synchronised with other computers.
 
-    It is made if it is not there, for its owner only. Raises UsageError if it cannot be.
+    It is created if missing, for its owner only. Raises UsageError if that fails.
     """
     return _made(default_place())
 
 
 def default_place() -> Path:
-    """Where `default_folder` is, or would be made."""
+    """Where `default_folder` is, or would be created."""
     return Path(user_data_path("hinge-rig", appauthor=False)) / "trials"
 
 
 def demo_folder() -> Path:
-    """data/trials in a checkout of the project, where nobody's trial ever goes; otherwise as
+    """data/trials in a checkout of the project, where no person's trial ever goes; otherwise as
     `default_folder`."""
     checkout = Path(__file__).parents[2]
     if (checkout / "pyproject.toml").is_file() and (checkout / "data").is_dir():
@@ -52,9 +52,9 @@ def _made(folder: Path) -> Path:
 
 
 def concerns(path: Path) -> list[str]:
-    """In plain words, what speaks against a place for trials: a folder of our own, or a trial.
+    """In plain words, what is wrong with a location for trials: our own folder, or a trial.
 
-    It is kept to its owner where its disk can do that.
+    It is restricted to its owner where its disk can do that.
     """
     service = synchronised_by(path)
     leaves = f"{path} is synchronised by {service}: what is recorded there leaves this computer"
@@ -62,18 +62,18 @@ def concerns(path: Path) -> list[str]:
 
 
 def refuse_unless_new(path: Path) -> None:
-    """Raises UsageError unless a new file could be made at `path`."""
+    """Raises UsageError unless a new file could be created at `path`."""
     try:
         if path.exists():
             raise UsageError(f"{path} exists already: nothing is ever overwritten, name another")
         if not path.parent.is_dir():
             raise UsageError(f"no folder {path.parent}: make it, or name another")
-    except OSError as error:  # a name too long for any file, a folder that may not be looked into
+    except OSError as error:  # a name too long for any file, an unreadable folder
         raise UsageError(f"cannot write {path}: {error.strerror}") from error
 
 
 def refuse_unless_new_trial(path: Path) -> None:
-    """Raises UsageError unless a new trial could be made at `path`, and all that may come to lie
+    """Raises UsageError unless a new trial could be created at `path`, with all files that may come
     beside it under its name."""
     refuse_unless_new(path)
     longest = longest_beside(path)
@@ -86,8 +86,8 @@ def refuse_unless_new_trial(path: Path) -> None:
 
 
 def discard(trial: Path) -> Path:
-    """Puts a trial, and what lies beside it under its name, into the folder `discarded` beside it:
-    its new path. Nothing is deleted. Raises UsageError."""
+    """Moves a trial and the files beside it to the folder `discarded` beside it and returns its new
+    path. Nothing is deleted. Raises UsageError."""
     if not trial.is_file():
         raise UsageError(f"expected a trial, there is none at {trial}")
     if is_claimed(trial):
@@ -96,7 +96,7 @@ def discard(trial: Path) -> Path:
     folder = _made(trial.parent / DISCARDED)
     refuse_unless_new(folder / trial.name)
     try:
-        for path in (*companions(trial), trial):  # the trial last: until then it is seen
+        for path in (*companions(trial), trial):  # the trial last: until then it is visible
             path.rename(folder / path.name)
         keep(folder)
         keep(trial.parent)
@@ -113,11 +113,12 @@ def new_trial_path(
     name: str = "trial",
     utc_offset_s: float | None = None,
 ) -> Path:
-    """A path in a store at which no file is yet: PARTICIPANT/DAY/PARTICIPANT-UTC.h5; the day is
-    that where it was recorded, so far ahead of UTC; left out, here. `name` stands in for a
-    participant where there is none.
+    """An unused path in a store: PARTICIPANT/DAY/PARTICIPANT-UTC.h5; the day is local to the
+    recording, by its offset to UTC; by default this computer's. `name` is used if there is no
+    participant.
 
-    The folders are made. Raises UsageError if they cannot be, or a clock tells no time of a trial.
+    Creates the folders. Raises UsageError if that fails, or the clock shows no valid time for a
+    trial.
     """
     expect_clock(utc)
     day = f"{local(utc, utc_offset_s):%Y-%m-%d}"
@@ -126,8 +127,8 @@ def new_trial_path(
 
 
 def free_path(folder: Path, stem: str) -> Path:
-    """A path of a trial in `folder` at which no file is yet: its stem is this one, or this one
-    with a number behind it. Raises UsageError for a folder that may not be looked into."""
+    """An unused path of a trial in `folder`: its stem is `stem`, or `stem` with a number appended.
+    Raises UsageError for an unreadable folder."""
     names = [stem, *(f"{stem}-{number}" for number in range(2, 100))]
     try:
         return next(path for name in names if not (path := folder / f"{name}{SUFFIX}").exists())

@@ -1,4 +1,4 @@
-"""A new HDF5 file of the kind that trials are, and tables in it that grow."""
+"""A new HDF5 file in the format of trials, and growing tables in it."""
 
 import os
 import re
@@ -19,25 +19,25 @@ from rig.trial.folder import refuse_unless_new
 from rig.trial.private import new_file
 
 CHUNK_ROWS = 1000  # about a second
-# For each column. A chunk that was written is not looked at again before the end, but HDF5 2 would
-# keep up to 8 MB of them: 90 MB in an hour.
+# For each column. A written chunk is not read again before the end, but HDF5 2 would keep up to 8
+# MB of them: 90 MB in an hour.
 CACHE_BYTES = 1 << 16
-# Of headers and indices. HDF5 would keep 2 MB of them, which is 15 MB of memory in an hour.
+# For headers and indices. HDF5 would keep 2 MB of them, which is 15 MB of memory in an hour.
 HEADER_CACHE_BYTES = 1 << 17
-# The format of HDF5 1.8: the first with a checksum in each header, and the last of which a file
-# opens although whoever wrote it was killed.
+# The format of HDF5 1.8: the first with a checksum in each header, and the last in which a file
+# opens even if its writer was killed.
 LIBRARY = ("v108", "v108")
 
 
 def disk_says(error: BaseException) -> str:
-    """What the disk says of a write that failed, for which h5py raises OSError and RuntimeError;
-    "" for any other error."""
+    """The disk's reason for a failed write, for which h5py raises OSError and RuntimeError; "" for
+    any other error."""
     if told := re.search(r"error message = '([^']*)'", str(error)):
         return told[1]
     return error.strerror or str(error) if isinstance(error, OSError) else ""
 
 
-LET_GO = "Can't decrement id ref count"  # how h5py names a refusal where an object is let go
+LET_GO = "Can't decrement id ref count"  # h5py's message for a refusal when an object is released
 
 
 def _is_refused_letting_go(error: object) -> bool:
@@ -45,7 +45,7 @@ def _is_refused_letting_go(error: object) -> bool:
 
 
 class _HushedUnraisable:
-    """Prints what `before` would, but for what a disk refused HDF5."""
+    """Prints what `before` would, except for what a disk refused HDF5."""
 
     def __init__(self, before: Callable[[Any], object]) -> None:
         self._before = before
@@ -69,8 +69,8 @@ class _HushedTraceback:
 
 
 def hush_refusals() -> None:
-    """From now on nothing is printed of a disk that refuses where HDF5 lets an object go, and no
-    error can be raised: whoever closes the file hears of it from the next flush."""
+    """Suppresses all output about a disk that refuses when HDF5 releases an object, where no error
+    can be raised: the next flush reports it to whoever closes the file."""
     if not isinstance(sys.unraisablehook, _HushedUnraisable):
         sys.unraisablehook = _HushedUnraisable(sys.unraisablehook)
     if not isinstance(sys.excepthook, _HushedTraceback):
@@ -80,7 +80,7 @@ def hush_refusals() -> None:
 class Table:
     """A group of equally long columns that grow together.
 
-    The columns are held open: HDF5 writes when one is let go, where an error could not be raised.
+    The columns are held open: HDF5 writes when one is released, where an error could not be raised.
     """
 
     def __init__(self, group: h5py.Group, columns: Columns) -> None:
@@ -109,9 +109,9 @@ class Table:
 
 
 def new_hdf5(path: Path) -> h5py.File:
-    """A new file to be written, in the format of trials. Raises UsageError if it cannot be made.
+    """A new file for writing, in the format of trials. Raises UsageError if it cannot be created.
 
-    Others could never read it, not even before there was a word in it.
+    Others can never read it, not even before it has contents.
     """
     refuse_unless_new(path)
     try:
@@ -133,5 +133,5 @@ def _keep_header_cache_small(file: h5py.File) -> None:
     cache = file.id.get_mdc_config()
     cache.set_initial_size = True
     cache.initial_size = cache.min_size = cache.max_size = HEADER_CACHE_BYTES
-    cache.incr_mode = cache.flash_incr_mode = cache.decr_mode = 0  # it stays as it is
+    cache.incr_mode = cache.flash_incr_mode = cache.decr_mode = 0  # the size stays fixed
     file.id.set_mdc_config(cache)

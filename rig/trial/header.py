@@ -1,4 +1,4 @@
-"""What stands at the head of a trial."""
+"""The header of a trial."""
 
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -18,9 +18,9 @@ NUMBERS = ("weighed_n", OFFSET, *asdict(UNSAID), *asdict(UNTRIED))
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What stands at the head of a trial; lengths as in `rig.measure.placement`, the weight as in
-    `rig.measure.calibrating.weight`, the cue as in `rig.measure.cuelatency`, NaN where there is
-    none; `utc_offset_s` as in `rig.trial.localtime`."""
+    """The header of a trial; lengths as in `rig.measure.placement`, the weight as in
+    `rig.measure.calibrating.weight`, the cue as in `rig.measure.cuelatency`, NaN if unknown;
+    `utc_offset_s` as in `rig.trial.localtime`."""
 
     start_time_utc: str
     simulated: bool
@@ -41,7 +41,7 @@ class Header:
     trial_id: str = field(default_factory=lambda: uuid4().hex)
 
     def __post_init__(self) -> None:
-        """Refuses what must not stand in a trial, before there is a file.
+        """Refuses what must not be in a trial, before there is a file.
 
         Also for a header that was read: a journal may come from anywhere.
         """
@@ -60,8 +60,8 @@ class Header:
 
 
 def is_start(value: object) -> TypeGuard[str]:
-    """Whether a trial may begin then: at a time that every place on earth and every system knows a
-    day of."""
+    """Whether a trial may begin then: at a time for which every place on earth and every system has
+    a date."""
     try:
         utc = datetime.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
@@ -70,7 +70,7 @@ def is_start(value: object) -> TypeGuard[str]:
 
 
 def expect_clock(utc: datetime) -> None:
-    """Raises UsageError where a computer's clock tells a time at which no trial may begin."""
+    """Raises UsageError if a computer's clock shows a time at which no trial may begin."""
     if utc.year not in YEARS:
         raise UsageError(
             f"expected a clock between {YEARS[0]} and {YEARS[-1]}, this computer's tells "

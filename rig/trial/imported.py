@@ -19,7 +19,7 @@ class ImportedFrom:
 
     `sha256` is over its bytes, hexadecimal. `start_s` is time 0 of the trial in the file's own
     seconds. `imported_utc` is when it was imported, `start_known` whether the time of day of the
-    recording is known. `assumptions` are sentences: what the file does not say, and what was
+    recording is known. `assumptions` are sentences: what the file does not contain, and what was
     changed in it.
     """
 
@@ -49,9 +49,9 @@ def is_imported(file: h5py.File) -> bool:
 
 
 def imported_from(file: h5py.File) -> ImportedFrom | None:
-    """Where an open trial comes from; None where it was recorded by this program.
+    """Where an open trial comes from; None if it was recorded by this program.
 
-    Raises KeyError, TypeError or ValueError where its attributes make no sense.
+    Raises KeyError, TypeError or ValueError if its attributes make no sense.
     """
     return _read(file.attrs) if is_imported(file) else None
 
@@ -68,7 +68,7 @@ def _read(attrs: Mapping[str, Any]) -> ImportedFrom:
 
 
 def start_of(file: h5py.File) -> datetime | None:
-    """The time of day at time 0 of an open trial; None where an imported one does not know it."""
+    """The time of day at time 0 of an open trial; None if an imported one does not contain it."""
     source = imported_from(file)
     if source is not None and not source.start_known:
         return None

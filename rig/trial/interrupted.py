@@ -10,9 +10,8 @@ from rig.trial.reader import Fate, fate_of
 
 
 def interrupted(folder: Path) -> list[Path]:
-    """Journals in `folder` and those below it from which a trial can be rebuilt that there is not
-    yet, by name; none of what was discarded. One whose trial is being recorded now, or was
-    closed, is none."""
+    """Journals in `folder` and its subfolders from which a trial can be rebuilt that does not exist
+    yet, by name. Discarded trials, and those being recorded or closed, are excluded."""
     journals = sorted(folder.rglob("*" + SUFFIX))
     return [one for one in journals if DISCARDED not in one.parts and _is_left(one)]
 
@@ -32,7 +31,7 @@ def _is_left(journal: Path) -> bool:
 
 
 def _has_begun(journal: Path) -> bool:
-    """The note stands near the begin, so that little is read."""
+    """The note is near the begin, so little is read."""
     try:
         notes = (entry.note for entry in read_journal(journal) if entry.kind == NOTE)
         return any(note.get("what") == "begin" for note in notes)

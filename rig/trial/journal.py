@@ -1,7 +1,7 @@
 """The journal beside a trial: what came over the wire, when, and what was decided about it.
 
-Append-only; each record carries its own check, so that a journal which was cut anywhere is good
-up to the cut. From it a trial can be rebuilt whatever became of its HDF5 file, and played again.
+Append-only; each record has its own checksum, so a journal that was cut anywhere is valid up to the
+cut. From it a trial can be rebuilt whatever happened to its HDF5 file, and replayed.
 rig/trial/FORMAT.md describes it.
 """
 
@@ -40,7 +40,7 @@ class Entry(NamedTuple):
 
     @property
     def note(self) -> dict[str, Any]:
-        """What a note says. Raises ValueError for one that is none."""
+        """The contents of a note. Raises ValueError if it is no note."""
         said = json_of(self.payload)
         if not isinstance(said, dict):
             raise ValueError("expected an object in a note")
@@ -48,24 +48,24 @@ class Entry(NamedTuple):
 
 
 def journal_path(trial: Path) -> Path:
-    """Where the journal of a trial lies."""
+    """Path of a trial's journal."""
     return trial.with_name(trial.name + SUFFIX)
 
 
 def trial_path(journal: Path) -> Path:
-    """Whose journal it is."""
+    """Path of the trial that a journal belongs to."""
     return journal.with_name(journal.name.removesuffix(SUFFIX))
 
 
 def note(arrival_s: float, **said: Any) -> Entry:
-    """An entry that says something."""
+    """A note entry."""
     return Entry(NOTE, arrival_s, json.dumps(said).encode())
 
 
 class JournalWriter:
     """Appends entries to a new journal that only its owner may read.
 
-    Raises UsageError if it cannot be made, DiskError if later the disk refuses to write.
+    Raises UsageError if it cannot be created, DiskError if the disk later refuses to write.
     """
 
     def __init__(self, path: Path) -> None:
@@ -88,14 +88,14 @@ class JournalWriter:
             self._write(b"".join(map(packed, entries)))
 
     def sync(self) -> None:
-        """From then on what was appended outlives the power, too."""
+        """Makes what was appended survive a power cut, too."""
         try:
             os.fsync(self._descriptor)
         except OSError as error:
             raise self._refused(error) from error
 
     def close(self, *, keep: bool) -> None:
-        """Ends it; takes it away unless it is to be kept. May be repeated."""
+        """Ends it; deletes it unless it is to be kept. May be repeated."""
         if self.closed:
             return
         os.close(self._descriptor)
@@ -116,14 +116,14 @@ class JournalWriter:
 
 
 def packed(entry: Entry) -> bytes:
-    """An entry as it lies in the file."""
+    """An entry as bytes of the file."""
     kind, arrival_s, payload = entry
     body = _HEAD.pack(KINDS[kind], len(payload), arrival_s) + payload
     return body + _CHECK.pack(zlib.crc32(body))
 
 
 def read_journal(path: Path) -> Iterator[Entry]:
-    """The entries up to where the journal is whole. Raises UsageError for a file that is none."""
+    """The entries up to the first damage. Raises UsageError for a file that is no journal."""
     try:
         with path.open("rb") as file:
             if file.read(len(MAGIC)) != MAGIC:
@@ -135,7 +135,7 @@ def read_journal(path: Path) -> Iterator[Entry]:
 
 
 def header_of(path: Path) -> dict[str, Any]:
-    """What the first note says of the trial; nothing if there is none. Raises UsageError."""
+    """The trial's header from the first note; empty if there is none. Raises UsageError."""
     for entry in read_journal(path):
         with suppress(ValueError):
             said = entry.note.get("header") if entry.kind == NOTE else None

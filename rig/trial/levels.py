@@ -16,7 +16,7 @@ DOWEL = "dowel"
 
 
 def freeze(calibrations: h5py.Group, levels: ContactLevels, touch: TouchRecord | None) -> None:
-    """Writes down the levels of a trial; `touch` is None where they are nominal."""
+    """Stores the levels of a trial; `touch` is None if they are nominal."""
     group = calibrations.create_group(DOWEL)
     group.attrs.update(
         debounce_samples=levels.debounce_samples,
@@ -29,7 +29,7 @@ def freeze(calibrations: h5py.Group, levels: ContactLevels, touch: TouchRecord |
 
 
 def levels_of(file: h5py.File) -> ContactLevels:
-    """The levels of a trial. Raises KeyError or ValueError where there are none."""
+    """The levels of a trial. Raises KeyError or ValueError if there are none."""
     group = file["calibration"][DOWEL]
     on, off = (tuple(group[name][:].tolist()) for name in ("on_counts", "off_counts"))
     points = COLUMNS[DOWEL]
@@ -39,19 +39,19 @@ def levels_of(file: h5py.File) -> ContactLevels:
 
 
 def touch_of(file: h5py.File) -> TouchRecord | None:
-    """The record that the levels of a trial come from; None where nominal ones served."""
+    """The record that the levels of a trial come from; None for nominal ones."""
     said = record_of(file["calibration"][DOWEL])
     return TouchRecord.from_json(said) if said else None
 
 
 def levels_name(file: h5py.File) -> str:
-    """The name of the record that the levels come from; NOMINAL where there was none, as in all
-    trials of format version 1."""
+    """The name of the record that the levels come from; NOMINAL if there was none, as in all trials
+    of format version 1."""
     return plain(file["calibration"][DOWEL].attrs.get("name", NOMINAL))
 
 
 def own_levels_utc(file: h5py.File) -> str | None:
-    """When the participant's own levels were taken; empty where nominal ones served, as in all
-    trials of format version 1; None without a dowel."""
+    """When the participant's own levels were taken; empty for nominal ones, as in all trials of
+    format version 1; None without a dowel."""
     group: Any = file["calibration"].get(DOWEL)
     return None if group is None else plain(group.attrs.get("taken_utc", ""))

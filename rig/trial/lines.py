@@ -1,7 +1,7 @@
-"""A file of JSON lines that is appended to; each line carries its own check.
+"""A file of JSON lines that is appended to; each line has its own checksum.
 
-Any program that reads JSON reads it. A line that was cut or changed is named and left out, with no
-harm to the others.
+Any program that reads JSON reads it. A line that was cut or changed is reported and skipped, with
+no harm to the others.
 """
 
 import json
@@ -25,14 +25,14 @@ Said = dict[str, Any]
 
 
 class Lines(NamedTuple):
-    """What stands in a file, oldest first, and a sentence for each line that is damaged."""
+    """The contents of a file, oldest first, and a sentence for each damaged line."""
 
     said: list[Said]
     damaged: list[str]
 
 
 def append(path: Path, *said: Mapping[str, Any]) -> None:
-    """Appends lines that outlive this process and the power; only its owner may read the file.
+    """Appends lines that survive this process and a power cut; only its owner may read the file.
 
     Raises UsageError if they cannot be written.
     """
@@ -41,10 +41,10 @@ def append(path: Path, *said: Mapping[str, Any]) -> None:
 
 
 def rewrite(path: Path, change: Callable[[Said], Said]) -> None:
-    """Changes each line of a file; damaged ones, which nobody can rely on, are left out.
+    """Changes each line of a file; damaged ones, which cannot be relied on, are dropped.
 
-    Only for what must not stand there any longer: what killed ones have left of it goes, too.
-    Raises UsageError if it cannot be written.
+    Only for what must be removed from it: copies left by killed programs are deleted, too. Raises
+    UsageError if it cannot be written.
     """
     with _locked(path):
         for left in leftovers_of(path):
@@ -64,14 +64,14 @@ def _locked(path: Path) -> Iterator[None]:
 
 
 def _refuse_links(*paths: Path) -> None:
-    """Somebody else may have laid them, to have us write where they may not. Raises OSError."""
+    """Another user may have created them to redirect our writes. Raises OSError."""
     for path in paths:
         if path.is_symlink():
             raise OSError(0, f"{path.name} is a link: it is not followed")
 
 
 def lock_path(path: Path) -> Path:
-    """What keeps two programs from appending at once."""
+    """The lock that prevents two programs from appending at the same time."""
     return path.with_name(f".{path.name}.lock")
 
 
@@ -97,10 +97,10 @@ def _append(path: Path, line: bytes) -> None:
     if is_new:
         keep_private(path)
     try:
-        with suppress(OSError):  # nothing is before the first line
+        with suppress(OSError):  # there is nothing before the first line
             os.lseek(descriptor, -1, os.SEEK_END)
             if os.read(descriptor, 1) != b"\n":
-                line = b"\n" + line  # what was cut shall spoil itself only
+                line = b"\n" + line  # a cut line must spoil only itself
         if os.write(descriptor, line) != len(line):
             raise OSError(0, "the disk is full")
         os.fsync(descriptor)

@@ -1,4 +1,4 @@
-"""/calibration/plates: how a trial's newtons were won, and the zeros on either side of it."""
+"""/calibration/plates: how a trial's newtons were computed, and the zeros before and after it."""
 
 import json
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ GEOMETRY = tuple(asdict(NOMINAL_GEOMETRY))
 
 
 def freeze(calibrations: h5py.Group, applied: Applied) -> None:
-    """Writes down what turns counts into newtons in a trial."""
+    """Stores what converts counts to newtons in a trial."""
     group = calibrations.create_group("plates")
     calibration, record = applied.calibration, applied.record
     group.attrs.update(
@@ -45,7 +45,7 @@ def freeze(calibrations: h5py.Group, applied: Applied) -> None:
 
 
 def write_record(group: h5py.Group, said: Mapping[str, Any] | None) -> None:
-    """Writes down a whole record as JSON text of fixed length; one space where there is none."""
+    """Stores a whole record as JSON text of fixed length; one space if there is none."""
     text = json.dumps(said) if said else " "
     group["record"] = np.array(text.encode(), h5py.string_dtype("utf-8", len(text.encode())))
 
@@ -74,7 +74,7 @@ def _write_zero(plates: h5py.Group, when: str, zero: Zero) -> h5py.Group:
 
 
 def write_zero_after(file: h5py.File, zero: Zero) -> None:
-    """Writes down the zero that was taken after a trial, and how far it lies from that before."""
+    """Stores the zero that was taken after a trial, and how far it is from the one before."""
     plates = file["calibration/plates"]
     group = _write_zero(plates, AFTER, zero)
     before = tuple(plates[BEFORE]["counts"][:].tolist())
@@ -82,7 +82,7 @@ def write_zero_after(file: h5py.File, zero: Zero) -> None:
 
 
 def calibration_of(file: h5py.File) -> PlateCalibration:
-    """What turned counts into newtons in a trial. Raises KeyError without plates."""
+    """What converted counts to newtons in a trial. Raises KeyError without plates."""
     plates = file["calibration/plates"]
     # Trials of format version 1 have neither cross-talk nor a geometry: both were nominal.
     cross = plates["cross_newtons_per_count"][:].tolist() if _is_new(plates) else UNCROSSED
@@ -100,7 +100,7 @@ def calibration_of(file: h5py.File) -> PlateCalibration:
 def applied_of(file: h5py.File) -> Applied | None:
     """The calibration of a trial with its record and the zero before it; None without plates.
 
-    Raises KeyError, TypeError or ValueError where they make no sense.
+    Raises KeyError, TypeError or ValueError if they make no sense.
     """
     plates = file["calibration"].get("plates")
     if plates is None:
@@ -119,7 +119,7 @@ def _zero_of(group: h5py.Group, serial: str) -> Zero:
 
 
 def record_of(group: h5py.Group) -> Mapping[str, Any] | None:
-    """A whole record as `write_record` wrote it; None where there is none."""
+    """A whole record as `write_record` wrote it; None if there is none."""
     text = group["record"][()].decode().strip() if "record" in group else ""
     said = json_of(text) if text else None
     return said if isinstance(said, dict) else None
@@ -130,7 +130,7 @@ def _is_new(plates: h5py.Group) -> bool:
 
 
 def newton_facts(file: h5py.File) -> NewtonFacts | None:
-    """What a trial's newtons rest on; None without plates."""
+    """What a trial's newtons are based on; None without plates."""
     plates = file["calibration"].get("plates")
     if plates is None:
         return None

@@ -1,5 +1,5 @@
-"""Notes on a trial, in a file beside it: raw data never change, and who said what and when stays
-known."""
+"""Notes on a trial, in a file beside it: raw data never change, and author and time of each note
+are kept."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,10 +14,10 @@ FIELDS = ("text", "author", "utc", "about")
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What somebody said of a trial, and when.
+    """A note on a trial, with author and time.
 
-    `about` is empty, or names the question that it answers: `pain`, 0 to 10 as the person says it,
-    or `stop_reason`, why a set ended early, in a word.
+    `about` is empty, or names the question that it answers: `pain`, 0 to 10 as reported by the
+    person, or `stop_reason`, why a set ended early, in a word.
     """
 
     text: str
@@ -27,12 +27,12 @@ class Note:
 
 
 def notes_path(trial: Path) -> Path:
-    """Where the notes on a trial lie."""
+    """Path of the notes on a trial."""
     return trial.with_name(f"{trial.stem}.notes.jsonl")
 
 
 def add_note(trial: Path, text: str, *, author: str, utc: str, about: str = "") -> None:
-    """Appends a note. Raises UsageError for an empty one, or where it cannot be written."""
+    """Appends a note. Raises UsageError for an empty one, or if it cannot be written."""
     words = plain(text, LONGEST_NOTE).strip()
     if not words:
         raise UsageError("expected a note, got nothing")
@@ -43,7 +43,7 @@ def add_note(trial: Path, text: str, *, author: str, utc: str, about: str = "") 
 
 
 def notes_of(trial: Path) -> list[Note]:
-    """Notes on a trial, oldest first. Raises UsageError where they cannot be read."""
+    """Notes on a trial, oldest first. Raises UsageError if they cannot be read."""
     return [
         Note(*(plain(said.get(name, ""), LONGEST_NOTE) for name in FIELDS))
         for said in lines.read(notes_path(trial)).said

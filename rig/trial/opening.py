@@ -1,4 +1,4 @@
-"""Opens a trial file as plain records. FORMAT.md beside this file documents what it holds."""
+"""Opens a trial file as plain records. FORMAT.md beside this file documents its contents."""
 
 import math
 import os
@@ -27,7 +27,7 @@ from rig.trial.reviews import acts_of, standing
 from rig.trial.trial import Clock, Dowel, FrozenZero, Gap, Plates, Trial
 
 TEXTS = ("trial_id", "participant", "protocol", "condition", "end_reason", "software_version")
-# What the columns of a board are called here, by their names in the file.
+# Names of a board's columns here, by their names in the file.
 NAMES = {name: name for name in RAW} | {"time": "time_s", "force": "force_n"}
 Columns = dict[str, NDArray[Any]]
 BOARD_NUMBERS = (
@@ -41,7 +41,7 @@ BOARD_NUMBERS = (
 def open_trial(path: str | os.PathLike[str]) -> Trial:
     """All of a trial file, in memory; the file is closed again and never changed.
 
-    Raises RigError, whose text is one line for the user, for what cannot be read as a trial.
+    Raises RigError, whose text is one line for the user, if it cannot be read as a trial.
     """
     path = Path(path)
     with opened(path) as file:
@@ -70,7 +70,7 @@ def open_trial(path: str | os.PathLike[str]) -> Trial:
 
 
 def _columns(board: h5py.Group) -> Columns:
-    """All that a board's trial has a row of for each sample, as it is stored."""
+    """All stored columns of a board that have a row for each sample."""
     return {name: board[name][:] for name in NAMES if name in board}
 
 
@@ -111,10 +111,10 @@ def _dowel(file: h5py.File, columns: Columns) -> Dowel:
 
 
 def _board(file: h5py.File, role: str, columns: Columns) -> dict[str, Any]:
-    """What both boards have, channels in the order in which the rig names them."""
+    """What both boards have, channels in the rig's order."""
     group = file[role]
     order = order_of(role, group)
-    # Of a trial that was not closed a column may have more rows than another.
+    # In a trial that was not closed, one column may have more rows than another.
     rows = min(map(len, columns.values()))
     return {
         **{NAMES[name]: _cut(values, rows, order) for name, values in columns.items()},

@@ -1,4 +1,4 @@
-"""Who may stand in a file: a pseudonym, never a name or a date of birth."""
+"""How a file may name a person: by a pseudonym, never a name or a date of birth."""
 
 import re
 from datetime import datetime
@@ -11,7 +11,7 @@ NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
 YEARS = range(1900, 2101)
 RESERVED = "discarded"
 
-# What Windows takes for a device wherever it stands as a file's name, whatever the case.
+# Names that Windows takes for a device in any folder, in any case.
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
 
 _NUMBERS = re.compile(r"\d+(?:[-_]\d+)*")
@@ -24,8 +24,8 @@ _WRITTEN_MONTH = re.compile(
     rf"|{_MONTH}(?:[-_]?\d{{1,2}})?[-_]?(?:19|20)\d\d(?!\d)",
     re.IGNORECASE,
 )
-# In other languages, or as a Roman numeral: a day or year on both sides, else it is too likely to
-# be no month.
+# In other languages, or as a Roman numeral: only with a day or year on both sides, else it is too
+# likely to be no month.
 _OTHER_MONTH = (
     "(?:januar|febr?|februar|maerz|mrz|mai|juni|juli|okt(?:ober)?|dez(?:ember)?"  # German
     "|januari|februari|mrt|maart|mei|augustus"  # Dutch
@@ -52,7 +52,7 @@ _ORDERS = {
 def check_participant(participant: str) -> None:
     """Raises UsageError unless `participant` is empty or a pseudonym.
 
-    A pseudonym is a name as `check_name` wants it that holds nothing which reads as a date.
+    A pseudonym is a name by the rules of `check_name` that contains nothing that reads as a date.
     """
     check_name("participant", participant, kind="a pseudonym")
     refuse_reserved(participant)
@@ -63,8 +63,8 @@ def check_participant(participant: str) -> None:
 
 
 def refuse_reserved(participant: str) -> None:
-    """Raises UsageError for the name of a folder of the store in which trials of anybody lie; a
-    disk may know no case."""
+    """Raises UsageError for the name of a folder of the store that holds trials of any participant;
+    disks may ignore case."""
     if participant.casefold() == RESERVED:
         raise UsageError(
             f"expected a pseudonym as participant, got {participant}, which is the folder of what "
@@ -73,10 +73,10 @@ def refuse_reserved(participant: str) -> None:
 
 
 def check_name(what: str, name: str, *, kind: str = "a name") -> None:
-    """Raises UsageError unless `name` is empty or may stand in files and their names.
+    """Raises UsageError unless `name` is empty or valid in files and their names.
 
     It has 1 to 32 of A-Z, a-z, 0-9, _ and -, begins with a letter or digit, and is none of those
-    that Windows keeps for devices.
+    that Windows reserves for devices.
     """
     if name and not NAME.fullmatch(name):
         raise UsageError(

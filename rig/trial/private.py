@@ -1,4 +1,4 @@
-"""What is measured on a person is for its owner only: files 0600, folders 0700; Windows: an ACL."""
+"""Measurements on a person are for their owner only: files 0600, folders 0700; Windows: an ACL."""
 
 import os
 import stat
@@ -13,14 +13,14 @@ FILE_MODE, FOLDER_MODE = 0o600, 0o700
 OTHERS = 0o077
 ACL_WITHIN_S = 10.0
 # Well-known names that are the same in every language of Windows: the system, the administrators,
-# and whoever owns the file.
+# and the owner of the file.
 ALLOWED_SIDS = ("*S-1-5-18", "*S-1-5-32-544", "*S-1-3-4")
 
 
 def new_file(path: Path) -> int:
     """A descriptor of a new file that only its owner may read and write.
 
-    Raises OSError if it cannot be made or there is one already.
+    Raises OSError if it cannot be created or exists already.
     """
     flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     descriptor = os.open(path, flags, FILE_MODE)
@@ -29,9 +29,9 @@ def new_file(path: Path) -> int:
 
 
 def make_folder(folder: Path) -> None:
-    """Makes a folder that only its owner may look into, and those above it that are not there.
+    """Creates a folder that only its owner may read, and its missing parents.
 
-    One that is there stays as it is. Raises OSError.
+    An existing one is left unchanged. Raises OSError.
     """
     for missing in reversed([f for f in (folder, *folder.parents) if not f.exists()]):
         missing.mkdir(FOLDER_MODE, exist_ok=True)
@@ -41,7 +41,8 @@ def make_folder(folder: Path) -> None:
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Writes a file for its owner only; what was there stays until all of the new is on the disk.
+    """Writes a file for its owner only; the old contents remain until all of the new are on the
+    disk.
 
     Raises OSError.
     """
@@ -59,9 +60,9 @@ def write_whole(path: Path, data: bytes) -> None:
 
 
 def keep_private(path: Path) -> str:
-    """Keeps a file or folder to its owner; "", or in plain words that this disk does not.
+    """Restricts a file or folder to its owner; returns "", or in plain words that this disk cannot.
 
-    A disk that knows no owners, as on most USB sticks, ends no recording.
+    A disk without owners, as on most USB sticks, ends no recording.
     """
     kept = _keep_by_acl(path) if sys.platform == "win32" else _keep_by_mode(path)
     if kept:
@@ -95,8 +96,8 @@ def _keep_by_acl(path: Path) -> bool:
 
 
 def acl_words(path: Path) -> list[str]:
-    """The command that takes away what was inherited and lets in only who may; for a folder also
-    for all that will lie in it."""
+    """The command that removes inherited rights and admits only the allowed accounts; for a folder
+    also for its future contents."""
     program = Path(os.environ.get("SYSTEMROOT", r"C:\Windows")) / "System32" / "icacls.exe"
     rights = "(OI)(CI)F" if path.is_dir() else "F"
     grants = [f"{sid}:{rights}" for sid in ALLOWED_SIDS]

@@ -1,4 +1,4 @@
-"""Whether another program still runs, and on which computer this one does."""
+"""Whether another program is still running, and on which computer this one runs."""
 
 import hashlib
 import os
@@ -11,11 +11,11 @@ from pathlib import Path
 
 @cache
 def machine() -> str:
-    """A word for this computer: two of the same name are told apart, and nobody learns its
+    """An identifier of this computer: it distinguishes two of the same name without revealing
     addresses.
 
-    Where the system gives none, it is another word in each process: then nothing is known of the
-    others, and they count as those of another computer.
+    If the system provides none, it differs in each process: other processes then count as those of
+    another computer.
     """
     told = f"{socket.gethostname()} {uuid.getnode():012x}"
     return hashlib.sha256(told.encode(errors="replace")).hexdigest()[:16]
@@ -23,8 +23,8 @@ def machine() -> str:
 
 @cache
 def boot() -> str:
-    """A word for the time since this computer was started; "" where the system gives none. What ran
-    before is gone, whoever has its number now."""
+    """An identifier of the current boot of this computer; "" if the system provides none. Processes
+    from before it are gone, even if their number is in use now."""
     try:
         return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
     except (OSError, ValueError):
@@ -32,7 +32,7 @@ def boot() -> str:
 
 
 def is_running(process: int) -> bool:
-    """Whether a process of this computer with this number runs; where in doubt, it does."""
+    """Whether a process of this computer with this number is running; True if in doubt."""
     if process <= 0:
         return False
     if sys.platform == "win32":
@@ -47,7 +47,7 @@ def is_running(process: int) -> bool:
 
 
 def _is_running_on_windows(process: int) -> bool:
-    """There the signal 0 would end it."""
+    """On Windows the signal 0 would end it."""
     import ctypes
 
     synchronize, no_such, timed_out = 0x0010_0000, 87, 0x102

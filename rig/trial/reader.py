@@ -35,7 +35,7 @@ BOARDS = ("plates", "dowel")
 READABLE = (1, FORMAT_VERSION)
 MOST = 40  # lines and kinds of events that a summary names
 
-# What reading raises where parts of a file are missing, or are not what they should be.
+# What reading raises if parts of a file are missing, or are not what they should be.
 SENSELESS = (
     LookupError,
     ArithmeticError,
@@ -68,11 +68,10 @@ class BoardSummary:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a trial holds. `verdict` and `trust` are None until it is closed, `trust` too where an
-    older program closed it; `own_levels_utc` is empty where nominal levels served, None without a
-    dowel. `start_time_utc` is None where it is not known, `utc_offset_s` (how far the
-    clocks there were ahead of UTC) where the file does not say, `imported_from` where the trial was
-    recorded by this program."""
+    """The contents of a trial. `verdict` and `trust` are None until it is closed, `trust` also if
+    an older program closed it; `own_levels_utc` is empty for nominal levels, None without a dowel.
+    `start_time_utc` is None if unknown, `utc_offset_s` (how far the clocks there were ahead of UTC)
+    if not stored, `imported_from` if this program recorded the trial."""
 
     file: str
     trial_id: str
@@ -96,15 +95,15 @@ class Summary:
 
 
 class Fate(Enum):
-    """What became of a trial's file."""
+    """The state of a trial's file."""
 
     BEING_WRITTEN = auto()
     CLOSED = auto()
-    NOT_CLOSED = auto()  # also one that is damaged or is not there
+    NOT_CLOSED = auto()  # also one that is damaged or missing
 
 
 def fate_of(path: Path) -> Fate:
-    """What became of the trial at `path`, as far as a file tells, and who claims to write it."""
+    """The state of the trial at `path`, by its file and its claim."""
     if is_claimed(path):
         return Fate.BEING_WRITTEN
     try:
@@ -119,7 +118,7 @@ def fate_of(path: Path) -> Fate:
 
 @contextmanager
 def opened(path: Path) -> Iterator[h5py.File]:
-    """An open trial. Raises UsageError, in one line, for whatever is none, or is being written."""
+    """An open trial. Raises UsageError, in one line, if it is not one, or is being written."""
     if is_claimed(path):
         raise UsageError(f"cannot read {path}: {being_written(path)}")
     try:
@@ -134,8 +133,8 @@ def opened(path: Path) -> Iterator[h5py.File]:
 
 
 def utc_offset_of(path: Path) -> float | None:
-    """Seconds that the clocks were ahead of UTC where a trial was recorded; None where it does not
-    say, or cannot be read."""
+    """Seconds that the clocks were ahead of UTC where a trial was recorded; None if not stored or
+    unreadable."""
     try:
         with opened(path) as file:
             return offset_in(file.attrs)
@@ -144,15 +143,15 @@ def utc_offset_of(path: Path) -> float | None:
 
 
 def raw_rows(path: Path, role: str) -> Iterator[dict[str, NDArray[Any]]]:
-    """The raw columns of a board, some ten thousand rows at a time; nothing where it has none."""
+    """The raw columns of a board, some ten thousand rows at a time; nothing if it has none."""
     with opened(path) as file:
         for first in range(0, len(file[role]["sample"]) if role in file else 0, PASS_ROWS):
             yield {name: file[role][name][first : first + PASS_ROWS] for name in RAW}
 
 
 class OwnTimes(NamedTuple):
-    """Of each sample of a board, (N,): what its own clock said, the time in the trial, and how
-    often the board had begun anew before; and the computer's clock at time 0."""
+    """For each sample of a board, (N,): its own clock, the time in the trial, and how often the
+    board had been reset before; also the computer's clock at time 0."""
 
     device_time_us: NDArray[np.uint64]
     time_s: NDArray[np.float64]
@@ -179,7 +178,7 @@ def _own_times(file: h5py.File, role: str) -> OwnTimes:
 
 
 def verify(path: Path) -> tuple[TrialFacts, Verdict]:
-    """What was counted in a trial and how good that makes it, judged anew.
+    """The counts of a trial and the verdict that follows, judged again.
 
     Raises UsageError if it cannot be read.
     """
@@ -189,7 +188,7 @@ def verify(path: Path) -> tuple[TrialFacts, Verdict]:
 
 
 def stored_events(table: h5py.Group) -> list[Event]:
-    """The events of an open trial, in the order in which they were told."""
+    """The events of an open trial, in the order in which they were sent."""
     columns = (table[name][:].tolist() for name in EVENT_COLUMNS)
     return [
         Event(
@@ -200,13 +199,13 @@ def stored_events(table: h5py.Group) -> list[Event]:
             None if sample == NO_SAMPLE else sample,
             value,
         )
-        # Of a trial that was not closed a column may have more rows than another.
+        # In a trial that was not closed, one column may have more rows than another.
         for time_s, sample, board, kind, point, value in zip(*columns, strict=False)
     ]
 
 
 def summarize(path: Path) -> Summary:
-    """What a trial holds. Raises UsageError if it cannot be read."""
+    """The contents of a trial. Raises UsageError if it cannot be read."""
     with opened(path) as file:
         boards = {role: _summarize_board(file, role) for role in BOARDS if role in file}
         kinds = Counter(plain(kind.decode(errors="replace")) for kind in file["events/kind"][:])
@@ -291,8 +290,8 @@ def _expect_trial(path: Path, file: h5py.File) -> None:
 
 
 def _is_locked(error: OSError) -> bool:
-    """HDF5 keeps a lock on a file as long as one writes it. On Windows nobody reads what is locked,
-    and the system says the same as of a file that it does not let us read."""
+    """HDF5 locks a file while it is written. On Windows no one can read a locked file, and the
+    system reports the same error as for a file without read permission."""
     if sys.platform == "win32" and error.errno == errno.EACCES:
         return True
     return "unable to lock" in str(error)

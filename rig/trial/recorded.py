@@ -1,4 +1,4 @@
-"""What a trial file holds of each board, row by row, to be played again."""
+"""The rows that a trial file holds of each board, for a replay."""
 
 import math
 import struct
@@ -26,13 +26,13 @@ from rig.trial.newtons import applied_of
 from rig.trial.reader import BOARDS, opened, stored_events
 
 ROWS_AT_ONCE = 1000
-# The file does not say: an Uno's, as sketches send it.
+# Not in the file: an Uno's, as sketches send it.
 BOARD, FRAME_DELAY_US = 1, 1000
 
 
 class JudgedBy(NamedTuple):
-    """What the readings of a trial were judged by: the plates' calibration with its zero, levels of
-    contact and whose own they are, and what the participant weighed; None where there was none."""
+    """What the readings of a trial were judged by: the plates' calibration with its zero, contact
+    levels and whose own they are, and the participant's weight; None if there was none."""
 
     applied: Applied | None
     levels: ContactLevels | None
@@ -42,7 +42,7 @@ class JudgedBy(NamedTuple):
 
     @classmethod
     def read(cls, file: h5py.File) -> Self:
-        """From an open trial."""
+        """Reads it from an open trial."""
         has_dowel = "dowel" in file["calibration"]
         return cls(
             applied_of(file),
@@ -54,7 +54,7 @@ class JudgedBy(NamedTuple):
 
 
 class StoredRows(NamedTuple):
-    """Consecutive rows of a board, N of them; `time_s` is on the trial's line."""
+    """Consecutive rows of a board, N of them; `time_s` is on the trial's timeline."""
 
     sample: NDArray[np.uint64]
     device_time_us: NDArray[np.uint64]
@@ -65,10 +65,10 @@ class StoredRows(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RecordedTrial:
-    """A trial file, of which only the rows are read when they are asked for.
+    """A trial file whose rows are read only when needed.
 
-    `stamped` are the events that a board stamped itself. `missed` are the ticks and the frames
-    that each board reported as missed; None if it did not report.
+    `stamped` are the events that a board stamped itself. `missed` are the ticks and the frames that
+    each board reported as missed; None if it did not report.
     """
 
     path: Path
@@ -83,7 +83,7 @@ class RecordedTrial:
 
     @classmethod
     def read(cls, path: Path) -> Self:
-        """From a file. Raises UsageError if it cannot be read."""
+        """Reads it from a file. Raises UsageError if that fails."""
         with opened(path) as file:
             if is_imported(file):
                 raise UsageError(f"expected a trial that was recorded, {path} was imported")
@@ -107,7 +107,7 @@ class RecordedTrial:
             return {role: (int(sample[0]), int(sample[-1])) for role, sample in ends.items()}
 
     def rows(self, role: str) -> Iterator[StoredRows]:
-        """The rows of a board, about a second's at once. The file is open meanwhile."""
+        """The rows of a board, about a second at a time. The file is open meanwhile."""
         with opened(self.path) as file:
             columns = [file[role][name] for name in _COLUMNS]
             for first in range(0, min(map(len, columns)), ROWS_AT_ONCE):
@@ -126,7 +126,7 @@ def _end_reason(file: h5py.File) -> str:
 
 
 def _info(group: h5py.Group, role: str) -> Info:
-    """Who the board was. Raises ValueError for one that cannot be."""
+    """The board's identity. Raises ValueError for an impossible one."""
     about: dict[str, Any] = dict(group.attrs)
     reference_v = float(about["adc_reference_v"])
     full_scale_counts = round(reference_v / float(about["volts_per_count"]))
@@ -151,7 +151,7 @@ def _info(group: h5py.Group, role: str) -> Info:
 
 
 def _told(info: Info) -> Info | None:
-    """What would be understood if the board said it."""
+    """What a parser would understand if the board sent it."""
     try:
         (run,) = Parser().receive(info.pack())
     except struct.error:

@@ -1,5 +1,5 @@
-"""A trial and its journal under another pseudonym. All else in them stays what it was, raw data to
-the bit; and of the old pseudonym nothing is left, as there would be where a file is changed."""
+"""A trial and its journal under another pseudonym. Everything else is unchanged, raw data to the
+bit; the old pseudonym is gone completely, while a changed file would still contain it."""
 
 import json
 from collections.abc import Iterator
@@ -23,10 +23,10 @@ Said = dict[str, Any]
 
 
 def refile_trial(path: Path, new: Path, *, participant: str) -> None:
-    """Writes a trial anew at `new`, with this participant.
+    """Writes a trial to a new file `new` with this participant.
 
-    Contact levels that were taken from somebody stay as they served; whose they were is left out.
-    Raises UsageError if the trial cannot be read or written; then there is no new one.
+    A person's own contact levels are kept without the owner. Raises UsageError if the trial cannot
+    be read or written; then there is no new one.
     """
     with opened(path) as file:
         try:
@@ -45,7 +45,7 @@ def refile_trial(path: Path, new: Path, *, participant: str) -> None:
 
 def _copy(source: h5py.Group, target: h5py.Group) -> None:
     for name in source.attrs:
-        if (source.name, name) != ("/", "participant"):  # what is overwritten stays in the file
+        if (source.name, name) != ("/", "participant"):  # a replaced value would stay in the file
             kind = source.attrs.get_id(name)
             target.attrs.create(name, source.attrs[name], shape=kind.shape, dtype=kind.dtype)
     for name, part in source.items():
@@ -68,7 +68,7 @@ def _expect_same_raw_data(file: h5py.File, copy: h5py.File) -> None:
 
 
 def refile_journal(path: Path, new: Path, *, participant: str) -> None:
-    """Writes a journal anew at `new`, as far as it is whole, with this participant.
+    """Writes a journal, as far as it is valid, to a new file `new` with this participant.
 
     Raises UsageError if it cannot be read or written, DiskError if the disk refuses.
     """

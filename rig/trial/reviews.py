@@ -1,6 +1,6 @@
-"""What reviewers say of a trial, in a file beside it: notes, ratings, marks, repetitions.
+"""Reviewers' entries on a trial, in a file beside it: notes, ratings, marks, repetitions.
 
-The file is only appended to: who said what and when stays known, what is taken back too, and the
+The file is append-only: author and time of each act are kept, also of those taken back, and the
 trial itself never changes.
 """
 
@@ -33,8 +33,8 @@ Utc = Annotated[str, Meta(pattern=r"^[0-9T:.+-]{10,40}\Z")]
 
 
 class Act(Struct, frozen=True, kw_only=True, tag_field="what"):
-    """What somebody did, and when; `author` are initials, `blind` says whether names, dates and
-    others' words were hidden from them. Times are seconds of the trial."""
+    """What a reviewer did, and when; `author` are initials, `blind` is whether names, dates and
+    others' entries were hidden from them. Times are seconds of the trial."""
 
     act_id: str
     author: Initials
@@ -43,7 +43,7 @@ class Act(Struct, frozen=True, kw_only=True, tag_field="what"):
 
 
 class Noted(Act, frozen=True, kw_only=True, tag="note"):
-    """Words, about a time of the trial."""
+    """A comment about a time of the trial."""
 
     time_s: Seconds
     text: Annotated[str, Meta(min_length=1, max_length=LONGEST_NOTE)]
@@ -52,7 +52,7 @@ class Noted(Act, frozen=True, kw_only=True, tag="note"):
 class Rated(Act, frozen=True, kw_only=True, tag="rating"):
     """A rating of the repetition with this number; 0 is the whole trial.
 
-    Numbers change where repetitions are added or taken away: `found_s` says which it is.
+    Numbers change when repetitions are added or removed: `found_s` identifies the repetition.
     """
 
     repetition: Annotated[int, Meta(ge=0)]
@@ -73,7 +73,7 @@ class Moved(Act, frozen=True, kw_only=True, tag="border"):
 
 
 class Added(Act, frozen=True, kw_only=True, tag="repetition"):
-    """A repetition where none was found; it is known by this bottom from then on."""
+    """A repetition where none was found; this bottom identifies it from then on."""
 
     onset_s: Seconds
     bottom_s: Seconds
@@ -81,13 +81,13 @@ class Added(Act, frozen=True, kw_only=True, tag="repetition"):
 
 
 class Removed(Act, frozen=True, kw_only=True, tag="no_repetition"):
-    """The repetition that is known by this bottom is none."""
+    """The repetition with this bottom is none."""
 
     found_s: Seconds
 
 
 class Marked(Act, frozen=True, kw_only=True, tag="mark"):
-    """A mark that was forgotten while it was recorded."""
+    """A mark that was forgotten during the recording."""
 
     time_s: Seconds
 
@@ -99,7 +99,7 @@ class Unmarked(Act, frozen=True, kw_only=True, tag="unmark"):
 
 
 class Undone(Act, frozen=True, kw_only=True, tag="undo"):
-    """Another act of the same author does not count; that of taking one back is said again."""
+    """Another act of the same author does not count; undoing an undo restores the act."""
 
     of: str
 
@@ -111,9 +111,9 @@ AnyAct = Noted | Rated | Edit | Marked | Unmarked | Undone
 def add_act(
     trial: Path, said: dict[str, Any], *, author: str, utc: str, blind: bool = False
 ) -> None:
-    """Appends an act, `said` by its `what` and its own fields.
+    """Appends an act; `said` holds its `what` and its own fields.
 
-    Raises UsageError for one that makes no sense, or where it cannot be written.
+    Raises UsageError for an invalid one, or if it cannot be written.
     """
     words = {name: _harmless(value) for name, value in said.items()}
     whole = words | {"act_id": uuid.uuid4().hex, "author": author, "utc": utc, "blind": blind}
@@ -127,8 +127,8 @@ def add_act(
 
 
 def undo(trial: Path, *, author: str, utc: str, blind: bool = False) -> None:
-    """Takes back the newest act of an author that still counts, of those that were said as blinded
-    as now. Raises UsageError for none."""
+    """Takes back the newest act of an author that still counts, among those with the same blinding
+    as now. Raises UsageError if there is none."""
     own = standing(_own(trial, author, blind))
     if not own:
         raise UsageError(f"expected something of {author} to take back, there is nothing")
@@ -137,8 +137,8 @@ def undo(trial: Path, *, author: str, utc: str, blind: bool = False) -> None:
 
 
 def redo(trial: Path, *, author: str, utc: str, blind: bool = False) -> None:
-    """Says again what an author took back last, unless something else was said since. Raises
-    UsageError for none."""
+    """Restores what an author took back last, unless they have added something since. Raises
+    UsageError if there is nothing."""
     own = _own(trial, author, blind)
     counting = standing(own)
     since = own[own.index(counting[-1]) + 1 :] if counting else own
@@ -157,8 +157,8 @@ def _own(trial: Path, author: str, blind: bool) -> list[AnyAct]:
 
 
 def acts_of(trial: Path) -> list[AnyAct]:
-    """All acts on a trial, oldest first, those that were taken back too. What cannot be read of
-    them is left out. Raises UsageError where the file cannot be read."""
+    """All acts on a trial, oldest first, including those taken back. Unreadable ones are skipped.
+    Raises UsageError if the file cannot be read."""
     acts: list[AnyAct] = []
     for said in lines.read(reviews_path(trial)).said:
         try:
@@ -169,10 +169,10 @@ def acts_of(trial: Path) -> list[AnyAct]:
 
 
 def standing(acts: Sequence[AnyAct]) -> list[AnyAct]:
-    """Those that still count, oldest first; nobody takes back what another one said."""
+    """Those that still count, oldest first; an author can take back only their own."""
     undone: set[tuple[str, str]] = set()
     counting: list[AnyAct] = []
-    for act in reversed(acts):  # whether an undo counts is known by what came after it
+    for act in reversed(acts):  # backwards: later acts decide whether an undo counts
         if (act.author, act.act_id) in undone:
             continue
         if isinstance(act, Undone):

@@ -1,4 +1,4 @@
-"""The second zero of a trial that is closed already: nothing raw is touched."""
+"""The second zero of a trial that is closed already: raw data are not touched."""
 
 import os
 import secrets
@@ -22,11 +22,11 @@ from rig.trial.writer import write_verdict
 
 
 def zero_after(path: Path, zero: Zero, *, before: Zero | None) -> tuple[float, ...]:
-    """Puts the zero that was taken after a trial into its file; returns the drift in newtons, (4,).
+    """Stores the zero taken after a trial in its file; returns the drift in newtons, (4,).
 
-    `before` is the zero that was taken last before it: the trial must lie between the two. A copy
-    is changed and then takes the file's place, so that nothing is ever half written. Raises
-    UsageError if the trial does not wait for this zero, or cannot be written.
+    `before` is the last zero before it: the trial must be between the two. A copy is changed and
+    then replaces the file, so that nothing is ever half written. Raises UsageError if the trial
+    does not wait for this zero, or cannot be written.
     """
     with opened(path) as file:
         _refuse_unless_closed(path, file)
@@ -40,7 +40,7 @@ def zero_after(path: Path, zero: Zero, *, before: Zero | None) -> tuple[float, .
 def _closed_by_copy(path: Path, copy: Path, zero: Zero) -> tuple[float, ...]:
     try:
         os.close(new_file(copy))
-    except OSError as error:  # what is there is another's
+    except OSError as error:  # an existing file belongs to another
         raise UsageError(f"cannot write {path}: {error.strerror}") from error
     try:
         shutil.copyfile(path, copy)

@@ -1,10 +1,10 @@
-"""Whether HDF5 may be let loose on a file.
+"""Whether a file is safe to read with HDF5.
 
-HDF5 trusts what it reads: with some bytes of a file changed it may crash, or never come back. So a
+HDF5 trusts what it reads: with some bytes of a file changed it may crash, or never return. So a
 trial is written in the format of HDF5 1.8, in which HDF5 keeps a checksum of each header and
-looks at it itself. The two things without one are looked at here before it uses them: where the
-chunks of a table lie, and the heaps that hold the text of attributes. A file that was made to do
-harm, with every checksum right, may still get through.
+verifies it itself. The two things without one are checked here before it uses them: the positions
+of a table's chunks, and the heaps that hold the text of attributes. A malicious file, with every
+checksum right, may still get through.
 """
 
 import math
@@ -19,7 +19,7 @@ import h5py
 from rig.errors import UsageError
 
 SIGNATURE = b"\x89HDF\r\n\x1a\n"
-CHECKSUMMED = 2  # the first version of the superblock that asks for checksums
+CHECKSUMMED = 2  # the first version of the superblock that requires checksums
 # A trial has some 60 parts, and an hour of it 2 MB that are not rows.
 MOST_PARTS = 1000
 MOST_HEADER_BYTES = 1 << 26
@@ -31,11 +31,11 @@ _HEAP_ITEM = struct.Struct("<HH4xQ")
 
 
 class DamagedError(ValueError):
-    """What is wrong with a file, in words that go behind its name."""
+    """What is wrong with a file, in words that follow its name."""
 
 
 class Extent(NamedTuple):
-    """Bytes of a file, from `first` up to `end` and not with it."""
+    """Bytes of a file, from `first` up to `end`, exclusive."""
 
     first: int
     end: int
@@ -65,7 +65,7 @@ def _superblocks(size: int) -> Iterator[int]:
 
 
 def refuse_unless_sound(path: Path, file: h5py.File) -> None:
-    """Raises DamagedError where HDF5 must not read on. Until then no text of it may be read."""
+    """Raises DamagedError if HDF5 must not read on. No text of the file may be read before this."""
     rows = sorted(extent for dataset in datasets(file) for extent in rows_of(dataset))
     with path.open("rb") as raw:
         for header in _between(rows, raw.seek(0, 2)):
@@ -73,10 +73,10 @@ def refuse_unless_sound(path: Path, file: h5py.File) -> None:
 
 
 def datasets(file: h5py.File) -> Iterator[h5py.Dataset]:
-    """Every dataset, in a file that leads to no other."""
+    """Every dataset, in a file without links to other files."""
     groups: list[h5py.Group] = [file]
     seen = {file["/"]}
-    for group in groups:  # which grows meanwhile
+    for group in groups:  # the list grows meanwhile
         for name in group:
             if len(seen) > MOST_PARTS:
                 raise DamagedError(f"expected at most {MOST_PARTS} parts")
@@ -93,7 +93,8 @@ def datasets(file: h5py.File) -> Iterator[h5py.Dataset]:
 
 
 def rows_of(dataset: h5py.Dataset) -> Iterator[Extent]:
-    """Where its rows lie. Raises DamagedError unless all are in this file, as numbers or text."""
+    """Positions of its rows. Raises DamagedError unless all are in this file, as numbers or
+    text."""
     plan = dataset.id.get_create_plist()
     layout = plan.get_layout()
     if dataset.dtype.hasobject or plan.get_nfilters() or plan.get_external_count():
@@ -108,15 +109,15 @@ def rows_of(dataset: h5py.Dataset) -> Iterator[Extent]:
 
 
 def _chunks(dataset: h5py.Dataset) -> Iterator[Extent]:
-    """Each chunk that its shape asks for, once; the last one may be missing.
+    """Each chunk that its shape requires, once; the last one may be missing.
 
-    Who is killed while he writes may leave that.
+    A writer that was killed may leave that.
     """
     chunks: list[h5py.h5d.StoreInfo] = []
     dataset.id.chunk_iter(chunks.append)
     steps = list(zip(dataset.shape, dataset.chunks, strict=True))
     missing = math.prod(-(-rows // step) for rows, step in steps) - len(chunks)
-    # Looked at before they are listed: they may be too many.
+    # Checked before they are listed: they may be too many.
     if not 0 <= missing <= 1 or math.prod(dataset.chunks) > MOST_CHUNK_NUMBERS:
         raise DamagedError(f"{dataset.name} claims rows that are not in it")
     if not chunks:

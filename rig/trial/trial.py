@@ -1,4 +1,4 @@
-"""A trial in memory: NumPy arrays and plain records, for whoever goes on with it."""
+"""A trial in memory: NumPy arrays and plain records, for further use."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,7 +42,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class FrozenZero:
-    """What the empty plates read, (4,) in counts, and when."""
+    """Readings of the empty plates, (4,) in counts, and when they were taken."""
 
     zero_id: str
     taken_utc: str
@@ -53,10 +53,10 @@ class FrozenZero:
 class Board:
     """What a board sent, a row for each sample; lost samples have none.
 
-    `time_s` (N,) are seconds on the one timeline of both boards. `counts` (N, channels) are as they
-    came, with `columns` for names; `status` (N,) are the bits that FORMAT.md lists. `sample` (N,)
-    numbers the samples: a step of more than 1 is a gap. `clock` is None, and the fitted rate NaN,
-    while a trial is not closed.
+    `time_s` (N,) are seconds on the common timeline of both boards. `counts` (N, channels) are
+    unchanged readings, with `columns` for names; `status` (N,) are the bits that FORMAT.md lists.
+    `sample` (N,) numbers the samples: a step of more than 1 is a gap. `clock` is None, and the
+    fitted rate NaN, while a trial is not closed.
     """
 
     columns: tuple[str, ...]
@@ -80,14 +80,14 @@ class Board:
 
     @property
     def full_scale_counts(self) -> int:
-        """One more than the converter can say."""
+        """One more than the converter's highest reading."""
         return round(self.adc_reference_v / self.volts_per_count)
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Plates(Board):
-    """`force_n` (N, 4) is vertical force in newtons by `calibration`, as it was frozen into the
-    trial; `newtons` says what they rest on. A zero that was not taken is None."""
+    """`force_n` (N, 4) is vertical force in newtons by `calibration`, as frozen into the trial;
+    `newtons` is what they are based on. A zero that was not taken is None."""
 
     force_n: NDArray[np.float32]
     calibration: PlateCalibration
@@ -97,14 +97,14 @@ class Plates(Board):
 
     @property
     def geometry(self) -> PlateGeometry:
-        """Where the cells stand."""
+        """Where the cells are."""
         return self.calibration.geometry
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Dowel(Board):
-    """`levels` are those by which contact was judged: nominal ones, or the participant's own, of
-    the record `levels_name` and taken at `levels_utc`, which is empty for nominal ones."""
+    """`levels` are those by which contact was judged: nominal ones, or the participant's own, from
+    the record `levels_name`, taken at `levels_utc`, which is empty for nominal ones."""
 
     levels: ContactLevels
     levels_name: str
@@ -118,16 +118,16 @@ class Dowel(Board):
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Trial:
-    """All of a trial. A board that was not there is None, text that was not given is empty.
+    """All of a trial. A missing board is None, missing text is empty.
 
-    `start_time_utc` is the time of day at time 0, None where it is not known, `utc_offset_s` how
-    far the clocks there were ahead of UTC, None where the file does not say. `replay_of` is the
-    trial that was played again if it was not recorded on boards, `imported_from` the recording of
-    other force plates that it was made of, None where it was recorded by this program. `weighed_n`
-    is NaN where nobody was weighed, `protocol_text` the protocol's file as it was. `validity` says
-    how good the recording is and why it is not better, `trust` how far its figures can be trusted,
-    both by the rules of this program. `notes` and
-    `reviews` lie beside the file, oldest first; of `reviews` what was taken back is not there.
+    `start_time_utc` is the time of day at time 0, None if unknown, `utc_offset_s` how far the
+    clocks there were ahead of UTC, None if not stored. `replay_of` is the replayed trial if it was
+    not recorded on boards, `imported_from` the recording of other force plates that it was made
+    from, None if it was recorded by this program. `weighed_n` is NaN if no one was weighed,
+    `protocol_text` the protocol's file at that time. `validity` is how good the recording is and
+    why it is not better, `trust` how far its figures can be trusted, both by the rules of this
+    program. `notes` and `reviews` are from the files beside it, oldest first; `reviews` omits what
+    was taken back.
     """
 
     path: Path
@@ -156,7 +156,8 @@ class Trial:
 
     @property
     def start_local(self) -> datetime | None:
-        """The time of day at time 0 where it was recorded; where that is not known, here."""
+        """The time of day at time 0 where it was recorded; if unknown, by this computer's
+        clocks."""
         return local(self.start_time_utc, self.utc_offset_s) if self.start_time_utc else None
 
     def in_contact(self, point: str, time_s: NDArray[np.floating[Any]]) -> NDArray[np.bool_]:

@@ -52,7 +52,7 @@ PASS_ROWS = 1 << 16
 class TrialWriter:
     """An open trial file. Never overwrites; every flush leaves a file that opens with plain h5py.
 
-    Raises UsageError if the file cannot be made, DiskError if later the disk refuses to write.
+    Raises UsageError if the file cannot be created, DiskError if the disk later refuses to write.
     """
 
     def __init__(self, path: Path, header: Header, boards: dict[str, Info]) -> None:
@@ -111,21 +111,21 @@ class TrialWriter:
         return Table(group, sample_columns(info.role, info.channels))
 
     def set_start(self, utc: datetime) -> None:
-        """Writes down the time of day at time 0."""
+        """Stores the time of day at time 0."""
         self._file.attrs["start_time_utc"] = utc_text(utc)
 
     def set_imported(self, source: ImportedFrom) -> None:
-        """Writes down of which recording of other force plates the trial was made."""
+        """Stores which recording of other force plates the trial was made from."""
         write_imported(self._file, source)
 
     def freeze_newtons(self, applied: Applied) -> None:
-        """Writes down what turns counts into newtons in this trial."""
+        """Stores what converts counts to newtons in this trial."""
         newtons.freeze(self._file["calibration"], applied)
 
     def freeze_contact_levels(
         self, levels: ContactLevels, touch: TouchRecord | None = None
     ) -> None:
-        """Writes down what counts as contact in this trial, and whose own levels they are."""
+        """Stores what counts as contact in this trial, and whose own levels they are."""
         contact_levels.freeze(self._file["calibration"], levels, touch)
 
     def append_samples(self, role: str, columns: dict[str, ArrayLike]) -> None:
@@ -154,7 +154,7 @@ class TrialWriter:
         self._gaps.append({"board": [role], "first_sample": [first_sample], "count": [count]})
 
     def append_rejoin(self, role: str, **added: int) -> None:
-        """Appends to /rejoins: `first_sample`, and what is added to the board's own numbers."""
+        """Appends to /rejoins: `first_sample`, and the offsets added to the board's own numbers."""
         self._rejoins.append({"board": [role], **{name: [value] for name, value in added.items()}})
 
     def append_edges(self, edges: list[SyncEdge]) -> None:
@@ -171,11 +171,11 @@ class TrialWriter:
         return columns["device_time_us"][:], columns["level"][:].astype(np.int64)
 
     def append_utc(self, time_s: float, utc: datetime) -> None:
-        """Writes down the time of day at a time on the line."""
+        """Stores the time of day at a time in the trial."""
         self._utc.append({"time": time_s, "utc_s": utc.timestamp()})
 
     def move_zero(self, by_s: float) -> None:
-        """Time 0 lies `by_s` later than was thought. Samples are placed by `write_clock`."""
+        """Moves time 0 later by `by_s`. `write_clock` places the samples."""
         for table in (self._events, self._utc):
             table.columns["time"][:] = table.columns["time"][:] - by_s
         start = datetime.fromisoformat(str(self._file.attrs["start_time_utc"]))
@@ -235,7 +235,7 @@ class TrialWriter:
         events["time"][:] = event_times
 
     def beat(self) -> None:
-        """Says to others that this trial is still being written; also while it waits to begin."""
+        """Signals that this trial is still being written; also while it waits to begin."""
         self._claim.beat()
 
     def write_validity(self, role: str, figures: dict[str, int]) -> None:
@@ -243,7 +243,7 @@ class TrialWriter:
         self._file["validity"].require_group(role).attrs.update(figures)
 
     def flush(self) -> None:
-        """Brings all that was appended to the disk."""
+        """Writes all that was appended to the disk."""
         with self._writing():
             self._file.flush()
             os.fsync(self._file.id.get_vfd_handle())
@@ -259,7 +259,7 @@ class TrialWriter:
 
     @property
     def is_in_place(self) -> bool:
-        """Whether the file that is written is still the one under its name."""
+        """Whether the file being written is still the one under its name."""
         try:
             return samestat(self.path.stat(), self._made)
         except OSError:
@@ -271,12 +271,12 @@ class TrialWriter:
         self._claim.drop()
 
     def give_up(self) -> None:
-        """Takes away what was not made whole, unless it was closed or abandoned."""
+        """Deletes an incomplete file, unless it was closed or abandoned."""
         if self not in abandoned and self._file:
             self.discard()
 
     def discard(self) -> None:
-        """Takes the file away: there was nothing to record."""
+        """Deletes the file: there was nothing to record."""
         self._file.close()
         if self.is_in_place:
             self.path.unlink()
@@ -289,14 +289,14 @@ class TrialWriter:
         write_verdict(self._file)
         self.flush()
         with self._writing():
-            self._file.close()  # which moves the end of the file once more
+            self._file.close()  # this moves the end of the file once more
             if self.is_in_place:
                 keep_new(self.path)
         self._claim.drop()
 
 
 def write_verdict(file: h5py.File) -> None:
-    """Writes into a trial how good it is, by the rules of today."""
+    """Writes into a trial how good it is, by the current rules."""
     facts = facts_of(file)
     verdict = judge(facts)
     file["validity"].attrs.update(

@@ -1,4 +1,4 @@
-"""What processes are given to do in tests: they import it by its name."""
+"""Functions for processes in tests: they import this module by its name."""
 
 import os
 import signal
@@ -12,7 +12,7 @@ MEET_WITHIN_S = 20.0
 
 
 def act(word: str) -> object:
-    """The word in capitals and the process that did it, or what the word says."""
+    """The word in capitals and the id of the process, or the behaviour that the word names."""
     if word.startswith(DIES):
         os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
     if word.startswith(FAILS):
@@ -25,7 +25,7 @@ def act(word: str) -> object:
 
 
 def meet(path: Path) -> int:
-    """Waits for the file of another process that does the same; the process that did it."""
+    """Waits for the file of another process that does the same; returns the id of this process."""
     path.touch()
     end_s = time.monotonic() + MEET_WITHIN_S
     while len(list(path.parent.iterdir())) < 2 and time.monotonic() < end_s:

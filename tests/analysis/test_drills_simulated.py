@@ -1,4 +1,4 @@
-"""Drills done by simulated participants: each is counted, and only what it scores is claimed."""
+"""Drills of simulated participants: each is counted, and only what it scores is reported."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Work on many items: whatever becomes of one, the others are done."""
+"""Work on many items: a failure in one does not stop the others."""
 
 import os
 import pickle
@@ -79,7 +79,7 @@ if __name__ == "__main__":
 
 @pytest.fixture(scope="module")
 def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A program of its own with two workers that are processes, on loopback."""
+    """A separate program with two worker processes, on loopback."""
     program = tmp_path_factory.mktemp("cluster") / "cluster.py"
     program.write_text(CLUSTER)
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}

@@ -1,4 +1,4 @@
-"""What reviewers set right counts in the analysis, is measured anew, and is said."""
+"""Reviewers' edits apply in the analysis, are measured again, and are reported."""
 
 import pickle
 import shutil
@@ -42,7 +42,7 @@ def bottoms(analysis: Analysis) -> list[float]:
 
 
 def test_the_same_borders_by_hand_give_the_same_figures(trial: Path, found: Analysis) -> None:
-    """But for what lies between a time and the nearest of the steps in which motion is known."""
+    """Except for the difference between a time and the nearest step of the motion estimate."""
     second = found.repetitions[1]
     say(trial, "no_repetition", found_s=second.times.bottom_s)
     times = second.times
@@ -124,7 +124,7 @@ def test_who_reviewed_and_what_was_not_used_is_said(trial: Path, found: Analysis
     say(trial, "border", found_s=first, border="bottom", time_s=first + 0.2, author="CD", utc=LATER)
     say(trial, "no_repetition", found_s=second, author="EF", blind=True)
     say(trial, "no_repetition", found_s=1000.0)
-    say(trial, "repetition", onset_s=1000.0, bottom_s=1001.0, end_s=1002.0)  # nobody stood there
+    say(trial, "repetition", onset_s=1000.0, bottom_s=1001.0, end_s=1002.0)  # no one stood there
     reviewed = analyse(open_trial(trial))
     assert bottoms(reviewed)[0] == first + 0.2
     assert len(reviewed.repetitions) == 3
@@ -138,7 +138,7 @@ def test_who_reviewed_and_what_was_not_used_is_said(trial: Path, found: Analysis
 
 
 def test_whose_edits_do_not_count_set_nothing_right(trial: Path, found: Analysis) -> None:
-    """Where nobody stood all that was done to a repetition was in vain."""
+    """Edits of a repetition where no one was standing do not apply."""
     first = bottoms(found)[0]
     say(trial, "no_repetition", found_s=1000.0, utc=LATER)
     say(trial, "repetition", onset_s=2000.0, bottom_s=2001.0, end_s=2002.0, author="EF")
@@ -161,7 +161,7 @@ def test_whose_edits_do_not_count_set_nothing_right(trial: Path, found: Analysis
 def test_a_border_far_outside_the_trial_is_in_vain(
     trial: Path, found: Analysis, border: str, at: int, far_s: float
 ) -> None:
-    """And what is known of its repetition stays, with what else was said of it."""
+    """The repetition and the other edits of it are unchanged."""
     bottom_s = bottoms(found)[at]
     say(trial, "border", found_s=bottom_s, border=border, time_s=far_s)
     say(trial, "border", found_s=bottom_s, border="bottom", time_s=bottom_s + 0.1, author="CD")
@@ -184,7 +184,7 @@ def test_what_was_taken_back_does_not_count(trial: Path, found: Analysis) -> Non
 def test_borders_that_hold_no_movement_can_be_measured_too(
     trial: Path, found: Analysis, tmp_path: Path
 ) -> None:
-    """From the lowest point up and down again: upside down, and nothing fails."""
+    """From the lowest point up and down again: upside down, without an error."""
     one, two = (repetition.times for repetition in found.repetitions[:2])
     for bottom_s in (one.bottom_s, two.bottom_s):
         say(trial, "no_repetition", found_s=bottom_s)

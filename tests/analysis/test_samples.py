@@ -1,4 +1,4 @@
-"""What of a trial is measured, and what makes no sense."""
+"""Which samples of a trial are measured, and which are refused."""
 
 from pathlib import Path
 

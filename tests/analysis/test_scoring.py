@@ -1,4 +1,4 @@
-"""What a drill refuses is printed nowhere, and its reason once: table, pages, exports, JSON."""
+"""What a drill refuses appears nowhere, and its reason once: table, pages, exports, JSON."""
 
 import json
 import math

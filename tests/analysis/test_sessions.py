@@ -1,4 +1,4 @@
-"""Which trials are compared, and what in them."""
+"""Which trials and figures are compared."""
 
 import time
 from dataclasses import replace
@@ -32,7 +32,7 @@ def on(one: Analysis, days: int, *, minute: int = 0, **about: object) -> Analysi
 
 @pytest.mark.parametrize("first", [0, 1, 2])
 def test_of_files_with_the_same_trial_the_best_counts(one: Analysis, first: int) -> None:
-    """In any order: one that was closed, then the better verdict, then the first."""
+    """In any order: a closed one, then the better verdict, then the first."""
     good, bad, unclosed = (
         replace(
             one.trial,
@@ -73,7 +73,7 @@ def test_the_trials_of_a_day_are_a_session_in_order_of_time(one: Analysis) -> No
 def test_who_reads_them_elsewhere_finds_the_same_sessions(
     one: Analysis, monkeypatch: pytest.MonkeyPatch, zone: str
 ) -> None:
-    """An evening in New York on which it is the next day by UTC."""
+    """An evening in New York that is already the next day in UTC."""
     evening = [on(one, 0, minute=at, utc_offset_s=-5 * 3600.0) for at in (690, 740)]
     morning = on(one, 1, minute=180, utc_offset_s=-5 * 3600.0)
     monkeypatch.setenv("TZ", zone)

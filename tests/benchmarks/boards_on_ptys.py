@@ -1,11 +1,11 @@
-"""Simulated plates and dowel on two pseudo-terminals, in real time, in a process of their own.
+"""Simulated plates and dowel on two pseudo-terminals, in real time, in a separate process.
 
-The dowel loses a point and gets it back for ever. When each of its frames was written is kept, on
-the clock that all processes of a computer share (`time.perf_counter`).
+The dowel loses a point and regains it forever. The time at which each frame was written is stored,
+on the clock that all processes of a computer share (`time.perf_counter`).
 
     python -m tests.benchmarks.boards_on_ptys TIMES.npy [LOST_EACH_S]
 
-prints the two ports as a line of JSON, runs until its standard input ends, and then leaves the
+prints the two ports as a line of JSON, runs until its standard input ends, and then writes the
 times: (N, 2), sample and seconds just before the write of its frame, the last byte included.
 """
 
@@ -26,7 +26,7 @@ from rig.stream.samples import SampleDecoder
 from tests.benchmarks.pty_port import PtyPort
 
 TICK_S = 0.001
-LOST_EACH_S = 0.217  # falls everywhere between two flushes of the recorder
+LOST_EACH_S = 0.217  # is everywhere between two flushes of the recorder
 HELD_V, OPEN_V = 4.8, 1.0
 
 
@@ -41,7 +41,7 @@ def dowel_volts(time_s: Float, lost_each_s: float) -> Float:
 
 
 class BoardOnPty:
-    """A simulated board that sends and listens at a pseudo-terminal."""
+    """A simulated board that sends and receives at a pseudo-terminal."""
 
     def __init__(self, board: SimulatedBoard) -> None:
         self.port = PtyPort()
@@ -55,7 +55,7 @@ class BoardOnPty:
         return self._board.transmit(world_s)
 
     def send(self, data: bytes) -> float:
-        """Writes; returns when it began to."""
+        """Writes; returns the start time."""
         began_s = time.perf_counter()
         if data:
             os.write(self.port.board, data)

@@ -1,6 +1,6 @@
-"""What is measured: our own paths, and beside each the plain or copying one.
+"""What is measured: our own paths, each with the plain or copying alternative.
 
-A case makes its work once; one call of the work handles `units` of what `each` says.
+A case creates its work once; one call of the work handles `units` of what `each` names.
 """
 
 import itertools
@@ -32,7 +32,7 @@ CROSSING_EACH = 50  # samples
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One path: what a unit is, how many a call handles, and what makes it, given a folder."""
+    """One path: its unit, units per call, and a function that creates it in a folder."""
 
     each: str
     units: int
@@ -100,7 +100,7 @@ def read_window_plain() -> Work:
 
 
 def contact_blocks(rows: int, crossings: bool) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Samples and counts in blocks of `rows`: always in contact, or lost and back for ever."""
+    """Samples and counts in blocks of `rows`: always in contact, or lost and regained forever."""
     number = np.arange(contact_samples(rows))
     lost = crossings & (number // CROSSING_EACH % 2 == 1)
     counts = np.where(lost, 0, 150).astype(np.int32)[:, None].repeat(3, axis=1)

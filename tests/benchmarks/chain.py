@@ -1,4 +1,4 @@
-"""The whole chain: an engine with threads on two ports, until its events are in a reader's hands.
+"""The whole chain: an engine with threads on two ports, until its events reach a reader.
 
     python -m tests.benchmarks.chain PLATES DOWEL TRIAL SECONDS
 
@@ -36,7 +36,7 @@ BESIDE: dict[str, Beside] = {"nothing": nothing_beside}
 def record(
     ports: dict[str, str], trial: Path, *, seconds: float, beside: Beside = nothing_beside
 ) -> Got:
-    """Records for `seconds`; returns what came and when."""
+    """Records for `seconds`; returns the events with their times."""
     host_time = WallTime()
     engine = Engine(open_wanted(Wanted(ports["plates"], ports["dowel"]), host_time), host_time)
     got: Got = []

@@ -1,4 +1,4 @@
-"""What a system without pseudo-terminals cannot run."""
+"""Skips what a system without pseudo-terminals cannot run."""
 
 import os
 

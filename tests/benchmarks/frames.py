@@ -11,9 +11,9 @@ from rig.device.wire import CRC_BYTES, SYNC, Kind, samples_length
 from rig.sim.board import simulated_info
 
 FIRST_SAMPLE = 5
-FRAMES_AT_A_PORT = (1, 10, 100)  # a read; a pseudo-terminal holds 4095 bytes
+FRAMES_AT_A_PORT = (1, 10, 100)  # per read; a pseudo-terminal holds 4095 bytes
 
-# What a byte does to the register, without zlib's inversions.
+# The effect of a byte on the register, without zlib's inversions.
 CRC_OF_BYTE = np.array(
     [zlib.crc32(bytes((byte,)), 0xFFFFFFFF) ^ 0xFFFFFFFF for byte in range(256)], "<u4"
 )
@@ -25,7 +25,7 @@ def plates_info() -> Info:
 
 @cache
 def plates_frames(count: int) -> bytes:
-    """Samples frames of the plates, one behind the other, nothing damaged."""
+    """Consecutive samples frames of the plates, none damaged."""
     info = plates_info()
     length = samples_length(info.channels, info.bytes_per_count)
     number = np.arange(FIRST_SAMPLE, FIRST_SAMPLE + count)
@@ -38,7 +38,7 @@ def plates_frames(count: int) -> bytes:
 
 
 def seal(frames: np.ndarray) -> None:
-    """Puts its CRC at the end of each frame, (N, bytes), in a step for each byte of all."""
+    """Puts its CRC at the end of each frame, (N, bytes), one step per byte position."""
     register = np.zeros(len(frames), "<u4")
     for byte in frames.T[:-CRC_BYTES]:
         register = CRC_OF_BYTE[(register ^ byte) & 0xFF] ^ (register >> 8)
@@ -47,7 +47,7 @@ def seal(frames: np.ndarray) -> None:
 
 @cache
 def plates_counts(count: int) -> np.ndarray:
-    """Noise of ten bits, shape (count, 4): what every path has to bring out."""
+    """Noise of ten bits, shape (count, 4): the expected output of every path."""
     return np.random.default_rng(1).integers(0, 1024, (count, 4))
 
 

@@ -1,6 +1,6 @@
-"""A trial of an hour: the rows of a short one, over and over. Made when it is needed, kept nowhere.
+"""A trial of an hour: the rows of a short one, repeated. Created on demand, never kept.
 
-Its hash does not fit any more, so it is judged not valid; it is read and drawn as any other.
+Its hash is wrong, so it is judged not valid; it is read and drawn like any other.
 """
 
 import shutil
@@ -15,7 +15,7 @@ ONE_AFTER_ANOTHER = {"sample": 1, "device_time_us": 1000, "time": 0.001}  # a st
 
 
 def longer(trial: Path, out: Path, times: int) -> Path:
-    """A copy of a trial with all of its rows so many times, on a time and numbers that go on."""
+    """A copy of a trial with all of its rows repeated, with continuing times and numbers."""
     shutil.copy(trial, out)
     with h5py.File(out, "r+", libver=LIBRARY) as file:
         for role in ("plates", "dowel"):

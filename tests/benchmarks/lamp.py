@@ -1,4 +1,4 @@
-"""The window's program, which says when each change of a contact was drawn.
+"""The window's program, which reports when each change of a contact was drawn.
 
     python -m tests.benchmarks.lamp --name NAME
 

@@ -21,7 +21,7 @@ from tests.benchmarks import chain
 from tests.benchmarks.boards_on_ptys import LOST_EACH_S
 from tests.benchmarks.with_window import with_a_cue, with_a_lamp, with_a_window
 
-SETTLED_SAMPLES = 2000  # what came while the engine started is left out
+SETTLED_SAMPLES = 2000  # what came while the engine started is excluded
 SECONDS = 45.0
 LAMP = "the same, change of a contact to its lamp on the screen"
 CUE = "the same, lost contact to the sound call of the cue"
@@ -29,7 +29,7 @@ CUE = "the same, lost contact to the sound call of the cue"
 
 @contextmanager
 def boards(times: Path, lost_each_s: float = LOST_EACH_S) -> Iterator[dict[str, str]]:
-    """Two boards on ports, in a process that leaves `times` when it ends."""
+    """Two boards on ports, in a process that writes `times` when it ends."""
     words = [str(times), str(lost_each_s)]
     command = [sys.executable, "-m", "tests.benchmarks.boards_on_ptys", *words]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)

@@ -1,9 +1,10 @@
-"""What many trials cost: the first index, a list from it, an analysis with one worker and with two.
+"""The cost of many trials: the first index, a list from it, an analysis with one worker and with
+two.
 
     python -m tests.benchmarks.many_trials FOLDER [TRIALS]
 
-makes a store in FOLDER unless there is one (1000 trials of a minute are 6 GB) and prints seconds:
-of the wall, and of the processors with those of all processes that took part.
+creates a store in FOLDER unless there is one (1000 trials of a minute are 6 GB) and prints seconds:
+of the wall clock, and of the processors for all processes that took part.
 """
 
 import os
@@ -29,7 +30,7 @@ BEGIN, APART = datetime(2026, 3, 1, 8, tzinfo=UTC), timedelta(hours=6)
 
 
 def make_store(folder: Path, trials: int) -> None:
-    """One trial is recorded; the others are copies of other people and other days."""
+    """One trial is recorded; the others are copies for other people and other days."""
     folder.mkdir(parents=True)
     first = folder.with_name("first.h5")
     register_schemes()
@@ -45,7 +46,7 @@ def make_store(folder: Path, trials: int) -> None:
 
 
 def seconds_of(what: str, *words: object) -> None:
-    """Runs `rig` and prints what it took."""
+    """Runs `rig` and prints how long it took."""
     before, start_s = os.times(), time.perf_counter()
     done = subprocess.run([*RIG, *map(str, words)], capture_output=True, text=True)
     wall_s, after = time.perf_counter() - start_s, os.times()

@@ -1,11 +1,11 @@
 """Two packages that read samples from a serial port, fed without hardware.
 
-Each is used by its public calls alone: a BITalino's `version` (asked by its constructor), `start`
-and `read`, a SerialTransfer's `available` and `rx_obj`. Their frames are their own, with the same
-four channels; the numbers that come out are compared by the tests. The bytes come either from a
+Each is used through its public calls only: a BITalino's `version` (called by its constructor),
+`start` and `read`, a SerialTransfer's `available` and `rx_obj`. Their frames are their own, with
+the same four channels; the tests compare the resulting numbers. The bytes come either from a
 pseudo-terminal, opened by their own code as any serial port, or from memory: then the connection
 object that they keep (`socket`, `connection`) is replaced by one that reads from a byte string.
-Memory costs them least, no system call is left.
+Memory is cheapest for them: no system call is left.
 """
 
 import io
@@ -31,7 +31,7 @@ class Peer(Protocol):
         """Frames as its board would send them."""
 
     def use_memory(self, data: bytes) -> None:
-        """Has it read from `data` from now on."""
+        """Makes it read from `data` from now on."""
 
     def read(self, count: int) -> Any:
         """The next samples."""
@@ -40,7 +40,7 @@ class Peer(Protocol):
         """The channels in what `read` returned, (N, 4)."""
 
     def close(self) -> None:
-        """Gives the port back."""
+        """Releases the port."""
 
 
 class Memory:
@@ -60,11 +60,11 @@ class Memory:
         return self._size - self._bytes.tell()
 
     def close(self) -> None:
-        """Nothing to give back."""
+        """Does nothing."""
 
 
 class Sent:
-    """A connection that keeps what is written to it."""
+    """A connection that stores what is written to it."""
 
     is_open = True
 
@@ -125,7 +125,7 @@ def _bitalino_crc(body: bytes) -> int:
 
 
 class SerialTransfer:
-    """`available` until a packet is there, then `rx_obj` for each of its fields."""
+    """`available` until there is a packet, then `rx_obj` for each of its fields."""
 
     FIELDS = struct.Struct("<IIH4h")
     frame_bytes = FIELDS.size + 6

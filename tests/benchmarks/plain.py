@@ -1,4 +1,4 @@
-"""The same work in plain Python, one frame or sample after the other: what a loop would cost."""
+"""The same work in plain Python, one frame or sample after the other: the cost of a loop."""
 
 import struct
 import zlib

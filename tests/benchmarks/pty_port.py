@@ -1,4 +1,4 @@
-"""A serial port without a board: what is put in at one end waits at the other."""
+"""A serial port without a board: what is written at one end waits at the other."""
 
 import fcntl
 import os
@@ -18,12 +18,12 @@ class PtyPort:
     """A pseudo-terminal; `url` is the end that a program opens as its serial port."""
 
     def __init__(self) -> None:
-        self.board, self._host = pty.openpty()  # both stay open: the port outlives who opens it
+        self.board, self._host = pty.openpty()  # both stay open: the port outlives its user
         tty.setraw(self._host)
         self.url = os.ttyname(self._host)
 
     def put(self, data: bytes) -> None:
-        """Sends as the board; returns when all of it waits at the port."""
+        """Sends as the board; returns when all of it is at the port."""
         os.write(self.board, data)
         end_s = time.monotonic() + ARRIVE_S
         while self._waiting() < len(data):

@@ -1,6 +1,6 @@
-"""What each part of the engine costs for a second of both boards at 1 kHz, one part at a time.
+"""The cost of each part of the engine for a second of both boards at 1 kHz, one part at a time.
 
-What came is cut as the loop reads it, in pieces of some 5 ms. Each work handles SECONDS of it.
+The bytes are cut as the loop reads them, in pieces of some 5 ms. Each work handles SECONDS of them.
 """
 
 import queue
@@ -115,7 +115,7 @@ def detect(_: Path) -> Work:
 
 
 def journal(folder: Path) -> Work:
-    """Written each 0.05 s, synchronised each 0.5 s."""
+    """Written every 0.05 s, synchronised every 0.5 s."""
     time = SteppedTime()
     kept = Journal(JournalWriter(folder / "t.h5.journal"), queue.Queue(), time)
 
@@ -132,7 +132,7 @@ def journal(folder: Path) -> Work:
 
 
 def trial(folder: Path) -> Work:
-    """Written, flushed and synchronised each 0.4 s, with the force of each sample."""
+    """Written, flushed and synchronised every 0.4 s, with the force of each sample."""
     infos = {role: board.info for role, board in heard().boards.items()}
     writer = TrialWriter(folder / "t.h5", Header("2020-01-01T00:00:00+00:00", True), infos)
     calibration = nominal_plates(infos["plates"].volts_per_count)
@@ -157,7 +157,7 @@ def _whole(role: str) -> dict[str, np.ndarray]:
     return columns | {"time": columns["device_time_us"] / 1e6}
 
 
-# Name, words for the table, and what makes the work in a folder.
+# Name, words for the table, and the function that creates the work in a folder.
 PARTS: dict[str, tuple[str, Callable[[Path], Work]]] = {
     "second_parse": ("parser: bytes to frames", parse),
     "second_decode": ("decoder: frames to samples", decode),

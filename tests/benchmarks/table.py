@@ -1,8 +1,8 @@
-"""Ratios within one run, and the table that keeps them.
+"""Ratios within one run, and their table.
 
     python -m tests.benchmarks.table COSTS.json LATENCY.json ENGINE.json
 
-takes what pytest-benchmark, `latency` and `whole_engine` wrote; makes RATIOS.md and ratios.json
+reads what pytest-benchmark, `latency` and `whole_engine` wrote; writes RATIOS.md and ratios.json
 beside this file.
 """
 
@@ -98,7 +98,7 @@ class Ratio(NamedTuple):
 
 
 def _own_ratios() -> dict[str, Ratio]:
-    """Every case whose name goes on behind that of another is the other path of that one."""
+    """Every case whose name extends that of another is the other path of that one."""
     names = [(other, own) for other in CASES for own in CASES if other.startswith(f"{own}_")]
     return {other: Ratio(other, own) for other, own in names}
 
@@ -114,7 +114,7 @@ ABOUT = {
 
 
 def costs_us(document: dict[str, Any]) -> dict[str, float]:
-    """Microseconds of processor time a unit, the least of all rounds."""
+    """Microseconds of processor time per unit, the least of all rounds."""
     return {
         about["extra_info"]["name"]: about["stats"]["min"] * 1e6 / about["extra_info"]["units"]
         for about in document["benchmarks"]

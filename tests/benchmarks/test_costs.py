@@ -1,4 +1,4 @@
-"""What our own paths cost, and the plain ones beside them. `make bench` times them."""
+"""The cost of our own paths and of the plain ones. `make bench` times them."""
 
 from pathlib import Path
 from typing import Any

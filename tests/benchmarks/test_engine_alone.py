@@ -1,7 +1,7 @@
-"""An engine that records both boards: what it costs, and that its memory stays flat.
+"""An engine that records both boards: its cost, and that its memory stays flat.
 
-The boards are simulated in the same process, as fast as it can; what they cost is taken off. No
-port is read: `tests/firmware` measures a recorder on ports in real time.
+The boards are simulated in the same process, as fast as it can; their cost is subtracted. No port
+is read: `tests/firmware` measures a recorder on ports in real time.
 """
 
 import time
@@ -21,7 +21,7 @@ MOST_CORE_SHARE = 0.10
 
 
 class Metered:
-    """A simulated board's port that keeps what it cost."""
+    """A simulated board's port that measures its own cost."""
 
     def __init__(self, port: Port) -> None:
         self._port = port

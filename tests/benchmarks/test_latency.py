@@ -1,5 +1,5 @@
-"""The chain from two ports to events gives every loss, in both arrangements. No time is judged
-here: `make bench` measures it."""
+"""The chain from two ports to events gives every loss, in both arrangements. Times are not judged
+here: `make bench` measures them."""
 
 from pathlib import Path
 

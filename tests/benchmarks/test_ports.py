@@ -1,6 +1,6 @@
 """Bytes at a port, or in memory, to decoded samples: ours beside two packages of others.
 
-The packages are there in `make bench` only.
+The packages are only installed in `make bench`.
 """
 
 from collections.abc import Iterator
@@ -42,7 +42,7 @@ def note(benchmark: Any, name: str, frames: int) -> None:
 
 
 class Sender:
-    """Puts the next frames of a stream at a port; from the first again behind the last."""
+    """Puts the next frames of a stream at a port; starts over after the last."""
 
     def __init__(self, port: PtyPort, data: bytes, bytes_a_read: int) -> None:
         self._port, self._data, self._step = port, data, bytes_a_read

@@ -1,4 +1,4 @@
-"""Our own paths stay as much cheaper than the plain ones as the table says, within one run.
+"""Our own paths stay as much cheaper than the plain ones as the table states, within one run.
 
 Ratios of processor time only, the least of several tries: a busy machine does not fail this.
 """
@@ -16,7 +16,7 @@ from tests.benchmarks.table import OWN_RATIOS, TABLE, Ratio
 LEAST_SHARE = 0.5
 ATTEMPTS = 5
 TRIES = 5
-LEAST_S = 0.004 if os.name == "posix" else 0.3  # long beside the step of the clock
+LEAST_S = 0.004 if os.name == "posix" else 0.3  # long compared with the clock's step
 
 
 def kept() -> dict[str, float]:
@@ -38,7 +38,7 @@ def enough_times(work: Work) -> int:
 
 
 def measured(ratio: Ratio, folder: Path) -> float:
-    """The ratio now; the two take turns."""
+    """The ratio now; both run alternately."""
     works = {name: CASES[name].make(folder) for name in ratio}
     times = {name: enough_times(work) for name, work in works.items()}
     least_us = dict.fromkeys(works, float("inf"))

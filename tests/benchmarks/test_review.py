@@ -1,4 +1,4 @@
-"""The review of a trial of an hour at 1920x1080, by Qt's own screen in memory: from the row of the
+"""The review of a trial of an hour at 1920x1080, on Qt's offscreen platform: from its row in the
 list to its first picture, and from a jump to the picture there."""
 
 import random
@@ -33,7 +33,7 @@ def short(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 class Hour:
-    """A window with one trial in its list; short, where nothing is measured."""
+    """A window with one trial in its list; a short one if nothing is measured."""
 
     def __init__(self, folder: Path) -> None:
         self.window, self.session = ReviewWindow(), ReviewSession(folder)
@@ -48,7 +48,7 @@ class Hour:
         self._until(lambda: self.listed)
 
     def leave(self) -> None:
-        """Back to the list."""
+        """Goes back to the list."""
         self.window.show_list()
         self.shown_s = -1.0
         QApplication.processEvents()

@@ -1,4 +1,4 @@
-"""One frame of the window with all of it drawn, at 1920x1080, by Qt's own screen in memory."""
+"""One complete frame of the window at 1920x1080, on Qt's offscreen platform."""
 
 import statistics
 import time

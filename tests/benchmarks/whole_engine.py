@@ -1,4 +1,4 @@
-"""What the whole engine costs while it records both boards from two ports, in real time.
+"""The cost of the whole engine while it records both boards from two ports, in real time.
 
     python -m tests.benchmarks.whole_engine ENGINE.json [SECONDS]
 

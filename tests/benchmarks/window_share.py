@@ -1,11 +1,11 @@
-"""What window and engine cost together, with everything on: a trial that is recorded, strips that
-run, the participant's screen open; how long it takes to the first picture, and how many a second.
+"""The cost of window and engine together, with everything on: a trial being recorded, running
+strips, the participant's screen open; also the time to the first picture, and the frame rate.
 
     python -m tests.benchmarks.window_share SHARE.json [SECONDS [LOST_EACH_S]]
 
-The boards run in another process, on pseudo-terminals; a point is lost and touched again each 2 s,
-which is more than in the worst set. The window is the program `rig-window`,
-full on a screen of 1920x1080 that nobody sees; a counter is put beside its session.
+The boards run in another process, on pseudo-terminals; a point is lost and touched again every 2 s,
+which is more than in the worst set. The window is the program `rig-window`, full on an invisible
+screen of 1920x1080, with a counter added beside its session.
 """
 
 import json
@@ -52,7 +52,7 @@ def inside(seconds: float, launched_s: float, name: str, words: list[str]) -> No
     from gui import __main__ as program
 
     class Counter(QObject):
-        """Counts what the strips are drawn, and looks at the processor."""
+        """Counts the frames of the strips, and measures processor use."""
 
         def __init__(self, session: Any, window: Any) -> None:
             super().__init__(window)

@@ -1,5 +1,5 @@
-"""The engine as a process of its own, with a window that draws: events as a visitor of its door
-gets them, which is how the window gets them."""
+"""The engine as a separate process, with a window that draws: events as a client of its door gets
+them, like the window."""
 
 import json
 import os
@@ -27,7 +27,7 @@ QUIET: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVN
 
 
 def with_a_window(ports: dict[str, str], trial: Path, seconds: float) -> Got:
-    """Contact events while a trial is recorded and a window of 1920x1080 points draws it."""
+    """Contact events while a trial is recorded and a window of 1920x1080 pixels draws it."""
     environment = dict(os.environ, XDG_DATA_HOME=str(trial.parent))
     return in_a_house(ports, f"bench-{secrets.token_hex(4)}", environment, seconds)
 
@@ -43,7 +43,7 @@ def with_a_lamp(ports: dict[str, str], trial: Path, seconds: float) -> Got:
 
 @contextmanager
 def drawing(drawn: Got, *, name: str, env: dict[str, str]) -> Iterator[None]:
-    """A window that says what it has drawn: all of it is there when the window has ended."""
+    """A window that reports what it has drawn: complete when the window has ended."""
     command = [sys.executable, "-m", "tests.benchmarks.lamp", "--name", name]
     with subprocess.Popen(command, env=env, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
@@ -60,7 +60,7 @@ def drawing(drawn: Got, *, name: str, env: dict[str, str]) -> Iterator[None]:
 def with_a_cue(ports: dict[str, str], trial: Path, seconds: float) -> Got:
     """Losses of contact, and when the sound device had the tone of each, beside that window.
 
-    The program that calls out is one more than the window has: what it says can be read here.
+    The caller runs in addition to the window's own: its output can be read here.
     """
     speaker = Loudspeaker(trial.parent) if HAS_ALSA else None
     heard = speaker.environment if speaker else {}
@@ -77,7 +77,7 @@ def with_a_cue(ports: dict[str, str], trial: Path, seconds: float) -> Got:
 
 @contextmanager
 def calling_out(name: str, env: dict[str, str]) -> Iterator[list[Called]]:
-    """What the program that calls out has called out; complete when it has ended."""
+    """What the caller has called out; complete when it has ended."""
     command = [sys.executable, "-m", "gui.cue.caller", name]
     called: list[Called] = []
     with subprocess.Popen(
@@ -123,7 +123,7 @@ def in_a_house(
 
 
 def recorded(client: EngineClient, seconds: float) -> Got:
-    """Waits for the boards and the window's first second, records, keeps what it is told."""
+    """Waits for the boards and the window's first second, records, stores the messages."""
     told(client, until=lambda state: len(state["boards"]) == 2)
     time.sleep(3.0)
     client.messages()
@@ -172,7 +172,7 @@ def running(module: str, *words: str, name: str, env: dict[str, str]) -> Iterato
 
 @contextmanager
 def screen() -> Iterator[dict[str, str]]:
-    """A screen that nobody sees; without Xvfb Qt's own, which is smaller."""
+    """An invisible screen; without Xvfb Qt's own, which is smaller."""
     if not shutil.which("Xvfb"):
         yield {"QT_QPA_PLATFORM": "offscreen"}
         return

@@ -1,4 +1,4 @@
-"""What is kept of calibrations: appended for good, for its owner only; damage harms one line."""
+"""Stored calibrations: append-only, for their owner only; damage harms one line."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Contact levels and weights are kept by participant and found by board."""
+"""Contact levels and weights are stored by participant and found by board."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""The command in the tests' own process, where it needs none of its own."""
+"""The command in the tests' own process, where it needs no separate one."""
 
 from collections.abc import Callable
 from subprocess import CompletedProcess
@@ -14,8 +14,8 @@ RigHere = Callable[..., CompletedProcess[str]]
 
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """The command in this process: a crash of HDF5 would be one of the tests."""
-    # What other tests left would end it, and them, as it ends a program.
+    """The command in this process: a crash of HDF5 would be a crash of the tests."""
+    # Leftovers of other tests would end it, and the tests, as they end a program.
     monkeypatch.setattr("rig.cli.console.abandoned", [])
 
     def run(*words: object) -> Said:
@@ -29,6 +29,6 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.fixture
 def rig_here(run: Run) -> RigHere:
-    """As `tests.command.rig`, without the second that a process takes to begin: where there is
-    more of a kind, one with a process is enough."""
+    """Like `tests.command.rig`, without the second that a process takes to start: where there are
+    several similar tests, one with a process is enough."""
     return lambda *words: CompletedProcess(words, *run(*words))

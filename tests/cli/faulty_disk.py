@@ -1,4 +1,4 @@
-"""A disk with faults for the program under test: a library that is preloaded into it."""
+"""A disk with faults for the program under test: a preloaded library."""
 
 import os
 import shutil
@@ -13,7 +13,7 @@ SOURCE = Path(__file__).with_name("faulty_disk.c")
 
 
 def compiled(folder: Path) -> Path:
-    """The library, made in a folder."""
+    """The library, built in a folder."""
     compiler = shutil.which("gcc")
     if compiler is None or os.name != "posix":
         pytest.skip("needs gcc")
@@ -23,7 +23,7 @@ def compiled(folder: Path) -> Path:
 
 
 def start_on(library: Path, *words: object, faults: dict[str, object]) -> "subprocess.Popen[str]":
-    """`rig` on a disk with faults, as faulty_disk.c names them."""
+    """`rig` on a disk with faults, named as in faulty_disk.c."""
     environment = {"LD_PRELOAD": library, **faults}
     said = {name: str(value) for name, value in environment.items()}
     return start_rig(*words, stdin=subprocess.DEVNULL, environment=said)

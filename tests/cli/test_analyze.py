@@ -48,7 +48,7 @@ def test_a_trial_is_what_its_participant_did(trials: dict[str, Path]) -> None:
     assert len(found["repetitions"]) == len(truth) == 3
     for one, true in zip(found["repetitions"], truth, strict=True):
         assert one["drop_m"] == pytest.approx(true.drop_m, abs=0.015)
-        assert one["bottom_s"] == pytest.approx(true.bottom_s, abs=0.4)  # of a hold the middle
+        assert one["bottom_s"] == pytest.approx(true.bottom_s, abs=0.4)  # for a hold the middle
         assert one["descent_s"] > one["hold_s"]
         assert set(one["loading"]) == {"repetition", "descent", "bottom", "ascent"}
         assert one["loading"]["descent"]["cop_path_mm"] > 0

@@ -17,11 +17,11 @@ SIM = ("--plates", SILENT, "--dowel", "sim://dowel?seed=7", "--seconds", 2.3)
 
 
 def told_to(terminal: int) -> Iterator[bytes]:
-    """What comes until the other end is closed."""
+    """Yields output until the other end is closed."""
     try:
         while came := os.read(terminal, 4096):
             yield came
-    except OSError:  # how Linux says that
+    except OSError:  # Linux's error for that
         return
 
 

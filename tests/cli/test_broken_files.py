@@ -1,4 +1,4 @@
-"""Files that are no trials, or no longer: one line on standard error, and exit code 2."""
+"""Files that are not trials, or no longer: one line on standard error, and exit code 2."""
 
 import shutil
 import struct
@@ -71,7 +71,7 @@ def test_a_trial_that_was_cut_is_refused_wherever(run: Run, trial: Path, tmp_pat
 
 @pytest.mark.parametrize("at", [0, 512, 1024])
 def test_a_file_without_checksums_is_not_given_to_hdf5(at: int, run: Run, tmp_path: Path) -> None:
-    """Of damaged ones some crash it."""
+    """Some damaged ones crash it."""
     path = tmp_path / "x.h5"
     with h5py.File(path, "w", libver="earliest", userblock_size=at) as file:
         file.attrs["format"] = "hinge-rig-trial"
@@ -268,7 +268,7 @@ def test_a_byte_of_the_raw_data_that_changed_is_not_valid(
 def test_a_heap_of_text_that_leads_in_a_circle_is_refused(
     run: Run, trial: Path, tmp_path: Path
 ) -> None:
-    """HDF5 2.0 would go round in it for ever."""
+    """HDF5 2.0 would loop forever."""
     data = bytearray(trial.read_bytes())
     heap = data.find(b"GCOL\x01")
     (size,) = struct.unpack_from("<Q", data, heap + 8)

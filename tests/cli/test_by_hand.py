@@ -41,7 +41,7 @@ def test_lines_on_standard_input_start_mark_and_stop(tmp_path: Path) -> None:
     say(process, "mark", "start", "mark", "MARK ", "stop", pause_s=1.0)
     done = finish(process)
     assert done.returncode == 0, done.stderr
-    first_s, second_s = marks(path)  # the one before the start is not of the trial
+    first_s, second_s = marks(path)  # the mark before the start is not part of the trial
     assert 0.3 < first_s < second_s
     assert second_s - first_s > 0.5
     with h5py.File(path) as file:
@@ -131,7 +131,7 @@ def test_keys_at_a_terminal_start_mark_and_stop(tmp_path: Path) -> None:
         assert b"m sets a mark" in seen
         assert b"the space bar begins" in seen
         assert len(marks(path)) == 2
-        assert termios.tcgetattr(theirs) == before  # the terminal is as it was
+        assert termios.tcgetattr(theirs) == before  # the terminal is unchanged
     finally:
         finish(process)
         os.close(ours)
@@ -147,7 +147,7 @@ def _own_terminal(descriptor: int) -> None:
 
 
 def _read_until(ours: int, words: bytes) -> bytes:
-    """What it shows, to `words` that are new."""
+    """The output up to new `words`."""
     seen, end_s = b"", time.monotonic() + LONGEST_S
     while words not in seen:
         assert time.monotonic() < end_s, seen
@@ -156,7 +156,7 @@ def _read_until(ours: int, words: bytes) -> bytes:
 
 
 def _read_for(ours: int, seconds: float) -> bytes:
-    """A terminal that nobody reads holds up who writes to it."""
+    """A terminal that is not read blocks its writer."""
     import select
 
     seen, end_s = b"", time.monotonic() + seconds

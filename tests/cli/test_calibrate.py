@@ -1,4 +1,4 @@
-"""rig calibrate on the simulated bench: real wire, real lines, time that passes by itself."""
+"""rig calibrate on the simulated bench: real wire, real lines, simulated time."""
 
 import json
 import re
@@ -34,7 +34,7 @@ ANSWERS = {
 
 
 class Desk:
-    """A bench, who sits before it, and the book of this computer."""
+    """A bench, its user, and the book of this computer."""
 
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.load = folder / "load.txt"

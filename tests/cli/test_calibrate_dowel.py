@@ -25,7 +25,7 @@ IDLE_COUNTS = 184
 
 
 class Stand:
-    """A dowel, who holds it, and the book of this computer."""
+    """A dowel, its user, and the book of this computer."""
 
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("RIG_CALIBRATIONS", str(folder / "book"))

@@ -207,7 +207,7 @@ def test_an_answer_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
 def test_ctrl_c_before_anything_is_recorded_says_so(tmp_path: Path) -> None:
     silent, name = pty_of_nobody()
     process = start_rig("record", "--plates", name, "--seconds", 1, "--out", tmp_path / "x.h5")
-    os.read(silent[0], 1)  # it asks who is there
+    os.read(silent[0], 1)  # it sends hello
     process.send_signal(signal.SIGINT)
     expect_one_line(finish(process), 2, "stopped before anything was recorded")
     for number in silent:

@@ -22,13 +22,13 @@ PIECE = 1 << 14
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """Of twice the size at which a recording warns."""
+    """With twice the size at which a recording warns."""
     with mounted(tmp_path / "disk", SIZE) as folder:
         yield folder
 
 
 def leave(folder: Path, size: int) -> Path:
-    """Fills the disk up to so many bytes."""
+    """Fills the disk, leaving `size` bytes."""
     ballast = folder / "ballast"
     free = shutil.disk_usage(folder).free
     with ballast.open("wb", buffering=0) as file, suppress(OSError):
@@ -75,7 +75,7 @@ def test_a_disk_that_is_nearly_full_is_a_warning(small_disk: Path) -> None:
 def test_a_disk_that_is_full_at_once_leaves_what_can_be_recovered(
     small_disk: Path, left: int
 ) -> None:
-    """Also where the last flush still found room, and closing the file does not."""
+    """Also if the last flush still fits, but not closing the file."""
     trial, process = start(small_disk)
     ballast = leave(small_disk, left)
     done = finish(process)
@@ -85,7 +85,7 @@ def test_a_disk_that_is_full_at_once_leaves_what_can_be_recovered(
     assert last.startswith("rig: ")
     ballast.unlink()
     if rig("verify", trial).returncode == 0:
-        return  # it was closed whole in spite of it
+        return  # it was closed completely despite that
     recovered = small_disk / "r.h5"
     rebuilt = rig("recover", trial, "--out", recovered)
     assert rebuilt.returncode == 0, rebuilt.stderr

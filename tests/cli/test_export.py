@@ -19,7 +19,7 @@ SALT = ("--shareable", "--salt", "a secret of this study")
 
 @pytest.fixture(scope="module")
 def trial(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One with gaps."""
+    """A trial with gaps."""
     path = tmp_path_factory.mktemp("export") / f"{PARTICIPANT}-1.h5"
     return record(path, 3.0, lose={"plates": 5, "dowel": 20})
 
@@ -81,7 +81,7 @@ def test_one_that_is_told_to_end_leaves_nothing(trial: Path, tmp_path: Path) -> 
     process = start_on(library, *words, faults={"DISK_HANGS": hangs})
     try:
         _wait_for(process, tmp_path / "to", ".export-*")
-        hangs.touch()  # what is written before says who writes
+        hangs.touch()  # what is written before names the writer
         _wait_for(process, tmp_path / "to", "*.csv")
         process.terminate()
         hangs.unlink()

@@ -1,4 +1,4 @@
-"""Trials and journals from anywhere: nothing in them reaches a path, or moves a terminal."""
+"""Trials and journals from anywhere: nothing in them reaches a path, or controls a terminal."""
 
 import json
 import shutil
@@ -32,7 +32,7 @@ def trial(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def spoiled(trial: Path, out: Path, text: str) -> Path:
-    """The trial with `text` wherever a text stands."""
+    """The trial with `text` in every text field."""
     shutil.copy(trial, out)
     with h5py.File(out, "r+") as file:
         about = ("participant", "protocol", "condition", "end_reason", "software_version")

@@ -28,14 +28,14 @@ SIM = (
 )
 RAW = ("counts", "sample", "device_time_us", "status")
 TRIAL_S = 1.5
-LATEST_S = 2.6  # some are killed in the close, some behind it
+LATEST_S = 2.6  # some are killed in the close, some after it
 KILLS, KILLS_IN_SOAK = 8, 200
-CREATED_BYTES = 2048  # what HDF5 sets aside before it writes anything of a trial
+CREATED_BYTES = 2048  # what HDF5 allocates before it writes anything of a trial
 
 
 @dataclass(frozen=True)
 class Killed:
-    """What was left: `lost_s` by the file and by its journal, None where nothing was to lose."""
+    """What was left: `lost_s` by the file and by its journal, None if there was nothing to lose."""
 
     how: str
     file_lost_s: float | None = None
@@ -67,7 +67,7 @@ def kill_in_a_call(folder: Path, library: Path, call: int) -> Killed:
 
 
 def calls_of_a_recording(folder: Path, library: Path) -> int:
-    """How many writes and syncs there are to be killed in."""
+    """How many writes and syncs it may be killed in."""
     words = ("record", *SIM, "--seconds", TRIAL_S, "--out", folder / "t.h5")
     done = finish(start_on(library, *words, faults={"DISK_COUNTS": folder / "calls"}))
     assert done.returncode == 0, done.stderr
@@ -97,9 +97,9 @@ def judged(trial: Path, killed_s: float) -> Killed:
 
 
 def file_lost_s(trial: Path, rebuilt: Path, journal_lost_s: float) -> float | None:
-    """What the file alone would have lost: all from the first row on that is not as it came.
+    """What the file alone would have lost: everything from the first wrong row on.
 
-    None where it cannot be read at all: HDF5's own records may be cut in two as well.
+    None if it cannot be read at all: HDF5's own records may be cut in two as well.
     """
     with h5py.File(rebuilt) as whole:
         try:
@@ -112,8 +112,8 @@ def file_lost_s(trial: Path, rebuilt: Path, journal_lost_s: float) -> float | No
 
 
 def rows_missing(board: h5py.Group, whole: h5py.Group) -> int:
-    """Killed in the middle of a flush, columns may be of unequal length, and rows never written
-    that are of the length already: they read as 0. Nothing older may differ by a bit."""
+    """After a kill in the middle of a flush, columns may have unequal lengths, and rows that count
+    but were never written read as 0. Older rows may not differ by a bit."""
     rows = min(len(board[name]) for name in RAW)
     assert rows <= len(whole["sample"])
     same = np.logical_and.reduce(
@@ -124,7 +124,8 @@ def rows_missing(board: h5py.Group, whole: h5py.Group) -> int:
 
 
 def kill_often(tmp_path: Path, kills: int, seed: int) -> list[Killed]:
-    """Half of them at any time, half in the middle of a write or a sync: also of the close."""
+    """Half of them at any time, half in the middle of a write or a sync, including those of the
+    close."""
     library, at_random = compiled(tmp_path), random.Random(seed)
     calls = calls_of_a_recording(tmp_path, library)
     results = []
@@ -139,8 +140,8 @@ def kill_often(tmp_path: Path, kills: int, seed: int) -> list[Killed]:
 
 
 def expect_little_lost(results: list[Killed]) -> str:
-    """Nothing that is promised may depend on how busy this computer is; so the usual kill counts
-    and the worst is only bounded."""
+    """No promise may depend on how busy this computer is; so the median is judged and the worst is
+    only bounded."""
     during = [killed for killed in results if killed.how == "recording"]
     by_journal_s = np.array([killed.journal_lost_s for killed in during])
     by_file_s = np.array([k.file_lost_s for k in during if k.file_lost_s is not None])

@@ -1,4 +1,4 @@
-"""rig protocols, and what a trial keeps of the protocol it was recorded by."""
+"""rig protocols, and what a trial stores of its protocol."""
 
 import json
 from hashlib import sha256

@@ -1,4 +1,4 @@
-"""rig record and rig watch on what was recorded, as a user types it."""
+"""rig record and rig watch on recordings, as a user types it."""
 
 import json
 from pathlib import Path
@@ -35,7 +35,7 @@ def test_a_replay_recorded_is_the_trial_to_the_bit(kind: str, trial: Path, tmp_p
     if kind == "journal":
         journal_path(source).write_bytes(journal_path(trial).read_bytes())
     made = tmp_path / "made.h5"
-    (tmp_path / LOG).touch()  # which makes a store of it
+    (tmp_path / LOG).touch()  # makes it a store
     done = rig("record", *both(source, 10), "--out", made)
     assert done.returncode == 0, done.stderr
     assert "SIMULATED" in done.stdout
@@ -50,7 +50,7 @@ def test_a_replay_recorded_is_the_trial_to_the_bit(kind: str, trial: Path, tmp_p
         assert file.attrs["replay_of"] == before.attrs["trial_id"]
         for role in ("plates", "dowel"):
             apart_s = np.abs(file[role]["time"][:] - before[role]["time"][:]).max()
-            assert apart_s < 0.005  # 0.5 ms where nothing else runs
+            assert apart_s < 0.005  # 0.5 ms if nothing else runs
     assert logged(tmp_path) == [("replay", "played.h5")]
 
 

@@ -1,4 +1,4 @@
-"""rig review: a window of its own, or one line that says why not."""
+"""rig review: a separate window, or one line with the reason why not."""
 
 import os
 import time

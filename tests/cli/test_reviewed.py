@@ -1,4 +1,4 @@
-"""Wherever repetitions are told, those that reviewers set right are, and it is said."""
+"""All output about repetitions uses reviewers' corrections, and states it."""
 
 import shutil
 from pathlib import Path
@@ -56,7 +56,7 @@ def test_the_index_looks_again_when_a_review_changes(trial: Path) -> None:
     reviews = reviews_path(trial)
     size_bytes = reviews.stat().st_size
     reviews.unlink()
-    set_right(trial, "CD")  # somebody else's was copied here
+    set_right(trial, "CD")  # another reviewer's were copied here
     assert reviews.stat().st_size == size_bytes
     store.refresh()
     assert [row.reviewed_by for row in store.trials()] == ["CD"]

@@ -21,7 +21,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def record(library: Path, trial: Path, seconds: float) -> tuple[Path, "subprocess.Popen[str]"]:
-    """A recording, and the file whose presence has its disk hang."""
+    """A recording, and the file whose presence makes its disk hang."""
     hangs = trial.with_name("hangs")
     words = ("record", *SIM, "--seconds", seconds, "--out", trial)
     process = start_on(library, *words, faults={"DISK_HANGS": hangs})

@@ -145,7 +145,7 @@ def test_what_may_not_be_looked_into_is_listed_and_stays(store: Path) -> None:
 
 
 def _as_anybody() -> None:
-    """Without the right of root to read all files."""
+    """Without root's right to read all files."""
     for capability in (CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH):
         ctypes.CDLL(None).prctl(PR_CAPBSET_DROP, capability)
 

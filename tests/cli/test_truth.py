@@ -1,4 +1,4 @@
-"""rig record on simulated boards leaves what truly happened beside the trial."""
+"""rig record on simulated boards writes the truth beside the trial."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""rig verify: what a trial says of itself, and whether it is still what was recorded."""
+"""rig verify: a trial's quality, and whether it is still what was recorded."""
 
 import json
 import shutil
@@ -14,7 +14,7 @@ from tests.stream.simulated import engine_of, spoil, turn_until, turn_until_clos
 
 @pytest.fixture(scope="module")
 def trials(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """A whole trial, and one that lost samples."""
+    """A complete trial, and one that lost samples."""
     folder = tmp_path_factory.mktemp("verify")
     made = {}
     for name, lose in (("whole", 0), ("gap", 25 * 5)):

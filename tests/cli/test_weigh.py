@@ -15,7 +15,7 @@ WEIGHT_N = 66 * 9.80665
 
 @pytest.fixture
 def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """What lies on the plates."""
+    """The load on the plates."""
     monkeypatch.setenv("RIG_CALIBRATIONS", str(tmp_path / "book"))
     return tmp_path / "load.txt"
 

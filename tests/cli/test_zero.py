@@ -15,7 +15,7 @@ from tests.stream.test_zeroing import SEED, SERIAL, Room
 
 @pytest.fixture
 def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """What lies on the plates."""
+    """The load on the plates."""
     monkeypatch.setenv("RIG_CALIBRATIONS", str(tmp_path / "book"))
     return tmp_path / "load.txt"
 
@@ -42,7 +42,7 @@ def test_a_zero_later_closes_a_trial(load: Path, tmp_path: Path) -> None:
     room.zero()
     path, other = room.record("t"), tmp_path / "other.h5"
     room.engine.close()
-    (tmp_path / LOG).touch()  # which makes a store of it
+    (tmp_path / LOG).touch()  # makes it a store
     url = f"sim://plates?bench={load}&seed={SEED}"
     done = rig("zero", "--plates", url, path, other, "--json")
     assert done.returncode == 2

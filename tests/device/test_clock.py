@@ -1,4 +1,4 @@
-"""The host's fit: boards that run wrong, arrivals that come late, temperature that wanders."""
+"""The host's fit: boards with wrong clocks, late arrivals, changing temperature."""
 
 import numpy as np
 import pytest
@@ -13,7 +13,7 @@ Float = NDArray[np.float64]
 def arrivals(
     true_s: Float, device_s: Float, *, seed: int, typical_delay_s: float = 0.001
 ) -> ClockFit:
-    """A fit that saw each sample late by a delay that is never negative, and at times long."""
+    """A fit that saw each sample with a delay that is never negative, and sometimes long."""
     draw = np.random.default_rng(seed)
     delay_s = draw.exponential(typical_delay_s, len(true_s))
     delay_s[draw.random(len(true_s)) < 0.001] += 0.05
@@ -62,7 +62,7 @@ def test_an_hour_keeps_few_anchors_and_is_placed_no_worse() -> None:
     fine = (WINDOW_S + FINE_S) / BIN_S
     coarse = (3600 - WINDOW_S - FINE_S) / COARSE_S
     assert len(device_at_s) == pytest.approx(fine + coarse, abs=2 * COARSE_S / BIN_S)
-    # What was left out lies later than what stayed.
+    # What was dropped is later than what was kept.
     late_s = host_at_s - np.interp(device_at_s, device_s, true_s)
     assert np.percentile(late_s, 95) < 0.000_2
     assert worst_ms(fit.timeline(), true_s, device_s) < 1.0

@@ -1,4 +1,4 @@
-"""Fields of every frame against the golden frames that the sketches build too."""
+"""Fields of every frame against the golden frames that the sketches build, too."""
 
 import re
 from pathlib import Path

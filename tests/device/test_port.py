@@ -1,4 +1,4 @@
-"""Ports: real pseudo-terminals and sockets with something foreign, silent or dead behind them."""
+"""Ports: real pseudo-terminals and sockets with a foreign, silent or dead device."""
 
 import os
 import socket
@@ -193,7 +193,7 @@ def test_a_terminal_that_hangs_up_is_gone() -> None:
 
 
 class TestThreadedPort:
-    """The way without select, as on Windows, here on a pseudo-terminal."""
+    """The variant without select, as on Windows, here on a pseudo-terminal."""
 
     @pytest.fixture
     def line(self) -> Iterator[tuple[int, ThreadedPort]]:

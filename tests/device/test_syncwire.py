@@ -1,4 +1,4 @@
-"""The sync wire: pulses of a train as the protocol gives it, on clocks that run wrong."""
+"""The sync wire: pulses of a train by the protocol, on wrong clocks."""
 
 import numpy as np
 import pytest

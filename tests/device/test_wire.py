@@ -1,4 +1,4 @@
-"""Bytes in, frames out: whatever the cut, whatever the damage."""
+"""Bytes in, frames out, for any cut and any damage."""
 
 import random
 import zlib
@@ -42,7 +42,7 @@ def test_crc_leaves_zero_behind_any_number_of_frames() -> None:
 
 
 def test_up_to_six_flipped_bits_in_a_frame_of_samples_never_pass() -> None:
-    """The CRC is linear: they would pass if two sets of up to three bits left the same in it."""
+    """The CRC is linear: they would pass if two sets of up to three bits had the same remainder."""
     bits = [(1 << bit).to_bytes(25, "little") for bit in range(25 * 8)]
     one = np.array([zlib.crc32(bit, 0xFFFFFFFF) ^ 0xFFFFFFFF for bit in bits], np.uint32)
     low, high = np.triu_indices(len(one), 1)
@@ -86,7 +86,7 @@ def test_pieces_of_any_size_change_nothing(sizes: list[int]) -> None:
 @given(st.binary(max_size=200), st.integers(0, len(MIXED)))
 def test_noise_between_frames_costs_no_frame(noise: bytes, place: int) -> None:
     stream = b"".join(MIXED[:place]) + noise + b"".join(MIXED[place:])
-    # Behind the noise, room for the longest frame that its end can seem to begin.
+    # After the noise, room for the longest frame that its end can seem to begin.
     flush = frame(Kind.STOP) * (LONGEST_FRAME_BYTES // 7 + 1)
     frames, parser = receive([stream + flush])
     assert [each for each in frames if each in MIXED] == MIXED
@@ -145,7 +145,7 @@ def test_a_length_that_does_not_fit_its_kind_begins_no_frame() -> None:
 
 
 def test_a_run_of_false_headers_is_worked_through_once() -> None:
-    """Counted in bytes that the CRC is asked for: with the square of them a port would stall."""
+    """Counted in bytes passed to the CRC: a quadratic number of them would stall a port."""
     noise = b"\xa5\x01\x17" * 20_000
     asked = 0
     real = zlib.crc32

@@ -107,7 +107,7 @@ def test_plates_lie_in_the_room_as_they_are_built(whole: tuple[Trial, Any]) -> N
     assert (right[0].min(), right[0].max()) == (25, 175)
     for corners in (left, right):
         assert (corners[1].min(), corners[1].max()) == (-30, 320)
-        # Quadrants +x+y, -x+y, -x-y, +x-y of a plate whose Z points down: X to the left.
+        # Quadrants +x+y, -x+y, -x-y, +x-y of a plate with Z downwards: X to the left.
         x_mm, y_mm = corners[0] - corners[0].mean(), corners[1] - corners[1].mean()
         assert np.sign(-x_mm).tolist() == [1, -1, -1, 1]
         assert np.sign(y_mm).tolist() == [1, 1, -1, -1]
@@ -182,7 +182,7 @@ def test_where_nobody_stands_there_is_no_point(trials: dict[str, Path], tmp_path
     assert not there[1, 50:100].any()
     assert there[:, 100:].all()
     residuals = file["data"]["meta_points"]["residuals"][0]
-    assert (residuals[~there] < 0).all()  # how a C3D file says so
+    assert (residuals[~there] < 0).all()  # C3D's mark for it
 
 
 def test_the_dowel_lies_on_the_times_of_the_plates(whole: tuple[Trial, Any]) -> None:
@@ -357,7 +357,7 @@ def test_edges_that_no_channel_shows_are_not_left_out(trials: dict[str, Path]) -
 def test_an_event_between_two_rows_is_in_the_file_of_the_first(
     trials: dict[str, Path], tmp_path: Path
 ) -> None:
-    """The 256th, just before the row with which the next file begins: 256 make no file at all."""
+    """The 256th, just before the first row of the next file: 256 need no second file."""
     trial = rig.open_trial(trials["plates"])
     time_s = plates_of(trial).time_s
     times = [*np.linspace(0.1, 0.9, 255), time_s[1999:2001].mean(), *time_s[-200:-100:5]]
@@ -379,7 +379,8 @@ def with_marks(trial: Trial, times_s: list[float]) -> Trial:
 
 
 def with_pulses(trial: Trial, pulses: int, *, shown: int | None = None) -> Trial:
-    """So many more pulses at the TTL input; its samples show as many, and those that were there."""
+    """With so many more pulses at the TTL input; its samples show as many, and the original
+    ones."""
     board = trial.plates or trial.dowel
     assert board is not None
     edges = 2 * pulses
@@ -427,7 +428,7 @@ def test_twelve_minutes_are_whole_files(tmp_path: Path) -> None:
 
 
 def expect_all_of_it(content: Content, files: list[Any]) -> None:
-    """Every sample and every event of a trial stands in one of its files."""
+    """Every sample and every event of a trial is in one of its files."""
     plates = plates_of(content.trial)
     reaction_n = np.concatenate([analog(file, "Fz1") for file in files])
     assert 0 <= len(plates.sample) - len(reaction_n) < 10

@@ -1,4 +1,4 @@
-"""Text of a trial that nobody means well with, in what is written from it."""
+"""Hostile text in a trial, in the files written from it."""
 
 import shutil
 from pathlib import Path
@@ -14,7 +14,7 @@ from tests.hostile import HOSTILE, expect_harmless
 
 
 def spoiled(trial: Path, out: Path, text: str) -> Path:
-    """The trial with `text` wherever one may stand."""
+    """The trial with `text` in every text field."""
     shutil.copy(trial, out)
     with h5py.File(out, "r+") as file:
         about = ("participant", "protocol", "condition", "end_reason", "trial_id")
@@ -27,7 +27,7 @@ def spoiled(trial: Path, out: Path, text: str) -> Path:
 
 
 def words_of(made: Path) -> list[str]:
-    """What a reader sees of it."""
+    """The words that a reader gets from it."""
     if made.suffix == ".c3d":
         groups = ezc3d.c3d(str(made))["parameters"]
         named = [group for name, group in groups.items() if name in ("HINGE_RIG", "EVENT")]

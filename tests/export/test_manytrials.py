@@ -1,4 +1,4 @@
-"""Many trials as one table: what it says is what the analyses say."""
+"""Many trials as one table: it has the figures of the analyses."""
 
 import csv
 import os

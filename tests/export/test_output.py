@@ -1,4 +1,4 @@
-"""Where an export is written: whole or not at all, and over nothing."""
+"""Where an export is written: complete or not at all, and never over anything."""
 
 import os
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from tests.smalldisk import mounted
 
 
 def quietly(_: float) -> None:
-    """Nobody is told."""
+    """Ignores progress."""
 
 
 def name_for(to: str) -> str:
@@ -23,7 +23,7 @@ def name_for(to: str) -> str:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """On which no export of a trial of 8 s finds room."""
+    """A disk too small for an export of a trial of 8 s."""
     with mounted(tmp_path / "disk", "100k") as folder:
         yield folder
 
@@ -99,7 +99,7 @@ def test_a_folder_that_is_not_there_or_refuses(
     trial = rig.open_trial(trials["plates"])
     with pytest.raises(UsageError, match="no folder"):
         export(trial, tmp_path / "no" / name_for(to), to=to, told=quietly)
-    if Path("/proc/self").exists():  # which refuses root, too
+    if Path("/proc/self").exists():  # it refuses root, too
         with pytest.raises(UsageError, match="cannot write /proc/self/t"):
             export(trial, Path("/proc/self") / name_for(to), to=to, told=quietly)
 

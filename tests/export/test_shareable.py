@@ -1,4 +1,4 @@
-"""What is given away says neither whose trial it is, nor when and on which boards it was made."""
+"""A shareable export reveals neither the participant, nor when and on which boards it was made."""
 
 import struct
 from dataclasses import replace
@@ -27,7 +27,7 @@ OPERATOR = "Operator-Q"
 
 @pytest.fixture
 def telling(trials: dict[str, Path]) -> Trial:
-    """With all in it that could tell something."""
+    """With everything in it that could reveal something."""
     trial = rig.open_trial(trials["gap"])
     assert trial.plates is not None
     assert trial.dowel is not None
@@ -71,7 +71,7 @@ def secrets_of(trial: Trial) -> list[bytes]:
 
 
 def all_bytes(folder: Path) -> bytes:
-    """Of all files, as they lie there and as they are read, with their names."""
+    """Of all files, raw and decoded, with their names."""
     found = b""
     for path in sorted(folder.rglob("*")):
         found += path.name.encode()

@@ -25,7 +25,7 @@ def written(trial: Trial, out: Path, to: str) -> dict[str, dict[str, list[Any]]]
     told: list[float] = []
     assert export(trial, out, to=to, told=told.append) == [out]
     assert told == sorted(told)
-    assert told[-1:] in ([1.0], [])  # nothing to tell where there is no row
+    assert told[-1:] in ([1.0], [])  # nothing to report without rows
     if to == "parquet":
         return {
             path.stem: pyarrow.parquet.read_table(path).to_pydict()

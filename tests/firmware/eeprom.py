@@ -1,4 +1,4 @@
-"""The dowel's EEPROM as its firmware lays it out: serial number first, then the contact levels."""
+"""The dowel's EEPROM in its firmware's layout: serial number first, then the contact levels."""
 
 import struct
 from pathlib import Path
@@ -19,12 +19,12 @@ def levels_record(levels: ContactLevels) -> bytes:
 
 
 def record_of(*fields: int) -> bytes:
-    """A record with a right CRC: three on-counts, three off-counts, debounce in samples."""
+    """A record with a valid CRC: three on-counts, three off-counts, debounce in samples."""
     return sealed(LEVELS_MAGIC + struct.pack("<7H", *fields))
 
 
 def write_eeprom(path: Path, record: bytes) -> Path:
-    """An EEPROM, else never written, with this in place of the levels."""
+    """An otherwise unwritten EEPROM with this in place of the levels."""
     before, behind = LEVELS_AT, EEPROM_BYTES - LEVELS_AT - len(record)
     path.write_bytes(b"\xff" * before + record + b"\xff" * behind)
     return path

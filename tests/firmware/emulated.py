@@ -10,23 +10,23 @@ By hand, until Ctrl-C or `quit`; lines typed go to the emulator as commands:
 
     python -m tests.firmware.emulated --plates-ppm 1330 --waveform hinges.csv
 
-`set BOARD CHANNEL CODE`          an analog input keeps a code, whatever the waveform says
-`ppm BOARD PPM`                   by how much the clock of the board is fast
-`wander BOARD PPM SECONDS`        and by up to so much more or less, as a sine of that period
-`reset BOARD`                     as its button; the EEPROM is kept
-`unplug BOARD`, `plug BOARD`      the port goes and the board loses power; a new port comes
-`plug_as BOARD LINK`              likewise, and with `link` it is called so from then on
-`silence BOARD`, `resume BOARD`   its clock stands still, the port stays; on from there
-`drop BOARD N`, `flip BOARD N`    the next N bytes to the host vanish; have one bit turned over
-`garbage BOARD N`                 N random bytes to the host, behind what was sent so far
+`set BOARD CHANNEL CODE`          holds an analog input at a code instead of the waveform
+`ppm BOARD PPM`                   how fast the clock of the board runs
+`wander BOARD PPM SECONDS`        plus a sine of this amplitude and period
+`reset BOARD`                     like its button; the EEPROM is kept
+`unplug BOARD`, `plug BOARD`      the port vanishes and the board loses power; a new port appears
+`plug_as BOARD LINK`              likewise, and with `link` it has this name from then on
+`silence BOARD`, `resume BOARD`   stops its clock, the port stays; continues from there
+`drop BOARD N`, `flip BOARD N`    drops the next N bytes to the host; flips one bit in each
+`garbage BOARD N`                 N random bytes to the host, after what was sent so far
 `damage BOARD FLIPS LOSSES REPEATS NOISES SEED`  so many of each in a second of samples, each but a
                                   flip of 1 to 64 bytes; the same for the same seed and bytes
-`stall BOARD MILLISECONDS`        the host gets nothing for so long, and then all at once
+`stall BOARD MILLISECONDS`        the host gets nothing for this time, and then everything at once
 `pin BOARD PIN LEVEL`             drives a pin from outside; D0 to D13, A0 to A5 or PB0 to PD7
-`release BOARD PIN`               lets go of it: a pull-up takes it up
-`square BOARD PIN HZ EDGES`       drives it to the other level so often, evenly, the first now
-`wire off`, `wire on`             pulls the sync wire out of the dowel; puts it back
-`hang BOARD`                      its main loop stops for good, its interrupts go on
+`release BOARD PIN`               releases it: a pull-up raises it
+`square BOARD PIN HZ EDGES`       toggles it so often, evenly, starting now
+`wire off`, `wire on`             disconnects the sync wire from the dowel; reconnects it
+`hang BOARD`                      its main loop stops forever, its interrupts continue
 `join BOARD PIN PIN`              a jumper: the second pin follows the first
 `stats`, `eeprom BOARD`, `quit`
 """

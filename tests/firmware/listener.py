@@ -1,5 +1,5 @@
-"""Hears a board out: every frame in the order in which it was sent, so that the stream itself
-is the clock of a test and a computer that stalls changes nothing."""
+"""Listens to a board: every frame in the order in which it was sent, so that the stream itself is
+the clock of a test and a stall of the computer changes nothing."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Listener:
             self.hear()
 
     def ask(self, command: bytes, kind: Kind) -> Run:
-        """The first answer of that kind; asked again if the board may not have heard it."""
+        """The first answer of that kind; asks again if the board may have missed the question."""
         end = time.monotonic() + PATIENCE_S
         while time.monotonic() < end:
             self.tell(command)
@@ -67,7 +67,7 @@ class Listener:
         raise AssertionError(f"no {kind.name} to {Kind(command[1]).name}")
 
     def order(self, command: bytes) -> int:
-        """What the board says to a command: a `Result`."""
+        """The board's answer to a command: a `Result`."""
         return Ack.unpack(self.ask(command, Kind.ACK).payload).result
 
     def start(self) -> None:
@@ -77,7 +77,8 @@ class Listener:
         assert self.order(frame(Kind.STOP)) == 0
 
     def hear_samples(self, count: int) -> None:
-        """So many more samples, counted from where the board is now and not from what was read."""
+        """Reads `count` more samples, counted from where the board is now and not from what was
+        read."""
         now = self.boards.stats(self.board)["cycles"] // CYCLES_PER_TICK
         self.hear_until(lambda: self.latest_sample >= now + count)
 
@@ -140,7 +141,7 @@ class Listener:
 
 @contextmanager
 def listening(boards: EmulatedBoards, board: str) -> Iterator[Listener]:
-    """Listens to a board, and has it answer once before."""
+    """Listens to a board, after it has answered once."""
     listener = Listener(boards, board)
     try:
         yield listener
@@ -150,7 +151,7 @@ def listening(boards: EmulatedBoards, board: str) -> Iterator[Listener]:
 
 @contextmanager
 def alone(board: str, folder: Path, **options: Any) -> Iterator[tuple[EmulatedBoards, Listener]]:
-    """One board as fast as the listener can follow, and all it does written down in `folder`."""
+    """One board as fast as the listener can follow, with all that it does logged in `folder`."""
     with (
         EmulatedBoards(
             **{"plates": False, "dowel": False, board: True},
@@ -165,7 +166,7 @@ def alone(board: str, folder: Path, **options: Any) -> Iterator[tuple[EmulatedBo
 
 
 def let_pass(boards: EmulatedBoards, seconds: float) -> None:
-    """Until so much time of the boards' world has passed, with nobody reading."""
+    """Waits until `seconds` of the boards' world have passed, without reading."""
     end, patience = boards.stats()["world_s"] + seconds, time.monotonic() + PATIENCE_S
     while boards.stats()["world_s"] < end:
         assert time.monotonic() < patience, "timed out"
@@ -181,7 +182,7 @@ def expect_nothing_lost(listener: Listener) -> None:
 
 
 class Chip:
-    """What the emulator wrote down of one board since one of its starts, on its clock of cycles."""
+    """The emulator's log of one board since one of its starts, on its clock of cycles."""
 
     def __init__(self, injected: Path, pins: Path, board: str, start: int = 0) -> None:
         self.channels = CHANNELS[board]
@@ -199,7 +200,7 @@ class Chip:
 
     @property
     def counts(self) -> npt.NDArray[np.int64]:
-        """What each sample must read, shape (N, channels)."""
+        """The expected readings of each sample, shape (N, channels)."""
         return self.codes.sum(axis=1, dtype=np.int64)
 
     def began(self, sample: npt.ArrayLike) -> npt.NDArray[np.int64]:
@@ -218,10 +219,10 @@ class Chip:
         return changes["cycle"].astype(np.int64), changes["level"]
 
     def device_us(self, cycle: npt.ArrayLike, samples: npt.NDArray[np.void]) -> np.ndarray:
-        """Cycles on the board's clock of microseconds, as its samples tell it.
+        """Cycles on the board's clock of microseconds, by its samples.
 
-        The clock begins some microseconds behind the chip; a sample's time stands about one
-        microsecond before its first conversion.
+        The clock begins some microseconds after the chip; a sample's time is about one microsecond
+        before its first conversion.
         """
         ahead = samples["device_time_us"] - self.began(samples["sample"]) / CYCLES_PER_US
         return np.asarray(cycle) / CYCLES_PER_US + np.median(ahead) + 1.0

@@ -17,7 +17,7 @@ from tests.firmware.emulated import EmulatedBoards
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="simavr and ptys: Linux only")
 
 GRAVITY = 9.80665
-# Newtons a code; four codes are summed to a count. Heel and toe of a foot take some of each other.
+# Newtons a code; four codes are summed to a count. Heel and toe of a foot have cross-talk.
 NEWTONS_PER_CODE = np.array(
     [
         [1.03, 0.02, 0.0, 0.0],

@@ -1,4 +1,4 @@
-"""`rig check` with the real firmware: a builder's hands and wires are commands to the emulator."""
+"""`rig check` with the real firmware: a builder's actions are commands to the emulator."""
 
 import contextlib
 import json
@@ -75,7 +75,7 @@ class Builder:
         self._held = ""
 
     def check(self, *words: object, ports: list[str] | None = None) -> Any:
-        """Runs the command to its end with these hands before it."""
+        """Runs the command to its end with this builder."""
         ports = ports or list(self.boards.ports.values())
         process = start_rig("check", "--wait", WAIT_S, *words, ports=ports, stdin=subprocess.PIPE)
         assert process.stderr
@@ -89,7 +89,7 @@ class Builder:
             process.kill()
 
     def signal(self, number: int) -> None:
-        """As Ctrl-C or a kill would."""
+        """Sends a signal, as Ctrl-C or a kill would."""
         assert self._process
         self._process.send_signal(number)
 
@@ -273,7 +273,7 @@ def test_ctrl_c_leaves_the_boards_as_they_were(number: int, boards: EmulatedBoar
 
 
 def set_up(boards: EmulatedBoards, armed: Cues | None = Cues.LED) -> Levels:
-    """Arms the dowel by hand, and raises TTL out; or says what a check has left behind."""
+    """Arms the dowel, and raises TTL out; or returns what a check has left."""
     dowel = open_board(boards.ports["dowel"], WallTime())
     plates = open_board(boards.ports["plates"], WallTime())
     try:

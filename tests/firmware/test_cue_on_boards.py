@@ -195,7 +195,7 @@ def test_the_cue_needs_no_computer_that_reads_and_what_it_did_is_read_later(
 
 
 def expect_cues_at_the_pin(chip: Chip, listener: Listener, count: int) -> None:
-    """Each cue that was told carries the microsecond at which the buzzer's pin changed."""
+    """Each reported cue has the microsecond at which the buzzer's pin changed."""
     cycle, level = chip.edges(BUZZER)
     told_us = np.array([cue.device_time_us for cue in listener.cues])
     late_us = told_us - chip.device_us(cycle, listener.samples)
@@ -205,7 +205,7 @@ def expect_cues_at_the_pin(chip: Chip, listener: Listener, count: int) -> None:
     assert np.abs(late_us).max() < 100
 
 
-# What it says
+# What it reports
 
 PATTERN_MS = {HEAD: (500,), THORACIC: (100, 100, 100, 200), SACRUM: (250, 250)}
 """On, off and so on, over and over; the head's is on throughout."""
@@ -428,7 +428,7 @@ def contact_bits(changes: list[ContactChange], count: int) -> npt.NDArray[np.uin
 
 
 def expect_cues(told: list[Cue], changes: list[ContactChange], last: int) -> None:
-    """What was told, but for what the last few samples decided, follows from the changes."""
+    """The reported cues, except those decided by the last few samples, follow from the changes."""
     lost: set[int] = set()
     expected = []
     for change in sorted(changes, key=lambda change: (change.decided_row, change.point)):

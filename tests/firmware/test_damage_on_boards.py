@@ -1,5 +1,5 @@
-"""Damage between the real firmware and the computer, through `rig record`: what is stored is
-what was injected, and what is not is a gap."""
+"""Damage between the real firmware and the computer, through `rig record`: what is stored is what
+was injected, and the rest is a gap."""
 
 import json
 import sys
@@ -28,7 +28,7 @@ def gaps_of(file: h5py.File, role: str) -> list[int]:
 
 @pytest.fixture(scope="module")
 def trial(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Stats]:
-    """Over damaged lines, with a stall; the log of what was injected, and what was done to it."""
+    """Over damaged lines, with a stall; the log of what was injected, and the damage."""
     folder = tmp_path_factory.mktemp("damaged")
     path, prefix = folder / "trial.h5", folder / "injected"
     with EmulatedBoards(
@@ -58,7 +58,7 @@ def test_what_came_whole_is_stored_and_all_else_is_a_gap(role: str, trial) -> No
         counted = file["validity"][role].attrs
         assert counted["samples_received"] == stored
         assert counted["samples_lost"] == len(missing)
-        # Each touches one frame or the next, but some fall into what another one spoilt.
+        # Each affects one frame or two, but some hit what another one damaged.
         assert 0 < len(missing) < 3 * (stats[role]["flips"] + 24)
         assert counted["resyncs"] > 0
         assert counted["bytes_skipped"] > 0

@@ -90,7 +90,7 @@ def ask_probe(port: serial.Serial, letter: bytes) -> int:
 
 
 def sample_frames(stream: bytes) -> npt.NDArray[np.void]:
-    """Of an undamaged stream from the plates: samples alone, without acks and health."""
+    """The samples alone, without acks and health, of an undamaged stream from the plates."""
     at, samples = 0, b""
     while at + PLATES_FRAME.itemsize <= len(stream):
         assert stream[at] == 0xA5
@@ -395,7 +395,7 @@ def test_dropped_flipped_and_added_bytes(plates: EmulatedBoards) -> None:
 
 
 def infos_through_damage(seed: int) -> tuple[bytes, dict[str, int]]:
-    """What comes of some infos, and what was done to them."""
+    """What arrives of some infos, and the damage to them."""
     with EmulatedBoards(dowel=False) as boards, open_port(boards.ports["plates"]) as port:
         boards.command("damage", "plates", 500, 500, 500, 500, seed)
         for count in range(1, INFOS + 1):
@@ -426,7 +426,7 @@ def test_a_stall_brings_all_at_once_and_loses_nothing(plates: EmulatedBoards) ->
         stream = ask(port, START, ACK_BYTES + 50 * PLATES_FRAME_BYTES)
         plates.command("stall", "plates", 500)
         time.sleep(0.05)
-        stream += port.read(port.in_waiting)  # what was on its way
+        stream += port.read(port.in_waiting)  # what was in transit
         time.sleep(0.2)
         assert port.in_waiting == 0
         stream += port.read(1000 * PLATES_FRAME_BYTES)
@@ -466,7 +466,7 @@ def eeprom_of(boards: EmulatedBoards) -> bytes:
 def test_a_reset_starts_the_firmware_anew_and_keeps_the_eeprom(plates: EmulatedBoards) -> None:
     with open_port(plates.ports["plates"]) as port:
         ask(port, frame(0x86, b"HINGE007"), ACK_BYTES)
-        # The check behind the name is written last.
+        # The checksum after the name is written last.
         wait_until(lambda: b"HINGE007" in eeprom_of(plates) and eeprom_of(plates)[12] != 0xFF)
         before, cycles = eeprom_of(plates), plates.stats("plates")["cycles"]
         plates.command("reset", "plates")
@@ -484,7 +484,7 @@ def test_the_eeprom_outlives_the_emulator_in_a_file(tmp_path: Path) -> None:
         open_port(boards.ports["plates"]) as port,
     ):
         ask(port, frame(0x86, b"HINGE008"), ACK_BYTES)
-        # Also its check, which is written last: without it the board has no number.
+        # Also its checksum, which is written last: without it the board has no number.
         wait_until(lambda: b"HINGE008" in eeprom_of(boards) and eeprom_of(boards)[12] != 0xFF)
     assert b"HINGE008" in eeprom.read_bytes()
     with (

@@ -1,4 +1,4 @@
-"""The coach's window on real firmware: a whole session, and a cable that is pulled in it."""
+"""The coach's window on real firmware: a whole session, with a cable pulled during it."""
 
 import sys
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ STANDS = {"seed": 3, "drill": "stand", "mistake_each": 0}
 
 @contextmanager
 def person_on_boards(folder: Path, who: dict[str, Any], seconds: float) -> Iterator[EmulatedBoards]:
-    """Boards under a person, who begins anew after so many seconds."""
+    """Boards with a person, whose movement repeats after so many seconds."""
     write_waveform(folder / "w.csv", Participant.from_settings(**who), seconds)
     link = folder / "ports"
     link.mkdir()
@@ -73,7 +73,7 @@ def test_a_cable_pulled_in_the_countdown(name: str, one: str, tmp_path: Path, sh
         assert led.at is Step.READY
         assert "dowel" in led.why
         boards.command("plug", "dowel")
-        led.until(Step.BOARDS)  # it may be another one: its sensors are checked anew
+        led.until(Step.BOARDS)  # it may be another one: its sensors are checked again
         led.coach.act("skip")
         led.until(Step.RECORD)
         led.wait(lambda: flow.facts.begun)

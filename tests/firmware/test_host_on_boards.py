@@ -15,7 +15,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="simavr and ptys
 
 
 def recording(window: Window, seconds: float) -> Path:
-    """A trial that has been recorded for so long."""
+    """A trial that has been recorded for `seconds`."""
     path = Path(window.ask(do="record", participant="P07", stop="key")["path"])
     window.until(lambda s: s["recording"] and s["recording"]["seconds"] > seconds)
     return path

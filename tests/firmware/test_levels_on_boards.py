@@ -1,4 +1,4 @@
-"""Contact levels in the dowel's real firmware: set, kept without power, refused, and rubbish."""
+"""Contact levels in the dowel's real firmware: set, kept without power, refused, and invalid."""
 
 import random
 import struct
@@ -168,11 +168,11 @@ def test_a_damaged_command_is_not_answered_and_changes_nothing(tmp_path: Path) -
         assert all(run.kind is not Kind.ACK for run in listener.runs)
 
 
-# Rubbish in the EEPROM
+# Invalid EEPROM contents
 
 
 def torn_records() -> dict[str, bytes]:
-    """A record of which so many bytes were written over another before the power went."""
+    """Records of which only some bytes replaced another record before the power failed."""
     new, old = levels_record(SET), levels_record(OTHER)
     places = (place for place in range(3, LEVELS_BYTES) if new[place:] != old[place:])
     return {f"torn at {place}": new[:place] + old[place:] for place in places}

@@ -43,7 +43,7 @@ def chip_of(folder: Path, board: str) -> Chip:
 
 
 def drive_square(boards: EmulatedBoards, listener: Listener, hz: float, edges: int) -> None:
-    """Drives TTL in, or sync in, and listens until 50 ms behind the last edge."""
+    """Drives TTL in, or sync in, and listens until 50 ms after the last edge."""
     pin = {"plates": "D2", "dowel": "D8"}[listener.board]
     boards.command("square", listener.board, pin, hz, edges)
     listener.hear_samples(round(edges / (2 * hz) * 1000) + 50)
@@ -69,7 +69,7 @@ def test_each_edge_of_ttl_in_is_told_with_its_level_and_its_microsecond(tmp_path
     print(f"stamps of TTL in: {late_us.min():.1f} to {late_us.max():.1f} us late")
     assert len(edges) == 101
     assert late_us.min() > -1
-    assert late_us.max() < 25  # the promise is 100
+    assert late_us.max() < 25  # the specification is 100
     assert np.median(late_us) < 6
     expect_nothing_lost(listener)
 
@@ -168,7 +168,7 @@ def test_a_wild_bounce_keeps_its_first_edge_and_its_last_level(
 def expect_bursts_told(
     listener: Listener, at_us: np.ndarray, level: np.ndarray, bursts: int
 ) -> None:
-    """The first edge of each burst has its own time, and the last edge told its last level."""
+    """The first edge of each burst has its own time, and the last reported edge its last level."""
     at_us, level = at_us.reshape(bursts, -1), level.reshape(bursts, -1)
     edges = listener.edges
     edge_us = np.array([edge.device_time_us for edge in edges])
@@ -263,7 +263,7 @@ def test_ttl_out_refuses_what_is_no_level_and_needs_no_start(tmp_path: Path) -> 
 
 @contextmanager
 def wired(folder: Path) -> Iterator[tuple[EmulatedBoards, Listener]]:
-    """Both boards, each with a clock of its own, and the dowel heard."""
+    """Both boards, each with its own clock, and a listener on the dowel."""
     logs = {"injected_log": folder / "codes", "pin_log": folder / "pins"}
     clocks = {"plates_ppm": PLATES_PPM, "dowel_ppm": DOWEL_PPM}
     with (
@@ -316,7 +316,7 @@ def test_pulses_of_the_wire_lie_on_a_line_to_some_microseconds_and_say_their_blo
 
 
 def read_blocks(tick: np.ndarray, width_ms: np.ndarray) -> list[bool]:
-    """For nine whole blocks: whether their pulses say what PROTOCOL.md says of their ticks."""
+    """For nine complete blocks: whether their pulses are those of their ticks in PROTOCOL.md."""
     first = np.flatnonzero(tick % 2000 == 0)[:9]
     good = []
     for begin in first:
@@ -333,7 +333,7 @@ def test_a_pulled_wire_is_silent_and_a_plugged_one_speaks_again(tmp_path: Path) 
         listener.hear_samples(500)
         assert len(listener.edges) >= 8
         boards.command("wire", "off")
-        listener.hear_samples(100)  # what was on the way has come, and the pull-up's rise
+        listener.hear_samples(100)  # what was in transit has come, and the pull-up's rise
         before = len(listener.edges)
         rows = listener.sample_count
         listener.hear_samples(1000)

@@ -33,7 +33,7 @@ SessionID = {session}
 
 @pytest.fixture
 def loopback_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only the streams of this test are found, whatever else serves some on this computer."""
+    """Only the streams of this test are found, whatever else on this computer serves some."""
     (tmp_path / "lsl.cfg").write_text(LOOPBACK.format(session=f"{os.getpid()}-{tmp_path.name}"))
     monkeypatch.setenv("LSLAPICFG", str(tmp_path / "lsl.cfg"))
 
@@ -45,7 +45,7 @@ def boards() -> Iterator[EmulatedBoards]:
 
 
 def start_client(out: Path) -> tuple[subprocess.Popen[str], list[ElementTree.Element]]:
-    """A client that is connected, and what it read about the streams."""
+    """A connected client, and what it read about the streams."""
     client = subprocess.Popen(
         [sys.executable, "-m", "tests.lsl_client", str(out), *STREAMS.values()],
         env=dict(os.environ),
@@ -100,7 +100,7 @@ def test_a_client_beside_a_trial_gets_all_samples_at_the_trials_times(
 def expect_same_samples(
     got: Any, group: h5py.Group, stream: str, column: str, zero_s: float
 ) -> np.ndarray:
-    """Every row of the trial came; returns by how much its stamp is late in ms."""
+    """Every row of the trial came; returns how late its stamp is in ms."""
     values, stamps = got[f"{stream}_values"], got[f"{stream}_stamps"]
     sample = values[:, -1].astype(np.int64)
     assert (np.diff(sample) == 1).all()

@@ -39,7 +39,7 @@ def noise_waveform(path: Path, seconds: float = 3.0) -> Path:
 
 
 def injected_counts(prefix: Path, role: str) -> np.ndarray:
-    """What each sample since the board's first start must read, shape (N, channels).
+    """The expected readings of each sample since the board's first start, shape (N, channels).
 
     Conversions come in rounds of all channels; four rounds are one sample.
     """
@@ -51,7 +51,7 @@ def injected_counts(prefix: Path, role: str) -> np.ndarray:
 
 
 def summed(codes: np.ndarray, channels: int) -> np.ndarray:
-    """Counts of whole samples, (N, channels), of codes in the order of their conversion."""
+    """Counts of complete samples, (N, channels), from codes in the order of their conversion."""
     whole = codes[: len(codes) // (channels * OVERSAMPLING) * channels * OVERSAMPLING]
     return whole.reshape(-1, OVERSAMPLING, channels).sum(axis=1, dtype=np.int64)
 
@@ -65,13 +65,13 @@ def expect_codes(file: h5py.File, prefix: Path, role: str) -> int:
 
 
 def expect_codes_behind_reset(file: h5py.File, prefix: Path, role: str) -> None:
-    """What was stored behind a reset is, row by row, what was injected somewhere in the log."""
+    """The rows stored after a reset equal what was injected somewhere in the log."""
     first, added = file["rejoins/first_sample"][0], file["rejoins/samples_added"][0]
     sample, counts = file[role]["sample"][:], file[role]["counts"][:]
     codes, row = read_injections(prefix, role)["code"], int(np.searchsorted(sample, first))
     before = summed(codes, CHANNELS[role])
     assert np.array_equal(counts[:row], before[sample[:row].astype(np.int64) - 1])
-    assert int(first) - int(added) < 5000  # it has been switched on anew
+    assert int(first) - int(added) < 5000  # it has been switched on again
     since = sample[row:].astype(np.int64) - int(first)
     for cut in range(CHANNELS[role] * OVERSAMPLING):  # the reset fell into any conversion
         log = summed(codes[cut:], CHANNELS[role])
@@ -88,7 +88,7 @@ def boards() -> Iterator[EmulatedBoards]:
 
 
 def record_code_by_code(tmp_path: Path, seconds: int) -> dict[str, float]:
-    """Records noise on both boards and compares every count; returns what the recorder cost."""
+    """Records noise on both boards and compares every count; returns the cost of the recorder."""
     prefix, path = tmp_path / "injected", tmp_path / "trial.h5"
     waveform = noise_waveform(tmp_path / "noise.csv")
     with EmulatedBoards(
@@ -249,13 +249,13 @@ def test_watch_tells_a_lost_contact_at_once() -> None:
         process.terminate()
         assert finish(process).returncode == 0
     assert (off["kind"], off["board"], off["point"]) == ("contact_off", "dowel", "thoracic")
-    # Four conversions make a count; the first that is under the level may hold some of before.
+    # Four conversions make a count; the first one under the level may include earlier ones.
     assert off["value"] < 3104
     assert off["time"] > max(event["time"] for event in on)
 
 
 def record_with(boards: EmulatedBoards, path: Path, *fault: object, seconds: int = 6) -> Any:
-    """Records, and has the emulator do something wrong after some two seconds of samples."""
+    """Records, and makes the emulator do something wrong after some two seconds of samples."""
     process = start_rig("record", "--seconds", seconds, "--out", path, ports=boards.ports.values())
     wait_for_samples(path, 2.0)
     boards.command(*fault)
@@ -342,7 +342,7 @@ def test_a_board_that_resets_goes_on_in_its_trial(role: str, tmp_path: Path) -> 
         assert own_us == pytest.approx((first - added) * 1000, abs=1000)
         assert np.diff(file[role]["time"][row:]) == pytest.approx(0.001, abs=0.000_01)
         assert file[role]["time"][-1] > 8.9
-        if role == "plates":  # the output that tells a lab is high again
+        if role == "plates":  # the output that signals a lab is high again
             assert (file["plates/status"][row:-1] & 2).all()
 
 
@@ -351,7 +351,7 @@ def test_a_reader_that_stalls_loses_nothing(tmp_path: Path) -> None:
     with EmulatedBoards() as boards:
         process = start_rig("record", "--seconds", 5, "--out", path, ports=boards.ports.values())
         time.sleep(2.5)
-        os.kill(process.pid, 19)  # SIGSTOP: the whole computer has something else to do
+        os.kill(process.pid, 19)  # SIGSTOP: the whole computer is busy with something else
         time.sleep(0.2)
         os.kill(process.pid, 18)
         done = finish(process)

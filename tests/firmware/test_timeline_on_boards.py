@@ -57,14 +57,14 @@ def test_ttl_out_is_high_from_the_first_to_the_last_stored_sample(tmp_path: Path
         record(boards, path, "--seconds", 2)
         record(boards, tmp_path / "again.h5", "--seconds", 1)
     changes = read_pin_changes(tmp_path / "pins", "plates", TTL_OUT)
-    # The board itself takes the pin down when it starts.
+    # The board itself lowers the pin when it starts.
     edge_us = changes["cycle"][changes["level"].tolist().index(1) :] / CYCLES_PER_US
     assert len(edge_us) == 4
     with h5py.File(path) as file:
         taken_us = file["plates/device_time_us"][:]
         assert (file["plates/status"][:] & Status.TTL_OUT).all()
-        # The pin switches at the tick with which a sample begins. The board's clock begins with
-        # its sketch, a little after its first cycle.
+        # The pin switches at the tick with which a sample begins. The board's clock begins with its
+        # sketch, a little after its first cycle.
         begins_us = taken_us[0] - edge_us[0]
         ends_us = taken_us[-1] + 1000 - edge_us[1]
         assert abs(ends_us - begins_us) < 100
@@ -87,7 +87,7 @@ def test_a_trial_between_two_edges_of_the_lab(tmp_path: Path) -> None:
         assert -0.1 < rise_s <= 0.0
         assert 1.5 < fall_s < file["plates/time"][-1] < fall_s + 0.1
         level = (file["plates/status"][:] & Status.TTL_IN) != 0
-        # The samples' own bit says the same, to a sample.
+        # The samples' own bit agrees, to a sample.
         turned_s = file["plates/time"][:][int(np.flatnonzero(~level)[0])]
         assert 0 <= turned_s - fall_s < 0.0025
 
@@ -122,10 +122,10 @@ def record_wandering(boards: EmulatedBoards, path: Path, seconds: float) -> None
 
 
 def off_us(path: Path) -> float:
-    """The most by which a pulse lies from where the timeline would be without it.
+    """The greatest distance of a pulse from where the timeline would be without it.
 
-    The timeline goes through every pulse; so each second one is looked for on the line between
-    its neighbours, on the plates' clock, where they rise each 100 ms.
+    The timeline goes through every pulse; so every second one is compared with the line between its
+    neighbours, on the plates' clock, where they rise every 100 ms.
     """
     with h5py.File(path) as file:
         edges = file["clock/dowel/edges"]

@@ -1,4 +1,4 @@
-"""The watchdog of the real firmware: a board whose main loop hangs comes back as a new one."""
+"""The watchdog of the real firmware: a board whose main loop hangs restarts as a new one."""
 
 import sys
 from pathlib import Path
@@ -31,7 +31,7 @@ CYCLES_PER_MS = 1000 * CYCLES_PER_US
 
 
 def hang(boards: EmulatedBoards, board: str) -> None:
-    """Until the watchdog has bitten and the board has begun anew."""
+    """Hangs the board and waits until the watchdog has reset it."""
     boards.command("hang", board)
     let_pass(boards, 0.6)
     assert boards.stats(board)["starts"] == 1
@@ -62,7 +62,7 @@ def test_a_board_that_hangs_resets_itself_and_answers_as_a_new_one(
         listener.close()
         expect_a_new_board(boards, board)
     assert (np.diff(listener.samples["sample"].astype(np.int64)) == 1).all()
-    assert listener.parser.counts.crc_errors <= 1  # the frame that it hung in
+    assert listener.parser.counts.crc_errors <= 1  # the frame in which it hung
     chip = Chip(tmp_path / "codes", tmp_path / "pins", board)
     silent_ms = (chip.last_cycle[-1] - chip.ended(last_sent)) / CYCLES_PER_MS
     print(f"{board}: conversions went on for {silent_ms} ms, then the reset")
@@ -83,7 +83,7 @@ def test_a_hung_dowel_ends_its_cue_and_keeps_its_levels(tmp_path: Path) -> None:
         listener.close()
         let_pass(boards, 0.3)
     pin = read_pin_changes(tmp_path / "pins", "dowel", BUZZER)
-    assert pin["level"].tolist() == [1]  # a chip that begins drives nothing
+    assert pin["level"].tolist() == [1]  # a starting chip drives nothing
     assert pin["start"].tolist() == [0]
     assert levels.payload[:14] == set_levels(LEVELS)[3:17]
     assert levels.payload[14:] == bytes((Cues.NONE, 1))

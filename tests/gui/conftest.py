@@ -1,4 +1,4 @@
-"""A watch over what a test leaves behind."""
+"""Checks what a test leaves behind."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from gui import theme
 
 @pytest.fixture(autouse=True)
 def _nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Threads are watched by the tests' own root; here windows and processes."""
+    """The root conftest checks threads; this checks windows and processes."""
     qapp = request.getfixturevalue("qapp")
     processes = {child.pid for child in psutil.Process().children(recursive=True)}
     before = set(qapp.topLevelWidgets())

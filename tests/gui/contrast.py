@@ -1,4 +1,4 @@
-"""How far colours are apart: WCAG's contrast, and for eyes that see fewer colours."""
+"""Distances of colours: WCAG's contrast, and for colour-blind eyes."""
 
 import numpy as np
 from PyQt5.QtGui import QColor
@@ -46,7 +46,7 @@ def contrast(one: np.ndarray, other: np.ndarray) -> np.ndarray:
 
 
 def difference(one: QColor, other: QColor, blindness: str) -> float:
-    """Distance in CIE L*a*b* as these eyes see both; about 2 is just seen."""
+    """Distance in CIE L*a*b* as these eyes see both; about 2 is barely visible."""
     lab = [_lab(np.clip(BLINDNESS[blindness] @ linear(rgb(c)), 0, 1)) for c in (one, other)]
     return float(np.linalg.norm(lab[0] - lab[1]))
 

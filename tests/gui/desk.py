@@ -1,5 +1,5 @@
-"""Who sits before the pages: a bench, an engine behind a real door whose time is fast, and a window
-with both pages."""
+"""The user of the pages: a bench, an engine behind a real door with fast time, and a window with
+both pages."""
 
 import threading
 from pathlib import Path
@@ -37,7 +37,7 @@ class FastHost:
 
 
 class Desk:
-    """A window, its pages, and what lies on the plates."""
+    """A window, its pages, and the load on the plates."""
 
     def __init__(self, name: str, boards: Wanted, load: Path, window: MainWindow, qtbot) -> None:
         self.load, self.window, self.qtbot = load, window, qtbot
@@ -75,7 +75,7 @@ class Desk:
             self.put(f"{ask['foot']} {ask['mass_kg']} {ask['x_mm']} {ask['y_mm']}")
 
     def press(self, name: str, value: str = "") -> None:
-        """The button of the page that does this."""
+        """Presses the page's button for this action."""
         found = [c for c in self.page.choices.choices if (c.name, c.value) == (name, value)]
         assert found, [c.name for c in self.page.choices.choices]
         self.page.choices.buttons[self.page.choices.choices.index(found[0])].click()
@@ -94,7 +94,7 @@ class Desk:
         self.page.form.button.click()
 
     def take(self) -> None:
-        """Puts there what is asked for, presses once, and waits until it is taken."""
+        """Places the requested load, presses once, and waits until it is taken."""
         self.put_what_is_asked()
         done = self.words["done"]
         self.press("take")
@@ -105,7 +105,7 @@ class Desk:
             self.take()
 
     def restart(self) -> None:
-        """Ends the engine and has another one run."""
+        """Ends the engine and starts another one."""
         self.host.end()
         self.until(lambda: not self.pages.calibrator.guide.connected)
         self.host = FastHost(*self._engine)

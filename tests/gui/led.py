@@ -1,4 +1,4 @@
-"""A window with its flow on a running engine, led as a coach leads it: by keys and a mouse."""
+"""A window with its flow on a running engine, operated as by a coach: with keys and a mouse."""
 
 from pathlib import Path
 
@@ -22,7 +22,7 @@ ONE, TITLE = "one", "One hinge"
 
 @pytest.fixture
 def one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A drill of one repetition, of the user's own; nothing is known of anybody."""
+    """A drill of one repetition, of the user's own; no participant is known."""
     monkeypatch.setenv("RIG_CALIBRATIONS", str(tmp_path / "calibrations"))
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     text = find("dowel-hinge").text.replace("repetitions = 5", "repetitions = 1")
@@ -33,8 +33,8 @@ def one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 class Led:
-    """To be closed by who opens it. `actions` counts keys that were pressed, clicks, and each
-    writing of a few words."""
+    """Must be closed by its creator. `actions` counts keys, clicks, and each entry of a few
+    words."""
 
     def __init__(self, name: str, window: MainWindow, qtbot: QtBot) -> None:
         self.window, self.session, self.errands = window, Session(name, lambda: None), Errands()
@@ -61,7 +61,7 @@ class Led:
         self.wait(lambda: self.at is step)
 
     def press(self, key: Qt.Key) -> None:
-        """A key, as it goes to whatever has the keyboard."""
+        """Presses a key, sent to whatever has the keyboard."""
         self.actions += 1
         self._qtbot.keyClick(QApplication.focusWidget() or self.window, key)
 
@@ -70,14 +70,14 @@ class Led:
         self._qtbot.mouseClick(button, Qt.LeftButton)
 
     def write(self, words: str) -> None:
-        """Into the field, as a hand does that clicks it first."""
+        """Types into the field after a click."""
         self.actions += 2
         self._qtbot.mouseClick(self.window.flow.field, Qt.LeftButton)
         self._qtbot.keyClicks(QApplication.focusWidget(), words)
         self.press(Qt.Key_Return)
 
     def choose(self, drill: str) -> None:
-        """From the list, by the first letter of its title as often as it takes."""
+        """Chooses from the list, by repeating the first letter of its title."""
         listed, title = self.window.flow.choices.list, self.coach.flow.drills[drill].title
         for _ in range(listed.count()):
             self.press(getattr(Qt, f"Key_{title[0]}"))
@@ -86,7 +86,7 @@ class Led:
         self.press(Qt.Key_Return)
 
     def begin(self, participant: str, drill: str) -> None:
-        """Up to the zero: who is new consents, the sensors are not checked."""
+        """Up to the zero: a new participant consents, the sensors are not checked."""
         self.write(participant)
         self.wait(lambda: self.coach.flow.met)
         if self.at is Step.PARTICIPANT:
@@ -110,16 +110,16 @@ class Led:
 
 
 def record_one(led: Led, drill: str) -> None:
-    """From the first name to the result of one repetition: of a person who first lets the plates be
-    taken as empty, and then stands on them and hinges."""
+    """From the first name to the result of one repetition: by a person who first leaves the plates
+    empty for the zero, and then stands on them and hinges."""
     led.begin("P07", drill)
     led.press(Qt.Key_Return)
     led.until(Step.WEIGH)
     led.press(Qt.Key_Return)
     led.wait(lambda: led.at in (Step.TOUCH, Step.READY))
-    if led.at is Step.TOUCH:  # who was not touched today
+    if led.at is Step.TOUCH:  # for someone not touched today
         led.press(Qt.Key_Escape)
-    led.until(Step.RECORD)  # by itself, after gate and countdown
-    led.until(Step.RESULT)  # by itself, after its repetition
+    led.until(Step.RECORD)  # automatically, after gate and countdown
+    led.until(Step.RESULT)  # automatically, after its repetition
     led.wait(lambda: led.coach.flow.outcome.repetitions is not None)
     assert led.coach.flow.outcome.repetitions == 1

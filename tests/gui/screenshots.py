@@ -1,8 +1,8 @@
-"""Every page of the window as a picture, in both themes and three sizes, to be looked at.
+"""Every page of the window as a picture, in both themes and three sizes, for inspection.
 
     python -m tests.gui.screenshots FOLDER [PAGE...]
 
-A page is one line of `PAGES`: its name, and what makes a widget that shows it.
+A page is one line of `PAGES`: its name, and a function that creates its widget.
 """
 
 import sys
@@ -77,7 +77,7 @@ PLACE = "/home/coach/.local/share/hinge-rig/trials"
 
 
 def live(status: Status, picture: Picture, *, said: str = "") -> MainWindow:
-    """The window as it shows this."""
+    """The window that shows this."""
     window = MainWindow()
     window.show_free(True)
     window.show_status(replace(status, folder=PLACE))
@@ -141,7 +141,7 @@ def mirrored(status: Status, picture: Picture) -> QWidget:
 
 
 def at_step(*acts: str, **facts: object) -> QWidget:
-    """The window at a step of a session; `acts` are what a coach does until then."""
+    """The window at a step of a session; `acts` are the coach's actions until then."""
     flow = Flow(drills()[0] | {ASKS.name: ASKS})
     flow.look(replace(EMPTY, now_s=100.0, **facts))
     for said in acts:
@@ -166,7 +166,7 @@ def at_step(*acts: str, **facts: object) -> QWidget:
 
 
 def protocols(*acts: str) -> QWidget:
-    """The page of protocols; `acts` are what a coach does there."""
+    """The page of protocols; `acts` are the coach's actions there."""
     desk, page = ProtocolDesk(), ProtocolsPage()
     desk.learn(all_sheets())
     for said in acts:
@@ -243,7 +243,7 @@ def taken(make: Callable[[], QWidget], size: tuple[int, int], path: Path) -> Non
     for _ in range(5):
         QApplication.processEvents()
     page.grab().save(str(path))
-    page.hide()  # to close a window that records would ask
+    page.hide()  # closing a window that records would ask
     page.deleteLater()
 
 

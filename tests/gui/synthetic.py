@@ -1,4 +1,4 @@
-"""Pictures and states from numpy alone, for tests and for looking at the window."""
+"""Pictures and states from numpy alone, for tests and for viewing the window."""
 
 import math
 from dataclasses import replace
@@ -17,7 +17,7 @@ STATUS = Status(LINKS, None, "", connected=True)
 
 
 class Person:
-    """Someone who stands and sways for `seconds` of samples at 1000 a second."""
+    """A person who stands and sways for `seconds` of samples at 1000 a second."""
 
     def __init__(self, seconds: float = 60.0, seed: int = 7) -> None:
         draw = np.random.default_rng(seed)
@@ -31,7 +31,7 @@ class Person:
         self.share = (share + draw.normal(0, 0.01, share.shape)).astype("f4")
 
     def picture(self, end_s: float, **changes: object) -> Picture:
-        """What is to be seen at a time."""
+        """The picture at a time."""
         return Picture(self.balance(end_s), contacts(), self.strips(end_s, **changes))
 
     def balance(self, end_s: float) -> Balance:
@@ -58,7 +58,7 @@ def balance(load_n=(190.0, 160.0, 180.0, 170.0), cop_mm=((-5.0, 140.0), (2.0, 15
 
 
 def no_load() -> Balance:
-    """Nobody on the plates."""
+    """Empty plates."""
     return Balance((0.4, -0.2, 0.1, 0.3), 0.6, np.full((20, 2), math.nan), math.nan, math.nan, True)
 
 

@@ -31,8 +31,9 @@ def led(name: str, one: str, shown, qtbot) -> Iterator[Led]:
 
 
 def growth_mb(led: Led, frames: int) -> float:
-    """Frames as fast as they can be drawn, with sets among them, and pages that come and go; by how
-    many MB this process grew after the first tenth of an hour, or of a shorter while the half."""
+    """Draws frames as fast as possible, with sets among them, and pages that open and close;
+    returns by how many MB this process grew after the first tenth of an hour, or of a shorter run
+    after half."""
     window, rss_mb, warm = led.window, [], min(FRAMES_AN_HOUR // 10, frames // 2)
     for frame in range(frames):
         at = frame % SET_FRAMES

@@ -1,5 +1,5 @@
-"""The plates are calibrated at the window, on the simulated bench: from the first mass to the tier,
-over a pulled cable, and back."""
+"""The plates are calibrated in the window, on the simulated bench: from the first mass to the tier,
+with a pulled cable, and back."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -26,7 +26,7 @@ SAID = {"operator": "AB", "masses_within_percent": "0,1", "placed_within_mm": "0
 
 @pytest.fixture
 def faults() -> str:
-    """What the simulated line suffers, as a test asks for it."""
+    """The faults of the simulated line, as a test requests them."""
     return ""
 
 
@@ -76,14 +76,14 @@ def test_from_the_first_mass_to_the_tier(desk: Desk) -> None:
     for i, fit in enumerate(record.channels.values()):
         assert abs(fit.newtons_per_count - TRUE[i, i]) <= fit.newtons_per_count_k2
     desk.until(lambda: desk.session._state["calibration"]["name"] == record.occasion.record_id)
-    assert desk.page.form.editors["masses_kg"].text() == "10 20 30 40"  # said the last time
+    assert desk.page.form.editors["masses_kg"].text() == "10 20 30 40"  # from the last time
 
 
 def test_back_once_more_a_wrong_place_and_nothing_kept(desk: Desk) -> None:
     desk.open()
     desk.begin(masses_kg="20", **SAID)
     desk.until(lambda: desk.words["stage"] == "empty")
-    desk.put("left 12 0 20")  # a zero is refused while something lies there
+    desk.put("left 12 0 20")  # a zero is refused while the plates are loaded
     desk.press("take")
     desk.until(lambda: "left heel loaded" in desk.page.why.text())
     assert desk.words["done"] == 0
@@ -154,7 +154,7 @@ class TestAPulledCable:
 
     @pytest.fixture
     def dowel(self) -> str:
-        return f"sim://dowel?seed={SEED}"  # which stays: another engine runs without plates
+        return f"sim://dowel?seed={SEED}"  # it stays: another engine runs without plates
 
     def test_is_said_and_nothing_is_lost(self, desk: Desk) -> None:
         desk.open()

@@ -11,7 +11,7 @@ ONE = [("descent", 0.0), ("bottom", 2.1), ("ascent", 2.9), ("lockout", 4.3)]
 
 
 def go(counting, number, phases=ONE, *, at_s=0.0, shallow=False):
-    """A repetition, told as the engine tells it: a shallow one does not count."""
+    """A repetition, reported as by the engine: a shallow one does not count."""
     for phase, time_s in phases:
         counting.take(phase, number - (shallow and phase == "lockout"), at_s + time_s)
 

@@ -31,7 +31,7 @@ pytestmark = alsa
 
 # One repetition every two seconds, the head lost early in each.
 QUICK = "descent_s=0.8&ascent_s=0.8&hold_s=0.1&rest_s=0.4&stand_s=1.5&mistake_each=1&variation=0"
-# A dowel that is taken off and put back; a wire that comes and goes.
+# A dowel that is taken off and put back; a wire with a loose contact.
 LIFTED = "&".join(
     f"deviation=dowel_lift,at=start,onset_s={onset_s},duration_s=0.5" for onset_s in (2.5, 3.2)
 )
@@ -49,7 +49,7 @@ def boards(how: str) -> tuple[str, ...]:
 
 
 class Ear:
-    """A speaker that is heard, and what it called out."""
+    """A loudspeaker that is recorded, and what it called out."""
 
     def __init__(self, name: str, settings: Settings) -> None:
         self.speaker = Speaker([*program("gui.cue.caller"), name])
@@ -86,7 +86,7 @@ def losses_of(eyes: Eyes) -> list[str]:
 
 
 def points_in(heard: np.ndarray) -> set[str]:
-    """Whose pitches sound in the first tenth of a second."""
+    """The points whose pitches sound in the first tenth of a second."""
     part = heard[: RATE_HZ // 10].astype(float)
     time_s = np.arange(len(part)) / RATE_HZ
     loud = {p: abs(part @ np.exp(2j * np.pi * hz * time_s)) for p, hz in POINT_HZ.items()}
@@ -126,7 +126,7 @@ def test_each_nth_repetition_and_then_after_the_set(
         ear.speaker.use(Settings(cue=CueSettings("after the set")))
         session.start()  # in the rest, in which nothing is lost
         before = len(losses_of(eyes))
-        # The last repetition of the three may be counted while its sound still lasts.
+        # The last of the three repetitions may be counted while its sound is still playing.
         qtbot.waitUntil(lambda: not loudspeaker.samples[-RATE_HZ // 4 :].any(), timeout=SOON_MS)
         loudspeaker.heard.clear()
         qtbot.waitUntil(lambda: repetitions(eyes) == 4, timeout=SOON_MS)
@@ -197,7 +197,7 @@ def test_the_test_of_the_cue_is_kept_with_later_trials(
 
 
 def trial(session: Session, eyes: Eyes, qtbot: QtBot) -> dict[str, object]:
-    """The head of a short trial."""
+    """The header of a short trial."""
     saved = sum(said.startswith("Saved: ") for said in eyes.said)
     session.start()
     qtbot.waitUntil(

@@ -17,7 +17,7 @@ def dowel(shown):
 
 
 def lamp(dowel, point):
-    """The lamp's shape, whichever colour it has."""
+    """The lamp's shape, in any of its colours."""
     image = pixels(dowel, dowel.lamp_box(point))
     return np.any([like(image, colour_of(state)) for state in Lamp], axis=0)
 

@@ -1,4 +1,4 @@
-"""The drill that is looked at in the list: its drawing, dose and cues, before it is taken."""
+"""The drill highlighted in the list: its drawing, dose and cues, before it is chosen."""
 
 import pytest
 from PyQt5.QtCore import Qt

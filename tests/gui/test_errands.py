@@ -1,4 +1,4 @@
-"""What a session asks of files: done in a thread, answered by signals, never in silence."""
+"""A session's file tasks: done in a thread, answered by signals, never silently."""
 
 import shutil
 from collections.abc import Iterator

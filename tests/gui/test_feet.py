@@ -22,7 +22,7 @@ def feet(shown):
 
 
 def around(feet, x_mm, y_mm):
-    """Bright pixels about a place on the plates."""
+    """Bright pixels around a place on the plates."""
     at, image = feet.at(x_mm, y_mm), pixels(feet)
     x, y = round(at.x()), round(at.y())
     return like(image[y - 9 : y + 10, x - 9 : x + 10], theme.now().text, 30).sum()

@@ -1,4 +1,4 @@
-"""Text that the engine passes on from boards, files and paths stands in the window as it is."""
+"""The window shows text from boards, files and paths verbatim."""
 
 import pytest
 from PyQt5.QtCore import Qt
@@ -13,7 +13,7 @@ BOARD = {"rate_hz": 1e3, "lost": 0, "silent_s": 0.0, "simulated": False, "replay
 
 
 def state_with(text: str) -> dict:
-    """A state of the engine with `text` wherever a text stands; it has no rings to look into."""
+    """A state of the engine with `text` in every text field; it has no rings to read."""
     boards = [{"role": r, "serial": text, "url": text, **BOARD} for r in ("plates", "dowel")]
     ended = {"path": f"/{text}", "verdict": text, "reasons": [text], "end_reason": text}
     recovered = {**ended, "trial": f"/{text}", "problem": text, "number": 1}
@@ -48,7 +48,7 @@ def test_hostile_text_is_plain_and_fits(text: str, shown, qtbot) -> None:
     window, session = shown(MainWindow(), 1280, 800), Session("nobody", lambda: None)
     join(session, window)
     session.scene._number, session.scene._rings = -1, {"plates": None, "dowel": None}
-    session._engine._client = object()  # connected: what is said is shown
+    session._engine._client = object()  # connected: text is shown
     session._state = {"boards": [], "recording": None}
     session._take(state_with(text))
     session._take({"say": "refused", "to": "record", "why": text})

@@ -1,4 +1,4 @@
-"""Every text that is shown stands in the language's table, and every text there is shown."""
+"""Every shown text is in the language's table, and every text there is shown."""
 
 import ast
 import re
@@ -10,23 +10,23 @@ from gui.language import named, table, text
 ROOM = Path(__file__).parents[2] / "gui"
 SOURCES = sorted(ROOM.rglob("*.py"))
 KEY = re.compile(r"[a-z_]+\.[a-z0-9_]+")
-# Two letters and a blank, or a capital at the begin: what a person reads, not a program.
+# Two letters and a blank, or a capital at the begin: text for a person, not a program.
 SHOWN = re.compile(r"(?s)(?=.*[A-Za-z]{2})(?=.* )|^\W*[A-Z][A-Za-z]+\b")
-# A key of the keyboard as Qt calls it, which writes it in the words of its own tables.
+# A key of the keyboard by Qt's name, which Qt translates by its own tables.
 PRESS = re.compile(
     r"((Shift|Ctrl)\+)?([A-Z]|Backspace|Delete|Del|End|Esc|Escape|Home|Left|PgDown|PgUp|Return"
     r"|Right|Space)"
 )
 UNITS = (" cm", " kg", " mm")
-# What has words in it and is not shown in the window, or not by it.
+# Texts that are not shown in the window, or not by it.
 EXCEPTIONS = {
     "__main__.py": {
         "Trials to be reviewed instead.",  # on the command line
         "expected a display for the window: use rig record or rig watch",
     },
-    "application.py": {"Hinge rig"},  # as the system calls the program
+    "application.py": {"Hinge rig"},  # the program's name for the system
     "sound/player.py": {"Hinge rig"},
-    "flow/memory.py": {"it makes no sense"},  # nobody is told
+    "flow/memory.py": {"it makes no sense"},  # not shown
     "sound/tone.py": {"expected ", "expected a short tone, got ", " Hz, got ", " to "},
     "settings.py": {  # in the sentences of `rig.fields`
         "a language such as en",
@@ -36,7 +36,7 @@ EXCEPTIONS = {
     },
     "sound/orders.py": {"try out"},  # between two processes
     "review/analysing.py": {"Error: "},  # of a command
-    "calibrating/pages.py": {"not established"},  # as a calibration says it
+    "calibrating/pages.py": {"not established"},  # in the words of a calibration
     "protocols/pose.py": {"on all fours", "calves up", "on the floor", "across the shoulders"},
     "drills.py": {"across the shoulders", "each repetition", "on the floor"},
     "theme/dress.py": {"Fusion"},  # a style of Qt
@@ -48,7 +48,7 @@ def parsed(path: Path) -> ast.Module:
 
 
 def literals(node: ast.AST) -> Iterator[str]:
-    """All strings of a node, parts of f-strings too, but for docstrings and types."""
+    """All strings of a node, including parts of f-strings, except docstrings and types."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield node.value
     for name, value in ast.iter_fields(node):
@@ -64,25 +64,25 @@ def _is_docstring(node: ast.AST) -> bool:
 
 
 def _is_about_types(node: ast.AST) -> bool:
-    """What a module offers, and what a value is taken for."""
+    """The module's exports, and type arguments."""
     if isinstance(node, ast.Assign):
         return ast.unparse(node.targets[0]) == "__all__"
     return isinstance(node, ast.Call) and ast.unparse(node.func) in ("cast", "TypeVar")
 
 
 def words_in(source: Path) -> set[str]:
-    """What looks as if it were shown."""
+    """What looks like shown text."""
     return {s for s in literals(parsed(source)) if SHOWN.search(s) and not _is_data(s)}
 
 
 def _is_data(said: str) -> bool:
-    """A key to press, a unit, a name that is in the table, or a sheet of styles."""
+    """A key to press, a unit, a name that is in the table, or a style sheet."""
     name = f"names.{said.replace(' ', '_')}"
     return bool(PRESS.fullmatch(said)) or said in UNITS or name in table() or "{{" in said
 
 
 def used_in(source: Path) -> Iterator[str]:
-    """Patterns of the keys that stand in the code, whole or put together."""
+    """Patterns of the keys in the code, complete or composed."""
     tree = parsed(source)
     yield from (re.escape(said) for said in literals(tree) if KEY.fullmatch(said))
     for node in ast.walk(tree):

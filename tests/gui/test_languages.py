@@ -28,7 +28,7 @@ title = "Aufnahmen"
 [later]
 thing = "of a version to come"
 """
-# On whatever the review shows, instead of waiting for a hand that closes it.
+# Runs on whatever the review shows, instead of waiting for the user to close it.
 SHOWN = """
 import sys
 from pathlib import Path
@@ -44,7 +44,7 @@ show_review(Path(sys.argv[1]), rater="", blind=False)
 
 @pytest.fixture
 def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """The folder of one's own languages, with one in it; English serves again afterwards."""
+    """The folder of the user's languages, with one in it; English is restored afterwards."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     own = languages.own_folder()
     own.mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""The metronome keeps to its begin."""
+"""The metronome keeps to its start."""
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -18,7 +18,7 @@ def test_it_beats_until_it_is_told_not_to(metronome: Metronome, qtbot: QtBot) ->
     metronome.beat.connect(heard.append)
     metronome.on = True
     metronome.follow(TEMPO_S)
-    metronome.follow(TEMPO_S)  # each frame says so: it goes on as it was
+    metronome.follow(TEMPO_S)  # each frame repeats it: nothing changes
     qtbot.waitUntil(lambda: len(heard) == 2, timeout=10_000)
     assert heard == ["down", "up"]
     metronome.follow(None)

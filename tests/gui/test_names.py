@@ -1,4 +1,4 @@
-"""The list of names: for the coach's eyes, outside the store, and never in the way."""
+"""The list of names: for the coach only, outside the store, and never in the way."""
 
 import os
 from pathlib import Path

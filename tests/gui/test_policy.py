@@ -1,4 +1,4 @@
-"""When a lost contact is called out: every rule, on a clock of the test's own."""
+"""When a lost contact is called out: every rule, on the test's own clock."""
 
 from itertools import count
 
@@ -16,7 +16,7 @@ CLEAN = summed_up({})
 
 
 class Story:
-    """What happens, a second between two events unless told otherwise."""
+    """A sequence of events, one second apart by default."""
 
     def __init__(self, when: str, n: int = 2) -> None:
         self.policy = CuePolicy(CueSettings(when, n))  # type: ignore[arg-type]
@@ -46,7 +46,7 @@ class Story:
         return self._hear("phase", name, value=repetition)
 
     def repetition(self, number: int):
-        """One, with a loss at its bottom; what was heard at that."""
+        """One, with a loss at its bottom; returns what was heard then."""
         for name in (SETUP, DESCENT, BOTTOM):
             assert self.phase(name, number) == ()
         heard = self.blink("sacrum")

@@ -1,4 +1,4 @@
-"""The window as a program of its own: hung, killed and opened again while a trial is recorded."""
+"""The window as a separate program: hung, killed and reopened while a trial is recorded."""
 
 import os
 import signal
@@ -39,7 +39,7 @@ def alive_for(window: subprocess.Popen[str], seconds: float) -> None:
 def test_a_window_may_hang_and_die_while_the_trial_goes_on(name: str) -> None:
     with engine_running(name):
         first = open_window(name)
-        watcher = Window(name)  # stands for the user's button: the engine knows no difference
+        watcher = Window(name)  # represents the user's button: the engine knows no difference
         watcher.until(has_boards)
         path = Path(watcher.ask(do="record", stop="key")["path"])
         alive_for(first, 2.0)
@@ -109,7 +109,7 @@ def _watcher(name: str) -> Window:
 
 
 def _wait_until_gone(pid: int) -> None:
-    """It is nobody's child: it is looked at, not waited for."""
+    """It is no child of this process: it is polled, not waited for."""
     import psutil
 
     end_s = time.monotonic() + 30

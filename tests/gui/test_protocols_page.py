@@ -1,4 +1,4 @@
-"""The page of protocols: all drills, a card, one's own copy, and what is wrong at its field."""
+"""The page of protocols: all drills, a card, the user's own copy, and faults at their fields."""
 
 from collections.abc import Iterator
 from pathlib import Path

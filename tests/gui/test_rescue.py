@@ -1,4 +1,4 @@
-"""A recording that was interrupted: offered, recovered at a press of a button, and told."""
+"""An interrupted recording: offered, recovered at a press of a button, and reported."""
 
 import hashlib
 import os

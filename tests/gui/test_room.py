@@ -1,4 +1,4 @@
-"""Room grows with the text, and what was given at first is kept."""
+"""Room grows with the text, and the initial settings are kept."""
 
 import pytest
 from PyQt5.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -9,7 +9,7 @@ from gui.theme.room import USUAL_PX
 
 @pytest.fixture
 def window(shown):
-    """Rows with margins of 10, a row within of no spacing of its own, and a grid."""
+    """Rows with margins of 10, an inner row without spacing of its own, and a grid."""
     window = QWidget()
     rows = QVBoxLayout(window)
     rows.setContentsMargins(10, 10, 10, 10)

@@ -1,4 +1,4 @@
-"""The bridge on a real engine process: what a window is told, whatever happens to the engine."""
+"""The bridge on a real engine process: a window's messages, whatever happens to the engine."""
 
 import os
 import signal
@@ -29,7 +29,7 @@ SOON_MS = 60_000
 
 
 class Eyes:
-    """Keeps the newest of what a session tells."""
+    """Keeps the newest of a session's messages."""
 
     def __init__(self, session: Session) -> None:
         self.picture: Picture | None = None
@@ -270,7 +270,7 @@ def test_an_engine_that_hangs_is_said_with_what_to_do(meets: str, name: str, qtb
         assert eyes.said.count(wanted) == 2
         qtbot.wait(500)
         assert window.engine.isVisible()
-        process.send_signal(signal.SIGCONT)  # as if nothing had been
+        process.send_signal(signal.SIGCONT)  # as if nothing had happened
         until(qtbot, lambda: linked(eyes) and not window.engine.isVisible())
         assert eyes.status.trouble == ""
         session.close()

@@ -1,4 +1,4 @@
-"""Settings on a real disk: kept, said where they make no sense, never lost."""
+"""Settings on a real disk: kept, reported if invalid, never lost."""
 
 import os
 import stat
@@ -141,7 +141,7 @@ def test_where_it_cannot_be_written_that_is_said_and_what_was_there_stays(
     file = SettingsFile(path, UTC_NOW)
     file.write(ALL_CHANGED)
     path.unlink()
-    path.mkdir()  # nothing takes the place of a folder, whoever asks
+    path.mkdir()  # nothing replaces a folder
     file.write(Settings())
     assert file.settings == Settings()
     assert "holds until this window closes" in file.problem

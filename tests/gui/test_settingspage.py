@@ -1,4 +1,4 @@
-"""The page of settings: by keyboard alone, each setting to whoever listens."""
+"""The page of settings: by keyboard alone, each setting to its listeners."""
 
 import pytest
 from msgspec.structs import replace

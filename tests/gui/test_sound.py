@@ -1,4 +1,4 @@
-"""What is heard: the tones themselves, and that they come out of a real device of ALSA."""
+"""What is heard: the tones themselves, and that they come out of a real ALSA device."""
 
 import math
 import subprocess
@@ -195,7 +195,7 @@ def test_where_nothing_can_be_heard_the_window_says_so(
     speaker.open()
     qtbot.waitUntil(lambda: "No sound: this computer" in window.notes.text(), timeout=HEARD_MS)
     assert window.notes.isVisible()
-    session.happened.emit("link_lost", "plates")  # tries again, and waits for nothing
+    session.happened.emit("link_lost", "plates")  # tries again, without waiting
     qtbot.waitUntil(lambda: len(speaker.problems) == 2, timeout=HEARD_MS)
 
 

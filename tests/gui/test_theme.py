@@ -1,4 +1,4 @@
-"""Both themes: read by everyone, and changed while the window runs."""
+"""Both themes: readable for everyone, and switchable while the window runs."""
 
 import numpy as np
 import pytest
@@ -55,7 +55,7 @@ def test_colours_that_mean_something_are_apart_for_all_eyes(chosen, blindness, o
 @both
 @pytest.mark.parametrize("page", PAGES)
 def test_every_text_on_every_page_is_readable(chosen, page, shown, monkeypatch):
-    """The ground is the commonest colour of a text's box, its colour the one farthest from it."""
+    """The ground is the commonest colour of a text's box, its colour the most distant one."""
     theme.use(chosen)
     boxes, write = [], theme.write
     monkeypatch.setattr(
@@ -77,7 +77,7 @@ def test_every_text_on_every_page_is_readable(chosen, page, shown, monkeypatch):
 def readable(image, box):
     place = box.toAlignedRect()
     part = image[place.top() : place.bottom() + 1, place.left() : place.right() + 1]
-    packed, counts = np.unique(part @ PLACES, return_counts=True)  # of rows it would take minutes
+    packed, counts = np.unique(part @ PLACES, return_counts=True)  # by rows it would take minutes
     colours = packed[:, None] // PLACES % 256
     return contrast(colours, colours[counts.argmax()]).max()
 

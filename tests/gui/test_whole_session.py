@@ -28,14 +28,14 @@ PERSON = (
     "seed=3&empty_s=12&stand_s=9&descent_s=1.2&hold_s=0.3&ascent_s=1.0&rest_s=1.2&mistake_each=0"
 )
 SERIAL = "SIMD0003"
-MOST_ACTIONS = 8  # from the start to the first recorded repetition of who is known
+MOST_ACTIONS = 8  # from the start to the first recorded repetition of a known participant
 STANDS = "seed=3&drill=stand&mistake_each=0"
 Lead = Callable[..., Led]
 
 
 @pytest.fixture
 def lead(name: str, one: str, shown, qtbot: QtBot) -> Iterator[Lead]:
-    """Has a window lead a simulated person."""
+    """Opens windows on a simulated person."""
 
     @contextmanager
     def of(person: str, of_dowel: str) -> Iterator[Led]:
@@ -50,7 +50,7 @@ def lead(name: str, one: str, shown, qtbot: QtBot) -> Iterator[Lead]:
 
 
 def is_known(participant: str) -> None:
-    """They have consented, and were touched today by this dowel; what they weigh is not known."""
+    """They have consented, and were touched today by this dowel; their weight is not known."""
     now = datetime.now(UTC).isoformat()
     PersonBook().add(Consent(participant, "1", now))
     PersonBook().add(replace(light(participant, SERIAL), taken_utc=now))
@@ -86,12 +86,12 @@ def test_a_session_of_who_is_known_from_the_start_to_the_result(lead: Lead, one:
 
 
 def go_back_to_the_first(led: Led) -> None:
-    """Of today's people, in two actions from any step but a recording: the step, who it is."""
+    """Among today's people, in two actions from any step but a recording: the step, who it is."""
     led.actions = 0
     led.click(led.window.flow.marks[Step.PARTICIPANT])
     assert [one.text() for one in led.window.flow.choices.buttons[:2]] == ["P08 (1)", "P07 (2)"]
     led.press(Qt.Key_2)
-    led.until(Step.ZERO)  # what is known of them serves
+    led.until(Step.ZERO)  # what is known of them applies
     assert led.coach.flow.participant == "P07"
     assert led.actions == 2
 
@@ -118,7 +118,7 @@ def test_a_board_that_is_swapped_while_recording(lead: Lead) -> None:
     led.get_ready("P07", "dowel-hinge")
     led.until(Step.RECORD)
     led.wait(lambda: "dowel board" in led.window.banner.words.text())
-    assert led.at is Step.RECORD  # the plates go on
+    assert led.at is Step.RECORD  # the plates continue
     led.wait(lambda: led.session.recording and "SWAPPED1" in said(led))
     led.coach.act("stop")
     led.until(Step.RESULT)

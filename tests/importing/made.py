@@ -1,4 +1,4 @@
-"""Small recordings of other force plates, made of what is known of them."""
+"""Small recordings of other force plates, built from known values."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +20,7 @@ STANCE_MM = 200.0
 
 @dataclass(frozen=True)
 class Stood:
-    """Somebody who stands and leans: loads of left and right foot (N, 2), and where, from the heel
+    """A person who stands and leans: loads of left and right foot (N, 2), and where, from the heel
     stop (N, 2)."""
 
     time_s: Float
@@ -81,8 +81,8 @@ def opensim(who: Stood, stems: tuple[str, str], *, at_m: float = 0.0) -> dict[st
 
 def c3d_of(path: Path, who: Stood, kind: int, *, feet: tuple[int, ...] = (0, 1)) -> Path:
     """Plates of TYPE 1 to 4 whose middle is 150 mm before the heel stop, in a laboratory of X to
-    the right and Y forward, with the reaction upwards positive in axes of the plate that point up.
-    """
+    the right and Y forward, with the reaction upwards positive in axes of the plate with Z
+    upwards."""
     file = ezc3d.c3d()
     channels, corners = [], []
     for foot in feet:
@@ -136,7 +136,7 @@ def _set(file: Any, group: str, **values: Any) -> None:
 
 
 def imported(path: Path, *, about: About | None = None, **wishes: Any) -> Trial:
-    """The trial that becomes of it, beside it."""
+    """The resulting trial, beside it."""
     out = path.with_suffix(".h5")
     out.unlink(missing_ok=True)
     import_trial(path, out, about=about or About(), wishes=Wishes(**wishes))
@@ -154,7 +154,7 @@ def assumed(trial: Trial) -> str:
 
 
 def forces_at(trial: Trial, time_s: Float) -> Float:
-    """Of the samples at these times, (N, 4)."""
+    """Forces of the samples at these times, (N, 4)."""
     plates = plates_of(trial)
     rows = np.searchsorted(plates.time_s, time_s - 1e-6)
     assert np.abs(plates.time_s[rows] - time_s).max() < 1e-6

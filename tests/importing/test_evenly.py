@@ -1,4 +1,4 @@
-"""Any rate becomes 1000 samples a second; what is missing stays missing."""
+"""Any rate becomes 1000 samples a second; missing samples stay missing."""
 
 from pathlib import Path
 

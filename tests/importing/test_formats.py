@@ -1,4 +1,4 @@
-"""What each format says comes back as forces and centres of pressure."""
+"""The contents of each format come back as forces and centres of pressure."""
 
 from pathlib import Path
 

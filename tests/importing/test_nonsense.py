@@ -1,4 +1,4 @@
-"""What is no recording gets one line and exit code 2, and leaves nothing behind."""
+"""A file that is no recording gives one line and exit code 2, and leaves nothing behind."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -104,7 +104,7 @@ def test_a_huge_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
 
 
 def test_a_c3d_file_that_breaks_its_reader(tmp_path: Path) -> None:
-    """ezc3d crashes over some of these, or never comes back."""
+    """ezc3d crashes on some of these, or never returns."""
     whole = c3d_of(tmp_path / "whole.c3d", stood(), 2).read_bytes()
     for number, at in enumerate((0, 512, 530, 700, 1024)):
         path = tmp_path / f"{number}.c3d"

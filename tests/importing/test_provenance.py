@@ -1,4 +1,4 @@
-"""An imported trial says so everywhere, and is like any other trial to all that reads trials."""
+"""An imported trial is marked as such everywhere, and otherwise reads like any other trial."""
 
 import hashlib
 import json
@@ -77,7 +77,7 @@ def test_the_time_of_day_is_unknown_unless_it_is_told(source: Path, tmp_path: Pa
     told = imported(source, about=About(start_utc=utc))
     assert told.start_time_utc == utc
     assert "time of day" not in assumed(told)
-    assert told.utc_offset_s is None  # a time in UTC tells no place
+    assert told.utc_offset_s is None  # a time in UTC has no place
     there = utc.astimezone(timezone(timedelta(hours=-10)))
     placed = imported(source, about=About(start_utc=there))
     assert (placed.start_time_utc, placed.utc_offset_s) == (utc, -36_000.0)
@@ -187,7 +187,7 @@ def test_what_a_file_is_called_is_made_harmless(tmp_path: Path) -> None:
 
 
 def test_an_import_that_is_killed_leaves_no_trial_that_is_half_one(tmp_path: Path) -> None:
-    """Killed as soon as the file it writes to is there, and as that grows."""
+    """Killed as soon as its output file exists, and as that grows."""
     source = cells_csv(tmp_path / "long.csv", stood(90.0, 200.0))
     for size in (0, 2_000_000):
         out = tmp_path / f"{size}.h5"

@@ -20,7 +20,7 @@ Volts = Callable[[np.ndarray], np.ndarray]
 
 
 def read_dowel(volts: Volts, start_s: float, end_s: float, *, seed: int) -> DowelSamples:
-    """What a computer gets of these volts from one world time to another."""
+    """The samples that a computer gets of these volts from one world time to another."""
     info = simulated_info("dowel", "SIMD1000")
     board = SimulatedDowel(info, volts, BoardClock(), seed=seed)
     return DowelSamples(*read_board(board, start_s, end_s))

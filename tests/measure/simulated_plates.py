@@ -9,8 +9,8 @@ from tests.measure.simulated_board import read_board
 
 
 def read_plates(participant: Participant, end_s: float, start_s: float = 0.0) -> PlateForces:
-    """What a computer knows of a participant from one world time to another: forces by the nominal
-    calibration, with all that is wrong with cells, amplifiers and converter."""
+    """A participant's forces as a computer gets them, from one world time to another: by the
+    nominal calibration, with all errors of cells, amplifiers and converter."""
     info = simulated_info("plates", "SIMP1000")
     seed = participant.settings.seed
     board = SimulatedPlates(info, participant.plate_volts, BoardClock(), seed=seed)

@@ -1,4 +1,4 @@
-"""Agreement of two raters, against examples that others have published."""
+"""Agreement of two raters, against published examples."""
 
 import math
 
@@ -24,7 +24,7 @@ def test_icc_of_shrout_and_fleiss():
     assert (round(between, 2), round(judges, 2), round(rest, 2)) == (11.24, 32.49, 1.02)
     found = icc(SHROUT_FLEISS)
     assert round(found.value, 2) == 0.29
-    # As pingouin and R's psych give it: .02 and .76.
+    # From pingouin and R's psych: .02 and .76.
     assert (round(found.low, 2), round(found.high, 2)) == (0.02, 0.76)
 
 

@@ -1,4 +1,4 @@
-"""Balance at each sample: what the formulas give, and where there is nothing to give."""
+"""Balance at each sample: the results of the formulas, and where there are none."""
 
 import numpy as np
 import pytest

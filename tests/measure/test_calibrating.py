@@ -1,4 +1,4 @@
-"""Calibration from known masses: what is recovered of cells whose truth is known, and how well."""
+"""Calibration from known masses: what is recovered for cells with known truth, and how well."""
 
 import json
 from collections import Counter
@@ -31,7 +31,7 @@ KNOWN = Reference(gravity_within_percent=0, masses_within_percent=0.5, placed_wi
 
 
 def inside(record: PlateRecord, cells: Cells) -> list[tuple[bool, bool, bool]]:
-    """For each channel whether slope, cross-talk and zero hold the truth within their k = 2."""
+    """For each channel whether slope, cross-talk and zero include the truth within their k = 2."""
     matrix = cells.newtons_per_volt * VOLTS_PER_COUNT
     zero = cells.zero_v / VOLTS_PER_COUNT
     return [
@@ -45,7 +45,7 @@ def inside(record: PlateRecord, cells: Cells) -> list[tuple[bool, bool, bool]]:
 
 
 def coverage(reference: Reference, **wrong: float) -> NDArray[np.float64]:
-    """Share of channels and seeds of which the truth lies within the stated uncertainty."""
+    """Share of channels and seeds whose truth is within the stated uncertainty."""
     found = []
     for seed in SEEDS:
         cells = Cells.from_seed(seed)
@@ -74,7 +74,7 @@ def test_masses_that_are_worse_than_was_said_are_not_covered() -> None:
 
 def test_a_bend_is_that_of_the_cells() -> None:
     cells = replace(Cells.from_seed(3), bow=np.full(4, 0.004))
-    # Half of the masses lie on the other region: there this one carries nothing.
+    # Half of the masses are on the other region: there this one carries nothing.
     share = np.array([*MASSES_KG, *MASSES_KG[-2::-1], *[0] * 11]) * 9.80665 / 974
     bent = share + 0.004 * 4 * share * (1 - share)
     off_line = share - np.polyval(np.polyfit(bent, share, 1), bent)
@@ -130,7 +130,7 @@ def test_the_tier_falls_with_the_cells(worse: dict[str, float], tiers: set[str])
 
 
 def true_error_mm(cells: Cells, record: PlateRecord) -> float:
-    """Largest error of CoP along the plates that these cells make under 40 kg, exactly placed."""
+    """Largest error of CoP along the plates for these cells under 40 kg, exactly placed."""
     bench, worst = Bench(cells), 0.0
     zeroed = record.calibration.with_zero(record.check_zero_counts)
     for ask in nine_places(40, NOMINAL_GEOMETRY):

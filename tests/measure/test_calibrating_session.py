@@ -18,7 +18,7 @@ CELLS = Cells.from_seed(4)
 
 
 class Bench:
-    """A session, and hands that do what it asks."""
+    """A session, and a user who does what it asks."""
 
     def __init__(self) -> None:
         self.session = PlatesSession(
@@ -103,7 +103,7 @@ def test_again_begins_the_region_at_hand_anew(bench: Bench) -> None:
     bench.take(1 + 5 + 2)  # all of the left heel, two on the left toe
     session.again()
     assert session.done == 1 + 5
-    session.again()  # nothing lies on the left toe yet: the one before
+    session.again()  # the left toe is still empty: back to the previous one
     assert session.done == 1
 
 

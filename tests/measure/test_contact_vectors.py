@@ -1,4 +1,4 @@
-"""The host decides contact as tests/contact_vectors.txt says; the firmware's tests read it too."""
+"""The host decides contact as in tests/contact_vectors.txt; the firmware's tests read it, too."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Levels for one person hold for ten minutes while the sensors creep: nothing has to follow them.
+"""Levels for one person hold for ten minutes while the sensors creep: no adaptation is needed.
 
-A sensor that creeps by 12 % in 60 s gains 6.7 % a decade; up to 5 % is what its maker says. To
-lose 10 % a decade stands for a dowel that slackens.
+A sensor that creeps by 12 % in 60 s gains 6.7 % a decade; its maker states up to 5 %. A loss of 10
+% a decade represents a dowel that slackens.
 """
 
 from collections.abc import Callable, Iterator
@@ -18,7 +18,7 @@ from rig.sim.participant.sensors import BLEED_SIEMENS, REFERENCE_V
 from tests.measure.simulated_dowel import own_levels, read_dowel
 
 TEN_MINUTES_S = 600.0
-CREEPS = [0.0, 0.067, -0.10]  # a decade of seconds, besides the sensors' own
+CREEPS = [0.0, 0.067, -0.10]  # per decade of seconds, besides the sensors' own
 
 
 def creeping(participant: Participant, per_decade: float) -> Callable[[np.ndarray], np.ndarray]:
@@ -37,7 +37,7 @@ def creeping(participant: Participant, per_decade: float) -> Callable[[np.ndarra
 def losses_in(
     seed: int, per_decade: float, start_s: float, end_s: float, *, mistake_each: int
 ) -> list[tuple[str, float]]:
-    """Points and onsets by the levels that this person was given at the beginning."""
+    """Points and onsets by the levels set for this person at the beginning."""
     participant = Participant.from_settings(seed=seed, mistake_each=mistake_each)
     dowel = read_dowel(creeping(participant, per_decade), start_s, end_s, seed=seed)
     found = contact_findings(dowel, own_levels(seed))
@@ -51,8 +51,8 @@ def test_no_loss_where_there_is_none_in_the_tenth_minute(per_decade: float) -> N
 
 
 def test_no_true_loss_is_hidden_and_levels_move_by_less_than_a_quarter_newton() -> None:
-    """That is all that levels which follow could win back, and less than a sensor's own scatter:
-    where a force falls at the usual pace it is 4 ms."""
+    """That is the most that adapting levels could gain, and less than a sensor's own scatter: at
+    the usual rate of force it is 4 ms."""
     participant = Participant.from_settings(seed=1031, mistake_each=1)
     plain, *crept = (
         losses_in(1031, per_decade, 570.0, TEN_MINUTES_S, mistake_each=1) for per_decade in CREEPS
@@ -67,15 +67,15 @@ def test_no_true_loss_is_hidden_and_levels_move_by_less_than_a_quarter_newton() 
 
 
 def _forces_n(participant: Participant, losses: list[tuple[str, float]]) -> np.ndarray:
-    """What pressed on the points when they were lost."""
+    """The forces on the points when they were lost."""
     onsets_s = np.array([onset_s for _, onset_s in losses])
     points = [POINTS.index(point) for point, _ in losses]
     return participant.contact_forces_n(onsets_s)[np.arange(len(points)), points]
 
 
 def test_levels_that_follow_would_tell_seconds_late_of_a_contact_that_fades() -> None:
-    """Why they do not: a follower in whole numbers that a board could compute, slow enough to leave
-    a repetition alone (33 s), beside the fixed level, on a touch that fades in half a minute."""
+    """Why they do not: an integer follower that a board could compute, slow enough to leave a
+    repetition alone (33 s), beside the fixed level, on a touch that fades in half a minute."""
     fading = np.linspace(500, 0, 30_000).astype(int).tolist()  # microsiemens, each millisecond
     fixed = next(row for row, value in enumerate(fading) if value < 500 * OFF_SHARE)
     followed = next(row for row, (value, of) in enumerate(_following(fading)) if value < of)
@@ -83,7 +83,7 @@ def test_levels_that_follow_would_tell_seconds_late_of_a_contact_that_fades() ->
 
 
 def _following(readings: list[int]) -> Iterator[tuple[float, float]]:
-    """Each reading with the off-level that has followed the readings before it."""
+    """Each reading with the off-level that has followed the previous readings."""
     kept = readings[0] << 15
     for reading in readings:
         yield reading, (kept >> 15) * OFF_SHARE

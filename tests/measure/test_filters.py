@@ -1,4 +1,4 @@
-"""Filters, held against scipy's recursive ones."""
+"""Filters, compared with scipy's recursive ones."""
 
 import numpy as np
 import pytest

@@ -7,7 +7,7 @@ from rig.measure.loading import PlateForces, borne, loading_of
 from rig.measure.placement import UNSAID, FootPlacement
 from tests.measure.repetition.movements import Float
 
-FEET = np.array([0.3, 0.2, 0.25, 0.25])  # of the weight: left heel, left toe, right heel, right toe
+FEET = np.array([0.3, 0.2, 0.25, 0.25])  # of weight: left heel, left toe, right heel, right toe
 
 
 def plates_of(force: Float) -> PlateForces:
@@ -40,7 +40,7 @@ def test_the_way_of_the_centre_of_pressure() -> None:
 
 
 def test_forces_are_filtered_before_they_are_divided() -> None:
-    """A heel that flutters under an even toe: the mean of the quotients would be another figure."""
+    """A heel that flutters under a steady toe: the mean of the quotients would differ."""
     flutter = 100 * np.sign(np.sin(2 * np.pi * 100 * np.arange(3000) / 1000 + 0.1))
     force = np.column_stack((150 + flutter, np.full(3000, 150.0), np.zeros(3000), np.zeros(3000)))
     found = loading_of(borne(plates_of(force), 10.0), 1.0, 2.0, UNSAID)

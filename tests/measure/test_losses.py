@@ -18,7 +18,7 @@ SECONDS = 10.0
 
 
 class Signal:
-    """A dowel in contact for ten seconds, with its converter's noise, and what happens to it."""
+    """A dowel in contact for ten seconds, with its converter's noise, and changes to it."""
 
     def __init__(self, *, idle_noise: float = 1.0) -> None:
         rng = np.random.default_rng(3)
@@ -153,7 +153,7 @@ def test_a_point_that_goes_just_before_the_others_is_lifted_with_them() -> None:
 
 
 def peeled(signal: Signal, away_s: float) -> Signal:
-    """One point after another, the last one 3 s after the first, all off for so long."""
+    """One point after another, the last one 3 s after the first, all off for `away_s`."""
     until_s = 5.0 + away_s
     return signal.off(HEAD, 2.0, until_s).off(THORACIC, 3.4, until_s).off(SACRUM, 5.0, until_s)
 
@@ -175,7 +175,7 @@ def test_a_loss_long_before_the_dowel_is_put_away_stays_one() -> None:
 
 
 def test_a_loss_on_the_way_down_is_why_the_dowel_was_put_away() -> None:
-    """What still touched pressed as before: that point did not leave with the others."""
+    """The points still touching pressed as before: that point did not leave with the others."""
     down = PhaseSpan(DESCENT, 1.0, 3.0, 1)
     signal = Signal().off(SACRUM, 2.5, 9.0).off(HEAD, 4.0, 9.0).off(THORACIC, 5.0, 9.0)
     found = signal.findings(down)
@@ -249,7 +249,7 @@ def test_a_stuck_channel_says_nothing(counts: int) -> None:
 
 
 def test_an_open_sensor_that_stands_still_is_not_stuck() -> None:
-    """Its divider has no gain: one count for seconds is what a quiet converter gives."""
+    """Its divider has no gain: one count for seconds is normal for a quiet converter."""
     found = Signal(idle_noise=0).off(HEAD, 2.0, 8.0).findings()
     assert kinds(found) == []
     assert spans_of(found) == [("head", 2.0, 8.0)]

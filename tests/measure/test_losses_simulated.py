@@ -1,4 +1,4 @@
-"""Losses on a simulated participant: what is found against what its sensors truly put out."""
+"""Losses on a simulated participant: those found against the sensors' true output."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -33,7 +33,7 @@ class Lost(NamedTuple):
 
 
 def truly_lost(participant: Participant, levels: ContactLevels) -> list[Lost]:
-    """Losses longer than the debounce that are over before the trial is."""
+    """Losses longer than the debounce that are over before the end of the trial."""
     since: dict[int, float] = {}
     found = []
     for crossing in participant.contact_crossings(0.0, SECONDS, levels):
@@ -58,8 +58,8 @@ def kinds(found: ContactFindings) -> list[str]:
 
 
 def matched(found: ContactFindings, truth: Sequence[Lost]) -> list[float]:
-    """Errors of the onsets in seconds; every loss found that is over must be a true one, and the
-    reverse."""
+    """Errors of the onsets in seconds; every completed loss found must be a true one, and vice
+    versa."""
     over = [one for one in (*found.losses, *found.brief) if one.end_seen]
     losses = sorted((one.point, one.onset_s) for one in over)
     true = sorted((lost.point, lost.onset_s) for lost in truth)

@@ -1,4 +1,4 @@
-"""Overload at the real ends of a front end, and flat tops where they are not known."""
+"""Overload at the real ends of a front end, and flat tops where the ends are unknown."""
 
 import numpy as np
 import pytest

@@ -8,7 +8,7 @@ from rig.measure.quiet import Quiet, body_weight, quiet_standing
 from rig.measure.repetition import Repetitions
 from tests.measure.repetition.movements import WEIGHT_N, Float, Move, force_n, found_in, repetition
 
-FEET = np.array([0.3, 0.2, 0.25, 0.25])  # of the weight: left heel, left toe, right heel, right toe
+FEET = np.array([0.3, 0.2, 0.25, 0.25])  # of weight: left heel, left toe, right heel, right toe
 NOTHING_FOUND = Repetitions((), (), (), (), found_in(force_n([], 3.0)).parameters)
 MOST_LOST_ROWS = 50
 

@@ -1,4 +1,4 @@
-"""Sway, held against scipy and against curves whose figures follow by hand."""
+"""Sway, compared with scipy and with curves whose figures can be derived by hand."""
 
 import numpy as np
 import pytest
@@ -18,7 +18,7 @@ def wandering(rows: int, seed: int = 3) -> NDArray[np.float64]:
 
 
 def ellipse_by_its_axes(cop_mm: NDArray[np.float64]) -> float:
-    """Semi-axes from the eigenvalues, as the definition of the prediction region has it."""
+    """Semi-axes from the eigenvalues, by the definition of the prediction region."""
     n = len(cop_mm)
     quantile = stats.f.ppf(0.95, 2, n - 2)
     scale = quantile * 2 * (n - 1) * (n + 1) / (n * (n - 2))
@@ -64,7 +64,7 @@ def test_spectrum_and_mean_frequency_are_scipys(rows: int) -> None:
 
 @pytest.mark.parametrize("rows", range(5996, 6004))
 def test_every_number_of_samples_has_three_segments(rows: int) -> None:
-    """A burst in the last quarter alone: a segment that is left out takes most of it away."""
+    """A burst in the last quarter alone: omitting a segment loses most of it."""
     burst = np.zeros(rows)
     burst[-1400:] = np.sin(2 * np.pi * 5.0 * np.arange(1400) / RATE_HZ)
     frequency, power = welch(burst, RATE_HZ)
@@ -73,7 +73,7 @@ def test_every_number_of_samples_has_three_segments(rows: int) -> None:
 
 
 def test_a_circle() -> None:
-    """Radius 5 mm, half a turn a second, for 60 s: all of it follows by hand."""
+    """Radius 5 mm, half a turn a second, for 60 s: all of it can be derived by hand."""
     turn = 2 * np.pi * 0.5 * np.arange(6000) / RATE_HZ
     got = sway(5 * np.stack((np.cos(turn), np.sin(turn)), axis=1), RATE_HZ)
     assert got.duration_s == 60

@@ -1,4 +1,4 @@
-"""Who stood on the plates: on which of them, how heavy, with hum or without."""
+"""The load on the plates: on which of them, how heavy, with hum or without."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""The zero of the plates: what is refused as one, and what two of them say."""
+"""The zero of the plates: when it is refused, and what two of them show."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,7 +13,7 @@ from rig.measure.calibration import PlateCalibration, nominal_plates
 from rig.sim.bench import Cells
 from tests.bench import TAKEN_UTC, VOLTS_PER_COUNT, Hands, calibrated
 
-NOMINAL = nominal_plates(VOLTS_PER_COUNT)  # 200 counts are nothing, 4 are a newton
+NOMINAL = nominal_plates(VOLTS_PER_COUNT)  # 200 counts are empty, 4 are a newton
 RATE_HZ = 1000.0
 NOW = datetime(2026, 1, 2, 12, tzinfo=UTC)
 

@@ -1,8 +1,8 @@
-"""What is done to finished trials, by the functions that the commands call:
+"""Operations on finished trials, by the functions that the commands call:
 
 python -m tests.power.deeds NAME FOLDER
 
-A folder `done-WHAT` is made when a step has returned: from then on it has to outlive the power.
+A folder `done-WHAT` is created when a step has returned: from then on it must survive a power cut.
 """
 
 import sys

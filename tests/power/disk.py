@@ -1,8 +1,8 @@
-"""A disk on which only what was synced is sure to be: what a traced program did, up to any moment,
-and what the power cut leaves of it.
+"""A disk on which only synced data is sure to be: what a traced program did, up to any moment, and
+what the power cut leaves of it.
 
-Of what was not synced each write and each new length may be there or not, in any combination; of
-the names in a folder that were not, the first ones, as file systems with a journal have it.
+Of unsynced data each write and each new length may be present or not, in any combination; of
+unsynced names in a folder, the first ones are present, as in file systems with a journal.
 """
 
 import os
@@ -24,8 +24,8 @@ O_TRUNC = 0o1000
 
 
 class Did(NamedTuple):
-    """What a program did: C creates, W writes, T truncates, S syncs, R renames, U unlinks a file,
-    and M makes a folder."""
+    """An operation of a program: C creates, W writes, T truncates, S syncs, R renames, U unlinks a
+    file, and M creates a folder."""
 
     kind: str
     when_s: float
@@ -36,7 +36,7 @@ class Did(NamedTuple):
 
 
 def compiled(folder: Path) -> Path:
-    """The library, made in a folder."""
+    """The library, built in a folder."""
     compiler = shutil.which("gcc")
     if compiler is None or not Path("/proc/self/fd").is_dir():
         pytest.skip("needs gcc and Linux")
@@ -46,7 +46,7 @@ def compiled(folder: Path) -> Path:
 
 
 def run_traced(library: Path, folder: Path, trace: Path, *words: object) -> None:
-    """Runs a Python module to its end, with all that it does below a folder written down."""
+    """Runs a Python module to its end, and logs all that it does below a folder."""
     environment = {
         **os.environ,
         "LD_PRELOAD": str(library),
@@ -80,8 +80,8 @@ class File:
     since: list[Did] = field(default_factory=list)
 
     def left(self, at_random: random.Random, shares: dict[str, float]) -> bytes:
-        """Its contents after a power cut that leaves these shares of the writes and of the lengths
-        that were not synced."""
+        """Its contents after a power cut that leaves these shares of the unsynced writes and
+        lengths."""
         found = bytearray(self.synced)
         for did in self.since:
             if at_random.random() < shares[did.kind]:
@@ -105,7 +105,7 @@ def _change(contents: bytearray, did: Did) -> None:
 
 
 class Disk:
-    """A folder that holds `files` already, and what becomes of it."""
+    """A folder that contains `files` at the start, and what happens to it."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
@@ -120,7 +120,7 @@ class Disk:
         self._order: list[tuple[str, str, str, File | None]] = []
 
     def do(self, did: Did) -> None:
-        """Takes in what a program did."""
+        """Applies an operation of a program."""
         first, second = did.first.decode("utf-8", "replace"), did.second.decode()
         if did.kind == "C":
             self._create(did, first)
@@ -176,7 +176,7 @@ class Disk:
                 new.write_bytes(file.left(at_random, shares))
 
     def _first_ones(self, at_random: random.Random) -> Iterator[tuple[str, str, str, File | None]]:
-        """Of each folder's changes some first ones, in their order."""
+        """The first changes of each folder, up to a random number, in their order."""
         by_folder: dict[str, int] = {}
         for change in self._order:
             folder = str(Path(change[1]).parent)

@@ -1,5 +1,5 @@
-"""Power cuts over the life of a trial: what was measured more than a second before is there, plain
-or by one command, and what was there before is never lost."""
+"""Power cuts over the life of a trial: what was measured more than a second before can be read,
+directly or after one command, and what existed before is never lost."""
 
 import json
 import os
@@ -47,7 +47,7 @@ def recorded(library: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[P
 def cuts_of(
     disk: Disk, trace: Path, at_random: random.Random, cuts: int, folder: Path
 ) -> Iterator[tuple[Path, list[Did], float]]:
-    """What power cuts between two of its deeds leave; what had been done by then, and when it was.
+    """What power cuts between two operations leave; the steps done by then, and when it was.
 
     A quarter of them come when all was done, and a quarter where files follow one another.
     """
@@ -72,7 +72,7 @@ def cuts_of(
 
 
 def whole(trial: Path) -> Path | None:
-    """The trial at a path, plain or rebuilt by `rig recover`; None where there is none."""
+    """The trial at a path, original or rebuilt by `rig recover`; None if there is none."""
     if fate_of(trial) is Fate.CLOSED:
         facts, _ = verify(trial)
         assert facts.hash_fits, trial
@@ -101,7 +101,7 @@ def expect_recorded(recorded: tuple[Path, Path], folder: Path, cuts: int, seed: 
     disk = Disk(folder / "empty")
     disk.folder = final.resolve()
     for left, deeds, cut_s in cuts_of(disk, trace, at_random, cuts, folder / "left"):
-        if any(did.kind == "U" for did in deeds):  # the journal: nothing but the trial is left
+        if any(did.kind == "U" for did in deeds):  # the journal: only the trial is left
             assert fate_of(left / TRIAL) is Fate.CLOSED
         wanted = int((came_s < cut_s - LOST_S).sum())
         trial = whole(left / TRIAL)
@@ -113,7 +113,7 @@ def expect_recorded(recorded: tuple[Path, Path], folder: Path, cuts: int, seed: 
 
 
 def arrivals_s(trace: Path, trial: Path) -> np.ndarray:
-    """When each sample of the plates was there, on the clock of the trace."""
+    """When each sample of the plates arrived, on the clock of the trace."""
     journal = trial.with_name("whole.journal")
     data = {did.at: did.first for did in journal_writes(trace, trial)}
     journal.write_bytes(b"".join(data[at] for at in sorted(data)))
@@ -243,7 +243,7 @@ def test_what_is_done_to_a_trial_outlives_the_power(
 def test_a_trial_whose_end_is_cut_off_is_rescued(
     recorded: tuple[Path, Path], tmp_path: Path
 ) -> None:
-    """As where the last length came to the disk, and the head that tells it did not."""
+    """As if the last length reached the disk, but the head that contains it did not."""
     trial, cut = recorded[0] / TRIAL, tmp_path / TRIAL
     longer = tmp_path / "longer.h5"
     shutil.copy2(trial, longer)

@@ -1,4 +1,4 @@
-"""Own protocols: copied, changed, and every former version stays where it can be found."""
+"""Own protocols: copied, changed, with every former version kept where it can be found."""
 
 import os
 from pathlib import Path
@@ -44,7 +44,7 @@ def test_saving_raises_the_version_and_keeps_the_former(own: Path) -> None:
     assert second.protocol.stop == first.protocol.stop
     keeping.save("mine", {"load.kind": "kettlebell", "load.mass_kg": 8})
     assert keeping.former("mine") == [1, 2]
-    # The very bytes that a trial has the hash of.
+    # The exact bytes whose hash a trial has.
     assert (own / "older" / "mine@1.toml").read_bytes() == first.text.encode()
     assert "mine@1" not in shelf.names()
 

@@ -108,7 +108,7 @@ def test_a_text_that_a_screen_would_obey_is_refused() -> None:
 
 
 def test_a_load_on_the_floor_says_how_the_drill_moves() -> None:
-    """Also where the file was written before there was a motion."""
+    """Also for a file written before there was a motion field."""
     load = '\n[load]\nkind = "barbell"\nrests = "each repetition"\n'
     protocol = card_of(GOOD + load).protocol
     assert protocol.load.from_floor

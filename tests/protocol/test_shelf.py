@@ -1,4 +1,4 @@
-"""Which protocols there are: those that came with the program, and the user's own before them."""
+"""The available protocols: those that came with the program, and the user's own before them."""
 
 import subprocess
 import sys
@@ -128,7 +128,7 @@ def test_a_file_that_cannot_be_read(own: Path) -> None:
 
 
 def test_they_are_in_the_wheel(tmp_path: Path) -> None:
-    """From a wheel that was unpacked somewhere else, with no checkout beside it."""
+    """From a wheel unpacked elsewhere, with no checkout beside it."""
     build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
     subprocess.run(build, cwd=PROJECT, check=True, capture_output=True)
     (wheel,) = tmp_path.glob("*.whl")

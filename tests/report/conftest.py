@@ -1,4 +1,4 @@
-"""Pages that tests share, and nobody changes."""
+"""Shared, read-only pages."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Trials for pages, and pages of them taken apart."""
+"""Trials for pages, and their pages parsed."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -28,14 +28,14 @@ def on_day(trial: Path, out: Path, day: str, *, right_n: float = 0.0, **about: o
 
 @dataclass
 class Node:
-    """An element of a page: its name, attributes, and what is in it, text and elements in order."""
+    """An element of a page: its name, attributes, and contents, text and elements in order."""
 
     name: str
     attributes: dict[str, str]
     inside: list["Node | str"] = field(default_factory=list)
 
     def all(self, name: str = "", kind: str = "") -> Iterator["Node"]:
-        """Elements of a name and a class in it, itself too."""
+        """Elements of a name and a class in it, including itself."""
         kinds = self.attributes.get("class", "").split()
         if name in ("", self.name) and (not kind or kind in kinds):
             yield self
@@ -54,7 +54,7 @@ class Node:
 
 
 class _Reader(HTMLParser):
-    """Raises AssertionError where an element is not closed, or another one is."""
+    """Raises AssertionError if an element is not closed, or the wrong one is."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)

@@ -21,7 +21,7 @@ from tests.report.made import on_day, parsed
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 PHONE_PX = 390
 REVIEW = Review(("AB", "CD", "EF", "GH"), "2026-03-14T15:00:00+00:00", 20, 3, ("IJ",))
-# A page of its own around them: a browser without a window is no narrower than 500 pixels.
+# A frame around them: a browser without a window is no narrower than 500 pixels.
 FRAME = """<!doctype html><style>iframe {{ width: {px}px; height: 900px; border: 0 }}</style>
 {frames}<pre></pre><script>onload = () => {{
 const pages = [...document.querySelectorAll("iframe")].map((one) => one.contentDocument);
@@ -36,7 +36,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def browse(folder: Path, *words: object) -> str:
-    """What a browser without a window answers."""
+    """The output of a browser without a window."""
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
     program = found or pytest.skip("needs a browser: Debian's package chromium")
     as_root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
@@ -67,13 +67,13 @@ def test_no_page_is_wider_than_a_phone(set_of_three: Path, folder: Path) -> None
 
 
 def test_its_script_takes_what_is_told_over(set_of_three: Path, folder: Path) -> None:
-    """So it was let run, and the style with it: their hashes are those of the policy."""
+    """So the script ran, and the style applied: their hashes are those of the policy."""
     shown = folder / "script.html"
     write_report([set_of_three], shown)
     assert list(parsed(shown.read_text("utf-8")).one("div", "wide").all("title"))
     page = browse(folder, "--dump-dom", shown.as_uri())
     assert page.count('<div class="told"') == 1
-    assert page.count("<title>") == 1  # that of the page: those of the marks are with the script
+    assert page.count("<title>") == 1  # that of the page: those of the marks are in the script
 
 
 def test_a_coach_s_page_is_one_side_of_paper(set_of_three: Path, folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""Several trials on one page: what changed, and what is not said."""
+"""Several trials on one page: what changed, and what is omitted."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,7 +16,7 @@ FOOT = {"foot_length_mm": 262.0, "heel_offset_mm": 0.0}
 
 
 def page(trial: Path, folder: Path, rights_n: Sequence[Sequence[float]], **about: object) -> Node:
-    """Of days with some trials each, that differ by what is on the right toe."""
+    """For days with some trials each, which differ by the load on the right toe."""
     made = [
         on_day(trial, folder / f"{day}-{number}.h5", day, right_n=right_n, **about)
         for day, loads in zip(DAYS, rights_n, strict=False)

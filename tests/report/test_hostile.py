@@ -1,4 +1,4 @@
-"""Text that nobody means well with stays text."""
+"""Hostile text stays text."""
 
 import shutil
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ MARKUP = (
 
 
 def spoiled(trial: Path, out: Path, text: str) -> Path:
-    """The trial with `text` wherever a page shows some of it."""
+    """The trial with `text` in every field that a page may show."""
     shutil.copy(trial, out)
     with h5py.File(out, "r+") as file:
         names = ("participant", "protocol", "condition", "end_reason", "trial_id", "replay_of")

@@ -1,4 +1,4 @@
-"""A page needs nothing but itself, and serves those who cannot see it."""
+"""A page is self-contained, and works for those who cannot see it."""
 
 import re
 from base64 import b64encode
@@ -13,7 +13,7 @@ from rig.report import PAGES
 from tests.report.made import Node, on_day, page_of
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
-# Which colour of the style is written on which, or stands on it as a mark.
+# Which colour of the style is written on which, or is on it as a mark.
 WRITTEN = [
     *((ink, ground) for ink in ("text", "dim") for ground in ("ground", "panel")),
     *(("text", ground) for ground in ("whole", "usable", "not-valid")),

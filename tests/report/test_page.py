@@ -1,4 +1,4 @@
-"""What stands on a page is what was found in the trial, and is said as it must be."""
+"""A page shows what was found in the trial, in the required words."""
 
 import re
 from collections.abc import Callable
@@ -103,7 +103,7 @@ def test_the_chart_shows_when_it_happened(
 
 
 def seconds_in(chart: Node) -> Callable[[float], float]:
-    """Takes a place in a chart to the time that its axis gives it."""
+    """Converts a place in a chart to the time on its axis."""
     lowest = max(float(text.attributes["y"]) for text in chart.all("text", "tick"))
     ticks = [t for t in chart.all("text", "tick") if float(t.attributes["y"]) == lowest]
     (x0, s0), (x1, s1) = [(float(t.attributes["x"]), float(t.text)) for t in (ticks[0], ticks[-1])]
@@ -137,7 +137,7 @@ def test_what_is_said_has_its_strength(page: str, pages: dict[str, Node], found:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_no_word_leaves_what_can_be_said(page: str, pages: dict[str, Node]) -> None:
-    """But where the rig says of itself what it cannot do."""
+    """Except where the rig states its own limits."""
     text = pages[page].one("main").text
     limits = pages[page].one("section", "limits").text
     assert forbidden_in(limits)

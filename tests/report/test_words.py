@@ -1,4 +1,4 @@
-"""Texts and numbers as they are printed; every text that may be wanted is there."""
+"""Texts and numbers as they are printed; every text that may be needed exists."""
 
 import math
 import re

@@ -1,4 +1,4 @@
-"""A page is written whole, for its owner only, or not at all."""
+"""A page is written completely, for its owner only, or not at all."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""Losses that were found against those of the sensors' own output."""
+"""Found losses against those of the sensors' own output."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -24,8 +24,8 @@ Span = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class TrueLoss:
-    """From the instant at which the sensor's output fell under its off-level to the one at which
-    it reached its on-level."""
+    """From the instant at which the sensor's output fell under its off-level to the one at which it
+    reached its on-level."""
 
     point: str
     onset_s: float
@@ -34,13 +34,14 @@ class TrueLoss:
 
 @dataclass(frozen=True, slots=True)
 class ContactScore:
-    """Losses of at least 50 ms: `true` of them there were and `hit` of these were found; `found`
-    were, of which `right` overlap a true one of any length. `losses_as_faults` are true ones that
-    lie in part in what was told as none.
+    """Losses of at least 50 ms: `true` is how many there were and `hit` how many of these were
+    found; `found` is how many were found, of which `right` overlap a true one of any length.
+    `losses_as_faults` are true ones that are partly within a reported fault.
 
-    Seconds are those of a participant who stands or moves; `false_*` are losses found there, brief
-    ones too, that are none. `onset_ms` are found less true, `late_ms` how much later the sensor's
-    output crosses its level than the force falls under 0.4 N, and `off_ms` than the dowel is off.
+    Seconds are those of a participant who stands or moves; `false_*` are losses found there,
+    including brief ones, that are none. `onset_ms` are found minus true, `late_ms` how much later
+    the sensor's output crosses its level than the force falls under 0.4 N, and `off_ms` than the
+    dowel is off.
     """
 
     true: int
@@ -60,7 +61,7 @@ class ContactScore:
 
 
 def contact_score(contacts: ContactFindings, truth: TrialTruth) -> ContactScore:
-    """The score of a trial. What overlaps a fault of its point is counted as that only."""
+    """The score of a trial. What overlaps a fault of its point is counted only as that."""
     faults = [one for one in truth.intervals if one.kind in FAULTS]
     every = [one for one in true_losses(truth.crossings) if not _in_fault(one, faults)]
     losses = [one for one in contacts.losses if not _in_fault(one, faults)]
@@ -92,8 +93,8 @@ def contact_score(contacts: ContactFindings, truth: TrialTruth) -> ContactScore:
 
 
 def true_losses(crossings: Sequence[Crossing]) -> list[TrueLoss]:
-    """Losses that are over, of crossings in order; a state that lasts less than the debounce
-    changes nothing, as it is the rule for what is found."""
+    """Completed losses, from crossings in order; a state shorter than the debounce changes nothing,
+    as in the rule for found ones."""
     found = []
     for point, name in enumerate(POINTS):
         own = _debounced([one for one in crossings if one.point == point])
@@ -149,7 +150,7 @@ def _inside(one: Loss, spans: Sequence[Span]) -> bool:
 
 
 def _later(losses: Sequence[TrueLoss], truth: TrialTruth, level_n: float) -> Iterator[float]:
-    """By how many milliseconds the sensor's onset comes after the force has fallen to a level."""
+    """How many milliseconds the sensor's onset comes after the force has fallen to a level."""
     time_s, forces_n = truth.truth.time_s, truth.truth.contact_n
     for one in losses:
         under = forces_n[:, POINTS.index(one.point)] <= level_n

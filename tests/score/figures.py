@@ -39,7 +39,7 @@ class Target(NamedTuple):
 
 
 class Figure(NamedTuple):
-    """What is kept: its name and unit, how it is made, and its target if it has one."""
+    """A kept figure: its name and unit, how it is computed, and its target if it has one."""
 
     name: str
     unit: str
@@ -47,7 +47,7 @@ class Figure(NamedTuple):
     target: Target | None = None
 
     def reached(self, value: Value) -> bool | None:
-        """Whether it is; None without a target, and where there was nothing to judge."""
+        """Whether it is reached; None without a target, and if there was nothing to judge."""
         return self.target.reached(value.value) if self.target and value.of else None
 
 
@@ -62,7 +62,7 @@ def at_most(limit: float) -> Target:
 
 
 def less_than(limit: float) -> Target:
-    """The same, and not that large."""
+    """A strict upper limit."""
     return Target(f"less than {limit:g}", lambda value: value < limit)
 
 

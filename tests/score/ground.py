@@ -1,4 +1,4 @@
-"""Centre of pressure and symmetry as they were measured against those that were true."""
+"""Measured centre of pressure and symmetry against the true ones."""
 
 from dataclasses import dataclass
 
@@ -13,16 +13,16 @@ from rig.sim.truthfile import TrialTruth
 
 @dataclass(frozen=True, slots=True)
 class GroundScore:
-    """Of all samples of a trial: the mean square error of the centre of pressure along Y; of each
-    repetition, measured less true: the mean symmetry, in points of its percent."""
+    """For all samples of a trial: the mean square error of the centre of pressure along Y; for each
+    repetition, measured minus true: the mean symmetry, in percentage points."""
 
     cop_mean_square_mm2: float
     symmetry_points: list[float]
 
 
 def bearable(truth: Truth) -> bool:
-    """Whether the movement is one that ground can bear: it can only push, so the centre of pressure
-    lies between the cells. The simulation does what it is told, even if nobody could."""
+    """Whether ground can support the movement: it can only push, so the centre of pressure must be
+    between the cells. The simulation does what it is told, even if no person could."""
     cop_y_mm = truth.cop_mm[:, 1]
     between = (cop_y_mm >= NOMINAL_GEOMETRY.heel_y_mm) & (cop_y_mm <= NOMINAL_GEOMETRY.toe_y_mm)
     return bool(between.all() and (truth.vertical_grf_n > 0).all())

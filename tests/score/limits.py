@@ -1,8 +1,8 @@
-"""What limits a figure that does not reach its target, as it was found out; and what stays weak."""
+"""What limits a figure that misses its target, as far as investigated; and remaining weaknesses."""
 
 LIMITS: dict[str, str] = {}
 
-# The same of regimes.
+# The same for regimes.
 LIVE = "what was drift, a load, a stop or a push is known only from what comes later"
 LATE = "a few live counts come some tenths of a second later than asked, and are told as not sure"
 WIDE = "the intervals are as wide as real squats need, and wider than these movements do"

@@ -1,4 +1,4 @@
-"""Repetitions that were found against those that were done."""
+"""Found repetitions against those that were done."""
 
 from dataclasses import dataclass
 
@@ -14,8 +14,8 @@ NEAR_S = 1.0
 
 @dataclass(frozen=True, slots=True)
 class MotionScore:
-    """How many repetitions were done and found; of those whose bottoms lie within a second of each
-    other, found less true: the boundaries of phases, and the drop."""
+    """How many repetitions were done and found; for those whose bottoms are within a second of each
+    other, found minus true: the boundaries of phases, and the drop."""
 
     true: int
     found: int

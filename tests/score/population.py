@@ -1,6 +1,6 @@
 """Who is simulated: bodies, tempos, hands, errors and faults, all drawn from frozen seeds.
 
-No seed from 500,000 on is used anywhere else: what is tuned is tuned on others.
+Seeds from 500,000 on are used nowhere else: tuning uses others.
 """
 
 from collections.abc import Callable, Iterator
@@ -30,7 +30,7 @@ COUNTS_OF_SHORT_FORM = {CLEAN: 1, STANDING: 1, ERROR: 2, FAULT: 4, BALANCE: 1, C
 
 Draw = np.random.Generator
 
-# Errors of technique that may take a contact away, and the sizes from which one is drawn.
+# Errors of technique that may lose a contact, and the sizes from which one is drawn.
 ERRORS = (
     ("lumbar_flexion", 6.0, 14.0),
     ("lumbar_flexion", -12.0, -5.0),
@@ -61,7 +61,8 @@ class Case(NamedTuple):
 
     @property
     def query(self) -> str:
-        """The settings of both boards' URLs; the boards' clocks are wrong, the sync wire is in."""
+        """The settings of both boards' URLs; the boards' clocks are wrong, the sync wire is
+        connected."""
         boards = {"plates_ppm": 1330, "dowel_ppm": -3283, "sync": 1}
         return urlencode(
             [("seed", self.seed), ("front_end", self.front_end), *boards.items(), *self.settings]
@@ -69,12 +70,12 @@ class Case(NamedTuple):
 
     @property
     def drill(self) -> str:
-        """What the participant does."""
+        """The participant's drill."""
         return str(dict(self.settings)["drill"])
 
     @property
     def deviation(self) -> str:
-        """What goes otherwise, empty if nothing does."""
+        """The deviation, empty if there is none."""
         return str(dict(self.settings).get("deviation", ""))
 
 

@@ -1,4 +1,4 @@
-"""One case through wire, file and analysis, and what came of it against the truth."""
+"""One case through wire, file and analysis, and its result against the truth."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,16 +29,16 @@ from tests.score.motion import MotionScore, motion_score
 from tests.score.population import Case
 from tests.stream.simulated import CoarseTime
 
-# A computer that looks at its ports five times a second: the samples are the same, and the engine
-# takes a fifth of the processor's time.
+# A computer that reads its ports five times a second: the samples are the same, and the engine
+# takes a fifth of the processor time.
 TURN_S = 0.2
-# What a lab-tier calibration leaves: standard deviations of each channel's gain and zero.
+# The error after a lab-tier calibration: standard deviations of each channel's gain and zero.
 LAB_GAIN_SD, LAB_ZERO_SD_N = 0.002, 0.5
 
 
 class Outcome(NamedTuple):
-    """What came of a case. `ground` is by the calibration: nominal, lab; `bearable` says whether
-    ground could bear the movement at all."""
+    """The result of a case. `ground` is by the calibration: nominal, lab; `bearable` is whether
+    ground could support the movement at all."""
 
     case: Case
     contacts: ContactScore
@@ -67,7 +67,7 @@ def outcome(case: Case) -> Outcome:
 
 
 def record(case: Case, path: Path) -> PlateSensors:
-    """Records a case with its truth beside it; returns the parts that were in the plates."""
+    """Records a case with its truth beside it; returns the sensors of the plates."""
     time = CoarseTime(TURN_S)
     wanted = Wanted(f"sim://plates?{case.query}", f"sim://dowel?{case.query}")
     engine = Engine(open_wanted(wanted, time), time, threads=False)
@@ -86,8 +86,8 @@ def record(case: Case, path: Path) -> PlateSensors:
 
 
 def lab_plates(path: Path, analysis: Analysis, sensors: PlateSensors, case: Case) -> PlateForces:
-    """The plates of a trial by its raw counts and the true gains and zeros, less what a
-    calibration misses. Places of the cells stay the nominal ones."""
+    """The plates of a trial by its raw counts and the true gains and zeros, with a calibration's
+    error. Places of the cells stay nominal."""
     draw = np.random.default_rng((case.seed, 11))
     missed_gain, missed_n = draw.normal(1, LAB_GAIN_SD, 4), draw.normal(0, LAB_ZERO_SD_N, 4)
     with h5py.File(path) as file:

@@ -1,8 +1,8 @@
-"""Simulator scores: all cases, in as many processes as there are cores, and the table of them.
+"""Simulator scores: all cases, in as many processes as there are cores, and their table.
 
     python -m tests.score.table
 
-makes SCORE.md and score.json beside this file.
+writes SCORE.md and score.json beside this file.
 """
 
 import json
@@ -70,8 +70,8 @@ that it stands in the analysis, and that nothing else names a drill.
 
 
 def outcomes(some: Sequence[Case]) -> list[Outcome]:
-    """Of all cases, in order, by a process for each core."""
-    os.environ.setdefault("OMP_NUM_THREADS", "1")  # in them: more threads would only wait
+    """Outcomes of all cases, in order, with a process for each core."""
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # in the processes: more threads would only wait
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
         found = pool.map(outcome, some, chunksize=4)
         return list(track(found, "trials", total=len(some)))
@@ -89,7 +89,7 @@ def by_front_end(found: Sequence[Outcome]) -> dict[str, dict[str, Value]]:
 
 
 def page(scores: dict[str, dict[str, Value]], **about: Any) -> str:
-    """The table, and what limits what is not reached."""
+    """The table, and what limits the missed targets."""
     front_ends = list(FRONT_ENDS)
     return PAGE.format(
         **about,

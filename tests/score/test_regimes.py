@@ -28,12 +28,12 @@ SHORT_FORM = ("minimum_jerk", "even", "touch_and_go", "stops", "heavy_load", "sh
 
 @pytest.fixture(scope="module")
 def touched() -> Simulated:
-    """A set of which one repetition is touched."""
+    """A set with one touched repetition."""
     return simulate("touched", SEED)
 
 
 def told_of(true: list[TrueRepetition], refused: tuple[Refused, ...] = (), **more: Any) -> Any:
-    """What an analysis says that finds these repetitions just as they are."""
+    """The result of an analysis that finds exactly these repetitions."""
     found = [
         SimpleNamespace(
             onset_s=one.onset_s,
@@ -130,7 +130,7 @@ def test_a_movement_that_may_be_counted_makes_no_set_wrong() -> None:
 
 
 def test_a_steady_force_in_a_descent_with_a_load_is_no_load_on_the_floor() -> None:
-    """In the middle of an even descent the force is that of the stand."""
+    """In the middle of an even descent the force equals that of the stand."""
     one = one_set(3011, "picked_up", live=False)
     assert one.right, f"{one.found} of {one.true}"
     assert one.pairs  # their figures are not withheld

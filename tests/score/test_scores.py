@@ -1,4 +1,4 @@
-"""The short form of `make score`: other frozen seeds, the floors that it holds."""
+"""The short form of `make score`: other frozen seeds, and its own lower limits."""
 
 import json
 
@@ -24,14 +24,14 @@ from tests.score.population import (
 from tests.score.run import Outcome, outcome
 from tests.score.table import TABLE
 
-pytestmark = pytest.mark.timeout(900)  # of which the first test makes all that is scored
+pytestmark = pytest.mark.timeout(900)  # the first test computes everything
 
 HELD = [figure for figure in FIGURES if figure.target and figure.name not in LIMITS]
 
 
 @pytest.fixture(scope="module")
 def found() -> list[Outcome]:
-    """Of each participant on one front end, in turns."""
+    """Each participant on one front end, alternately."""
     some = cases(COUNTS_OF_SHORT_FORM, FIRST_SEED_OF_SHORT_FORM)
     return [outcome(case) for case in some if case.front_end == list(FRONT_ENDS)[case.seed % 2]]
 
@@ -60,7 +60,7 @@ def test_there_are_enough_participants_on_seeds_of_their_own() -> None:
 
 
 def truth_of(*crossings: Crossing, faults: tuple[Interval, ...] = ()) -> TrialTruth:
-    """Ten seconds of standing in which nothing touches."""
+    """Ten seconds of standing without any contact."""
     time_s = np.arange(0.0, 10.0, 0.001)
     column, points = np.zeros(len(time_s)), np.zeros((len(time_s), 3))
     pairs = np.zeros((len(time_s), 2))

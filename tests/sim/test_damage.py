@@ -1,4 +1,4 @@
-"""Damage to bytes: where the seed says, whatever the pieces in which they are sent."""
+"""Damage to bytes: determined by the seed, in whatever pieces they are sent."""
 
 from itertools import pairwise
 

@@ -1,4 +1,4 @@
-"""What may go wrong with the line to a simulated board, seen at its port."""
+"""Faults of the line to a simulated board, seen at its port."""
 
 from dataclasses import replace
 
@@ -19,7 +19,7 @@ TURN_S = 0.01
 
 
 def read_until(feed: Feed, until_s: float) -> Samples:
-    """All samples up to a time, as one block; edges and answers are left out."""
+    """All samples up to a time, as one block; edges and answers are dropped."""
     time, blocks = feed.board.host_time, []
     while time.now_s() < until_s:
         time.sleep(min(TURN_S, until_s - time.now_s()))
@@ -86,7 +86,7 @@ def test_a_pulled_cable_is_a_dead_port_until_it_is_opened_again(socket: str) -> 
         open_board(url, time)
     assert appeared_ports(time) == []
     sleep_until(time, 5.0)
-    with pytest.raises(DeviceError, match="is gone"):  # whoever held it open holds nothing
+    with pytest.raises(DeviceError, match="is gone"):  # an earlier opening is invalid
         feed.read()
     now_url = f"{url}#{socket}" if socket else url
     assert appeared_ports(time) == ([now_url] if socket else [])
@@ -146,7 +146,7 @@ def test_the_sync_wire_is_quiet_while_the_plates_have_no_power() -> None:
         time.sleep(TURN_S)
         news = feed.parse_and_decode(feed.read())
         edges += [n.device_time_us for n in news if not isinstance(n, Samples)]
-    rose_us, again_us = 2_000_000, 5_050_000 + 100_000  # its fall never came; the train begins anew
+    rose_us, again_us = 2_000_000, 5_050_000 + 100_000  # its fall never came; the train restarts
     assert np.diff(edges).max() == again_us - rose_us
 
 

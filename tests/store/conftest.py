@@ -1,4 +1,4 @@
-"""What several of these tests need."""
+"""Fixtures for several of these tests."""
 
 import shutil
 from pathlib import Path

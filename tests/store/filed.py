@@ -22,8 +22,8 @@ def filed(
     path: Path | None = None,
     **said: object,
 ) -> Path:
-    """A copy of a trial in a store, of this participant and with this begin; `said` are other
-    attributes. Left out, the rig chooses the path."""
+    """A copy of a trial in a store, for this participant and with this start; `said` are other
+    attributes. By default the rig chooses the path."""
     path = path or new_trial_path(store, participant, utc)
     path.parent.mkdir(parents=True, exist_ok=True)
     refile_trial(trial, path, participant=participant)
@@ -36,7 +36,7 @@ def filed(
 
 
 def holding(folder: Path, text: str) -> list[str]:
-    """Files in a folder that hold a text, or have it in their names."""
+    """Files in a folder that contain a text, or have it in their names."""
     return [
         path.relative_to(folder).as_posix()
         for path in sorted(folder.rglob("*"))

@@ -1,4 +1,4 @@
-"""A participant deleted: every trace is found, and nothing of anybody else goes."""
+"""A deleted participant: every trace is found, and no other participant's data is deleted."""
 
 import json
 import os
@@ -51,7 +51,8 @@ def persons(tmp_path: Path) -> PersonBook:
 def made(
     tmp_path_factory: pytest.TempPathFactory, trials: dict[str, Path], once_journaled: Path
 ) -> Path:
-    """Of two participants: filed, flat, renamed, discarded, damaged, with all that lies beside."""
+    """Trials of two participants: filed, flat, renamed, discarded, damaged, with all files beside
+    them."""
     folder = tmp_path_factory.mktemp("made") / "store"
     small = trials["plates"]
     own = filed(folder, small, WHO)
@@ -75,7 +76,7 @@ def made(
 
 @pytest.fixture
 def store(tmp_path: Path, made: Path) -> Store:
-    """A copy of it, for which its index holds as well."""
+    """A copy of it, for which its index is valid as well."""
     return Store(shutil.copytree(made, tmp_path / "store"))
 
 
@@ -149,7 +150,7 @@ def test_a_trial_of_another_one_stays_wherever_it_lies(
 def test_what_was_exported_into_the_store_is_named_and_stays(
     store: Store, persons: PersonBook, trials: dict[str, Path]
 ) -> None:
-    """Wherever it lies, and whatever it is called; of a table of many trials, too."""
+    """Wherever it is, and whatever its name is; also for a table of many trials."""
     made = {"csv": "for the doctor", "c3d": "a.c3d", "parquet": "tables"}
     for path in (
         other := filed(store.folder, trials["plates"], OTHER),
@@ -243,13 +244,13 @@ NAMES = (
 def test_their_name_goes_from_the_list_of_names(
     store: Store, persons: PersonBook, listed: bytes
 ) -> None:
-    """The others stay as they are, however they were written."""
+    """The others are unchanged, in any encoding."""
     names_path().parent.mkdir(parents=True)
     names_path().write_bytes(listed)
     half = names_path().with_name("names.csv.12ab34cd.part")
     half.write_bytes(listed)
     traces = traces_of(store, WHO, persons)
-    if b'"Zoe\n' not in listed:  # there all is one row
+    if b'"Zoe\n' not in listed:  # there everything is one row
         assert {half, names_path()} <= set(traces.elsewhere)
         remove(store, traces, persons)
         left = names_path().read_bytes()
@@ -282,7 +283,7 @@ def test_what_killed_writers_left_goes_too(store: Store, persons: PersonBook) ->
 
 
 def test_a_deletion_that_is_broken_off_is_logged(store: Store, persons: PersonBook) -> None:
-    """Something cannot be taken away after files have gone."""
+    """Something cannot be deleted after other files were."""
     (kept,) = persons.files(WHO)[:1]
     kept.unlink()
     kept.mkdir()

@@ -1,4 +1,4 @@
-"""Names so long that what lies beside a trial could not have its own."""
+"""Names so long that files beside a trial could not have their own."""
 
 import os
 import shutil

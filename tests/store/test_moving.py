@@ -121,7 +121,7 @@ def test_a_journal_goes_with_it_and_its_trial_can_be_rebuilt(
 
 
 def test_an_export_beside_it_goes_with_it(store: Store, trial: Path) -> None:
-    """As a folder and as a file; what is in them stays as it is."""
+    """As a folder and as a file; their contents are unchanged."""
     for kind, suffix in (("csv", ".csv"), ("c3d", ".c3d")):
         export(open_trial(trial), trial.with_suffix(suffix), to=kind, told=lambda _: None)
     new = move_trial(store, trial, to=NEW)

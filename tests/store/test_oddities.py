@@ -1,4 +1,4 @@
-"""Files that are not where or what they say are named."""
+"""Files in the wrong place or with wrong names are reported."""
 
 import json
 import shutil
@@ -28,7 +28,7 @@ def test_a_trial_in_its_own_folder_or_in_none_is_not_odd(
     filed(tmp_path, trials["plates"], "P07", path=tmp_path / "flat.h5")
     filed(tmp_path, trials["plates"], "P07", path=tmp_path / "Study A, spring" / "one.h5")
     assert said_of(tmp_path) == {}
-    assert said_of(tmp_path / "P07") == {}  # listed by itself: a day is nobody's pseudonym
+    assert said_of(tmp_path / "P07") == {}  # listed alone: a day is no pseudonym
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_copies_name_each_other(tmp_path: Path, trials: dict[str, Path]) -> None
     "start", ["0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59+00:00", "2026-03-14", "", "x", 7]
 )
 def test_a_journal_that_says_no_time_of_day_says_whose_it_is(tmp_path: Path, start: object) -> None:
-    """A first or last day of all would have none in some places on earth."""
+    """The first or last day of all would not exist in some places on earth."""
     header = {"participant": "P07", "start_time_utc": start}
     journal = JournalWriter(tmp_path / "alone.h5.journal")
     journal.append([Entry(NOTE, 0.0, json.dumps({"header": header}).encode())])

@@ -1,4 +1,4 @@
-"""The store lists what lies in its folder, whatever becomes of its index."""
+"""The store lists the contents of its folder, whatever happens to its index."""
 
 import os
 import sqlite3
@@ -32,7 +32,7 @@ Trials = dict[str, Path]
 
 @pytest.fixture
 def folder(tmp_path: Path, trials: Trials) -> Path:
-    """A store of three participants, one of them flat as older versions had it."""
+    """A store of three participants, one of them flat as in older versions."""
     store = tmp_path / "store"
     filed(store, trials["plates"], "P07")
     filed(
@@ -54,7 +54,7 @@ def listed(folder: Path) -> list[TrialRow]:
 
 
 class Looks:
-    """How many files a refresh looks into."""
+    """Counts the files that a refresh reads."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -186,7 +186,7 @@ def test_where_no_index_can_be_written_trials_are_listed_all_the_same(
 
 
 def test_a_day_is_that_where_it_was_recorded(folder: Path, trials: Trials) -> None:
-    """On the first look and out of the index."""
+    """When first read and from the index."""
     path = filed(folder, trials["plates"], "P09")
     with h5py.File(path, "r+") as file:
         file.attrs["utc_offset_s"] = 9 * 3600.0

@@ -1,4 +1,4 @@
-"""An engine on simulated boards, turned by hand on a time that passes as fast as it can."""
+"""An engine on simulated boards, turned by the caller on a time that passes as fast as possible."""
 
 import contextlib
 from collections.abc import Iterator
@@ -15,10 +15,10 @@ from rig.stream.recorder import Recorder
 PLATES_PPM, DOWEL_PPM = 1330, -3283
 QUERY = f"seed=7&plates_ppm={PLATES_PPM}&dowel_ppm={DOWEL_PPM}"
 COARSE_S = 0.05
-MORE_SAMPLES = 20  # a trial ends where the TTL output has fallen, a little after it was asked to
+MORE_SAMPLES = 20  # a trial ends where the TTL output has fallen, a little after the request
 
 
-# Repetitions are what costs most: only tests of what moves have them.
+# Repetitions cost most: only tests of movement have them.
 STANDING, MOVING = "&stand_s=3600", ""
 
 
@@ -28,21 +28,21 @@ def both(more: str = "", *, person: str = STANDING) -> Wanted:
 
 
 class CoarseTime(SteppedTime):
-    """A computer that looks at its ports once in `turn_s`: the samples are the same, and the engine
-    takes a part of the processor's time."""
+    """A computer that reads its ports once in `turn_s`: the samples are the same, and the engine
+    takes less processor time."""
 
     def __init__(self, turn_s: float) -> None:
         super().__init__()
         self._turn_s = turn_s
 
     def sleep(self, seconds: float) -> None:
-        """Moves time on at once, by at least a turn."""
+        """Advances time immediately, by at least a turn."""
         super().sleep(max(seconds, self._turn_s))
 
 
 @contextlib.contextmanager
 def engine_of(wanted: Wanted | None = None, *, turn_s: float = 0.0) -> Iterator[Engine]:
-    """With a `turn_s`, of trials that are only made to be read, it turns no oftener."""
+    """With a `turn_s`, for trials that are only made to be read, it turns no more often."""
     time = CoarseTime(turn_s)
     engine = Engine(open_wanted(wanted or both(), time), time, threads=False)
     try:
@@ -62,7 +62,7 @@ def turn_until(engine: Engine, recorder: Recorder, recorded_s: float) -> None:
 
 
 def turn_for(engine: Engine, seconds: float, *, rest_s: float = 0.0) -> None:
-    """So much of its time; fewer turns of it where there is a rest before each."""
+    """Turns for `seconds` of its time; fewer turns if there is a rest before each."""
     end_s = engine._host_time.now_s() + seconds
     while engine._host_time.now_s() < end_s:
         engine._host_time.sleep(rest_s)

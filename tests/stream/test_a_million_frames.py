@@ -1,4 +1,4 @@
-"""A million frames with one in a hundred damaged: each good one kept, each damaged one counted."""
+"""A million frames, one in a hundred damaged: each good one kept, each damaged one counted."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ Random = np.random.Generator
 
 
 def flipped(frame: bytes, at_random: Random) -> bytes:
-    """A bit or some."""
+    """One or more bits."""
     bits = at_random.choice(8 * LENGTH, at_random.choice((1, 1, 2, 7, 40)), replace=False)
     spoiled = np.unpackbits(np.frombuffer(frame, np.uint8))
     spoiled[bits] ^= 1
@@ -39,13 +39,13 @@ def shortened(frame: bytes, at_random: Random) -> bytes:
 
 
 def lengthened(frame: bytes, at_random: Random) -> bytes:
-    """Bytes that nobody sent, in the middle of it."""
+    """Extra bytes in the middle of it."""
     place = at_random.integers(1, LENGTH)
     return frame[:place] + at_random.bytes(at_random.integers(1, 60)) + frame[place:]
 
 
 def swapped(frame: bytes, at_random: Random) -> bytes:
-    """Two bytes in each other's place."""
+    """Two bytes exchanged."""
     one, other = at_random.choice(LENGTH, 2, replace=False)
     spoiled = bytearray(frame)
     spoiled[one], spoiled[other] = frame[other], frame[one]
@@ -63,7 +63,7 @@ KINDS: tuple[Callable[[bytes, Random], bytes], ...] = (
 
 @dataclass
 class Truth:
-    """What was done to a stream of frames; `damaged` (N,) says to which."""
+    """The damage to a stream of frames; `damaged` (N,) marks the affected ones."""
 
     stream: bytes
     damaged: np.ndarray
@@ -75,7 +75,7 @@ class Truth:
 
 
 def damage(count: int, seed: int) -> Truth:
-    """The first and the last frame are good: between them each loss is seen."""
+    """The first and the last frame are good: so each loss between them is detected."""
     at_random = np.random.default_rng(seed)
     damaged = at_random.random(count) < DAMAGED_SHARE
     damaged[[0, -1]] = False
@@ -84,7 +84,7 @@ def damage(count: int, seed: int) -> Truth:
         at = int(number) * LENGTH
         frame, following = frames[at : at + LENGTH], frames[at + LENGTH : at + 2 * LENGTH]
         spoiled = KINDS[at_random.integers(len(KINDS))](frame, at_random)
-        if frame in spoiled + following:  # by chance it is there still
+        if frame in spoiled + following:  # by chance it is still there
             spoiled = flipped(frame, at_random)
         parts += [frames[begin:at], spoiled]
         begin, damaged_bytes = at + LENGTH, damaged_bytes + len(spoiled)
@@ -104,7 +104,7 @@ def expect_the_truth(count: int, bytes_a_read: int, seed: int) -> str:
     parser, decoder = Parser(), SampleDecoder(plates_info())
     came = blocks(parser, decoder, cut(truth.stream, bytes_a_read))
     sample, time_us, counts = (np.concatenate(column) for column in zip(*came, strict=True))
-    # Every good one is kept, and as it was.
+    # Every good one is kept unchanged.
     assert np.array_equal(sample, truth.good + FIRST_SAMPLE)
     assert np.array_equal(time_us, sample * 1000)
     assert np.array_equal(counts, plates_counts(count)[truth.good])

@@ -1,6 +1,6 @@
-"""From bytes to samples: whatever was done to the bytes, and however they were cut.
+"""From bytes to samples: for any damage to the bytes, and any cut.
 
-`tests/device/test_wire.py` looks at the frames; here are the samples that come out of them.
+`tests/device/test_wire.py` covers the frames; here are the samples that come out of them.
 """
 
 import tracemalloc
@@ -31,9 +31,9 @@ OTHERS = (
     TimeReply(1, 2, 3).pack(),
     commands.hello(),
 )
-# Behind damage, room for the longest frame that its end can seem to begin.
+# After damage, room for the longest frame that its end can seem to begin.
 FLUSH = frame(Kind.STOP) * (LONGEST_FRAME_BYTES // 7 + 1)
-BEGINS = (0, 7000, 2**32 // 1000 - 3, 2**32 - 3)  # where a time or a number wraps, too
+BEGINS = (0, 7000, 2**32 // 1000 - 3, 2**32 - 3)  # also where a time or a number wraps
 
 
 def sample_frame(number: int) -> bytes:
@@ -45,7 +45,7 @@ def sample_frame(number: int) -> bytes:
 
 @dataclass
 class Line:
-    """What a board sent and what came through, with what ought to come out."""
+    """What a board sent and what came through, with the expected result."""
 
     first: int
     next: int = 0
@@ -103,7 +103,7 @@ def lines(draw: st.DrawFn) -> Line:
 
 @dataclass
 class Out:
-    """What came out of all pieces together."""
+    """The result of all pieces together."""
 
     sample: list[int] = field(default_factory=list)
     time_us: list[int] = field(default_factory=list)
@@ -177,14 +177,14 @@ def test_flips_anywhere_bring_no_sample_that_was_not_sent(
         spoiled[place % len(spoiled)] ^= change
     whole = bytes(spoiled)
     out = decoded([whole])
-    # Where the first was spoilt, nobody knows how often the numbers had wrapped before.
+    # If the first was damaged, it is unknown how often the numbers had wrapped before.
     assert {number % 2**32 for number in out.sample} <= {number % 2**32 for number in line.good}
     assert out == decoded(cut_at(whole, [place for place, _ in flips]))
 
 
 @given(st.data())
 def test_a_mad_board_raises_nothing(data: st.DataObject) -> None:
-    """Its checks are right, what it says is not; its numbers jump wherever they like."""
+    """Its checksums are right, its contents are not; its numbers jump arbitrarily."""
     kinds = st.sampled_from([Kind.SAMPLES, *Kind])
     decoder, parser = SampleDecoder(INFO), Parser()
     for kind in data.draw(st.lists(kinds, max_size=12)):

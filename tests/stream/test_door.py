@@ -1,4 +1,5 @@
-"""The engine's door: who says nothing, or only half of it, is no burden to the others."""
+"""The engine's door: a client that sends nothing, or only half a greeting, does not affect
+others."""
 
 import errno
 import os
@@ -25,7 +26,7 @@ from tests.stream.test_host import Window, engine_running, has_boards, name
 __all__ = ["name"]
 
 posix = pytest.mark.skipif(os.name != "posix", reason="a socket file")
-HALVES = (b"", b"\0\0", struct.pack("!i", 100) + b"abc")  # of what a visitor says first
+HALVES = (b"", b"\0\0", struct.pack("!i", 100) + b"abc")  # of a client's first bytes
 
 
 FAILURES: dict[str, Exception] = {
@@ -153,7 +154,7 @@ def test_who_asks_without_reading_gets_every_answer_once_it_reads(name: str) -> 
 def test_a_door_that_cannot_be_made_is_one_line_and_leaves_nothing(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As in a run folder without any room, or with too long a path."""
+    """As in a run folder without any space, or with too long a path."""
     monkeypatch.setattr(runfolder, "write_whole", refuse_to_write)
     with pytest.raises(UsageError, match=r"cannot let windows in at .*: No space left"):
         Door(Place(name), House(), WallTime())
@@ -172,7 +173,7 @@ def refuse_to_write(*_: object) -> None:
 def test_a_window_does_not_wait_for_an_engine_that_says_nothing(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One that is stopped, say: its door takes in who knocks, and no more than it has room for."""
+    """For example one that is stopped: its door accepts clients, up to its backlog."""
     monkeypatch.setattr(door, "GREETING_S", 0.5)
     place = Place(name)
     place.take()

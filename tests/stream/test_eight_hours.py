@@ -1,4 +1,4 @@
-"""A working day of both boards in one trial, on a time that passes as fast as it can."""
+"""A working day of both boards in one trial, on a time that passes as fast as possible."""
 
 import os
 import subprocess
@@ -25,13 +25,13 @@ from tests.stream.simulated import (
 
 LOOK_EACH_S = 20.0
 EIGHT_HOURS_S = 8 * 3600.0
-REST_S = 0.045  # a window's two frames and a half
+REST_S = 0.045  # two and a half frames of a window
 MOST_GROWTH_MB = 5.0
 RATES_HZ = {"plates": 1000 * (1 + PLATES_PPM * 1e-6), "dowel": 1000 * (1 + DOWEL_PPM * 1e-6)}
 
 
 def record(path: Path, seconds: float) -> None:
-    """A trial of both boards, with a wire between them; says by how many MB the process grew."""
+    """A trial of both boards, with a wire between them; prints by how many MB the process grew."""
     register_schemes()
     with engine_of(both("&sync=1")) as engine:
         engine.start()
@@ -64,7 +64,7 @@ def expect_every_sample(path: Path, seconds: float) -> None:
 def expect_flat_memory(path: Path, seconds: float) -> str:
     # A process that does nothing else: a test's own memory grows, too. The simulated person, whom
     # no real rig has in its process, computes in large arrays: the C library (glibc) is told to
-    # take each from the system and to give it back, so that they leave no holes among the rest.
+    # allocate and free each of them directly, so that they leave no holes in the heap.
     words = [sys.executable, "-m", "tests.stream.test_eight_hours", str(path), str(seconds)]
     apart = os.environ | {"MALLOC_MMAP_THRESHOLD_": "65536"}
     done = subprocess.run(words, stdout=subprocess.PIPE, text=True, check=True, env=apart)

@@ -1,4 +1,4 @@
-"""The whole way on simulated boards: wire bytes in, trial file out, as fast as the computer can."""
+"""The whole chain on simulated boards: wire bytes in, trial file out, as fast as possible."""
 
 from pathlib import Path
 
@@ -60,7 +60,7 @@ def test_both_boards_are_recorded_without_loss_on_one_timeline(trial: Path) -> N
             assert abs(time[0]) < 0.002
             assert 29.998 < time[-1] < 30.0 + MORE_SAMPLES / 1000
             assert (np.diff(time) > 0).all()
-            # What the simulation knows: the board's reset was at the start of its world.
+            # Known from the simulation: the board's reset was at the start of its world.
             true_s = file[role]["device_time_us"][:] / 1e6 / (1 + ppm * 1e-6)
             offset_s = time - true_s
             assert np.ptp(offset_s) < 0.0005
@@ -218,7 +218,7 @@ def test_a_disk_that_is_too_slow_for_too_long_ends_in_overrun(tmp_path: Path) ->
         recorder = engine.record(tmp_path / "slow.h5", seconds=200.0)
         engine.start()
         turn_until(engine, recorder, 1.0)
-        engine.trial._due_s = 100.0  # the disk hangs until the rings have gone round
+        engine.trial._due_s = 100.0  # the disk hangs until the rings have wrapped around
         with pytest.raises(Exception, match="too slow"):
             turn_until(engine, recorder, 200.0)
     with h5py.File(tmp_path / "slow.h5") as file:

@@ -1,4 +1,4 @@
-"""What an engine leaves when it vanishes: a trace of its end, and of nobody who was measured."""
+"""What an engine leaves when it vanishes: a trace of its end, and of no person measured."""
 
 import os
 import signal

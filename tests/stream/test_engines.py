@@ -1,4 +1,4 @@
-"""Engines that come and go, and what they leave in the run folder."""
+"""Engines that start and end, and what they leave in the run folder."""
 
 import os
 import stat
@@ -26,7 +26,7 @@ PLATES = Wanted("sim://plates?seed=7", "none")
 
 @posix
 def test_a_full_run_folder_is_said_and_the_engine_stays(name: str) -> None:
-    """The limit of a file's size stands in for a disk that has no room for a ring."""
+    """A file size limit represents a disk without room for a ring."""
     import resource
 
     def limit() -> None:
@@ -66,7 +66,7 @@ def test_an_engine_that_ends_lets_go_of_its_rings_before_they_are_removed(
 def test_a_ring_that_cannot_be_removed_is_not_in_the_way(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Windows keeps what a window has mapped still."""
+    """Windows keeps a file that a window still maps."""
     place = Place(name)
     stays = place.ring_path("plates", 1)
     Ring.create(stays, 4)
@@ -131,7 +131,7 @@ def test_a_runtime_folder_that_another_may_replace_is_not_used(
 def test_where_no_runtime_folder_can_be_named_another_one_serves(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where another user made the one in the temporary folder first."""
+    """If another user created the one in the temporary folder first."""
 
     def refuse(*_: object, **__: object) -> Path:
         raise PermissionError(13, "it is another user's")

@@ -30,8 +30,7 @@ SOON_S = 60.0
 
 @pytest.fixture
 def name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """An engine's name that nobody else has; trials, settings and run files go to the test's own
-    folders."""
+    """A unique engine name; trials, settings and run files go to the test's own folders."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
@@ -39,7 +38,7 @@ def name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 class Window:
-    """What a window does, without a picture."""
+    """A window's actions, without a picture."""
 
     def __init__(self, name: str) -> None:
         self.client = EngineClient(Place(name))
@@ -124,7 +123,7 @@ def test_a_window_sees_the_boards_their_samples_and_their_events(name: str) -> N
 def test_a_window_is_told_whether_the_count_may_still_change(name: str) -> None:
     with engine_running(name):
         window = Window(name)
-        window.until(lambda s: has_boards(s) and not s["count_is_sure"])  # somebody moves
+        window.until(lambda s: has_boards(s) and not s["count_is_sure"])  # the person moves
         window.until(lambda s: s["count_is_sure"])  # and rests
         window.close()
 
@@ -267,7 +266,7 @@ def test_a_window_that_is_killed_or_hangs_costs_no_sample(name: str, tmp_path: P
         )
         assert hung.stdout is not None
         assert hung.stdout.readline() == "in\n"
-        time.sleep(3)  # it reads nothing of what it is told
+        time.sleep(3)  # it reads none of its messages
         hung.kill()
         hung.communicate()
         window = Window(name)
@@ -326,7 +325,7 @@ def test_what_a_killed_engine_leaves_goes_with_the_next_one(name: str) -> None:
 
 @pytest.mark.skipif(os.name != "posix", reason="a socket file")
 def test_a_door_that_does_not_listen_yet_is_not_open(name: str) -> None:
-    """Its socket file is there a moment before: who knocked then was refused."""
+    """Its socket file exists a moment earlier: connecting then was refused."""
     place = Place(name)
     place.take()
     try:
@@ -341,7 +340,7 @@ def test_a_door_that_does_not_listen_yet_is_not_open(name: str) -> None:
 
 
 def test_an_engine_that_is_ending_is_waited_for(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever started one in that moment had none: it was taken for one that runs."""
+    """Starting one at that moment failed: the ending one was mistaken for a running one."""
     ending = Place(name)
     ending.take()
     ending.lay_out_key(b"0" * 32)
@@ -390,7 +389,7 @@ def test_the_door_is_the_owners_and_opens_to_the_key_only(name: str) -> None:
         stranger.connect(place.address)
         stranger.sendall(b"\0\0\0\x04true")
         stranger.close()
-        window = Window(name)  # and whoever has the key still comes in
+        window = Window(name)  # with the key, a client can still connect
         window.until(has_boards)
         window.close()
 

@@ -1,6 +1,6 @@
-"""Damage on the line, through the whole engine: every good sample is kept, every other is in /gaps.
+"""Damage on the line, through the whole engine: every good sample is kept, all others are in /gaps.
 
-What must be in the file follows from the bytes alone: a frame that came through whole was good.
+The expected file follows from the bytes alone: a frame that came through intact was good.
 """
 
 from dataclasses import dataclass, field
@@ -26,7 +26,7 @@ PLATES = samples_dtype(4, 2)
 
 @dataclass
 class Overheard:
-    """Damage that keeps what went in and what came out."""
+    """Damage that stores its input and output."""
 
     damage: Damage
     sent: bytearray = field(default_factory=bytearray)
@@ -39,7 +39,7 @@ class Overheard:
         return came
 
     def good_samples(self) -> np.ndarray:
-        """The samples frames that came through whole, (N,) of the wire's own type, in order."""
+        """The samples frames that came through intact, (N,) of the wire's own type, in order."""
         good, at = [], 0
         for frame in cut(bytes(self.sent)):
             if frame[1] == Kind.SAMPLES and (found := self.came.find(frame, at)) >= 0:
@@ -111,13 +111,13 @@ def test_every_good_sample_is_kept_and_every_other_is_a_gap(faults: str, tmp_pat
 
 
 def expect_exact_counts(feed: Feed, line: Overheard) -> None:
-    """The line did what it says, and the parser and the decoder counted what was to be counted."""
+    """The line did what it reports, and the parser and the decoder counted correctly."""
     injected = line.damage.injected
     done = injected.repeated_bytes + injected.noise_bytes - injected.lost_bytes
     assert len(line.came) == len(line.sent) + done
     assert injected.flips or done
     counts = feed.board.parser.counts
-    came = line.came[: counts.bytes]  # what came behind the last look is in nobody's count
+    came = line.came[: counts.bytes]  # what came after the last read is in no count
     times = {frame: came.count(frame) for frame in set(cut(bytes(line.sent)))}
     in_frames = sum(len(frame) * count for frame, count in times.items())
     assert counts.bytes_skipped + len(feed.board.parser.pending) == len(came) - in_frames

@@ -21,7 +21,7 @@ SOON_S = 60.0
 
 
 def network_sockets(pid: int) -> list[Any]:
-    """Of a process and all that it started: listening, connected, or waiting for datagrams."""
+    """Of a process and its children: listening, connected, or waiting for datagrams."""
     process = psutil.Process(pid)
     family = [process, *process.children(recursive=True)]
     return [socket for each in family for socket in each.net_connections(kind="inet")]
@@ -41,7 +41,7 @@ def test_an_engine_that_records_and_its_window_are_on_no_network(name: str) -> N
         recorder.until(has_boards)
         recorder.ask(do="record", stop="key")
         recorder.until(lambda s: s["recording"] and s["recording"]["seconds"] > 1)
-        until(lambda: psutil.Process(window.pid).net_connections(kind="unix"))  # it came in
+        until(lambda: psutil.Process(window.pid).net_connections(kind="unix"))  # it connected
         assert network_sockets(engine.pid) == []
         assert network_sockets(window.pid) == []
         recorder.ask(do="stop")
@@ -61,6 +61,6 @@ def test_a_recording_without_a_window_is_on_no_network(tmp_path: Path) -> None:
 
 
 def test_who_asks_for_lab_streaming_layer_gets_it(name: str) -> None:
-    """And so this look at sockets would see one."""
+    """Also proves that this check of sockets would detect one."""
     with engine_running(name, *SIM, "--lsl") as engine:
         until(lambda: any(s.status == psutil.CONN_LISTEN for s in network_sockets(engine.pid)))

@@ -1,4 +1,4 @@
-"""Phases while they come, and a trial that ends by itself when the set is over."""
+"""Live phases, and a trial that ends automatically when the set is over."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,7 +34,7 @@ def drained(told: ToldQueue) -> list[Event]:
 
 
 def last_s(path: Path) -> float:
-    """When the last sample of a trial was; no phase is kept in it."""
+    """When the last sample of a trial was; no phase is stored in it."""
     with h5py.File(path) as file:
         assert PHASE.encode() not in file["events/kind"][:].tolist()
         return float(file["plates/time"][-1])

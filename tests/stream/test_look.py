@@ -1,4 +1,5 @@
-"""A look at boards, and how it says that the computer slept: no fault of a board or its cable."""
+"""A look at boards, and how it reports a sleep of the computer: no fault of a board or its
+cable."""
 
 import io
 from collections.abc import Callable, Iterator
@@ -38,7 +39,7 @@ def boards(time: SteppedTime) -> Iterator[dict[str, Board]]:
 
 
 class Pulled:
-    """A port whose other end goes while the computer sleeps, or without."""
+    """A port whose other end goes away, during a sleep of the computer or not."""
 
     def __init__(self, board: Board, before: Callable[[], None]) -> None:
         self._port, self._before = board.port, before

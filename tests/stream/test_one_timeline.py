@@ -27,7 +27,7 @@ HOUR_S = 3600.0
 
 
 def record(path: Path, seconds: float, *, sync: int) -> None:
-    # When bytes come in matters to the host's fit alone.
+    # Arrival times matter only to the host's fit.
     wanted, turn_s = both(f"&wander_ppm={WANDER_PPM}&sync={sync}"), COARSE_S if sync else 0.0
     with engine_of(wanted, turn_s=turn_s) as engine:
         engine.start()
@@ -35,15 +35,14 @@ def record(path: Path, seconds: float, *, sync: int) -> None:
 
 
 def late_s(file: h5py.File, role: str) -> np.ndarray:
-    """What the file says about each sample's time, minus what the simulated world knows; (N, 2)
-    with the sample's time."""
+    """The file's time of each sample minus the simulated world's; (N, 2) with the sample's time."""
     world_s = CLOCKS[role].world_s(file[role]["device_time_us"][:] / 1e6)
     time_s = file[role]["time"][:]
     return np.column_stack((time_s, time_s - world_s))
 
 
 def apart_ms(path: Path) -> float:
-    """The most by which the two boards lie apart at any instant of a trial."""
+    """The greatest distance between the two boards at any instant of a trial."""
     with h5py.File(path) as file:
         plates, dowel = late_s(file, "plates"), late_s(file, "dowel")
         assert (np.diff(plates[:, 0]) > 0).all()

@@ -1,4 +1,4 @@
-"""Trials that are played again: the same raw data to the bit, out of a journal or of the file."""
+"""Replayed trials: the same raw data to the bit, from a journal or from the file."""
 
 import math
 from dataclasses import replace as with_
@@ -85,13 +85,13 @@ def alone(trial: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def again(trial: Path) -> Path:
-    """What was recorded from its journal."""
+    """The recording of a replay of its journal."""
     return copy_to_the_end(replay(trial), trial.with_name("again.h5"))
 
 
 @pytest.fixture(scope="module")
 def rebuilt(alone: Path) -> Path:
-    """What was recorded from the file alone."""
+    """The recording of a replay of the file alone."""
     return copy_to_the_end(replay(alone), alone.with_name("rebuilt.h5"))
 
 
@@ -108,7 +108,7 @@ def gaps_of(file: h5py.File, role: str) -> list[tuple[int, int]]:
 
 
 def edges_of(file: h5py.File) -> list[tuple[int, int]]:
-    """Up to the last sample: an edge behind it came between the end and the close."""
+    """Up to the last sample: a later edge came between the end and the close."""
     last_us = file["dowel/device_time_us"][-1]
     columns = (file["clock/dowel/edges"][name][:].tolist() for name in ("device_time_us", "level"))
     return [edge for edge in zip(*columns, strict=True) if edge[0] <= last_us]
@@ -199,7 +199,7 @@ def test_who_only_watches_sees_all_of_it_with_the_output_low(source: Path, trial
     output = theirs["plates"]["status"] & Status.TTL_OUT
     assert output.all()
     low = rows["plates"].status & Status.TTL_OUT
-    assert (low > 0).mean() < 0.01  # frames that were cut in two by a read stay as they came
+    assert (low > 0).mean() < 0.01  # frames cut in two by a read are left unchanged
     assert ((rows["plates"].status ^ theirs["plates"]["status"]) & ~Status.TTL_OUT == 0).all()
 
 
@@ -252,7 +252,7 @@ def test_a_trial_whose_board_was_away_is_played_out_of_the_file(tmp_path: Path) 
         ((_, missing),) = gaps_of(file, "dowel")
         assert missing > 3000
         assert gaps_of(file, "dowel") == gaps_of(before, "dowel")
-    with engine_of(replay(path)) as engine:  # who only watches is not stopped by the silence
+    with engine_of(replay(path)) as engine:  # without a recording, the silence ends nothing
         engine.start()
         with pytest.raises(EndOfReplay):
             turn_for(engine, 60.0)
@@ -346,7 +346,7 @@ def test_no_board_begins_in_the_middle_of_a_round(trial: Path) -> None:
     for _ in range(2):  # in the second, the plates' turn finds that both have been told to send
         for board in (plates, dowel):
             assert board.port.read().data == b""
-            time.sleep(1.0)  # a computer that has much else to do
+            time.sleep(1.0)  # a busy computer
     assert plates.port.read().data == b""
     time.sleep(1.0)
     assert dowel.port.read().data != b""
@@ -354,7 +354,7 @@ def test_no_board_begins_in_the_middle_of_a_round(trial: Path) -> None:
 
 @pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A trial with a calibration and levels of its own, and its journal."""
+    """A trial with its own calibration and levels, and its journal."""
     path = tmp_path_factory.mktemp("own") / "own.h5"
     with engine_of(Wanted(PLATES, DOWEL)) as engine:
         applied = engine.standards.applied
@@ -382,7 +382,7 @@ def test_a_replay_is_judged_by_what_its_trial_holds(own: Path, by: str, tmp_path
         source.write_bytes(own.read_bytes())
     wanted = replay(source)
     with engine_of(wanted) as engine:
-        engine.standards.use_touch(None)  # as for somebody whose levels are not known
+        engine.standards.use_touch(None)  # as for a participant without known levels
         recorder = engine.record(tmp_path / "again.h5", seconds=2.0)
         engine.start()
         turn_until_closed(engine, recorder)
@@ -407,7 +407,7 @@ def test_a_replay_is_judged_by_what_its_trial_holds(own: Path, by: str, tmp_path
 
 
 class BusyTime(SteppedTime):
-    """Of a computer on which each turn takes as long as it likes: much falls due at once."""
+    """A computer on which each turn takes arbitrarily long: much is due at the same time."""
 
     def sleep(self, seconds: float) -> None:
         super().sleep(max(seconds, 0.3))

@@ -1,4 +1,4 @@
-"""A trial out of its journal is that of a clean close, wherever the journal was cut."""
+"""A trial rebuilt from its journal equals that of a clean close, wherever the journal was cut."""
 
 import json
 import os
@@ -52,7 +52,7 @@ def record(
 
 
 def expect_same(one: Path, other: Path, *, whole: bool = True) -> None:
-    """`one` is `other`, or if not `whole` begins like it."""
+    """`one` equals `other`, or if not `whole` begins like it."""
     with h5py.File(one) as mine, h5py.File(other) as theirs:
         for role in ("plates", "dowel"):
             for name in (*RAW, "time") if whole else RAW:
@@ -91,7 +91,7 @@ def test_a_journal_that_was_cut_gives_what_came_before(tmp_path: Path) -> None:
     whole = journal.read_bytes()
     sizes = np.cumsum([len(packed(entry)) for entry in entries])
     begun = next(i for i, e in enumerate(entries) if b'"begin"' in e.payload)
-    for number, share in enumerate((0.2, 0.5, 0.8, 0.98)):  # its end lies behind
+    for number, share in enumerate((0.2, 0.5, 0.8, 0.98)):  # its end is after it
         length = round(len(whole) * share)
         assert length > sizes[begun]
         cut = tmp_path / f"cut{number}.journal"

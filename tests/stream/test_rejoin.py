@@ -21,7 +21,7 @@ UNPLUGGED = f"unplug_at_s={LOST_AT_S}&unplug_s=3"
 
 
 def boards(fault: str, *, role: str = "dowel", more: str = "") -> Wanted:
-    """Both boards of a person, of which one has a fault."""
+    """Both boards of a person, one of them with a fault."""
     urls = {each: f"sim://{each}?seed=7&stand_s=3600{more}" for each in ("plates", "dowel")}
     urls[role] += f"&{fault}"
     return Wanted(**urls)
@@ -54,7 +54,7 @@ def gaps(file: h5py.File, role: str) -> list[tuple[int, int]]:
 
 
 def expect_one_gap(file: h5py.File, role: str) -> tuple[int, int]:
-    """All of the samples ascend, and what is missing is marked where it is missing."""
+    """All of the samples ascend, and missing ones are marked where they are missing."""
     sample = file[role]["sample"][:].astype(np.int64)
     ((first, count),) = gaps(file, role)
     (row,) = np.flatnonzero(np.diff(sample) > 1)
@@ -81,7 +81,7 @@ def test_a_board_that_was_without_power_goes_on_in_the_same_trial(
         first, count = expect_one_gap(file, role)
         time_s, own = file[role]["time"][:], own_numbers(file, role)
         back = np.flatnonzero(file[role]["sample"][:] == first + count)[0]
-        # The simulation counts from where its first port was opened, each life of a board too.
+        # The simulation counts from the opening of its first port, for each life of a board.
         begun_s = time_s[back - 1] - own[back - 1] / 1000
         assert np.abs(begun_s + own[:back] / 1000 - time_s[:back]).max() < 0.0025
         anew_s = begun_s + back_at_s + own[back:] / 1000
@@ -115,7 +115,7 @@ def test_behind_a_gap_the_sync_wire_places_the_dowel_again(role: str, tmp_path: 
         shift_s = file["plates/time"][:] - world_s["plates"]
         on_dowel_s = np.interp(world_s["dowel"], world_s["plates"], shift_s)
         apart_s = file["dowel/time"][:] - world_s["dowel"] - on_dowel_s
-        # Until a board that is back counts again, half a second later, the wire leads on.
+        # Until a returned board counts again, half a second later, the wire is extrapolated.
         near_gap = np.abs(world_s["dowel"] - LOST_AT_S - 1.75) < 1.85
         assert np.abs(apart_s[~near_gap]).max() < 0.000_1
 

@@ -104,7 +104,7 @@ def expect_private(folder: Path) -> None:
 def test_the_next_engine_offers_it_and_recovers_it_while_it_records(
     name: str, tmp_path: Path
 ) -> None:
-    before = os.umask(0)  # an owner who lets everybody read everything else
+    before = os.umask(0)  # an owner who lets everyone read everything else
     try:
         with engine_running(name) as process:
             window = Window(name)

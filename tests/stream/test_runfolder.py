@@ -1,4 +1,4 @@
-"""What engines leave where others find them, and what of it goes when they were killed."""
+"""What engines publish for others, and what of it is removed after they were killed."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""The computer sleeps: in a trial and between two, and the boards go on or lose their power."""
+"""The computer sleeps: in a trial and between two, and the boards continue or lose their power."""
 
 import struct
 from pathlib import Path
@@ -29,8 +29,8 @@ RATES = {"plates": 1 + 1330e-6, "dowel": 1 - 3283e-6}
 
 
 def boards(asleep_s: float, *, reset: bool, more: str = "") -> Wanted:
-    """Nobody hears them while the computer sleeps, though their clocks go on; `reset`: their power
-    fails meanwhile."""
+    """Boards that are not read while the computer sleeps, though their clocks continue; `reset`:
+    their power fails meanwhile."""
     fault = f"silent_at_s={ASLEEP_AT_S}&silent_s={asleep_s}"
     if reset:
         fault += f"&reset_at_s={ASLEEP_AT_S + asleep_s / 2}"
@@ -41,7 +41,7 @@ def boards(asleep_s: float, *, reset: bool, more: str = "") -> Wanted:
 
 
 def sleep(engine: Engine, asleep_s: float) -> None:
-    """From shortly before the boards fall silent to where they are heard again."""
+    """From shortly before the boards fall silent to where they are read again."""
     time = engine._host_time
     assert isinstance(time, SteppedTime)
     turn_for(engine, ASLEEP_AT_S - WAITING_S - time.now_s())
@@ -54,7 +54,7 @@ def events(file: h5py.File, kind: bytes) -> list[float]:
 
 
 def expect_sound(file: h5py.File) -> None:
-    """Times go forward, and no clock runs as no board can."""
+    """Times go forward, and no clock has an impossible rate."""
     for role in RATES:
         assert (np.diff(file[role]["time"][:]) > 0).all()
         clock = file["clock"][role]
@@ -128,7 +128,7 @@ def test_between_trials_a_sleep_does_not_disturb_the_next(asleep_s: float, tmp_p
 def test_boards_that_lost_their_power_between_trials_are_not_accused(
     asleep_s: float, tmp_path: Path
 ) -> None:
-    """They are found again, and the next trial knows nothing of it."""
+    """They are found again, and the next trial is not affected."""
     time = SteppedTime()
     opened = open_wanted(boards(asleep_s, reset=True), time)
     engine = Engine(opened, time, threads=False)
@@ -154,7 +154,7 @@ def test_boards_that_lost_their_power_between_trials_are_not_accused(
 
 
 def test_a_port_that_went_in_a_sleep_is_not_accused() -> None:
-    """USB ports may be made anew when the computer wakes."""
+    """USB ports may be recreated when the computer wakes."""
     with engine_of() as engine:
         engine.start()
         turn_for(engine, 1.0)
@@ -167,7 +167,7 @@ def test_a_port_that_went_in_a_sleep_is_not_accused() -> None:
 
 
 class Gone:
-    """A board's port that is there no longer."""
+    """A board's port that no longer exists."""
 
     def __init__(self, board: Board) -> None:
         self._port = board.port
@@ -180,7 +180,7 @@ class Gone:
 
 
 class Onward:
-    """A board's port behind which the world goes on while this computer's clock stands still."""
+    """A board's port behind which the world continues while this computer's clock is stopped."""
 
     def __init__(self, board: Board) -> None:
         self._port, self._parser = board.port, Parser()

@@ -99,7 +99,7 @@ def test_a_trial_that_waits_for_a_key_begins_and_ends_with_it(tmp_path: Path) ->
     with h5py.File(tmp_path / "t.h5") as file:
         assert file["plates/time"][0] == 0.0
         assert 1.0 < file["plates/time"][-1] < 2.0
-        # The person stood on it before: contact that stands at the start is told at time 0.
+        # The person stood on it before: existing contact at the start is reported at time 0.
         assert file["events/kind"][:].tolist() == [b"contact_on"] * 3
         assert (file["events/time"][:] < 0.003).all()
 
@@ -157,7 +157,7 @@ def test_a_cue_of_the_board_is_an_event_with_its_device_time(tmp_path: Path) -> 
         kinds = events["kind"][:].tolist()
         off, cue, end = (kinds.index(k) for k in (b"contact_off", b"cue", b"cue_end"))
         assert events["point"][cue] == events["point"][off]
-        assert events["sample"][cue] == events["sample"][off]  # board and computer say the same
+        assert events["sample"][cue] == events["sample"][off]  # board and computer agree
         # Debounce of 20 samples, and 0.75 ms from the deciding tick to the buzzer.
         assert events["time"][cue] - events["time"][off] == pytest.approx(0.02075, abs=0.0002)
         assert events["time"][end] > events["time"][cue]

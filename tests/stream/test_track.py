@@ -1,4 +1,4 @@
-"""What of a board is written down: gaps between its rows, from the very first one on."""
+"""What is stored for a board: gaps between its rows, from the very first one on."""
 
 from types import SimpleNamespace
 from typing import cast

@@ -1,4 +1,4 @@
-"""Zeros before and after, on the simulated bench: what trials between them say of their newtons."""
+"""Zeros before and after, on the simulated bench: how they affect trials between them."""
 
 import json
 import os
@@ -56,7 +56,7 @@ class Room:
         self.put()
 
     def put(self, *lying: str) -> None:
-        """Has this lie there, and waits until it lies still."""
+        """Places these loads, and waits until they are still."""
         self.load.write_text("".join(f"{line}\n" for line in lying))
         turn_for(self.engine, 4.0)
 
@@ -93,7 +93,7 @@ def test_trials_between_two_zeros_share_both(room: Room) -> None:
     room.zero()
     room.put("left 35 0 140", "right 33 0 150")
     trials = [room.record("a"), room.record("b")]
-    (trials[0].parent / LOG).touch()  # which makes a store of it
+    (trials[0].parent / LOG).touch()  # makes it a store
     before = [(path.read_bytes(), sha256(path)) for path in trials]
     for path in trials:
         facts, verdict = verify(path)

@@ -1,4 +1,4 @@
-"""Copies of a trial in which something is another way."""
+"""Copies of a trial with a change."""
 
 import shutil
 from collections.abc import Callable

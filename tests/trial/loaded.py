@@ -1,4 +1,4 @@
-"""Trials of the plates whose forces are what a test says."""
+"""Trials of the plates with forces set by a test."""
 
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ NEWTONS_PER_COUNT, ZERO_COUNTS = 0.25, 200
 
 
 def nominal_counts(force_n: NDArray[np.floating[Any]]) -> NDArray[np.int32]:
-    """Of forces (N, 4) in newtons, without an end."""
+    """Counts for forces (N, 4) in newtons, without limits."""
     return np.round(np.asarray(force_n) / NEWTONS_PER_COUNT + ZERO_COUNTS).astype(np.int32)
 
 
@@ -50,5 +50,5 @@ def with_counts(
 def with_forces(
     plates: Path, out: Path, force_n: NDArray[np.floating[Any]], **about: object
 ) -> Path:
-    """The same with forces (N, 4) in newtons, as a front end without ends would give them."""
+    """The same with forces (N, 4) in newtons, as a front end without limits would give them."""
     return with_counts(plates, out, nominal_counts(force_n), **about)

@@ -73,7 +73,7 @@ def splice(data: bytearray, places: list[int], at_random: Random) -> None:
 
 
 def shift(data: bytearray, places: list[int], at_random: Random) -> None:
-    """Bytes taken out or put in: all that follows stands elsewhere."""
+    """Bytes removed or inserted: all that follows is shifted."""
     at, size = _somewhere(data, places, at_random)
     if at_random.random() < 0.5:
         del data[at : at + size]
@@ -107,11 +107,11 @@ def damaged(whole: bytes, seed: int, places: list[int]) -> bytes:
 
 
 def said_otherwise(entries: list[Entry], seed: int) -> bytes:
-    """A journal with right checks in which entries are changed, left out, doubled or swapped."""
+    """A journal with valid checksums in which entries are changed, dropped, doubled or swapped."""
     at_random, entries = Random(seed), list(entries)
     notes = [number for number, entry in enumerate(entries) if entry.kind == NOTE]
     for _ in range(at_random.choice((1, 1, 2, 5))):
-        # Most of what a journal says, it says in its first notes.
+        # Most of a journal's information is in its first notes.
         number = at_random.choice(notes[:2] if at_random.random() < 0.5 else range(len(entries)))
         number = min(number, len(entries) - 1)
         other = at_random.randrange(len(entries))
@@ -158,7 +158,8 @@ def _change(said: Any, at_random: Random) -> None:
 
 
 def edit(path: Path, seed: int) -> None:
-    """Changes a trial as a program with h5py could: each checksum is right, the sense is not."""
+    """Changes a trial as a program with h5py could: each checksum is right, the contents are
+    not."""
     at_random = Random(seed)
     with h5py.File(path, "r+") as file:
         names: list[str] = []
@@ -172,7 +173,7 @@ def edit(path: Path, seed: int) -> None:
 def _is_there(file: h5py.File, name: str) -> bool:
     try:
         return name in file
-    except RuntimeError:  # an edit before made a link on its way that leads to itself
+    except RuntimeError:  # an earlier edit made a link on its path that leads to itself
         return False
 
 

@@ -9,7 +9,7 @@ from rig.trial.reader import BOARDS, raw_rows
 
 
 def raw_columns(path: Path) -> dict[str, dict[str, np.ndarray]]:
-    """Of each board that has any: counts, sample, device_time_us, status."""
+    """For each board that has any: counts, sample, device_time_us, status."""
     columns = {}
     for role in BOARDS:
         if passes := list(raw_rows(path, role)):

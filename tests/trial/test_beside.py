@@ -1,4 +1,4 @@
-"""What belongs to a trial, and what to another one of a longer name."""
+"""What belongs to a trial, and what to another one with a longer name."""
 
 from datetime import UTC, datetime
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A trial that is looked at a little at a time shows what is read of it as a whole."""
+"""A trial viewed in parts shows what is read of it as a whole."""
 
 from pathlib import Path
 

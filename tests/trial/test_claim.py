@@ -1,4 +1,4 @@
-"""Who writes a trial says so beside it, for disks and systems on which locks do not tell."""
+"""The writer of a trial is marked beside it, for disks and systems without reliable locks."""
 
 import json
 import os
@@ -47,7 +47,7 @@ def writer(trial: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TrialWriter
 
 
 def said(path: Path, **changed: object) -> None:
-    """Lays the claim of another one on a file."""
+    """Puts another writer's claim on a file."""
     about = {"host": "far", "machine": "another", "process": 1, "beat": 1} | changed
     claim_path(path).write_text(json.dumps(about))
 
@@ -129,7 +129,7 @@ for beat in range(100):
 
 @pytest.mark.parametrize("content", [b"", b"\x00" * 512, b'{"beat_utc": 5, "process": "x"}'])
 def test_what_makes_no_sense_counts_only_if_it_beats(trial: Path, content: bytes) -> None:
-    """As after a power cut, however short it was: nobody is recording."""
+    """As after a power cut, however short: no one is recording."""
     claim_path(trial).write_bytes(content)
     assert not is_claimed(trial)
     claim_path(trial).write_bytes(content)
@@ -144,7 +144,7 @@ def test_one_that_may_not_be_looked_into_counts_as_long_as_it_is_new(
     trial: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     claim_path(trial).write_bytes(b"")
-    monkeypatch.setattr(os, "access", lambda *_: False)  # root may look into everything
+    monkeypatch.setattr(os, "access", lambda *_: False)  # root may read everything
     assert is_claimed(trial)
     os.utime(claim_path(trial), (LONG_AGO.timestamp(),) * 2)
     assert not is_claimed(trial)

@@ -1,4 +1,4 @@
-"""Folders that leave the computer by themselves are recognised; others are left in peace."""
+"""Folders that are synchronised off the computer are recognised; others are not."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What of a trial's span each board lacks, as the file tells it."""
+"""How much of a trial's span each board lacks, by its file."""
 
 from pathlib import Path
 

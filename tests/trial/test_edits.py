@@ -1,4 +1,4 @@
-"""Repetitions as reviewers have set them right, and which of their edits make no sense."""
+"""Repetitions as corrected by reviewers, and edits that are not applicable."""
 
 import pytest
 
@@ -52,18 +52,18 @@ def test_one_that_is_none_goes_and_makes_room() -> None:
 @pytest.mark.parametrize(
     "edit",
     [
-        border("onset", 2.5, found_s=7.0),  # not found any more
+        border("onset", 2.5, found_s=7.0),  # no longer found
         removed(7.0),
         border("onset", 4.0),  # no way down
         border("bottom", 1.0),
         border("end", 3.0),
-        border("end", 9.0),  # into the next one
+        border("end", 9.0),  # overlaps the next one
         border("onset", 5.0, found_s=10.0),
         added(5.0, 6.0, 7.0),
         added(2.5, 3.0, 3.5),  # within another one
-        added(1.0, 7.0, 13.0),  # over it
+        added(1.0, 7.0, 13.0),  # around it
         added(14.0, 14.01, 14.02),
-        added(21.0, 22.0, 23.0),  # where nobody stood
+        added(21.0, 22.0, 23.0),  # no one was standing there
         border("onset", -1e6),
         border("end", 1e6, found_s=10.0),
     ],

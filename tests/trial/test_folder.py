@@ -1,4 +1,4 @@
-"""Where trials go when nobody names a place."""
+"""Where trials go if the user names no place."""
 
 import os
 import stat
@@ -49,6 +49,6 @@ def test_a_folder_of_another_user_is_named(tmp_path: Path, monkeypatch: pytest.M
     def refuse(path: Path) -> bool:
         raise PermissionError(13, "Permission denied", str(path))
 
-    monkeypatch.setattr(Path, "exists", refuse)  # root may look into everything
+    monkeypatch.setattr(Path, "exists", refuse)  # root may read everything
     with pytest.raises(UsageError, match=f"cannot look into {tmp_path}: Permission denied"):
         free_path(tmp_path, "P07")

@@ -1,4 +1,4 @@
-"""What is wrong with a recording is in its verdict with figures, and left out of derived ones."""
+"""Faults of a recording are in its verdict with figures, and excluded from derived values."""
 
 from pathlib import Path
 

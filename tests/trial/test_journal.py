@@ -1,4 +1,4 @@
-"""A journal that is cut, or hit, is good up to there."""
+"""A journal that is cut or damaged is valid up to there."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What programs that were killed have left half made, and what goes of it."""
+"""What killed programs have left half made, and what of it is deleted."""
 
 import json
 import os
@@ -31,7 +31,7 @@ def dead() -> int:
 
 @pytest.fixture
 def left(tmp_path: Path, dead: int) -> Left:
-    """Half-made files, and a trial, claimed by a process: what there is in the folder."""
+    """Half-made files, and a trial, claimed by a process: the contents of the folder."""
 
     def left(process: int = dead, on: str | None = None) -> list[Path]:
         said = {"machine": on or machine(), "boot": boot(), "process": process}

@@ -1,4 +1,4 @@
-"""Of which day a trial is, is said by the trial."""
+"""A trial determines its own day."""
 
 import math
 from datetime import UTC, datetime, timedelta, timezone

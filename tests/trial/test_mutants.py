@@ -44,7 +44,7 @@ def trial(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def _hangs_are_seen() -> Iterator[None]:
-    """HDF5 would hold all threads; nothing but this comes through then."""
+    """HDF5 would block all threads; only this still works then."""
     faulthandler.dump_traceback_later(HANGS_S, exit=True, file=sys.__stderr__)
     yield
     faulthandler.cancel_dump_traceback_later()
@@ -58,7 +58,7 @@ def looked_through(path: Path) -> None:
 
 
 def outcome(path: Path, whole: Raw) -> str:
-    """What became of reading it in every way."""
+    """The result of reading it in every way."""
     faulthandler.dump_traceback_later(HANGS_S, exit=True, file=sys.__stderr__)
     read(summarize, path)
     read(looked_through, path)
@@ -70,14 +70,14 @@ def outcome(path: Path, whole: Raw) -> str:
         return "refused"
     if judged[1].level == NOT_VALID:
         return "not valid"
-    # What is called good is what was recorded.
+    # What is reported as good is what was recorded.
     for role, columns in raw_columns(path).items():
         assert all(np.array_equal(rows, whole[role][name]) for name, rows in columns.items())
     return judged[1].level
 
 
 def read(reading: Callable[[Path], T], path: Path) -> T | None:
-    """What it gives, or None where it refuses in a line that names the file."""
+    """The result, or None if it is refused in a line that names the file."""
     try:
         return reading(path)
     except UsageError as error:
@@ -127,7 +127,7 @@ def test_thousands_of_mutants_are_read_or_refused(
 
 
 def recover_all(trial: Path, folder: Path, seeds: range) -> Counter[str]:
-    """Damaged journals, and such as say something else."""
+    """Damaged journals, and ones with changed contents."""
     journal = journal_path(trial)
     data, entries = journal.read_bytes(), list(read_journal(journal))
     ends = np.cumsum([len(MAGIC), *(len(packed(entry)) for entry in entries)])

@@ -1,4 +1,4 @@
-"""rig.open_trial: what stands in the file, as arrays and plain data."""
+"""rig.open_trial: the contents of the file, as arrays and plain data."""
 
 import dataclasses
 import shutil

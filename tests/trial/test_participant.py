@@ -78,7 +78,7 @@ def test_one_sign_that_is_not_allowed_is_enough(before: str, sign: str, after: s
 
 @given(BIRTHDAYS, st.sampled_from(FORMS), st.sampled_from(["", "P", "dob_", "P07-", "x-"]))
 def test_every_day_in_every_form_is_refused(day: date, form: str, before: str) -> None:
-    assume((before, form) != ("P", "%b-%y"))  # which might be Lamar-07
+    assume((before, form) != ("P", "%b-%y"))  # it might be Lamar-07
     with pytest.raises(UsageError, match=r"reads as a date|expected a pseudonym"):
         check_participant(before + day.strftime(form))
 

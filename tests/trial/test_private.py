@@ -1,4 +1,4 @@
-"""What is measured on a person is for its owner only, whatever the computer is set to."""
+"""Measurements on a person are for their owner only, whatever the computer's settings."""
 
 import os
 import stat
@@ -68,7 +68,7 @@ def test_a_disk_that_keeps_nobody_out_is_said_and_no_error() -> None:
 
 
 def test_the_acl_lets_in_the_owner_the_system_and_its_administrators(tmp_path: Path) -> None:
-    """The command for Windows, which no Windows has run here."""
+    """The command for Windows, untested on Windows."""
     file = tmp_path / "a b; & del.h5"
     file.touch()
     program, path, *rest = acl_words(file)
@@ -84,7 +84,7 @@ def test_the_acl_lets_in_the_owner_the_system_and_its_administrators(tmp_path: P
 def test_where_the_acl_fails_it_is_said(
     code: int | None, kept: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The whole way of Windows, with a program in the place of its own."""
+    """The whole path for Windows, with a substitute for its program."""
     monkeypatch.setenv("SYSTEMROOT", str(tmp_path))
     said = tmp_path / "said"
     program = tmp_path / "System32" / "icacls.exe"

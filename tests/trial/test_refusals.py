@@ -11,7 +11,7 @@ import pytest
 from rig.trial.hdf5file import hush_refusals
 from tests.smalldisk import mounted
 
-# A chunk that was not written yet is let go on a disk that has become full.
+# An unwritten chunk is released on a disk that has become full.
 FILLS = """
 import sys
 import h5py
@@ -55,7 +55,7 @@ def test_nothing_is_printed_of_it(small_disk: Path) -> None:
 
 
 def test_without_it_a_traceback_is_printed(small_disk: Path) -> None:
-    """Else the test above would not try what it names."""
+    """Otherwise the test above would not test what it names."""
     assert "Traceback" in printed_by(small_disk, "as it is")
 
 

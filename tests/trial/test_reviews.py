@@ -1,4 +1,4 @@
-"""What reviewers say of a trial lies beside it, is only appended to, and can be taken back."""
+"""Reviewers' entries on a trial are beside it, append-only, and can be taken back."""
 
 import json
 from pathlib import Path

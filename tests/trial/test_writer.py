@@ -1,4 +1,4 @@
-"""Trial files that cannot be made, and one that is killed while it is written."""
+"""Trial files that cannot be created, and one that is killed while it is written."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""Real recordings through import and analysis, against what is true of them.
+"""Real recordings through import and analysis, against their truth.
 
     python -m tests.validation FOLDER [--out PAGE]
 
@@ -21,7 +21,7 @@ MADE, PAGE = HERE / "made", HERE / "VALIDATION.md"
 
 
 def runs_of(*folders: Path) -> list[Run]:
-    """Of all recordings in these folders, by name. Raises UsageError where there is none."""
+    """All recordings in these folders, by name. Raises UsageError if there is none."""
     found = []
     for folder in folders:
         truths = sorted(folder.glob(f"*{SUFFIX}"))

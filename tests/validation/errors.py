@@ -1,4 +1,4 @@
-"""What was found of a recording, against its truth."""
+"""The results for a recording, against its truth."""
 
 import math
 from collections.abc import Sequence
@@ -16,22 +16,22 @@ from tests.validation.run import Run, plates_of
 from tests.validation.truth import Reference, Repetition
 
 Values = NDArray[Any]
-# What the analysis calls them.
+# The names in the analysis.
 FIGURES = {"onset": "onset_s", "bottom": "bottom_s", "end": "lockout_s", "drop": "drop_m"}
-NEAR_S = 1.0  # a bottom that is further away is another repetition's
+NEAR_S = 1.0  # a bottom further away belongs to another repetition
 COLUMNS = ("left_heel", "left_toe", "right_heel", "right_toe")
 
 
 @dataclass(frozen=True)
 class Pair:
-    """A repetition that is true and the one that was found for it; either may be None."""
+    """A true repetition and the one found for it; either may be None."""
 
     true: Repetition | None
     found: Found | None
 
     def error(self, name: str) -> float:
-        """Found minus true: milliseconds of `onset`, `bottom`, `end`, millimetres of `drop`; NaN
-        where one of them is not known."""
+        """Found minus true: milliseconds of `onset`, `bottom`, `end`, millimetres of `drop`; NaN if
+        one of them is not known."""
         if self.true is None or self.found is None:
             return math.nan
         true = getattr(self.true, {"drop": "drop_mm"}.get(name, f"{name}_s"))
@@ -41,8 +41,8 @@ class Pair:
         return found * 1000 - true if name == "drop" else (found - true) * 1000
 
     def inside(self, name: str) -> bool | None:
-        """Whether the true value lies in the interval (k = 2) that the analysis gives; None where
-        it gives none, or there is nothing to compare."""
+        """Whether the true value is in the interval (k = 2) of the analysis; None if there is no
+        interval, or nothing to compare."""
         off = self.error(name)
         half = dict(getattr(self.found, "uncertainty", {})).get(FIGURES[name], math.nan)
         known = not (math.isnan(off) or math.isnan(half))
@@ -50,7 +50,7 @@ class Pair:
 
 
 def pairs_of(one: Run) -> list[Pair]:
-    """Each true repetition with the nearest that was found, then those found beside."""
+    """Each true repetition with the nearest one found, then the remaining found ones."""
     if one.analysis is None:
         return [Pair(true, None) for true in one.truth.repetition]
     left = [found.times for found in one.analysis.repetitions]
@@ -64,7 +64,7 @@ def pairs_of(one: Run) -> list[Pair]:
 
 
 def _nearest(true: Repetition, left: Sequence[Found]) -> Found | None:
-    """Where the bottom is not known, the next one."""
+    """If the bottom is not known, the next one."""
     if true.bottom_s is None:
         return left[0] if left else None
     near = [one for one in left if abs(one.bottom_s - true.bottom_s) < NEAR_S]
@@ -72,7 +72,7 @@ def _nearest(true: Repetition, left: Sequence[Found]) -> Found | None:
 
 
 def listed_of(analysis: Analysis, pairs: Sequence[Pair]) -> list[Repetition]:
-    """Those missed whose bottom lies in a span that was refused with a reason."""
+    """Missed ones whose bottom is in a span that was refused with a reason."""
     spans = analysis.found.refused if analysis.found else ()
     missed = [pair.true for pair in pairs if pair.found is None and pair.true is not None]
     return [
@@ -84,7 +84,7 @@ def listed_of(analysis: Analysis, pairs: Sequence[Pair]) -> list[Repetition]:
 
 
 def false_ones(one: Run, pairs: Sequence[Pair]) -> int | None:
-    """How many were found that are none; None where the truth does not say it."""
+    """How many of the found ones are none; None if the truth does not include it."""
     if one.analysis is None or one.truth.repetitions is None:
         return None
     if one.truth.count is not None:
@@ -101,7 +101,7 @@ def minutes(one: Run) -> float:
 
 @dataclass(frozen=True)
 class Rmse:
-    """Root mean square differences to the reference; NaN where there is none."""
+    """Root mean square differences to the reference; NaN if there is none."""
 
     force_n: float = math.nan
     cop_ap_mm: float = math.nan
@@ -109,8 +109,8 @@ class Rmse:
 
 
 def rmse_of(one: Run) -> Rmse:
-    """Against the laboratory's own columns; without those, of a CSV file with four loads, against
-    what is in the file."""
+    """Against the laboratory's own columns; without those, for a CSV file with four loads, against
+    the contents of the file."""
     if one.analysis is None:
         return Rmse()
     reference = one.truth.reference
@@ -122,7 +122,7 @@ def rmse_of(one: Run) -> Rmse:
 
 
 def _table(path: Path) -> dict[str, Values]:
-    """Columns of a CSV file, by another reader than that of the import."""
+    """Columns of a CSV file, by another reader than the import's."""
     text = path.read_text("utf-8-sig").splitlines()
     lines = [line for line in text if not line.startswith("#")]
     names = [name.strip().lower() for name in lines[0].split(",")]

@@ -1,4 +1,4 @@
-"""Makes the recording in `made`: three movements whose every figure is known, because they are
+"""Generates the recording in `made`: three movements whose every figure is known, because they are
 formulas. It is free of any rights.
 
     python -m tests.validation.generate
@@ -16,10 +16,10 @@ Values = NDArray[np.float64]
 HERE = Path(__file__).parent / "made"
 NAME = "three_minimum_jerk"
 MASS_KG, GRAVITY, RATE_HZ, LENGTH_S = 71.0, 9.81, 25.0, 15.0
-# Begin, descent, hold, ascent in seconds, drop in metres.
+# Start, descent, hold, ascent in seconds, drop in metres.
 MOVEMENTS = ((3.0, 1.2, 0.3, 1.1, 0.18), (6.5, 1.5, 0.0, 1.3, 0.14), (10.2, 1.0, 0.2, 0.9, 0.20))
 RIGHT_SHARE, STANDING_MM, BACK_MM_PER_M = 0.48, 110.0, 120.0
-# Nobody stands like a post: size, and frequency in hertz.
+# Real standing is never motionless: size, and frequency in hertz.
 RESTLESS_N = ((0.4, 0.9), (0.3, 2.3))
 SWAY_MM = ((2.5, 0.13), (1.0, 0.61))
 HEEL_MM, TOE_MM = 20.0, 290.0
@@ -94,7 +94,7 @@ def _movement(one: tuple[float, ...], first: float) -> str:
 
 
 def _passes_at() -> float:
-    """At which share of its time minimum jerk passes that share of its greatest speed: there
+    """The share of its time at which minimum jerk passes that share of its greatest speed: there
     u^2 (1 - u)^2 is the share / 16."""
     side = np.sqrt(SHARE_OF_SPEED) / 4
     return float((1 - np.sqrt(1 - 4 * side)) / 2)

@@ -28,7 +28,7 @@ TABLE = (
 
 
 def page(runs: Sequence[Run]) -> str:
-    """All of it."""
+    """The whole page."""
     template = files("tests.validation").joinpath("page.md").read_text("utf-8")
     return template.format(
         count=len(runs),
@@ -141,7 +141,7 @@ def _details(one: Run) -> str:
 
 
 def _doubts(analysis: Analysis) -> Iterator[tuple[int, str]]:
-    """What the analysis says against repetitions that it counts, by their numbers."""
+    """The doubts of the analysis about repetitions that it counts, by their numbers."""
     for one in analysis.repetitions:
         words = (getattr(one.times, "withheld", ""), *getattr(one.times, "doubts", ()))
         if said := "; ".join(word for word in words if word):

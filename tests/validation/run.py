@@ -21,7 +21,7 @@ HEADER = "time_s,left_heel,left_toe,right_heel,right_toe"
 
 @dataclass(frozen=True)
 class Run:
-    """A recording, its truth, and what became of it; `error` says why that is nothing."""
+    """A recording, its truth, and the result; `error` is why there is none."""
 
     recording: Path
     truth: Truth
@@ -34,7 +34,7 @@ class Run:
 
 
 def run(path: Path) -> Run:
-    """Of a file of truth and the recording beside it. Raises UsageError where either is none."""
+    """For a file of truth and the recording beside it. Raises UsageError if either is invalid."""
     truth, recording = truth_of(path), recording_of(path)
     try:
         with TemporaryDirectory() as folder:
@@ -71,7 +71,7 @@ def _import(path: Path, out: Path, options: Options) -> Trial:
 
 
 def _write_without(trial: Trial, lost: tuple[tuple[int, int], ...], out: Path) -> None:
-    """The trial as CSV at 1 kHz, without the samples that are to be lost."""
+    """The trial as CSV at 1 kHz, without the samples to be lost."""
     plates = plates_of(trial)
     keep = np.ones(len(plates.sample), bool)
     for first, last in lost:

@@ -1,4 +1,4 @@
-"""What is true of a recording: the TOML file beside it, NAME.truth.toml beside NAME.csv."""
+"""The truth of a recording: the TOML file beside it, NAME.truth.toml beside NAME.csv."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ RECORDINGS = (".csv", ".c3d", ".mot", ".sto")
 
 
 class Repetition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What of a repetition is known, in seconds of the recording from its first whole sample on.
+    """What is known of a repetition, in seconds of the recording from its first complete sample on.
 
     Onset and end are where the centre of mass passes 5 % of the greatest speed of that descent or
     ascent.
@@ -33,8 +33,8 @@ class Sway(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class Reference(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The laboratory's own vertical force and net centre of pressure: columns of a CSV file, the
-    recording itself where `file` is empty. Without `same_origin` their mean difference is taken
-    out of centres of pressure."""
+    recording itself if `file` is empty. Without `same_origin` their mean difference is subtracted
+    from centres of pressure."""
 
     file: str = ""
     time_s: str = "time_s"
@@ -56,9 +56,9 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Truth(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`known_by` says how the repetitions were known. `count` is how many there are, where that is
-    all that is known; `no_repetition` that there are none. `lost_samples` are first and last
-    numbers, at 1 kHz, of samples that are taken out before the import."""
+    """`known_by` is how the repetitions were determined. `count` is how many there are, if only
+    that is known; `no_repetition` means none. `lost_samples` are first and last numbers, at 1 kHz,
+    of samples that are removed before the import."""
 
     source: str
     licence: str
@@ -74,7 +74,7 @@ class Truth(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def repetitions(self) -> int | None:
-        """How many there are; None where that is not known."""
+        """How many there are; None if unknown."""
         if self.no_repetition or self.repetition:
             return len(self.repetition)
         return self.count
@@ -92,7 +92,7 @@ def truth_of(path: Path) -> Truth:
 
 
 def recording_of(path: Path) -> Path:
-    """The recording beside a file of truth. Raises UsageError where there is none."""
+    """The recording beside a file of truth. Raises UsageError if there is none."""
     stem = path.name.removesuffix(SUFFIX)
     for suffix in RECORDINGS:
         for name in (stem + suffix, stem + suffix.upper()):

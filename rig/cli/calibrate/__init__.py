@@ -75,7 +75,7 @@ def calibrate(
 
 
 def _wanted(plates: str | None, dowel: str | None, participant: str) -> tuple[str, Wanted]:
-    """The board that is calibrated, and where it is; the other one is left alone."""
+    """The board to calibrate, and where it is; the other one is not opened."""
     if participant and plates is not None:
         raise UsageError("expected --dowel with --participant, got --plates: they know no person")
     if dowel is not None and not participant:

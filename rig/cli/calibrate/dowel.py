@@ -1,4 +1,4 @@
-"""The dowel: what its points read untouched, and touched by one person as in the drill."""
+"""The dowel: readings of its points untouched, and touched by one person as in the drill."""
 
 from rich import box
 from rich.console import Console
@@ -18,7 +18,7 @@ QUESTION = "a: accept and keep them. r: once more. c: cancel, nothing is kept."
 
 
 def calibrate_dowel(guide: Guide, participant: str, *, book: PersonBook, as_json: bool) -> int:
-    """Takes the contact levels of a participant; kept once accepted. Raises UsageError."""
+    """Takes the contact levels of a participant; stored once accepted. Raises UsageError."""
     info = guide.board.info
     guide.say(f"Dowel board {info.serial} on {guide.board.port.url}: levels of {participant}.")
     before = book.newest_touch(participant, info, on_problem=fail)
@@ -71,7 +71,7 @@ def _idle(guide: Guide) -> Counts:
 
 
 def _touch(guide: Guide, idle: Counts) -> Counts:
-    """Counts while all points touch, so that levels follow from them."""
+    """Counts while all points touch, suitable for levels."""
     full_scale_counts = guide.board.info.full_scale_counts
 
     def refused(counts: Counts) -> str:
@@ -90,7 +90,7 @@ def _touch(guide: Guide, idle: Counts) -> Counts:
 
 
 def print_levels(record: TouchRecord, console: Console) -> None:
-    """What each point read, and its levels."""
+    """The readings of each point, and its levels."""
     title = f"counts of {record.full_scale_counts}"
     table = Table("", "untouched", "touched", "on from", "off under", title=title, box=box.SIMPLE)
     columns = (record.idle_counts, record.touch_counts, record.on_counts, record.off_counts)

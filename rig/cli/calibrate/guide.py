@@ -1,4 +1,4 @@
-"""Leads through a calibration: asks, and waits until the plates are still."""
+"""Guides through a calibration: asks, and waits until the plates are still."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -27,7 +27,7 @@ Light = Callable[[str, float], None]
 
 
 class Guide:
-    """Who sits before a board, and for how long they are waited for."""
+    """The dialogue with the person at a board, and how long to wait for them."""
 
     def __init__(self, board: Board, host_time: HostTime, typed: Typed, wait_s: float) -> None:
         self.board = board
@@ -36,11 +36,11 @@ class Guide:
         self._wait_s = wait_s
 
     def say(self, words: str) -> None:
-        """A line on standard error."""
+        """Prints a line on standard error."""
         err.print(words, soft_wrap=True, markup=False)
 
     def ask(self, question: str) -> str:
-        """The line that answers. Raises UsageError for q, or where nobody can answer any more."""
+        """Returns the line that answers. Raises UsageError for q, or at the end of input."""
         self._typed.forget()
         self.say(question)
         line = self._typed.line()
@@ -49,7 +49,7 @@ class Guide:
         return line
 
     def text(self, question: str, check: Callable[[str], None], default: str = "") -> str:
-        """An answer that `check` lets pass; it raises UsageError for another, which is said."""
+        """An answer that `check` accepts; its UsageError for any other is printed."""
         while True:
             answer = self.ask(f"{question} [{default}]") or default
             try:
@@ -60,7 +60,7 @@ class Guide:
                 return answer
 
     def operator(self, before: str) -> str:
-        """Who sits there; who did `before` stands in brackets."""
+        """Who is calibrating; the name `before` is in brackets."""
         question = "Who calibrates? Initials or a short name."
         return self.text(question, lambda name: check_name("operator", name), before)
 
@@ -82,9 +82,9 @@ class Guide:
             self.say(f"Expected numbers from {least:g} to {most:g}, got {answer!r}.")
 
     def still(self, seconds: float, unrest: Callable[[Counts], str]) -> Counts | None:
-        """Counts (N, channels) of the newest seconds, once `unrest` says "" of them.
+        """Counts (N, channels) of the newest seconds, once `unrest` returns "" for them.
 
-        None where they did not become still in time, or `s` was typed.
+        None if they did not become still in time, or `s` was typed.
         """
         role, rate_hz = self.board.role, self.board.info.sample_rate_hz
         moving = ""
@@ -96,7 +96,7 @@ class Guide:
 
             def done() -> bool:
                 nonlocal moving
-                self.host_time.sleep(REST_S)  # samples gather: a look at each would be in vain
+                self.host_time.sleep(REST_S)  # samples gather: checking each one would be a waste
                 counts = look.seen[role].counts(round(seconds * rate_hz))
                 held_s = len(counts) / rate_hz
                 moving = unrest(counts) if held_s >= LEAST_S else "reading"
@@ -133,7 +133,7 @@ def _light(seconds: float) -> Iterator[Light]:
 
 
 def parse_numbers(answer: str) -> list[float] | None:
-    """Numbers with spaces or semicolons between them, also with decimal commas; None if others."""
+    """Numbers with spaces or semicolons between them, also with decimal commas; None if invalid."""
     try:
         found = [float(word.replace(",", ".")) for word in answer.replace(";", " ").split()]
     except ValueError:

@@ -1,4 +1,4 @@
-"""rig calibrate --show: what boards were calibrated to, and to whose touch; newest last."""
+"""rig calibrate --show: calibrations of boards, and contact levels of persons; newest last."""
 
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from rig.measure.calibrating.touched import TouchRecord
 
 
 def show_boards(serial: str, *, as_json: bool) -> int:
-    """Of one board, or of all if `serial` is empty. Exit code 1 if there is nothing to show."""
+    """For one board, or for all if `serial` is empty. Exit code 1 if there is nothing to show."""
     book = CalibrationBook()
     histories = {name: book.plates(name) for name in ([serial] if serial else book.serials())}
     for history in histories.values():

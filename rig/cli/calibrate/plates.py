@@ -42,7 +42,8 @@ QUESTIONS = {
 
 
 def calibrate_plates(guide: Guide, *, book: CalibrationBook, as_json: bool) -> int:
-    """Leads through it; the record is kept once it was accepted. Raises UsageError where left."""
+    """Guides through it; the record is stored once accepted. Raises UsageError if the user
+    quits."""
     board, host_time = guide.board, guide.host_time
     info = board.info
     before = book.applied(info, at=host_time.utc(), on_problem=fail)
@@ -64,7 +65,7 @@ def calibrate_plates(guide: Guide, *, book: CalibrationBook, as_json: bool) -> i
 
 
 def _set_up(guide: Guide, record: PlateRecord | None) -> Setup:
-    """Asks what it is calibrated by; what was said the last time stands in brackets."""
+    """Asks for the setup; the previous answers are in brackets."""
     before = said_before(record)
     said: Said = {"operator": guide.operator(before["operator"])}
     least, most = MASS_KG
@@ -96,7 +97,7 @@ def _lead(guide: Guide, session: PlatesSession) -> None:
 
 
 def _do(guide: Guide, session: PlatesSession, answer: str) -> None:
-    """Does what an answer says."""
+    """Acts on an answer."""
     typed = parse_numbers(answer)
     if answer == SKIP:
         session.leave()
@@ -113,7 +114,7 @@ def _do(guide: Guide, session: PlatesSession, answer: str) -> None:
 def _take(
     guide: Guide, session: PlatesSession, mass_kg: float | None = None, *, anyway: bool = False
 ) -> None:
-    """Takes what lies there once it is still, unless it does not lie where it should."""
+    """Takes the load once it is still, unless it is misplaced."""
     counts = guide.still(session.seconds, session.refusal)
     if counts is None:
         return

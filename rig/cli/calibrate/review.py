@@ -1,4 +1,4 @@
-"""What came of a calibration, as tables; before it is kept, a mass can still be put right."""
+"""The result of a calibration, as tables; before it is stored, a mass can still be corrected."""
 
 from collections.abc import Callable
 
@@ -43,7 +43,7 @@ def _shown(guide: Guide, record_now: Callable[[], PlateRecord]) -> PlateRecord |
 
 
 def _corrected(guide: Guide, masses: Series, answer: str) -> bool:
-    """Whether the answer put a mass right."""
+    """Whether the answer corrected a mass."""
     numbers = parse_numbers(answer)
     if numbers is None or len(numbers) != 2 or not 0 <= numbers[1] <= MASS_KG[1]:
         guide.say(f"Expected a, c, or the number of a hold and its mass in kg, got {answer!r}.")
@@ -68,7 +68,7 @@ def print_record(record: PlateRecord, console: Console) -> None:
 
 
 def print_holds(record: PlateRecord, console: Console) -> None:
-    """Each mass, and what the calibration makes of it; the worst are marked if far off."""
+    """Each mass with its error by the calibration; the worst are marked if far off."""
     holds = Table("", "place", "mass", "way", "heel off by", "toe off by", "", box=box.SIMPLE_HEAD)
     far_off = record.far_off()
     for index, (hold, errors) in enumerate(

@@ -31,7 +31,7 @@ PLATES, DOWEL = frozenset({"plates"}), frozenset({"dowel"})
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step: what it finds out, the boards it needs, and how it does it."""
+    """A step: what it checks, the boards it needs, and how it does it."""
 
     about: str
     needs: frozenset[str]
@@ -99,18 +99,18 @@ def check(
 
 
 class Report:
-    """Collects findings and says each at once."""
+    """Collects findings and prints each immediately."""
 
     def __init__(self, console: Console) -> None:
         self.findings: list[Finding] = []
         self._console = console
 
     def heading(self, name: str) -> None:
-        """Says which step begins."""
+        """Prints which step begins."""
         self._console.print(Text.assemble("\n", (name, "bold"), f": {STEPS[name].about}"))
 
     def add(self, finding: Finding) -> None:
-        """Says a finding: one line, and one more where there is something to do."""
+        """Prints a finding: one line, and one more if there is something to do."""
         self.findings.append(finding)
         line = Text.assemble(
             (f"  {WORDS[finding.passed]:12}", STYLES[finding.passed]),
@@ -121,13 +121,13 @@ class Report:
             self._console.print(Padding(Text(f"-> {finding.fault}"), (0, 0, 0, 14), expand=False))
 
     def summary(self) -> None:
-        """Says how many there were of each kind, and where to look."""
+        """Prints how many there were of each kind, and where to look."""
         counts = ", ".join(f"{count} {word}" for word, count in self.totals.items() if count)
         self._console.print(f"\n{counts or 'Nothing was checked'}.", soft_wrap=True)
 
     @property
     def totals(self) -> dict[str, int]:
-        """Number of findings by how they came out."""
+        """Number of findings by outcome."""
         outcomes = [finding.passed for finding in self.findings]
         return {word: outcomes.count(passed) for passed, word in WORDS.items()}
 
@@ -169,7 +169,7 @@ def _introduce(bench: Bench) -> None:
 
 
 def _walk(bench: Bench, names: Sequence[str], report: Report) -> None:
-    """Does the steps in order. Ctrl-C: what is left is said to be not checked."""
+    """Does the steps in order. After Ctrl-C the rest is reported as not checked."""
     left = list(names)
     try:
         while left:

@@ -1,4 +1,4 @@
-"""The bench on which `rig check` looks at boards: what they are, what is said, what is put back."""
+"""The bench of `rig check`: the boards, the dialogue, and what must be restored."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -22,7 +22,7 @@ SYNC_IN_PIN = {1: "D8", 2: "D49", 3: "D4"}
 
 @dataclass(slots=True)
 class Bench:
-    """The boards, who sits before them, and for how long hands are waited for."""
+    """The boards, the dialogue with the builder, and how long to wait for manual actions."""
 
     boards: Mapping[str, Board]
     host_time: HostTime
@@ -39,15 +39,15 @@ class Bench:
         return Look(chosen, self.host_time)
 
     def wants(self, column: str) -> bool:
-        """Whether a channel is to be looked at: all, unless some were picked."""
+        """Whether a channel is to be checked: all, unless some were chosen."""
         return not self.channels or column in self.channels
 
     def roles(self) -> list[str]:
-        """The boards that have a channel to look at."""
+        """The boards that have a channel to check."""
         return [role for role in self.boards if any(map(self.wants, COLUMNS[role]))]
 
     def ask_enter(self, prompt: str, *, at_end: bool = False) -> bool:
-        """Whether to go on: Enter was pressed. `at_end` is the answer where nobody can press it."""
+        """Whether to continue: Enter was pressed. `at_end` is the answer without input."""
         self.typed.forget()
         self.say(prompt)
         self.say(f"Press Enter when that is done {SKIP_HINT}.")
@@ -60,9 +60,9 @@ class Bench:
         return self.typed.yes()
 
     def hands(self, look: Look, done: Callable[[], bool]) -> bool:
-        """Waits until hands have done something that shows in the samples; False: skipped.
+        """Waits until a manual action shows in the samples; False: skipped.
 
-        Goes on as well when their time is over: then what shows in the samples will be judged.
+        Also continues after the time limit: then the samples are judged as they are.
         """
         skipped = False
 
@@ -86,13 +86,13 @@ class Bench:
         return self._quiet
 
     def afterwards(self, role: str, action: Callable[[], None]) -> None:
-        """Has something put back at the end, whatever happens."""
+        """Registers something to restore at the end, whatever happens."""
         self.put_back.setdefault(role, []).insert(0, action)
 
 
 @contextmanager
 def as_found(bench: Bench) -> Iterator[None]:
-    """Leaves the boards stopped, TTL out low, and what steps have changed as it was.
+    """Leaves the boards stopped, with TTL out low, and restores what steps have changed.
 
     Nothing interrupts that.
     """
@@ -101,7 +101,7 @@ def as_found(bench: Bench) -> Iterator[None]:
     finally:
         ignore_end_signals()
         for role, board in bench.boards.items():
-            with suppress(DeviceError):  # it has gone: there is nothing to put back
+            with suppress(DeviceError):  # it is gone: there is nothing to restore
                 board.stop()
                 if role == "plates":
                     board.set_ttl_out(0)

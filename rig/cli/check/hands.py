@@ -1,4 +1,4 @@
-"""The steps of `rig check` for hands: press, load, pull a wire, channel by channel."""
+"""The manual steps of `rig check`: press, load, pull a wire, channel by channel."""
 
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ Judge = Callable[[Counts, Float, int, Channels], Finding]
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What hands are asked for on a channel: words, and when and how long to look then."""
+    """A manual task on a channel: its words, and when and how long to look afterwards."""
 
     step: str
     words: dict[str, str]
@@ -70,7 +70,7 @@ def load(bench: Bench) -> Findings:
 
 
 def wire(bench: Bench) -> Findings:
-    """Whether a broken wire of the dowel shows as one."""
+    """Whether a broken wire of the dowel is detected as one."""
     return _by_hand(bench, WIRE, [role for role in bench.roles() if role == "dowel"])
 
 
@@ -90,7 +90,7 @@ def _by_hand(bench: Bench, task: Task, roles: list[str]) -> Findings:
 def _one_by_hand(
     bench: Bench, task: Task, look: Look, role: str, asked: int
 ) -> Generator[Finding, None, bool]:
-    """What a channel does when hands do what they are asked for; returns whether to skip it all."""
+    """A channel's reaction to the requested action; returns whether to skip the rest."""
     info = bench.boards[role].info
     name = spoken(info.columns[asked])
     rest = look.gather(REST_S)[role].counts().mean(axis=0)
@@ -109,7 +109,7 @@ def _one_by_hand(
 
 
 def _release(bench: Bench, task: Task, look: Look, released: Callable[[], bool]) -> None:
-    """Has the hands let go, so that the next channel begins at rest."""
+    """Waits for the release, so that the next channel begins at rest."""
     if not released():
         (role,) = look.seen
         bench.say(task.undo[role])

@@ -1,4 +1,4 @@
-"""The steps of `rig check` that need no hands on a channel: what each gathers and has judged."""
+"""The steps of `rig check` without actions on a channel: what each gathers and judges."""
 
 from collections.abc import Callable, Iterator
 
@@ -55,7 +55,7 @@ def _link_counts(look: Look, role: str, damaged_before: int) -> links.LinkCounts
 
 
 def idle(bench: Bench) -> Findings:
-    """What each channel reads while nothing touches it."""
+    """The readings of each channel while nothing touches it."""
     return _while_quiet(bench, "idle", channels.idle)
 
 
@@ -102,7 +102,7 @@ def sync(bench: Bench) -> Findings:
 
 
 def _foreign(look: Look, rise_us: NDArray[np.int64], width_ms: Float) -> str:
-    """What speaks against the code in the pulses being that of the plates, "" if nothing."""
+    """Why the code in the pulses is not that of the plates, "" if it is."""
     timelines = {role: feed.clock.timeline() for role, feed in look.feeds.items()}
     try:
         syncwire.pair_with_ticks(rise_us, width_ms, timelines["dowel"], timelines["plates"])
@@ -148,7 +148,7 @@ def _bit(seen: Seen, bit: Status) -> NDArray[np.int8]:
 
 
 def cue(bench: Bench) -> Findings:
-    """Whether the dowel's board sounds and lights by itself when a contact is lost."""
+    """Whether the dowel's board sounds and lights on its own when a contact is lost."""
     board = bench.boards["dowel"]
     before = board.levels()
     bench.afterwards("dowel", lambda: board.arm(before.armed))

@@ -1,4 +1,4 @@
-"""What a chart is made of. Colours and fonts are those of the page's style, by class names."""
+"""The elements of a chart. Colours and fonts are those of the page's style, by class names."""
 
 from dataclasses import dataclass, field
 from typing import Literal
@@ -10,8 +10,7 @@ SWATCH_PX = (18, 10)
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """An SVG element: its name, class and attributes, the text in it, and what is told of it when
-    it is pointed at."""
+    """An SVG element: its name, class and attributes, the text in it, and its tooltip."""
 
     element: str
     kind: str
@@ -22,8 +21,8 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A chart of this size in pixels; `says` tells who cannot see it what it shows, `legend` what
-    its marks are, each drawn in SWATCH_PX."""
+    """A chart of this size in pixels; `says` is its text for screen readers, `legend` explains its
+    marks, each drawn in SWATCH_PX."""
 
     width: int
     height: int
@@ -52,7 +51,7 @@ def dot(kind: str, x: float, y: float, *, radius: float = 3.0, told: str = "") -
 
 
 def curve(kind: str, path: str, told: str = "") -> Mark:
-    """A path in SVG's own words."""
+    """A path in SVG syntax."""
     return Mark("path", kind, {"d": path}, told=told)
 
 

@@ -9,11 +9,11 @@ from rig.report.charts.telling import told_of_loss
 from rig.report.words import say, span
 
 LANE_PX = 16
-LEAST_PX = 1.5  # of what must be seen however short it is
+LEAST_PX = 1.5  # so that short marks stay visible
 
 
 def lane(contacts: ContactFindings, point: str, panel: Panel, *, top: float) -> Iterator[Mark]:
-    """A thin line while it is in contact, a block while it is lost, hatched where nobody knows."""
+    """A thin line while it is in contact, a block while it is lost, hatched while unknown."""
     middle = top + LANE_PX / 2
     yield words("tick", panel.left - 5, middle + 4, text=say(f"point.{point}"), anchor="end")
     yield line("on", (panel.left, middle), (panel.right, middle))

@@ -1,4 +1,4 @@
-"""The way of the centre of pressure, seen from above, and the repetitions laid over each other."""
+"""The path of the centre of pressure, seen from above, and the repetitions overlaid."""
 
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
@@ -70,7 +70,7 @@ def overlay(analysis: Analysis) -> Drawing:
 def _first_and_last_on_top(
     repetitions: Sequence[AnalysedRepetition], what: Sequence[What]
 ) -> Iterator[tuple[str, AnalysedRepetition, What]]:
-    """What is drawn of each: the first and the last one over all others."""
+    """What is drawn for each: the first and the last one over all others."""
     ends = {0: "first", len(repetitions) - 1: "last"}
     for row in sorted(range(len(repetitions)), key=lambda row: row in ends):
         yield ends.get(row, "other"), repetitions[row], what[row]
@@ -101,7 +101,7 @@ def _course(analysis: Analysis, one: AnalysedRepetition) -> tuple[Float, Float]:
 
 
 def _even(places_mm: Float) -> Panel:
-    """A panel around places (N, 2) in which a millimetre is as long both ways."""
+    """A panel around places (N, 2) with the same scale both ways."""
     there = places_mm[np.isfinite(places_mm).all(axis=1)]
     least, largest = (there.min(axis=0), there.max(axis=0)) if len(there) else (np.zeros(2),) * 2
     across_mm, up_mm = (np.maximum(largest - least, 0) + 2 * AIR_MM).tolist()

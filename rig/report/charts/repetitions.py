@@ -17,7 +17,7 @@ PARTS = ("descent_s", "hold_s", "ascent_s")
 
 
 def tempo(analysis: Analysis, asked: Tempo | None) -> Drawing:
-    """How long each repetition went down, was held and came up; what was asked for beside them."""
+    """How long each repetition went down, was held and came up, with the prescribed tempo."""
     figures = analysis.figures
     sums = [sum(one.values[name] for name in PARTS) for one in figures]
     up = Range(0.0, max([*sums, sum(asked or (0.0,))]) * 1.08)
@@ -52,7 +52,7 @@ def heel_shares(analysis: Analysis) -> Drawing:
 
 
 def sides(analysis: Analysis) -> Drawing:
-    """What of the load the right foot bore in each repetition."""
+    """The right foot's share of the load in each repetition."""
     figures = [one for one in analysis.figures if "right_percent" in one.values]
     away = [abs(one.values["right_percent"] - 50) for one in figures]
     half = max([10.0, *(1.15 * far for far in away)])

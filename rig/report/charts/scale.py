@@ -24,15 +24,15 @@ class Range(NamedTuple):
 
     @property
     def span(self) -> float:
-        """From the one to the other."""
+        """From the least to the largest."""
         return self.largest - self.least
 
     def share(self, value: float) -> float:
-        """Where a value lies in it: 0 at the least, 1 at the largest."""
+        """The position of a value in it: 0 at the least, 1 at the largest."""
         return (value - self.least) / self.span
 
     def ticks(self, most: int) -> list[float]:
-        """Round values in it, at most so many and one more."""
+        """Round values in it, at most `most` and one more."""
         rough = self.span / most
         size = 10.0 ** math.floor(math.log10(rough))
         step = next(round_ * size for round_ in ROUND_STEPS if round_ * size >= rough * 0.999)
@@ -42,7 +42,7 @@ class Range(NamedTuple):
 
 
 def around(values: list[float], *, least_span: float, share: float = 0.08) -> Range:
-    """A range that holds values with some air around them."""
+    """A range that holds values with some margin around them."""
     there = [value for value in values if math.isfinite(value)] or [0.0]
     middle, half = (max(there) + min(there)) / 2, (max(there) - min(there)) / 2 * (1 + 2 * share)
     half = max(half, least_span / 2)
@@ -61,11 +61,11 @@ class Panel:
     up: Range
 
     def x(self, value: float) -> float:
-        """Where a value lies from left to right."""
+        """The place of a value from left to right."""
         return self.left + self.across.share(value) * self.width
 
     def y(self, value: float) -> float:
-        """Where a value lies from the top down."""
+        """The place of a value from the top down."""
         return self.bottom - self.up.share(value) * self.height
 
     @property
@@ -87,7 +87,7 @@ class Panel:
             yield words("tick", self.left - 5, y + 3.5, text=_tick(value, ticks), anchor="end")
 
     def above(self, label: str) -> Mark:
-        """What the numbers on the left are."""
+        """The label of the numbers on the left."""
         return words("label", self.left, self.top - 7, text=label)
 
     def columns(self, *, most: int = 8) -> Iterator[Mark]:
@@ -99,11 +99,11 @@ class Panel:
             yield words("tick", x, self.bottom + 15, text=_tick(value, ticks), anchor="middle")
 
     def below(self, label: str) -> Mark:
-        """What the numbers below are."""
+        """The label of the numbers below."""
         return words("label", self.right, self.bottom + 28, text=label, anchor="end")
 
     def path(self, x: Float, y: Float) -> str:
-        """A curve (N,) in SVG's words; it is broken where a value is not known."""
+        """A curve (N,) in SVG syntax; it is broken where a value is not known."""
         across = self.left + (x - self.across.least) * (self.width / self.across.span)
         down = self.bottom - (y - self.up.least) * (self.height / self.up.span)
         places = [f"{px(a)} {px(b)}" for a, b in zip(across.tolist(), down.tolist(), strict=True)]
@@ -113,7 +113,7 @@ class Panel:
 
 def thinned(x: Float, y: Float, *, columns: int) -> tuple[Float, Float]:
     """A curve (N,) with the least and the largest value of each of so many columns, so that no peak
-    goes; a short one stays as it is."""
+    is lost; a short one is unchanged."""
     if len(x) <= 2 * columns:
         return x, y
     begins = np.linspace(0, len(x), columns, endpoint=False).astype(np.intp)

@@ -1,4 +1,4 @@
-"""What is told of a mark when it is pointed at."""
+"""The tooltips of marks."""
 
 from collections.abc import Collection
 
@@ -9,7 +9,7 @@ from rig.report.words import number, say, span
 
 
 def told_of(one: AnalysedRepetition, scored: Collection[Quantity] = frozenset(SPOKEN)) -> str:
-    """A repetition in one sentence, with what of it is scored."""
+    """A repetition in one sentence, with its scored quantities."""
     times = one.times
     return say(
         "chart.repetition" if {"tempo", "drop"} <= set(scored) else "chart.repetition_bare",

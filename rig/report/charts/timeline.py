@@ -20,13 +20,13 @@ from rig.trial.event import MARK
 WIDE_PX, NARROW_PX = 760, 360
 LEFT_PX, RIGHT_PX, TOP_PX = 58, 14, 34
 ROW_PX, BETWEEN_PX, FOOT_PX = 64, 22, 20
-GAP_S = 0.05  # a curve is broken where nothing came for longer
-NUMBER_PX = 22  # what the number of a repetition needs
+GAP_S = 0.05  # a curve is broken at a longer gap
+NUMBER_PX = 22  # room for the number of a repetition
 
 
 class Row(NamedTuple):
-    """A curve over time: what it is called, its pieces of times (N,) and values (N,), and how much
-    of its unit is drawn at least."""
+    """A curve over time: its label, its pieces of times (N,) and values (N,), and the least span of
+    values that is drawn."""
 
     label: str
     pieces: tuple[tuple[Float, Float], ...]
@@ -34,7 +34,7 @@ class Row(NamedTuple):
 
     @property
     def range(self) -> Range:
-        """What holds all of it."""
+        """The range of all its values."""
         ends = [float(end) for _, values in self.pieces for end in _ends(values)]
         return around(ends, least_span=self.least_span)
 
@@ -56,7 +56,7 @@ def _heel_row(whole: Borne) -> Row:
 
 
 def plate_rows(analysis: Analysis, whole: Borne, newtons: str) -> tuple[Row, ...]:
-    """All that plates tell over time, as a laboratory wants it."""
+    """All plate measurements over time, for a laboratory."""
     time_s = whole.time_s
     return (
         drop_row(analysis),
@@ -73,7 +73,7 @@ def _unbroken(time_s: Float, values: Float) -> tuple[tuple[Float, Float], ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """Where everything stands: rows from the top, lanes under them."""
+    """The layout: rows from the top, lanes under them."""
 
     width: int
     across: Range
@@ -86,7 +86,7 @@ class _Sheet:
 
     @property
     def time(self) -> Panel:
-        """The whole, for what has a time and no value."""
+        """The whole area, for what has a time and no value."""
         height = self.lanes_top + self.lanes * LANE_PX - TOP_PX
         width = self.width - LEFT_PX - RIGHT_PX
         return Panel(LEFT_PX, TOP_PX, width, height, self.across, Range(0, 1))
@@ -172,7 +172,7 @@ def _marks(analysis: Analysis, panel: Panel) -> Iterator[Mark]:
 
 
 def _legend(drawing: Drawing) -> Iterator[tuple[Mark, str]]:
-    """Of what there is in a drawing."""
+    """For the kinds of marks in a drawing."""
     drawn = {mark.kind for mark in drawing.marks}
     swatches = {"repetition": box, "on": stroke, "lost": box, "brief": box}
     swatches |= {"off": box, "unseen": box, "mark": stroke}

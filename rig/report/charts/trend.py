@@ -8,11 +8,11 @@ from rig.report.charts.scale import Panel, Range, around
 from rig.report.words import day, quantity, say, short_day
 
 HEIGHT, TOP, UP = 150, 10, 118
-LABEL_PX = 34  # what a day below the chart needs
+LABEL_PX = 34  # room for a day below the chart
 
 
 def trend(series: Series, name: str, change: Change | None) -> Drawing:
-    """Days from left to right; the band holds what is no more than variation around the first."""
+    """Days from left to right; the band is mere variation around the first."""
     figure, sessions = figure_of(name), series.sessions
     values = [value for session in sessions for value in session.values(name)]
     band = _band(change)
@@ -45,7 +45,7 @@ def trend(series: Series, name: str, change: Change | None) -> Drawing:
 
 
 def trend_legend() -> list[tuple[Mark, str]]:
-    """What is drawn in all of them."""
+    """The legend of all trends."""
     swatches = (spot("trial"), spot("mean"), box("band"))
     return [(swatch, say(f"legend.{swatch.kind}")) for swatch in swatches]
 

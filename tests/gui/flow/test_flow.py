@@ -1,4 +1,4 @@
-"""A session from step to step, on a time that is handed in."""
+"""A session from step to step, with a given time."""
 
 from dataclasses import replace
 from typing import Any
@@ -33,7 +33,7 @@ OUTCOME = Outcome("t.h5", "whole", (), 5, 1, ("measured: contact was lost",))
 
 
 class Coach:
-    """Does with a flow what a coach and a rig do."""
+    """Acts on a flow as a coach and a rig do."""
 
     def __init__(self) -> None:
         self.flow = Flow(DRILLS)
@@ -45,7 +45,7 @@ class Coach:
         return self.asked()
 
     def sees(self, facts: Facts, *, for_s: float = 0.0) -> list[dict[str, Any]]:
-        """Looks at once, and each 0.1 s for a while."""
+        """Looks immediately, and every 0.1 s for a while."""
         for _ in range(round(for_s / 0.1) + 1):
             self.facts = replace(facts, now_s=self.facts.now_s + 0.1)
             self.flow.look(self.facts)
@@ -304,7 +304,7 @@ def test_a_discard_is_asked_for_twice(coach: Coach) -> None:
     coach.records()
     coach.saves()
     assert not coach.does("discard")
-    assert coach.does("mark")  # something else in between: it begins anew
+    assert coach.does("mark")  # something else in between: it restarts
     assert not coach.does("discard")
     coach.sees(STANDING, for_s=SURE_S + 1.0)
     assert not coach.does("discard")
@@ -426,7 +426,7 @@ def test_an_engine_that_dies_in_a_set_leaves_a_way_on(coach: Coach) -> None:
 
 
 def questions(coach: Coach, repetitions: int) -> list[str]:
-    """What is asked after a set of so many, each answered with the second answer there is."""
+    """The questions after a set of so many, each answered with the second possible answer."""
     coach.is_ready(drill="asks")
     coach.flow.answered("record")
     coach.sees(replace(STANDING, recording=True, begun=True))

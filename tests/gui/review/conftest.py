@@ -1,4 +1,4 @@
-"""Trials to be reviewed, and whoever reviews them."""
+"""Trials for review, and a reviewer."""
 
 import shutil
 from pathlib import Path
@@ -32,7 +32,7 @@ def marked(tmp_path_factory):
 
 @pytest.fixture
 def folder(trials, marked, tmp_path):
-    """Two that are whole, one with gaps, one that is damaged."""
+    """Two complete ones, one with gaps, one damaged."""
     place = tmp_path / "trials"
     place.mkdir()
     shutil.copy(marked, place / "a.h5")
@@ -43,7 +43,7 @@ def folder(trials, marked, tmp_path):
 
 
 class Reviewer:
-    """Whoever sits before the window; time passes when they step it."""
+    """A user of the window; time passes when they step it."""
 
     def __init__(self, place: Path, shown, qtbot, *, rater: str = "AB", blind: bool = False):
         self.window, self.qtbot = ReviewWindow(), qtbot
@@ -70,7 +70,7 @@ class Reviewer:
         self.qtbot.waitUntil(lambda: bool(done()), timeout=SOON_MS)
 
     def listed(self):
-        """What the list shows, row by row."""
+        """The contents of the list, row by row."""
         shown = self.window.trials.shown
         return [
             [shown.index(row, column).data() for column in range(shown.columnCount())]
@@ -88,7 +88,7 @@ class Reviewer:
         self.settle()
 
     def settle(self):
-        """Until what is wished for is to be seen."""
+        """Waits until the wish is visible."""
         self.until(lambda: self.frames and self.frames[-1].wish == self.wish())
 
     def wish(self):
@@ -97,7 +97,7 @@ class Reviewer:
         return (self.desk.way.now_s, span.begin_s, span.end_s, at_s)
 
     def seek(self, time_s):
-        """As with the mouse."""
+        """Seeks as with the mouse."""
         self.page.sought.emit(time_s)
 
     def press(self, *names):
@@ -105,7 +105,7 @@ class Reviewer:
             self.window.do(name)
 
     def said(self):
-        """All that this rater and others said, once it has been written."""
+        """All entries of this rater and others, once written."""
         return self.desk.content.said
 
     def close(self):
@@ -115,7 +115,7 @@ class Reviewer:
 
 @pytest.fixture
 def sits(shown, qtbot):
-    """Someone who sits down before the trials at a place."""
+    """A reviewer who opens the trials at a place."""
     reviewers = []
 
     def sit(place, **how):

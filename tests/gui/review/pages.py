@@ -1,4 +1,4 @@
-"""Pages of the review with what a session would tell them, for pictures of them."""
+"""Pages of the review with the data of a session, for pictures of them."""
 
 import math
 from dataclasses import replace

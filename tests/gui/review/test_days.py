@@ -1,4 +1,4 @@
-"""Days and times of day in the review are those where the trial was recorded."""
+"""Days and times of day in the review are local to the recording."""
 
 import shutil
 

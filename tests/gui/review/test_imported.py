@@ -1,4 +1,4 @@
-"""The review says of an imported trial that it is one."""
+"""The review marks an imported trial as such."""
 
 from gui.review.clerk import row_of, trials_at
 from gui.review.picture import Wish

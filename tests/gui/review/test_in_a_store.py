@@ -1,4 +1,4 @@
-"""The review of a store: its index is shown at once, and its log says who was looked at."""
+"""The review of a store: its index is shown immediately, and its log records who was viewed."""
 
 import itertools
 import json
@@ -21,14 +21,15 @@ def columns(reviewer):
 
 
 def tips(reviewer):
-    """What is said of each cell when it is pointed at."""
+    """The tooltip of each cell."""
     model = reviewer.window.trials.shown
     cells = itertools.product(range(model.rowCount()), range(model.columnCount()))
     return [model.data(model.index(*cell), Qt.ToolTipRole) for cell in cells]
 
 
 def test_all_trials_are_listed_and_nothing_else(folder, sits):
-    """As `rig analyze` takes them: a disk of Windows may shout, and one of a Mac adds its own."""
+    """As `rig analyze` takes them: Windows disks may have upper-case names, and Macs add their own
+    files."""
     Store(folder).refresh(workers=1)
     (folder / "b.h5").rename(folder / "B.H5")
     (folder / "._a.h5").write_bytes(b"\x00\x05\x16\x07")

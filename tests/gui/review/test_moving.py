@@ -1,4 +1,4 @@
-"""Where one is in a trial, what is shown of it, and what one jumps to; time is stepped."""
+"""Position in a trial, what is shown of it, and jumps; time is stepped."""
 
 import math
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Pictures of a trial are what its samples say, wherever one looks."""
+"""Pictures of a trial show its samples, at any position."""
 
 from dataclasses import replace
 
@@ -112,7 +112,7 @@ def test_what_was_recorded_of_marks_and_losses(looked):
 
 
 def repetition(found):
-    """As the window has it, of what the analysis found."""
+    """In the window's form, from the analysis."""
     times = found.times
     borders = times.onset_s, times.bottom_s, times.lockout_s
     return Repetition(times.number, *borders, times.bottom_s, (0, 0, 0), times.drop_m)

@@ -1,4 +1,4 @@
-"""A review from the list to the last word: real trials, a real window, the analysis beside it."""
+"""A review from the list to the last entry: real trials, a real window, a real analysis."""
 
 import json
 import shutil
@@ -142,7 +142,7 @@ def test_keys_jump_to_repetitions_losses_marks_and_gaps(folder, sits, qtbot):
     assert at(Qt.Key_K, Qt.ShiftModifier) == pytest.approx(MARK_S, abs=0.3)
     assert at(Qt.Key_Home) == desk.way.playback.begin_s
     assert at(Qt.Key_End) == desk.way.playback.end_s
-    reviewer.until(lambda: desk.content.reading >= 1)  # before, nobody knows
+    reviewer.until(lambda: desk.content.reading >= 1)  # unknown until then
     at(Qt.Key_G)
     assert reviewer.page.problem.text() == text("review.no_gap_next")
     assert at(Qt.Key_Left) == pytest.approx(desk.way.playback.end_s - 0.1)
@@ -229,7 +229,7 @@ def test_a_border_that_makes_no_sense_is_refused(folder, sits):
 
 
 def drag(reviewer, from_s, to_s):
-    """A mouse in the charts, from one time to another."""
+    """Drags the mouse in the charts, from one time to another."""
     view, lanes = reviewer.page.charts.viewport(), reviewer.page.charts.lanes
     places = [QPoint(round(lanes.x_of(at_s)), 50) for at_s in (from_s, to_s)]
     QTest.mousePress(view, Qt.LeftButton, Qt.NoModifier, places[0])
@@ -337,8 +337,8 @@ class Measuring(QStyledItemDelegate):
 
 
 def test_of_a_long_list_only_the_longest_words_are_measured(qtbot):
-    """All of them, twice over, held up the window by 0.1 s for the repetitions of an hour, just
-    when somebody looked for one of them."""
+    """Measuring all of them twice blocked the window by 0.1 s for the repetitions of an hour, just
+    when the user looked for one of them."""
     table, measuring = WordsListing(), Measuring()
     qtbot.addWidget(table)
     table.setItemDelegate(measuring)
@@ -436,7 +436,7 @@ def test_the_next_trial_and_the_one_before(folder, sits):
 
 
 def test_nothing_is_said_of_a_trial_before_it_is_to_be_seen(folder, sits):
-    """The one before is on the screen until then, and what is said is meant for it."""
+    """The previous one is on the screen until then, and entries are meant for it."""
     reviewer = sits(folder)
     reviewer.open("18 s", found=False)
     keys = {row.seconds: row.key for row in reviewer.window.trials.model.rows}
@@ -461,7 +461,7 @@ def test_a_trial_that_goes_bad_after_it_was_listed_says_so(folder, sits):
 
 
 def all_texts(window):
-    """Everything that could be read in a window and what belongs to it."""
+    """Everything that could be read in a window and its parts."""
     said = [window.windowTitle()]
     said += [part.text() for part in window.findChildren(QLabel)]
     said += [part.text() for part in window.findChildren(QAbstractButton)]
@@ -636,7 +636,7 @@ def test_what_was_rated_is_to_be_seen_in_the_list(folder, sits):
 
 @pytest.mark.parametrize("board", ["plates", "dowel"])
 def test_one_board_alone_is_reviewed_too(board, trials, sits, tmp_path):
-    """Every key, where there is nothing for many of them to do."""
+    """Every key, many of them with nothing to do."""
     shutil.copy(trials[board], tmp_path / "one.h5")
     reviewer = sits(tmp_path / "one.h5")
     reviewer.until(lambda: reviewer.desk.content and not reviewer.desk.content.working)

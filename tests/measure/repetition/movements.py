@@ -1,4 +1,4 @@
-"""Vertical force of a mass that goes up and down as told, with the noise of a quiet person."""
+"""Vertical force of a mass that goes up and down as specified, with the noise of a quiet person."""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -16,11 +16,11 @@ HEART_HZ, HEART_N, NOISE_N = 1.1, 0.6, 0.5
 Float = NDArray[np.float64]
 
 
-Law = Callable[[Float], Float]  # part of a way that is gone (N,) after a part of its time
+Law = Callable[[Float], Float]  # share of the distance covered (N,) after a share of its time
 
 
 def by_speed(speed: Law) -> Law:
-    """The law of a way with this speed (in any unit) at parts of its time."""
+    """The law of a movement with this speed (in any unit) at shares of its time."""
     parts = np.linspace(0, 1, 2001)
     gone = np.concatenate(([0.0], np.cumsum((speed(parts)[1:] + speed(parts)[:-1]) / 2)))
     return lambda part: np.interp(part, parts, gone / gone[-1])
@@ -63,6 +63,6 @@ def force_n(moves: Sequence[Move], seconds: float) -> Float:
 
 
 def found_in(total_n: Float, **settings: object) -> Repetitions:
-    """What is found in vertical force that begins at time 0."""
+    """The repetitions found in vertical force that begins at time 0."""
     sample = np.arange(len(total_n), dtype=np.uint64)
     return find_repetitions(total_n, sample * STEP_S, sample_rate_hz=1000.0, **settings)

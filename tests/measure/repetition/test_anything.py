@@ -52,7 +52,7 @@ def times(draw: st.DrawFn, rows: int) -> NDArray[np.int64]:
 
 
 def holds_together(found: Repetitions) -> None:
-    """What is told is in order, and finite unless it is withheld."""
+    """The results are in order, and finite unless withheld."""
     for number, one in enumerate(found.repetitions, start=1):
         assert one.number == number
         assert one.onset_s <= one.descent_end_s <= one.bottom_s
@@ -106,7 +106,7 @@ def test_phases_are_followed_in_any_force(data: Any) -> None:
 
 
 def test_a_force_that_no_person_makes_has_a_course() -> None:
-    """It falls by seven kilonewtons at once: what is known of its motion is nearly nothing."""
+    """It falls by seven kilonewtons at once: nearly nothing is known of its motion."""
     sample = np.concatenate(([1], np.arange(55, 74), np.arange(76, 404)))
     falling_n = np.linspace(7304.0, 299.0, len(sample))
     found = find_repetitions(falling_n, sample / 1000, sample_rate_hz=1000.0)

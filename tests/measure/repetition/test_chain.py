@@ -1,4 +1,4 @@
-"""Chains of unknowns, held against the inverse of the whole matrix."""
+"""Chains of unknowns, compared with the inverse of the whole matrix."""
 
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from rig.measure.repetition.chain import Float, inverse, solve_chain, variance_i
 
 
 class Chain(NamedTuple):
-    """What `solve_chain` is given."""
+    """The arguments of `solve_chain`."""
 
     precision: Float  # (n, d, d)
     coupling: Float  # (n-1, d, d)
@@ -19,7 +19,7 @@ class Chain(NamedTuple):
 
 
 def chain_of(links: int, unknowns: int, columns: int, seed: int) -> Chain:
-    """A random chain: each link known a little by itself, and tied to the next one."""
+    """A random chain: each link known a little on its own, and tied to the next one."""
     draw = np.random.default_rng(seed)
     own = draw.normal(size=(links, unknowns, unknowns))
     precision = own @ np.swapaxes(own, 1, 2) + 0.1 * np.eye(unknowns)

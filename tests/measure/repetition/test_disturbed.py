@@ -1,4 +1,4 @@
-"""Repetitions that something else comes close to: a step, a load, a hand, a gap, a stop."""
+"""Repetitions with something else close to them: a step, a load, a hand, a gap, a stop."""
 
 import numpy as np
 import pytest
@@ -120,7 +120,7 @@ def test_slow_ones_are_no_rest(seconds: float) -> None:
     [(6.8, -6.0), (6.8, -3.0), (6.8, 15.0), (8.3, -6.0), (8.3, 3.0), (8.3, 15.0), (9.6, -6.0)],
 )
 def test_a_hand_harms_no_neighbour(at_s: float, push_n: float) -> None:
-    """Before the second one, at its begin, and at its bottom."""
+    """Before the second one, at its start, and at its bottom."""
     pushed = smooth_step((TIME_S - at_s) / 0.15) - smooth_step((TIME_S - at_s - 1.0) / 0.15)
     found = found_in(THREE_N + push_n * pushed)
     for true_s in (4.65, 14.65):
@@ -155,7 +155,7 @@ def test_a_small_hinge_is_listed_with_how_far_it_went(drop_m: float) -> None:
 
 
 RESTLESS = [(seed, sway_n) for seed in range(4) for sway_n in (3.0, 5.0)]
-RESTLESS_LIVE = [(0, 3.0), (1, 5.0)]  # some seconds each; the others take them in the soak
+RESTLESS_LIVE = [(0, 3.0), (1, 5.0)]  # some seconds each; the soak takes the others
 
 
 def restless_n(seed: int, sway_n: float) -> Float:

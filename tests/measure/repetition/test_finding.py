@@ -1,4 +1,4 @@
-"""Repetitions in forces that are known: what is one, what is none and why."""
+"""Repetitions in known forces: what is one, what is none and why."""
 
 from dataclasses import replace
 from itertools import pairwise
@@ -24,7 +24,7 @@ def bottoms_s(found: Repetitions) -> list[float]:
 
 
 def waves(start_s: float, count: int, rise_m: float = 0.08) -> list[Move]:
-    """Arms up and down, again and again."""
+    """Arms up and down, repeatedly."""
     begins = [start_s + 2 * number for number in range(count)]
     return [
         move for at_s in begins for move in (Move(at_s, 0.8, rise_m), Move(at_s + 1, 0.8, -rise_m))
@@ -69,7 +69,7 @@ def test_the_last_of_a_tired_set_is_counted_though_it_is_shallow() -> None:
 def test_what_does_not_fit_the_standing_before_and_after_is_known_less_well() -> None:
     total_n = force_n(USUAL, 20.0)
     pressed_n = total_n.copy()
-    pressed_n[9500:10300] += 1.2  # a hand, for 0.8 s: too little to be told as one
+    pressed_n[9500:10300] += 1.2  # a hand, for 0.8 s: too little to be reported as one
     well, badly = (found_in(one).repetitions[1] for one in (total_n, pressed_n))
     assert not badly.withheld
     assert badly.uncertainty["drop_m"] > 1.15 * well.uncertainty["drop_m"]

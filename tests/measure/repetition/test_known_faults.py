@@ -1,4 +1,4 @@
-"""Sets that are no textbook: each kind was once counted wrong, or its begin told too early."""
+"""Difficult sets: each kind was once counted wrong, or its begin reported too early."""
 
 import numpy as np
 import pytest
@@ -20,14 +20,15 @@ GRAVITY_M_S2 = 9.81
 
 
 def course_n(way: Float) -> Float:
-    """Force of a mass that goes this way, (N,) in metres at 1 kHz, with the noise of force_n."""
+    """Force of a mass with this displacement, (N,) in metres at 1 kHz, with the noise of
+    force_n."""
     smooth = np.convolve(np.pad(way, 30, "edge"), np.hanning(61) / np.hanning(61).sum(), "valid")
     acceleration = np.gradient(np.gradient(smooth, 0.001), 0.001)
     return force_n([], len(way) / 1000)[: len(way)] + MASS_KG * acceleration
 
 
 def even_step(share: Float) -> Float:
-    """A way at even speed but for short soft ends."""
+    """A displacement at constant speed except for short soft ends."""
     speed = np.clip(np.minimum(share / 0.12, (1 - share) / 0.12), 0, 1)
     way = np.cumsum(speed)
     return way / way[-1]

@@ -1,4 +1,4 @@
-"""Onset, end and drop by any law of movement, found after the set and told while it happens."""
+"""Onset, end and drop for any law of movement, found after the set and reported live."""
 
 import numpy as np
 import pytest
@@ -20,7 +20,7 @@ from tests.measure.repetition.movements import (
 )
 
 LAWS = {"jerk": smooth_step, "even": EVEN, "early": EARLY, "late": LATE, "sticking": STICKING}
-FLAT = ("early", "late")  # at the bottom: for most of half a second it is hardly in motion
+FLAT = ("early", "late")  # at the bottom: for most of half a second it hardly moves
 BEGINS_S, DOWN_S, UP_S, DROP_M, SECONDS = (3.0, 9.0, 15.0), 2.0, 1.5, 0.18, 21.0
 
 
@@ -32,7 +32,7 @@ def three(law: Law) -> Float:
 
 
 def fast_part(law: Law) -> tuple[float, float]:
-    """The parts of a way's time at which it passes 5 % of its greatest speed."""
+    """The shares of the time at which a movement passes 5 % of its greatest speed."""
     parts = np.linspace(0, 1, 4001)
     speed = np.gradient(law(parts), parts)
     fast = np.flatnonzero(speed > SPEED_SHARE * speed.max())
@@ -71,6 +71,6 @@ def test_it_is_told_live_by_the_same_rule(name: str) -> None:
     told = {(change.phase, change.repetition): change.sample / 1000 for change in changes}
     for number, at_s in enumerate(BEGINS_S, start=1):
         assert told[DESCENT, number] == pytest.approx(at_s + first * DOWN_S, abs=0.25)
-        # What ends slowly is told as ended while it still creeps.
+        # What ends slowly is reported as ended while it still creeps.
         late_s = 0.45 if name in FLAT else 0.25
         assert told[LOCKOUT, number] == pytest.approx(at_s + DOWN_S + last * UP_S, abs=late_s)

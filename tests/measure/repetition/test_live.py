@@ -1,4 +1,4 @@
-"""Phases while they happen: in any blocks, and for people of whom the truth is known."""
+"""Live phases: in any blocks, and for people whose truth is known."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ ONE = [SETUP, DESCENT, BOTTOM, ASCENT, LOCKOUT]
 
 
 def tracked(total_n: Float, ends: list[int], first: int = 0) -> tuple[PhaseTracker, list[Any]]:
-    """What is found if the samples come in blocks that end at these rows."""
+    """The results if the samples come in blocks that end at these rows."""
     tracker, changes = PhaseTracker(), []
     sample = np.arange(first, first + len(total_n), dtype=np.uint64)
     for begin, end in zip([0, *ends], [*ends, len(total_n)], strict=True):

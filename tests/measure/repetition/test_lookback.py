@@ -23,7 +23,7 @@ COUNT, EACH_S = 8, 2.8
 
 
 def without_a_rest() -> Float:
-    """Eight repetitions, of which each begins where the one before ends."""
+    """Eight repetitions, each of which begins where the previous one ends."""
     begins = [3.0 + EACH_S * number for number in range(COUNT)]
     moves = [repetition(at_s, drop_m=0.17, hold_s=0.0) for at_s in begins]
     return force_n([move for pair in moves for move in pair], 3.0 + EACH_S * COUNT + 3.0)
@@ -35,7 +35,7 @@ def drifting(n_per_s: float) -> Float:
 
 
 def counts_late(total_n: Float, ends_s: list[float]) -> list[int]:
-    """The live count some time behind each of these ends."""
+    """The live count some time after each of these ends."""
     tracker, counts, asked_s = PhaseTracker(), [], [end_s + LATE_S for end_s in ends_s]
     for first in range(0, len(total_n), BLOCK_ROWS):
         block_n = total_n[first : first + BLOCK_ROWS]
@@ -68,7 +68,7 @@ def test_it_counts_in_a_thread_what_it_counts_at_once() -> None:
 
 
 def test_what_was_counted_is_kept_when_old_forces_are_forgotten() -> None:
-    """Of over a minute: the forces that are kept stay few, and the count stays right."""
+    """After more than a minute: few forces are kept, and the count stays right."""
     moves = [move for at_s in range(5, 155, 6) for move in repetition(float(at_s))]
     total_n, tracker = force_n(moves, 160.0), PhaseTracker()
     tracker.track(np.arange(len(total_n), dtype=np.uint64), total_n)
@@ -92,7 +92,7 @@ def test_standing_still_is_not_looked_at() -> None:
 
 
 def counts_and_whether_sure(total_n: Float) -> list[tuple[int, bool]]:
-    """Behind each second."""
+    """After each second."""
     tracker, found = PhaseTracker(), []
     for first in range(0, len(total_n), 1000):
         block_n = total_n[first : first + 1000]
@@ -111,7 +111,7 @@ def test_a_count_is_sure_once_two_looks_agree_and_not_while_somebody_moves() -> 
 
 @pytest.mark.parametrize("in_a_thread", [False, True])
 def test_who_steps_off_at_once_has_completed_the_last_one(*, in_a_thread: bool) -> None:
-    """0.15 s behind its end: before any look could have found it."""
+    """0.15 s after its end: before any look could have found it."""
     total_n = force_n([*repetition(3.0), *repetition(7.0)], 12.0)
     end = round(1000 * found_in(total_n).repetitions[-1].lockout_s)
     total_n[end + 150 :] = 0.0
@@ -137,7 +137,7 @@ def test_a_set_begun_before_any_weight_is_known_is_counted() -> None:
 
 
 def test_a_descent_that_begins_at_once_has_its_own_onset_and_number() -> None:
-    """Though the repetition before it is counted only while it goes on."""
+    """Though the repetition before it is counted only during the descent."""
     total_n, tracker, changes = without_a_rest(), PhaseTracker(), []
     for first in range(0, len(total_n), BLOCK_ROWS):
         block_n = total_n[first : first + BLOCK_ROWS]
@@ -152,7 +152,7 @@ def test_a_descent_that_begins_at_once_has_its_own_onset_and_number() -> None:
 def test_who_leaves_during_a_look_has_completed_the_last_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A look that began in the descent is held up until the person has left."""
+    """A look that began in the descent is blocked until the person has left."""
     go_on = threading.Event()
 
     def held_up(*args: Any, **named: Any) -> Repetitions:

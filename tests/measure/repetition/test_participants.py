@@ -71,8 +71,8 @@ def test_a_squat_is_a_repetition_too() -> None:
 
 @pytest.mark.soak
 def test_targets_over_many_people() -> None:
-    """Counts right in 99 % of sets from 1 to 4 s; of onsets, ends and drops 95 % within 60 ms,
-    60 ms and 8 mm."""
+    """Counts are right in 99 % of sets from 1 to 4 s; 95 % of onsets, ends and drops are within 60
+    ms, 60 ms and 8 mm."""
     wrong, onsets_s, ends_s, drops_m = 0, [], [], []
     for seed in range(1100, 1300):
         draw = np.random.default_rng(seed)

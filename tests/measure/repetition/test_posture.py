@@ -1,4 +1,4 @@
-"""Standing, holding or moving: what the force alone does not tell at any moment."""
+"""Standing, holding or moving: what the force at any single moment does not show."""
 
 import numpy as np
 import pytest
@@ -36,7 +36,7 @@ def searched(total_n: Float) -> Postures:
 
 
 def within(found: Postures, begin_s: float, end_s: float, edge_s: float = 0.3) -> set[int]:
-    """The postures from one time to another, without what lies near these."""
+    """The postures from one time to another, without those near either end."""
     cells = slice(round((begin_s + edge_s) / CELL_S), round((end_s - edge_s) / CELL_S))
     return set(found.posture[cells].tolist())
 
@@ -75,7 +75,8 @@ def test_raised_arms_are_no_standing() -> None:
 
 @pytest.mark.parametrize("push_n", [15.0, -20.0])
 def test_standing_is_regained_after_a_push_from_outside(push_n: float) -> None:
-    """A hand bears on the plates for a second: by the force alone the person would go on moving."""
+    """A hand presses on the plates for a second: by the force alone the person would keep
+    moving."""
     total_n = force_n([*repetition(3.0), *repetition(12.0)], 18.0)
     time_s = np.arange(len(total_n)) / 1000
     total_n += push_n * np.sin(np.pi * np.clip((time_s - 8.0) / 1.2, 0, 1))

@@ -1,4 +1,4 @@
-"""A long stance, searched in pieces, is the same as searched in one."""
+"""A long stance gives the same result searched in pieces as in one."""
 
 from collections.abc import Callable
 

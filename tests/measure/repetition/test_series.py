@@ -1,4 +1,4 @@
-"""Helpers on evenly spaced values, held against plain loops."""
+"""Helpers on evenly spaced values, compared with plain loops."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Where somebody stands on the plates, on an even grid of times."""
+"""Where a person stands on the plates, on an even grid of times."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""When movements begin and end, by 5 % of their greatest speed: laws of which that is known."""
+"""When movements begin and end, by 5 % of their greatest speed: laws with known times."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from tests.measure.repetition.movements import Float
 STEP_S, FINE_S = 0.01, 0.0001
 DROP_M, STAND_S = 0.2, 1.0
 
-Law = Callable[[Float], Float]  # speed (N,) at shares (N,) of a way's time
+Law = Callable[[Float], Float]  # speed (N,) at shares (N,) of a movement's time
 
 
 def minimum_jerk(share: Float) -> Float:
@@ -21,12 +21,12 @@ def minimum_jerk(share: Float) -> Float:
 
 
 def even(share: Float) -> Float:
-    """Of one speed but for a soft begin and end."""
+    """Constant speed except for a soft start and end."""
     return np.clip(np.minimum(share, 1 - share) / 0.08, 0, 1)
 
 
 def abrupt(share: Float) -> Float:
-    """Fastest at once, and slower and slower from there on."""
+    """Fastest at the start, and slower and slower from there on."""
     return (1 - share) ** 2 * (share > 0)
 
 
@@ -39,7 +39,7 @@ def late(share: Float) -> Float:
 
 
 def stopping(share: Float) -> Float:
-    """In two parts, with a fifth of the time without any motion between."""
+    """In two parts, separated by a fifth of the time without any motion."""
     first, second = share / 0.4, (share - 0.6) / 0.4
     return minimum_jerk(np.clip(first, 0, 1)) + 1.5 * minimum_jerk(np.clip(second, 0, 1))
 
@@ -56,7 +56,8 @@ class Way(NamedTuple):
 
 
 class Moved(NamedTuple):
-    """Heights and velocities (N,) in steps of 10 ms, and the instants of both ways by the rule."""
+    """Heights and velocities (N,) in steps of 10 ms, and the instants of both movements by the
+    rule."""
 
     height_m: Float
     velocity_m_s: Float
@@ -69,7 +70,7 @@ class Moved(NamedTuple):
 
 
 def moved(down: Way, up: Way, rest_s: float = STAND_S) -> Moved:
-    """Down and up again: the truth is read off in steps of a tenth of a millisecond."""
+    """Down and up again: the truth is sampled in steps of a tenth of a millisecond."""
     begins_s = down.rest_s, down.rest_s + down.seconds + up.rest_s
     time_s = np.arange(0, begins_s[1] + up.seconds + rest_s, FINE_S)
     velocity, true = np.zeros_like(time_s), {}
@@ -128,7 +129,7 @@ def test_the_bottom_of_a_hold_is_its_middle(down: Law, hold_s: float) -> None:
 
 
 def test_a_short_hold_may_be_a_flat_turn() -> None:
-    """Its bottom is then the lowest instant: the interval reaches there."""
+    """Its bottom is then the lowest instant: the interval includes it."""
     found = moved(Way(early, 2.0, STAND_S), Way(abrupt, 1.2, 0.0)).borders()
     assert found.bottom.sd * STEP_S > 0.03
     assert error_s(found.bottom.row, STAND_S + 2.0) < 2 * found.bottom.sd * STEP_S

@@ -1,4 +1,4 @@
-"""What is on the plates: drifts, wanders, and loads that come and go."""
+"""The load on the plates: drift, wander, and loads that are added and removed."""
 
 import numpy as np
 import pytest
@@ -20,7 +20,7 @@ from tests.measure.repetition.movements import (
 SECONDS = 20.0
 BODY_N = force_n([*repetition(3.0), *repetition(9.0), *repetition(15.0)], SECONDS)
 TIME_S = np.arange(len(BODY_N)) / 1000
-STEP_N = 0.1  # the heart beats, so that no stand tells the weight exactly
+STEP_N = 0.1  # the heart beats, so no stand gives the weight exactly
 
 
 def stance_of(total_n: Float) -> Stance:
@@ -30,12 +30,12 @@ def stance_of(total_n: Float) -> Stance:
 
 
 def chosen(stance: Stance) -> WeightCourse:
-    """The course that explains the motion best, among those that are proposed."""
+    """The proposed course that explains the motion best."""
     return search_postures(stance.force_n, weight_courses(stance.force_n)).weight
 
 
 def carrying(load_kg: Float) -> Float:
-    """The force of the body with a load (N,) that goes along with it."""
+    """The force of the body with a load (N,) that moves with it."""
     return BODY_N * (MASS_KG + load_kg) / MASS_KG
 
 
@@ -50,7 +50,7 @@ def test_a_drift_is_followed(drift_n: float) -> None:
 
 @pytest.mark.parametrize("wander_n", [0.3, 1.0])
 def test_plates_that_wander_take_and_put_down_no_load(wander_n: float) -> None:
-    """By so many newtons in the root of a second."""
+    """By so many newtons per root of a second."""
     steps = np.random.default_rng(5).normal(0, wander_n * np.sqrt(0.001), len(TIME_S))
     stance = stance_of(BODY_N + np.cumsum(steps))
     course = chosen(stance)
@@ -66,7 +66,7 @@ def test_a_load_changes_when_the_momentum_says_so(load_kg: float, at_s: float) -
     stance = stance_of(carrying(np.where(at_s > TIME_S, 0.0, load_kg)))
     (change,) = chosen(stance).changes
     assert change.newtons == pytest.approx(load_kg * GRAVITY_M_S2, abs=STEP_N)
-    if at_s != 3.9:  # while somebody falls, the load's weight is not all it does
+    if at_s != 3.9:  # while the person falls, the load's weight is not its only effect
         assert stance.time_s[change.step] == pytest.approx(at_s, abs=0.05)
     else:
         assert 3.0 < stance.time_s[change.step] < 6.1
@@ -83,7 +83,7 @@ def test_loads_that_are_taken_and_handed_over_are_told_apart() -> None:
 
 @pytest.mark.parametrize("descent_s", [4.0, 6.0, 8.0])
 def test_an_even_slow_descent_is_no_load(descent_s: float) -> None:
-    """The force is steady in it, and differs from that of standing at its ends only."""
+    """The force is steady in it, and differs from that of standing only at its ends."""
     bottom_s = 3.0 + descent_s
     moves = [Move(3.0, descent_s, -0.2, EVEN), Move(bottom_s + 1.5, 3.0, 0.2, EVEN)]
     stance = stance_of(force_n(moves, bottom_s + 8.0))

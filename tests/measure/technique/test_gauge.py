@@ -1,4 +1,4 @@
-"""Figures of repetitions against what the simulated participant truly did."""
+"""Figures of repetitions against the simulated participant's true ones."""
 
 import numpy as np
 import pytest

@@ -15,7 +15,7 @@ ALL = [rule.name for rule in RULES]
 
 
 def observed(drill: str, seed: int, cop_shift_mm: float) -> Observed:
-    """What the plates alone give of a drill, by the repetitions that are found in it."""
+    """The observations of a drill by the plates alone, from the repetitions found in it."""
     participant = Participant.from_settings(seed=seed, drill=drill, cop_shift_mm=cop_shift_mm)
     time_s = np.arange(0, SECONDS, 0.001)
     plates = PlateSamples(participant.plate_forces_n(time_s), time_s)

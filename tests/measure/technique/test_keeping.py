@@ -44,7 +44,7 @@ def test_what_became_of_the_contacts(
 
 
 def test_the_sentence_counts_by_the_same_rule() -> None:
-    """Repetitions last from 10, 17 and 24 s on, each for 5 s."""
+    """Repetitions begin at 10, 17 and 24 s, and last 5 s each."""
     short = Loss("sacrum", 18.0, 18.03, DESCENT, 2)
     contacts = ContactFindings(
         (IN_IT, replace(AFTER, onset_s=22.5, end_s=23.0, repetition=2)),

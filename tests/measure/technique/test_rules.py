@@ -1,4 +1,4 @@
-"""Statements: what they say, what they stand on, and when they keep silent."""
+"""Statements: their text, their evidence, and when there is none."""
 
 from dataclasses import replace
 
@@ -45,7 +45,7 @@ VALUES = {
 
 
 def repetition(number: int, **changed: float) -> RepetitionFigures:
-    """From 10 s on, each 5 s of 7 s."""
+    """One every 7 s from 10 s on, each 5 s long."""
     onset_s = 3 + 7.0 * number
     return RepetitionFigures(number, onset_s, onset_s + 5, VALUES | changed)
 
@@ -220,7 +220,7 @@ def test_a_baseline_speaks_where_the_difference_is_real() -> None:
     ]
     assert against(mean=2.6, sd=0.4) == []
     assert against(mean=2.6, n=4) == []
-    assert against(mean=2.15, sd=0.01) == []  # closer than the rig can tell
+    assert against(mean=2.15, sd=0.01) == []  # closer than the rig can resolve
 
 
 def test_a_baseline_is_of_the_persons_own_repetitions() -> None:
@@ -260,7 +260,7 @@ def test_a_protocol_silences_what_it_does_not_score() -> None:
 
 
 def test_all_that_can_be_said_stays_within_the_words() -> None:
-    """A set in which everything goes wrong has every rule speak."""
+    """A set in which everything goes wrong triggers every rule."""
     worst = [
         repetition(n, standing_sd_percent=3, cop_shift_early_mm=50, cop_shift_bottom_mm=30)
         for n in (1, 2)

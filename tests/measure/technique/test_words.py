@@ -1,4 +1,4 @@
-"""Every string of statements, cues, protocols and figures stays within what the rig can carry."""
+"""Every string of statements, cues, protocols and figures is within what the rig can justify."""
 
 import ast
 from collections.abc import Iterator
@@ -23,13 +23,13 @@ SOURCES = [
     PROJECT / "rig/measure/touch.py",
     PROJECT / "rig/measure/quantity.py",
 ]
-# What a person is asked after a set is no statement about them.
+# A question to a person after a set is no statement about them.
 QUESTIONS = {"pain"}
 PROTOCOLS = sorted((PROJECT / "data/protocols").glob("*.toml"))
 
 
 def strings_of(path: Path) -> Iterator[str]:
-    """All string constants of a module but its docstrings, which no user reads."""
+    """All string constants of a module except its docstrings, which no user reads."""
     tree = ast.parse(path.read_text("utf-8"))
     documented = ast.Module | ast.ClassDef | ast.FunctionDef
     docstrings = {

@@ -1,4 +1,4 @@
-"""Repetitions whose times are known, in the words of those that are found."""
+"""Repetitions with known times, in the form of found ones."""
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from rig.sim.participant.truth import RepetitionTruth
 def true_repetitions(
     participant: Participant, seconds: float
 ) -> tuple[list[Repetition], PlateSamples]:
-    """What a participant truly did, and what it pressed on the plates."""
+    """A participant's true repetitions, and its true forces on the plates."""
     time_s = np.arange(0, seconds, 0.001)
     plates = PlateSamples(participant.plate_forces_n(time_s), time_s)
     found = participant.repetitions(0, seconds)

@@ -1,2 +1,2 @@
-"""Regimes: how people move, carry, fidget and stand, each apart, from the simulated participant
-straight to counts and newtons, without a wire."""
+"""Regimes: ways to move, carry, fidget and stand, each separate, from the simulated participant
+directly to counts and newtons, without a wire."""

@@ -2,8 +2,8 @@
 
 python -m tests.score.regimes [--sets N] [--regime NAME ...] [--seed S] [--jobs J] [--no-live]
 
-N sets of each regime (or of those named) with seeds from S on; behind each row the seeds of the
-sets that are not right, with how many repetitions were found of how many.
+N sets of each regime (or of those named) with seeds from S on; after each row the seeds of the sets
+that are not right, with how many repetitions were found of how many.
 """
 
 import argparse
@@ -16,7 +16,7 @@ from tests.score.regimes.table import document, head, row
 
 
 def lines_of(regimes: list[str], seeds: range, *, jobs: int, live: bool) -> Iterator[str]:
-    """The table, line by line as it comes."""
+    """Yields the table line by line as it is computed."""
     yield from head()
     for name in regimes:
         found = sets_of(name, seeds, jobs=jobs, live=live)

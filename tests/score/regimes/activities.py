@@ -1,4 +1,4 @@
-"""Gestures, a touching hand and standing with this and that: each a plan drawn from a seed."""
+"""Gestures, a touching hand and various activities in standing: each a plan drawn from a seed."""
 
 from collections.abc import Callable
 from typing import Any
@@ -24,7 +24,7 @@ def _gesture(draw: Draw, behind: int) -> str:
 
 
 def touched(draw: Draw) -> Plan:
-    """A coach's hand is on it in the course of one repetition."""
+    """A coach's hand touches the person during one repetition."""
     count = int(draw.integers(4, 7))
     said = set_of(draw, descent=(1.0, 2.5), repetitions=count, rest_s=between(draw, 1.0, 2.5))
     number = int(draw.integers(2, count))
@@ -41,7 +41,7 @@ def touched(draw: Draw) -> Plan:
 
 
 def stood(*kinds: str, seconds: float = 60.0, **said: Any) -> Callable[[Draw], Plan]:
-    """Standing in which things of these kinds are done every few seconds."""
+    """Standing with activities of these kinds every few seconds."""
 
     def drawn(draw: Draw) -> Plan:
         listed, at_s = [], between(draw, 2, 5)
@@ -57,7 +57,7 @@ def stood(*kinds: str, seconds: float = 60.0, **said: Any) -> Callable[[Draw], P
 
 
 def _done(draw: Draw, kind: str) -> Said:
-    """Size and times of what is done in standing."""
+    """Size and times of an activity in standing."""
     if kind == "heel_raise":
         return {"size": between(draw, 25, 70), "ramp_s": between(draw, 0.3, 0.7)}
     if kind == "arm_raise":

@@ -1,4 +1,4 @@
-"""All regimes, and what each is to reach."""
+"""All regimes, and their targets."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -8,7 +8,7 @@ from tests.score.regimes.plans import Draw, Plan
 
 
 class Limits(NamedTuple):
-    """At least so many percent of sets right, or told as doubtful if `or_doubted`; at most such
+    """At least so many percent of sets right, or reported as doubtful if `or_doubted`; at most such
     errors at the 95th percentile; None: not judged."""
 
     right_percent: float | None = 99.0
@@ -22,7 +22,7 @@ class Limits(NamedTuple):
 
 
 class Regime(NamedTuple):
-    """What is drawn, and the limits; live, a count may come `live_s` behind the end."""
+    """What is drawn, and the limits; live, a count may be `live_s` after the end."""
 
     drawn: Callable[[Draw], Plan]
     limits: Limits = Limits()

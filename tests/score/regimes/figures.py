@@ -1,4 +1,4 @@
-"""The figures of the sets of a regime, each beside the limit that it is to reach."""
+"""The figures of the sets of a regime, each with its limit."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -12,8 +12,8 @@ COVERED_PERCENT = (90.0, 99.0)
 
 
 class Figure(NamedTuple):
-    """What is kept: a value in its unit, and the limits between which it is to be, `below` the
-    upper one if that is said. None: there was nothing to make it of, or nothing is asked of it."""
+    """A kept figure: a value in its unit, and its limits, strictly `below` the upper one if set.
+    None: there was no data, or no limit."""
 
     name: str
     value: float | None
@@ -23,7 +23,7 @@ class Figure(NamedTuple):
 
     @property
     def reached(self) -> bool | None:
-        """Whether it is within its limits; None without any, and where there is no value."""
+        """Whether it is within its limits; None without any, and if there is no value."""
         if self.value is None or (self.least is None and self.most is None):
             return None
         above = self.least is None or self.value >= self.least
@@ -66,13 +66,13 @@ def _covered(found: Sequence[Judged], name: str) -> Figure:
 
 
 def _turning(found: Sequence[Judged]) -> list[Judged]:
-    """The same without repetitions that are held, unless there are no others."""
+    """The same without held repetitions, unless there are no others."""
     turning = [one._replace(pairs=[pair for pair in one.pairs if not pair.held]) for one in found]
     return turning if any(one.pairs for one in turning) else list(found)
 
 
 def _p95(found: Sequence[Judged], name: str) -> float | None:
-    """Of the sizes of errors, in milliseconds or millimetres."""
+    """Of the absolute errors, in milliseconds or millimetres."""
     errors = np.array([pair.error[name] for one in found for pair in one.pairs])
     finite = np.abs(errors[np.isfinite(errors)])
     return float(1e3 * np.percentile(finite, 95)) if len(finite) else None

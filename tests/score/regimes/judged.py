@@ -1,4 +1,4 @@
-"""What was found in a set of a regime against what was true of it."""
+"""The results for a set of a regime against its truth."""
 
 import math
 from collections.abc import Mapping
@@ -20,8 +20,8 @@ FIGURES = {
 
 
 class Pair(NamedTuple):
-    """Found less true, and the stated k=2 half-width, of each figure of a repetition; no width
-    where none was stated. `held` says whether it was held at the bottom."""
+    """Found minus true, and the stated k=2 half-width, of each figure of a repetition; no width if
+    none was stated. `held` is whether it was held at the bottom."""
 
     error: dict[str, float]
     width: dict[str, float]
@@ -29,9 +29,9 @@ class Pair(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """A set: whether as many were found as were done, each at its place; the pairs; repetitions
-    that are none; of those that a hand touched how many were flagged; live counts that were asked
-    for and those that were right; and whether anything of the set was told with a doubt."""
+    """A set: whether as many were found as were done, each at its place; the pairs; false
+    repetitions; how many of those touched by a hand were flagged; live counts that were requested
+    and those that were right; and whether anything in the set was reported with a doubt."""
 
     seed: int
     right: bool
@@ -47,8 +47,8 @@ class Judged(NamedTuple):
 
 
 def judged(set_: Simulated, live_s: float | None) -> Judged:
-    """Finds repetitions in a set, and judges them; live, a count may come `live_s` late, or is not
-    judged where that is None."""
+    """Finds repetitions in a set, and judges them; live, a count may be `live_s` late, and None
+    skips that."""
     return compared(set_, estimated(set_), live_s=live_s)
 
 
@@ -58,8 +58,8 @@ def estimated(set_: Simulated) -> Repetitions:
 
 
 def compared(set_: Simulated, told: Repetitions, *, live_s: float | None) -> Judged:
-    """A set by what was told of it. A touched repetition is flagged if it is listed with a reason
-    or its figures are withheld: then it may be counted or not."""
+    """A set against its results. A touched repetition is flagged if it is listed with a reason or
+    its figures are withheld: then it may be counted or not."""
     flagged = [one for one in set_.touched if is_flagged(one, told)]
     lenient = [*set_.optional, *flagged]
     wanted = [one for one in set_.repetitions if one not in flagged]
@@ -86,7 +86,7 @@ def compared(set_: Simulated, told: Repetitions, *, live_s: float | None) -> Jud
 
 
 def is_flagged(true: TrueRepetition, told: Repetitions) -> bool:
-    """Whether a repetition is listed with a reason, or told without its figures."""
+    """Whether a repetition is listed with a reason, or reported without its figures."""
     if any(_overlap(one, true) for one in told.refused):
         return True
     own = [one for one in told.repetitions if _inside(one, [true])]
@@ -98,7 +98,7 @@ def _is_withheld(one: Repetition) -> bool:
 
 
 def pair(true: TrueRepetition, own: Repetition) -> Pair:
-    """How far off the figures of a repetition are."""
+    """The errors of the figures of a repetition."""
     stated: Mapping[str, Any] = getattr(own, "uncertainty", None) or {}
     error = {
         name: float(getattr(own, name)) - float(getattr(true, figure))

@@ -13,8 +13,8 @@ BLOCK_ROWS = 50
 
 
 class LiveCounts(NamedTuple):
-    """When blocks of a set have come (B,), in seconds of the set, the live count behind each (B,),
-    and whether it was told as sure (B,)."""
+    """Arrival times of the blocks of a set (B,), in seconds of the set, the live count after each
+    (B,), and whether it was reported as sure (B,)."""
 
     time_s: NDArray[np.float64]
     count: NDArray[np.int64]
@@ -22,15 +22,15 @@ class LiveCounts(NamedTuple):
 
 
 class LiveHit(NamedTuple):
-    """Whether a live count was the final one, and whether it was told as sure."""
+    """Whether a live count was the final one, and whether it was reported as sure."""
 
     right: bool
     sure: bool
 
 
 def live_hits(set_: Simulated, told: Repetitions, *, live_s: float) -> Iterator[LiveHit]:
-    """For each repetition that was found in the whole: the live count `live_s` behind its end, or
-    where the set ends, against the final one."""
+    """For each repetition found in the whole set: the live count `live_s` after its end, or at the
+    end of the set, against the final one."""
     if not told.repetitions:
         return
     live = live_counts(set_)
@@ -44,7 +44,7 @@ def live_hits(set_: Simulated, told: Repetitions, *, live_s: float) -> Iterator[
 
 
 def live_counts(set_: Simulated) -> LiveCounts:
-    """What the tracker says behind each block of a set."""
+    """The tracker's output after each block of a set."""
     tracker, told = PhaseTracker(RATE_HZ), [(0.0, 0, True)]
     total_n = set_.force_n.sum(axis=1)
     for first in range(0, len(total_n), BLOCK_ROWS):

@@ -8,7 +8,7 @@ FOR_GOOD_S = 80_000.0
 
 
 def handed(least_kg: float, most_kg: float) -> Callable[[Draw], Plan]:
-    """A load is handed over behind one repetition and taken away behind another, at any moment."""
+    """A load is handed over after one repetition and taken away after another, at any moment."""
 
     def drawn(draw: Draw) -> Plan:
         plan = usual(draw, descent=(1.0, 2.5), rest_s=between(draw, 1.2, 3.0))
@@ -23,7 +23,7 @@ def handed(least_kg: float, most_kg: float) -> Callable[[Draw], Plan]:
 
 
 def _changed(draw: Draw, kg: float, behind: int) -> str:
-    """A load that is taken, or put down, in the stand behind a repetition."""
+    """A load that is taken, or put down, in the stand after a repetition."""
     onset_s, ramp_s = between(draw, 0.0, 0.5), between(draw, 0.1, 0.5)
     return written(
         "load",

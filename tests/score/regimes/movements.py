@@ -1,4 +1,4 @@
-"""Sets by how they move, and on which plates: each a plan drawn from a seed."""
+"""Sets by their movement and their plates: each a plan drawn from a seed."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,7 @@ from tests.score.regimes.plans import ANY_LAW, Draw, Plan, between, one_of, usua
 
 
 def of_law(law: str) -> Callable[[Draw], Plan]:
-    """A usual set by one law."""
+    """A usual set with one law."""
     return lambda draw: usual(draw, law=law)
 
 
@@ -28,7 +28,7 @@ def touch_and_go(draw: Draw) -> Plan:
 
 
 def fatigue(draw: Draw) -> Plan:
-    """Each slower than the one before, and of changing depth."""
+    """Each slower than the one before, with changing depth."""
     said = {"fatigue": between(draw, 0.3, 0.8), "depth_spread": 0.06, "tempo_spread": 0.1}
     return usual(draw, descent=(1.0, 2.0), repetitions=int(draw.integers(6, 11)), **said)
 
@@ -40,13 +40,13 @@ def stops(draw: Draw) -> Plan:
 
 
 def no_stand(draw: Draw) -> Plan:
-    """It is recorded from the first onset to the last lockout."""
+    """Recorded from the first onset to the last lockout."""
     plan = usual(draw, descent=(1.0, 2.5), rest_s=between(draw, 0.3, 0.6))
     return plan._replace(before_s=between(draw, 0.02, 0.3), after_s=between(draw, 0.02, 0.3))
 
 
 def even(draw: Draw) -> Plan:
-    """A coached tempo at an even speed."""
+    """A coached tempo at constant speed."""
     tempo_s = one_of(draw, 2.0, 3.0, 4.0)
     said = {"ascent_s": one_of(draw, 1.0, 2.0), "soft_s": between(draw, 0.15, 0.4)}
     return usual(draw, law="even", descent=(tempo_s, tempo_s), **said)
@@ -83,7 +83,7 @@ def slow(draw: Draw) -> Plan:
 
 
 def restless(draw: Draw) -> Plan:
-    """Stands as restless as a patient."""
+    """Stands as restlessly as a patient."""
     said = {"restless_percent": between(draw, 0.8, 1.5), "sway": between(draw, 1.0, 2.5)}
     return usual(draw, descent=(1.0, 2.5), **said)
 

@@ -1,4 +1,4 @@
-"""What a participant of a regime does: a plan, and the usual set that most plans change."""
+"""A participant's plan in a regime, and the usual set that most plans change."""
 
 from typing import Any, NamedTuple
 
@@ -12,7 +12,7 @@ ANY_LAW = ("lean", "minimum_jerk", "submovements", "sticking")
 
 class Plan(NamedTuple):
     """Settings of a participant, and what of it is recorded: from `before_s` before its first
-    repetition to `after_s` behind its last, or `seconds` of standing.
+    repetition to `after_s` after its last, or `seconds` of standing.
 
     Repetitions (numbers from 1) that `uncounted` lists are none; those of `optional` may be counted
     or not; those of `touched` are touched by a hand.
@@ -28,7 +28,7 @@ class Plan(NamedTuple):
 
 
 def between(draw: Draw, least: float, most: float) -> float:
-    """A number, rounded as somebody would write it."""
+    """A number, rounded as a person would write it."""
     return round(float(draw.uniform(least, most)), 3)
 
 
@@ -38,7 +38,7 @@ def one_of(draw: Draw, *values: Any) -> Any:
 
 
 def set_of(draw: Draw, *, descent: tuple[float, float] = (1.0, 4.0), **said: Any) -> Said:
-    """A set of three to six repetitions in a usual tempo by any law; `said` goes before."""
+    """A set of three to six repetitions in a usual tempo with any law; `said` takes precedence."""
     own: Said = {
         "drill": one_of(draw, "hinge", "squat"),
         "repetitions": int(draw.integers(3, 7)),
@@ -58,10 +58,10 @@ def set_of(draw: Draw, *, descent: tuple[float, float] = (1.0, 4.0), **said: Any
 
 
 def usual(draw: Draw, **said: Any) -> Plan:
-    """A set like that, with a stand before and behind it."""
+    """A set like that, with a stand before and after it."""
     return Plan(set_of(draw, **said), between(draw, 1.5, 4.0), between(draw, 1.0, 3.0))
 
 
 def written(kind: str, **said: Any) -> str:
-    """A deviation as a URL has it."""
+    """A deviation in URL form."""
     return ",".join((kind, *(f"{name}={value}" for name, value in said.items())))

@@ -1,4 +1,4 @@
-"""All sets of a regime, in some processes."""
+"""All sets of a regime, in several processes."""
 
 import os
 from concurrent.futures import ProcessPoolExecutor
@@ -9,7 +9,7 @@ from tests.score.regimes.catalogue import REGIMES
 from tests.score.regimes.judged import Judged, judged
 from tests.score.regimes.simulated import simulate
 
-# No seed from FIRST_SEED on is used anywhere else: what is tuned is tuned on others.
+# Seeds from FIRST_SEED on are used nowhere else: tuning uses others.
 FIRST_SEED, FIRST_SEED_OF_SHORT_FORM = 700_000, 800_000
 SETS, LIVE_SETS = 40, 12  # following a set live takes most of the time
 
@@ -24,7 +24,7 @@ def sets_of(regime: str, seeds: range, *, jobs: int = 1, live: bool = True) -> l
     work = partial(one_set, regime=regime, live=live)
     if jobs == 1:
         return list(map(work, seeds))
-    os.environ.setdefault("OMP_NUM_THREADS", "1")  # in them: more threads would only wait
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # in the processes: more threads would only wait
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
         return list(pool.map(work, seeds, chunksize=2))
 

@@ -1,4 +1,4 @@
-"""A set of a regime as arrays: forces as the plates' board gives them, and what is true."""
+"""A set of a regime as arrays: forces as the plates' board gives them, and the truth."""
 
 from typing import Any, NamedTuple
 
@@ -41,7 +41,7 @@ class TrueRepetition(NamedTuple):
 
 class Simulated(NamedTuple):
     """Times (N,) from 0 s on, forces (N, 4) and the board's sample numbers (N,); the repetitions
-    that are to be counted, those that may be, and those that a hand touches."""
+    that must be counted, those that may be, and those that a hand touches."""
 
     regime: str
     seed: int
@@ -55,8 +55,8 @@ class Simulated(NamedTuple):
 
 
 def simulate(regime: str, seed: int) -> Simulated:
-    """The set of a regime that follows from a seed, by the front end of a sketch for even seeds and
-    of 24 bits for odd ones."""
+    """The set of a regime for a seed, with the front end of a sketch for even seeds and of 24 bits
+    for odd ones."""
     plan = REGIMES[regime].drawn(np.random.default_rng((seed, *regime.encode())))
     settings = {"seed": seed, "front_end": list(FRONT_ENDS)[seed % 2], **plan.settings}
     participant = Participant.from_settings(**settings)
@@ -77,7 +77,7 @@ def simulate(regime: str, seed: int) -> Simulated:
 
 
 def plate_forces_n(participant: Participant, time_s: NDArray[np.float64]) -> NDArray[np.float32]:
-    """What the plates' counts are in newtons while nothing is calibrated, (N, 4)."""
+    """The plates' counts in newtons without a calibration, (N, 4)."""
     front_end = FRONT_ENDS[participant.settings.front_end]
     converter = Converter(front_end, 4, seed=participant.settings.seed)
     counts = converter.counts(participant.plate_volts(time_s))
@@ -86,7 +86,7 @@ def plate_forces_n(participant: Participant, time_s: NDArray[np.float64]) -> NDA
 
 
 def _recorded_s(participant: Participant, plan: Plan) -> tuple[float, float]:
-    """From when to when it is recorded, in seconds of the world."""
+    """The recorded span, in seconds of the world."""
     if plan.seconds:
         return STANDS_FROM_S, STANDS_FROM_S + plan.seconds
     schedule = participant.schedule

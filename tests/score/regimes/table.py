@@ -1,4 +1,4 @@
-"""The table of regimes: a row for each, its figures beside what they are to reach."""
+"""The table of regimes: a row for each, its figures with their limits."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -79,7 +79,7 @@ def _kept(figure: Figure) -> dict[str, Any]:
 
 
 def section(kept: dict[str, Any]) -> str:
-    """The part of the page that is about regimes."""
+    """The part of the page about regimes."""
     least, most = COVERED_PERCENT
     regimes = kept["regimes"]
     return SECTION.format(
@@ -137,11 +137,11 @@ def _missed(regimes: dict[str, Any]) -> Iterator[str]:
 
 
 def write(found: dict[str, list[Judged]], first_seed: int, live_sets: int) -> None:
-    """Keeps the figures of all regimes."""
+    """Stores the figures of all regimes."""
     written = json.dumps(document(found, first_seed, live_sets), indent=1)
     KEPT.write_text(written + "\n", encoding="utf-8")
 
 
 def kept_section() -> str:
-    """The section of what was kept; empty where nothing was."""
+    """The section of the stored figures; empty if there are none."""
     return section(json.loads(KEPT.read_text(encoding="utf-8"))) if KEPT.exists() else ""

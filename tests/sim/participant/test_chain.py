@@ -12,7 +12,7 @@ INNER = slice(10, -10)
 
 
 def waving(count: int = 3000) -> np.ndarray:
-    """Every joint at a rate and a lean of its own, in radians."""
+    """Every joint with its own rate and lean, in radians."""
     time_s = np.arange(count) * STEP_S
     return np.array([0.1 * k + 0.2 * np.sin((2 + k) * time_s + k) for k in range(len(LINKS))])
 

@@ -1,4 +1,4 @@
-"""Every error, fault and activity: seen where it belongs, while it lasts, and nowhere else."""
+"""Every error, fault and activity: visible where and while it should be, and nowhere else."""
 
 import numpy as np
 import pytest
@@ -8,7 +8,7 @@ from rig.sim.participant.kinds import KINDS
 from rig.sim.participant.mistakes import MISTAKES
 
 STEP_S = 0.001
-BEFORE_S = 2.0  # balance knows what comes: some of it shows so long before and after
+BEFORE_S = 2.0  # balance anticipates: some of it shows this long before and after
 PLAIN = {
     "seed": 1,
     "sex": "male",
@@ -30,7 +30,7 @@ PLAIN = {
 }
 TIMES_S = np.arange(0, 20, STEP_S)
 
-# Kind: how it is set, and what must then change by at least so much.
+# Kind: its settings, and the least change that must follow.
 SEEN = {
     "early_knees": ({}, "vertical_grf_n", 10),
     "early_chest": ({"size": 20}, "cop_mm", 79),

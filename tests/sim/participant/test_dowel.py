@@ -1,4 +1,4 @@
-"""The dowel on a back: what each region of the spine does to the three contacts."""
+"""The dowel on a back: the effect of each region of the spine on the three contacts."""
 
 import numpy as np
 import pytest

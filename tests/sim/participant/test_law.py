@@ -1,4 +1,4 @@
-"""Laws of movement: each goes all of its way, smoothly, in its time."""
+"""Laws of movement: each covers its whole distance, smoothly, in its time."""
 
 import numpy as np
 import pytest

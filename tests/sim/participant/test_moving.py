@@ -1,4 +1,4 @@
-"""Movement by every law and with every load obeys mechanics, and the truth is told by its rule."""
+"""Movement with every law and every load obeys mechanics, and the truth follows its rule."""
 
 from itertools import pairwise
 from typing import Any
@@ -105,7 +105,7 @@ def test_the_bottom_of_a_hold_is_its_middle_and_of_a_bounce_its_lowest() -> None
         time_s = np.arange(rep.onset_s, rep.lockout_s, STEP_S)
         lowest = participant.truth(time_s).com_height_m.argmin()
         assert not rep.held
-        assert rep.descent_end_s - rep.onset_s < 1.7  # the bounces are no part of the descent
+        assert rep.descent_end_s - rep.onset_s < 1.7  # the bounces are not part of the descent
         assert rep.bottom_s == pytest.approx(time_s[lowest], abs=0.002)
 
 

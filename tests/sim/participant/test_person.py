@@ -1,4 +1,4 @@
-"""The participant's physics against what is known of a hinge, and against mechanics itself."""
+"""The participant's physics against known facts of a hinge, and against mechanics itself."""
 
 import numpy as np
 import pytest
@@ -29,7 +29,7 @@ def hinging(descent_s: float, **settings: object) -> Participant:
     return Participant.from_settings(**STATUE | tempo | settings)
 
 
-# Vertical force at 73 kg less body weight, least of the descent, in newtons.
+# Vertical force at 73 kg minus body weight, least of the descent, in newtons.
 @pytest.mark.parametrize(
     ("descent_s", "unweighting_n"), [(1.0, -145), (1.5, -63), (2.5, -22), (4.0, -8)]
 )

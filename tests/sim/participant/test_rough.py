@@ -1,4 +1,4 @@
-"""What plates show besides forces has the size that is set, and is a function of time alone."""
+"""Effects on the plates besides forces have the size that is set, and depend on time alone."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The sensors' faults, by what their data sheets say of them."""
+"""The sensors' faults, by their data sheets."""
 
 import numpy as np
 import pytest

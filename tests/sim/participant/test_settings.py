@@ -1,4 +1,4 @@
-"""Settings from words: what is allowed, what is drawn, and errors that say what was expected."""
+"""Settings from words: what is allowed, what is drawn, and errors that state what was expected."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The truth: what it says about itself, and beside a trial on its timeline."""
+"""The truth: its own description, and beside a trial on its timeline."""
 
 from pathlib import Path
 
@@ -96,7 +96,7 @@ def test_a_board_that_was_reset_is_placed_by_its_new_clock(tmp_path: Path) -> No
     with h5py.File(tmp_path / "t.h5") as file:
         force_n = file["plates/force"][:].sum(axis=1)
         assert len(file["rejoins/board"])
-    assert np.diff(told.world_s).max() > 0.4  # while it began anew
+    assert np.diff(told.world_s).max() > 0.4  # while it restarted
     assert force_n - told.truth.vertical_grf_n == pytest.approx(0, abs=3)
 
 
