@@ -1,6 +1,6 @@
 """Two themes, dark and light: distinct for colour-blind eyes, after Okabe and Ito (2008).
 
-Their colours are brighter on a dark and darker on a light background, until text in them has the
+Their colours are brightened on a dark and darkened on a light background until text in them has the
 contrast of 4.5 to 1 that WCAG 2 requires. No state is shown by colour alone.
 """
 
