@@ -40,7 +40,7 @@ def handled_rows(
     blind: Sequence[Unseen],
     moving: Sequence[Rows] = (),
 ) -> list[Rows]:
-    """The rows in which the dowel was taken off, including until it has settled again.
+    """The rows from the dowel being taken off until it is back and has settled.
 
     They begin when all known points were off, at least two of which went within 30 ms, while the
     others let go or while the dowel was put away; they end when two are back and have settled. In
