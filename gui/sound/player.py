@@ -110,7 +110,7 @@ class Player:
 
 def _backends() -> list[Any]:
     """All backends with audible output. Raises ImportError if miniaudio is not installed."""
-    import miniaudio  # here: a computer without it has a window all the same
+    import miniaudio  # imported here: without it the window still works
 
     unheard = (miniaudio.Backend.NULL, miniaudio.Backend.CUSTOM)
     return [backend for backend in miniaudio.Backend if backend not in unheard]

@@ -1,4 +1,4 @@
-"""Feet that leave the plates: a foot without load while the person stands."""
+"""Feet that leave the plates: a foot without load while the person is on the plates."""
 
 from typing import NamedTuple
 

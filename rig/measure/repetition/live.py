@@ -36,7 +36,7 @@ BEGIN_SD_M_S2, LONG_SD_M_S2 = 0.02, 0.2
 
 class PhaseChange(NamedTuple):
     """A phase that begins at a sample, of the repetition with this number; NOBODY: no one is on the
-    plates, or has stood still since stepping on."""
+    plates, or no one has been still since stepping on."""
 
     sample: int
     phase: str

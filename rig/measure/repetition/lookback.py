@@ -116,7 +116,7 @@ class LookBack:
 
     @property
     def is_still(self) -> bool:
-        """Whether the force is as steady as that of a stand."""
+        """Whether the force is as steady as in standing."""
         return self._still_cells >= STILL_CELLS
 
     def add(self, force_n: float, velocity_m_s: float, *, at_rest: bool) -> None:

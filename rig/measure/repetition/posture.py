@@ -48,7 +48,7 @@ STANDING_SD_M, TURNING_SD_M, TURNING_SHARE = 0.008, 0.015, 0.2
 ANY_HEIGHT_M, ANY_ABOVE_M, ANY_VELOCITY_M_S = 0.35, 0.12, 0.6
 # For a load change: standard deviations of its effect on height, velocity and weight.
 CHANGE_COVARIANCE = np.diag([0.1, 0.05, 0.04]) ** 2
-# For a force from outside: the least time of movement before, and how quiet it must be by then.
+# A force from outside: its price, the least time of movement before it, and how quiet it must be.
 PUSH_PRICE, PUSHED_S, QUIET_TIMES = 2.0, 0.8, 2.5
 # The calm of the person at their calmest: standing scatters by this factor more.
 CALMEST, SCATTER = 0.05, 2.4

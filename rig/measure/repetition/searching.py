@@ -43,7 +43,7 @@ PIECE_BEGIN_SD_M_S2 = 0.1  # the possible error of the weight where a later piec
 @dataclass(frozen=True, slots=True)
 class Postures:
     """The most likely postures (K,) of a stance in cells of 0.2 s, the course of the weight they
-    belong to, how calm the person stands, and the wander of the weight (N per root second)."""
+    belong to, the person's calm in standing, and the wander of the weight (N per root second)."""
 
     posture: NDArray[np.int64]
     weight: WeightCourse
@@ -104,7 +104,7 @@ def search_postures(force_n: Float, courses: Sequence[WeightCourse]) -> Postures
 
 
 def calm_of(force_n: Float, weight_n: Float) -> Calm:
-    """How calm a person stands, from the calmest seconds of vertical force (N,)."""
+    """The calm of a person in standing, from the calmest seconds of vertical force (N,)."""
     acceleration = moving_mean((force_n / weight_n - 1) * GRAVITY_M_S2, 12)
     around = np.sqrt(moving_mean(acceleration**2, 20))
     return calm_from(float(np.quantile(around, CALMEST)))

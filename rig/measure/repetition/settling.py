@@ -57,7 +57,7 @@ MODE_SHARE, MODE_STEP_M, END_S, SAME_M = 0.2, 0.004, 4.0, 0.02
 @dataclass(frozen=True, slots=True)
 class Settled:
     """A stance with its motion, the knowledge used for it, the probability of rest at the nodes
-    (n,), the course in the result of the analysis, and how calm the person stands."""
+    (n,), the course in the result of the analysis, and the person's calm in standing."""
 
     stance: Stance
     motion: Motion
@@ -223,7 +223,7 @@ class _Settling:
 
 
 def standing_height_m(height_m: Float, weight: Float, width_m: float) -> float:
-    """The height at which a person stands, from heights (n,) at rest, each with a weight.
+    """The height of a person's standing, from heights (n,) at rest, each with a weight.
 
     It is that of both ends of a stance, if these are rests at one height; else the highest frequent
     one, for a hold at the bottom may last longer than all of the standing.
