@@ -45,7 +45,7 @@ def main(
     """The live window of the hinge rig, on an engine that runs already or is started."""
     if not (has_display() or os.environ.get("QT_QPA_PLATFORM")):
         raise click.ClickException("expected a display for the window: use rig record or rig watch")
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Qt would not look at it
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Qt would ignore it
     try:
         if review:
             sys.exit(show_review(review, **who))
@@ -55,12 +55,12 @@ def main(
 
 
 def show(name: str, boards: list[str]) -> int:
-    """The window, until it is closed. Raises UsageError for a name that is none."""
+    """The window, until it is closed. Raises UsageError for an invalid name."""
     running = application()
     file = SettingsFile(settings_path(), datetime.now(UTC))
     unspoken = languages.use(file.settings.language)  # before anything is shown
     session = Session(name, lambda: start_engine(name, boards))
-    session.open()  # the engine begins while the window is being built
+    session.open()  # the engine starts while the window is built
     known, problems = drills()
     coach, errands = Coach(known), Errands()
     calling = [*program("gui.cue.caller"), name, file.settings.language]

@@ -1,4 +1,4 @@
-"""The program that a window runs in."""
+"""The Qt application that a window runs in."""
 
 import gc
 import sys
@@ -17,7 +17,7 @@ ICON = Path(__file__).with_name("icons") / "hinge-rig.svg"
 
 
 def application() -> QApplication:
-    """The one of this process, before any window is built."""
+    """The application of this process; to be created before any window."""
     QApplication.setAttribute(Qt.AA_EnableHighDpiScaling)
     made = QApplication(sys.argv[:1])
     made.setApplicationName("Hinge rig")
@@ -26,7 +26,7 @@ def application() -> QApplication:
 
 
 def go_on_after_faults(say: Callable[[str], None]) -> None:
-    """A fault of the program in one slot is said; Qt would end the program for it."""
+    """Reports a program fault in a slot instead of ending the program, as Qt does."""
     before = sys.excepthook
 
     def hook(kind: type[BaseException], error: BaseException, way: TracebackType | None) -> None:
@@ -37,6 +37,6 @@ def go_on_after_faults(say: Callable[[str], None]) -> None:
 
 
 def run(running: QApplication) -> int:
-    """Until its windows are closed; the code to exit with."""
-    gc.freeze()  # what is built stays: to look through it for garbage costs two frames each time
+    """Runs until the windows are closed; returns the exit code."""
+    gc.freeze()  # what is built stays: scanning it for garbage costs two frames each time
     return int(running.exec_())

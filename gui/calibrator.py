@@ -1,4 +1,4 @@
-"""Between a page of the calibration, the engine that leads it and the files of those before."""
+"""Connects the calibration page, the engine that leads the calibration and the stored records."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -14,8 +14,11 @@ from gui.picture import Status
 
 
 class Calibrator(QObject):
-    """One guide for as long as the window is open. `following` is whether it must be known how a
-    calibration stands, `reminded` says that the newest one is too old, or ""."""
+    """One guide while the window is open.
+
+    `following` emits whether the state of a calibration is needed, `reminded` that the newest one
+    is too old, or "".
+    """
 
     changed = pyqtSignal(object)
     asked = pyqtSignal(object)
@@ -29,27 +32,27 @@ class Calibrator(QObject):
         self._shown: object = None
 
     def open(self, is_open: bool) -> None:
-        """The page was opened or closed: what was taken stays with the engine."""
+        """Takes that the page was opened or closed; readings taken stay with the engine."""
         self.following.emit(is_open)
 
     def act(self, name: str, value: str = "") -> None:
-        """Does what a choice or a key says."""
+        """Performs the action of a choice or a key."""
         self.guide.now_s = self._now_s()
         self.guide.act(name, value)
         self._go_on()
 
     def begin(self, texts: Mapping[str, str]) -> None:
-        """Begins with what was written in the fields."""
+        """Begins with the contents of the fields."""
         self.guide.begin(texts)
         self._go_on()
 
     def correct(self, written: str) -> None:
-        """Puts the mass of a hold right."""
+        """Corrects the mass of a hold."""
         self.guide.correct(written)
         self._go_on()
 
     def take_status(self, status: Status) -> None:
-        """Whether the engine is there, and which plates."""
+        """Takes whether the engine is connected, and which plates are."""
         plates = next((link for link in status.links if link.role == "plates"), None)
         self.guide.look(
             connected=status.connected,
@@ -59,19 +62,19 @@ class Calibrator(QObject):
         self._go_on()
 
     def take_words(self, words: Mapping[str, Any]) -> None:
-        """How the calibration stands."""
+        """Takes the state of the calibration."""
         self.guide.now_s = self._now_s()
         self.guide.learn(words)
         self._go_on()
 
     def take_answer(self, to: str, why: str) -> None:
-        """What was asked for was done, or refused."""
+        """Takes that a request was done, or why it was refused."""
         if to.startswith("calibrat"):
             self.guide.answered(to, why)
             self._go_on()
 
     def take_history(self, history: History) -> None:
-        """What is kept of the board."""
+        """Takes the stored calibrations of the board."""
         self.guide.recall(history)
         self.reminded.emit(reminder_of(history))
         self._go_on()

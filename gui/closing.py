@@ -1,4 +1,4 @@
-"""What to do with a trial that is being recorded when its window closes."""
+"""What to do with a running recording when its window closes."""
 
 from enum import Enum, auto
 
@@ -10,7 +10,7 @@ from gui.language import text
 
 
 class Answer(Enum):
-    """What was answered."""
+    """The answer given."""
 
     GOES_ON = auto()
     STOP = auto()
@@ -18,7 +18,7 @@ class Answer(Enum):
 
 
 def ask_before_closing(parent: QWidget) -> Answer:
-    """Asks whether the recording goes on; closing the question is to cancel."""
+    """Asks whether the recording continues; to close the question is to cancel."""
     box = QMessageBox(parent)
     box.setWindowTitle(text("closing.title"))
     box.setText(text("closing.question"))

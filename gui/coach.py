@@ -1,4 +1,4 @@
-"""Leads the coach through the flow: what the session tells goes in, what the flow asks goes out."""
+"""Leads the coach through the flow: feeds it the session's data, emits what the flow asks for."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -16,12 +16,14 @@ from gui.flow.step import Step
 from gui.picture import Picture, Status
 
 SILENT_S = 0.5
-OF_PAGES = ("calibrat", "protocol")  # how the asks of pages beside the flow begin
+OF_PAGES = ("calibrat", "protocol")  # prefixes of the requests of pages beside the flow
 
 
 class Coach(QObject):
-    """One flow for as long as the window is open. `asked` is what the rig is to do, `preparing`
-    whether the hints of a preparation are wanted."""
+    """One flow while the window is open.
+
+    `asked` emits what the rig is to do, `preparing` whether the hints of a preparation are wanted.
+    """
 
     changed = pyqtSignal(object)
     asked = pyqtSignal(object)
@@ -41,53 +43,53 @@ class Coach(QObject):
         self._remembered: Memory | None = None
 
     def act(self, name: str, value: str = "") -> None:
-        """Does what a choice, a key or a field says."""
+        """Performs the action of a choice, a key or a field."""
         act(self.flow, name, value)
         self._go_on()
 
     def take_status(self, status: Status) -> None:
-        """How boards and recording are; often enough for the flow to go on by itself."""
+        """Takes the state of boards and recording; the next look of the flow uses it."""
         self._status = status
 
     def take_picture(self, picture: Picture) -> None:
-        """What moves: one look of the flow for each."""
+        """Takes the moving data: the flow is evaluated once for each picture."""
         self._picture = picture
         self.flow.look(self._facts())
         self._go_on()
 
     def take_hints(self, hints: Mapping[str, str]) -> None:
-        """Why each step of a preparation would be refused now."""
+        """Takes why each step of a preparation would be refused now."""
         self._hints = hints
 
     def take_answer(self, to: str, why: str) -> None:
-        """An ask was done, or refused; those of other pages are theirs."""
+        """Takes that a request was done or refused; ignores those of other pages."""
         if to.startswith(OF_PAGES):
             return
         self.flow.answered(to, why)
         self._go_on()
 
     def learn_drills(self, drills: Mapping[str, Drill]) -> None:
-        """The protocols have changed."""
+        """Takes the protocols after a change."""
         self.flow.learn_drills(drills)
         self._go_on()
 
     def recall(self, memory: Memory) -> None:
-        """Where a session of today stood."""
+        """Restores the position of a session of today."""
         self.flow.recall(memory)
         self._go_on()
 
     def take_kept(self, kept: Kept) -> None:
-        """What is kept of the participant."""
+        """Takes the stored records of the participant."""
         self.flow.learn(kept)
         self._go_on()
 
     def take_outcome(self, outcome: Outcome) -> None:
-        """How the trial came out."""
+        """Takes the outcome of the trial."""
         self.flow.saved(outcome)
         self._go_on()
 
     def take_last(self, last: Mapping[str, Any]) -> None:
-        """A trial was closed: what it shows is still to be worked out."""
+        """Takes a closed trial, and requests its outcome, which is not analysed yet."""
         path, reasons = last["path"], tuple(last["reasons"])
         self.flow.saved(Outcome(path, last["verdict"] or "not valid", reasons))
         self.asked.emit({"do": "outcome", "path": path})

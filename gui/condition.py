@@ -1,4 +1,4 @@
-"""How boards and recording are: a state of the engine in words."""
+"""The state of boards and recording, in words, from a state of the engine."""
 
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,10 @@ Message = dict[str, Any]
 
 
 def status_of(state: Message, *, connected: bool, starting: bool = False, hung: str = "") -> Status:
-    """What changes slowly, in the words of a state of the engine. `hung` says that it does not
-    answer, and what to do."""
+    """The slowly changing data, in words, from a state of the engine.
+
+    `hung` is the sentence that it does not answer, and what to do; empty if it answers.
+    """
     trouble = state.get("trouble", "") if connected else text("session.no_engine")
     links = tuple(_link(board) for board in state.get("boards", []))
     return Status(

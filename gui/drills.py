@@ -1,4 +1,4 @@
-"""The protocols as the flow knows them."""
+"""The protocols in the form the flow uses."""
 
 from gui.flow.facts import Drill
 from gui.protocols.figure import Figure
@@ -7,12 +7,12 @@ from rig.plain import plain
 from rig.protocol.drill import Protocol
 from rig.protocol.shelf import find, names
 
-# What can be seen in a drill's title or in what it is done with.
+# Words looked for in a drill's title and equipment, to draw them.
 SEEN = ("wall", "band", "cable", "bench", "handcuff", "across the shoulders")
 
 
 def drills() -> tuple[dict[str, Drill], list[str]]:
-    """By name, and in words what is wrong with those that cannot be read."""
+    """The drills by name, and in words the errors of those that cannot be read."""
     found, problems = {}, []
     for name in names():
         try:
@@ -44,7 +44,7 @@ def _drill(protocol: Protocol) -> Drill:
 
 
 def figure_of(protocol: Protocol) -> Figure:
-    """What is drawn of a drill, as far as its protocol tells."""
+    """The drawing of a drill, as far as its protocol defines it."""
     equipment = protocol.setup.equipment if protocol.setup else ""
     said = f"{protocol.title} {equipment}".lower()
     props = {word for word in SEEN if word in said}

@@ -1,4 +1,4 @@
-"""The engine behind the window: started where none runs, and spoken to without waiting for it."""
+"""The engine behind the window: started if none runs, and used without blocking."""
 
 import threading
 import time
@@ -11,11 +11,11 @@ from rig.stream.door import EngineClient
 from rig.stream.enginelog import last_words
 from rig.stream.runfolder import Place
 
-HUNG_S = 3.0  # a state comes each 0.1 s
+HUNG_S = 3.0  # a state arrives every 0.1 s
 
 
 class EngineLink:
-    """To the engine of a name. `start_engine` has one run; it may take its time."""
+    """A link to the engine of a name. `start_engine` starts one; it may block."""
 
     def __init__(self, name: str, start_engine: Callable[[], None]) -> None:
         self._place = Place(name)
@@ -30,39 +30,39 @@ class EngineLink:
 
     @property
     def connected(self) -> bool:
-        """Whether there is an engine that listens."""
+        """Whether it is connected to an engine."""
         return self._client is not None
 
     @property
     def starting(self) -> bool:
-        """Whether one is being started."""
+        """Whether an engine is being started."""
         return self._starter is not None and self._starter.is_alive()
 
     @property
     def hung(self) -> bool:
-        """Whether there is one that does not answer, at its door or behind it."""
+        """Whether there is an engine that does not answer, when connecting or afterwards."""
         if self._client is None:
             return self._does_not_open
         return time.monotonic() - self._heard_s > HUNG_S
 
     @property
     def process(self) -> int | None:
-        """Its number, to end it by; None if it is not known."""
+        """Its process id, to end it by; None if unknown."""
         return self._place.process()
 
     @property
     def last_words(self) -> str:
-        """How the last one ended, as far as it could say so; "" if nothing is known."""
+        """How the last engine ended, as far as it reported; "" if unknown."""
         return last_words(self._place.name)
 
     def begin(self) -> None:
-        """Has an engine run if there is none and none is being started."""
+        """Starts an engine if none runs and none is being started."""
         if not self.starting:
             self._starter = threading.Thread(target=self._try_to_start, daemon=True)
             self._starter.start()
 
     def connect(self) -> str:
-        """Tries to, without waiting; why none could be started comes back once, else ""."""
+        """Tries to connect, without blocking. Returns once why none could be started, else ""."""
         if self._knocker is None or not self._knocker.is_alive():
             self._client, self._let_in = self._let_in, None
             self._heard_s = time.monotonic()
@@ -73,25 +73,26 @@ class EngineLink:
         return "" if self.connected else problem
 
     def messages(self) -> Iterable[Message]:
-        """What it has said since. Raises DeviceError when it is gone."""
+        """The messages since the last call. Raises DeviceError when the engine is gone."""
         came = self._client.messages() if self._client else []
         if came:
             self._heard_s = time.monotonic()
         return came
 
     def ask(self, **command: Any) -> None:
-        """Has it do something; nothing where there is none. Raises DeviceError when it is gone."""
+        """Sends a command; does nothing if not connected. Raises DeviceError when the engine is
+        gone."""
         if self._client:
             self._client.ask(**command)
 
     def let_go(self) -> None:
-        """Speaks to it no more."""
+        """Disconnects from the engine."""
         if self._client:
             self._client.close()
         self._client = None
 
     def close(self) -> None:
-        """Lets go, once whatever was being started has."""
+        """Disconnects, once pending starts and connection attempts have ended."""
         for thread in (self._starter, self._knocker):
             if thread:
                 thread.join()
@@ -104,7 +105,7 @@ class EngineLink:
         try:
             self._let_in = EngineClient(self._place)
             self._does_not_open = False
-        except DeviceError as error:  # else it is not there yet
+        except DeviceError as error:  # not a TimeoutError: it does not exist yet
             self._does_not_open = isinstance(error.__cause__, TimeoutError)
 
     def _try_to_start(self) -> None:

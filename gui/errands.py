@@ -1,5 +1,7 @@
-"""What a session asks of files, done in a thread of its own: what is kept of people, notes, trials
-that are discarded, and how a trial came out."""
+"""The file work of a session, done in a separate thread.
+
+It covers records of people, notes, discarded trials and the outcome of a trial.
+"""
 
 import queue
 import threading
@@ -34,8 +36,10 @@ Errand = dict[str, Any]
 
 
 class Errands(QObject):
-    """Takes errands by their names in `NAMES`; each is answered by `answered` with its name and
-    why it could not be done, or ""."""
+    """Takes errands by their names in `NAMES`.
+
+    `answered` emits the name of each, and why it could not be done or "".
+    """
 
     NAMES = frozenset(
         {
@@ -56,7 +60,7 @@ class Errands(QObject):
     kept = pyqtSignal(object)
     outcome = pyqtSignal(object)
     recalled = pyqtSignal(object)
-    reported = pyqtSignal(str)  # the page that was made
+    reported = pyqtSignal(str)  # path of the report
     calibrations = pyqtSignal(object)
     protocols = pyqtSignal(object)
     protocol_faults = pyqtSignal(object)
@@ -68,11 +72,11 @@ class Errands(QObject):
         self._thread.start()
 
     def take(self, errand: Errand) -> None:
-        """Has an errand done as soon as those before it are."""
+        """Queues an errand."""
         self._errands.put(errand)
 
     def close(self) -> None:
-        """Finishes what was asked for."""
+        """Finishes the errands queued so far."""
         self._errands.put(None)
         self._thread.join(10.0)
 
@@ -98,7 +102,7 @@ class Errands(QObject):
                 doing[errand["do"]](errand)
             except RigError as error:
                 why = str(error)
-            except Exception as error:  # an errand that fails must not end the others in silence
+            except Exception as error:  # one failing errand must not end the others in silence
                 why = text("failed.not_done", why=plain(repr(error), LONGEST_SENTENCE))
             self.answered.emit(errand["do"], why)
 
@@ -163,7 +167,7 @@ class Errands(QObject):
 
 
 def new_page(trial: Path) -> Path:
-    """A path beside a trial, under its name, at which no page is yet."""
+    """A path beside a trial, under its name, at which no file exists yet."""
     numbered = (f"{trial.stem}.{number}.html" for number in count(2))
     names = chain([f"{trial.stem}.html"], numbered)
     return next(path for name in names if not (path := trial.with_name(name)).exists())

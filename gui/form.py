@@ -7,8 +7,11 @@ LINE, LINES, CHOICE = "line", "lines", "choice"
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """`value` is what stands there at first; `options` are what a choice is among, and `fault` says
-    in words what is wrong with what was written."""
+    """One field of a form.
+
+    `value` is the initial content; `options` are those of a choice, and `fault` is in words what is
+    wrong with the content.
+    """
 
     name: str
     words: str

@@ -1,4 +1,4 @@
-"""Who tells whom: the parts of the live window, joined by their signals."""
+"""Joins the parts of the live window by their signals."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ from gui.window import MainWindow
 
 
 def join(session: Session, window: MainWindow) -> None:
-    """Signals of the one to slots of the other, both ways."""
+    """Connects signals of the one to slots of the other, both ways."""
     session.picture.connect(window.show_picture)
     session.contacts.connect(window.show_contacts)
     session.status.connect(window.show_status)
@@ -37,7 +37,7 @@ def join(session: Session, window: MainWindow) -> None:
 
 
 def lead(coach: Coach, session: Session, errands: Errands, window: MainWindow) -> None:
-    """The flow between the coach's hands, the engine and the files."""
+    """Connects the flow with the coach's input, the engine and the files."""
 
     def do(ask: dict[str, Any]) -> None:
         (errands.take if ask["do"] in errands.NAMES else session.do)(ask)
@@ -76,14 +76,14 @@ def lead(coach: Coach, session: Session, errands: Errands, window: MainWindow) -
 
 
 def let_be_heard(session: Session, window: MainWindow, speaker: Speaker) -> None:
-    """What happens sounds; where nothing can, the window says so."""
+    """Connects events with sounds; the window shows when no sound is possible."""
     session.happened.connect(speaker.sound_event)
     speaker.problem.connect(window.notes.show_sound)
     speaker.refused.connect(window.say)
 
 
 def beat(metronome: Metronome, coach: Coach, preferences: Preferences, speaker: Speaker) -> None:
-    """The tempo of a drill sounds while it is recorded, where that is set."""
+    """Beats the tempo of a drill while it is recorded, if that is set."""
 
     def use(settings: Settings) -> None:
         metronome.on = settings.metronome
@@ -97,7 +97,7 @@ def beat(metronome: Metronome, coach: Coach, preferences: Preferences, speaker: 
 def let_be_set(
     preferences: Preferences, page: SettingsPage, session: Session, window: MainWindow
 ) -> None:
-    """The page of settings, which a key opens; what it says of looks and screens."""
+    """Connects the settings page, which a key opens, with colours and screens."""
 
     def show() -> None:
         page.show()
@@ -118,8 +118,11 @@ def let_be_set(
 
 
 def let_be_mirrored(preferences: Preferences, coach: Coach, window: MainWindow) -> None:
-    """The participant's screen, where it is set; in a drill with the dowel only by its key: who
-    looks up at a screen moves differently."""
+    """Shows the participant's screen, if set.
+
+    In a drill with the dowel only its key opens it: a person who looks up at a screen moves
+    differently.
+    """
 
     def look(_: object) -> None:
         drill = coach.flow.drill

@@ -10,7 +10,7 @@ from gui.language import text
 
 
 class Key(NamedTuple):
-    """A key as Qt calls it, and under which key of the texts stands what it does."""
+    """A key by Qt's name, and the key of the text that describes its action."""
 
     press: str
     said_at: str
@@ -18,7 +18,7 @@ class Key(NamedTuple):
 
     @property
     def does(self) -> str:
-        """What it does, in a coach's words."""
+        """Its action, in a coach's words."""
         return text(self.said_at)
 
 
@@ -49,14 +49,14 @@ KEYS = dict(
     )
 )
 
-# What a mouse does, for the same list: where the texts of both stand.
+# Mouse actions, for the same list: the keys of both texts.
 HANDS = {"hands.look": "hands.look_does", "hands.zoom": "hands.zoom_does"}
 
 
 def bind(
     parent: QWidget, name: str, act: Callable[[], object], table: Mapping[str, Key] = KEYS
 ) -> QShortcut:
-    """Has the key of this name do something. Raises KeyError for a name not in the table."""
+    """Binds the key of this name to an action. Raises KeyError for a name not in the table."""
     key = table[name]
     shortcut = bind_press(parent, key.press, act)
     shortcut.setObjectName(name)
@@ -65,9 +65,9 @@ def bind(
 
 
 def bind_press(parent: QWidget, press: str, act: Callable[[], object]) -> QShortcut:
-    """Has a key do something in the parent's window; a field that is written in keeps its keys.
+    """Binds a key to an action in the parent's window; an edited field keeps its own keys.
 
-    For keys that stand on a button and change with the step; all others are in the table.
+    For keys that are named on a button and change with the step; all others are in the table.
     """
     shortcut = QShortcut(QKeySequence(press), parent)
     shortcut.setAutoRepeat(False)
@@ -76,11 +76,11 @@ def bind_press(parent: QWidget, press: str, act: Callable[[], object]) -> QShort
 
 
 def with_key(words: str, name: str, table: Mapping[str, Key] = KEYS) -> str:
-    """Words, and the key behind them."""
+    """Words, followed by the key."""
     return f"{words} ({shown(table[name].press)})"
 
 
 def shown(press: str) -> str:
-    """A key as it stands on the keyboard."""
+    """A key as labelled on the keyboard."""
     arrows = {"Left": "←", "Right": "→"}
     return "+".join(arrows.get(part, part) for part in QKeySequence(press).toString().split("+", 1))

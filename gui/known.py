@@ -1,4 +1,4 @@
-"""What records and analyses say, as the flow is told it."""
+"""The content of records and analyses, in the form the flow takes."""
 
 from datetime import datetime, timedelta
 
@@ -15,7 +15,8 @@ LONGEST_SENTENCE = 300
 
 
 def kept_of(history: PersonHistory, now: datetime) -> Kept:
-    """What of a participant's records serves now; touch levels serve on the day."""
+    """The parts of a participant's records that are valid now; touch levels are valid for the
+    day."""
     consent = history.consents[-1] if history.consents else None
     today = here(now).date()
 
@@ -36,7 +37,7 @@ def kept_of(history: PersonHistory, now: datetime) -> Kept:
 
 
 def outcome_of(found: Analysis, path: str) -> Outcome:
-    """How a trial came out, in words: statements first, each with its level."""
+    """The outcome of a trial, in words: statements first, each with its level."""
     validity, plates = found.trial.validity, found.trial.plates
     losses = sum(len(one.losses) for one in found.repetitions)
     return Outcome(

@@ -1,6 +1,6 @@
-"""The languages there are: files such as `en.toml`, with it or in a folder beside the settings.
+"""The available languages: files such as `en.toml`, beside it or in a folder beside the settings.
 
-What such a file leaves out is said in English.
+A text that such a file omits is shown in English.
 """
 
 from collections.abc import Iterator
@@ -13,25 +13,25 @@ from gui.language import Table, become, english, read, text
 from gui.userfolder import user_folder
 from rig.plain import is_harmless, plain
 
-NAME = "language.name"  # the text that says how a language is called
+NAME = "language.name"  # the text that names a language
 
 
 def own_folder() -> Path:
-    """Where tables lie that whoever uses the window has written."""
+    """The folder of tables written by the user."""
     return user_folder() / "language"
 
 
 def known() -> dict[str, str]:
-    """All languages there are by their codes, each as it calls itself."""
+    """All available languages by their codes, each under its own name."""
     found = (file.name for folder in _folders() for file in folder.iterdir())
     codes = {name.removesuffix(".toml") for name in found if name.endswith(".toml")}
     return {code: _name(code) for code in sorted(codes)}
 
 
 def use(language: str) -> str:
-    """Has every text be in this language from now on, and in English where it has none. What is
-    wrong with it comes back in a sentence, and English serves; "" where nothing is.
+    """Sets the language of every text; a text it lacks is in English.
 
+    Returns what is wrong with it in a sentence, and then all texts are English; "" if nothing is.
     To be called before anything is shown.
     """
     become({})
@@ -43,7 +43,7 @@ def use(language: str) -> str:
 
 
 def _folders() -> list[Traversable]:
-    """One's own last: it has the last word."""
+    """The user's own folder is last and takes precedence."""
     return [files("gui.language"), *(one for one in (own_folder(),) if one.is_dir())]
 
 
@@ -56,7 +56,7 @@ def _texts_of(language: str) -> Table:
 
 
 def _checked(said: Table) -> Table:
-    """Those of the texts that there are in English, too, each with no other places than there."""
+    """The texts that exist in English too, each with no placeholders beyond the English ones."""
     texts = {key: one for key, one in said.items() if key in english()}
     for key, one in texts.items():
         wrong = not isinstance(one, str) or not is_harmless(one)
@@ -66,7 +66,7 @@ def _checked(said: Table) -> Table:
 
 
 def _places(said: str) -> Iterator[str]:
-    """What is filled in, with how it is written. Raises ValueError for a brace too many."""
+    """The placeholders, with their formats. Raises ValueError for an unbalanced brace."""
     for _, name, how, conversion in Formatter().parse(said):
         if name is not None:
             yield f"{name}:{how}!{conversion}"

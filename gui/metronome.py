@@ -9,7 +9,8 @@ from gui.flow.tempo import beats
 
 
 class Metronome(QObject):
-    """Says by `beat` what each beat is. It keeps to its begin: a late beat delays none after it."""
+    """Emits `beat` with the kind of each beat. Timed from its begin: a late beat delays no
+    other."""
 
     beat = pyqtSignal(str)
 
@@ -26,7 +27,7 @@ class Metronome(QObject):
         self._timer.timeout.connect(self._sound)
 
     def follow(self, tempo_s: tuple[int, int, int] | None) -> None:
-        """Beats a tempo from now on, if it is on and does not already; None: no more."""
+        """Beats a tempo from now on, if switched on and not beating already; None: stops."""
         if tempo_s is None or not self.on:
             self._timer.stop()
         elif not self._timer.isActive():
@@ -38,7 +39,7 @@ class Metronome(QObject):
         self._wait()
 
     def _wait(self) -> None:
-        """For the next beat that is not over."""
+        """Waits for the next beat still to come."""
         now_s = self._now_s() - self._begin_s
         self._next = next(one for one in self._beats if one[0] > now_s)
         self._timer.start(round((self._next[0] - now_s) * 1000))

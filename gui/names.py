@@ -1,7 +1,7 @@
-"""Names of participants, where whoever uses the window keeps a list of them.
+"""Names of participants, if the user keeps a list of them.
 
-It lies with the settings, outside the store of trials: no trial, page or export ever holds a name,
-and who is given the store is not given the list.
+It is beside the settings, outside the store of trials: no trial, report or export ever holds a
+name, and to hand over the store is not to hand over the list.
 """
 
 import csv

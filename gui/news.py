@@ -1,4 +1,4 @@
-"""What is new in a state of the engine, in sentences; `before` is the one before, or empty."""
+"""What is new in a state of the engine, in sentences; `before` is the previous one, or empty."""
 
 from collections.abc import Iterator
 
@@ -7,13 +7,13 @@ from gui.language import named, text
 
 
 def closed_trial(before: Message, state: Message) -> Message | None:
-    """The trial that was closed since; what was closed before the window came is no news."""
+    """The trial closed since; None for a trial closed before the window connected."""
     last: Message | None = state["last"]
     return last if before and last and last != before.get("last") else None
 
 
 def news_of(before: Message, state: Message) -> Iterator[str]:
-    """What is to be said of trouble, of a trial that was recovered, and of the disk."""
+    """The sentences on trouble, on a recovered trial, and on the disk."""
     trouble, recovered = state["trouble"], state["recovered"]
     if before and trouble and trouble != before.get("trouble"):
         yield trouble
@@ -23,17 +23,17 @@ def news_of(before: Message, state: Message) -> Iterator[str]:
 
 
 def gone_from(before: Message, boards: list[Message]) -> set[str]:
-    """The roles of boards that are there no longer."""
+    """The roles of boards that have disappeared."""
     return {b["role"] for b in before.get("boards", [])} - {b["role"] for b in boards}
 
 
 def saved(last: Message) -> str:
-    """Where a trial that was closed is, and how good."""
+    """Where a closed trial is, and its verdict."""
     return text("session.saved", path=last["path"], verdict=_verdict(last))
 
 
 def ended(before: Message, last_words: str) -> str:
-    """That the engine is gone, where its trial is, what to do, and what it said last."""
+    """That the engine is gone, where its trial is, what to do, and its last message."""
     recording = before.get("recording")
     kept = [text("session.kept", path=recording["path"])] if recording else []
     last = [text("session.last_words", words=last_words)] if last_words else []
@@ -48,7 +48,7 @@ def _recovered(recovered: Message) -> str:
 
 
 def _warning(before: Message | None, recording: Message | None) -> Iterator[str]:
-    """Once a trial."""
+    """Yields the warning once per trial."""
     if recording and recording["warning"] and not (before and before["warning"]):
         yield recording["warning"]
 

@@ -1,4 +1,4 @@
-"""The pages beside the live window: what they show and ask, joined to the engine and the files."""
+"""The pages beside the live window, joined to the engine and the files."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ from rig.trial.folder import default_folder
 
 
 class Protocols(QObject):
-    """The desk of protocols, by signals."""
+    """The protocol desk, with signals."""
 
     changed = pyqtSignal(object)
     asked = pyqtSignal(object)
@@ -29,40 +29,40 @@ class Protocols(QObject):
         self.desk = ProtocolDesk()
 
     def act(self, name: str, value: str = "") -> None:
-        """Does what a choice or the list says."""
+        """Performs the action of a choice or the list."""
         self.desk.act(name, value)
         self.go_on()
 
     def submit(self, texts: dict[str, str]) -> None:
-        """Keeps what was written in the fields."""
+        """Stores the contents of the fields."""
         self.desk.submit(texts)
         self.go_on()
 
     def take_shelf(self, shelf: Shelf) -> None:
-        """All protocols, anew."""
+        """Takes all protocols again."""
         self.desk.learn(shelf)
         self.go_on()
 
     def take_faults(self, wrong: dict[str, str]) -> None:
-        """What must not stand in which field."""
+        """Takes what is wrong in which field."""
         self.desk.take_faults(wrong)
         self.go_on()
 
     def take_answer(self, to: str, why: str) -> None:
-        """What was asked for was done, or refused."""
+        """Takes that a request was done, or why it was refused."""
         if to.startswith("protocol"):
             self.desk.answered(to, why)
             self.go_on()
 
     def go_on(self) -> None:
-        """Asks for what is to be done, and shows how it stands."""
+        """Emits pending requests, and shows the state."""
         while self.desk.asks:
             self.asked.emit(self.desk.asks.popleft())
         self.changed.emit(self.desk.picture())
 
 
 class Pages:
-    """Both pages, and what is behind them, for as long as the window is open."""
+    """Both pages and their controllers, while the window is open."""
 
     def __init__(
         self, window: MainWindow, coach: Coach, session: Session, errands: Errands
@@ -77,7 +77,7 @@ class Pages:
         self.protocols.go_on()
 
     def open(self, name: str) -> None:
-        """Shows a page beside the window; the review is a program of its own."""
+        """Shows a page beside the window; the review is a separate program."""
         pages = {"calibration": self.calibration_page, "protocols": self.protocols_page}
         if name == "review":
             self._review()
@@ -85,7 +85,7 @@ class Pages:
             pages[name].open_beside(self._window)
 
     def close(self) -> None:
-        """Puts both away; what was kept stays."""
+        """Closes both pages; what was stored stays."""
         self.calibration_page.close()
         self.protocols_page.close()
 

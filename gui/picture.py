@@ -1,4 +1,4 @@
-"""What a view is given to draw: plain data, made by the session."""
+"""The plain data that views draw, made by the session."""
 
 import math
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ Float = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Plates:
-    """Where the cells stand, in the millimetres of `Balance.cop_mm`."""
+    """Where the cells are, in the millimetres of `Balance.cop_mm`."""
 
     heel_y_mm: float = 20.0
     toe_y_mm: float = 290.0
@@ -23,11 +23,11 @@ class Plates:
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """The newest state of the plates. NaN where there is too little load to say.
+    """The newest state of the plates. NaN if the load is too small to tell.
 
-    `load_n` left heel, left toe, right heel, right toe; `cop_mm` (N, 2) the trail of the net
-    centre of pressure, oldest first and the newest point last, X to the right, Y forward from the
-    heel stop.
+    `load_n` left heel, left toe, right heel, right toe; `cop_mm` (N, 2) the trail of the net centre
+    of pressure, oldest first and the newest point last, X to the right, Y forward from the heel
+    stop.
     """
 
     load_n: tuple[float, float, float, float]
@@ -50,11 +50,11 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Strips:
-    """What the strip charts show: the last seconds, or those that were scrolled back to.
+    """What the strip charts show: the last seconds, or those scrolled back to.
 
     Times in seconds, ascending, on one timeline; `load_n` (N, 4), `contact_share` (M, 3); `losses`
-    (point, begin, end) of lost contacts, of which the end may be infinite. `oldest_s` and
-    `newest_s` are how far one may scroll; infinite where that is not known.
+    (point, begin, end) of lost contacts, whose end may be infinite. `oldest_s` and `newest_s` limit
+    the scrolling; infinite if unknown.
     """
 
     begin_s: float
@@ -71,11 +71,11 @@ class Strips:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the set is. `phase` as `rig.measure` names it, or empty where it is not known.
+    """Progress of the set. `phase` is a phase of `rig.measure`, or empty if unknown.
 
-    `repetition` is how many are over, `of` how many are wanted; `is_sure` is false while the count
-    may still change by what has come until now. Tempos are seconds down, held and
-    up: of the last repetition, and as it is wanted.
+    `repetition` counts those done, `of` is the target; `is_sure` is false while the data received
+    so far may still change the count. Tempos are seconds down, held and up: of the last repetition,
+    and the target.
     """
 
     phase: str = ""
@@ -88,7 +88,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """All that moves. None: there is no such board, or nothing has come from it yet."""
+    """All moving data. None: there is no such board, or it has sent nothing yet."""
 
     balance: Balance | None
     contacts: tuple[Contact, ...]
@@ -98,7 +98,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """How a board is doing."""
+    """The state of a board."""
 
     role: str
     name: str  # serial number and port, in words
@@ -112,7 +112,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """A trial that is being recorded, or waits for its trigger (`begun` False).
+    """A trial being recorded, or waiting for its trigger (`begun` False).
 
     `on_disk` and `expected` are samples of all boards together.
     """
@@ -122,12 +122,12 @@ class Recording:
     seconds: float
     on_disk: int
     expected: int
-    repetitions: int = 0  # that are over
+    repetitions: int = 0  # done so far
 
 
 @dataclass(frozen=True, slots=True)
 class Interrupted:
-    """A trial that was never closed: its path, and how it is called on the screen."""
+    """A trial that was never closed: its path, and its name on the screen."""
 
     path: str
     name: str
@@ -135,11 +135,11 @@ class Interrupted:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """All that changes slowly. `trouble` is a plain sentence, or empty.
+    """All slowly changing data. `trouble` is a plain sentence, or empty.
 
-    `recovering` is the name of the trial that is being recovered, or empty; `folder` is where
-    trials go, and `concerns` are plain sentences about it; `can_start` is true where an
-    engine could be started, and `no_engine` says why there is none that measures.
+    `recovering` is the name of the trial being recovered, or empty; `folder` is where trials are
+    stored, and `concerns` are plain sentences about it; `can_start` is true if an engine can be
+    started, and `no_engine` is why none measures.
     """
 
     links: tuple[Link, ...]
@@ -149,14 +149,14 @@ class Status:
     interrupted: tuple[Interrupted, ...] = ()
     recovering: str = ""
     folder: str = ""
-    connection: int = 0  # another one when boards were connected anew
+    connection: int = 0  # changes when boards are connected again
     concerns: tuple[str, ...] = ()
     can_start: bool = False
     no_engine: str = ""
 
 
 def unreal_of(status: Status) -> str:
-    """What must be said where nobody is being measured."""
+    """The word to show when no real person is measured: simulated or replayed; else ""."""
     if any(link.simulated for link in status.links):
         return text("unreal.simulated")
     return text("unreal.replayed") if any(link.replayed for link in status.links) else ""

@@ -1,4 +1,4 @@
-"""What is set, from its file to whom it concerns; and the test of the cue."""
+"""Distributes the settings from their file to the parts concerned; and runs the test of the cue."""
 
 from itertools import chain
 from typing import Any
@@ -17,8 +17,10 @@ from gui.views.settingspage import SettingsPage
 
 
 class Preferences(QObject):
-    """`changed` carries the settings whenever one was changed; `said` what is wrong with their
-    file. `measured` carries what a trial keeps of the test of the cue: nothing where there is none.
+    """Settings and the test of the cue.
+
+    `changed` carries the settings after each change; `said` what is wrong with their file.
+    `measured` carries what a trial keeps of the test of the cue: empty if there is no result.
     """
 
     changed = pyqtSignal(object)
@@ -39,18 +41,18 @@ class Preferences(QObject):
 
     @property
     def settings(self) -> Settings:
-        """What is set."""
+        """The present settings."""
         return self._file.settings
 
     def open(self) -> None:
-        """Says what is wrong with the file, and has what it says take effect."""
+        """Reports what is wrong with the file, and applies its settings."""
         if self._file.problem:
             self.said.emit(self._file.problem)
         self._speaker.use(self.settings)
         self.changed.emit(self.settings)
 
     def take_status(self, status: Status) -> None:
-        """Nothing disturbs a trial."""
+        """Ends the test when a recording starts: nothing must disturb a trial."""
         recording = status.recording is not None
         self._page.test.allow(not recording)
         if recording and self._test is not None and not self._test.done:
@@ -70,7 +72,7 @@ class Preferences(QObject):
             self._stop()
             return
         self._test = CueTest()
-        self._speaker.play(*chain.from_iterable(map(lost, POINT_HZ)))  # so the three are heard once
+        self._speaker.play(*chain.from_iterable(map(lost, POINT_HZ)))  # each of the three, once
         self._speaker.try_out(True)
         self._page.test.show_test(self._test)
 
@@ -89,12 +91,12 @@ class Preferences(QObject):
             self._page.test.show_test(self._test)
 
     def _take_problem(self, problem: str) -> None:
-        """Where nothing can be heard, there is nothing to test."""
+        """Stops the test if there is no sound to test."""
         if problem and self._test is not None:
             self._stop(problem)
 
     def _stop(self, why: str = "") -> None:
-        """No test, and what was found by one holds no longer."""
+        """Ends the test, and withdraws its result."""
         self._test = None
         self._speaker.try_out(False)
         self._page.test.show_idle(why)

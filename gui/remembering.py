@@ -1,4 +1,4 @@
-"""The file that says where a session stood."""
+"""The file that stores the position of a session."""
 
 import json
 
@@ -11,7 +11,7 @@ from rig.trial.private import write_whole
 
 
 def remember(memory: Memory) -> None:
-    """Keeps it in place of what was kept before. Raises UsageError."""
+    """Stores it in place of the previous one. Raises UsageError."""
     path = session_path()
     try:
         write_whole(path, json.dumps(memory.as_json()).encode())
@@ -20,7 +20,7 @@ def remember(memory: Memory) -> None:
 
 
 def recall() -> Memory | None:
-    """None where nothing is remembered, or what is makes no sense: it is no loss."""
+    """The stored memory; None if there is none or it is invalid: no great loss."""
     try:
         return Memory.from_json(json_of(bytes_of(session_path())))
     except (OSError, ValueError, KeyError, TypeError):

@@ -1,4 +1,4 @@
-"""What is to be seen: the boards' rings, and what has happened to contacts and marks."""
+"""The scene: the boards' rings, and the events of contacts and marks."""
 
 from collections import deque
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ from gui.rings import BoardRing, newest_balance
 from rig.measure.calibration import PlateCalibration, force_n
 
 STRIP_S = 10.0
-SILENT_S = 0.5  # from then on the newest sample says nothing about now
+SILENT_S = 0.5  # the newest sample is out of date after this time
 KEPT = 500  # losses and marks
 
 
@@ -31,7 +31,7 @@ class _Loss:
 
 
 class Scene:
-    """Takes in what the engine says; gives what a view draws."""
+    """Takes the engine's states and events; gives what a view draws."""
 
     def __init__(self) -> None:
         self.counting = Counting()
@@ -47,14 +47,14 @@ class Scene:
         self._marks_s: deque[float] = deque(maxlen=KEPT)
 
     def take_state(self, state: Message) -> None:
-        """Looks at other rings where the engine has begun anew; counts a trial from its begin."""
+        """Attaches to other rings if the engine has begun again; counts a trial from its begin."""
         recorded = bool(state["recording"] and state["recording"]["begun"])
         if recorded and not self._recorded:
             self.counting.begin()
         self._recorded = recorded
         self.counting.doubt(is_sure=bool(state.get("count_is_sure", True)))
         self._silent = {b["role"] for b in state["boards"] if b["silent_s"] > SILENT_S}
-        said = state["calibration"]  # another one after each zero
+        said = state["calibration"]  # a new one after each zero
         self._calibration = PlateCalibration.from_json(said) if said else None
         if state["number"] == self._number and len(state["boards"]) == len(self._rings):
             return
@@ -62,12 +62,12 @@ class Scene:
         try:
             self._rings = {b["role"]: BoardRing.attach(b) for b in state["boards"]}
         except (OSError, ValueError):
-            return  # gone already: the next state says what is there
+            return  # gone already: the next state lists what exists
         self._number = state["number"]
         self._in_contact = dict(state["in_contact"])
 
     def take_event(self, event: Message) -> None:
-        """Notes contacts that were lost or came back, marks, and phases."""
+        """Stores contacts lost or regained, marks, and phases."""
         kind, point, time_s = event["kind"], event["point"], event["time"]
         if kind == "mark":
             self._marks_s.append(time_s)
@@ -83,21 +83,21 @@ class Scene:
                     loss.end_s = min(loss.end_s, time_s)
 
     def clear(self) -> None:
-        """Lets go of the rings."""
+        """Releases the rings."""
         self._rings = {}
         self._number = -1
         self.counting.forget()
 
     def look_back(self, end_s: float | None) -> None:
-        """Has the strip charts show what ended at a time; None: what happens now."""
+        """Makes the strip charts end at a time; None: at the newest."""
         self._looked_back_s = end_s
 
     def zoom(self, span_s: float) -> None:
-        """Has the strip charts show so many seconds."""
+        """Makes the strip charts show so many seconds."""
         self._span_s = span_s
 
     def picture(self) -> Picture:
-        """As it is now; the strip charts as they were where one looks back."""
+        """The present picture; the strip charts are past ones while looking back."""
         plates = self._rings.get("plates")
         balance = None
         if plates and self._calibration and "plates" not in self._silent:
@@ -106,15 +106,15 @@ class Scene:
         return Picture(balance, self.contacts(), strips, self._progress())
 
     def _progress(self) -> Progress:
-        """Without plates nobody knows the phase."""
+        """The progress; without plates the phase is unknown."""
         progress = self.counting.progress
         followed = "plates" in self._rings and "plates" not in self._silent
-        if not self._recorded:  # what is done between two sets belongs to none
+        if not self._recorded:  # what is done between two sets is part of none
             progress = replace(progress, of=None)
         return progress if followed else replace(progress, phase="")
 
     def contacts(self) -> tuple[Contact, ...]:
-        """Each point as it is now; none where nothing is known of them."""
+        """The present state of each point; empty if unknown."""
         dowel = self._rings.get("dowel")
         if dowel is None or not dowel.ring.written or "dowel" in self._silent:
             return ()
@@ -148,7 +148,7 @@ class Scene:
         )
 
     def _oldest_s(self) -> float:
-        """Asked for by nobody but who looks back: a ring goes no further than a minute."""
+        """The oldest time of all rings, which hold at most a minute; 0 without rings."""
         return min((ring.oldest_s() for ring in self._rings.values()), default=0.0)
 
     def _loads(self, begin_s: float, end_s: float) -> tuple[Float, NDArray[np.float32]]:

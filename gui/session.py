@@ -1,6 +1,6 @@
-"""The only bridge between the window and the rig: a client of the engine that speaks in signals.
+"""The only bridge between the window and the rig: a client of the engine with Qt signals.
 
-It pulls on its own timer. Nothing here waits: a window that hangs costs the engine nothing.
+It polls on its own timer. Nothing here blocks: a hanging window costs the engine nothing.
 """
 
 from collections.abc import Callable
@@ -25,9 +25,9 @@ HINT_FRAMES = 8
 
 
 class Session(QObject):
-    """Shows what the engine of a name measures and passes on what the user wants.
+    """Shows what the engine of a name measures and passes on the user's requests.
 
-    `start_engine` has one run if there is none; it may take its time.
+    `start_engine` starts one if none runs; it may block.
     """
 
     picture = pyqtSignal(object)
@@ -35,10 +35,10 @@ class Session(QObject):
     status = pyqtSignal(object)
     said = pyqtSignal(str)
     happened = pyqtSignal(str, str)  # kind of an event, and its point or board
-    answered = pyqtSignal(str, str)  # what the flow asked for, and why it was refused or ""
+    answered = pyqtSignal(str, str)  # a request of the flow, and why it was refused or ""
     hinted = pyqtSignal(object)  # why each step of a preparation would be refused now
     closed_trial = pyqtSignal(object)
-    calibration = pyqtSignal(object)  # how the one that is under way stands
+    calibration = pyqtSignal(object)  # state of the calibration under way
 
     def __init__(self, name: str, start_engine: Callable[[], None]) -> None:
         super().__init__()
@@ -59,13 +59,13 @@ class Session(QObject):
         self._ear.timeout.connect(self.listen)
 
     def open(self) -> None:
-        """Begins to look, and has an engine run if there is none."""
+        """Begins to poll, and starts an engine if none runs."""
         self._engine.begin()
         self._timer.start(FRAME_MS)
         self._ear.start(LISTEN_MS)
 
     def close(self) -> None:
-        """Leaves; the engine goes on as long as it records."""
+        """Disconnects; the engine continues while it records."""
         self._timer.stop()
         self._ear.stop()
         self.scene.clear()
@@ -77,30 +77,30 @@ class Session(QObject):
         return bool(self._state.get("recording"))
 
     def do(self, ask: Message) -> None:
-        """Has the engine do what the flow asks; `answered` says whether it was done."""
+        """Sends a request of the flow to the engine; `answered` emits whether it was done."""
         self._asked.add(ask["do"])
         self._by_flow = self._by_flow or ask["do"] == "record"
         self._ask(**ask)
 
     def prepare(self, preparing: bool) -> None:
-        """Whether hints are wanted from now on."""
+        """Sets whether hints are wanted from now on."""
         self._preparing = preparing
 
     def follow_calibration(self, following: bool) -> None:
-        """Whether it is wanted from now on how a calibration stands."""
+        """Sets whether the state of a calibration is wanted from now on."""
         self._calibrating = following
 
-    # What the user wants
+    # Requests of the user
 
     def start(self, participant: str = "", protocol: str = "") -> None:
-        """Begins a trial, or what would let one begin."""
+        """Begins a trial; starts an engine first if none is connected."""
         if not self._engine.connected:
             self._engine.begin()
         self._by_flow = False
         self._ask(do="record", participant=participant, protocol=protocol, stop="key")
 
     def start_engine(self) -> None:
-        """Has an engine run again."""
+        """Starts an engine again."""
         self._engine.begin()
         self._show_status()
         if self._hung:
@@ -115,17 +115,17 @@ class Session(QObject):
         self._ask(do="mark")
 
     def recover(self, trial: str) -> None:
-        """Has a trial recovered that was interrupted."""
+        """Recovers an interrupted trial."""
         self._ask(do="recover", trial=trial)
 
     def keep_with_trials(self, fields: Message) -> None:
-        """Every later trial keeps these fields, and no others that were kept before."""
+        """Stores these fields with every later trial, in place of those given before."""
         self._kept_with_trials = fields
 
-    # One frame after another
+    # Frame by frame
 
     def look(self) -> None:
-        """One frame: hears what the engine says and draws what it measures."""
+        """One frame: takes the engine's messages and draws its measurements."""
         self._frames += 1
         if not self._engine.connected and self._frames % RETRY_FRAMES == 1:
             self._connect()
@@ -136,7 +136,7 @@ class Session(QObject):
         self._draw()
 
     def listen(self) -> None:
-        """Between two frames: what happens to a contact is shown at once."""
+        """Between two frames: shows a change of contact immediately."""
         self._hear()
         if self._contact_changed:
             self._contact_changed = False
@@ -196,7 +196,7 @@ class Session(QObject):
             self._say(sentence)
         if last := news.closed_trial(self._state, state):
             self.closed_trial.emit(last)
-            if not self._by_flow:  # its result is shown there
+            if not self._by_flow:  # the flow shows its result
                 self._say(news.saved(last))
         self._tell_gone(state["boards"])
         self._state = state
@@ -204,12 +204,12 @@ class Session(QObject):
         self._show_status()
 
     def _tell_gone(self, boards: list[Message]) -> None:
-        """A board that is there no longer has fallen silent, too."""
+        """Reports a board that has disappeared as silent too."""
         for role in news.gone_from(self._state, boards):
             self.happened.emit("link_lost", role)
 
     def _say(self, sentence: str) -> None:
-        """What others wrote is in it: it is made harmless."""
+        """Emits the sentence, sanitised: it contains text from others."""
         self.said.emit(plain(sentence, LONGEST_SENTENCE))
 
     def _take_event(self, event: Message) -> None:

@@ -1,4 +1,4 @@
-"""What whoever uses the window has set: plain data, with what may stand in each field."""
+"""The user's settings: plain data, with the valid values of each field."""
 
 from typing import Annotated, Final, Literal
 
@@ -24,8 +24,10 @@ Initials = Annotated[
 
 
 class CueSettings(Struct, frozen=True, forbid_unknown_fields=True):
-    """When a lost contact is called out: never, at once, at once in every n-th repetition, or
-    summed up after the set."""
+    """When a lost contact is called out.
+
+    Never, immediately, immediately in every n-th repetition, or as a summary after the set.
+    """
 
     when: Literal["off", "each", "nth", "after the set"] = "each"
     n: Annotated[
@@ -41,7 +43,7 @@ class ScreenSettings(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
-    """All of them. A sound device "" is the system's; the buzzer is the dowel board's own."""
+    """All settings. A sound device "" is the system's; the buzzer is the dowel board's own."""
 
     theme: Literal["dark", "light"] = "dark"
     language: Language = "en"

@@ -1,4 +1,4 @@
-"""Where settings lie: where this platform keeps them, for their owner only, whole or not at all."""
+"""The settings file: in this platform's place, readable by its owner only, written atomically."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -19,15 +19,15 @@ NAME = "settings.toml"
 
 
 def settings_path() -> Path:
-    """Where the settings of whoever is logged in lie; there need not be any."""
+    """The path of the current user's settings; it need not exist."""
     return user_folder() / NAME
 
 
 class SettingsFile:
-    """The settings at `path`, or the defaults where there are none.
+    """The settings at `path`, or the defaults if there are none.
 
-    A file that cannot be used is set aside under another name, of which `problem` says so in one
-    sentence; where it cannot be set aside either, it stays and nothing is written.
+    An unusable file is renamed, and `problem` states so in one sentence; if it cannot be renamed
+    either, it stays and nothing is written.
     """
 
     def __init__(self, path: Path, utc: datetime) -> None:
@@ -38,7 +38,7 @@ class SettingsFile:
         self._read(utc)
 
     def write(self, settings: Settings) -> None:
-        """Keeps them, in the file too if that can be; `problem` says if it cannot."""
+        """Keeps the settings, and writes them to the file; `problem` states a failure to write."""
         self.settings = settings
         if self._in_the_way:
             return
@@ -76,7 +76,7 @@ def _for_now(why: str) -> str:
 
 
 def _names(path: Path, utc: datetime) -> Iterator[Path]:
-    """Names for a bad file, the first one that is free to be taken."""
+    """Names for a bad file, in order; the first one not in use is taken."""
     stamp = utc.strftime("%Y%m%dT%H%M%SZ")
     for number in count(1):
         again = f"-{number}" if number > 1 else ""

@@ -1,4 +1,4 @@
-"""What is shown of the plates at a moment: loads, shares, and the way there."""
+"""What is shown of the plates at a moment: loads, shares, and the trail."""
 
 from dataclasses import asdict
 
@@ -9,12 +9,12 @@ from rig.measure import balance
 from rig.measure.calibration import PlateCalibration
 
 TRAIL_ROWS, TRAIL_STEP = 1000, 20
-# Forces are smoothed before anything is divided: live by 11 ms late, settled after so many rows.
+# Forces are smoothed before any division: 11 ms late live, settled after so many rows.
 CUTOFF_HZ, SETTLING_ROWS = 20.0, 200
 
 
 def balance_of(smooth_n: Float, calibration: PlateCalibration) -> Balance:
-    """Of forces (N, 4) that were smoothed: the state at the last, and the trail of those before."""
+    """From smoothed forces (N, 4): the state at the last row, and the trail of those before."""
     force = smooth_n[-TRAIL_ROWS:]
     force = force[(len(force) - 1) % TRAIL_STEP :: TRAIL_STEP]  # the newest row is one of them
     newest = force[-1:]

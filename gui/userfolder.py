@@ -1,4 +1,4 @@
-"""Where what whoever uses the window has set and written lies."""
+"""The folder of the user's settings and own files."""
 
 from pathlib import Path
 
@@ -6,5 +6,5 @@ from platformdirs import user_config_path
 
 
 def user_folder() -> Path:
-    """Where this platform keeps such; there need not be one."""
+    """This platform's folder for user settings; it need not exist."""
     return Path(user_config_path("hinge-rig", appauthor=False))

@@ -1,4 +1,4 @@
-"""The live window: lays the views out, and passes on what they ask for."""
+"""The live window: lays the views out, and passes on their requests."""
 
 from PyQt5.QtCore import pyqtSignal
 from PyQt5.QtGui import QCloseEvent, QResizeEvent
@@ -37,7 +37,7 @@ from gui.views.words import Words
 
 
 class MainWindow(QMainWindow):
-    """Shows pictures and states; asks by signals. `closed` carries whether it stopped a trial."""
+    """Shows pictures and states; emits requests as signals. `closed` is emitted when it closes."""
 
     start_asked = pyqtSignal(str, str)
     stop_asked = pyqtSignal()
@@ -66,7 +66,7 @@ class MainWindow(QMainWindow):
         self.resize(LEAST_WIDTH_PX, LEAST_HEIGHT_PX)
 
     def show_picture(self, picture: Picture) -> None:
-        """Draws all that moves."""
+        """Draws all moving data."""
         self.feet.show_balance(picture.balance)
         self.balance.show_balance(picture.balance)
         self.dowel.show_contacts(picture.contacts)
@@ -82,14 +82,14 @@ class MainWindow(QMainWindow):
         self.mirror.show_contacts(contacts)
 
     def show_status(self, status: Status) -> None:
-        """Says how boards and recording are."""
+        """Shows the state of boards and recording."""
         self._status = status
         recording = status.recording
         self.links.show_status(status)
         self.mirror.show_status(status)
         self.recording.show_recording(recording)
         self.banner.show_trouble(status.trouble)
-        offered = status.interrupted if recording is None else ()  # nothing disturbs a trial
+        offered = status.interrupted if recording is None else ()  # nothing must disturb a trial
         self.engine.show_wanted(status.can_start, why=status.no_engine)
         self.rescue.show_interrupted(offered, recovering=status.recovering)
         self.notes.show_place(status.folder, status.concerns)
@@ -101,7 +101,7 @@ class MainWindow(QMainWindow):
         )
 
     def show_free(self, free: bool) -> None:
-        """Offers start, stop and mark for a recording out of the flow, or the flow."""
+        """Shows start, stop and mark for a recording outside the flow, or the flow."""
         self.controls.setVisible(free)
         self.flow.setVisible(not free)
 
@@ -110,7 +110,7 @@ class MainWindow(QMainWindow):
         self.banner.say(sentence)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Closes; while a trial is recorded it asks first."""
+        """Closes; during a recording it asks first."""
         answer = Answer.GOES_ON
         if self._status is not None and self._status.recording is not None:
             answer = ask_before_closing(self)
@@ -123,7 +123,7 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fits fonts to the height, and says when the screen is too small."""
+        """Fits fonts to the height, and shows when the screen is too small."""
         super().resizeEvent(event)
         text_px = theme.text_px(max(LEAST_HEIGHT_PX, self.height()))
         if text_px != self._text_px:
@@ -133,7 +133,8 @@ class MainWindow(QMainWindow):
         self.ground.fit(self.width(), self.height())
 
     def _show_unreal(self, word: str) -> None:
-        """Also where nothing scrolls away: in the title, and in the line of a small window."""
+        """Shows it also where nothing scrolls away: in the title, and in the line of a small
+        window."""
         self.unreal.setText(word)
         self.unreal.setVisible(bool(word))
         self.ground.show_unreal(word)

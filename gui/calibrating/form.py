@@ -1,4 +1,4 @@
-"""What is asked before the first mass: fields with what was said the last time, and back."""
+"""The form before the first mass: fields with the answers of the last time, and their parsing."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -27,7 +27,7 @@ def fields_of(before: Mapping[str, Any], wrong: Mapping[str, str]) -> tuple[Fiel
 
 
 def said_in(texts: Mapping[str, str]) -> tuple[Said, dict[str, str]]:
-    """What was written, as the engine takes it, and what is wrong with it, field by field."""
+    """The answers in the engine's form, and what is wrong with them, field by field."""
     said: Said = {"operator": texts["operator"].strip()}
     said["masses_kg"] = _numbers(texts["masses_kg"])
     for name in FIGURES:
@@ -42,7 +42,7 @@ def said_in(texts: Mapping[str, str]) -> tuple[Said, dict[str, str]]:
 
 
 def _numbers(written: str) -> list[float]:
-    """Numbers with spaces or semicolons between them, also with decimal commas; [] for others."""
+    """Numbers separated by spaces or semicolons, also with decimal commas; [] for other text."""
     try:
         return [float(word.replace(",", ".")) for word in written.replace(";", " ").split()]
     except ValueError:

@@ -1,5 +1,7 @@
-"""Leads through a calibration: told how the engine stands with it and what the coach does, it asks
-for what is to be done."""
+"""Leads through a calibration.
+
+Its inputs are the engine's state and the coach's actions; its output is the queue of what to do.
+"""
 
 from collections import deque
 from collections.abc import Mapping
@@ -16,8 +18,8 @@ TWICE = frozenset({"keep", "discard"})
 
 
 class CalibrationGuide:
-    """`asks` is what the rig is to do next, oldest first. What was taken is kept by the engine:
-    nothing is lost with a page."""
+    """`asks` is what the rig is to do next, oldest first. The engine keeps the readings: nothing is
+    lost when the page closes."""
 
     def __init__(self) -> None:
         self.words: Mapping[str, Any] = {}
@@ -33,31 +35,31 @@ class CalibrationGuide:
 
     @property
     def stage(self) -> str:
-        """Where the calibration stands, in the engine's words; "none" before it begins, "" where
-        nobody knows."""
+        """The stage of the calibration, in the engine's words; "none" before it begins, "" if
+        unknown."""
         return str(self.words.get("stage", ""))
 
-    # What the rig says
+    # Inputs from the rig
 
     def look(self, *, connected: bool, serial: str, simulated: bool) -> None:
-        """Takes in whether the engine is there, and which plates."""
+        """Takes whether the engine is connected, and which plates are."""
         self.connected, self.simulated = connected, simulated
         if not connected:
-            self.words = {}  # another engine may stand elsewhere
+            self.words = {}  # another engine may be at another stage
         if serial and serial != self.serial:
             self.serial = serial
             self.asks.append({"do": "calibrations", "serial": serial})
 
     def learn(self, words: Mapping[str, Any]) -> None:
-        """Takes in how the calibration stands."""
+        """Takes the state of the calibration."""
         self.words = words
 
     def recall(self, history: History) -> None:
-        """Takes in what is kept of the board."""
+        """Takes the stored calibrations of the board."""
         self.history = history
 
     def answered(self, to: str, why: str) -> None:
-        """A command was done, or refused: then `why` says in words what was wrong."""
+        """Takes that a command was done, or refused: then `why` is in words what was wrong."""
         self.notice, self.loud = why, bool(why)
         if to == "calibrate_keep" and not why:
             self.notice = text("calibration.kept")
@@ -65,17 +67,17 @@ class CalibrationGuide:
         elif to == "calibrate_discard" and not why:
             self.notice = text("calibration.discarded")
 
-    # What the coach does
+    # Actions of the coach
 
     def begin(self, texts: Mapping[str, str]) -> None:
-        """Begins with what was written in the fields, if all of it may be so."""
+        """Begins with the contents of the fields, if all are valid."""
         said, self.wrong = said_in(texts)
         self.notice, self.loud = "", False
         if not self.wrong:
             self.asks.append({"do": "calibrate_begin", **said})
 
     def act(self, name: str, value: str = "") -> None:
-        """Does what a choice or a key says."""
+        """Performs the action of a choice or a key."""
         self.notice, self.loud = "", False
         self.sure.keep_only(name)
         if name in PLAIN:
@@ -84,7 +86,7 @@ class CalibrationGuide:
             self.asks.append({"do": f"calibrate_{name}"})
 
     def correct(self, written: str) -> None:
-        """Says that the mass of a hold was another: its number and the mass."""
+        """Corrects the mass of a hold, written as its number and the mass."""
         number, _, mass = written.strip().partition(" ")
         try:
             said = {"number": int(number), "mass_kg": float(mass.replace(",", "."))}

@@ -17,7 +17,7 @@ COLUMNS = ("date", "operator", "tier", "cop", "force")
 
 
 def history_of(serial: str, history: PlatesHistory, now: datetime) -> History:
-    """What is kept of a board."""
+    """The stored calibrations of a board."""
     newest_first = history.records[::-1]
     newest = newest_first[0].occasion if newest_first else None
     return History(

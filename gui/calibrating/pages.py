@@ -11,7 +11,7 @@ from gui.language import named, text
 
 
 def picture_of(guide: CalibrationGuide) -> CalibrationPicture:
-    """All that a page draws of a guide."""
+    """Everything that a page draws of a guide."""
     about: dict[str, Any] = {"notice": guide.notice, "loud": guide.loud, "history": guide.history}
     about["unreal"] = text("unreal.simulated") if guide.simulated else ""
     if not guide.stage:
@@ -30,12 +30,12 @@ def picture_of(guide: CalibrationGuide) -> CalibrationPicture:
 
 
 def back() -> Choice:
-    """Takes back what was taken last."""
+    """Undoes the last reading."""
     return Choice("back", text("calibration.back"), "Backspace")
 
 
 def _lines(words: Mapping[str, Any]) -> tuple[str, ...]:
-    """What was taken last, and that it could not be kept on the disk."""
+    """The last reading, and why it could not be stored on the disk."""
     taken = [text("calibration.taken", what=words["taken"])] if words["taken"] else []
     unkept = [text("calibration.unkept", why=words["unkept"])] if words["unkept"] else []
     return (*taken, *unkept)
@@ -48,7 +48,7 @@ def _first(guide: CalibrationGuide) -> Page:
 
 
 def _page(guide: CalibrationGuide) -> Page:
-    """Of a stage in which something is taken."""
+    """For a stage in which readings are taken."""
     words, ask = guide.words, guide.words["ask"]
     empty = ask is None or not ask["mass_kg"]
     headline = _headline(ask) if ask else text("calibration.empty")
@@ -75,7 +75,7 @@ def _headline(ask: Mapping[str, Any]) -> str:
 
 
 def _sentence(words: Mapping[str, Any]) -> str:
-    """Where it lies and which way it goes, or that it is waited for."""
+    """Where the mass is and whether it goes up or down, or that it is waited for."""
     ask = words["ask"]
     if words["armed"]:
         return text("calibration.armed")
@@ -120,7 +120,7 @@ def _discard(guide: CalibrationGuide) -> Choice:
 
 
 def _course(words: Mapping[str, Any]) -> Course | None:
-    """Of the region at hand; until something lay there, of the one that was loaded last."""
+    """The course of the present region; until it has a reading, that of the region loaded last."""
     ask, courses = words["ask"], [Course.from_words(one) for one in words["courses"]]
     at_hand = f"{ask['foot']} {ask['where']}" if ask else ""
     named = [one for one in courses if one.title == at_hand and one.counts]

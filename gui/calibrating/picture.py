@@ -1,4 +1,4 @@
-"""What is shown of a calibration, and of those that were before."""
+"""What is shown of a calibration, and of earlier ones."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from gui.form import Field
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """Load against reading of one region: of each mass its counts, newtons and way; residuals and
+    """Load against reading of one region: counts, newtons and direction of each mass; residuals and
     the ends of the line are empty until there is a line."""
 
     title: str
@@ -23,7 +23,7 @@ class Course:
 
     @classmethod
     def from_words(cls, said: Mapping[str, Any]) -> Self:
-        """What the engine says of a region."""
+        """From the engine's description of a region."""
         title = f"{said['foot']} {said['region']}"
         figures = ("counts", "load_n", "rising", "residuals_n", "line_counts", "line_n")
         return cls(title, *(tuple(said[name]) for name in figures))
@@ -31,8 +31,8 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a mass shall lie: millimetres from the plate's middle line and its heel stop. No foot
-    stands for empty plates."""
+    """Where to put a mass: millimetres from the plate's middle line and its heel stop. No foot:
+    empty plates."""
 
     foot: str = ""
     x_mm: float = 0.0
@@ -42,7 +42,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of words under names."""
+    """Rows of words under column names."""
 
     names: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
@@ -51,7 +51,7 @@ class Table:
 @dataclass(frozen=True, slots=True)
 class History:
     """Calibrations of a board, newest first. `age_days` is that of the newest, None if there is
-    none; `damaged` says which lines of its file cannot be read."""
+    none; `damaged` states which lines of its file cannot be read."""
 
     serial: str = ""
     table: Table = Table()
@@ -62,8 +62,8 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class CalibrationPicture:
-    """All that a page draws. `form` is empty once the first mass is asked for, `lines` say what
-    came of it. `unreal` is said where the boards are none."""
+    """Everything that a page draws. `form` is empty once the first mass is asked for, `lines` are
+    the result. `unreal` is shown if the boards are not real."""
 
     page: Page
     notice: str = ""

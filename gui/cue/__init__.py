@@ -1,1 +1,1 @@
-"""Lost contacts called out: when, and by a process that waits for no window."""
+"""Lost contacts called out: when, and by a process that never waits for a window."""

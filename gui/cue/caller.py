@@ -1,10 +1,10 @@
-"""Calls out lost contacts: a visitor of the engine's door that has a loudspeaker.
+"""Calls out lost contacts: a client of the engine with a loudspeaker.
 
-A process of its own: no cue waits for a window that draws, and a window that hangs silences none.
-The window's orders come as lines of standard input, until that ends; what it should know goes to
-standard output.
+A separate process: no cue waits for a window that draws, and a window that hangs silences none. The
+window's orders are lines of standard input, until that ends; reports to the window go to standard
+output.
 
-    python -m gui.cue.caller NAME [LANGUAGE]      the engine's name, and what the window speaks
+    python -m gui.cue.caller NAME [LANGUAGE]      the engine's name, and the window's language
 """
 
 import sys
@@ -37,12 +37,12 @@ from rig.stream.door import EngineClient, Message
 from rig.stream.runfolder import Place
 from rig.trial.event import TTL_RISE
 
-LOOK_S = 0.05  # for the window's orders; what the engine says is heard at once
+LOOK_S = 0.05  # for the window's orders; the engine's messages are handled immediately
 EVERY_LOSS = CueSettings(EACH)
 
 
 class Caller:
-    """Hears the engine of a place and the window's orders; has tones played on `player`."""
+    """Takes messages of an engine and orders of the window; plays tones on `player`."""
 
     def __init__(self, place: Place, player: Player) -> None:
         self._place = place
@@ -56,7 +56,7 @@ class Caller:
         self._armed: tuple[int, bool] | None = None
 
     def obey(self, order: Order) -> None:
-        """Does what the window says."""
+        """Performs an order of the window."""
         if isinstance(order, Play):
             self._player.play(order.tones)
         elif isinstance(order, Use):
@@ -69,19 +69,19 @@ class Caller:
         self._policy.settings = EVERY_LOSS if self._tried_out else self._wanted.cue
 
     def look(self) -> None:
-        """Waits for what the engine says, but not for long, and does what is due."""
+        """Waits briefly for messages of the engine, and handles them."""
         self._player.look_after()
         try:
             if self._client is None:
                 self._client = EngineClient(self._place)
             for message in self._client.messages(LOOK_S):
                 self._take(self._client, message)
-        except DeviceError:  # not there yet, or no longer
+        except DeviceError:  # it does not exist yet, or no longer
             self.leave()
             time.sleep(LOOK_S)
 
     def leave(self) -> None:
-        """Goes out of the door."""
+        """Disconnects from the engine."""
         if self._client is not None:
             self._client.close()
         self._client = self._number = self._armed = None
@@ -136,7 +136,7 @@ class Caller:
         self._arm(client, state)
 
     def _arm(self, client: EngineClient, state: Message) -> None:
-        """Has the dowel's board sound by itself, or not, once for each time that it comes."""
+        """Switches the dowel board's own buzzer on or off, once for each connection."""
         armed = (state["number"], self._wanted.buzzer)
         dowel = [board for board in state["boards"] if board["role"] == "dowel"]
         if dowel and not dowel[0]["replayed"] and armed != self._armed:
@@ -145,27 +145,27 @@ class Caller:
 
 
 def report(said: Report) -> None:
-    """Tells the window."""
+    """Sends a report to the window."""
     sys.stdout.buffer.write(to_line(said))
     sys.stdout.buffer.flush()
 
 
 def _hear_window(orders: "SimpleQueue[Order]", ended: threading.Event) -> None:
-    # Not through the buffer, whose lock the interpreter could not get while a line is waited for.
+    # Not buffered: the interpreter cannot take the buffer's lock at its end while a read waits.
     with open(sys.stdin.fileno(), "rb", buffering=0, closefd=False) as lines:
         for line in lines:
-            with suppress(ValueError):  # what is no order is skipped
+            with suppress(ValueError):  # an invalid order is skipped
                 orders.put(order_of(line))
     ended.set()
 
 
 def main() -> None:
-    """Until standard input ends."""
+    """Runs until standard input ends."""
     orders: SimpleQueue[Order] = SimpleQueue()
     ended = threading.Event()
     threading.Thread(target=_hear_window, args=(orders, ended), daemon=True).start()
     name, *spoken = sys.argv[1:]
-    languages.use(*spoken or [ENGLISH])  # what is wrong with it, the window says
+    languages.use(*spoken or [ENGLISH])  # the window reports what is wrong with it
     try:
         place = Place(name)
     except RigError as error:

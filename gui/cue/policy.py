@@ -13,8 +13,8 @@ from rig.measure.repetition.live import NOBODY
 from rig.trial.event import CONTACT_OFF, CONTACT_ON, DOWEL_HANDLED, PHASE, WIRE_BROKEN
 
 NEVER_S, FOREVER_S = -math.inf, math.inf
-LATEST_S = 0.25  # a cue that comes later says nothing about what the person does now
-WIRE_HOLDS_S = 2.0  # a loose wire comes and goes: it is whole once it has held for so long
+LATEST_S = 0.25  # a later cue no longer tells what the person does now
+WIRE_HOLDS_S = 2.0  # a loose wire comes and goes: it is intact once it has held this long
 
 
 class Happened(NamedTuple):
@@ -29,10 +29,9 @@ class Happened(NamedTuple):
 
 
 class CuePolicy:
-    """Hears what happens, in order, and says which tones are due. `settings` may change at any
-    time.
+    """Takes events in order, and returns the tones that are due. `settings` may change at any time.
 
-    A set is a trial; where none is recorded, it goes from stepping on the plates to stepping off.
+    A set is a trial; without a recording, it lasts from stepping on the plates to stepping off.
     Without plates no repetition is known, and `nth` calls nothing out.
     """
 
@@ -45,18 +44,18 @@ class CuePolicy:
         self.begin(())
 
     def begin(self, in_contact: Iterable[str]) -> None:
-        """Other boards, of which these points are in contact now."""
+        """Resets for other boards, with these points in contact now."""
         self._in_contact = set(in_contact)
         self._handled_until_s = NEVER_S
         self._broken_until_s: dict[str, float] = {}
 
     def begin_set(self, since_s: float) -> None:
-        """A trial has begun, at a time that may have passed."""
+        """A trial has begun, at a time that may be in the past."""
         self._recorded = True
         self._begin_counting(since_s)
 
     def end_set(self) -> Tones:
-        """A trial is over: what sums it up, if that is wanted."""
+        """A trial is over; returns its summary, if that is wanted."""
         self._recorded = False
         return self._summary()
 
@@ -86,7 +85,7 @@ class CuePolicy:
         return lost(loss.point) if wanted else ()
 
     def _regain(self, point: str, now_s: float) -> None:
-        """As in a whole trial: a dowel is put back once two points are on it and had time to
+        """By the rule for a whole trial: a dowel is back once two points are on it and had time to
         settle."""
         self._in_contact.add(point)
         if point in self._broken_until_s:

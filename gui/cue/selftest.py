@@ -1,4 +1,5 @@
-"""How long a cue takes: a contact is lifted some times, and each way is timed. No clock, no Qt."""
+"""The latency of a cue: a contact is lifted several times, and each way is timed. No clock, no
+Qt."""
 
 from collections.abc import Iterable
 from statistics import median
@@ -7,24 +8,24 @@ from typing import NamedTuple
 from gui.sound.orders import Called
 
 LIFTS = 5
-WAY_S = 0.5  # what is heard later belongs to no cue
+WAY_S = 0.5  # a later sound belongs to no cue
 
 
 class Latency(NamedTuple):
-    """Milliseconds."""
+    """Latency in milliseconds."""
 
     median_ms: float
     worst_ms: float
 
     @classmethod
     def of(cls, seconds: Iterable[float]) -> "Latency | None":
-        """Of some times in seconds; None of none."""
+        """From times in seconds; None if there are none."""
         found = [each_s * 1e3 for each_s in seconds]
         return cls(median(found), max(found)) if found else None
 
 
 class CueTest:
-    """Takes in what was called out, and what came back at the plates' TTL input."""
+    """Takes the calls, and the sounds returned at the plates' TTL input."""
 
     def __init__(self) -> None:
         self._called: list[Called] = []
@@ -41,12 +42,12 @@ class CueTest:
         return self.lifts >= LIFTS
 
     def take_call(self, called: Called) -> None:
-        """One more; none that is timed by another clock, as a replay that runs faster is."""
+        """Adds a call; ignores one timed by another clock, as in a replay that runs faster."""
         if not self.done and called.read_s <= called.decided_s <= called.called_s:
             self._called.append(called)
 
     def take_rise(self, time_s: float) -> None:
-        """The TTL input rose: the first time after a call it is the sound of that."""
+        """The TTL input rose: the first time after a call, it is the sound of that call."""
         for called in self._called:
             way_s = time_s - called.onset_s
             if called not in self._way_s and 0 < way_s <= WAY_S:
@@ -69,5 +70,5 @@ class CueTest:
 
     @property
     def whole_way(self) -> Latency | None:
-        """From the contact's first lost sample to the sound at the TTL input; None: none came."""
+        """From the contact's first lost sample to the sound at the TTL input; None if none came."""
         return Latency.of(self._way_s.values())

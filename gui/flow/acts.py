@@ -1,5 +1,7 @@
-"""What a coach does in a session, by the names of choices and keys. What cannot be done now is let
-be."""
+"""The coach's actions in a session, by the names of choices and keys.
+
+An action that is not possible now has no effect.
+"""
 
 from collections.abc import Callable
 
@@ -12,7 +14,7 @@ from gui.language import text
 
 
 def act(flow: Flow, name: str, value: str = "") -> None:
-    """Does what a choice or a key says; a name that is none is let be, too."""
+    """Performs the action of a choice or a key; ignores an unknown name."""
     flow.notice, flow.loud = "", False
     flow.sure.keep_only(name)
     if name in ACTS:
@@ -20,11 +22,11 @@ def act(flow: Flow, name: str, value: str = "") -> None:
 
 
 def _is_sure(flow: Flow, name: str) -> bool:
-    """Whether it is asked for the second time within a while."""
+    """Whether this is the second request within a few seconds."""
     return flow.sure.is_sure(name, flow.facts.now_s)
 
 
-# Who, and which drill
+# Participant and drill
 
 
 def _person(flow: Flow, name: str) -> None:
@@ -109,7 +111,7 @@ def _mark(flow: Flow, _: str) -> None:
     flow.asks.append({"do": "mark"})
 
 
-# When a set is over
+# After a set
 
 
 def _note(flow: Flow, words: str) -> None:
@@ -150,8 +152,8 @@ def _next_drill(flow: Flow, _: str) -> None:
 
 
 def _next_person(flow: Flow, _: str) -> None:
-    """The plates are empty in between: the zero after for the one, the zero before for the
-    other."""
+    """The plates are empty in between: one zero serves as the zero after for the one person and the
+    zero before for the other."""
     flow.path.done -= {Step.ZERO}
     flow.path.enter(Step.PARTICIPANT)
 

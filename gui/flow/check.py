@@ -1,16 +1,16 @@
-"""The sensor check: each is pressed in turn, and the one that answers must be the one that was
-asked for."""
+"""The sensor check: each is pressed in turn, and the one that responds must be the one asked
+for."""
 
 from gui.flow.facts import Facts
 from gui.flow.gate import POINTS
 
 CELLS = ("left heel", "left toe", "right heel", "right toe")
 PRESSED_N = 30.0
-SHARE = 0.6  # of all that is pressed: a plate passes some of it on to its other cell
+SHARE = 0.6  # of the whole load pressed: a plate passes some of it on to its other cell
 
 
 class SensorCheck:
-    """Asks for one channel after another, those of the boards that are there."""
+    """Asks for one channel after another, of the boards needed."""
 
     def __init__(self) -> None:
         self.connection: int | None = None
@@ -21,7 +21,7 @@ class SensorCheck:
         self._released = True
 
     def begin(self, connection: int, sensors: frozenset[str]) -> None:
-        """Begins anew where a board was connected anew, or other boards are needed."""
+        """Starts again if a board was connected again, or other boards are needed."""
         cells = CELLS if "plates" in sensors else ()
         channels = cells + (POINTS if "dowel" in sensors else ())
         if (connection, channels) != (self.connection, self._channels):
@@ -30,20 +30,20 @@ class SensorCheck:
 
     @property
     def channels(self) -> tuple[str, ...]:
-        """All that are asked for, in order."""
+        """All channels of the check, in order."""
         return self._channels
 
     @property
     def asked(self) -> str:
-        """The channel that should be pressed now; "" when all have answered."""
+        """The channel to press now; "" when all have responded."""
         return next((one for one in self._channels if one not in self.answered), "")
 
     def skip(self) -> None:
-        """Leaves out what has not answered."""
+        """Skips the channels that have not responded."""
         self.answered = list(self._channels)
 
     def look(self, facts: Facts) -> None:
-        """Takes in what is pressed now."""
+        """Takes what is pressed now."""
         if not self._empty_n and facts.load_n:
             self._empty_n = facts.load_n
         pressed = self._pressed(facts)
@@ -57,7 +57,7 @@ class SensorCheck:
                 self.answered.append(pressed)
 
     def _pressed(self, facts: Facts) -> str:
-        """The one channel that is pressed; "" if none is, or nobody can say which."""
+        """The one channel that is pressed; "" if none is, or it is ambiguous."""
         on = [point for point in POINTS if facts.in_contact.get(point, False)]
         found = on if len(on) == 1 and "head" in self._channels else []
         if self._empty_n and facts.load_n and "left heel" in self._channels:

@@ -1,4 +1,4 @@
-"""What the flow is told of the rig: plain values, new with each frame."""
+"""The facts of the rig that the flow uses: plain values, new with each frame."""
 
 import math
 from collections.abc import Mapping
@@ -6,14 +6,17 @@ from dataclasses import dataclass, field
 
 from gui.protocols.figure import NOTHING, Figure
 
-STANDING_N = 200.0  # as a weight: less is no person who hinges
+STANDING_N = 200.0  # as a weight: less is no person in a hip hinge
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """How the rig stands. `roles` are the boards that send, `serials` says which board each role
-    has, `connection` changes when one was connected anew; `load_n` of the four cells; `hints` say
-    why a step of the preparation would be refused now, "" where it would not."""
+    """The state of the rig.
+
+    `roles` are the boards that send, `serials` the board of each role, `connection` changes when
+    one was connected again; `load_n` of the four cells; `hints` are why a step of the preparation
+    would be refused now, "" if it would not be.
+    """
 
     now_s: float
     roles: frozenset[str] = frozenset()
@@ -35,7 +38,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Drill:
-    """What the flow must know of a protocol, and what is shown of it before it is chosen."""
+    """What the flow needs of a protocol, and what is shown of it before it is chosen."""
 
     name: str
     title: str
@@ -53,8 +56,8 @@ class Drill:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What is kept of a participant: consent to a text, its withdrawal, the dowels with contact
-    levels of today, the plates with a weight of the last hour, by their serials."""
+    """The stored records of a participant: consent to a text, its withdrawal, the dowels with
+    contact levels of today, the plates with a weight of the last hour, by their serials."""
 
     consent_version: str = ""
     withdrawn_on: str = ""
@@ -64,7 +67,7 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a trial came out. `repetitions` is None until it is worked out."""
+    """The outcome of a trial. `repetitions` is None until analysed."""
 
     path: str
     verdict: str

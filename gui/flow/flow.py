@@ -1,5 +1,8 @@
-"""Leads through a session from step to step: told how the rig stands, and moved by what the coach
-does (`acts`), it asks for what is to be done."""
+"""Leads through a session from step to step.
+
+Its inputs are the state of the rig and the coach's actions (`acts`); its output is the queue of
+what to do next.
+"""
 
 from collections import deque
 from collections.abc import Mapping
@@ -21,8 +24,11 @@ PREPARED_BY = {"zero": Step.ZERO, "weigh": Step.WEIGH, "touched": Step.TOUCH}
 
 
 class Flow:
-    """Where a session stands. `asks` is what the rig is to do next, oldest first. Nothing here
-    waits, and every step can be left and taken up again."""
+    """The state of a session.
+
+    `asks` is what the rig is to do next, oldest first. Nothing here blocks, and every step can be
+    left and resumed.
+    """
 
     def __init__(self, drills: Mapping[str, Drill]) -> None:
         self.path = Path(lambda: self.drill, self._entered)
@@ -30,26 +36,26 @@ class Flow:
         self.kept = Kept()
         self.drills = drills
         self.drill: Drill | None = None
-        self.looked_at = ""  # the drill in the list, before one is chosen
+        self.looked_at = ""  # the drill selected in the list, before one is chosen
         self.today: list[str] = []
-        self.names: Mapping[str, str] = {}  # for the coach's eyes alone
+        self.names: Mapping[str, str] = {}  # only the coach sees these
         self.set_number = 1
         self.outcome: Outcome | None = None
         self.sure = Sure()
         self.rest_until_s = 0.0
         self.armed = self.untouched = self.halted = False
-        self.met = False  # whether it is known what is kept of the participant
+        self.met = False  # whether the participant's stored records are known
         self.notice, self.loud = "", False
-        self.before: Memory | None = None  # a session that was left, and could be gone on with
+        self.before: Memory | None = None  # an earlier session, which can be continued
         self.facts = Facts(0.0)
-        self._boards: Mapping[str, str] = {}  # serials of the last of each role
+        self._boards: Mapping[str, str] = {}  # serials of the last board of each role
         self.gate, self.check, self.asking = Gate(), SensorCheck(), Asking()
         self.asks: deque[Ask] = deque()
 
-    # What the rig says
+    # Inputs from the rig
 
     def look(self, facts: Facts) -> None:
-        """Takes in how the rig stands now; goes on by itself where it can."""
+        """Takes the present state of the rig; advances automatically where possible."""
         was_recording, self.facts = self.facts.recording, facts
         self._forget_check_of_other_boards()
         self._begin_with_other_boards()
@@ -63,7 +69,7 @@ class Flow:
             self._look_at_gate()
 
     def answered(self, to: str, why: str = "") -> None:
-        """An ask was done, or refused: then `why` says in words what was wrong."""
+        """Takes that a request was done, or refused: then `why` is in words what was wrong."""
         if why:
             self.notice, self.loud = why, True
             self.halted = self.halted or to == "record"
@@ -76,11 +82,11 @@ class Flow:
             self.path.at = Step.RECORD
         elif step := PREPARED_BY.get(to):
             self.path.finish(step)
-            if step is Step.ZERO and self.outcome:  # it was the zero after of that trial, too
+            if step is Step.ZERO and self.outcome:  # it is the zero after of that trial, too
                 self.asks.append({"do": "outcome", "path": self.outcome.path})
 
     def saved(self, outcome: Outcome) -> None:
-        """The trial of this set was closed; or more is known of the one that is shown."""
+        """Takes the closed trial of this set, or more about the one shown."""
         known = self.outcome is not None and self.outcome.path == outcome.path
         if known or (self.at in (Step.RECORD, Step.RESULT) and outcome.repetitions is None):
             self.outcome = outcome
@@ -90,7 +96,7 @@ class Flow:
             self.path.at = Step.RESULT
 
     def learn(self, kept: Kept) -> None:
-        """What is kept of the participant; who has consented, goes on."""
+        """Takes the participant's stored records; advances if they have consented."""
         self.kept = kept
         self.met = True
         for step, boards in ((Step.WEIGH, kept.weighed_on), (Step.TOUCH, kept.touched_on)):
@@ -100,43 +106,43 @@ class Flow:
             self.path.finish(Step.PARTICIPANT)
 
     def recall(self, memory: Memory) -> None:
-        """Offers to go on where a session of today stood."""
+        """Offers to continue an earlier session of today."""
         self.today = list(memory.today)
         self.before = memory if memory.participant and memory.drill in self.drills else None
 
     def learn_drills(self, drills: Mapping[str, Drill]) -> None:
-        """The protocols are others now; a set that is being recorded keeps its own."""
+        """Takes changed protocols; a set being recorded keeps its own."""
         self.drills = drills
         if self.drill and self.at is not Step.RECORD:
             self.drill = drills.get(self.drill.name, self.drill)
 
     def memory(self, day: str) -> Memory:
-        """Where it stands now."""
+        """The present position, to be stored."""
         drill = self.drill.name if self.drill else ""
         today = tuple(self.today[:MOST_PEOPLE])
         return Memory(day, self.participant, drill, self.set_number, today)
 
-    # What the coach's acts rest on
+    # Used by the coach's actions
 
     def ask(self, what: str, **how: str) -> None:
-        """Asks for something that is kept of the participant."""
+        """Adds a request about the participant's stored records."""
         about = {"participant": self.participant, "assessor": self.assessor}
         self.asks.append({"do": what, **about, **how})
 
     @property
     def asked_now(self) -> str:
-        """What the person is to be asked of the set that is over; "" if nothing."""
+        """The question to ask about the finished set; "" if none."""
         return self.asking.asked if self.at is Step.RESULT and self.outcome else ""
 
     def doubts(self, name: str) -> bool:
-        """Whether it was asked for once, and would be done if it were again."""
+        """Whether it was requested once, and another request would perform it."""
         return self.sure.doubts(name, self.facts.now_s)
 
     # From step to step
 
     @property
     def at(self) -> Step:
-        """The step at hand."""
+        """The current step."""
         return self.path.at
 
     def _entered(self, step: Step) -> None:
@@ -147,7 +153,7 @@ class Flow:
             self.untouched = False
 
     def _forget_check_of_other_boards(self) -> None:
-        """Boards that were connected anew are checked anew: they may be others."""
+        """Boards connected again are checked again: they may be others."""
         if self.facts.recording or self.facts.connection == self.check.connection:
             return
         if Step.BOARDS in self.path.done and self.facts.roles:
@@ -156,8 +162,8 @@ class Flow:
                 self.path.advance()
 
     def _begin_with_other_boards(self) -> None:
-        """Levels are of one dowel, zero and weight of one pair of plates; a cable that was out
-        changes nothing."""
+        """Levels belong to one dowel, zero and weight to one pair of plates; a cable that was
+        unplugged changes nothing."""
         boards = {**self._boards, **self.facts.serials}
         if self.facts.recording or boards == self._boards:
             return
@@ -178,7 +184,7 @@ class Flow:
 
     @property
     def preparing(self) -> str:
-        """What the step at hand takes, by the rig's own name for it; "" if it takes nothing."""
+        """What the current step takes, by the rig's name; "" if it takes nothing."""
         if self.at is Step.TOUCH:
             return "touched" if self.untouched else "untouched"
         return {Step.ZERO: "zero", Step.WEIGH: "weigh"}.get(self.at, "")
@@ -198,10 +204,10 @@ class Flow:
             self.record()
 
     def record(self) -> None:
-        """Asks for a recording, of who may be recorded."""
+        """Requests a recording, if the participant may be recorded."""
         if self.drill is None or not self.participant or self.kept.withdrawn_on:
             return
-        self.halted = True  # until it is answered, nothing is asked again
+        self.halted = True  # until the answer, nothing is requested again
         self.asks.append(
             {
                 "do": "record",

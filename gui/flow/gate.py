@@ -6,7 +6,7 @@ from gui.flow.facts import Facts
 from gui.language import named, text
 
 POINTS = ("head", "thoracic", "sacrum")
-STEADY_S = 0.5  # so long all must be well before the countdown
+STEADY_S = 0.5  # how long everything must be ready before the countdown
 COUNTDOWN_S = 3.0
 
 
@@ -23,26 +23,26 @@ def not_ready(facts: Facts, sensors: frozenset[str]) -> str:
 
 
 class Gate:
-    """Opens when all has been well for a while and the countdown is over; begins anew when
-    something is amiss."""
+    """Opens when everything has been ready for a while and the countdown is over; starts again if
+    anything is amiss."""
 
     def __init__(self) -> None:
         self._well_since_s: float | None = None
 
     def look(self, facts: Facts, sensors: Iterable[str]) -> None:
-        """Takes in how the rig stands."""
+        """Takes the state of the rig."""
         if not_ready(facts, frozenset(sensors)):
             self._well_since_s = None
         elif self._well_since_s is None:
             self._well_since_s = facts.now_s
 
     def left_s(self, now_s: float) -> float | None:
-        """Seconds that the countdown still takes, 0 when it is over; None: it has not begun."""
+        """Seconds left in the countdown, 0 when it is over; None: it has not begun."""
         if self._well_since_s is None:
             return None
         well_s = now_s - self._well_since_s - STEADY_S
         return max(COUNTDOWN_S - well_s, 0.0) if well_s >= 0 else None
 
     def close(self) -> None:
-        """Begins anew."""
+        """Starts again."""
         self._well_since_s = None

@@ -1,4 +1,4 @@
-"""Where a session stood, so that another window can go on there."""
+"""The position of a session, from which another window can continue."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -9,7 +9,7 @@ MOST_PEOPLE = 30
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """Who and what a session was of, and its next set; `today` are the people of that day."""
+    """Participant and drill of a session, and its next set; `today` are the people of that day."""
 
     day: str
     participant: str = ""
@@ -18,12 +18,12 @@ class Memory:
     today: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """What `from_json` takes."""
+        """The input of `from_json`."""
         return asdict(self)
 
     @classmethod
     def from_json(cls, said: Mapping[str, Any]) -> Self:
-        """Raises KeyError, TypeError or ValueError for what is none."""
+        """Raises KeyError, TypeError or ValueError for an invalid memory."""
         memory = cls(**{**said, "today": tuple(said["today"])})
         texts = (memory.day, memory.participant, memory.drill, *memory.today)
         right = all(isinstance(one, str) for one in texts) and isinstance(memory.set_number, int)

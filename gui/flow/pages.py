@@ -1,4 +1,4 @@
-"""What is shown of each step, in words; of those of a set in `setpages`."""
+"""What is shown of each step, in words; the steps of a set are in `setpages`."""
 
 from collections.abc import Callable
 
@@ -15,7 +15,7 @@ MOST_PEOPLE = 9
 
 
 def picture_of(flow: Flow) -> FlowPicture:
-    """All that a view draws of a flow."""
+    """Everything that a view draws of a flow."""
     marks = {step: _mark(flow, step) for step in Step}
     details = flow.outcome.statements if flow.at is Step.RESULT and flow.outcome else ()
     drill = _looked_at(flow) if flow.at is Step.PROTOCOL else None
@@ -65,7 +65,7 @@ def _called(flow: Flow, participant: str) -> str:
 
 
 def _consent(flow: Flow) -> Page:
-    """Of who was chosen and has not consented, or has withdrawn."""
+    """For the chosen participant who has not consented, or has withdrawn."""
     name, other = flow.participant, Choice("other", text("participant.other"), "N")
     if date := flow.kept.withdrawn_on:
         why = text("participant.withdrawn", name=name, date=date)
@@ -84,7 +84,7 @@ def _protocol(flow: Flow) -> Page:
 
 
 def _drills(flow: Flow) -> list[Drill]:
-    """What this rig cannot score comes last."""
+    """Drills that this rig cannot score are last."""
     return sorted(flow.drills.values(), key=lambda drill: bool(drill.unscorable))
 
 
@@ -94,7 +94,7 @@ def _listed(drill: Drill) -> str:
 
 
 def _looked_at(flow: Flow) -> Drill | None:
-    """The first of the list until another is looked at."""
+    """The first of the list until another is selected."""
     return flow.drills.get(flow.looked_at) or next(iter(_drills(flow)), None)
 
 
@@ -118,7 +118,7 @@ def _boards(flow: Flow) -> Page:
 
 
 def _prepared(flow: Flow) -> Page:
-    """Zero, weight and the dowel's levels: a light says whether they would be taken now."""
+    """Zero, weight and the dowel's levels: a light shows whether they would be taken now."""
     name, what = flow.at.value, flow.preparing
     part = f"_{what}" if flow.at is Step.TOUCH else ""
     sentence = text(f"touch.{what}" if part else f"{name}.sentence")

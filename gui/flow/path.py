@@ -1,4 +1,4 @@
-"""The steps of a session: which one is at hand, which are done, left out, or not needed."""
+"""The steps of a session: which one is current, which are done, skipped, or not needed."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ NEEDS = {Step.ZERO: "plates", Step.WEIGH: "plates", Step.TOUCH: "dowel"}
 
 
 class Path:
-    """`drill` says which one is done, if it is known; `entered` is told of each step begun."""
+    """`drill` returns the chosen drill, if any; `entered` is called for each step begun."""
 
     def __init__(self, drill: Callable[[], Drill | None], entered: Callable[[Step], None]) -> None:
         self.at = Step.PARTICIPANT
@@ -28,18 +28,18 @@ class Path:
         self._entered(step)
 
     def finish(self, step: Step) -> None:
-        """A step is done: on to what is open."""
+        """Marks a step as done, and goes to the next open one."""
         self.done.add(step)
         self.skipped.discard(step)
         self.advance()
 
     def skip(self) -> None:
-        """The step at hand is left out: on to what is open."""
+        """Skips the current step, and goes to the next open one."""
         self.skipped.add(self.at)
         self.advance()
 
     def advance(self) -> None:
-        """To the first step before the recording that is still open."""
+        """Goes to the first open step before the recording."""
         for step in (Step.PARTICIPANT, Step.PROTOCOL, Step.BOARDS, *NEEDS):
             if self.uses(step) and step not in self.done | self.skipped:
                 self.enter(step)

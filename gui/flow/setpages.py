@@ -1,4 +1,4 @@
-"""What is shown of a set, in words: before, while and after it is recorded."""
+"""What is shown of a set, in words: before, during and after its recording."""
 
 from gui.flow.asking import ANSWERS
 from gui.flow.facts import Outcome
@@ -33,7 +33,7 @@ def _cue(flow: Flow) -> str:
 
 
 def record(flow: Flow) -> Page:
-    """How far the set is."""
+    """The progress of the set."""
     choices = (
         Choice("stop", text("record.stop"), "S"),
         Choice("mark", text("record.mark"), "M"),
@@ -53,7 +53,7 @@ LIGHTS = {"whole": Light.GOOD, "usable": Light.WAIT, "not valid": Light.WRONG}
 
 
 def result(flow: Flow) -> Page:
-    """How the set came out, and what is asked of the person after it."""
+    """The outcome of the set, and the questions after it."""
     outcome = flow.outcome
     if flow.asked_now:
         return _question(flow)
@@ -85,7 +85,7 @@ def _why(outcome: Outcome) -> str:
 
 
 def _zero_after(outcome: Outcome) -> tuple[Choice, ...]:
-    """Where only the empty plates can tell how good the figures are."""
+    """Offered if only the empty plates can show how good the figures are."""
     step_off = Choice("go", text("result.zero_after"), "Z", Step.ZERO.value)
     return (step_off,) if outcome.zero_pending else ()
 

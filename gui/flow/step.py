@@ -1,4 +1,4 @@
-"""The steps, and what is shown of the one at hand."""
+"""The steps, and what is shown of the current one."""
 
 from dataclasses import dataclass, field
 from enum import Enum
@@ -22,12 +22,12 @@ class Step(Enum):
 
     @property
     def title(self) -> str:
-        """How it is called on the screen."""
+        """Its name on the screen."""
         return text(f"step.{self.value}")
 
 
 class Mark(Enum):
-    """How a step stands; each has a sign, so that no colour is needed."""
+    """The state of a step; each has a sign, hence no need for colour."""
 
     DONE = "✓"
     NOW = "▶"
@@ -37,7 +37,7 @@ class Mark(Enum):
 
 
 class Light(Enum):
-    """Whether what is wanted can be had now."""
+    """Whether the wanted action is possible now."""
 
     NONE = ""
     WAIT = "◌"
@@ -47,7 +47,7 @@ class Light(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Something that can be done: `name` and `value` say what, `key` is its key."""
+    """A possible action: `name` and `value` identify it, `key` is its key."""
 
     name: str
     words: str
@@ -56,14 +56,13 @@ class Choice:
 
 
 def skip() -> Choice:
-    """Leaves out what is asked for."""
+    """Skips the current step or question."""
     return Choice("skip", text("flow.skip"), "Escape")
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What is shown of the step at hand. `field` is the hint in a field to write in, None: none is
-    needed."""
+    """What is shown of the current step. `field` is the hint in its input field, None: no field."""
 
     headline: str
     sentence: str = ""
@@ -75,7 +74,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class FlowPicture:
-    """All of the flow that a view draws. `drill` is looked at while one is chosen."""
+    """Everything of the flow that a view draws. `drill` is the one selected during the choice."""
 
     at: Step
     marks: dict[Step, Mark]

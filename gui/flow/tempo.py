@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from itertools import count
 
 DOWN, HOLD, UP, STAND, COUNT = "down", "hold", "up", "stand", "count"
-LEAD_S = 2.0  # to hear how fast it goes
+LEAD_S = 2.0  # to hear the tempo
 STAND_S = 1  # between two repetitions
 
 
 def beats(tempo_s: tuple[int, int, int]) -> Iterator[tuple[float, str]]:
-    """Seconds from the begin of a set, ascending without end, and what each beat says.
+    """Seconds from the begin of a set, ascending without end, and the kind of each beat.
 
-    A part of no seconds has no beat.
+    A part of zero seconds has no beat.
     """
     parts = [*zip((DOWN, HOLD, UP), tempo_s, strict=True), (STAND, STAND_S)]
     at_s = LEAD_S

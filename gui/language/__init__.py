@@ -1,4 +1,5 @@
-"""Every text of the windows in one place: a table for each language, English complete."""
+"""Every text of the windows in one place: a table for each language; the English one is
+complete."""
 
 import tomllib
 from collections.abc import Mapping
@@ -23,7 +24,7 @@ def read(file: Traversable) -> Table:
 
 @cache
 def english() -> Table:
-    """All texts there are."""
+    """All English texts."""
     return read(files("gui.language") / f"{ENGLISH}.toml")
 
 
@@ -31,20 +32,20 @@ _now: Table = dict(english())
 
 
 def become(texts: Mapping[str, str]) -> None:
-    """Has these texts be in use from now on, and English where they have none."""
+    """Uses these texts from now on, and English ones where they are missing."""
     _now.update({**english(), **texts})
 
 
 def table() -> Table:
-    """All texts by their keys, as they are in use."""
+    """All texts in use, by their keys."""
     return _now
 
 
 def text(key: str, **values: Any) -> str:
-    """The text of a key with values in its places. Raises KeyError for a key that is not there."""
+    """The text of a key with values filled in. Raises KeyError for an unknown key."""
     return _now[key].format(**values)
 
 
 def named(name: str) -> str:
-    """What has a name in the data, as it is shown; a name that is not in the table as it is."""
+    """The display text of a name in the data; the name itself if it is not in the table."""
     return _now.get(f"names.{name.replace(' ', '_')}", name)

@@ -1,1 +1,1 @@
-"""The protocols as a page: its logic in plain data, without Qt."""
+"""The page of protocols: its logic in plain data, without Qt."""

@@ -15,7 +15,7 @@ CARD, EDIT, COPY = "card", "edit", "copy"
 
 
 class ProtocolDesk:
-    """`asks` is what is to be done with files, oldest first."""
+    """`asks` is the file work to do, oldest first."""
 
     def __init__(self) -> None:
         self.shelf = Shelf((), {})
@@ -28,23 +28,23 @@ class ProtocolDesk:
 
     @property
     def sheet(self) -> Sheet | None:
-        """What is chosen."""
+        """The chosen protocol."""
         return next((one for one in self.shelf.sheets if one.name == self.chosen), None)
 
-    # What the files say
+    # Inputs from files
 
     def learn(self, shelf: Shelf) -> None:
-        """All protocols, anew."""
+        """Takes all protocols again."""
         self.shelf = shelf
         if self.sheet is None and shelf.sheets:
             self.chosen = self._rows()[0].name
 
     def take_faults(self, wrong: Mapping[str, str]) -> None:
-        """What must not stand in a field, by its name."""
+        """Takes what is wrong in a field, by the field's name."""
         self.wrong = dict(wrong)
 
     def answered(self, to: str, why: str) -> None:
-        """An ask was done, or refused: then `why` says in words what was wrong."""
+        """Takes that a request was done, or refused: then `why` is in words what was wrong."""
         self.notice, self.loud = why, bool(why)
         if why or self.wrong or to == "protocols":
             return
@@ -54,10 +54,10 @@ class ProtocolDesk:
         version = self.sheet.version if self.sheet else 1
         self.notice = text("protocols.kept", name=self.chosen, version=version)
 
-    # What the coach does
+    # Actions of the coach
 
     def act(self, name: str, value: str = "") -> None:
-        """Does what a choice or the list says."""
+        """Performs the action of a choice or the list."""
         self.notice, self.loud, self.wrong, self.written = "", False, {}, {}
         if name == "choose":
             self.chosen, self.doing = value, CARD
@@ -65,7 +65,7 @@ class ProtocolDesk:
             self.doing = name
 
     def submit(self, texts: Mapping[str, str]) -> None:
-        """Keeps what was written in the fields."""
+        """Requests to store the contents of the fields."""
         self.written, self.wrong = dict(texts), {}
         if self.doing == COPY:
             new_name = texts["new_name"].strip()
@@ -75,7 +75,7 @@ class ProtocolDesk:
             self.asks.append({"do": "protocol_save", "name": self.chosen, "texts": dict(texts)})
 
     def picture(self) -> ProtocolsPicture:
-        """All that a page draws."""
+        """Everything that a page draws."""
         return ProtocolsPicture(
             self._rows(),
             self.sheet,
@@ -87,7 +87,7 @@ class ProtocolDesk:
         )
 
     def _rows(self) -> tuple[Row, ...]:
-        """The user's own first, what cannot be scored last."""
+        """The user's own first, unscorable ones last."""
         rows = [Row(s.name, s.title, s.own, s.unscorable) for s in self.shelf.sheets]
         return tuple(sorted(rows, key=lambda row: (bool(row.reason), not row.own, row.title)))
 

@@ -1,14 +1,14 @@
-"""What is drawn of a drill."""
+"""The content of a drill's drawing."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """What a drawing shows: how a person stands or lies, and what is beside or on them."""
+    """What a drawing shows: the person's posture, and what is beside or on them."""
 
     posture: str = ""
     props: frozenset[str] = frozenset()
 
 
-NOTHING = Figure()  # where nothing is known
+NOTHING = Figure()  # if nothing is known

@@ -10,8 +10,8 @@ from gui.protocols.figure import NOTHING, Figure
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A protocol to be read, and the fields of it that can be changed. `sections` are headings
-    with their lines; `former` are the versions that are kept."""
+    """A protocol to read, and those of its fields that can be changed. `sections` are headings with
+    their lines; `former` are the stored earlier versions."""
 
     name: str
     title: str
@@ -26,7 +26,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """All protocols: to be read, and as the flow knows them; `problems` says which files cannot be
+    """All protocols: to read, and as the flow uses them; `problems` states which files cannot be
     read."""
 
     sheets: tuple[Sheet, ...]
@@ -36,7 +36,7 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the list; `reason` says why it cannot be scored."""
+    """A line of the list; `reason` is why it cannot be scored."""
 
     name: str
     title: str
@@ -46,8 +46,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class ProtocolsPicture:
-    """All that a page draws: the list, what is chosen of it, and what can be done with that. `form`
-    is empty while nothing is changed."""
+    """Everything that a page draws: the list, the chosen protocol, and the actions on it. `form` is
+    empty while nothing is being changed."""
 
     rows: tuple[Row, ...] = ()
     sheet: Sheet | None = None

@@ -1,5 +1,7 @@
-"""A drill as a stick figure seen from its left side: lines and rings in a box of 1 by 1, y upwards,
-the person looking to the right."""
+"""A drill as a stick figure seen from its left side.
+
+Lines and rings in a box of 1 by 1, y upwards; the person looks to the right.
+"""
 
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -23,7 +25,7 @@ class Part(Enum):
 
 
 class Line(NamedTuple):
-    """Points that are joined; `dashed` is what pulls."""
+    """Joined points; `dashed` is a band or cable that pulls."""
 
     part: Part
     points: tuple[Point, ...]
@@ -31,7 +33,7 @@ class Line(NamedTuple):
 
 
 class Ring(NamedTuple):
-    """A circle; `filled` or a line only."""
+    """A circle; `filled`, or an outline only."""
 
     part: Part
     middle: Point
@@ -105,11 +107,11 @@ POSES = {
         (0.56, 0.07),
     ),
 }
-BEHIND: Point = (0.4, 0.6)  # the waist of who hinges
+BEHIND: Point = (0.4, 0.6)  # the waist of a person in a hinge
 
 
 def strokes_of(figure: Figure) -> list[Stroke]:
-    """All that is drawn, in order; nothing where nothing is known."""
+    """All strokes to draw, in order; empty if nothing is known."""
     if not figure.posture:
         return []
     pose = _pose(figure)
@@ -139,7 +141,7 @@ def _body(pose: Pose, props: frozenset[str]) -> list[Stroke]:
 
 
 def _held(props: frozenset[str], pose: Pose) -> list[Stroke]:
-    """The dowel along the back, or what is lifted."""
+    """The dowel along the back, or the weight lifted."""
     found: list[Stroke] = []
     if "dowel" in props:
         found.append(Line(Part.DOWEL, _along_the_back(pose)))
@@ -161,7 +163,7 @@ def _held(props: frozenset[str], pose: Pose) -> list[Stroke]:
 
 
 def _around(props: frozenset[str], pose: Pose) -> list[Stroke]:
-    """The ground, and what stands there or pulls."""
+    """The ground, and what is on it or pulls."""
     found: list[Stroke] = [Line(Part.AROUND, ((0.0, GROUND_Y), (1.0, GROUND_Y)))]
     if "wall" in props:
         found.append(Line(Part.AROUND, ((0.24, GROUND_Y), (0.24, 0.95))))

@@ -1,4 +1,4 @@
-"""The protocols as a page knows them."""
+"""The protocols in the form the page uses."""
 
 from collections.abc import Iterable
 from typing import Any, get_args, get_type_hints
@@ -19,7 +19,7 @@ NUMBERS = frozenset({"dose.sets", "dose.repetitions", "dose.rest_s", "load.mass_
 
 
 def all_sheets() -> Shelf:
-    """All that can be read, and in words what is wrong with the others."""
+    """All readable protocols, and in words what is wrong with the others."""
     found, (known, problems) = [], drills()
     for name in shelf.names():
         try:
@@ -30,7 +30,7 @@ def all_sheets() -> Shelf:
 
 
 def sheet_of(card: Card) -> Sheet:
-    """A card as it is shown."""
+    """A card in the form shown."""
     protocol = card.protocol
     return Sheet(
         protocol.name,
@@ -48,7 +48,7 @@ def sheet_of(card: Card) -> Sheet:
 
 
 def changes_in(texts: dict[str, str]) -> dict[str, Any]:
-    """What was written in the fields, by their names in a protocol's file."""
+    """The contents of the fields, by their names in a protocol's file."""
     return {name: _value(name, written.strip()) for name, written in texts.items()}
 
 
@@ -64,7 +64,7 @@ def _value(name: str, written: str) -> Any:
             return kind(written.replace(",", "."))
         except ValueError:
             continue
-    return written  # the file's own rules say what may stand there
+    return written  # the file's own rules state what is valid
 
 
 def _fields(protocol: Protocol) -> Iterable[Field]:

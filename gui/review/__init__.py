@@ -1,1 +1,1 @@
-"""The review of trials: which there are, one of them played back, and what reviewers say of it."""
+"""The review of trials: their list, the playback of one, and what reviewers state about it."""

@@ -1,5 +1,7 @@
-"""The analysis of a trial, as a process of its own: an hour takes it seconds and 0.7 GB, and the
-window is not to wait for either. It is made anew after each edit."""
+"""The analysis of a trial, in a separate process, repeated after each edit.
+
+For an hour of data it takes seconds and 0.7 GB; neither must delay the window.
+"""
 
 import math
 import os
@@ -22,8 +24,7 @@ NICENESS = 5
 
 
 class Analyser(QObject):
-    """Says by `found` what is found in the trial that was asked for last, or by `failed` why
-    nothing could be."""
+    """Emits `found` with the findings of the trial requested last, or `failed` with the reason."""
 
     found = pyqtSignal(object)
     failed = pyqtSignal(str)
@@ -33,8 +34,8 @@ class Analyser(QObject):
         self._process: QProcess | None = None
 
     def analyse(self, path: Path, *, alone: str = "") -> None:
-        """Begins; what was under way ends unheard. `alone` are the initials of who sees nobody
-        else's edits."""
+        """Begins, and drops an analysis under way. `alone` are the initials of a reviewer who sees
+        no one else's edits."""
         self.stop()
         self._process = process = QProcess(self)
         process.finished.connect(self._take)
@@ -44,7 +45,7 @@ class Analyser(QObject):
         process.start(words[0], words[1:])
 
     def stop(self) -> None:
-        """Ends what is under way."""
+        """Ends the analysis under way."""
         process, self._process = self._process, None
         if process is None:
             return
@@ -72,14 +73,14 @@ class Analyser(QObject):
 
 
 def _let_others_go_first(pid: int) -> None:
-    """Where a system lets that be said: on two cores the window would stutter."""
+    """Lowers the priority where the system allows it: on two cores the window would stutter."""
     if hasattr(os, "setpriority"):
         with suppress(OSError):  # it has ended already
             os.setpriority(os.PRIO_PROCESS, pid, NICENESS)
 
 
 def findings_of(output: bytes) -> Findings:
-    """Of the document of `rig review-findings`. Raises ValueError for another."""
+    """From the document of `rig review-findings`. Raises ValueError for any other document."""
     try:
         answer = msgspec.json.decode(output, type=Answer)
     except RecursionError as error:

@@ -1,4 +1,4 @@
-"""What a reviewer has chosen to lay over each other; it stays from trial to trial."""
+"""The reviewer's choice for the overlay of repetitions; it is kept from trial to trial."""
 
 from dataclasses import dataclass, replace
 
@@ -7,22 +7,22 @@ from gui.review.picture import BORDERS, QUANTITIES
 
 @dataclass(frozen=True, slots=True)
 class OverlayChoice:
-    """Whether repetitions lie over each other, by which quantity, aligned at which border."""
+    """Whether repetitions are overlaid, by which quantity, aligned at which border."""
 
     overlaid: bool = False
     quantity: str = QUANTITIES[0]
     aligned: str = BORDERS[0]
 
     def turned(self) -> "OverlayChoice":
-        """Over each other, or not any more."""
+        """Switches the overlay on or off."""
         return replace(self, overlaid=not self.overlaid)
 
     def with_next_quantity(self) -> "OverlayChoice":
-        """After the last comes the first."""
+        """The last is followed by the first."""
         return replace(self, quantity=_after(self.quantity, QUANTITIES))
 
     def with_next_border(self) -> "OverlayChoice":
-        """After the last comes the first."""
+        """The last is followed by the first."""
         return replace(self, aligned=_after(self.aligned, BORDERS))
 
 

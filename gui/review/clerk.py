@@ -1,4 +1,4 @@
-"""What the session reads of files, as the plain data of views."""
+"""What the session reads from files, as plain data for views."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -23,12 +23,12 @@ Ratings = dict[tuple[str, str], int]
 
 
 def trials_at(place: Path) -> Iterator[Listed]:
-    """What lies in a folder, or the file of that name."""
+    """The trials in a folder, or the single file of that name."""
     yield from listed(paths_at(place), known_in(place))
 
 
 def row_of(key: int, one: Listed) -> Row:
-    """A row of the list, with its time by the clocks where it was recorded."""
+    """A row of the list, with the local time of the place of recording."""
     return Row(
         key=key,
         name=one.participant or one.path.stem,
@@ -47,8 +47,8 @@ def row_of(key: int, one: Listed) -> Row:
 
 
 def said_of(path: Path) -> tuple[Said, ...]:
-    """What was said of a trial and still counts, oldest first: notes that were taken down while it
-    was recorded, too. Raises UsageError where it cannot be read."""
+    """All valid statements about a trial, oldest first, including notes written during recording.
+    Raises UsageError if they cannot be read."""
     taken = [
         Said("note", note.author, note.utc, time_s=0.0, text=note.text) for note in notes_of(path)
     ]
@@ -67,8 +67,11 @@ def said_of(path: Path) -> tuple[Said, ...]:
 
 
 def edits_of(path: Path, *, alone: str = "") -> list[Edit]:
-    """Edits of repetitions that count, oldest first; or those of one reviewer `alone`, blinded ones
-    too, without when. Raises UsageError where they cannot be read."""
+    """The valid edits of repetitions, oldest first.
+
+    With `alone`, only those of this reviewer, including blinded ones, without times. Raises
+    UsageError if they cannot be read.
+    """
     acts = standing(acts_of(path))
     if not alone:
         return that_count(acts)
@@ -77,7 +80,7 @@ def edits_of(path: Path, *, alone: str = "") -> list[Edit]:
 
 
 def compared(paths: Sequence[Path], first: str, second: str) -> Compared:
-    """How far two raters agree, over all repetitions that both rated, and over all trials."""
+    """How well two raters agree, over all repetitions that both rated, and over all trials."""
     ratings = _ratings(paths)
     raters = tuple(sorted(ratings))
     if not (first in ratings and second in ratings):
@@ -92,7 +95,7 @@ def compared(paths: Sequence[Path], first: str, second: str) -> Compared:
 
 
 def _ratings(paths: Sequence[Path]) -> dict[str, Ratings]:
-    """By rater, then by file and repetition; the newest of each counts."""
+    """By rater, then by file and repetition; the newest of each is valid."""
     ratings: dict[str, Ratings] = {}
     for path in paths:
         try:
@@ -107,8 +110,8 @@ def _ratings(paths: Sequence[Path]) -> dict[str, Ratings]:
 
 
 def _rated(act: Rated, known_s: list[float]) -> str:
-    """What was rated, the same for all who rated it: numbers are not, where one added or took away
-    a repetition."""
+    """An identity of the rated thing that is equal for all raters: numbers are not, once a rater
+    has added or removed a repetition."""
     if act.repetition == WHOLE_TRIAL or act.found_s is None:
         return str(act.repetition)
     same = [one_s for one_s in known_s if abs(one_s - act.found_s) < SAME_S]

@@ -1,4 +1,4 @@
-"""What is known of the trial that is open: what it holds, what was found, what reviewers said."""
+"""What is known of the open trial: its data, the findings and the reviewers' statements."""
 
 import math
 from bisect import bisect_right
@@ -18,8 +18,10 @@ from gui.review.picture import (
 
 
 class Content:
-    """Grows while the trial is read and analysed. `working` is whether the analysis is under way,
-    `reading` how much of the trial was read, 0 to 1."""
+    """Grows while the trial is read and analysed.
+
+    `working` is whether the analysis is under way, `reading` the share of the trial read, 0 to 1.
+    """
 
     def __init__(self, opened: Opened) -> None:
         self.opened = opened
@@ -33,21 +35,21 @@ class Content:
 
     @property
     def repetitions(self) -> tuple[Repetition, ...]:
-        """As they were found, or set by reviewers."""
+        """As found, or as set by reviewers."""
         return self.findings.repetitions
 
     def find(self, findings: Findings) -> None:
-        """Takes what the analysis found."""
+        """Takes the findings of the analysis."""
         self.findings, self.working = findings, False
         self._reckon()
 
     def hear(self, said: tuple[Said, ...]) -> None:
-        """Takes all that reviewers said."""
+        """Takes all statements of reviewers."""
         self.said = said
         self._reckon()
 
     def moments_s(self, kind: str) -> list[float]:
-        """Those of a kind that one jumps to."""
+        """The moments of a kind that can be jumped to."""
         if kind == "repetition":
             return [one.onset_s for one in self.repetitions]
         if kind == "loss":
@@ -61,11 +63,11 @@ class Content:
         return self.repetitions[at].number if here else WHOLE_TRIAL
 
     def nearest(self, now_s: float) -> list[Repetition]:
-        """Repetitions, those first that are nearest to a moment."""
+        """Repetitions, sorted by distance from a moment."""
         return sorted(self.repetitions, key=lambda one: abs(one.bottom_s - now_s))
 
     def dressed(self, frame: Frame) -> Picture:
-        """The picture of a frame, with what was found and said in the span of its charts."""
+        """The picture of a frame, with findings and statements in the span of its charts."""
         begin_s, end_s = frame.wish.begin_s, frame.wish.end_s
         strips = replace(
             frame.picture.strips,

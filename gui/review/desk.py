@@ -1,4 +1,4 @@
-"""Brings together what is known of one trial, where one is in it and how one looks at it."""
+"""Combines what is known of a trial, the position in it and the way it is viewed."""
 
 from collections.abc import Callable
 
@@ -12,11 +12,13 @@ from gui.review.way import Way
 
 
 class TrialDesk(QObject):
-    """`scene` tells how all stands, `pictured` what is to be seen at a moment and measured at the
-    cursors; `wished`, `overlay_asked`, `acted`, `undone` and `redone` ask for something.
+    """The state of the review of one trial.
 
-    `content` is what is known of the trial, `way` where one is in it; `of_trial` is whether a
-    rating concerns all of it. Who changes one of these has it shown."""
+    `scene` emits the whole state, `pictured` the picture at a moment and the values at the cursors;
+    `wished`, `overlay_asked`, `acted`, `undone` and `redone` are requests. `content` is what is
+    known of the trial, `way` the position in it; `of_trial` is whether a rating concerns all of it.
+    Code that changes one of these must call `show`.
+    """
 
     scene = pyqtSignal(object)
     pictured = pyqtSignal(object, object)
@@ -34,71 +36,71 @@ class TrialDesk(QObject):
         self._problem = ""
 
     def take_opened(self, opened: Opened) -> None:
-        """Another trial lies on the desk."""
+        """Takes another trial."""
         self.content = Content(opened)
         self.way, self._problem = Way(opened.begin_s, opened.end_s), ""
         self.show()
 
     def take_frame(self, frame: Frame) -> None:
-        """What a wish shows."""
+        """Takes the frame of a wish."""
         if self.content:
             self.pictured.emit(self.content.dressed(frame), frame.values)
 
     def take_read(self, share: float, gaps: tuple[Span, ...]) -> None:
-        """More of the trial was read."""
+        """Takes that more of the trial was read."""
         if self.content:
             self.content.reading, self.content.gaps = share, gaps
             self.show()
 
     def take_findings(self, findings: Findings) -> None:
-        """What the analysis found."""
+        """Takes the findings of the analysis."""
         if self.content:
             self.content.find(findings)
             self._ask_overlay()
             self.show()
 
     def take_no_findings(self, why: str) -> None:
-        """The analysis gave nothing; the trial can be looked at all the same."""
+        """Takes that the analysis failed; the trial can be viewed nevertheless."""
         if self.content:
             self.content.working = False
             self.take_problem(why)
 
     def take_problem(self, why: str) -> None:
-        """Something could not be done; with no words, nothing is in the way any more."""
+        """Takes why something could not be done; an empty string clears it."""
         self._problem = why
         self.show()
 
     def take_said(self, said: tuple[Said, ...]) -> None:
-        """All that reviewers said."""
+        """Takes all statements of reviewers."""
         if self.content:
             self.content.hear(said)
             self._ask_overlay()
             self.show()
 
     def step(self, elapsed_s: float) -> None:
-        """So much time has passed."""
+        """Advances the playback by the time passed."""
         if self.way.playback.playing:
             self.way.step(elapsed_s)
             self.show()
 
     def say(self, what: Callable[[Content, float], Act]) -> None:
-        """Says something of this moment. Raises NotNowError where it makes no sense."""
+        """Makes a statement about this moment. Raises NotNowError if it makes no sense."""
         if self.content:
             self.acted.emit(what(self.content, self.way.now_s))
 
     def lay_over(self, overlay: OverlayChoice) -> None:
-        """Repetitions over each other as is chosen, or the charts again."""
+        """Overlays repetitions as chosen, or shows the charts again."""
         self.overlay = overlay
         self._ask_overlay()
 
     def show(self) -> None:
-        """Asks for what is to be seen here, and tells how all stands."""
+        """Requests the picture of this moment, and emits the whole state."""
         if self.content:
             self.wished.emit(self.way.wish)
             self.scene.emit(self._scene(self.content))
 
     def _ask_overlay(self) -> None:
-        """Those nearest to this moment come first: of very many not all are drawn."""
+        """The repetitions nearest to this moment come first: of very many not all are drawn."""
         if self.overlay.overlaid and self.content:
             near = self.content.nearest(self.way.now_s)
             self.overlay_asked.emit(near, self.overlay.quantity, self.overlay.aligned)

@@ -1,4 +1,4 @@
-"""What the reviewer does with the trial on the desk, by keys, buttons and mouse."""
+"""The reviewer's actions on the trial, by keys, buttons and mouse."""
 
 import math
 from collections.abc import Callable
@@ -14,7 +14,7 @@ STEP_S, FINE_STEP_S = 0.1, 0.01
 
 
 def do(desk: TrialDesk, name: str) -> None:
-    """What a key or a button of this name says, where a trial is open."""
+    """Performs the action of a key or button, if a trial is open."""
     if desk.content is not None:
         _attempt(desk, DOING[name])
 
@@ -32,25 +32,25 @@ def scroll(desk: TrialDesk, seconds: float) -> None:
 
 
 def zoom(desk: TrialDesk, steps: int, held_s: float) -> None:
-    """Shows more or fewer seconds; one of them stays where it is."""
+    """Shows more or fewer seconds; `held_s` stays in place."""
     desk.way.span.zoom(steps, held_s)
     desk.show()
 
 
 def note(desk: TrialDesk, words: str) -> None:
-    """Keeps a note about this moment."""
+    """Adds a note about this moment."""
     if words.strip():
         desk.say(partial(judging.note, words=words))
 
 
 def set_border(desk: TrialDesk, number: int, border: str, time_s: float) -> None:
-    """A border was dragged to a time."""
+    """Sets a border that was dragged to a time."""
     desk.way.seek(time_s)
     _attempt(desk, _say(judging.move, number=number, name=border))
 
 
 def _attempt(desk: TrialDesk, act: Callable[[TrialDesk], object]) -> None:
-    """Where it makes no sense now, the desk says why."""
+    """Performs the action; if it makes no sense now, the desk shows why."""
     problem = ""
     try:
         act(desk)
@@ -80,7 +80,7 @@ def _rate(value: int) -> Callable[[TrialDesk], None]:
 
 
 def _turn_concerns(desk: TrialDesk) -> None:
-    """A rating concerns the whole trial, or the repetition again."""
+    """Switches whether a rating concerns the whole trial or the repetition."""
     desk.of_trial = not desk.of_trial
 
 

@@ -1,4 +1,4 @@
-"""What is in a trial, as reviewers have set it right."""
+"""The content of a trial, as corrected by reviewers."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -9,13 +9,13 @@ SAME_MARK_S = 0.001
 
 
 def nearest(repetitions: Sequence[Repetition], border: str, time_s: float) -> int | None:
-    """Which repetition has this border nearest to a time; None where there is none."""
+    """The index of the repetition with this border nearest to a time; None if there is none."""
     far_s = [abs(one.border_s(border) - time_s) for one in repetitions]
     return far_s.index(min(far_s)) if far_s else None
 
 
 def marks(recorded_s: Iterable[float], said: Iterable[Said]) -> tuple[float, ...]:
-    """Marks that were recorded and set later, without those that were taken away."""
+    """Marks recorded and marks set later, without those removed."""
     times_s = list(recorded_s)
     for one in said:
         if one.what == "mark":
@@ -26,8 +26,8 @@ def marks(recorded_s: Iterable[float], said: Iterable[Said]) -> tuple[float, ...
 
 
 def ratings(said: Iterable[Said], now: Sequence[Repetition]) -> tuple[Said, ...]:
-    """The newest rating of each rater of each repetition there is and of the trial, with the
-    numbers that they have now."""
+    """The newest rating by each rater of each existing repetition and of the trial, with the
+    present numbers."""
     numbers = {one.found_s: one.number for one in now}
     newest: dict[tuple[str, int], Said] = {}
     for one in said:

@@ -1,5 +1,4 @@
-"""What is found in the open trial, with edits of its repetitions by the same rules as wherever
-else they count."""
+"""The findings of the open trial, with edits applied by the same rules as everywhere else."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,7 +17,7 @@ from rig.trial.edits import SAME_S, after, edited, known_by
 from rig.trial.localtime import day_text
 from rig.trial.reviews import Edit
 
-# Why an edit makes no sense, by what is said.
+# Why an edit makes no sense, by its kind.
 WHY = {
     "border": "review.border_order",
     "repetition": "review.no_room",
@@ -27,15 +26,18 @@ WHY = {
 
 
 class Finder(QObject):
-    """Says by `found` what is found: borders are at once where reviewers set them; what follows
-    from them is measured by an analysis that is made anew after each edit."""
+    """Emits `found` with the findings.
+
+    Borders set by reviewers are effective immediately; the quantities that depend on them come from
+    an analysis that is repeated after each edit.
+    """
 
     found = pyqtSignal(object)
     failed = pyqtSignal(str)
 
     def __init__(self) -> None:
         super().__init__()
-        self.findings: Findings | None = None  # while nothing is known
+        self.findings: Findings | None = None  # None while unknown
         self._edits: list[Edit] | None = None
         self._utc_offset_s: float | None = None
         self._analyser = Analyser()
@@ -43,13 +45,13 @@ class Finder(QObject):
         self._analyser.failed.connect(self.failed)
 
     def begin(self, path: Path, *, alone: str) -> None:
-        """Has a trial analysed; `alone` are the initials of who sees nobody else's edits."""
+        """Analyses a trial; `alone` are the initials of a reviewer who sees no one else's edits."""
         self._analyser.analyse(path, alone=alone)
 
     def take_edits(
         self, path: Path, edits: list[Edit], *, alone: str, utc_offset_s: float | None = None
     ) -> None:
-        """Those of the trial that is open, as they are now; days are told by its own clocks."""
+        """Takes the present edits of the open trial; days are those of its own clocks."""
         self._utc_offset_s = utc_offset_s
         first, changed = self._edits is None, edits != self._edits
         self._edits = edits
@@ -59,7 +61,7 @@ class Finder(QObject):
             self.begin(path, alone=alone)
 
     def leave(self) -> None:
-        """Lets go of the trial."""
+        """Releases the trial."""
         self._analyser.stop()
         self.findings = self._edits = None
 
@@ -71,7 +73,7 @@ class Finder(QObject):
 def with_edits(
     findings: Findings, edits: Sequence[Edit], utc_offset_s: float | None = None
 ) -> Findings:
-    """What was found with these edits, as far as the analysis knows of them already."""
+    """The findings with these edits, as far as the analysis includes them already."""
     found = {one.found_s: one for one in findings.repetitions}
     by_hand = {one.borders_s: one for one in findings.by_hand}
     borders, in_vain = edited(_borders(findings), edits, findings.stood_s)
@@ -109,7 +111,7 @@ def _borders(findings: Findings) -> list[Borders]:
 
 
 def _last_word(one: Repetition, edits: Sequence[Edit], utc_offset_s: float | None) -> str:
-    """Who set it last, and on which day, where that is told."""
+    """Who set it last, and on which day, if that is known."""
     last = [edit for edit in edits if abs(known_by(edit) - one.found_s) < SAME_S][-1]
     return ", ".join(filter(None, (last.author, day_text(last.utc, utc_offset_s))))
 

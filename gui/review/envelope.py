@@ -1,4 +1,4 @@
-"""The least and the largest of every few rows: what is drawn of a long while."""
+"""The least and the largest of every few rows: used to draw a long span."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ Values = NDArray[np.floating[Any]]
 
 
 class Envelope:
-    """Of `rows` rows with some channels; rows are added in order, whole blocks at a time."""
+    """For `rows` rows of some channels; rows are added in order, in whole blocks."""
 
     def __init__(self, rows: int, channels: int) -> None:
         blocks = -(-rows // BLOCK_ROWS)
@@ -21,11 +21,11 @@ class Envelope:
 
     @property
     def next_row(self) -> int:
-        """The first row that was not added yet; `rows` once it is whole."""
+        """The first row not added yet; `rows` once it is complete."""
         return min(self._added, self.rows)
 
     def add(self, time_s: NDArray[np.float64], values: Values) -> None:
-        """The next rows; all but the last ones come in whole blocks."""
+        """Adds the next rows; all but the last call must add whole blocks."""
         begins = np.arange(0, len(time_s), BLOCK_ROWS)
         here = slice(self._blocks, self._blocks + len(begins))
         self._time_s[here] = time_s[begins]
@@ -37,8 +37,8 @@ class Envelope:
     def between(
         self, begin_s: float, end_s: float
     ) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
-        """Times (2M,) and values (2M, channels) of a span, as far as it was added: of each block
-        the least and the largest."""
+        """Times (2M,) and values (2M, channels) of a span, as far as added: the least and the
+        largest of each block."""
         first, last = np.searchsorted(self._time_s[: self._blocks], (begin_s, end_s))
         both = self._both[first:last]
         return np.repeat(self._time_s[first:last], 2), both.reshape(-1, both.shape[2])

@@ -1,4 +1,4 @@
-"""What a reviewer says of a trial, as what is to be kept of it; or why that makes no sense."""
+"""A reviewer's statement about a trial, as the act to store; or why it makes no sense."""
 
 from typing import Any
 
@@ -8,12 +8,12 @@ from gui.review.content import Content
 from gui.review.picture import WHOLE_TRIAL, Repetition
 
 AT_MARK_S = 0.1
-HALF_S = 1.5  # of a repetition that is added, to either side of its bottom
+HALF_S = 1.5  # of an added repetition, to either side of its bottom
 Act = dict[str, Any]
 
 
 class NotNowError(Exception):
-    """It cannot be said or done at this moment; the words are for the reviewer."""
+    """The action is not possible at this moment; the words are for the reviewer."""
 
 
 def rating(content: Content, now_s: float, value: int, *, of_trial: bool) -> Act:
@@ -38,8 +38,8 @@ def move(content: Content, now_s: float, number: int, name: str) -> Act:
 
 
 def add(content: Content, now_s: float) -> Act:
-    """A repetition with its bottom at a moment, as long as there is room for it; its borders can be
-    moved then."""
+    """A repetition with its bottom at a moment, fitted between its neighbours; its borders can then
+    be moved."""
     if content.working:
         raise NotNowError(text("review.working"))
     ends_s = [one.end_s for one in content.repetitions if one.onset_s < now_s]
@@ -53,7 +53,7 @@ def add(content: Content, now_s: float) -> Act:
 
 
 def remove(content: Content, now_s: float) -> Act:
-    """That there is no repetition at a moment."""
+    """The statement that there is no repetition at a moment."""
     return {"what": "no_repetition", "found_s": _here(content, now_s).found_s}
 
 
@@ -70,7 +70,7 @@ def mark(_: Content, now_s: float) -> Act:
 
 
 def unmark(content: Content, now_s: float) -> Act:
-    """The mark at a moment, or nearly there, taken away."""
+    """The removal of the mark at or near a moment."""
     near = [time_s for time_s in content.marks_s if abs(time_s - now_s) <= AT_MARK_S]
     if not near:
         raise NotNowError(text("review.no_mark_here"))

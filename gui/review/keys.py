@@ -61,7 +61,7 @@ KEYS = dict(
     )
 )
 
-# What a mouse does, for the same list: where the texts of both stand.
+# Mouse actions, for the same list: the keys of both texts.
 HANDS = {
     "review_hands.go": "review_hands.go_does",
     "review_hands.border": "review_hands.border_does",

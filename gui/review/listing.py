@@ -1,4 +1,4 @@
-"""Which trials there are: the only place that knows where they are listed."""
+"""The available trials: the only module that knows where they are listed."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
@@ -18,8 +18,10 @@ from rig.trial.reviews import Rated, acts_of, standing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """A trial, and what is said of it without reading its rows; `why` it cannot be read. Where
-    `recount` is true, its repetitions are not known since a review changed."""
+    """A trial, and what is known of it without reading its rows; `why` it cannot be read.
+
+    If `recount` is true, its repetitions are unknown since a review changed.
+    """
 
     path: Path
     trial_id: str = ""
@@ -39,8 +41,8 @@ class Listed:
 
 
 def paths_at(place: Path) -> list[Path]:
-    """The trials of a folder and of those below it, but for what was discarded; or the one that is
-    named. Raises UsageError for a place that is not there."""
+    """The trials of a folder and its subfolders, except discarded ones; or the single file named.
+    Raises UsageError if the place does not exist."""
     if place.is_file():
         return [place]
     if not place.is_dir():
@@ -49,8 +51,8 @@ def paths_at(place: Path) -> list[Path]:
 
 
 def known_in(place: Path) -> dict[Path, TrialRow]:
-    """What the index of a store says of its trials, but for those that were changed since; nothing
-    of a place without an index."""
+    """The rows of a store's index, except those of trials changed since; empty for a place without
+    an index."""
     if not (place / INDEX).is_file():
         return {}
     rows = {place / row.path: row for row in Store(place).trials()}
@@ -62,8 +64,8 @@ def known_in(place: Path) -> dict[Path, TrialRow]:
 
 
 def listed(paths: list[Path], known: Mapping[Path, TrialRow]) -> Iterator[Listed]:
-    """One after the other, as they are looked into where they are not known; never raises for what
-    is in a file."""
+    """Yields each trial, summarised if it is not in `known`; never raises for the content of a
+    file."""
     for path in paths:
         try:
             if row := known.get(path):
@@ -75,7 +77,7 @@ def listed(paths: list[Path], known: Mapping[Path, TrialRow]) -> Iterator[Listed
 
 
 def raters_of(path: Path) -> tuple[str, ...]:
-    """Who rated a trial, by initials; nobody where that cannot be read."""
+    """The initials of those who rated a trial; empty if they cannot be read."""
     try:
         acts = standing(acts_of(path))
     except RigError:
@@ -84,7 +86,7 @@ def raters_of(path: Path) -> tuple[str, ...]:
 
 
 def _of_row(path: Path, row: TrialRow) -> Listed:
-    """Where a review may have changed how many repetitions there are, that is not known."""
+    """The repetitions are unknown if a review may have changed their number."""
     reviewed = stamp_of(reviews_path(path)) != (row.reviews_bytes, row.reviews_mtime_ns)
     recount = reviewed and (bool(row.reviewed_by) or _may_be_edited(path))
     if recount:

@@ -1,4 +1,4 @@
-"""Repetitions of a trial over each other, each from a little before its begin to after its end."""
+"""Overlaid repetitions of a trial, each from a little before its begin to after its end."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -16,12 +16,13 @@ from rig.trial.browsing import BrowsedBoard, BrowsedTrial
 
 MOST_CURVES = 30
 AROUND_S, CUTOFF_HZ, STEP_S = 0.5, 20.0, 0.01
-# A height is held by what is still around it; one that misses the drop of the whole trial is none.
+# A height is anchored by the standing around it; one that misses the drop of the whole trial is not
+# used.
 STANDING_S, MOST_OFF_M = 2.0, 0.01
 Values = NDArray[np.floating[Any]]
 Course = tuple[Values, Values]  # times and values
 
-# What is computed of forces (N, 4); height comes from force and time.
+# Computed from forces (N, 4); height is computed from force and time.
 BALANCE: dict[str, Callable[[Values, PlateCalibration], Values]] = {
     "force": lambda force_n, _: balance.vertical_grf_n(force_n),
     "heel": lambda force_n, _: 100 * balance.heel_share(force_n),
@@ -58,7 +59,7 @@ def _curve(one: Repetition, course: Course, aligned: str) -> Curve:
 
 
 def _free_spans(repetitions: Sequence[Repetition]) -> dict[int, Span]:
-    """By number, the time around each repetition in which there is no other."""
+    """By number, the time around each repetition without any other repetition."""
     ordered = sorted(repetitions, key=lambda one: one.onset_s)
     ends_s = [-math.inf, *(one.end_s for one in ordered[:-1])]
     onsets_s = [*(one.onset_s for one in ordered[1:]), math.inf]
@@ -67,7 +68,7 @@ def _free_spans(repetitions: Sequence[Repetition]) -> dict[int, Span]:
 
 
 def _balance(plates: BrowsedBoard, one: Repetition, measure: Callable[[Values], Values]) -> Course:
-    """A value each 10 ms; forces are smoothed before anything is divided."""
+    """A value every 10 ms; forces are smoothed before any division."""
     rows = plates.between(one.onset_s - AROUND_S, one.end_s + AROUND_S)
     smooth = in_pieces(
         zero_phase,
@@ -81,8 +82,11 @@ def _balance(plates: BrowsedBoard, one: Repetition, measure: Callable[[Values], 
 
 
 def _height_cm(plates: BrowsedBoard, one: Repetition, free: Span) -> Course:
-    """Of the centre of mass above standing, from the force around this repetition alone; NaN where
-    it does not reach the drop that the whole trial gave from borders that nobody moved."""
+    """Height of the centre of mass relative to standing, from the force around this repetition
+    alone.
+
+    NaN if it does not match the drop that the whole trial gave, from borders that no one moved.
+    """
     begin_s = max(one.onset_s - STANDING_S, free[0])
     rows = plates.between(begin_s, min(one.end_s + STANDING_S, free[1]))
     found = find_repetitions(

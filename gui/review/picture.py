@@ -1,4 +1,4 @@
-"""What the review's views are given to draw: plain data, made by its session and its desk."""
+"""The plain data that the review's views draw, made by its session and its desk."""
 
 import math
 from dataclasses import dataclass
@@ -6,25 +6,27 @@ from typing import NamedTuple
 
 from gui.picture import Picture
 
-# Borders of a repetition, as reviews name them.
+# Borders of a repetition, by their names in reviews.
 ONSET, BOTTOM, END = "onset", "bottom", "end"
 BORDERS = (ONSET, BOTTOM, END)
-# What repetitions are laid over each other by.
+# Quantities by which repetitions are overlaid.
 QUANTITIES = ("height", "force", "heel", "symmetry", "cop")
 RATINGS = range(1, 6)
-# Kinds of moments that one jumps to.
+# Kinds of moments that can be jumped to.
 JUMPS = ("repetition", "loss", "mark", "gap")
 UNKNOWN_TEMPO = (math.nan, math.nan, math.nan)
-WHOLE_TRIAL = 0  # where a rating concerns no single repetition
+WHOLE_TRIAL = 0  # a rating of no single repetition
 Span = tuple[float, float]
 Loss = tuple[str, float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A trial of the list, by its `key`. What is not known is empty or None; `why` says in one
-    line why a file cannot be opened. `raters` are the initials of who rated it; `recount` says that
-    its repetitions are not known since a review changed."""
+    """A trial of the list, by its `key`. Unknown values are empty or None.
+
+    `why` is one line on why a file cannot be opened. `raters` are the initials of those who rated
+    it; `recount` means that its repetitions are unknown since a review changed.
+    """
 
     key: int
     name: str
@@ -43,8 +45,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A trial that can be looked at, from its first to its last sample. `contact_off` are the
-    times without contact as they were told while it was recorded."""
+    """A trial that can be viewed, from its first to its last sample. `contact_off` are the times
+    without contact as reported during recording."""
 
     key: int
     title: str
@@ -56,7 +58,7 @@ class Opened:
 
 
 class Wish(NamedTuple):
-    """What is to be shown: the moment, the span of the charts, and the cursors in them."""
+    """What to show: the moment, the span of the charts, and the cursors in them."""
 
     now_s: float
     begin_s: float
@@ -66,7 +68,7 @@ class Wish(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What a wish shows. `values` are, for each cursor, what was measured there, by names."""
+    """The result of a wish. `values` are, for each cursor, the measured values by name."""
 
     wish: Wish
     picture: Picture
@@ -75,10 +77,12 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Repetition:
-    """A repetition with its borders in seconds; `found_s` is the bottom by which it is known, that
-    which the analysis found. `moved` says that a reviewer set a border, `set_by` who that was last,
-    and when: what follows from it is NaN until the analysis knows of it. `refused` says that the
-    drill refuses some figures: these stay NaN."""
+    """A repetition with its borders in seconds.
+
+    `found_s` is the bottom that the analysis found, which identifies it. `moved` means that a
+    reviewer set a border, `set_by` who was last, and when: dependent figures are NaN until the
+    analysis includes it. `refused` means that the drill refuses some figures: these stay NaN.
+    """
 
     number: int
     onset_s: float
@@ -94,12 +98,12 @@ class Repetition:
 
     @property
     def measured(self) -> bool:
-        """Whether the analysis knows of its borders."""
+        """Whether the analysis includes its present borders."""
         return self.refused or math.isfinite(self.drop_m)
 
     @property
     def borders_s(self) -> tuple[float, float, float]:
-        """All three."""
+        """All three borders."""
         return self.onset_s, self.bottom_s, self.end_s
 
     def border_s(self, name: str) -> float:
@@ -118,9 +122,11 @@ class Phase(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What the analysis of a trial found; `by_hand` are those repetitions that it knows reviewers
-    set, `statements` each with its level, `stood_s` when somebody stood: elsewhere no repetition
-    can be."""
+    """The findings of the analysis of a trial.
+
+    `by_hand` are the repetitions set by reviewers that it includes, `statements` each with its
+    level, `stood_s` the spans in which a person stood: no repetition can be outside them.
+    """
 
     repetitions: tuple[Repetition, ...] = ()
     by_hand: tuple[Repetition, ...] = ()
@@ -132,13 +138,13 @@ class Findings:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One thing a reviewer said, by its `what`: note, rating, mark, unmark, border, repetition,
-    no_repetition. `found_s` says which repetition, by the bottom by which it is known."""
+    """One statement of a reviewer, by its `what`: note, rating, mark, unmark, border, repetition,
+    no_repetition. `found_s` identifies the repetition, by the bottom found."""
 
     what: str
     author: str
     utc: str
-    day: str = ""  # by the calendar where the trial was recorded
+    day: str = ""  # by the calendar at the place of recording
     time_s: float = 0.0
     text: str = ""
     repetition: int = WHOLE_TRIAL
@@ -148,7 +154,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """A repetition for the overlay: seconds from where it is aligned, and the value there."""
+    """A repetition for the overlay: seconds relative to its alignment, and the values."""
 
     number: int
     time_s: tuple[float, ...]
@@ -157,7 +163,7 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Overlay:
-    """Repetitions over each other: which quantity, its unit, and at what they are aligned."""
+    """Overlaid repetitions: the quantity, its unit, and the border of alignment."""
 
     quantity: str
     unit: str
@@ -168,7 +174,7 @@ class Overlay:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """All that the page of a trial draws beside a frame."""
+    """Everything that the page of a trial draws besides a frame."""
 
     title: str
     unreal: str
@@ -178,7 +184,7 @@ class Scene:
     shown: Span
     playing: bool
     speed: float
-    reading: float  # how much of the trial was read, 0 to 1
+    reading: float  # share of the trial read, 0 to 1
     working: bool  # whether the analysis is under way
     repetitions: tuple[Repetition, ...] = ()
     losses: tuple[Loss, ...] = ()
@@ -198,7 +204,7 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """How far two raters agree, in words; `raters` are all there are."""
+    """How well two raters agree, in words; `raters` are all raters."""
 
     raters: tuple[str, ...]
     first: str = ""

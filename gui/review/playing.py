@@ -1,10 +1,10 @@
-"""Where in a trial one is, and how fast it plays: time is handed in."""
+"""The position in a trial and the playback speed: the caller passes the time."""
 
 SPEEDS = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0)
 
 
 class Playback:
-    """A moment between the begin and the end of a trial, which moves while it plays."""
+    """A moment between the begin and the end of a trial, which moves during playback."""
 
     def __init__(self, begin_s: float, end_s: float) -> None:
         self.begin_s, self.end_s = begin_s, end_s
@@ -13,7 +13,7 @@ class Playback:
         self.playing = False
 
     def step(self, elapsed_s: float) -> None:
-        """So much time has passed outside; at the end it stops."""
+        """Advances by the time passed; stops at the end."""
         if self.playing:
             self.seek(self.now_s + elapsed_s * self.speed)
             self.playing = self.now_s < self.end_s
@@ -23,7 +23,7 @@ class Playback:
         self.now_s = min(max(time_s, self.begin_s), self.end_s)
 
     def toggle(self) -> None:
-        """Plays or stands still; from the end it begins anew."""
+        """Plays or pauses; from the end it starts from the begin."""
         self.playing = not self.playing
         if self.playing and self.now_s >= self.end_s:
             self.now_s = self.begin_s

@@ -17,11 +17,11 @@ from gui.review.window import ReviewWindow
 from gui.settingsfile import SettingsFile, settings_path
 
 FRAME_MS = 33
-LONGEST_STEP_S = 0.25  # a window that hung does not leap
+LONGEST_STEP_S = 0.25  # after a hang of the window, playback does not leap
 
 
 class Review(QObject):
-    """One window on the trials at a place. `opens_alone` has a single trial opened at once."""
+    """One window on the trials at a place. `opens_alone` opens a single trial immediately."""
 
     def __init__(self, session: ReviewSession, window: ReviewWindow, *, opens_alone: bool) -> None:
         super().__init__()
@@ -36,25 +36,25 @@ class Review(QObject):
         self.name_rater(session.rater)
 
     def begin(self) -> None:
-        """Lists the trials, and lets time pass."""
+        """Lists the trials, and starts the timer."""
         self._since.start()
         self._timer.start(FRAME_MS)
         self.session.list_trials()
 
     def close(self) -> None:
-        """Finishes what was asked for."""
+        """Finishes pending requests."""
         self._timer.stop()
         self.session.close()
 
     def name_rater(self, rater: str) -> None:
-        """Says who reviews from now on."""
+        """Sets who reviews from now on."""
         if not self.session.blind:
             self.session.rater = rater.strip()
         self.desk.rater = self.session.rater
         self.window.trials.show_rater(self.session.rater, blind=self.session.blind)
 
     def blind(self) -> None:
-        """Hides who, when and what others said, until the window is closed."""
+        """Hides names, dates and others' statements until the window is closed."""
         if not self.session.rater:
             self.window.show_refusal(text("review.no_rater"))
             return
@@ -77,7 +77,7 @@ class Review(QObject):
         self.window.show_trial()
 
     def _take_refusal(self, why: str) -> None:
-        """Of what was opened, or of what was asked for while it was."""
+        """For opening a trial, or for a request made meanwhile."""
         self.window.show_refusal(why)
         self.desk.take_problem(why)
 
@@ -120,7 +120,7 @@ class Review(QObject):
 
 
 def show_review(place: Path, *, rater: str, blind: bool) -> int:
-    """The window, until it is closed."""
+    """Shows the window until it is closed; returns the exit code."""
     running = application()
     settings = SettingsFile(settings_path(), datetime.now(UTC)).settings
     unspoken = languages.use(settings.language)

@@ -1,4 +1,4 @@
-"""The thread that reads an open trial: the newest wish first, and meanwhile all the rest of it."""
+"""The thread that reads an open trial: the newest wish first, and in between the rest of it."""
 
 import threading
 from collections.abc import Callable
@@ -22,12 +22,12 @@ Job = Callable[[BrowsedTrial, TrialPictures], None]
 
 
 class Reader(Telling):
-    """Of what waits only the newest of each kind is done: whoever drags is not behind."""
+    """Serves only the newest waiting request of each kind: a drag never lags behind."""
 
     opened = pyqtSignal(object)
     frame = pyqtSignal(object)
     overlay = pyqtSignal(object)
-    read = pyqtSignal(float, object)  # how much of it, and the gaps so far
+    read = pyqtSignal(float, object)  # the share read, and the gaps so far
     failed = pyqtSignal(str)
 
     def __init__(self, key: int, path: Path, title: str) -> None:
@@ -39,18 +39,18 @@ class Reader(Telling):
         self._thread.start()
 
     def wish(self, wish: Wish) -> None:
-        """Asks for a frame."""
+        """Requests a frame."""
         self._ask("frame", lambda _, pictures: self.tell(self.frame, pictures.frame(wish)))
 
     def ask_overlay(self, repetitions: list[Repetition], **how: Any) -> None:
-        """Asks for repetitions over each other."""
+        """Requests an overlay of repetitions."""
         self._ask(
             "overlay",
             lambda trial, _: self.tell(self.overlay, overlay_of(trial, repetitions, **how)),
         )
 
     def close(self) -> None:
-        """Lets go of the trial."""
+        """Releases the trial."""
         with self._news:
             self.closed = True
             self._news.notify()

@@ -1,4 +1,4 @@
-"""An open trial as pictures: what is to be seen at a moment, and in a while around it."""
+"""An open trial as pictures: the state at a moment, and the span around it."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -19,16 +19,16 @@ from rig.trial.browsing import BrowsedBoard, BrowsedTrial, Rows
 from rig.trial.event import CONTACT_OFF, CONTACT_ON, MARK
 
 PASS_ROWS = 3000 * BLOCK_ROWS
-RAW_S = 60.0  # a longer while is drawn from the envelope
+RAW_S = 60.0  # a longer span is drawn from the envelope
 SETTLING_S, TRAIL_S = 0.2, TRAIL_ROWS / 1000
-STALE_S = 0.5  # the newest sample before a moment says nothing about it
+STALE_S = 0.5  # from this age on, the newest sample is out of date
 NO_LOADS = np.empty(0), np.empty((0, 4), np.float32)
 NO_SHARES = np.empty(0), np.empty((0, 3), np.float32)
 Lines = tuple[Float, NDArray[np.float32]]
 
 
 class TrialPictures:
-    """Draws from a trial's rows; `read_on` makes the envelope of all of it, a piece each time."""
+    """Draws from a trial's rows; `read_on` builds the envelope of all of it, one part per call."""
 
     def __init__(self, trial: BrowsedTrial) -> None:
         self._trial = trial
@@ -42,19 +42,18 @@ class TrialPictures:
 
     @property
     def share_read(self) -> float:
-        """How much of the trial is in the envelope, 0 to 1."""
+        """The share of the trial in the envelope, 0 to 1."""
         rows = sum(envelope.rows for envelope in self._envelopes.values())
         read = sum(envelope.next_row for envelope in self._envelopes.values())
         return read / rows if rows else 1.0
 
     @property
     def gaps(self) -> tuple[Span, ...]:
-        """Where samples are missing, as far as it was read: from the last before to the first
-        after."""
+        """Missing samples, as far as read: from the last before a gap to the first after it."""
         return tuple(sorted(self._gaps))
 
     def read_on(self) -> None:
-        """Reads the next piece of whichever board is behind."""
+        """Reads the next part of the board that is furthest behind."""
         waiting = {role: one for role, one in self._envelopes.items() if one.next_row < one.rows}
         role, envelope = min(waiting.items(), key=lambda item: item[1].next_row)
         rows = self._trial.boards[role].part(envelope.next_row, envelope.next_row + PASS_ROWS)
@@ -62,12 +61,12 @@ class TrialPictures:
         self._note_gaps(role, rows)
 
     def frame(self, wish: Wish) -> Frame:
-        """What is to be seen."""
+        """The frame of a wish."""
         picture = Picture(self._balance(wish.now_s), self._lamps(wish.now_s), self._strips(wish))
         return Frame(wish, picture, tuple(self._values(at_s) for at_s in wish.cursors_s))
 
     def _drawn(self, role: str, rows: Rows) -> NDArray[np.float32]:
-        """Newtons as they are, counts as shares of the full range."""
+        """Newtons unchanged, counts as shares of the full range."""
         board = self._trial.boards[role]
         scale = 1.0 if role == "plates" else 1.0 / board.full_scale_counts
         drawn: NDArray[np.float32] = (rows.values * np.float32(scale)).astype(np.float32)
@@ -124,7 +123,7 @@ class TrialPictures:
         )
 
     def _values(self, at_s: float) -> dict[str, float]:
-        """Of the newest sample at a time, as it was stored; percents of the dowel are raw."""
+        """From the newest sample at a time, as stored; percents of the dowel are raw."""
         values: dict[str, float] = {}
         force_n = _newest(self._plates, at_s) if self._plates else None
         if self._plates and force_n is not None and self._trial.calibration:
@@ -162,8 +161,8 @@ def _points(dowel: BrowsedBoard | None) -> Sequence[str]:
 
 
 def _changes(trial: BrowsedTrial, point: str) -> tuple[Float, NDArray[np.bool_]]:
-    """When a point came into contact or lost it; and whether it is on before the first change,
-    after it, and so on."""
+    """The times at which a point came into contact or lost it; and whether it is on before the
+    first change, after it, and so on."""
     changes = sorted(
         (event.time_s, event.kind == CONTACT_ON)
         for event in trial.events
@@ -178,7 +177,7 @@ def _is_on(changes: tuple[Float, NDArray[np.bool_]], now_s: float) -> bool:
 
 
 def _told_losses(trial: BrowsedTrial) -> Iterator[Loss]:
-    """Between a loss that was told and its end; the last one may have none."""
+    """From each reported loss to its end; the last one may have no end."""
     for point in _points(trial.boards.get("dowel")):
         times_s, on = _changes(trial, point)
         for (begin_s, end_s), held in zip(pairwise([*times_s, math.inf]), on[1:], strict=True):
@@ -187,7 +186,7 @@ def _told_losses(trial: BrowsedTrial) -> Iterator[Loss]:
 
 
 def _newest(board: BrowsedBoard, at_s: float) -> Float | None:
-    """Of the last sample that is not after a time; None where that is long before."""
+    """The values of the last sample not after a time; None if it is long before."""
     row = board.row_at(math.nextafter(at_s, math.inf)) - 1
     rows = board.part(row, row + 1) if row >= 0 else None
     if rows is None or at_s - rows.time_s[0] > STALE_S:

@@ -31,12 +31,12 @@ BATCH = 25
 
 
 class ReviewSession(Telling):
-    """Lists the trials at a place, opens one of them at a time, and keeps what is said of it.
+    """Lists the trials at a place, opens one of them at a time, and stores statements about it.
 
-    With `blind` nothing that it tells holds a name, a date, a file's name or another one's rating.
+    With `blind`, nothing that it emits contains a name, a date, a file's name or another's rating.
     """
 
-    rows = pyqtSignal(object, bool)  # all so far, and whether there are more to come
+    rows = pyqtSignal(object, bool)  # all so far, and whether more are to come
     opened = pyqtSignal(object)
     frame = pyqtSignal(object)
     overlay = pyqtSignal(object)
@@ -53,7 +53,7 @@ class ReviewSession(Telling):
         self._place = place
         self._listed: list[Listed] = []
         self._reader: Reader | None = None
-        self._path: Path | None = None  # of the trial that is to be seen
+        self._path: Path | None = None  # of the trial shown
         self._finder = Finder()
         self._finder.found.connect(self.found)
         self._finder.failed.connect(lambda why: self.not_found.emit(self._harmless(why)))
@@ -62,11 +62,11 @@ class ReviewSession(Telling):
         self._thread.start()
 
     def list_trials(self) -> None:
-        """Tells by `rows` which trials there are, as they are looked into."""
+        """Emits the trials by `rows`, as they are read."""
         self._errands.put(self._list)
 
     def open(self, key: int) -> None:
-        """Opens the trial of a row, and has it analysed; the one before is let go."""
+        """Opens the trial of a row, and analyses it; releases the previous one."""
         self.leave()
         row, path = self._rows()[key], self._listed[key].path
         title = " · ".join(part for part in (row.name, row.drill, row.began) if part)
@@ -82,24 +82,24 @@ class ReviewSession(Telling):
         reader.opened.connect(lambda _: self._begin(path))
 
     def leave(self) -> None:
-        """Lets go of the trial that is open."""
+        """Releases the open trial."""
         self._finder.leave()
         reader, self._reader, self._path = self._reader, None, None
         if reader:
             reader.close()
 
     def wish(self, wish: Wish) -> None:
-        """Asks for a frame of the open trial."""
+        """Requests a frame of the open trial."""
         if self._reader:
             self._reader.wish(wish)
 
     def ask_overlay(self, repetitions: list[Repetition], quantity: str, aligned: str) -> None:
-        """Asks for repetitions over each other."""
+        """Requests an overlay of repetitions."""
         if self._reader:
             self._reader.ask_overlay(repetitions, quantity=quantity, aligned=aligned)
 
     def say(self, act: dict[str, Any]) -> None:
-        """Keeps what the rater says of the open trial, in the file beside it."""
+        """Stores a statement of the rater about the open trial, in the file beside it."""
         findings = self._finder.findings
 
         def errand(path: Path, **who: Any) -> None:
@@ -109,35 +109,35 @@ class ReviewSession(Telling):
         self._write(errand)
 
     def undo(self) -> None:
-        """Takes the rater's newest word of the open trial back."""
+        """Undoes the rater's newest statement about the open trial."""
         self._write(undo)
 
     def redo(self) -> None:
-        """Says again what they took back last."""
+        """Redoes the statement undone last."""
         self._write(redo)
 
     def compare(self, first: str, second: str) -> None:
-        """Tells by `compared` how far two raters agree over all trials of the list; with empty
-        names, who there is to compare."""
+        """Emits by `compared` how well two raters agree over all trials of the list; with empty
+        names, only who the raters are."""
         paths = [one.path for one in self._listed if not one.why]
         self._errands.put(lambda: self.tell(self.compared, clerk.compared(paths, first, second)))
 
     def close(self) -> None:
-        """Finishes what was asked for."""
+        """Finishes pending requests."""
         self.leave()
         self._errands.put(None)
         self._thread.join(JOIN_S)
         self.closed = True
 
     def _begin(self, path: Path) -> None:
-        """What can wait until the trial is to be seen; until then nothing is said of it."""
+        """What can wait until the trial is shown; until then no statement is accepted."""
         self._path = path
         self._finder.begin(path, alone=self._alone)
         self._note_use(path)
         self._tell_said(path)
 
     def _note_use(self, path: Path) -> None:
-        """In the log of the store, if it lies in one."""
+        """Notes the use in the log of the store, if the trial is in one."""
         participants = {one.path: one.participant for one in self._listed if one.path == path}
 
         def errand() -> None:
@@ -152,11 +152,11 @@ class ReviewSession(Telling):
                 errand()
             except RigError as error:
                 self._refuse(str(error))
-            except Exception as error:  # one that fails must not end the others in silence
+            except Exception as error:  # one failing errand must not end the others in silence
                 self._refuse(text("failed.not_done", why=plain(repr(error), LONGEST_SENTENCE)))
 
     def _list(self) -> None:
-        """Blinded, all at once: in which order they stand is known when all are."""
+        """Blinded, all are emitted together: their order is known only at the end."""
         found: list[Listed] = []
         for one in clerk.trials_at(self._place):
             found.append(one)
@@ -168,7 +168,7 @@ class ReviewSession(Telling):
         self._tell_rows(found, more=False)
 
     def _tell_rows(self, found: list[Listed], *, more: bool) -> None:
-        """What is listed and what is shown change together: a row's key is its place."""
+        """The list and the rows shown change together: a row's key is its position."""
         self.have_done(partial(self._take_listed, found, more))
 
     def _take_listed(self, found: list[Listed], more: bool) -> None:
@@ -189,11 +189,11 @@ class ReviewSession(Telling):
 
     @property
     def _alone(self) -> str:
-        """Whose edits alone are shown, or "" for all that count."""
+        """The only reviewer whose edits are shown, or "" for all valid ones."""
         return self.rater if self.blind else ""
 
     def _write(self, act: Callable[..., None]) -> None:
-        """By an act on a path with who, when, and whether blinded."""
+        """Applies an act to the path, with who, when, and whether blinded."""
         path, rater, blind = self._path, self.rater, self.blind
         if path is None:
             return
@@ -204,7 +204,7 @@ class ReviewSession(Telling):
             now = datetime.now(UTC).isoformat(timespec="seconds")
             try:
                 act(path, author=rater, utc=now, blind=blind)
-            finally:  # it may be refused for what somebody else has just said
+            finally:  # it may be refused for what someone else has just stated
                 self._say_all(path)
             self.have_done(partial(self._take_raters, path, raters_of(path)))
 
@@ -224,6 +224,6 @@ class ReviewSession(Telling):
         self.tell(self.refused, self._harmless(why))
 
     def _harmless(self, why: str) -> str:
-        """Blinded, an error that names a file, a folder or a participant says less."""
+        """Blinded, an error that names a file, a folder or a participant is replaced."""
         names = [name for one in self._listed for name in (one.path.stem, one.participant)]
         return text(FAILED) if self.blind and tells(why, names) else why

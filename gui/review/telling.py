@@ -1,4 +1,4 @@
-"""Between a thread and the window: what was told too late is not heard."""
+"""Between a thread and the window: signals that come too late are dropped."""
 
 from collections.abc import Callable
 from functools import partial
@@ -7,8 +7,10 @@ from PyQt5.QtCore import QObject, pyqtBoundSignal, pyqtSignal
 
 
 class Telling(QObject):
-    """Has signals sent in the window's own thread, until it is `closed`: what then still waits in
-    Qt's queue is of something that was left, or for a window that has gone."""
+    """Emits signals in the window's own thread, until it is `closed`.
+
+    What is then still in Qt's queue belongs to a trial that was left or a window that is gone.
+    """
 
     _told = pyqtSignal(object)
 
@@ -18,11 +20,11 @@ class Telling(QObject):
         self._told.connect(self._do)
 
     def tell(self, signal: pyqtBoundSignal, *values: object) -> None:
-        """Sends a signal, from any thread."""
+        """Emits a signal, from any thread."""
         self.have_done(partial(signal.emit, *values))
 
     def have_done(self, act: Callable[[], None]) -> None:
-        """Does something in the window's thread."""
+        """Calls a function in the window's thread."""
         self._told.emit(act)
 
     def _do(self, act: Callable[[], None]) -> None:

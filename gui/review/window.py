@@ -1,4 +1,4 @@
-"""The review's window: the list of trials, and the trial that was opened from it."""
+"""The review's window: the list of trials, and the trial opened from it."""
 
 from functools import partial
 
@@ -15,14 +15,14 @@ from gui.review.views.trialspage import TrialsPage
 from gui.views.help import Help
 
 LEAST_WIDTH_PX, LEAST_HEIGHT_PX = 1240, 720
-# Which keys belong to the list and which to all of the window; the others belong to a trial.
+# Keys of the list, and keys of the whole window; the others belong to a trial.
 OF_LIST = ("open", "filter", "blind", "agreement")
 OF_WINDOW = ("list", "theme", "help", "next_trial", "trial_before")
 OF_SIDE = {"write", "side", "cursor_a", "cursor_b"}
 
 
 class ReviewWindow(QMainWindow):
-    """Passes on what its pages ask for, and what its keys say."""
+    """Passes on the requests of its pages and the actions of its keys."""
 
     acted = pyqtSignal(str)
     left = pyqtSignal()
@@ -48,7 +48,7 @@ class ReviewWindow(QMainWindow):
         self.trials.table.setFocus()
 
     def do(self, name: str) -> None:
-        """What a key or a button of this name says."""
+        """Performs the action of a key or button."""
         if name in OF_WINDOW:
             self._do_here(name)
         elif name in OF_LIST:
@@ -63,12 +63,12 @@ class ReviewWindow(QMainWindow):
                 self.trial.turn_side(self.trial.measured)
 
     def show_trial(self) -> None:
-        """Turns to the trial that was opened."""
+        """Shows the trial that was opened."""
         self.pages.setCurrentWidget(self.trial)
         self.trial.setFocus()
 
     def show_list(self) -> None:
-        """Turns back to the list; a field that is written in lets go first."""
+        """Returns to the list; a field being edited loses the focus first."""
         on_trial = self.pages.currentWidget() is self.trial
         if on_trial and not self.trial.notes.field.hasFocus():
             self.pages.setCurrentWidget(self.trials)
@@ -79,7 +79,7 @@ class ReviewWindow(QMainWindow):
             self.trials.table.setFocus()
 
     def show_refusal(self, why: str) -> None:
-        """Says why something could not be done, where one is."""
+        """Shows why something could not be done; an empty string clears it."""
         self.trials.show_problem(why)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -116,7 +116,8 @@ class ReviewWindow(QMainWindow):
             self._turn_to(1 if name == "next_trial" else -1)
 
     def _bind_keys(self) -> None:
-        """Each where it does something: in the list, letters and arrows are the table's own."""
+        """Binds each key where it has an effect: in the list, letters and arrows are the table's
+        own."""
         for name in KEYS:
             place = self.trials if name in OF_LIST else self.trial
             act = partial(self.do, name)

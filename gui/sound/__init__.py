@@ -1,1 +1,1 @@
-"""What the window lets be heard: tones made by numpy, played by a process of their own."""
+"""The window's sounds: tones made by numpy, played by a separate process."""

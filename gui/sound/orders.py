@@ -1,4 +1,4 @@
-"""What the window tells the process that calls out, and what it says back: JSON, a line each."""
+"""Messages between the window and the process that calls out: JSON, one per line."""
 
 import msgspec
 from msgspec import Struct
@@ -8,13 +8,13 @@ from gui.sound.tone import Tones
 
 
 class Play(Struct, frozen=True, tag="play"):
-    """Play these, as soon as can be."""
+    """Play these as soon as possible."""
 
     tones: Tones
 
 
 class Use(Struct, frozen=True, tag="use"):
-    """What was set: when to call out, on which device, and whether the board sounds too."""
+    """The settings: when to call out, on which device, and whether the board sounds too."""
 
     cue: CueSettings
     device: str
@@ -22,31 +22,34 @@ class Use(Struct, frozen=True, tag="use"):
 
     @classmethod
     def of(cls, settings: Settings) -> "Use":
-        """What concerns the sound."""
+        """The part of the settings that concerns sound."""
         return cls(settings.cue, settings.sound_device, settings.buzzer)
 
 
 class TryOut(Struct, frozen=True, tag="try out"):
-    """Call out every loss, whatever was set, until told otherwise."""
+    """Call out every loss, whatever the settings, until switched off."""
 
     on: bool
 
 
 class Look(Struct, frozen=True, tag="look"):
-    """Say how the device stands, and what else is there."""
+    """Report the state of the device, and the other devices available."""
 
 
 class Sound(Struct, frozen=True, tag="sound"):
-    """How the device stands: why nothing can be heard, or "", and the names that may be chosen."""
+    """The state of the device: why there is no sound, or "", and the names to choose from."""
 
     problem: str
     devices: tuple[str, ...] = ()
 
 
 class Called(Struct, frozen=True, tag="called"):
-    """A lost contact was called out. Seconds of the clock that all processes of a computer share
-    (`rig.device.sleepclock`): when the contact went, at the board's `sample`; when the bytes that
-    decided it had been read; when it was decided; and when the device had the tone."""
+    """A lost contact was called out.
+
+    Seconds of the clock that all processes of a computer share (`rig.device.sleepclock`): when the
+    contact went, at the board's `sample`; when the bytes that decided it had been read; when it was
+    decided; and when the device had the tone.
+    """
 
     point: str
     sample: int
@@ -57,13 +60,14 @@ class Called(Struct, frozen=True, tag="called"):
 
 
 class Heard(Struct, frozen=True, tag="heard"):
-    """The plates' TTL input rose, in seconds of the same clock: a microphone may be there."""
+    """The plates' TTL input rose, in seconds of the same clock: a microphone may be connected to
+    it."""
 
     time_s: float
 
 
 class Refused(Struct, frozen=True, tag="refused"):
-    """The engine refused what was set."""
+    """The engine refused the settings."""
 
     why: str
 
@@ -78,7 +82,7 @@ def to_line(said: Order | Report) -> bytes:
 
 
 def order_of(line: bytes) -> Order:
-    """What the window wants. Raises ValueError for a line that is no order."""
+    """The window's order. Raises ValueError for a line that is no order."""
     try:
         order: Order = msgspec.json.decode(line, type=Order)
     except RecursionError as error:
@@ -87,7 +91,7 @@ def order_of(line: bytes) -> Order:
 
 
 def report_of(line: bytes) -> Report:
-    """What the window should know. Raises ValueError for a line that is no report."""
+    """The report to the window. Raises ValueError for a line that is no report."""
     try:
         said: Report = msgspec.json.decode(line, type=Report)
     except RecursionError as error:

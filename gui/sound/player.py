@@ -1,6 +1,6 @@
 """Plays tones on a device of this computer.
 
-The device runs all the time, so that a tone need not wait until it wakes.
+The device runs all the time: a tone does not wait until it wakes.
 """
 
 from collections.abc import Callable, Generator, Sequence
@@ -17,24 +17,24 @@ from gui.sound.orders import Sound
 from gui.sound.tone import Tone, samples_of_all
 
 RATE_HZ = 48_000
-PERIOD_MS, PERIODS = 10, 2  # as little as Windows' shared devices take
+PERIOD_MS, PERIODS = 10, 2  # the least that Windows' shared devices accept
 
 Mixing = Generator[NDArray[np.int16], int, None]
 
 
 class Mixer:
-    """Adds up the tones that are heard at a time; the device asks for the sum in its own thread."""
+    """Adds up simultaneous tones; the device requests the sum in its own thread."""
 
     def __init__(self) -> None:
         self._coming: SimpleQueue[NDArray[np.float32]] = SimpleQueue()
         self._heard: list[NDArray[np.float32]] = []
 
     def play(self, tones: Sequence[Tone]) -> None:
-        """Has tones begin with the next samples that the device asks for."""
+        """Starts tones with the next samples that the device requests."""
         self._coming.put(samples_of_all(tones, RATE_HZ))
 
     def mixing(self) -> Mixing:
-        """Gives as many samples as it is sent the number of, (N,), again and again."""
+        """A generator: each number sent to it yields as many samples, (N,)."""
         frames = yield np.empty(0, np.int16)
         while True:
             frames = yield self._next(frames)
@@ -50,9 +50,9 @@ class Mixer:
 
 
 class Player:
-    """The device of a name ("": the system's), opened again where it went away.
+    """The device of a name ("": the system's), opened again if it went away.
 
-    `report` is told how it stands whenever it is opened or asked.
+    `report` is called with its state whenever it is opened or asked for.
     """
 
     def __init__(self, report: Callable[[Sound], None]) -> None:
@@ -68,7 +68,7 @@ class Player:
             self.open()
 
     def play(self, tones: Sequence[Tone]) -> bool:
-        """Whether there is anything to play them on, which then has them."""
+        """Plays tones; returns whether there is a device to play them on."""
         if self._device is None:
             self.open()
         if self._device is not None:
@@ -76,12 +76,12 @@ class Player:
         return self._device is not None
 
     def look_after(self) -> None:
-        """Opens the device again if it stopped by itself."""
+        """Opens the device again if it stopped without a request."""
         if self._device is not None and not self._device.running:
             self.open()
 
     def open(self) -> None:
-        """Says whether there is a device now."""
+        """Opens the device, and reports whether there is one now."""
         self.close()
         try:
             self._device = _started_device(self._mixer, self._name)
@@ -95,35 +95,35 @@ class Player:
         self.look()
 
     def look(self) -> None:
-        """Says how it stands, and what may be chosen now."""
+        """Reports the state, and the present choice of devices."""
         names: tuple[str, ...] = ()
         with suppress(ImportError):
             names = tuple(_devices())
         self._report(Sound(self._problem, names))
 
     def close(self) -> None:
-        """Lets go of the device."""
+        """Releases the device."""
         if self._device is not None:
             self._device.close()
             self._device = None
 
 
 def _backends() -> list[Any]:
-    """All that can be heard. Raises ImportError where miniaudio is not installed."""
-    import miniaudio  # here: a computer without it has a window all the same
+    """All backends with audible output. Raises ImportError if miniaudio is not installed."""
+    import miniaudio  # imported here: without it the window still works
 
     unheard = (miniaudio.Backend.NULL, miniaudio.Backend.CUSTOM)
     return [backend for backend in miniaudio.Backend if backend not in unheard]
 
 
 def _devices() -> dict[str, Any]:
-    """What may be chosen, by name. Raises ImportError where miniaudio is not installed."""
+    """The devices to choose from, by name. Raises ImportError if miniaudio is not installed."""
     import miniaudio
 
     try:
         found = miniaudio.Devices(_backends()).get_playbacks()
     except (miniaudio.MiniaudioError, UnicodeDecodeError):
-        return {}  # the system's own may be heard all the same
+        return {}  # the system's own device may still work
     return {_shown(device["name"]): device["id"] for device in found}
 
 
@@ -132,7 +132,7 @@ def _shown(name: str) -> str:
 
 
 def _started_device(mixer: Mixer, name: str) -> Any:
-    """Raises LookupError where the named one is not there, OSError where it cannot be heard."""
+    """Raises LookupError if the named device does not exist, OSError if it cannot be used."""
     import miniaudio
 
     chosen = _devices()[name] if name else None
@@ -148,7 +148,7 @@ def _started_device(mixer: Mixer, name: str) -> Any:
             backends=_backends(),
             app_name="Hinge rig",
         )
-        device.stop_callback = lambda: None  # with one, it says that it stopped
+        device.stop_callback = lambda: None  # called when it stops
         device.start(mixing)
     except miniaudio.MiniaudioError as error:
         raise OSError(str(error)) from error

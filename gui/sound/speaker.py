@@ -1,4 +1,4 @@
-"""The window's side of what is heard: it says what is wanted and waits for nothing."""
+"""The window's side of the sound: it sends orders and never blocks."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -27,11 +27,11 @@ RESTART_MS = 5000
 
 
 class Speaker(QObject):
-    """Has lost contacts called out, and tones played, by a process of its own.
+    """Calls out lost contacts, and plays tones, by a separate process.
 
-    `problem` carries why none is heard, or nothing; `devices` the names of what can be chosen;
-    `called` a loss that was called out; `heard` when the plates' TTL input rose; `refused` why
-    the dowel's board will not do as it was set.
+    `problem` carries why there is no sound, or ""; `devices` the names to choose from; `called` a
+    loss that was called out; `heard` when the plates' TTL input rose; `refused` why the dowel's
+    board does not accept its setting.
     """
 
     problem = pyqtSignal(str)
@@ -56,27 +56,27 @@ class Speaker(QObject):
         self._again.timeout.connect(self.open)
 
     def open(self) -> None:
-        """Has the player run, so that the first tone need not wait for it."""
+        """Starts the player in advance: the first tone does not wait for it."""
         if self._process.state() == QProcess.NotRunning:
             self._again.stop()
             self._process.start(self._command[0], self._command[1:])
             self._process.write(to_line(self._used))
 
     def use(self, settings: Settings) -> None:
-        """Goes by these settings from now on."""
+        """Applies these settings from now on."""
         self._used = Use.of(settings)
         self._tell(self._used)
 
     def try_out(self, on: bool) -> None:
-        """Has every loss called out, whatever was set, until told otherwise."""
+        """Calls out every loss, whatever the settings, until switched off."""
         self._tell(TryOut(on))
 
     def look(self) -> None:
-        """Has `problem` and `devices` say how it stands now."""
+        """Requests `problem` and `devices` for the present state."""
         self._tell(Look())
 
     def play(self, *tones: Tone) -> None:
-        """Has tones played at once."""
+        """Plays tones immediately."""
         self._tell(Play(tones))
 
     def sound_event(self, kind: str, _: str) -> None:
@@ -99,7 +99,7 @@ class Speaker(QObject):
 
     def _hear(self) -> None:
         while self._process.canReadLine():
-            with suppress(ValueError):  # a library of the system may say something, too
+            with suppress(ValueError):  # a system library may write to the output, too
                 self._take(report_of(bytes(self._process.readLine())))
 
     def _take(self, said: Report) -> None:

@@ -1,4 +1,4 @@
-"""How it looks: colours that can be changed while the window runs, fonts, and the style sheet."""
+"""Appearance: colours that can change while the window runs, fonts, and the style sheet."""
 
 from gui.theme.colours import DARK, LIGHT, THEMES, WRITTEN, Theme, mix, now
 from gui.theme.dress import RECOLOURED, make_panel, use

@@ -1,7 +1,7 @@
-"""Two themes, dark and light: apart for colour-blind eyes, after Okabe and Ito (2008).
+"""Two themes, dark and light: distinct for colour-blind eyes, after Okabe and Ito (2008).
 
-Their colours are made brighter on dark and darker on light ground until text in them has the
-contrast of 4.5 to 1 that WCAG 2 asks for. No state is told by colour alone.
+Their colours are brightened on a dark and darkened on a light background until text in them has the
+contrast of 4.5 to 1 that WCAG 2 requires. No state is shown by colour alone.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from PyQt5.QtGui import QColor
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """What each colour is for. Grounds end with `_ground`."""
+    """The use of each colour. Backgrounds end with `_ground`."""
 
     name: str
     window_ground: QColor
@@ -22,7 +22,7 @@ class Theme:
     text: QColor
     dim: QColor
     line: QColor
-    faint: QColor  # what can do nothing now
+    faint: QColor  # what is disabled
     body: QColor
     left: QColor
     right: QColor
@@ -104,7 +104,7 @@ LIGHT = Theme(
 
 THEMES = {theme.name: theme for theme in (DARK, LIGHT)}
 
-# Which colour is written on which ground.
+# Which colour is written on which background.
 WRITTEN = (
     ("text", "window_ground"),
     ("text", "panel_ground"),
@@ -131,12 +131,12 @@ _current = DARK
 
 
 def now() -> Theme:
-    """The theme that is in use."""
+    """The theme in use."""
     return _current
 
 
 def become(theme: Theme) -> None:
-    """Has `now` give this theme; who draws is told by `gui.theme.use`."""
+    """Makes `now` return this theme; `gui.theme.use` notifies the widgets."""
     global _current
     _current = theme
 

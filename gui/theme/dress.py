@@ -42,11 +42,11 @@ QListWidget::item:selected {{ background: {pressed_ground}; color: {text}; }}
 #banner {{ background: {banner_ground}; border: 3px solid {lost}; border-radius: 6px; }}
 """
 
-RECOLOURED = (QEvent.PaletteChange, QEvent.StyleChange)  # what each widget is told by `use`
+RECOLOURED = (QEvent.PaletteChange, QEvent.StyleChange)  # the events each widget gets from `use`
 
 
 def use(theme: Theme) -> None:
-    """Has the program look like this from now on: Qt tells each widget, and it draws itself."""
+    """Applies a theme to the program from now on: Qt notifies each widget, which redraws itself."""
     become(theme)
     application = QApplication.instance()
     sheet = sheet_of(theme)
@@ -56,7 +56,7 @@ def use(theme: Theme) -> None:
     QApplication.setStyle("Fusion")
     QApplication.setPalette(palette_of(theme))
     application.setStyleSheet(sheet)
-    for widget, font in own:  # a new style takes their fonts away
+    for widget, font in own:  # a new style removes their fonts
         widget.setFont(font)
 
 
@@ -79,6 +79,6 @@ def palette_of(theme: Theme) -> QPalette:
 
 
 def make_panel(widget: QWidget) -> None:
-    """Gives a part of the window the ground that all parts have."""
+    """Gives a part of the window the common background of all parts."""
     widget.setObjectName("panel")
     widget.setAttribute(Qt.WA_StyledBackground)

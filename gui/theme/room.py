@@ -1,4 +1,4 @@
-"""Room around what is shown, which grows with the text: it is laid out for text of `USUAL_PX`."""
+"""Room around the content, which grows with the text: the layout is for text of `USUAL_PX`."""
 
 from PyQt5.QtWidgets import (
     QAbstractSpinBox,
@@ -10,11 +10,11 @@ from PyQt5.QtWidgets import (
 )
 
 USUAL_PX = 14
-HIGH_PER_TEXT = 1.7  # a box to choose from
-GIVEN = "given"  # the margins and spacings a layout had at first
+HIGH_PER_TEXT = 1.7  # a combo box
+GIVEN = "given"  # a layout's original margins and spacings
 Room = tuple[tuple[int, ...], tuple[int, ...]]
 
-# Around the words of buttons and fields. Qt takes an em of the program's font, not of the widget's.
+# Padding of buttons and fields. Qt uses an em of the program's font, not of the widget's.
 _SHEET = """
 QPushButton {{ padding: {small}px {wide}px; }}
 QLineEdit {{ padding: {least}px {small}px; }}
@@ -39,7 +39,7 @@ def make_room(window: QWidget, text_px: int) -> None:
     for layout in layouts:
         if layout.property(GIVEN) is None:
             layout.setProperty(GIVEN, _given(layout))
-    for layout in layouts:  # once all are known: one within another has its spacing from it
+    for layout in layouts:  # once all are known: a nested layout inherits its spacing
         _make_room_in(layout, times)
 
 

@@ -21,8 +21,8 @@ def text_px(window_height_px: int) -> int:
 
 
 def scale_fonts(window: QWidget, normal_px: int) -> None:
-    """Sets the fonts of all that stands in `window`, and the room around it; each widget's property
-    says how large."""
+    """Sets the fonts of all widgets in `window`, by the factor in each one's property, and the room
+    around them."""
     make_room(window, normal_px)
     for widget in (window, *window.findChildren(QWidget)):
         factor = widget.property(FACTOR)
@@ -46,7 +46,7 @@ def fitted(text: str, box: QRectF, size_px: float, *, bold: bool = False) -> QFo
 
 @lru_cache(maxsize=1024)
 def _fitted(text: str, width_px: float, height_px: float, size_px: float, *, bold: bool) -> QFont:
-    """Kept, since views write much the same each frame."""
+    """Cached, since views write mostly the same each frame."""
     wanted = font(size_px, bold=bold)
     metrics = QFontMetricsF(wanted)
     width, height = metrics.horizontalAdvance(text), metrics.height()
@@ -64,7 +64,7 @@ def write(
     align: Qt.AlignmentFlag | Qt.Alignment = Qt.AlignCenter,
     bold: bool = False,
 ) -> None:
-    """Writes one line into `box`, smaller where it would not fit, never cut off.
+    """Writes one line into `box`, smaller if it does not fit, never cut off.
 
     Without a `colour` it is written in that of text.
     """

@@ -1,1 +1,1 @@
-"""Views: each is given plain data and speaks by signals; none knows the rig."""
+"""Views: each takes plain data and emits signals; none depends on the rig."""

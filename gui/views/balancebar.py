@@ -16,7 +16,7 @@ _TITLE, _FOOTER = 2.0, 1.8  # in heights of normal text
 
 
 class Shares(NamedTuple):
-    """Two parts of the load in percent, named as their colours are; NaN: not known."""
+    """Two parts of the load in percent, named after their colours; NaN: unknown."""
 
     first: str
     second: str
@@ -24,7 +24,7 @@ class Shares(NamedTuple):
 
     @property
     def colours(self) -> tuple[QColor, QColor]:
-        """Those of both parts."""
+        """The colours of both parts."""
         colours = theme.now()
         return getattr(colours, self.first), getattr(colours, self.second)
 
@@ -49,7 +49,7 @@ class BalanceBar(Canvas):
         self._why_not = language.text("balance.no_data")
 
     def show_balance(self, balance: Balance | None) -> None:
-        """Draws this from now on; None: nothing comes from the plates."""
+        """Draws this balance from now on; None: no data from the plates."""
         symmetry = math.nan if balance is None else balance.symmetry_percent
         self._bars = shares_of(balance)
         percents = [shares.first_percent for shares in self._bars]
@@ -58,7 +58,7 @@ class BalanceBar(Canvas):
         self.update()
 
     def bar_box(self, index: int) -> QRectF:
-        """The place of a bar."""
+        """The rectangle of a bar."""
         text, row, edge = self.text_px(), self._row_box(index), self.edge_px()
         height = 0.34 * row.height()
         return QRectF(edge, row.bottom() - height - 0.2 * text, row.width() - 2 * edge, height)
@@ -117,12 +117,12 @@ class BalanceBar(Canvas):
 
 
 def whole(number: float) -> str:
-    """A number without decimals, or nothing where it is not known."""
+    """A number without decimals, or an empty string if unknown."""
     return "" if math.isnan(number) else str(round(number))
 
 
 def share_words(shares: Shares, first: str) -> tuple[str, str]:
-    """Both parts in words; they add up to 100 as they are shown."""
+    """Both parts in words; the numbers shown add up to 100."""
     one, other = language.named(shares.first), language.named(shares.second)
     if not first:
         return one, other
@@ -130,5 +130,5 @@ def share_words(shares: Shares, first: str) -> tuple[str, str]:
 
 
 def symmetry_words(symmetry: str) -> str:
-    """The symmetry with its formula, or nothing."""
+    """The symmetry with its formula, or an empty string."""
     return language.text("balance.symmetry", percent=int(symmetry)) if symmetry else ""

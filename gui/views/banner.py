@@ -1,4 +1,4 @@
-"""What went wrong, in plain words. It asks for nothing and can be dismissed."""
+"""What went wrong, in plain words. It needs no answer and can be dismissed."""
 
 from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import QFrame, QHBoxLayout
@@ -13,7 +13,7 @@ LINE = 92
 
 
 class Banner(QFrame):
-    """Shows the newest sentences, and a trouble for as long as it lasts; hidden when empty."""
+    """Shows the newest sentences, and a trouble while it lasts; hidden when empty."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -33,20 +33,20 @@ class Banner(QFrame):
         self.hide()
 
     def say(self, sentence: str) -> None:
-        """Shows a sentence, until it is dismissed; one that is shown already moves to the top."""
+        """Shows a sentence until it is dismissed; one already shown moves to the top."""
         said = [other for other in self._said if other != sentence]
         self._said = [sentence, *said][:MOST_SENTENCES] if sentence else said
         self._show()
 
     def show_trouble(self, trouble: str) -> None:
-        """Shows a trouble for as long as it is named here; dismissed, it stays away."""
+        """Shows a trouble while it is passed here; once dismissed, it stays hidden."""
         self._trouble = trouble
         if trouble != self._dismissed:
             self._dismissed = ""
         self._show()
 
     def clear(self) -> None:
-        """Takes all sentences away."""
+        """Removes all sentences."""
         self._said, self._dismissed = [], self._trouble
         self._show()
 

@@ -1,4 +1,4 @@
-"""What is set: boxes to choose from, and a line for initials."""
+"""Input widgets: boxes to choose from, and a line for initials."""
 
 from collections.abc import Mapping
 
@@ -11,12 +11,12 @@ from gui.settings import LONGEST_INITIALS
 
 
 def switch() -> QComboBox:
-    """Off or on in words: a box to tick can hardly be seen on dark ground."""
+    """Off or on in words: a check box is hard to see on a dark background."""
     return choice({text("settings.off"): False, text("settings.on"): True})
 
 
 def choice(values: Mapping[str, object]) -> QComboBox:
-    """One of these words, each with its value."""
+    """A box of these words, each with its value."""
     box = QComboBox()
     for words, value in values.items():
         box.addItem(words, value)
@@ -24,7 +24,7 @@ def choice(values: Mapping[str, object]) -> QComboBox:
 
 
 def initials() -> QLineEdit:
-    """As many letters as initials have, and nothing else."""
+    """A field that accepts only letters, at most as many as initials have."""
     field = QLineEdit()
     letters = QRegularExpression(f"[A-Za-z]{{0,{LONGEST_INITIALS}}}")
     field.setValidator(QRegularExpressionValidator(letters, field))

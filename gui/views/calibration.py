@@ -1,4 +1,4 @@
-"""The page that leads through a calibration of the plates."""
+"""The page that guides a calibration of the plates."""
 
 from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout
@@ -19,8 +19,8 @@ LINE, SIDE_LINE = 70, 60
 
 
 class CalibrationPage(Page):
-    """Says by `acted` which choice was taken, by `begun` what was written in the form, and by
-    `written` what stood in the field."""
+    """Emits `acted` for the choice taken, `begun` for the form and `written` for the field's
+    text."""
 
     acted = pyqtSignal(str, str)
     begun = pyqtSignal(object)
@@ -45,7 +45,7 @@ class CalibrationPage(Page):
         self.choices.taken.connect(lambda one: self.acted.emit(one.name, one.value))
 
     def show_calibration(self, picture: CalibrationPicture) -> None:
-        """Draws how it stands."""
+        """Draws the state of the calibration."""
         self._show_page(picture.page)
         self.notice.say(in_lines(picture.notice, LINE), loud=picture.loud)
         self.notice.setVisible(bool(picture.notice))

@@ -1,4 +1,4 @@
-"""A view that draws itself. What stands still is drawn once, into a pixmap."""
+"""A view that draws itself. Its static part is drawn once, into a pixmap."""
 
 from PyQt5.QtCore import QEvent, Qt
 from PyQt5.QtGui import QFontInfo, QPainter, QPaintEvent, QPixmap, QResizeEvent
@@ -10,7 +10,7 @@ EDGE = 0.85  # in heights of normal text
 
 
 class Canvas(QWidget):
-    """Draws `draw_still` anew only when size or font change, and `draw_moving` over it."""
+    """Redraws `draw_still` only when size or font change, and draws `draw_moving` over it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -24,7 +24,7 @@ class Canvas(QWidget):
         return QFontInfo(self.font()).pixelSize()
 
     def edge_px(self) -> float:
-        """Room at the left and the right."""
+        """Margin at the left and the right."""
         return EDGE * self.text_px()
 
     def draw_still(self, painter: QPainter) -> None:
@@ -34,10 +34,10 @@ class Canvas(QWidget):
         """Draws what changes with the data."""
 
     def lay_out(self) -> None:
-        """Reckons where things stand, before they are drawn."""
+        """Computes the layout before drawing."""
 
     def forget_still(self) -> None:
-        """Has everything drawn anew."""
+        """Redraws everything."""
         self._still = None
         self.update()
 
@@ -52,12 +52,12 @@ class Canvas(QWidget):
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Draws anew in the new size."""
+        """Redraws in the new size."""
         super().resizeEvent(event)
         self.forget_still()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Draws anew in another font or other colours."""
+        """Redraws in another font or other colours."""
         super().changeEvent(event)
         if event.type() in (QEvent.FontChange, *theme.RECOLOURED):
             self.forget_still()

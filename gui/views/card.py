@@ -1,4 +1,4 @@
-"""A protocol to be read: headings, and lines under them."""
+"""A protocol to read: headings, and lines under them."""
 
 from PyQt5.QtGui import QFontInfo
 from PyQt5.QtWidgets import QVBoxLayout, QWidget
@@ -11,7 +11,7 @@ Sections = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 class CardView(QWidget):
-    """Made anew for each protocol."""
+    """Rebuilt for each protocol."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -21,7 +21,7 @@ class CardView(QWidget):
         self.rows = QVBoxLayout(self)
 
     def show_sections(self, sections: Sections) -> None:
-        """Shows these."""
+        """Shows these sections."""
         if sections == self._sections:
             return
         self._sections = sections
@@ -37,5 +37,5 @@ class CardView(QWidget):
         theme.scale_fonts(self, QFontInfo(self.font()).pixelSize())
 
     def text(self) -> str:
-        """All that is to be read."""
+        """All the text shown."""
         return "\n".join(words.text() for words in self.findChildren(Words))

@@ -1,4 +1,4 @@
-"""What can be done now: a row of buttons with their keys, or a list where there are many."""
+"""The possible actions: a row of buttons with their keys, or a list if there are many."""
 
 from functools import partial
 
@@ -24,7 +24,7 @@ COLUMNS = 2
 
 
 class ChoicesView(QWidget):
-    """Says by `taken` which choice was taken, by `looked_at` which one in a list is chosen now."""
+    """Emits `taken` for the choice taken and `looked_at` for the row now selected in the list."""
 
     taken = pyqtSignal(object)
     looked_at = pyqtSignal(object)
@@ -36,7 +36,7 @@ class ChoicesView(QWidget):
         self.buttons: list[QPushButton] = []
         self.list = QListWidget()
         self.list.setProperty(theme.FACTOR, theme.NORMAL)
-        self.list.hide()  # until there is much to choose from
+        self.list.hide()  # until there are many choices
         self.list.itemActivated.connect(self._take_item)
         self.list.currentRowChanged.connect(self._look_at)
         self._keys: list[QShortcut] = []
@@ -62,14 +62,14 @@ class ChoicesView(QWidget):
             self._add_button(choice)
 
     def take_first(self) -> None:
-        """Takes what comes first, or what is chosen in the list."""
+        """Takes the first choice, or the one selected in the list."""
         if self.list.isVisible():
             self._take_item(self.list.currentItem())
         elif self.choices:
             self.taken.emit(self.choices[0])
 
     def changeEvent(self, event: QEvent) -> None:
-        """Gives the list its height in another font."""
+        """Fits the list's height to another font."""
         super().changeEvent(event)
         if event.type() == QEvent.FontChange and hasattr(self, "list"):
             self._fit_list()

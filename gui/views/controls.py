@@ -1,4 +1,4 @@
-"""Start, stop and mark, and who and what a trial is of."""
+"""Start, stop and mark, and the participant and protocol of a trial."""
 
 import re
 from collections.abc import Callable
@@ -15,9 +15,9 @@ LONGEST = 32
 
 
 class Controls(QWidget):
-    """Buttons with keys, and two fields; knows no recording, only what it may ask for.
+    """Buttons with keys, and two fields. Knows no recording, only which requests are allowed.
 
-    `refusal_of` says in words why a participant is refused that looks like a pseudonym.
+    `refusal_of` returns, in words, why a participant that looks like a pseudonym is refused.
     """
 
     start_asked = pyqtSignal(str, str)
@@ -44,7 +44,8 @@ class Controls(QWidget):
         self.allow(start=False, stop=False, mark=False)
 
     def allow(self, *, start: bool, stop: bool, mark: bool) -> None:
-        """Says which buttons do anything now; the fields are fixed while one may stop."""
+        """Enables the buttons that have an effect now; the fields are locked while `stop` is
+        allowed."""
         self.start.setEnabled(start)
         self.stop.setEnabled(stop)
         self.mark.setEnabled(mark)
@@ -52,12 +53,12 @@ class Controls(QWidget):
             field.setEnabled(not stop)
 
     def ask_start(self) -> None:
-        """Asks for a trial, unless a field is wrong: then it says so."""
+        """Requests a trial; if a field is wrong, shows why instead."""
         if self.check():
             self.start_asked.emit(self.participant.text(), self.protocol.text())
 
     def check(self) -> bool:
-        """Whether both fields can be used; says in words what is wrong."""
+        """Whether both fields are valid; shows in words what is wrong."""
         participant = self.participant.text()
         problems = (
             problem_of(text("controls.participant"), participant) or self.refusal_of(participant),
@@ -98,7 +99,8 @@ class Controls(QWidget):
 
 
 def problem_of(name: str, written: str) -> str:
-    """What is wrong with a field, in a plain sentence, or nothing; empty is right."""
+    """What is wrong with a field, in a plain sentence, or an empty string; an empty field is
+    valid."""
     if not written or NAME.fullmatch(written):
         return ""
     if len(written) > LONGEST:

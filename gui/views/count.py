@@ -1,4 +1,4 @@
-"""How far the set is: the count, the phase in a word, and the tempo of the last repetition."""
+"""Progress of the set: the count, the phase in a word, and the tempo of the last repetition."""
 
 from PyQt5.QtCore import QRectF, Qt
 from PyQt5.QtGui import QPainter
@@ -7,7 +7,7 @@ from gui import language, theme
 from gui.picture import Progress
 from gui.views.canvas import Canvas
 
-# As `rig.measure` names them, and where the text stands that is shown: a sign and a word.
+# The phases of `rig.measure`, each with the key of the text shown: a sign and a word.
 PHASES = {
     "": "phase.not_known",
     "setup": "phase.setup",
@@ -23,7 +23,7 @@ _TITLE, _FOOTER = 2.0, 3.4  # in heights of normal text
 
 
 class CountView(Canvas):
-    """Draws a count, a phase and two tempos; anew only when a word of them has changed."""
+    """Draws a count, a phase and two tempos; redraws only when a word of them has changed."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -32,7 +32,7 @@ class CountView(Canvas):
         self._words = words_of(Progress())
 
     def show_progress(self, progress: Progress) -> None:
-        """Draws this from now on."""
+        """Draws this progress from now on."""
         words = words_of(progress)
         if words != self._words:
             self._words = words
@@ -75,13 +75,13 @@ class CountView(Canvas):
 
 
 def words_of(progress: Progress) -> tuple[str, str, str, str]:
-    """The count, the phase, the last tempo and the wanted one."""
+    """The count, the phase, the last tempo and the target tempo."""
     last, wanted = tempo_words(progress.last_tempo_s), tempo_words(progress.wanted_tempo_s)
     return count_words(progress), phase_words(progress.phase), last, wanted
 
 
 def count_words(progress: Progress) -> str:
-    """How many repetitions are over, of how many where that is wanted, and whether that is sure."""
+    """Repetitions done, the target count if there is one, and a mark if the count is unsure."""
     if progress.of is None:
         count = str(progress.repetition)
     else:
@@ -90,12 +90,12 @@ def count_words(progress: Progress) -> str:
 
 
 def phase_words(phase: str) -> str:
-    """A phase with its sign; one that is not known here as it is named."""
+    """A phase with its sign; an unknown phase by its name."""
     return language.text(PHASES[phase]) if phase in PHASES else phase
 
 
 def tempo_words(tempo_s: tuple[float, float, float] | None) -> str:
-    """Seconds down, held and up: 2.1-0.8-1.4 s; whole ones without decimals."""
+    """Seconds down, held and up: 2.1-0.8-1.4 s; whole seconds without decimals."""
     if tempo_s is None:
         return "-"
     whole = all(float(part).is_integer() for part in tempo_s)

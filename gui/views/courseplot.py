@@ -19,7 +19,7 @@ LEFT_WIDTH, BOTTOM_HEIGHT = 5, 3
 
 
 class CoursePlot(QWidget):
-    """What was taken on one region so far."""
+    """The readings taken on one region so far."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -44,13 +44,13 @@ class CoursePlot(QWidget):
         self._recolour()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Draws anew where the colours are others."""
+        """Redraws when the colours have changed."""
         super().changeEvent(event)
         if event.type() in theme.RECOLOURED and hasattr(self, "_course"):
             self._recolour()
 
     def show_course(self, course: Course | None) -> None:
-        """Draws one; None: nothing."""
+        """Draws a course; None: nothing."""
         course = self._course = course or NONE
         way = f"▲ {text('calibration.plot_up')}  ▼ {text('calibration.plot_down')}"
         self.title.say(f"{course.title.capitalize()}    {way}" if course.title else "")

@@ -1,4 +1,4 @@
-"""The test of the cue: a button, what to do, and what was found."""
+"""The test of the cue: a button, what to do, and the result."""
 
 from PyQt5.QtCore import pyqtSignal
 from PyQt5.QtWidgets import QVBoxLayout, QWidget
@@ -12,7 +12,7 @@ LINE = 88
 
 
 class CueTestView(QWidget):
-    """Asks for a test to begin or to end, and shows one."""
+    """Requests the begin or the end of a test, and shows its progress and result."""
 
     asked = pyqtSignal(bool)
 
@@ -31,15 +31,15 @@ class CueTestView(QWidget):
         self.show_idle()
 
     def allow(self, allowed: bool) -> None:
-        """Says whether a test may begin now."""
+        """Sets whether a test may begin now."""
         self.button.setEnabled(allowed)
 
     def show_idle(self, why: str = "") -> None:
-        """Says that nothing was found, or why."""
+        """Shows that there is no result, or why."""
         self._show(why or text("cue_test.idle"), testing=False)
 
     def show_test(self, test: CueTest) -> None:
-        """Says how far it is, or what was found."""
+        """Shows the progress, or the result."""
         if test.done:
             self._show("\n".join(found_words(test)), testing=False)
         else:
@@ -52,7 +52,7 @@ class CueTestView(QWidget):
 
 
 def found_words(test: CueTest) -> list[str]:
-    """What was found, and what is not in it, in lines."""
+    """The result, and what it does not include, in lines."""
     ways = {
         "to_decision": test.to_decision,
         "to_call": test.to_call,

@@ -10,7 +10,7 @@ Values = NDArray[np.floating[Any]]
 
 
 class Columns(NamedTuple):
-    """`x_px` (K,) columns that hold samples, ascending; `least` and `largest` (C, K) of each."""
+    """`x_px` (K,) columns with samples, ascending; `least` and `largest` (C, K) of each."""
 
     x_px: NDArray[np.int64]
     least: Values
@@ -20,9 +20,9 @@ class Columns(NamedTuple):
 def columns_of(
     time_s: Values, values: Values, *, begin_s: float, end_s: float, width_px: int
 ) -> Columns:
-    """The columns of `values` (N, C) between two times; a column without samples is left out.
+    """The columns of `values` (N, C) between two times; a column without samples is omitted.
 
-    Column borders stand still on the timeline, so that a peak keeps its height as it moves left.
+    Column borders are fixed on the timeline: a peak keeps its height as it moves left.
     """
     column_s = (end_s - begin_s) / width_px
     first = round(begin_s / column_s)
@@ -38,7 +38,7 @@ def columns_of(
 
 
 def pieces(x_px: NDArray[np.int64], heights: Values, *, largest_gap_px: int) -> list[slice]:
-    """Runs of columns that one line may join: no NaN in them, and no wide gap between them."""
+    """Runs of columns that one line may join: without NaN and without a wide gap."""
     missing = np.isnan(heights)
     cut = (np.diff(x_px) > largest_gap_px) | (missing[1:] != missing[:-1])
     edges = [0, *(np.flatnonzero(cut) + 1).tolist(), len(x_px)]

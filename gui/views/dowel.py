@@ -1,4 +1,4 @@
-"""The dowel on someone's back with its three contacts: each a shape and a word."""
+"""The dowel on a person's back with its three contacts: each a shape and a word."""
 
 import math
 
@@ -16,7 +16,7 @@ _FIGURE_SHARE = 0.56  # of the width
 
 
 class DowelView(Canvas):
-    """Draws a body, a dowel and three lamps; a lamp is drawn anew only when it has changed."""
+    """Draws a body, a dowel and three lamps; a lamp is redrawn only when it has changed."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -24,7 +24,7 @@ class DowelView(Canvas):
         self._contacts: dict[str, Contact] = {}
 
     def show_contacts(self, contacts: tuple[Contact, ...]) -> None:
-        """Draws these from now on; a point that is missing has no data."""
+        """Draws these from now on; a missing point has no data."""
         old, self._contacts = self._contacts, {contact.point: contact for contact in contacts}
         for point in POINTS:
             before, now = old.get(point), self._contacts.get(point)
@@ -35,21 +35,21 @@ class DowelView(Canvas):
                 self.update(self.share_box(point).toAlignedRect())
 
     def row_box(self, point: str) -> QRectF:
-        """The place of the words of a point and of its bar."""
+        """The rectangle of a point's words and its bar."""
         top, left = _TITLE * self.text_px(), _FIGURE_SHARE * self.width()
         height = (self.height() - top - 8) / len(POINTS)
         top += POINTS.index(point) * height
         return QRectF(left, top, self.width() - left - 10, height)
 
     def lamp_box(self, point: str) -> QRectF:
-        """The place of the lamp on the body."""
+        """The rectangle of the lamp on the body."""
         size = min(_LAMP * self.text_px(), 0.14 * self.height())
         box = QRectF(0, 0, size, size)
         box.moveCenter(figure.fitted_into(self._figure_box()).map(figure.contact_at(point)))
         return box
 
     def share_box(self, point: str) -> QRectF:
-        """The place of the bar that shows how hard the contact is pressed."""
+        """The rectangle of the bar that shows how hard the contact is pressed."""
         row, height = self.row_box(point), max(4.0, _BAR * self.text_px())
         return QRectF(row.left(), row.center().y() + 2.0 * self.text_px(), row.width(), height)
 

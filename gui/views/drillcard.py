@@ -1,4 +1,4 @@
-"""The drill that is looked at before one is chosen: a drawing, its dose and the coach's words."""
+"""The drill that is selected but not yet chosen: a drawing, its dose and the coach's words."""
 
 from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
@@ -14,7 +14,7 @@ LINE = 56
 
 
 class DrillCard(QFrame):
-    """Away while no drill is to be chosen."""
+    """Hidden while there is no drill to choose."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -33,7 +33,7 @@ class DrillCard(QFrame):
         self.hide()
 
     def show_flow(self, flow: FlowPicture) -> None:
-        """Shows the drill of the step at hand."""
+        """Shows the drill of the current step."""
         drill = flow.drill
         if drill is not None and drill != self._shown:
             self._show(drill)

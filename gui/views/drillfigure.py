@@ -13,7 +13,7 @@ WIDTHS = {Part.BODY: 0.035, Part.DOWEL: 0.022, Part.LOAD: 0.02, Part.AROUND: 0.0
 
 
 class DrillFigure(QWidget):
-    """A stick figure, as large as its place lets it be."""
+    """A stick figure, as large as its place allows."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -21,12 +21,12 @@ class DrillFigure(QWidget):
         self.setMinimumSize(LEAST_PX, LEAST_PX)
 
     def show_figure(self, figure: Figure) -> None:
-        """Draws one."""
+        """Draws a figure."""
         self._strokes = strokes_of(figure)
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """One stroke after another."""
+        """Draws one stroke after another."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.Antialiasing)
         side = min(self.width(), self.height())

@@ -1,4 +1,4 @@
-"""Offers to start the engine where none runs."""
+"""Offers to start the engine if none is running."""
 
 from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtWidgets import QFrame, QHBoxLayout
@@ -9,7 +9,7 @@ from gui.views.words import Words, button
 
 
 class EngineStart(QFrame):
-    """Why nothing is measured, and a button; hidden where an engine runs or is being started."""
+    """Why there is no measurement, and a button; hidden while an engine runs or starts."""
 
     asked = pyqtSignal()
 
@@ -27,6 +27,6 @@ class EngineStart(QFrame):
         self.hide()
 
     def show_wanted(self, wanted: bool, *, why: str) -> None:
-        """Whether one could be started now, and why none measures."""
+        """Shows whether an engine can be started now, and why none measures."""
         self.why.say(why)
         self.setVisible(wanted)

@@ -1,4 +1,4 @@
-"""The plates from above: two feet, what heel and toe carry, and the centre of pressure."""
+"""The plates from above: two feet, the load on heel and toe, and the centre of pressure."""
 
 import math
 
@@ -12,7 +12,7 @@ from gui.views.feetmap import PLACES, FeetMap
 from gui.views.footshape import FOOT_LENGTH_MM
 from gui.views.unhurried import Unhurried
 
-FULL_SHARE = 0.4  # of the whole load, on one of four places, is drawn at full strength
+FULL_SHARE = 0.4  # this share of the whole load, on one of four places, is drawn at full strength
 LEAST_FULL_N = 100.0
 _SIDE, _FOOTER = 5.6, 3.4  # in heights of normal text
 
@@ -28,7 +28,7 @@ class FeetView(Canvas):
         self._map = FeetMap(QRectF(), Plates())
 
     def show_balance(self, balance: Balance | None) -> None:
-        """Draws this from now on; None: nothing comes from the plates."""
+        """Draws this balance from now on; None: no data from the plates."""
         old, self._balance = self._balance, balance
         if balance is not None:
             loads_n = (*balance.load_n, balance.total_n)
@@ -43,13 +43,13 @@ class FeetView(Canvas):
         return self._map.at(x_mm, y_mm)
 
     def lay_out(self) -> None:
-        """Reckons where the feet stand."""
+        """Computes where the feet are."""
         side, footer = _SIDE * self.text_px(), _FOOTER * self.text_px()
         room = QRectF(side, 6, self.width() - 2 * side, self.height() - footer - 12)
         self._map = FeetMap(room, self._balance.plates if self._balance else Plates())
 
     def draw_still(self, painter: QPainter) -> None:
-        """Draws both plates, empty feet and what stands where."""
+        """Draws both plates, empty feet and their names."""
         self._map.draw_still(painter, self.text_px())
         for place in PLACES:
             box = self._number_box(place).translated(0, -1.3 * self.text_px())
@@ -105,5 +105,5 @@ class FeetView(Canvas):
 
 
 def newtons(load_n: float) -> str:
-    """A load in words, or nothing where it is not known."""
+    """A load in words, or an empty string if unknown."""
     return "" if math.isnan(load_n) else f"{round(load_n)} N"

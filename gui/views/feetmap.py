@@ -1,4 +1,4 @@
-"""Two feet from above in pixels: where they stand, about where they end, where a point lies."""
+"""Two feet from above in pixels: where they are, their outer limits, and where a point is."""
 
 from itertools import chain
 
@@ -16,7 +16,7 @@ PLACES = ("left heel", "left toe", "right heel", "right toe")
 
 
 class FeetMap:
-    """The plates drawn into `room`; `flipped` as they look to someone who faces the person."""
+    """The plates drawn into `room`; `flipped` as seen by someone who faces the person."""
 
     def __init__(self, room: QRectF, plates: Plates, *, flipped: bool = False) -> None:
         self.scale = max(
@@ -32,7 +32,7 @@ class FeetMap:
         return self._middle + QPointF(self._sideways * x_mm, -y_mm) * self.scale
 
     def draw_still(self, painter: QPainter, text_px: int) -> None:
-        """Draws both plates, the feet, and a dashed line around what they stand on."""
+        """Draws both plates, the feet, and a dashed line around the area they stand on."""
         colours = theme.now()
         for side_mm in (-1, 1):
             plate = QRectF(self.at(side_mm * 90 - 84, 330), self.at(side_mm * 90 + 84, -20))
@@ -66,7 +66,7 @@ class FeetMap:
         painter.setRenderHint(QPainter.Antialiasing, False)
 
     def _line(self, points_mm: np.ndarray) -> QPolygonF:
-        """Points (N, 2) as `at` places each."""
+        """Points (N, 2) mapped as by `at`."""
         x_px = self._middle.x() + points_mm[:, 0] * (self._sideways * self.scale)
         line: QPolygonF = arrayToQPolygonF(x_px, self._middle.y() - points_mm[:, 1] * self.scale)
         return line
@@ -83,7 +83,7 @@ class FeetMap:
 
 
 def corners(path: QPainterPath) -> list[tuple[float, float]]:
-    """Of an outline; plain numbers, since a point of Qt's would outlive its polygon."""
+    """The corners of an outline; plain numbers, since a point of Qt's would outlive its polygon."""
     polygon = path.toFillPolygon()
     points = (polygon.at(row) for row in range(polygon.size()))
     return [(point.x(), point.y()) for point in points]

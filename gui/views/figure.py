@@ -1,6 +1,6 @@
-"""Someone who hinges, from the side, with a dowel along the back: a sketch, in millimetres.
+"""A person in a hip hinge, from the side, with a dowel along the back: a sketch, in millimetres.
 
-X to the back, Y up, from the ankle. It is always the same: the rig knows no joint.
+X to the back, Y up, from the ankle. It is always the same: the rig measures no joint.
 """
 
 from collections.abc import Iterator
@@ -49,18 +49,18 @@ def outline() -> QPainterPath:
 
 
 def contact_at(point: str) -> QPointF:
-    """Where the dowel touches."""
+    """Where the dowel touches at this point."""
     return QPointF(*_on_trunk(_CONTACTS_MM[POINTS.index(point)], _TO_DOWEL_MM))
 
 
 def dowel_ends() -> tuple[QPointF, QPointF]:
-    """Its lower and its upper end."""
+    """The lower and the upper end of the dowel."""
     low, high = (QPointF(*_on_trunk(at, _TO_DOWEL_MM)) for at in _DOWEL_MM)
     return low, high
 
 
 def fitted_into(box: QRectF) -> QTransform:
-    """From millimetres to pixels, so that the whole figure stands in the middle of `box`."""
+    """From millimetres to pixels, with the whole figure centred in `box`."""
     scale = max(1e-3, min(box.width() / ROOM_MM.width(), box.height() / ROOM_MM.height()))
     middle, foot = ROOM_MM.center(), box.center()
     return QTransform(
@@ -74,7 +74,7 @@ def _on_trunk(along_mm: float, across_mm: float) -> tuple[float, float]:
 
 
 def _limb(begin: Disc, end: Disc) -> QPainterPath:
-    """A limb that becomes thinner: two discs and what lies between them."""
+    """A limb that becomes thinner: two discs and the area between them."""
     path = QPainterPath()
     path.addPolygon(hull([*_rim(*begin), *_rim(*end)]))
     path.closeSubpath()

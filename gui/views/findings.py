@@ -1,4 +1,4 @@
-"""What was seen in the set that is over, in sentences; away while there is nothing to say."""
+"""Findings about the finished set, in sentences; hidden while there are none."""
 
 from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import QAbstractItemView, QFrame, QListView, QListWidget, QVBoxLayout
@@ -10,7 +10,7 @@ from gui.views.words import Words
 
 
 class Findings(QFrame):
-    """A list to be read; each sentence says how sure it is."""
+    """A read-only list; each sentence includes how sure it is."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -29,7 +29,7 @@ class Findings(QFrame):
         self.hide()
 
     def show_flow(self, flow: FlowPicture) -> None:
-        """Shows the details of the step at hand."""
+        """Shows the details of the current step."""
         if flow.details != self._shown:
             self._shown = flow.details
             self.list.clear()

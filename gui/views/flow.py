@@ -1,4 +1,4 @@
-"""The flow: all steps as marks, the one at hand in large words, and what can be done now."""
+"""The flow: all steps as marks, the current one in large words, and the possible actions."""
 
 from PyQt5.QtCore import pyqtSignal
 from PyQt5.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -14,7 +14,7 @@ READABLE = 1.25  # from two metres
 
 
 class FlowView(QWidget):
-    """Says by `acted` which choice was taken, with its value, and by `written` what was written."""
+    """Emits `acted` for the choice taken, with its value, and `written` for the text entered."""
 
     acted = pyqtSignal(str, str)
     written = pyqtSignal(str)

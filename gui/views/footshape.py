@@ -18,7 +18,7 @@ _OUTLINE_MM = (
 
 @cache
 def foot_halves() -> tuple[QPainterPath, QPainterPath]:
-    """The heel and the toe half of a left foot; mirrored, they are a right one's."""
+    """The heel and the toe half of a left foot; mirrored, they are those of a right foot."""
     foot, middle = _outline(), FOOT_LENGTH_MM / 2
     heel, toe = QPainterPath(), QPainterPath()
     heel.addRect(QRectF(-100, -50, 200, 50 + middle - _GAP_MM))
@@ -38,14 +38,14 @@ def _outline() -> QPainterPath:
 
 
 def hull(points: Iterable[Point]) -> QPolygonF:
-    """The narrowest convex line around all points (Andrew's monotone chain)."""
+    """The convex hull of all points (Andrew's monotone chain)."""
     ordered = sorted(points)
     corners = [*_chain(ordered), *_chain(reversed(ordered))]
     return QPolygonF([QPointF(x, y) for x, y in corners])
 
 
 def _chain(points: Iterable[Point]) -> list[Point]:
-    """One half of it, without its last point, which is the first of the other."""
+    """One half of the hull, without its last point, which is the first of the other half."""
     kept: list[Point] = []
     for point in points:
         while len(kept) > 1 and not _turns(kept[-2], kept[-1], point):
@@ -55,5 +55,5 @@ def _chain(points: Iterable[Point]) -> list[Point]:
 
 
 def _turns(a: Point, b: Point, c: Point) -> bool:
-    """Whether the way over three points turns to the one side."""
+    """Whether the path over three points turns clockwise, with Y up."""
     return (b[0] - a[0]) * (c[1] - a[1]) > (b[1] - a[1]) * (c[0] - a[0])

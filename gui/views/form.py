@@ -1,4 +1,4 @@
-"""Fields with their names and what is wrong with each, and one button for all of them."""
+"""Fields with their names and faults, and one button for all of them."""
 
 from typing import TypeVar
 
@@ -24,8 +24,8 @@ Grown = TypeVar("Grown", bound=QWidget)
 
 
 class FormView(QWidget):
-    """Says by `submitted` what stands in the fields, by their names. Beside each is what may stand
-    there, or, in `faults` too, what is wrong with it."""
+    """Emits `submitted` with the fields' contents by name. Beside each field, in `faults`, is a tip
+    on what to enter, or what is wrong with it."""
 
     submitted = pyqtSignal(object)
 
@@ -43,7 +43,7 @@ class FormView(QWidget):
         self._grid.addWidget(self.button)
 
     def show_fields(self, fields: tuple[Field, ...], submit: str) -> None:
-        """Shows these. What was written stays unless another value is given to a field."""
+        """Shows these fields. What was typed stays unless a field is given another value."""
         self.button.setText(submit)
         self.button.setToolTip(submit)
         if [_given(one) for one in fields] != [_given(one) for one in self.fields]:
@@ -53,7 +53,7 @@ class FormView(QWidget):
             _show_fault(self.editors[one.name], self.faults[one.name], one)
 
     def submit(self) -> None:
-        """What the button does."""
+        """The action of the button."""
         self.submitted.emit({name: _text_in(editor) for name, editor in self.editors.items()})
 
     def _rebuild(self, fields: tuple[Field, ...]) -> None:
@@ -112,7 +112,7 @@ def _text_in(editor: Editor) -> str:
 
 
 def _show_fault(editor: Editor, words: Words, field: Field) -> None:
-    """What is wrong, or else what may stand there."""
+    """Shows what is wrong, or else the tip on what to enter."""
     fault = field.fault
     words.say(in_lines(f"▲ {fault}" if fault else field.tip, FAULT_LINE), loud=bool(fault))
     if bool(editor.property("wrong")) != bool(fault):

@@ -1,4 +1,4 @@
-"""What the views of a window stand on: it scrolls where the window is too small, and says so."""
+"""The base of a window's views: it scrolls if the window is too small, and shows that it is."""
 
 from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import QScrollArea, QVBoxLayout, QWidget
@@ -11,7 +11,7 @@ LEAST_WIDTH_PX, LEAST_HEIGHT_PX = 1240, 720
 
 
 class Ground(QWidget):
-    """`content` is never smaller than can be read."""
+    """`content` is never smaller than the least readable size."""
 
     def __init__(self, content: QWidget) -> None:
         super().__init__()
@@ -31,14 +31,14 @@ class Ground(QWidget):
         self.show_unreal("")
 
     def show_unreal(self, word: str) -> None:
-        """Also in the line of a small window, where nothing scrolls away."""
+        """Shows the word in the line of a small window too, where it cannot scroll away."""
         small = text("window.too_small")
         self.too_small.say(f"{word}.  {small}" if word else small, loud=True)
 
     def fit(self, width_px: int, height_px: int) -> None:
-        """Says so where a window of this size is too small."""
+        """Shows the line if a window of this size is too small."""
         self.too_small.setVisible(width_px < LEAST_WIDTH_PX or height_px < LEAST_HEIGHT_PX)
 
     def take_keyboard(self) -> None:
-        """Else the first button had it, and the space bar would start a trial."""
+        """Takes the focus: else the first button has it, and the space bar would start a trial."""
         self._area.setFocus()

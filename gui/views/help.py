@@ -1,4 +1,4 @@
-"""What every key of the window does, in a window of its own."""
+"""What every key of the window does, in a separate window."""
 
 from collections.abc import Mapping
 
@@ -13,7 +13,7 @@ MOST_ROWS = 30  # in one column
 
 
 class Help(QDialog):
-    """Lists the table of keys, and what a mouse does; the window beside it goes on."""
+    """Lists the table of keys and the mouse actions; the window beside it continues to run."""
 
     def __init__(
         self,
@@ -42,14 +42,14 @@ class Help(QDialog):
         keys.bind(self, "help", self.close, table)
 
     def toggle(self, text_px: int) -> None:
-        """Opens, with normal text of this size, or closes."""
+        """Opens with normal text of this size, or closes."""
         if self.isVisible():
             self.close()
         else:
             self.show_large(text_px)
 
     def show_large(self, text_px: int) -> None:
-        """Opens, with normal text of this size."""
+        """Opens with normal text of this size."""
         theme.scale_fonts(self, text_px)
         self.adjustSize()
         self.show()
@@ -58,6 +58,6 @@ class Help(QDialog):
 def lines(
     table: Mapping[str, keys.Key] = keys.KEYS, hands: Mapping[str, str] = keys.HANDS
 ) -> list[tuple[str, str]]:
-    """A key or a hand, and what it does."""
+    """Each key or mouse action, and what it does."""
     by_keys = ((keys.shown(key.press), key.does) for key in table.values())
     return [*by_keys, *((text(hand), text(does)) for hand, does in hands.items())]

@@ -1,4 +1,4 @@
-"""The lamp of a contact: a shape and a word for each state, so that no colour is needed."""
+"""The lamp of a contact: a shape and a word for each state, hence no need for colour."""
 
 import math
 from enum import Enum
@@ -22,19 +22,19 @@ class Lamp(Enum):
 
     @property
     def words(self) -> str:
-        """As it is shown."""
+        """The word shown."""
         return text(f"lamp.{self.value}")
 
 
 def lamp_of(contact: Contact | None) -> Lamp:
-    """The state of the lamp of a contact; None or a share of NaN: nothing is known."""
+    """The state of a contact's lamp; None or a share of NaN: nothing is known."""
     if contact is None or math.isnan(contact.share):
         return Lamp.NO_DATA
     return Lamp.ON if contact.on else Lamp.LOST
 
 
 def colour_of(lamp: Lamp) -> QColor:
-    """The colour that goes with it."""
+    """The colour of this state."""
     colours = theme.now()
     return {Lamp.ON: colours.on, Lamp.LOST: colours.lost, Lamp.NO_DATA: colours.warn}[lamp]
 

@@ -1,4 +1,4 @@
-"""Where the lanes of the strips stand, with names, scales and the grid of seconds."""
+"""The layout of the strips' lanes, with names, scales and the grid of seconds."""
 
 from dataclasses import dataclass, replace
 from typing import Self
@@ -19,7 +19,7 @@ STEPS = 5  # of the grid of seconds
 
 @dataclass(frozen=True, slots=True)
 class LaneFrame:
-    """Places in pixels for a drawing of this size, `span_s` wide and `scale_n` high."""
+    """Positions in pixels for a drawing of this size, `span_s` wide and `scale_n` high."""
 
     width_px: int
     height_px: int
@@ -28,33 +28,33 @@ class LaneFrame:
     scale_n: int
 
     def with_data(self, begin_s: float, end_s: float, scale_n: int) -> Self:
-        """The same places for other data."""
+        """The same layout for other data."""
         span_s = round(end_s - begin_s, 6)
         return replace(self, span_s=span_s if span_s > 0 else self.span_s, scale_n=scale_n)
 
     @property
     def left_px(self) -> int:
-        """Where the oldest column stands."""
+        """Where the oldest column is."""
         return round((_NAME + _SCALE) * self.text_px)
 
     @property
     def plot_px(self) -> int:
-        """Columns from the oldest to the newest."""
+        """The number of columns from the oldest to the newest."""
         return max(1, self.width_px - self.left_px - _RIGHT_PX)
 
     @property
     def right_px(self) -> int:
-        """Where the newest column stands."""
+        """Where the newest column is."""
         return self.left_px + self.plot_px
 
     def lane(self, index: int) -> QRectF:
-        """The place of one of the seven lanes."""
+        """The rectangle of one of the seven lanes."""
         room = self.height_px - (_AXIS + _BAND) * self.text_px
         top, bottom = (round(room * at / len(NAMES)) for at in (index, index + 1))
         return QRectF(self.left_px, top, self.plot_px, bottom - top)
 
     def trace_box(self, index: int) -> QRectF:
-        """The place of a lane's line, from its zero to its full scale."""
+        """The rectangle of a lane's line, from its zero to its full scale."""
         return self.lane(index).adjusted(0, 4, 0, -4)
 
     def loss_band(self) -> QRectF:
@@ -63,7 +63,7 @@ class LaneFrame:
         return QRectF(self.left_px, top, self.plot_px, round(_BAND * self.text_px))
 
     def drawn(self, ratio: float) -> QPixmap:
-        """All that stands still, as a pixmap."""
+        """Everything static, as a pixmap."""
         pixmap = QPixmap(round(self.width_px * ratio), round(self.height_px * ratio))
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(theme.now().panel_ground)
@@ -75,7 +75,7 @@ class LaneFrame:
         return pixmap
 
     def draw_seconds(self, painter: QPainter) -> None:
-        """Draws the grid, counted back from the newest."""
+        """Draws the grid, counted back from the newest time."""
         band = self.loss_band()
         painter.fillRect(band, theme.now().window_ground)
         for back in range(STEPS + 1):
@@ -85,7 +85,7 @@ class LaneFrame:
             self.write_second(painter, x, _back_words(back * self.span_s / STEPS))
 
     def write_second(self, painter: QPainter, x: int, text: str) -> None:
-        """Writes what stands under a line of the grid."""
+        """Writes the text under a line of the grid."""
         top, width = self.loss_band().bottom(), 5.0 * self.text_px
         box = QRectF(x - width / 2, top, width, self.height_px - top)
         align = Qt.AlignCenter
@@ -104,7 +104,7 @@ class LaneFrame:
         self._write_scale(painter, trace, f"{self.scale_n} N" if name in LOADS else "100 %")
 
     def _write_scale(self, painter: QPainter, trace: QRectF, top: str) -> None:
-        """Where there is not room for both ends, the upper one."""
+        """Writes both ends of a scale, or only the upper one if there is no room for both."""
         left, width = _NAME * self.text_px, _SCALE * self.text_px - 6
         both = trace.height() + 4 > 2 * self._small()
         height = min(trace.height() / 2 + 2 if both else trace.height() + 4, 1.3 * self.text_px)

@@ -1,7 +1,7 @@
 """The strips as one item of a scene: seven lanes that share one time axis.
 
 Four loads and three contacts, each decimated to one column a pixel and drawn as a line one pixel
-wide. Names, scales and grid stand in a pixmap and are drawn anew only when they change.
+wide. Names, scales and grid are in a pixmap and are redrawn only when they change.
 """
 
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ FINE_TEXT_PX = 28
 
 
 class Lanes(pg.GraphicsObject):  # type: ignore[misc,unused-ignore]
-    """Draws the newest `Strips` it was shown, in a frame."""
+    """Draws the newest `Strips` given, in a frame."""
 
     def __init__(self, frame: LaneFrame = NO_FRAME) -> None:
         super().__init__()
@@ -53,13 +53,13 @@ class Lanes(pg.GraphicsObject):  # type: ignore[misc,unused-ignore]
         self._reframe(replace(self._frame, **size))
 
     def forget_still(self) -> None:
-        """Has everything drawn anew."""
+        """Redraws everything."""
         self._still = None
         self.update()
 
     @property
     def frame(self) -> LaneFrame:
-        """Where the lanes stand."""
+        """The layout of the lanes."""
         return self._frame
 
     def boundingRect(self) -> QRectF:
@@ -130,7 +130,7 @@ class Lanes(pg.GraphicsObject):  # type: ignore[misc,unused-ignore]
             painter.drawPolyline(pg.functions.arrayToQPolygonF(x, np.rint(pixels)))
 
     def _line_px(self) -> int:
-        """One pixel, and two on a screen with very many."""
+        """One pixel, or two on a screen of high resolution."""
         return 1 if self._frame.text_px < FINE_TEXT_PX else 2
 
     def _runs(
@@ -152,13 +152,14 @@ class Lanes(pg.GraphicsObject):  # type: ignore[misc,unused-ignore]
         )
 
     def x_of(self, time_s: float) -> float:
-        """Where a time stands; what is outside stands a little beyond the ends."""
+        """Where a time is drawn; a time outside is placed a little beyond the ends."""
         share = (time_s - self._strips.begin_s) / self._frame.span_s
         return self._frame.left_px + min(1.0, max(-0.01, share)) * self._frame.plot_px
 
 
 def fitting_scale_n(load_n: NDArray[np.float32], present_n: int) -> int:
-    """The scale that holds these loads: it grows at once and shrinks only with room to spare."""
+    """The scale that holds these loads: it grows immediately and shrinks only with room to
+    spare."""
     loads = load_n[np.isfinite(load_n)]
     largest = float(loads.max()) if loads.size else 0.0
     fitting = next((scale for scale in SCALES_N if largest <= scale), SCALES_N[-1])

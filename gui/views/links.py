@@ -1,4 +1,4 @@
-"""How each board is doing: role, name, rate, losses, when last heard of."""
+"""The state of each board: role, name, rate, losses, time since its last message."""
 
 import math
 
@@ -15,7 +15,7 @@ LINE = 36
 
 
 class LinkRow(QWidget):
-    """One board: how it is in large words, the figures beside them."""
+    """One board: its state in large words, the figures beside it."""
 
     def __init__(self, role: str) -> None:
         super().__init__()
@@ -30,7 +30,7 @@ class LinkRow(QWidget):
         self.show_link(None, connected=False)
 
     def show_link(self, link: Link | None, *, connected: bool) -> None:
-        """Says how the board is; None: there is no such board."""
+        """Shows the board's state; None: there is no such board."""
         trouble = trouble_of(link, connected=connected)
         role = named(self._role)
         calm = text("links.running" if link else "links.not_connected", role=role)
@@ -52,14 +52,14 @@ class LinksView(QWidget):
             layout.addWidget(row, 1)
 
     def show_status(self, status: Status) -> None:
-        """Says how the boards are."""
+        """Shows the state of both boards."""
         links = {link.role: link for link in status.links}
         for role, row in self.rows.items():
             row.show_link(links.get(role), connected=status.connected)
 
 
 def trouble_of(link: Link | None, *, connected: bool) -> str:
-    """What is wrong with a board, in words, or nothing."""
+    """What is wrong with a board, in words, or an empty string."""
     if link is None:
         return ""
     if not connected:

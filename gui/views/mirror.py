@@ -18,10 +18,10 @@ _TOP, _MARGIN, _COLUMN = 7.0, 1.0, 0.42  # heights of normal text; share of the 
 
 
 class Mirror(Canvas):
-    """A window of its own. It is shown neither mass nor name, and draws no newtons.
+    """A separate window. It gets neither mass nor name, and draws no newtons.
 
-    Mirrored, as at first, it is like a mirror to someone who faces it: who leans to the right sees
-    the dot go to the right. Otherwise it is what someone sees who faces the person.
+    Mirrored, which is the default, it acts as a mirror for a person who faces it: if they lean to
+    the right, the dot moves to the right. Otherwise it shows the view of someone who faces them.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -32,14 +32,14 @@ class Mirror(Canvas):
         self.setMinimumSize(LEAST_WIDTH_PX, LEAST_HEIGHT_PX)
         self.setWindowTitle(language.text("mirror.title"))
         self._picture: Picture | None = None
-        self._slow: object = None  # what was shown of all that changes seldom
+        self._slow: object = None  # the slowly changing parts last shown
         self._plates, self._mirrored = Plates(), True
         self._has_dowel, self._unreal, self._wanted = False, "", False
         self._map = FeetMap(QRectF(), self._plates)
         keys.bind(self, "mirror", self.close)
 
     def open(self) -> None:
-        """Full screen on a second display, or as a window where there is only one."""
+        """Full screen on a second display, or a window if there is only one display."""
         parent = self.parentWidget()
         here = parent.screen() if parent else QApplication.primaryScreen()
         others = [screen for screen in QApplication.screens() if screen is not here]
@@ -58,13 +58,13 @@ class Mirror(Canvas):
             self.open()
 
     def want(self, on: bool) -> None:
-        """Opens or closes it, where that was not wanted before."""
+        """Opens or closes it, if `on` has changed."""
         if on != self._wanted:
             self._wanted = on
             (self.open if on else self.close)()
 
     def show_picture(self, picture: Picture) -> None:
-        """Draws this from now on."""
+        """Draws this picture from now on."""
         progress, old = picture.progress, self._slow
         lamps = [(one.point, lamp_of(one)) for one in picture.contacts]
         self._slow = replace(progress, last_tempo_s=None), lamps
@@ -79,29 +79,29 @@ class Mirror(Canvas):
             self.update(self.feet_box().toAlignedRect())
 
     def show_contacts(self, contacts: tuple[Contact, ...]) -> None:
-        """Draws these lamps from now on, the rest stays as it was."""
+        """Draws these lamps from now on; the rest stays unchanged."""
         if self._picture is not None:
             self._picture = replace(self._picture, contacts=contacts)
             self.update(self.lamps_box().toAlignedRect())
 
     def show_status(self, status: Status) -> None:
-        """Leaves the contacts out where there is no dowel, and says where nobody is measured."""
+        """Omits the contacts if there is no dowel, and shows when no real person is measured."""
         seen = any(link.role == "dowel" for link in status.links), unreal_of(status)
         if seen != (self._has_dowel, self._unreal):
             self._has_dowel, self._unreal = seen
             self.forget_still()
 
     def set_mirrored(self, mirrored: bool) -> None:
-        """Like a mirror, or as someone sees it who faces the person."""
+        """Like a mirror, or as seen by someone who faces the person."""
         self._mirrored = mirrored
         self.forget_still()
 
     def lay_out(self) -> None:
-        """Reckons where the feet stand."""
+        """Computes where the feet are."""
         self._map = FeetMap(self.feet_box(), self._plates, flipped=not self._mirrored)
 
     def feet_box(self) -> QRectF:
-        """The place of the plates."""
+        """The rectangle of the plates."""
         text = self.text_px()
         left = _MARGIN * text
         width = (1 - _COLUMN if self._has_dowel else 1) * self.width() - 2 * left
@@ -109,17 +109,17 @@ class Mirror(Canvas):
         return QRectF(left, top, width, self.height() - top - 3.0 * text)
 
     def lamps_box(self) -> QRectF:
-        """The place of all lamps and their words."""
+        """The rectangle of all lamps and their words."""
         return self._row(POINTS[0]).united(self._row(POINTS[-1]))
 
     def lamp_box(self, point: str) -> QRectF:
-        """The place of a lamp."""
+        """The rectangle of a lamp."""
         row = self._row(point)
         size = min(0.7 * row.height(), 0.35 * row.width())
         return QRectF(row.left(), row.center().y() - size / 2, size, size)
 
     def draw_still(self, painter: QPainter) -> None:
-        """Draws the plates, which foot is which, and what is not real."""
+        """Draws the plates, the names of the feet, and the word for unreal data."""
         text = self.text_px()
         self._map.draw_still(painter, text)
         for name, x_mm in (("left", self._plates.left_x_mm), ("right", self._plates.right_x_mm)):

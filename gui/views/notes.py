@@ -1,4 +1,4 @@
-"""The quiet corner: where trials go, and what is worth knowing but needs no one now."""
+"""The quiet corner: where trials are stored, and information that needs no action now."""
 
 from gui import theme
 from gui.language import text
@@ -19,24 +19,24 @@ class Notes(Words):
         self.hide()
 
     def show_place(self, folder: str, concerns: tuple[str, ...]) -> None:
-        """Says where trials go, and what speaks against it."""
+        """Shows where trials are stored, and what is wrong with that folder."""
         said = "notes.folder" if concerns else "notes.folder_alone"
         goes = [text(said, folder=folder)] if folder else []
         self._place = [*goes, *(f"▲ {concern}." for concern in concerns)]
         self._show()
 
     def show_hint(self, hint: str) -> None:
-        """Says what else there is."""
+        """Shows what else is available."""
         self._hint = [hint]
         self._show()
 
     def show_sound(self, problem: str) -> None:
-        """Says why nothing can be heard, or nothing."""
+        """Shows why there is no sound; an empty string clears it."""
         self._sound = [text("notes.no_sound", problem=problem)] if problem else []
         self._show()
 
     def show_reminder(self, sentence: str) -> None:
-        """Says what should be done some day soon, or nothing."""
+        """Shows what should be done soon; an empty string clears it."""
         self._reminder = [f"▲ {sentence}"] if sentence else []
         self._show()
 

@@ -1,4 +1,4 @@
-"""A page: a window beside the live one, which it stops in nothing."""
+"""A page: a window beside the live one, which keeps running."""
 
 from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtGui import QHideEvent, QResizeEvent, QShowEvent
@@ -8,7 +8,8 @@ from gui import keys, theme
 
 
 class Page(QWidget):
-    """`opened` says whether it is to be seen. `name` is that of its key, which also closes it."""
+    """`opened` emits whether the page is visible. `name` is that of its key, which also closes
+    it."""
 
     opened = pyqtSignal(bool)
 
@@ -20,7 +21,7 @@ class Page(QWidget):
         keys.bind(self, name, self.hide)
 
     def open_beside(self, window: QWidget) -> None:
-        """Shows it as large as another window, in front."""
+        """Shows it in front, as large as another window."""
         if not self.isVisible():
             self.setWindowIcon(window.windowIcon())
             self.resize(window.size())
@@ -34,11 +35,11 @@ class Page(QWidget):
         theme.scale_fonts(self, theme.text_px(self.height()))
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Says so."""
+        """Emits `opened` with True."""
         super().showEvent(event)
         self.opened.emit(True)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Says so."""
+        """Emits `opened` with False."""
         super().hideEvent(event)
         self.opened.emit(False)

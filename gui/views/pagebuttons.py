@@ -1,4 +1,4 @@
-"""The buttons that open the pages, and the keys that do."""
+"""The buttons that open the pages, and their keys."""
 
 from functools import partial
 
@@ -10,11 +10,11 @@ from gui.language import text
 from gui.views.words import button
 
 PAGES = ("calibration", "protocols")
-UNSEEN = ("review",)  # which the foot of the window names; a third button would take room
+UNSEEN = ("review",)  # named at the foot of the window; a third button would take room
 
 
 class PageButtons(QWidget):
-    """Says by `asked` which page is wanted."""
+    """Emits `asked` with the page to open."""
 
     asked = pyqtSignal(str)
 

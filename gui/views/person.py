@@ -1,4 +1,4 @@
-"""Where the views of whoever stands on the plates lie: feet, back, and beside them the figures."""
+"""The layout of the views of the person on the plates: feet, back, and the figures beside them."""
 
 from PyQt5.QtWidgets import QGridLayout, QWidget
 
@@ -6,7 +6,8 @@ from PyQt5.QtWidgets import QGridLayout, QWidget
 def laid_out(
     feet: QWidget, dowel: QWidget, figures: tuple[QWidget, ...], *, widths: tuple[int, int, int]
 ) -> QGridLayout:
-    """Three columns as wide in proportion as `widths`; the last one holds figures above others."""
+    """Three columns in proportion to `widths`; the last one holds the figures, one above
+    another."""
     grid = QGridLayout()
     grid.addWidget(feet, 0, 0, len(figures), 1)
     grid.addWidget(dowel, 0, 1, len(figures), 1)

@@ -1,4 +1,4 @@
-"""Both plates from above, and where the mass shall lie."""
+"""Both plates from above, and where the mass belongs."""
 
 from PyQt5.QtCore import QPointF, QRectF
 from PyQt5.QtGui import QFontInfo, QPainter, QPaintEvent, QPen
@@ -15,7 +15,7 @@ LEFT_OF = {"left": -1, "right": 1}
 
 
 class PlaceView(QWidget):
-    """The heel stop is below. Nothing lies there where both plates shall be empty."""
+    """The heel stop is below. No mass is drawn if both plates must be empty."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -24,13 +24,13 @@ class PlaceView(QWidget):
         self._place = Place()
 
     def show_place(self, place: Place | None) -> None:
-        """Draws a place; hidden where none is asked for."""
+        """Draws a place; hidden if there is none to show."""
         self.setVisible(place is not None)
         self._place = place or Place()
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Plates, their names, the mass."""
+        """Draws the plates, their names and the mass."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.Antialiasing)
         wide_mm, high_mm = 2 * WIDE_MM + GAP_MM, LONG_MM + BELOW_MM

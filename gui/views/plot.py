@@ -1,4 +1,4 @@
-"""The scene that holds the lanes, and the hands on it: mouse wheel and drag."""
+"""The scene that holds the lanes, with mouse wheel and drag."""
 
 import pyqtgraph as pg
 from PyQt5.QtCore import QEvent, Qt, pyqtSignal
@@ -14,7 +14,7 @@ LEAST_HEIGHT_PX = 150
 
 
 class Plot(pg.GraphicsView):  # type: ignore[misc,unused-ignore]
-    """Shows the lanes, and tells by how many seconds a hand moves them.
+    """Shows the lanes, and emits by how many seconds the mouse moves them.
 
     `moved` is positive towards newer times; `zoomed` carries steps to more seconds, and the share
     of the width at which the mouse is.
@@ -42,13 +42,14 @@ class Plot(pg.GraphicsView):  # type: ignore[misc,unused-ignore]
         self.lanes.resize(self.width(), self.height(), text_px)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Lays the lanes out anew."""
+        """Lays the lanes out again."""
         super().resizeEvent(event)
         if hasattr(self, "lanes"):
             self.refit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """One notch is a second, away from you is back in time; with Ctrl it is a step closer."""
+        """One notch is a second, away from the user is back in time; with Ctrl it is a step
+        closer."""
         turn = event.angleDelta()
         notches = (turn.y() or turn.x()) / WHEEL_NOTCH
         if event.modifiers() & Qt.ControlModifier:
@@ -58,32 +59,32 @@ class Plot(pg.GraphicsView):  # type: ignore[misc,unused-ignore]
         event.accept()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Draws anew in other colours."""
+        """Redraws in other colours."""
         super().changeEvent(event)
         if event.type() in theme.RECOLOURED and hasattr(self, "lanes"):
             self.setBackground(theme.now().panel_ground)
             self.lanes.forget_still()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Takes hold of the strips."""
+        """Grabs the strips."""
         if event.button() == Qt.LeftButton:
             self._held_x = event.x()
             self.setCursor(Qt.ClosedHandCursor)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Pulls the strips along."""
+        """Drags the strips."""
         if self._held_x is not None and event.x() != self._held_x:
             frame = self.lanes.frame
             self.moved.emit((self._held_x - event.x()) * frame.span_s / frame.plot_px)
             self._held_x = event.x()
 
     def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
-        """Lets go of them."""
+        """Releases the strips."""
         self._held_x = None
         self.setCursor(Qt.OpenHandCursor)
 
     def _zoom(self, notches: float, x_px: float) -> None:
-        """Parts of a notch, as touchpads send them, add up."""
+        """Adds up parts of a notch, as touchpads send them."""
         self._turned += notches
         steps = int(self._turned)
         if steps:

@@ -1,4 +1,4 @@
-"""The page of protocols: a list, the card of the one that is chosen, and its fields."""
+"""The page of protocols: a list, the card of the selected one, and its fields."""
 
 from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtGui import QResizeEvent
@@ -26,7 +26,7 @@ FIGURE_PER_TEXT = 16.5
 
 
 class ProtocolsPage(Page):
-    """Says by `acted` what was chosen, and by `submitted` what was written in the fields."""
+    """Emits `acted` for the choice taken, and `submitted` with the contents of the fields."""
 
     acted = pyqtSignal(str, str)
     submitted = pyqtSignal(object)
@@ -54,7 +54,7 @@ class ProtocolsPage(Page):
         self.figure.setFixedSize(side_px, side_px)
 
     def show_protocols(self, picture: ProtocolsPicture) -> None:
-        """Draws the list and what is chosen of it."""
+        """Draws the list and the selected protocol."""
         self._show_list(picture.rows, picture.sheet)
         self.notice.say(in_lines(picture.notice, LINE), loud=picture.loud)
         self.notice.setVisible(bool(picture.notice))

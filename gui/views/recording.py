@@ -1,4 +1,4 @@
-"""The trial that is being recorded: seconds, file, samples on disk against those expected."""
+"""The trial being recorded: seconds, file, samples on disk against those expected."""
 
 from pathlib import PurePath
 
@@ -9,13 +9,13 @@ from gui.language import text
 from gui.picture import Recording
 from gui.views.words import Words, in_lines
 
-# The disk is flushed each half second, so that it is always a little behind.
+# The disk is flushed every half second, hence it is always a little behind.
 BEHIND_AFTER_S = 2.0
 LINE = 38
 
 
 class RecordingView(QWidget):
-    """Says whether and what is recorded, and loudly when the disk falls behind."""
+    """Shows whether a recording runs and which, with a loud warning when the disk falls behind."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -31,7 +31,7 @@ class RecordingView(QWidget):
         self.show_recording(None)
 
     def show_recording(self, recording: Recording | None) -> None:
-        """Says how the recording is; None: there is none."""
+        """Shows the state of the recording; None: there is none."""
         begun = recording is not None and recording.begun
         self.state.say(state_words(recording), ground="recording" if begun else "")
         behind_s = 0.0 if recording is None else seconds_behind(recording)
@@ -60,7 +60,7 @@ def disk_words(recording: Recording | None) -> str:
 
 
 def seconds_behind(recording: Recording) -> float:
-    """By how many seconds of samples the disk is behind what should be there by now."""
+    """By how many seconds of samples the disk is behind the samples expected by now."""
     if not recording.begun or recording.expected <= 0:
         return 0.0
     missing = recording.expected - recording.on_disk

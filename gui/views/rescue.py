@@ -1,4 +1,4 @@
-"""Offers to recover a recording that was interrupted. Quiet: nothing is wrong now."""
+"""Offers to recover an interrupted recording. Quiet: nothing is wrong now."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ LINE = 90
 
 
 class RescueView(QFrame):
-    """Names one interrupted trial after another; hidden when there is none, or later is fine."""
+    """Names one interrupted trial after another; hidden if there is none or all are put off."""
 
     recover_asked = pyqtSignal(str)
 
@@ -36,7 +36,7 @@ class RescueView(QFrame):
         self.hide()
 
     def show_interrupted(self, trials: Sequence[Interrupted], *, recovering: str) -> None:
-        """Offers the first of `trials`, or says that the one named is being recovered."""
+        """Offers the first of `trials`, or reports that the one named is being recovered."""
         self._trials = [trial for trial in trials if trial.path not in self._put_off]
         for choice in (self.recover, self.later):
             choice.setVisible(not recovering)
@@ -54,10 +54,10 @@ class RescueView(QFrame):
 
     def _ask(self) -> None:
         if self._trials:
-            self.recover.hide()  # the next state says how it goes
+            self.recover.hide()  # the next state shows the progress
             self.recover_asked.emit(self._trials[0].path)
 
     def _put_all_off(self) -> None:
-        """Until the window opens again."""
+        """Hides all of them until the window opens again."""
         self._put_off |= {trial.path for trial in self._trials}
         self.show_interrupted((), recovering="")

@@ -1,4 +1,4 @@
-"""All settings on one page: by keyboard or mouse, each takes effect at once."""
+"""All settings on one page: by keyboard or mouse; each takes effect immediately."""
 
 from collections.abc import Mapping, Sequence
 
@@ -38,8 +38,7 @@ TIP_LINE = 72
 
 
 class SettingsPage(QWidget):
-    """A window beside the other one, which it stops in nothing; `languages` are names by their
-    codes."""
+    """A window beside the live one, which keeps running; `languages` are names by their codes."""
 
     changed = pyqtSignal(object)
     opened = pyqtSignal()
@@ -70,7 +69,7 @@ class SettingsPage(QWidget):
         self.resize(WIDTH_PX, HEIGHT_PX)
 
     def show_devices(self, names: Sequence[str]) -> None:
-        """Offers these sound devices; the one that is set stays, there or not."""
+        """Offers these sound devices; the current setting stays, available or not."""
         self._devices, chosen = names, self._settings.sound_device
         self.device.blockSignals(True)
         self.device.clear()
@@ -83,7 +82,7 @@ class SettingsPage(QWidget):
         self.device.blockSignals(False)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Says that it can be seen: a sound device may have been plugged in since."""
+        """Reports that it is visible: a sound device may have been plugged in since."""
         super().showEvent(event)
         self.opened.emit()
 
@@ -109,7 +108,7 @@ class SettingsPage(QWidget):
         self._allow()
 
     def _fields(self) -> dict[str, QWidget]:
-        """In the order in which the keyboard goes through them."""
+        """In the order of the tab key."""
         return {
             "cue": self.cue,
             "n": self.n,
@@ -126,7 +125,7 @@ class SettingsPage(QWidget):
     def _lay_out(self) -> None:
         form = QFormLayout()
         for name, field in self._fields().items():
-            field.setFocusPolicy(Qt.StrongFocus)  # else macOS leaves boxes out
+            field.setFocusPolicy(Qt.StrongFocus)  # without it, macOS skips combo boxes
             field.setToolTip(_tip(name))
             label, row = Words(text(f"settings.{name}")), QHBoxLayout()
             label.setBuddy(field)
@@ -152,7 +151,7 @@ class SettingsPage(QWidget):
         keys.bind_press(self, "Esc", self.hide)
 
     def _take(self) -> None:
-        """What the fields say now."""
+        """Takes the present values of the fields."""
         settings = replace(
             self._settings,
             theme=self.theme.currentData(),
@@ -170,7 +169,7 @@ class SettingsPage(QWidget):
             self.changed.emit(settings)
 
     def _allow(self) -> None:
-        """A field that would do nothing cannot be changed."""
+        """Locks each field that would have no effect."""
         self.n.setEnabled(self.cue.currentData() == NTH)
         self.mirrored.setEnabled(self.screen_on.currentData())
 

@@ -1,4 +1,4 @@
-"""Strip charts of the last seconds: they run, stand still, and can be scrolled back and zoomed."""
+"""Strip charts of the last seconds: they run, pause, and can be scrolled back and zoomed."""
 
 import math
 
@@ -13,15 +13,15 @@ from gui.views.plot import Plot
 from gui.views.words import Words, button
 
 KEY_STEP_S = 1.0
-SPANS_S = (1.0, 2.0, 5.0, 10.0, 20.0, 40.0)  # the rings go back a minute
+SPANS_S = (1.0, 2.0, 5.0, 10.0, 20.0, 40.0)  # the rings hold the last minute
 FIRST_SPAN_S = 10.0
-WIDE_PER_TEXT = 70  # from then on the legend has room
+WIDE_PER_TEXT = 70  # from this width on, the legend has room
 
 
 class StripsView(QWidget):
-    """Shows strips; tells by `looked_back` which end it wants: seconds, or None for live.
+    """Shows strips; `looked_back` emits the end it wants: seconds, or None for live.
 
-    `zoomed` carries how many seconds it wants to see.
+    `zoomed` carries how many seconds it wants to show.
     """
 
     looked_back = pyqtSignal(object)
@@ -53,11 +53,11 @@ class StripsView(QWidget):
         self._say_state()
 
     def show_calibrated(self, calibrated: bool) -> None:
-        """Says whether the newtons come from a calibration."""
+        """Shows whether the newtons come from a calibration."""
         self.uncalibrated.setVisible(not calibrated)
 
     def toggle_pause(self) -> None:
-        """Stands still, or runs again."""
+        """Pauses, or runs again."""
         self._look(None if self._end_s is not None else self._newest_s)
 
     def move_by(self, seconds: float) -> None:
@@ -70,9 +70,9 @@ class StripsView(QWidget):
         self._look(None if end_s >= self._newest_s else end_s)
 
     def zoom_by(self, steps: int, held: float = 0.5) -> None:
-        """Shows more seconds, or fewer where `steps` is negative.
+        """Shows more seconds, or fewer if `steps` is negative.
 
-        When it stands still, the time at the share `held` of the width stays where it is.
+        While paused, the time at the share `held` of the width stays in place.
         """
         at = SPANS_S.index(self._span_s) + steps
         span_s = SPANS_S[min(max(at, 0), len(SPANS_S) - 1)]
@@ -85,7 +85,7 @@ class StripsView(QWidget):
         self.zoomed.emit(span_s)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leaves the legend out where it would be cut off."""
+        """Omits the legend if it would be cut off."""
         super().resizeEvent(event)
         self.legend.setVisible(self.width() > WIDE_PER_TEXT * self.legend.fontInfo().pixelSize())
 
@@ -135,7 +135,7 @@ class StripsView(QWidget):
 
 
 def same(one: Strips, other: Strips | None) -> bool:
-    """Whether both would be drawn alike; a while that is past changes no more."""
+    """Whether both would look the same; a past span changes no more."""
     if other is None:
         return False
     return (_extent(one), one.losses, one.marks_s) == (_extent(other), other.losses, other.marks_s)

@@ -1,4 +1,4 @@
-"""Rows of words under names, to be read."""
+"""A read-only table of words under column names."""
 
 from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import (
@@ -14,7 +14,7 @@ from gui.calibrating.picture import Table
 
 
 def table_view() -> QTableWidget:
-    """An empty one."""
+    """An empty table."""
     view = QTableWidget()
     view.setProperty(theme.FACTOR, theme.SMALL)
     view.setFocusPolicy(Qt.NoFocus)
@@ -25,13 +25,13 @@ def table_view() -> QTableWidget:
     view.horizontalHeader().setSectionResizeMode(QHeaderView.Stretch)
     view.setSizeAdjustPolicy(QAbstractItemView.AdjustToContents)
     view.setSizePolicy(QSizePolicy.Preferred, QSizePolicy.Maximum)
-    view.horizontalHeader().hide()  # its font would not grow with the window: the first row serves
+    view.horizontalHeader().hide()  # its font would not grow with the window: the first row is used
     view.setShowGrid(False)
     return view
 
 
 def fill(view: QTableWidget, table: Table) -> None:
-    """Shows a table, its names in the first row; hidden where it is empty."""
+    """Shows a table, its names in the first row; hidden if it is empty."""
     view.setVisible(bool(table.rows))
     view.setColumnCount(len(table.names))
     view.setRowCount(1 + len(table.rows))

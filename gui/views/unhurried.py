@@ -1,4 +1,4 @@
-"""Numbers that can be read: they change a few times a second, whatever the pictures do."""
+"""Readable numbers: they change a few times a second, however often the picture does."""
 
 from PyQt5.QtCore import QElapsedTimer
 
@@ -6,14 +6,14 @@ HOLD_MS = 200
 
 
 class Unhurried:
-    """Holds words for a while; words that appear or vanish do so at once."""
+    """Holds words for a while; words that appear or vanish do so immediately."""
 
     def __init__(self) -> None:
         self._words: tuple[str, ...] = ()
         self._since = QElapsedTimer()
 
     def take(self, words: tuple[str, ...]) -> tuple[str, ...]:
-        """Takes the newest words; comes back with those to show."""
+        """Takes the newest words; returns those to show."""
         come_or_gone = [bool(word) for word in words] != [bool(word) for word in self._words]
         if come_or_gone or not self._since.isValid() or self._since.hasExpired(HOLD_MS):
             self._words = words

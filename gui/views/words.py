@@ -1,4 +1,4 @@
-"""Small parts of a view: words, lines to write in, and buttons in the fonts of the window."""
+"""Small parts of a view: words, input lines, and buttons in the fonts of the window."""
 
 import textwrap
 
@@ -22,7 +22,7 @@ class Words(QLabel):
         self.setProperty("dim", dim)
 
     def say(self, text: str, *, ground: str = "", loud: bool = False) -> None:
-        """Shows `text`; loud ones stand on a bright ground."""
+        """Shows `text`; loud text has a bright background."""
         self.setText(text)
         ground = "loud" if loud else ground
         if ground != self.objectName():
@@ -34,7 +34,7 @@ class Words(QLabel):
 
 
 def button(text: str, factor: float = theme.NORMAL, *, tip: str) -> QPushButton:
-    """A button that grows with the window, and says what it does when a mouse rests on it."""
+    """A button that grows with the window, with a tooltip that describes its action."""
     made = QPushButton(text)
     made.setProperty(theme.FACTOR, factor)
     made.setToolTip(tip)
@@ -43,14 +43,14 @@ def button(text: str, factor: float = theme.NORMAL, *, tip: str) -> QPushButton:
 
 
 class WritingLine(QLineEdit):
-    """A field that is written in keeps Return, whatever else Return does in its window."""
+    """A field that keeps Return while it has the focus, whatever else Return does in its window."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setProperty(theme.FACTOR, theme.NORMAL)
 
     def event(self, event: QEvent) -> bool:
-        """Takes Return before a shortcut does; Qt's own lines leave it to that."""
+        """Takes Return before a shortcut does; Qt's own lines leave it to the shortcut."""
         if isinstance(event, QKeyEvent) and (event.type(), event.key()) in OWN_KEYS:
             event.accept()
             return True
@@ -58,7 +58,7 @@ class WritingLine(QLineEdit):
 
 
 def taken_out(field: QLineEdit) -> str:
-    """What was written in a field, which is empty afterwards and has the keyboard no more."""
+    """The text of a field, which is cleared and loses the focus."""
     written = field.text().strip()
     field.clear()
     field.clearFocus()
@@ -66,8 +66,8 @@ def taken_out(field: QLineEdit) -> str:
 
 
 def in_lines(text: str, longest: int) -> str:
-    """The text in lines of at most so many signs, broken inside a word where it must be.
+    """The text in lines of at most so many characters, broken inside a word if necessary.
 
-    Qt's own wrapping lets a label be cut off when its window is short.
+    With Qt's own wrapping, a label can be cut off when its window is short.
     """
     return "\n".join(textwrap.wrap(text, longest))

@@ -1,7 +1,6 @@
-"""How far two raters agree: percent, Cohen's kappa and the intraclass correlation.
+"""Agreement of two raters: percent, Cohen's kappa and the intraclass correlation.
 
-The statistics are those of statsmodels, which is imported when they are asked for: it takes a
-second.
+The statistics are those of statsmodels, imported on first use: the import takes a second.
 """
 
 import math
@@ -26,7 +25,7 @@ UNDEFINED = Estimate(math.nan, math.nan, math.nan)
 
 
 class Agreement(NamedTuple):
-    """Of `pairs` things that both raters rated: in how many percent they said the same, kappa and
+    """Agreement on `pairs` things that both raters rated: percent of equal ratings, kappa and
     ICC(A,1)."""
 
     pairs: int
@@ -36,9 +35,9 @@ class Agreement(NamedTuple):
 
 
 def agreement(first: Sequence[int], second: Sequence[int]) -> Agreement:
-    """Of the ratings of two raters, of the same things in the same order.
+    """The agreement of two raters on the same things in the same order.
 
-    Raises ValueError unless both have rated as many. Under LEAST_PAIRS nothing is estimated.
+    Raises ValueError unless both have equally many ratings. Below LEAST_PAIRS nothing is estimated.
     """
     if len(first) != len(second):
         raise ValueError(f"expected as many ratings of both, got {len(first)} and {len(second)}")
@@ -57,7 +56,8 @@ def agreement(first: Sequence[int], second: Sequence[int]) -> Agreement:
 
 def cohens_kappa(ratings: NDArray[np.float64]) -> Estimate:
     """Cohen's kappa, not weighted, of two raters (N, 2), with the interval of its asymptotic
-    standard error (Fleiss, Cohen and Everitt 1969). Undefined where both always say one thing."""
+    standard error (Fleiss, Cohen and Everitt 1969). Undefined if both always give one and the same
+    rating."""
     from statsmodels.stats.inter_rater import cohens_kappa as kappa_of
 
     names, coded = np.unique(ratings, return_inverse=True)
@@ -65,7 +65,7 @@ def cohens_kappa(ratings: NDArray[np.float64]) -> Estimate:
         return UNDEFINED
     table = np.zeros((len(names), len(names)))
     np.add.at(table, tuple(coded.reshape(ratings.shape).T), 1)
-    with np.errstate(invalid="ignore", divide="ignore"):  # of its test of 0, which nobody asked for
+    with np.errstate(invalid="ignore", divide="ignore"):  # from its test of 0, which is not used
         found = kappa_of(table)
     return Estimate(float(found.kappa), float(found.kappa_low), float(found.kappa_upp))
 
@@ -75,9 +75,9 @@ def icc(ratings: NDArray[np.float64]) -> Estimate:
     raters (N, k).
 
     Shrout and Fleiss (1979) call it ICC(2,1); interval by McGraw and Wong (1996), table 7.
-    Undefined where nothing varies.
+    Undefined if nothing varies.
     """
-    if (ratings == ratings[:, :1]).all():  # of each thing they said the same: nothing to estimate
+    if (ratings == ratings[:, :1]).all():  # all raters agree on each thing: nothing to estimate
         return Estimate(1.0, 1.0, 1.0) if np.ptp(ratings) else UNDEFINED
     things, raters = ratings.shape
     between, judges, rest = mean_squares(ratings)
@@ -89,7 +89,7 @@ def icc(ratings: NDArray[np.float64]) -> Estimate:
 
 
 def mean_squares(ratings: NDArray[np.float64]) -> tuple[float, float, float]:
-    """Of the two-way analysis of variance of (N, k): between things, between raters, the rest."""
+    """Mean squares of the two-way analysis of variance of (N, k): things, raters, residual."""
     import pandas
     from statsmodels.formula.api import ols
     from statsmodels.stats.anova import anova_lm

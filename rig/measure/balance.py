@@ -1,8 +1,8 @@
-"""Balance from the four loads of the plates: what stands where.
+"""Balance from the four loads of the plates.
 
 Axes: X to the subject's right, Y forward from the heel stop, both in millimetres. A foot on one
-heel and one toe region gives Y exactly; X is an approximation from the two feet's middles. Where
-there is too little load to say anything it is NaN, never 0.
+heel and one toe region gives Y exactly; X is an approximation from the two feet's middles. If the
+load is too small to tell, a figure is NaN, never 0.
 """
 
 from dataclasses import dataclass
@@ -19,8 +19,8 @@ Float = NDArray[np.floating[Any]]
 
 @dataclass(frozen=True, slots=True)
 class PlateGeometry:
-    """Where the cells stand: heel and toe from the heel stop, middles of the feet from the
-    middle of the plates, in millimetres."""
+    """Positions of the cells: heel and toe from the heel stop, middles of the feet from the middle
+    of the plates, in millimetres."""
 
     heel_y_mm: float
     toe_y_mm: float
@@ -33,13 +33,13 @@ NOMINAL_GEOMETRY = PlateGeometry(20.0, 290.0, -100.0, 100.0)
 
 
 def foot_loads_n(force_n: Float) -> Float:
-    """Load of the left and the right foot, (N, 2), of heel and toe forces (N, 4)."""
+    """Load of the left and the right foot, (N, 2), from heel and toe forces (N, 4)."""
     loads: Float = force_n[:, 0::2] + force_n[:, 1::2]
     return loads
 
 
 def vertical_grf_n(force_n: Float) -> Float:
-    """Vertical ground reaction force, (N,), of (N, 4)."""
+    """Vertical ground reaction force, (N,), from (N, 4)."""
     total: Float = _heels_n(force_n) + _toes_n(force_n)
     return total
 
@@ -83,7 +83,7 @@ def symmetry_percent(force_n: Float) -> Float:
 
 
 def _heels_n(force_n: Float) -> Float:
-    """Column by column: a sum along so short an axis takes several times as long."""
+    """Column by column: a sum along such a short axis takes several times as long."""
     heels: Float = force_n[:, 0] + force_n[:, 2]
     return heels
 
@@ -94,5 +94,5 @@ def _toes_n(force_n: Float) -> Float:
 
 
 def _divisor(load_n: Float) -> Float:
-    """Loads with the zeros taken out: what is divided by those is NaN in the end anyway."""
+    """Loads with zeros replaced by NaN: the result of a division by them is NaN anyway."""
     return np.where(load_n == 0, np.nan, load_n)

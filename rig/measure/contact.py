@@ -1,9 +1,9 @@
 """Contact of the dowel's three points: levels with hysteresis, and a debounce both ways.
 
-A point is on from its first sample at or above the on-level and off from its first sample
-under the off-level; between the levels it stays what it was. A change counts once it has held
-for the debounce, and it carries the sample at which it began. Whole numbers only, so that a
-board can decide the same from the same samples.
+A point is on from its first sample at or above the on-level and off from its first sample below the
+off-level; between the levels it keeps its state. A change counts once it has lasted for the
+debounce, and it carries the sample at which it began. Whole numbers only: a board reaches the same
+decisions from the same samples.
 """
 
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ DEBOUNCE_SAMPLES = 20
 class ContactLevels:
     """Levels in counts for each point, and the debounce in samples.
 
-    Raises ValueError unless every off-level lies under its on-level and the debounce is >= 1.
+    Raises ValueError unless every off-level is below its on-level and the debounce is >= 1.
     """
 
     on_counts: tuple[int, ...]
@@ -30,7 +30,7 @@ class ContactLevels:
     debounce_samples: int = DEBOUNCE_SAMPLES
 
     def __post_init__(self) -> None:
-        """Refuses levels that make no sense."""
+        """Refuses invalid levels."""
         for on, off in zip(self.on_counts, self.off_counts, strict=True):
             if off >= on:
                 raise ValueError(f"expected an off-level under the on-level {on}, got {off}")
@@ -57,14 +57,14 @@ class ContactChange(NamedTuple):
 
 
 class ContactDetector:
-    """Follows the points through blocks of samples of any size; the blocks make no difference."""
+    """Follows the points through blocks of samples; the size of the blocks makes no difference."""
 
     def __init__(self, levels: ContactLevels) -> None:
         self._points = [_Point() for _ in levels.on_counts]
         self.use(levels)
 
     def use(self, levels: ContactLevels) -> None:
-        """Judges by other levels from the next sample on; the points stay what they are."""
+        """Uses other levels from the next sample on; the points keep their state."""
         self.levels = levels
         self._on = np.array(levels.on_counts)
         self._off = np.array(levels.off_counts)
@@ -76,14 +76,14 @@ class ContactDetector:
 
     @property
     def due_sample(self) -> int | None:
-        """At which sample the first debounce that is running would end; None where none is."""
+        """The sample at which the first running debounce would end; None if none is running."""
         began = [point.since_sample for point in self._points if point.raw != point.on]
         return min(began) + self.levels.debounce_samples if began else None
 
     def detect(
         self, sample: NDArray[np.uint64], counts: NDArray[np.integer[Any]]
     ) -> list[ContactChange]:
-        """Changes decided within a block, in the order in which they were decided.
+        """Changes decided within a block, in the order of decision.
 
         `sample` (N,) ascends; `counts` has shape (N, points).
         """
@@ -105,8 +105,8 @@ class ContactDetector:
         sample: NDArray[np.uint64],
         counts: NDArray[np.integer[Any]],
     ) -> list[ContactChange]:
-        """Walks from crossing to crossing of one point; between them nothing can change but the
-        debounce running out."""
+        """Walks from crossing to crossing of one point; between them the only possible change is
+        the end of the debounce."""
         changes = []
         for row in [*rows.tolist(), len(sample)]:
             if point.raw != point.on:
@@ -128,13 +128,13 @@ class ContactDetector:
 @dataclass(slots=True)
 class _Point:
     on: bool = False  # debounced
-    raw: bool = False  # behind the hysteresis only
-    since_sample: int = 0  # since when raw is what it is
+    raw: bool = False  # after the hysteresis only
+    since_sample: int = 0  # first sample of the present raw state
     since_counts: int = 0
 
 
 def _crossings(above: NDArray[np.bool_], below: NDArray[np.bool_], raw: bool) -> NDArray[np.intp]:
-    """Rows at which the state behind the hysteresis, `raw` before the block, changes."""
+    """Rows at which the state after the hysteresis, `raw` before the block, changes."""
     decisive = np.flatnonzero(above | below)
     states = above[decisive]
     changed = states != np.concatenate(([raw], states[:-1]))

@@ -1,4 +1,4 @@
-"""How long a cue took where it was tried out."""
+"""The latency of a cue, if it was tested."""
 
 import math
 from dataclasses import dataclass
@@ -9,8 +9,8 @@ UNKNOWN = math.nan
 @dataclass(frozen=True, slots=True)
 class CueLatency:
     """Milliseconds from the read of the bytes that decide a lost contact to when the sound device
-    had the tone; NaN where it was not tried out. The board, its cable, the sound driver and the
-    loudspeaker come on top."""
+    had the tone; NaN if not tested. The board, its cable, the sound driver and the loudspeaker add
+    to it."""
 
     cue_latency_ms_median: float = UNKNOWN
     cue_latency_ms_worst: float = UNKNOWN

@@ -1,7 +1,7 @@
-"""The dowel's samples, and the times in which they say nothing about a contact.
+"""The dowel's samples, and the times in which they give no information on a contact.
 
-A gap in the samples, a broken wire, a short and a stuck channel are no losses of contact, and
-what began or ended within one was not seen.
+A gap in the samples, a broken wire, a short and a stuck channel are not losses of contact, and
+anything that began or ended within one was not seen.
 """
 
 from collections.abc import Sequence
@@ -17,13 +17,13 @@ from rig.measure.validity import NOMINAL_FULL_SCALE, ends_of
 LINK_LOST, WIRE_BROKEN, SHORT, STUCK = "link_lost", "wire_broken", "short", "stuck"
 
 POINTS = ("head", "thoracic", "sacrum")
-# A wire that is about to go makes and breaks its contact many times.
+# A wire that is about to break makes and breaks its contact many times.
 FLICKER_S = 0.1
 LEAST_BROKEN_S = 0.005
 LEAST_SHORT_S = 0.05
-# Stuck: so much longer than nearly all runs of one count at the same level, and at least so long.
-# Where too few are known to say how long noise lets one be, a sensor that nothing touches may
-# stand still for a minute: its divider has no gain.
+# Stuck: this much longer than nearly all runs of one count at the same level, and at least this
+# long. If too few runs are known to tell how long noise allows one to be, an untouched sensor may
+# be still for a minute: its divider has no gain.
 TIMES_NOISE = 20
 LEAST_STUCK_S = 0.5
 LEAST_STUCK_UNKNOWN_S, LEAST_STUCK_IDLE_S = 2.0, 60.0
@@ -46,7 +46,7 @@ class DowelSamples:
     points: tuple[str, ...] = POINTS
 
     def rows_of(self, seconds: float) -> int:
-        """How many samples a span has."""
+        """The number of samples in a span."""
         return round(seconds * self.rate_hz)
 
     def span_s(self, rows: Rows) -> tuple[float, float]:
@@ -62,7 +62,7 @@ class DowelSamples:
 
 @dataclass(frozen=True, slots=True)
 class Disturbance:
-    """What is no loss of contact: its kind, the points that it concerns, and from when to when."""
+    """What is not a loss of contact: its kind, the points concerned, its begin and end."""
 
     kind: str
     points: tuple[str, ...]
@@ -72,9 +72,9 @@ class Disturbance:
 
 @dataclass(frozen=True, slots=True)
 class Unseen:
-    """Rows in which the samples say nothing about a point; None: about all of them.
+    """Rows in which the samples give no information on a point; None: on all of them.
 
-    A gap has no rows: it lies before the row at which it starts and ends.
+    A gap has no rows: it is before the row at which it starts and ends.
     """
 
     kind: str
@@ -97,7 +97,7 @@ class Unseen:
 
 
 def unseen(dowel: DowelSamples, *, most_lost: int) -> list[Unseen]:
-    """All such rows. Gaps count that lack more than `most_lost` samples: up to the debounce no
+    """All such rows. Only gaps of more than `most_lost` samples count: up to the debounce, no
     change could have come and gone in them."""
     found = [Unseen(LINK_LOST, None, rows) for rows in _gaps(dowel.sample, most_lost)]
     for point in range(len(dowel.points)):
@@ -144,7 +144,7 @@ def _stuck(dowel: DowelSamples, counts: Counts) -> list[Rows]:
 def _longest_alive(
     dowel: DowelSamples, suspect: int, values: Counts, lengths: NDArray[np.intp]
 ) -> float:
-    """Samples up to which a live channel may stand still at the level of a run."""
+    """Samples for which a live channel may be still at the level of a run."""
     near = np.abs(values - values[suspect]) <= LEVEL_COUNTS * dowel.scale
     near[suspect] = False
     if near.sum() >= RUNS_KNOWN:

@@ -1,4 +1,4 @@
-"""Feet that leave the plates: a foot that carries nothing while the person stands."""
+"""Feet that leave the plates: a foot without load while the person is on the plates."""
 
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ BOUNCE_S = 0.05  # a foot that is set down may bounce
 
 
 class LiftedFoot(NamedTuple):
-    """A foot that carried under 20 N, from when to when."""
+    """A foot with a load below 20 N, from start to end."""
 
     foot: str
     start_s: float
@@ -22,7 +22,7 @@ class LiftedFoot(NamedTuple):
 
 
 def lifted_feet(force_n: Float, time_s: NDArray[np.float64], rate_hz: float) -> list[LiftedFoot]:
-    """Every time a foot was lifted for 0.1 s or longer while the other one stood, in order.
+    """Every time a foot was lifted for 0.1 s or longer while the other one was loaded, in order.
 
     `force_n` (N, 4) of the plates, `time_s` (N,).
     """

@@ -1,7 +1,7 @@
 """Second-order Butterworth low-pass filters, and the pieces of a signal between its gaps.
 
 They are applied frequency by frequency: exact to about 1e-8 of a step at the ends, and no slower
-than a recursion. (scipy.signal would do it in one call, but takes 0.6 s to import.)
+than a recursion. (scipy.signal does it in one call, but takes 0.6 s to import.)
 """
 
 import math
@@ -15,31 +15,31 @@ from numpy.typing import NDArray
 # Two runs of a second-order filter together pass half the power at 0.802 of its cut-off
 # (Winter, Biomechanics and Motor Control of Human Movement, 4th ed., 2009, p. 69).
 TWO_RUNS = 0.802
-# What a filter has taken in is forgotten after so many periods of its cut-off: to exp(-17).
+# A filter's memory has decayed after this many periods of its cut-off: to exp(-17).
 SETTLING_PERIODS = 4
-TRANSFORM_ROWS = 4096  # transforms of a multiple of this are quick
+TRANSFORM_ROWS = 4096  # transforms of a multiple of this are fast
 
 Float = NDArray[np.float64]
 Signal = NDArray[np.floating[Any]]
 
 
 class LowPass(NamedTuple):
-    """What forces went through before figures were made of them: what `zero_phase` does."""
+    """The filter of forces before figures are computed from them: that of `zero_phase`."""
 
     cutoff_hz: float
     kind: str = "Butterworth of 2nd order, forwards and backwards (zero phase)"
 
     @property
     def words(self) -> str:
-        """As it is stated beside a figure."""
+        """As stated beside a figure."""
         return f"forces low-passed at {self.cutoff_hz:g} Hz, {self.kind}"
 
 
 def zero_phase(signal: Signal, *, cutoff_hz: float, sample_rate_hz: float) -> Float:
-    """For saved figures: run forwards and backwards, which delays nothing.
+    """For saved figures: forwards and backwards, without delay.
 
-    `signal` has shape (N,) or (N, channels) and no gaps; half the power is left at `cutoff_hz`.
-    Raises ValueError for a cut-off that the rate cannot carry.
+    `signal` has shape (N,) or (N, channels) and no gaps; half the power remains at `cutoff_hz`.
+    Raises ValueError for a cut-off too high for the sample rate.
     """
     design_hz = cutoff_hz / TWO_RUNS
     _expect_below_nyquist(design_hz, sample_rate_hz)
@@ -47,7 +47,7 @@ def zero_phase(signal: Signal, *, cutoff_hz: float, sample_rate_hz: float) -> Fl
         return np.array(signal, np.float64)
     pad = _settling_rows(design_hz, sample_rate_hz)
     widths = [(pad, pad), *[(0, 0)] * (signal.ndim - 1)]
-    # Turned about its ends, a signal goes on without a step or a kink.
+    # Rotated about its ends, a signal continues without a step or a kink.
     shifted = np.asarray(signal, np.float64) - signal[0]
     padded = np.pad(shifted, widths, "reflect", reflect_type="odd")
     rows = _transform_rows(len(padded))
@@ -57,16 +57,16 @@ def zero_phase(signal: Signal, *, cutoff_hz: float, sample_rate_hz: float) -> Fl
 
 
 def causal(signal: Signal, *, cutoff_hz: float, sample_rate_hz: float) -> Float:
-    """For live figures: what the filter gives when it knows no sample after each one.
+    """For live figures: the filter's output at each sample, without knowledge of later ones.
 
-    `signal` has shape (N,) or (N, channels) and no gaps; before it, it is thought to have stood at
-    its first value. Half the power is left at `cutoff_hz`. Raises ValueError as `zero_phase` does.
+    `signal` has shape (N,) or (N, channels) and no gaps; before it, its first value is assumed.
+    Half the power remains at `cutoff_hz`. Raises ValueError as `zero_phase` does.
     """
     _expect_below_nyquist(cutoff_hz, sample_rate_hz)
     if not len(signal):
         return np.array(signal, np.float64)
     pad = _settling_rows(cutoff_hz, sample_rate_hz)
-    shifted = np.asarray(signal, np.float64) - signal[0]  # before it there is nothing
+    shifted = np.asarray(signal, np.float64) - signal[0]  # zero before the first sample
     rows = _transform_rows(len(signal) + pad)
     response = _response(rows, cutoff_hz, sample_rate_hz)
     filtered: Float = _apply(response, shifted, rows)[: len(signal)] + signal[0]
@@ -81,8 +81,8 @@ def in_pieces(
     cutoff_hz: float,
     sample_rate_hz: float,
 ) -> Float:
-    """`zero_phase` or `causal` of each piece between gaps for itself; `sample` (N,) are the boards'
-    numbers of the rows."""
+    """Applies `zero_phase` or `causal` to each piece between gaps separately; `sample` (N,) are the
+    boards' numbers of the rows."""
     filtered = np.empty(signal.shape)
     for piece in pieces(sample):
         filtered[piece] = run(signal[piece], cutoff_hz=cutoff_hz, sample_rate_hz=sample_rate_hz)
@@ -123,7 +123,7 @@ def _settling_rows(cutoff_hz: float, sample_rate_hz: float) -> int:
 
 
 def _transform_rows(rows: int) -> int:
-    """At least `rows`, and a length whose transform is quick."""
+    """A length of at least `rows` whose transform is fast."""
     return math.ceil(rows / TRANSFORM_ROWS) * TRANSFORM_ROWS
 
 

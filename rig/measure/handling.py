@@ -1,4 +1,4 @@
-"""A dowel that is taken off and put back: all points let go together, which no technique does."""
+"""A dowel taken off and put back: all points let go together, which no technique does."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -12,13 +12,13 @@ from rig.measure.offparts import OffPart, rows_off
 from rig.measure.runs import Rows, joined
 
 TOGETHER_S = 0.03
-# A dowel that is lifted slowly leaves one point after another, and those that still touch press
-# less and less; where technique takes a point away, the others carry what it carried. So they let
-# go if they press less than in the second before, by more than a sensor's hysteresis of 10 %.
+# A dowel lifted slowly leaves one point after another, and those still touching press less and
+# less; if technique takes a point away, the others take over its load. Hence points let go if they
+# press less than in the second before, by more than a sensor's hysteresis of 10 %.
 LET_GO_SHARE, LET_GO_S = 0.85, 1.0
-# A dowel that is put away may be peeled off slowly: then all points stay off for long, and until
-# the last one went none came back. Where the person stands, whatever went in that time went with
-# it; on the way down or up only what let go, for the others may be why the dowel was put away.
+# A dowel that is put away may be peeled off slowly: then all points stay off for long, and none
+# came back before the last one went. If the person stands, whatever went in that time went with it;
+# on the way down or up only what let go, for the others may be why the dowel was put away.
 PUT_AWAY_S, AWAY_S = 4.0, 2.0
 # A dowel that is put back is on the body again with its second point, and slides for a moment; one
 # that was away for long may take longer until its last point is back.
@@ -26,8 +26,8 @@ SETTLE_S, LAST_BACK_S = 0.5, 2.0
 
 
 class _Offs(NamedTuple):
-    """Which points (N, points) are off, and of which nothing else is known either; and the parts
-    whose onset was seen."""
+    """Which points (N, points) are off, and which of them are off or unknown; and the parts whose
+    onset was seen."""
 
     off: NDArray[np.bool_]
     dark: NDArray[np.bool_]
@@ -40,9 +40,12 @@ def handled_rows(
     blind: Sequence[Unseen],
     moving: Sequence[Rows] = (),
 ) -> list[Rows]:
-    """From where all points of which anything is known were off, at least two having gone within
-    30 ms, while the others let go or while the dowel was put away, to where two are back and have
-    settled. In the rows `moving` the person goes down or up."""
+    """The rows from the dowel being taken off until it is back and has settled.
+
+    They begin when all known points were off, at least two of which went within 30 ms, while the
+    others let go or while the dowel was put away; they end when two are back and have settled. In
+    the rows `moving` the person goes down or up.
+    """
     off = rows_off(dowel, parts)
     dark = off.copy()
     for one in blind:
@@ -59,8 +62,8 @@ def handled_rows(
 
 
 def _went_with(dowel: DowelSamples, offs: _Offs, last: int) -> Iterator[int]:
-    """Numbers of the parts, the last one too, that were lost with the last one or while all points
-    let go."""
+    """Numbers of the parts, including the last one, that were lost with the last one or while all
+    points let go."""
     for number, (start, end) in enumerate(offs.seen):
         together = 0 <= last - start <= dowel.rows_of(TOGETHER_S)
         leading = start <= last < end and last - start <= dowel.rows_of(LET_GO_S)
@@ -71,7 +74,7 @@ def _went_with(dowel: DowelSamples, offs: _Offs, last: int) -> Iterator[int]:
 def _put_away_with(
     dowel: DowelSamples, offs: _Offs, last: int, moving: Sequence[Rows]
 ) -> Iterator[int]:
-    """Numbers of the parts that were lost while the dowel was put away, the last one too."""
+    """Numbers of the parts lost while the dowel was put away, including the last one."""
     touching = np.flatnonzero(~offs.dark[last:].all(axis=1))
     away = int(touching[0]) if len(touching) else len(offs.off)
     if away < dowel.rows_of(AWAY_S):
@@ -86,7 +89,7 @@ def _put_away_with(
 
 
 def _lets_go(dowel: DowelSamples, touching: NDArray[np.bool_], row: int) -> bool:
-    """Whether the points that still touch at a row press much less than they did just before."""
+    """Whether the points still touching at a row press much less than they did just before."""
     before = slice(max(row - dowel.rows_of(LET_GO_S), 0), row + 1)
     siemens = divider_siemens(dowel.counts[before][:, touching], dowel.full_scale_counts)
     pressed = siemens.sum(axis=1)
@@ -94,7 +97,7 @@ def _lets_go(dowel: DowelSamples, touching: NDArray[np.bool_], row: int) -> bool
 
 
 def _back(dowel: DowelSamples, off: NDArray[np.bool_], since: int) -> int:
-    """The row at which at most one point is off again and had time to settle."""
+    """The row at which at most one point is still off and the dowel had time to settle."""
     still_off = off[since:].sum(axis=1)
     on_again = np.flatnonzero(still_off <= 1)
     if not len(on_again):

@@ -1,4 +1,4 @@
-"""Mains hum in the plates' forces: a line at 50 or 60 Hz that stands out from what is around it."""
+"""Mains hum in the plates' forces: a line at 50 or 60 Hz that exceeds its surroundings."""
 
 from typing import Any, NamedTuple
 
@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 MAINS_HZ = (50.0, 60.0)
 LEAST_HUM_N = 0.5  # root mean square: two counts of the nominal plates
-TIMES_AROUND = 10.0  # of the power that its neighbours have in as wide a band
+TIMES_AROUND = 10.0  # of the power of its neighbours in a band of the same width
 SEGMENT_S, MOST_SEGMENTS = 2.0, 32
 LINE_HZ, AROUND_HZ, APART_HZ = 1.0, 8.0, 2.0
 HANN_POWER = 0.375  # mean of the window's square
@@ -21,7 +21,7 @@ class Hum(NamedTuple):
 
 
 def hum_in(force_n: NDArray[np.floating[Any]], rate_hz: float) -> Hum | None:
-    """The mains hum of a channel, (N,); None where there is none to speak of, or less than 2 s."""
+    """The mains hum of a channel, (N,); None if it is negligible, or for less than 2 s."""
     power, step_hz = _power(force_n, rate_hz)
     found = [Hum(mains, _line_n(power, step_hz, mains)) for mains in MAINS_HZ]
     loudest = max(found, key=lambda one: one.rms_n)
@@ -29,7 +29,7 @@ def hum_in(force_n: NDArray[np.floating[Any]], rate_hz: float) -> Hum | None:
 
 
 def _power(force_n: NDArray[np.floating[Any]], rate_hz: float) -> tuple[NDArray[np.float64], float]:
-    """Variance in each band, from segments spread over all of it; empty where it is too short."""
+    """Variance in each band, from segments spread over the signal; empty if it is too short."""
     rows = round(SEGMENT_S * rate_hz)
     if len(force_n) < rows or rate_hz <= 2 * (MAINS_HZ[-1] + AROUND_HZ):
         return np.empty(0), 1 / SEGMENT_S
@@ -43,7 +43,7 @@ def _power(force_n: NDArray[np.floating[Any]], rate_hz: float) -> tuple[NDArray[
 
 
 def _line_n(power: NDArray[np.float64], step_hz: float, mains_hz: float) -> float:
-    """Root mean square of the line, 0 where it does not stand out."""
+    """Root mean square of the line, 0 where it does not exceed its surroundings."""
     if not len(power):
         return 0.0
     away_hz = np.abs(np.arange(len(power)) * step_hz - mains_hz)

@@ -1,6 +1,6 @@
-"""What can be told live of a loss of contact that is none: as soon as it is known, after its event.
+"""Live reports that a loss of contact is not one: as soon as that is known, after its event.
 
-The event stands: only a whole trial shows what a loss was in the end (rig.measure.losses).
+The event remains: only a whole trial shows what a loss was in the end (rig.measure.losses).
 """
 
 from collections.abc import Sequence
@@ -17,8 +17,8 @@ from rig.measure.validity import ends_of
 
 
 class LiveDisturbance(NamedTuple):
-    """That a loss was none: the row of its block at which that was known, the sample at which it
-    began, and its point; None where it concerns all of them."""
+    """That a loss was not one: the row of its block at which that was known, the sample at which it
+    began, and its point; None if it concerns all of them."""
 
     decided_row: int
     sample: int
@@ -29,8 +29,8 @@ class LiveDisturbance(NamedTuple):
 class LiveDisturbances:
     """Follows the changes of a ContactDetector through the same blocks of samples.
 
-    A point that reads as a broken wire does when its loss is decided has a broken wire. Where all
-    points are off or broken and two of them went within 30 ms, the dowel was handled.
+    A point whose loss is decided at counts of a broken wire has a broken wire. If all points are
+    off or broken and two of them went within 30 ms, the dowel was handled.
     """
 
     def __init__(self, full_scale_counts: int, *, points: int = 3, rate_hz: float = 1000.0) -> None:
@@ -42,7 +42,7 @@ class LiveDisturbances:
     def follow(
         self, changes: Sequence[ContactChange], counts: NDArray[np.integer[Any]]
     ) -> list[LiveDisturbance]:
-        """What is known by the changes that were decided within a block of counts (N, points)."""
+        """What becomes known by the changes decided within a block of counts (N, points)."""
         found = []
         for change in changes:
             if change.on:

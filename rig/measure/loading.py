@@ -1,4 +1,4 @@
-"""How a span of time was loaded: heel and toe, left and right, and the centre of pressure."""
+"""The load over a span of time: heel and toe, left and right, and the centre of pressure."""
 
 import math
 from dataclasses import dataclass
@@ -41,18 +41,18 @@ class BalanceParameters:
 
     @property
     def quiet_filter(self) -> LowPass:
-        """What the forces go through before figures of quiet standing are made of them."""
+        """The filter of forces before figures of quiet standing are computed."""
         return LowPass(self.quiet_cutoff_hz)
 
     @property
     def moving_filter(self) -> LowPass:
-        """The same of repetitions."""
+        """The filter of forces in repetitions."""
         return LowPass(self.moving_cutoff_hz)
 
 
 class PlateForces(NamedTuple):
-    """A trial of the plates: sample numbers (N,), times (N,), force (N, 4) in newtons, and where
-    the cells stand."""
+    """A trial of the plates: sample numbers (N,), times (N,), force (N, 4) in newtons, and the
+    positions of the cells."""
 
     sample: NDArray[np.uint64]
     time_s: NDArray[np.float64]
@@ -61,7 +61,7 @@ class PlateForces(NamedTuple):
     geometry: PlateGeometry = NOMINAL_GEOMETRY
 
     def between(self, start_s: float, end_s: float) -> "PlateForces":
-        """What lies from one time up to another."""
+        """The part from one time up to another."""
         first, last = np.searchsorted(self.time_s, (start_s, end_s))
         here = slice(int(first), int(last))
         return self._replace(
@@ -70,7 +70,7 @@ class PlateForces(NamedTuple):
 
 
 class Borne(NamedTuple):
-    """What is known at each sample: times (N,), loads of the feet (N, 2), heel shares of both feet
+    """Values at each sample: times (N,), loads of the feet (N, 2), heel shares of both feet
     together (N,) and of each (N, 2), symmetry (N,), and the centre of pressure (N, 2)."""
 
     time_s: NDArray[np.float64]
@@ -81,17 +81,17 @@ class Borne(NamedTuple):
     cop_mm: Float
 
     def between(self, start_s: float, end_s: float) -> "Borne":
-        """What lies from one time up to another."""
+        """The part from one time up to another."""
         first, last = np.searchsorted(self.time_s, (start_s, end_s))
         return Borne._make(values[int(first) : int(last)] for values in self)
 
 
 @dataclass(frozen=True, slots=True)
 class Loading:
-    """Means over a span, and the way of the centre of pressure in it; NaN where nothing bears.
+    """Means over a span, and the path of the centre of pressure in it; NaN without load.
 
     X to the subject's right, an approximation; Y from the heel stop, and as % of the foot's length
-    where that is known. Symmetry is (R - L) / (R + L) x 100.
+    if that is known. Symmetry is (R - L) / (R + L) x 100.
     """
 
     start_s: float
@@ -112,7 +112,7 @@ class Loading:
 
 
 def borne(plates: PlateForces, cutoff_hz: float) -> Borne:
-    """What the plates bore at each sample. Forces are filtered first, and then divided."""
+    """The load on the plates at each sample. Forces are filtered first, and then divided."""
     sample, rate_hz = plates.sample, plates.rate_hz
     force_n = in_pieces(
         zero_phase, plates.force_n, sample, cutoff_hz=cutoff_hz, sample_rate_hz=rate_hz

@@ -1,7 +1,7 @@
-"""Losses of contact in a whole trial: which point, from when to when, in which phase.
+"""Losses of contact in a whole trial: which point, when, in which phase.
 
-What only looks like one is kept apart: the dowel taken off and put back, and the times in which
-the samples say nothing. Which contact was lost does not say which part of the spine moved.
+What only looks like one is kept apart: the dowel taken off and put back, and the times in which the
+samples give no information. Which contact was lost does not tell which part of the spine moved.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,18 +18,18 @@ from rig.measure.phase import ASCENT, BOTTOM, DESCENT, PhaseSpan
 from rig.measure.runs import Rows, runs_of
 
 # All points off that let go together; all points off that were lost one after another: the losses
-# before it stand, for the first of them may be why the dowel was taken off.
+# before the latter count, for the first of them may be why the dowel was taken off.
 DOWEL_HANDLED, DOWEL_OFF = "dowel_handled", "dowel_off"
 BRIEF_S = 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """A contact that was lost: from its first sample under the off-level to its first one back.
+    """A lost contact: from its first sample below the off-level to its first one back.
 
-    `phase` and `repetition` are those of its onset, "" and 0 outside of one; `first` says that no
-    point went before it in its repetition. Where `onset_seen` or `end_seen` is false, it began or
-    ended while nothing was known of the point: the time is that up to which it is known.
+    `phase` and `repetition` are those of its onset, "" and 0 outside of one; `first` means that no
+    point went before it in its repetition. If `onset_seen` or `end_seen` is false, it began or
+    ended while the point's state was unknown: the time is the limit up to which it is known.
     """
 
     point: str
@@ -53,7 +53,7 @@ class Loss:
 
 
 class Absence(NamedTuple):
-    """A point that was not in contact, whatever the reason, from when to when."""
+    """A point that was not in contact, for whatever reason, from start to end."""
 
     point: str
     start_s: float
@@ -62,9 +62,9 @@ class Absence(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ContactFindings:
-    """Losses, those shorter than 50 ms apart from them, and what is no loss, each in order.
+    """Losses; separately those shorter than 50 ms; and disturbances, each in order.
 
-    `absences` are all times without contact: what came before the first contact, too.
+    `absences` are all times without contact, including those before the first contact.
     """
 
     losses: tuple[Loss, ...]
@@ -81,7 +81,7 @@ class ContactFindings:
 def contact_findings(
     dowel: DowelSamples, levels: ContactLevels, spans: Sequence[PhaseSpan] = ()
 ) -> ContactFindings:
-    """What the dowel's samples say about contact; phases and repetitions come from `spans`."""
+    """The findings of the dowel's samples on contact; phases and repetitions come from `spans`."""
     off = off_parts(dowel, levels)
     moving = _moving_rows(dowel, spans)
     parts, disturbances = _sorted_out(dowel, off, levels.debounce_samples, moving)
@@ -107,7 +107,7 @@ def _sorted_out(
     debounce: int,
     moving: Sequence[Rows],
 ) -> tuple[list[list[OffPart]], list[Disturbance]]:
-    """What of each point's parts is a loss, and what is something else."""
+    """The parts of each point that are losses, and the disturbances."""
     blind = unseen(dowel, most_lost=debounce)
     parts = [
         without(of_point(blind, point), [part for part in own if part.rows.start], debounce)
@@ -116,7 +116,7 @@ def _sorted_out(
     handled = [
         Unseen(DOWEL_HANDLED, None, rows) for rows in handled_rows(dowel, parts, blind, moving)
     ]
-    # What is left of a loss just before or behind it is as long as one that counts, or nothing.
+    # The rest of a loss just before or after handling is as long as one that counts, or dropped.
     brief = dowel.rows_of(BRIEF_S)
     parts = [without(of_point(handled, point), own, brief) for point, own in enumerate(parts)]
     all_off = rows_off(dowel, parts).sum(axis=1) == len(dowel.points)
@@ -151,7 +151,7 @@ def _in_order(
 
 
 def _with_first(losses: Iterable[Loss]) -> Iterator[Loss]:
-    """Says of each, in order, whether it is the first of its repetition."""
+    """Marks each loss, in order, as the first of its repetition or not."""
     seen = {0}
     for loss in losses:
         yield replace(loss, first=loss.repetition not in seen)

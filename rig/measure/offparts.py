@@ -1,4 +1,4 @@
-"""Where each point of the dowel is off, and what is left of that when some rows are taken out."""
+"""The rows in which each point of the dowel is off, and their rest after some rows are removed."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -21,9 +21,9 @@ class OffPart:
 
 
 def off_parts(dowel: DowelSamples, levels: ContactLevels) -> list[list[OffPart]]:
-    """Where each point is off, by the detector that also decides live.
+    """The rows in which each point is off, by the same detector as live.
 
-    What begins with the first row is no loss: nothing had touched yet.
+    A part that begins with the first row is not a loss: nothing had touched yet.
     """
     changes = ContactDetector(levels).detect(dowel.sample, dowel.counts)
     rows = np.searchsorted(dowel.sample, np.array([c.sample for c in changes], np.uint64)).tolist()
@@ -41,7 +41,7 @@ def off_parts(dowel: DowelSamples, levels: ContactLevels) -> list[list[OffPart]]
 
 
 def without(taken: Sequence[Rows], parts: Sequence[OffPart], least: int) -> list[OffPart]:
-    """What is left of parts outside of `taken`; of what was cut, only rests longer than `least`."""
+    """The rest of parts outside `taken`; of a cut part only a rest longer than `least`."""
     left = list(parts)
     for rows in taken:
         left = [rest for part in left for rest in _cut(part, rows)]

@@ -1,9 +1,9 @@
-"""Overload of the plates: counts at the real ends of a front end, and flat tops where they are not
-known.
+"""Overload of the plates: counts at the real ends of a front end, and flat tops if these are
+unknown.
 
-arduino/HARDWARE.md, "Bridges and amplifiers": the amplifier stops before the converter does. What
-a board tells of itself is its converter; the amplifier is known only for the converter that the
-sketches use, and its top depends on the part (INA122 or INA125).
+arduino/HARDWARE.md, "Bridges and amplifiers": the amplifier saturates before the converter does. A
+board reports only its converter; the amplifier is known only for the converter that the sketches
+use, and its top depends on the part (INA122 or INA125).
 """
 
 import math
@@ -22,12 +22,12 @@ ON_CHIP_ENDS, ON_CHIP_STEP = (82, 4014), 4
 # Of an unknown front end only the converter itself; four codes of 1022 and more sum up to this.
 CONVERTER_TOP = 4088
 
-# A flat top: so long together, and entered and left so steeply that a peak would have been higher
-# by so much. A quantised peak of a body is entered ever more slowly: 4 of its own steps.
+# A flat top: at least this long, and entered and left so steeply that a peak would have been higher
+# by this much. A quantised peak of a body is entered ever more slowly: 4 of its own steps.
 LEAST_FLAT_S, LEAST_TOGETHER_S, SIDE_S = 0.01, 0.03, 0.06
 STEPS_CUT, LEVEL_CUT, LEAST_CUT_N = 20, 0.02, 5.0
 LEAST_TOP_N = 50.0
-# A load cannot be under zero; what lies less below it may be a plate that nothing loads.
+# A load cannot be below zero; a reading less far below may be an unloaded plate.
 LEAST_BELOW_N = 15.0
 MOST_BETWEEN = 2  # rows of noise
 
@@ -36,8 +36,8 @@ Float = NDArray[np.floating[Any]]
 
 
 class FrontEnd(NamedTuple):
-    """The ends of a front end in counts, and the noise of its converter; `known` is false where
-    only the converter is."""
+    """The ends of a front end in counts, and the noise of its converter; `known` is false if only
+    the converter is known."""
 
     bottom: float
     top: float
@@ -46,14 +46,14 @@ class FrontEnd(NamedTuple):
 
 
 class Scale(NamedTuple):
-    """What makes newtons of a channel's counts."""
+    """The conversion of a channel's counts to newtons."""
 
     zero_counts: float
     newtons_per_count: float
 
 
 def front_end(conversions: int, full_scale_counts: float) -> FrontEnd:
-    """That of a plates board, by what it says of its converter."""
+    """The front end of a plates board, by its report on its converter."""
     if (conversions, round(full_scale_counts)) == ON_CHIP:
         bottom, top = ON_CHIP_ENDS
         return FrontEnd(bottom + ON_CHIP_STEP, top - ON_CHIP_STEP, ON_CHIP_STEP, known=True)
@@ -62,10 +62,10 @@ def front_end(conversions: int, full_scale_counts: float) -> FrontEnd:
 
 
 def flat_rows(counts: Counts, scale: Scale, end: FrontEnd, *, rate_hz: float) -> int:
-    """How many of a channel's counts (N,) stand on a flat top or bottom short of the known ends.
+    """How many of a channel's counts (N,) are on a flat top or bottom short of the known ends.
 
-    That is an extreme that comes again and again for 10 ms or longer, and that is entered and left
-    with a kink. A flat bottom is one only where it lies below what an empty plate reads.
+    That is an extreme that recurs for 10 ms or longer, and that is entered and left with a kink. A
+    flat bottom counts only if it is below the reading of an empty plate.
     """
     if not len(counts) or not scale.newtons_per_count:
         return 0
@@ -96,8 +96,8 @@ def _flat(values_n: Float, most_n: float, least_n: float, noise_n: float, rate_h
 
 
 def _overshoot_n(values_n: Float, run: Rows, side: int) -> float:
-    """How far a peak would have gone on that was entered and left as steeply as this one; the less
-    steep side decides. An end of the trial is no side."""
+    """How much higher a peak entered and left as steeply as this one would have gone; the less
+    steep side decides. An end of the trial is not a side."""
     rows = min(run.length, side)
     level_n = float(values_n[run.start])
     before, behind = run.start - rows, run.end - 1 + rows

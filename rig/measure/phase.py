@@ -1,4 +1,4 @@
-"""The phases of a repetition, and when each one was."""
+"""The phases of a repetition, and their times."""
 
 from typing import NamedTuple
 
@@ -7,8 +7,8 @@ PHASES = (SETUP, DESCENT, BOTTOM, ASCENT, LOCKOUT)
 
 
 class PhaseSpan(NamedTuple):
-    """A phase of the repetition with this number (from 1), from start to end on the timeline of
-    the trial."""
+    """A phase of the repetition with this number (from 1), from start to end on the timeline of the
+    trial."""
 
     phase: str
     start_s: float

@@ -1,4 +1,4 @@
-"""Where a person's feet stood on the plates, and whether two sessions may be compared by it."""
+"""The placement of a person's feet on the plates, and whether it makes two sessions comparable."""
 
 import math
 from dataclasses import dataclass, replace
@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from rig.measure.balance import PlateGeometry
 
 MATCHES_MM = 3.0  # of the distance between the cells, 270 mm: 1.1 % of heel share
-SAME_FOOT_MM = 5.0  # how well a foot is measured again
+SAME_FOOT_MM = 5.0  # how repeatable the measurement of a foot is
 UNKNOWN = math.nan
 
 
 @dataclass(frozen=True, slots=True)
 class FootPlacement:
     """In millimetres: length of the foot, from the heel stop to the heel, and between the middles
-    of the feet. NaN where it was not said."""
+    of the feet. NaN if not given."""
 
     foot_length_mm: float = UNKNOWN
     heel_offset_mm: float = UNKNOWN
@@ -21,7 +21,7 @@ class FootPlacement:
 
     @property
     def heel_y_mm(self) -> float:
-        """Where the heel is; against the heel stop where it was not said."""
+        """The position of the heel; at the heel stop if not given."""
         return 0.0 if math.isnan(self.heel_offset_mm) else self.heel_offset_mm
 
 
@@ -29,8 +29,8 @@ UNSAID = FootPlacement()
 
 
 def stance_geometry(plates: PlateGeometry, feet: FootPlacement) -> PlateGeometry:
-    """Where the feet bear: as far apart as they stood, or in the middles of the plates where that
-    was not said."""
+    """The geometry of the feet: as far apart as measured, or at the middles of the plates if not
+    given."""
     half_mm = feet.stance_width_mm / 2
     if math.isnan(half_mm):
         return plates
@@ -39,8 +39,8 @@ def stance_geometry(plates: PlateGeometry, feet: FootPlacement) -> PlateGeometry
 
 
 def heel_share_comparable(one: FootPlacement, other: FootPlacement) -> bool:
-    """Whether the heel shares of two sessions may be compared: only where foot length and heel
-    are known in both and match. The stance makes no difference to it unless both say one."""
+    """Whether the heel shares of two sessions may be compared: only if foot length and heel are
+    known in both and match. The stance width matters only if both give one."""
     lengths = one.foot_length_mm - other.foot_length_mm
     heels = one.heel_offset_mm - other.heel_offset_mm
     stances = one.stance_width_mm - other.stance_width_mm

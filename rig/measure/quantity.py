@@ -1,4 +1,5 @@
-"""What of a repetition may be scored: the words that protocols and statements share."""
+"""The quantities of a repetition that may be scored: the words shared by protocols and
+statements."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

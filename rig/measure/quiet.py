@@ -1,7 +1,7 @@
-"""Quiet standing in a trial, and what the person weighs there.
+"""Quiet standing in a trial, and the person's weight there.
 
-Standing is quiet where no repetition, no other movement up or down and no step goes on. How far the
-force sways meanwhile is no criterion: on foam, and with many patients, it sways by several percent.
+Standing is quiet without a repetition, another movement up or down, or a step. The sway of the
+force is no criterion: on foam, and with many patients, it sways by several percent.
 """
 
 import math
@@ -19,14 +19,14 @@ from rig.measure.runs import Rows, runs_of
 
 STILL_S = 1.0
 STEP_S = 0.01
-MOST_LOST_S = 0.05  # over a shorter gap the load is taken to be a straight line
+MOST_LOST_S = 0.05  # a shorter gap of the load is interpolated linearly
 GRAVITY_M_S2 = 9.81
 # Slower ups and downs than this are drift of the plates: 13 N in a minute have been seen.
 SLOWEST_HZ = 0.4
 SETTLING_S = 10.0
 AROUND_S = 0.5  # before and after a movement or a step
 REACH_S = 0.5
-# Another load was taken where means of so long before and after differ by so much of the weight.
+# Another load was taken if means of this length before and after differ by this share of weight.
 LOAD_S, LOAD_SHARE = 2.0, 0.02
 
 Float = NDArray[np.float64]
@@ -34,7 +34,7 @@ Bool = NDArray[np.bool_]
 
 
 class Quiet(NamedTuple):
-    """A while of quiet standing: mean vertical force, and its standard deviation."""
+    """A span of quiet standing: mean vertical force, and its standard deviation."""
 
     start_s: float
     end_s: float
@@ -43,7 +43,7 @@ class Quiet(NamedTuple):
 
     @property
     def duration_s(self) -> float:
-        """How long it lasted."""
+        """Its length."""
         return self.end_s - self.start_s
 
 
@@ -57,20 +57,19 @@ class _Grid(NamedTuple):
     cop_y_mm: Float
 
     def of(self, rows: Rows) -> "_Grid":
-        """Some rows of it."""
+        """Some rows of the grid."""
         return _Grid._make(values[rows.start : rows.end] for values in self)
 
 
 def quiet_standing(
     plates: PlateForces, found: Repetitions, parameters: BalanceParameters
 ) -> list[Quiet]:
-    """Whiles of a second or longer in which a person stood quietly, in order.
+    """Spans of a second or longer in which a person stood quietly, in order.
 
-    The person stands on the same feet throughout; the centre of mass stays within
-    `quiet_height_mm` of its slow course, the centre of pressure within `quiet_reach_mm` of its
-    middle (heels that are raised shift it further), and force has a standard deviation of less
-    than `quiet_percent` of the weight over each second. Movements in `found`, repetitions and
-    refused ones, are left out.
+    The person stands on the same feet throughout; the centre of mass stays within `quiet_height_mm`
+    of its slow course, the centre of pressure within `quiet_reach_mm` of its middle (raised heels
+    shift it further), and force has a standard deviation of less than `quiet_percent` of the weight
+    over each second. Movements in `found`, repetitions and refused ones, are excluded.
     """
     moving = [(one.onset_s, one.lockout_s) for one in found.repetitions]
     moving += [(one.start_s, one.end_s) for one in found.refused]
@@ -79,7 +78,7 @@ def quiet_standing(
 
 
 def body_weight(quiet: Sequence[Quiet]) -> Quiet | None:
-    """The longest of the quiet whiles: its mean is the body weight. None where there is none."""
+    """The longest quiet span: its mean is the body weight. None if there is none."""
     return max(quiet, key=lambda one: one.duration_s, default=None)
 
 
@@ -137,7 +136,7 @@ def _still(stance: _Grid, parameters: BalanceParameters) -> Bool:
 
 
 def _moving_mean(values: Float, half_rows: int) -> Float:
-    """Mean of each value (N,) with `half_rows` on either side, as far as there are any."""
+    """Mean of each value (N,) with `half_rows` on either side, as far as they exist."""
     rows = np.arange(len(values))
     begin, end = np.maximum(rows - half_rows, 0), np.minimum(rows + half_rows + 1, len(values))
     sums = np.concatenate(([0.0], np.cumsum(values)))
@@ -164,13 +163,13 @@ def _load_changes(total_n: Float, least_n: float) -> list[int]:
 
 
 def _bobbing_m(excess: Float) -> Float:
-    """Height of the centre of mass about its slow course, (N,), of force above weight as a share of
-    it: integrated twice, without what is slower than SLOWEST_HZ."""
+    """Height of the centre of mass about its slow course, (N,), from force above weight as a share
+    of it: integrated twice, without anything slower than SLOWEST_HZ."""
     pad = min(round(SETTLING_S / STEP_S), len(excess) - 1)
     padded = np.pad(excess, pad, "reflect", reflect_type="odd")
     rate = 2 * math.pi * np.fft.rfftfreq(len(padded), STEP_S)
     slowest = 2 * math.pi * SLOWEST_HZ
-    # 1 / rate^2 twice integrates, rate^4 / (rate^4 + slowest^4) is a Butterworth run both ways.
+    # 1 / rate^2 integrates twice, rate^4 / (rate^4 + slowest^4) is a Butterworth run both ways.
     response = -GRAVITY_M_S2 * rate**2 / (rate**4 + slowest**4)
     height: Float = np.fft.irfft(np.fft.rfft(padded) * response, len(padded))
     return height[pad : pad + len(excess)]

@@ -1,5 +1,7 @@
-"""How far the figures of a trial can be trusted, however good its recording is: one table of
-reasons, each with a code that does not change and plain words."""
+"""How far the figures of a trial can be trusted, however good its recording is.
+
+One table of reasons, each with a code that does not change and plain words.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,14 +19,14 @@ BY_HOST = "host_fit"
 
 @dataclass(frozen=True, slots=True)
 class Reservation:
-    """Why figures are to be trusted less: a code, and what that means."""
+    """Why figures are to be trusted less: a code, and its meaning."""
 
     code: str
     words: str
 
     @property
     def text(self) -> str:
-        """Both, as a list names it."""
+        """Both, as shown in a list."""
         return f"{self.code}: {self.words}"
 
 
@@ -65,7 +67,7 @@ def _nominal_levels(trial: TrialFacts) -> Words:
 
 
 def _of_newtons(words: Callable[[NewtonFacts], Words]) -> Callable[[TrialFacts], Words]:
-    """Newtons that were imported rest on nothing of this rig."""
+    """Imported newtons depend on nothing of this rig."""
     return lambda trial: words(trial.newtons) if trial.newtons and not trial.imported else None
 
 
@@ -92,6 +94,6 @@ RESERVATIONS: Mapping[str, Callable[[TrialFacts], Words]] = MappingProxyType(
 
 
 def reservations(trial: TrialFacts) -> tuple[Reservation, ...]:
-    """All that hold for a trial, in the order of the table."""
+    """All that apply to a trial, in the order of the table."""
     found = ((code, fault(trial)) for code, fault in RESERVATIONS.items())
     return tuple(Reservation(code, words) for code, words in found if words)

@@ -1,4 +1,4 @@
-"""Runs of rows: where something holds from one row up to another, which is no longer in it."""
+"""Runs of rows: something holds from one row up to another, exclusive."""
 
 from typing import Any, NamedTuple
 
@@ -7,13 +7,13 @@ from numpy.typing import NDArray
 
 
 class Rows(NamedTuple):
-    """From `start` up to `end`, which is no longer in it."""
+    """From `start` up to `end`, exclusive."""
 
     start: int
     end: int
 
     def __and__(self, other: "Rows") -> "Rows":
-        """What lies in both; empty where `end` is not behind `start`."""
+        """The rows in both; empty if `end` is not after `start`."""
         return Rows(max(self.start, other.start), min(self.end, other.end))
 
     @property
@@ -23,7 +23,7 @@ class Rows(NamedTuple):
 
 
 def runs_of(holds: NDArray[np.bool_]) -> list[Rows]:
-    """Where `holds`, (N,), is true."""
+    """The runs in which `holds`, (N,), is true."""
     edges = np.flatnonzero(np.diff(np.concatenate(([False], holds, [False])).astype(np.int8)))
     return [Rows(*pair) for pair in edges.reshape(-1, 2).tolist()]
 
@@ -31,14 +31,14 @@ def runs_of(holds: NDArray[np.bool_]) -> list[Rows]:
 def runs_of_one_value(
     values: NDArray[np.integer[Any]],
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """First rows and lengths of the runs in which `values`, (N,) and N > 0, stay one and the same;
-    together they are all rows."""
+    """First rows and lengths of the runs in which `values`, (N,) and N > 0, are constant; together
+    they cover all rows."""
     starts = np.concatenate(([0], np.flatnonzero(np.diff(values)) + 1))
     return starts, np.diff(np.concatenate((starts, [len(values)])))
 
 
 def joined(rows: list[Rows], most_between: int) -> list[Rows]:
-    """Ascending runs, with those that lie at most so many rows apart made one."""
+    """Ascending runs, with those at most `most_between` rows apart joined."""
     whole: list[Rows] = []
     for run in rows:
         if whole and run.start - whole[-1].end <= most_between:

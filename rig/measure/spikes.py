@@ -1,7 +1,7 @@
 """Single samples that no body can produce: up and back again within three samples.
 
-A body's force changes by up to some 100 N in a millisecond, in a landing, but does not come back at
-once. Spikes come from loose contacts and from electricity; raw data keep them.
+A body's force changes by up to some 100 N in a millisecond, in a landing, but does not come back
+immediately. Spikes come from loose contacts and from electrical interference; raw data keep them.
 """
 
 from typing import Any
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 LEAST_SPIKE_N = 20.0
 TIMES_NOISE = 10.0  # of the usual change from one sample to the next
 MOST_ROWS = 3
-RETURN_SHARE = 0.25  # of its height: so much may be left of it on either side
+RETURN_SHARE = 0.25  # of its height: the difference allowed between both sides
 SD_OF_MEDIAN = 1.4826
 MOST_STEPS = 100_000
 
@@ -26,7 +26,7 @@ def spikes_in(force_n: Float) -> Bool:
     if len(force_n) < MOST_ROWS + 4:
         return found
     steps = np.abs(np.diff(force_n))
-    some = max(len(steps) // MOST_STEPS, 1)  # a median of an hour's takes long
+    some = max(len(steps) // MOST_STEPS, 1)  # the median of an hour takes long
     noise_n = SD_OF_MEDIAN * float(np.median(steps[::some]))
     least_n = max(LEAST_SPIKE_N, TIMES_NOISE * noise_n)
     starts = np.flatnonzero(steps >= (1 - RETURN_SHARE) * least_n) + 1
@@ -38,7 +38,8 @@ def spikes_in(force_n: Float) -> Bool:
 
 
 def without_spikes(force_n: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Forces (N, channels) with straight lines in place of spikes; itself where there is none."""
+    """Forces (N, channels) with straight lines in place of spikes; the same array if there are
+    none."""
     masks = [spikes_in(channel) for channel in force_n.T]
     if not any(mask.any() for mask in masks):
         return force_n
@@ -51,7 +52,7 @@ def without_spikes(force_n: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _are_spikes(force_n: Float, first: NDArray[np.intp], rows: int, least_n: float) -> Bool:
-    """Whether `rows` samples from each row of `first` on stand out from two on either side."""
+    """Whether `rows` samples from each row of `first` on differ from two on either side."""
     around = np.stack([force_n[first + by] for by in (-2, -1, rows, rows + 1)]).astype(np.float64)
     base_n = (around[1] + around[2]) / 2
     inside = np.stack([force_n[first + by] for by in range(rows)]) - base_n

@@ -15,7 +15,7 @@ Float = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Sway:
-    """How the centre of pressure moved. `ml` is medio-lateral (X), `ap` antero-posterior (Y)."""
+    """Movement of the centre of pressure. `ml` is medio-lateral (X), `ap` antero-posterior (Y)."""
 
     duration_s: float
     ellipse_area_mm2: float
@@ -33,16 +33,16 @@ class Sway:
 def sway(cop_mm: NDArray[np.floating[Any]], sample_rate_hz: float) -> Sway:
     """Sway of a centre of pressure (N, 2), columns ML and AP, in millimetres.
 
-    For quiet stance only, at least 25 s of it: of a repetition these figures mean nothing. Nothing
-    is filtered here: what is handed in decides, above all for path and velocity.
+    For quiet stance only, at least 25 s of it: for a repetition these figures mean nothing. Nothing
+    is filtered here: the input decides, above all for path and velocity.
 
-    - `ellipse_area_mm2`: the ellipse that holds the next sample with 95 %, pi F(.95; 2, N-2)
+    - `ellipse_area_mm2`: the ellipse that contains the next sample with 95 %, pi F(.95; 2, N-2)
       2(N-1)(N+1) / (N(N-2)) sqrt(det S), S with N-1 (Schubert & Kirchner, Gait & Posture 2014).
     - `path_mm`: sum of the steps. `mean_velocity_mm_s`: path over N / rate (Santos & Duarte, PeerJ
       2016; others divide by N-1).
     - `mean_frequency_hz`: mean power frequency, trapezoid(f P) / trapezoid(P) for each axis, and of
       both weighted by the plain sum of their P (Santos & Duarte). P by Welch: Hann, three segments
-      of N // 2 samples that overlap by half, the mean of each taken out.
+      of N // 2 samples that overlap by half, the mean of each removed.
     - `rms` about the mean; `range` from least to most.
 
     Raises ValueError for another shape, a value that is not finite, or less than 25 s.
@@ -70,7 +70,7 @@ def sway(cop_mm: NDArray[np.floating[Any]], sample_rate_hz: float) -> Sway:
 
 
 def prediction_ellipse_mm2(cop_mm: Float) -> float:
-    """Area of the 95 % prediction ellipse of points (N, 2), N > 2; `sway` gives the formula."""
+    """Area of the 95 % prediction ellipse of points (N, 2), N > 2; formula in `sway`."""
     n = len(cop_mm)
     rest = n - 2
     f_quantile: float = rest / 2 * ((1 - INSIDE) ** (-2 / rest) - 1)  # of F(2, n-2) in closed form
@@ -82,7 +82,7 @@ def prediction_ellipse_mm2(cop_mm: Float) -> float:
 def welch(values: Float, sample_rate_hz: float) -> tuple[Float, Float]:
     """Frequencies and one-sided power density of values (N,), from three segments of N // 2.
 
-    They overlap by half or half a sample more, so that the third one fits for every N.
+    They overlap by half or half a sample more, hence the third one fits for every N.
     """
     rows = len(values) // 2
     step = rows // 2
@@ -97,13 +97,13 @@ def welch(values: Float, sample_rate_hz: float) -> tuple[Float, Float]:
 
 
 def _mean_power_frequency(frequency_hz: Float, power: Float) -> float:
-    """NaN where nothing moved at all."""
+    """NaN if nothing moved."""
     total = _trapezoid(power)
     return _trapezoid(frequency_hz * power) / total if total else math.nan
 
 
 def _trapezoid(values: Float) -> float:
-    """In steps of its grid, which a quotient does not need to know."""
+    """In steps of its grid, which cancel in a quotient."""
     return float(values.sum() - (values[0] + values[-1]) / 2)
 
 

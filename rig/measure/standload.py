@@ -1,5 +1,5 @@
-"""Who stood on the plates, as far as it says how good a recording is: how heavy, on which plates,
-and whether that is what was weighed."""
+"""The load on the plates, as far as it bears on the quality of a recording: how heavy, on which
+plates, and whether it is what was weighed."""
 
 import math
 from collections.abc import Mapping
@@ -18,11 +18,11 @@ from rig.measure.runs import joined, runs_of
 STEP_S = 0.01
 SMOOTH_S = 1.0
 STILL_SHARE = 0.005
-# A plate that bears so little of the load, or a weight of which so much is missing, for so long.
+# A plate with this little of the load, or this much of the weight missing, for this long.
 LIGHT_PERCENT, MISSING_PERCENT, LEAST_LONG_S = 5, 15, 5.0
 FAR_SHARE, FAR_N = 0.05, 20.0
 CHANGED_SHARE, CHANGED_N = 0.006, 4.0
-STILL_ENDS = 2  # seconds that say what the person weighed at first, and at last
+STILL_ENDS = 2  # seconds that give the person's weight at first, and at last
 LIMIT_N = 100 * 9.81  # arduino/HARDWARE.md: 100 kg, person and load together
 
 Float = NDArray[np.floating[Any]]
@@ -31,8 +31,8 @@ Words = str | None
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What is known before: what was weighed (NaN: nothing), whether the drill lifts a foot,
-    whether its load lies on the floor in between, and the plates' limit (None: not known)."""
+    """What is known before: the weight taken (NaN: none), whether the drill lifts a foot, whether
+    its load is on the floor in between, and the plates' limit (None: unknown)."""
 
     weighed_n: float = math.nan
     one_foot: bool = False
@@ -42,9 +42,12 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class StandLoad:
-    """Weight in standing, NaN where no person stood; for how many seconds on end each plate bore
-    nearly nothing while a person stood, and more than 15 % of the weighed weight was missing;
-    weight in the first and the last still seconds (NaN: too few); and hum by channel."""
+    """Facts about the load of a trial.
+
+    Weight in standing, NaN if no person stood; for how many seconds on end each plate had nearly no
+    load while a person stood, and more than 15 % of the weighed weight was missing; weight in the
+    first and the last still seconds (NaN: too few); and hum by channel.
+    """
 
     expected: Expected = field(default_factory=Expected)
     standing_n: float = math.nan
@@ -58,7 +61,7 @@ class StandLoad:
 def stand_load(
     force_n: Float, columns: tuple[str, ...], *, rate_hz: float, expected: Expected
 ) -> StandLoad:
-    """Of a trial's forces (N, 4), channels in the rig's order."""
+    """From a trial's forces (N, 4), channels in the rig's order."""
     hums = {name: hum_in(own, rate_hz) for name, own in zip(columns, force_n.T, strict=True)}
     hum = {name: one for name, one in hums.items() if one}
     feet_n = _means(foot_loads_n(force_n), max(round(STEP_S * rate_hz), 1))
@@ -80,7 +83,7 @@ def stand_load(
 
 
 def foot_beside(load: StandLoad) -> Words:
-    """One plate bears nearly nothing for long, or a large part of the weight is missing."""
+    """One plate has nearly no load for long, or a large part of the weight is missing."""
     light = {foot: s for foot, s in load.light_s.items() if s >= LEAST_LONG_S}
     if light and not load.expected.one_foot:
         names = ", ".join(
@@ -96,9 +99,9 @@ def foot_beside(load: StandLoad) -> Words:
 
 
 def far_from_weighed(load: StandLoad) -> Words:
-    """Another weight than the one that was weighed; less of it may be a foot beside a plate."""
+    """The weight differs from the one weighed; a lower one may be a foot beside a plate."""
     weighed_n, expected = load.expected.weighed_n, load.expected
-    off_n = abs(load.standing_n - weighed_n)  # NaN where one is not known
+    off_n = abs(load.standing_n - weighed_n)  # NaN if one is unknown
     if expected.from_floor or load.missing_s >= LEAST_LONG_S:
         return None
     if not off_n > max(FAR_SHARE * weighed_n, FAR_N):
@@ -129,7 +132,7 @@ def hums(load: StandLoad) -> Words:
 
 
 def weight_changed(load: StandLoad) -> Words:
-    """Not the same weight at first and at last: a load that was taken, or plates that drifted."""
+    """The weight differs between first and last: a load was taken, or the plates drifted."""
     off_n = abs(load.last_n - load.first_n)
     if load.expected.from_floor or not off_n > max(CHANGED_SHARE * load.first_n, CHANGED_N):
         return None
@@ -137,7 +140,7 @@ def weight_changed(load: StandLoad) -> Words:
 
 
 def _means(values: Float, rows: int) -> NDArray[np.float64]:
-    """Of each `rows` rows of (N, columns); the rest at the end is left out."""
+    """Means of each `rows` rows of (N, columns); the rest at the end is dropped."""
     whole = len(values) // rows
     blocks = values[: whole * rows].reshape(whole, rows, values.shape[1])
     return np.asarray(blocks.mean(axis=1, dtype=np.float64))
@@ -159,7 +162,7 @@ def _ends_n(still_n: NDArray[np.float64]) -> tuple[float, float]:
 
 
 def _light_s(feet_n: NDArray[np.float64], total_n: NDArray[np.float64]) -> dict[str, float]:
-    """By foot, the longest while in which its plate bore nearly nothing."""
+    """By foot, the longest time in which its plate had nearly no load."""
     stands = total_n >= LEAST_WEIGHT_N
     return {
         foot: _longest_s((load_n < LIGHT_PERCENT / 100 * total_n) & stands)

@@ -1,11 +1,11 @@
-"""Contact levels for one person: from what each point reads untouched, and what it reads when the
-dowel lies on the body as it will in the drill.
+"""Contact levels for one person: from each point's reading untouched, and its reading with the
+dowel on the body as in the drill.
 
-All in conductance, which goes with force; a sensor's counts do not. The levels stand between the
-two readings as the nominal ones stand between nothing and 3.2 N: on at a quarter, off at an
-eighth. They stay where they are: in ten minutes a sensor's creep moves the force at which they
-stand by less than 0.25 N, while levels that follow the reading would follow a contact that fades,
-too, and tell of its loss seconds late (tests/measure/test_creep.py).
+All in conductance, which is proportional to force; a sensor's counts are not. The levels are
+between the two readings as the nominal ones are between nothing and 3.2 N: on at a quarter, off at
+an eighth. They are fixed: in ten minutes a sensor's creep moves the force at which they are by less
+than 0.25 N, while levels that follow the reading would also follow a fading contact, and report its
+loss seconds late (tests/measure/test_creep.py).
 """
 
 from collections.abc import Iterator
@@ -23,9 +23,9 @@ from rig.measure.validity import ends_of
 ON_SHARE, OFF_SHARE = 1 / 4, 1 / 8
 # A firm press while calibrating must not make a light touch count as none.
 HIGHEST_ON_SIEMENS = 2 * ON_N * FSR_SIEMENS_PER_NEWTON
-# Real sensors lie within a factor of two of the nominal one: this is 1 N on the weakest.
+# Real sensors are within a factor of two of the nominal one: this is 1 N on the weakest.
 LEAST_TOUCH_SIEMENS = 1.0 * FSR_SIEMENS_PER_NEWTON / 2
-# Preload untouched: at most this share of the touch, or the levels would stand in its drift.
+# Preload untouched: at most this share of the touch, or the levels would be within its drift.
 MOST_IDLE_SHARE = 1 / 20
 WEAKEST_PERCENT = 5
 LEAST_SAMPLES = 500
@@ -35,9 +35,9 @@ Counts = NDArray[np.integer[Any]]
 
 @dataclass(frozen=True, slots=True)
 class TouchReading:
-    """What a point reads untouched and at its weakest while it touches, and its levels, in counts.
+    """A point's reading untouched and at its weakest while touching, and its levels, in counts.
 
-    `refused` says in words why these levels must not be used; empty where they may.
+    `refused` is in words why these levels must not be used; empty if they may.
     """
 
     point: str
@@ -50,20 +50,20 @@ class TouchReading:
 
 @dataclass(frozen=True, slots=True)
 class TouchCalibration:
-    """The readings of all points. `levels` are None where one was refused."""
+    """The readings of all points. `levels` is None if one was refused."""
 
     readings: tuple[TouchReading, ...]
     levels: ContactLevels | None
 
     @property
     def refusals(self) -> tuple[str, ...]:
-        """Why there are no levels, one sentence for each point that was refused."""
+        """Why there are no levels, one sentence for each refused point."""
         return tuple(f"{one.point}: {one.refused}" for one in self.readings if one.refused)
 
 
 def touched_words(idle: Counts, full_scale_counts: int, *, points: tuple[str, ...] = POINTS) -> str:
-    """Which points of counts (N, points) do not read as if nothing touched them, and why; "" if
-    all do. By the nominal off-level, for those of the person are not known yet."""
+    """The first point of counts (N, points) that does not read as untouched, and why; "" if all do.
+    By the nominal off-level, since those of the person are not known yet."""
     most = nominal_levels(full_scale_counts, len(points)).off_counts
     for name, counts, touched in zip(points, idle.T, most, strict=True):
         if wrong := next(_wire_reasons("untouched", counts, full_scale_counts), ""):

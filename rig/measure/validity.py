@@ -1,7 +1,7 @@
-"""How good a recording is: what was counted in it, and one table of rules that judges that.
+"""How good a recording is: what was counted in it, and one table of rules to judge it.
 
-A trial is whole, usable with reasons, or not valid. Nothing here judges a person, nor what newtons
-rest on: rig.measure.reliance says how far figures can be trusted.
+A trial is whole, usable with reasons, or not valid. Nothing here judges a person, nor the basis of
+the newtons: rig.measure.reliance states how far figures can be trusted.
 """
 
 from collections.abc import Callable, Mapping
@@ -28,8 +28,8 @@ NOMINAL_FULL_SCALE = 4096
 
 @dataclass(slots=True)
 class ChannelFacts:
-    """Samples of a channel at either end of its range, the longest run of one and the same, and of
-    the plates how many stand on a flat top or bottom short of the ends, and how many are spikes."""
+    """Samples of a channel at either end of its range, the longest run of one and the same, and for
+    the plates how many are on a flat top or bottom short of the ends, and how many are spikes."""
 
     at_bottom: int = 0
     at_top: int = 0
@@ -40,7 +40,7 @@ class ChannelFacts:
     _run: int = field(default=0, repr=False)
 
     def add(self, counts: NDArray[np.int32], *, bottom: float, top: float) -> None:
-        """Takes in the next counts of the channel, (N,)."""
+        """Adds the next counts of the channel, (N,)."""
         if not len(counts):
             return
         self.at_bottom += int((counts <= bottom).sum())
@@ -54,7 +54,7 @@ class ChannelFacts:
 
 @dataclass(frozen=True, slots=True)
 class BoardFacts:
-    """What was counted about one board. -1 where that is not known.
+    """What was counted about one board. -1 if unknown.
 
     `counted` samples were received, `received` of them are in the file.
     """
@@ -81,28 +81,28 @@ class BoardFacts:
 
     @property
     def uncovered_s(self) -> tuple[float, float]:
-        """What of the trial's span is before its first sample and behind its last one, where that
-        is more than a start and a stop take."""
+        """Seconds of the trial's span before its first sample and after its last one, if more than
+        a start and a stop take."""
         ends_s = self.missing_at_begin_s, self.missing_at_end_s
         begin_s, end_s = (seconds if seconds > NORMAL_END_S else 0.0 for seconds in ends_s)
         return begin_s, end_s
 
     @property
     def uncovered_share(self) -> float:
-        """The same, of the span."""
+        """The same, as a share of the span."""
         missing_s = sum(self.uncovered_s)
         return missing_s / (missing_s + self.expected / self.sample_rate_hz) if missing_s else 0.0
 
     @property
     def lost_share(self) -> float:
-        """Of the samples that were expected."""
+        """Share of the expected samples."""
         return self.lost / self.expected if self.expected else 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class TrialFacts:
-    """What was counted in a trial. `hash_fits` is None where the file holds no hash yet, `newtons`
-    and `load` without plates, `own_levels` without a dowel."""
+    """What was counted in a trial. `hash_fits` is None if the file has no hash yet, `newtons` and
+    `load` without plates, `own_levels` without a dowel."""
 
     end_reason: str
     boards: tuple[BoardFacts, ...]
@@ -128,7 +128,7 @@ Words = str | None
 
 @dataclass(frozen=True, slots=True)
 class BoardRule:
-    """`fault` says what is wrong with a board, or None."""
+    """`fault` returns what is wrong with a board, or None."""
 
     level: str
     fault: Callable[[BoardFacts], Words]
@@ -136,7 +136,7 @@ class BoardRule:
 
 @dataclass(frozen=True, slots=True)
 class TrialRule:
-    """`fault` says what is wrong with a trial, or None."""
+    """`fault` returns what is wrong with a trial, or None."""
 
     level: str
     fault: Callable[[TrialFacts], Words]
@@ -144,7 +144,7 @@ class TrialRule:
 
 @dataclass(frozen=True, slots=True)
 class LoadRule:
-    """`fault` says what is wrong with how somebody stood on the plates, or None."""
+    """`fault` returns what is wrong with the load on the plates, or None."""
 
     level: str
     fault: Callable[[StandLoad], Words]
@@ -162,7 +162,7 @@ def _channels_with(board: BoardFacts, test: Callable[[ChannelFacts], bool]) -> s
 
 def _saturated(board: BoardFacts) -> Words:
     if board.role == "dowel":
-        return None  # a sensor that is pressed hard stands near its end: that is contact
+        return None  # a sensor that is pressed hard is near its end: that is contact
     counts = _counts_of(board, lambda c: c.at_top + c.at_bottom + c.flat)
     named = (f"{name} at the end of its range for {_samples(n)}" for name, n in counts.items())
     return ", ".join(named) or None
@@ -208,15 +208,15 @@ def _uncovered(board: BoardFacts) -> Words:
 
 
 MOST_LOST_SHARE = 0.01
-# Boards begin and end at the same instant by provisional times, which a computer that is busy knows
-# to some 20 ms only.
+# Boards begin and end at the same instant by provisional times, which a busy computer knows only to
+# some 20 ms.
 NORMAL_END_S = 0.05
 MOST_BROKEN_SHARE = 0.001
 MOST_RESIDUAL_MS = 1.5
-# A live amplifier never gives one count for long. A sensor that nothing touches may.
+# A live amplifier never gives one count for long. An untouched sensor may.
 MOST_STILL_S = {"plates": 2.0, "dowel": 60.0}
 
-# The one table. A board's words are put behind its name.
+# The one table. A board's words follow its name.
 BOARD_RULES = (
     BoardRule(NOT_VALID, lambda b: _if(b.received == 0, "no sample")),
     BoardRule(
@@ -324,7 +324,7 @@ def judge(trial: TrialFacts) -> Verdict:
 
 
 def ends_of(role: str, full_scale_counts: float) -> dict[str, float]:
-    """Where a channel is at an end of its range: `bottom` and `top` in counts."""
+    """The counts at which a channel is at an end of its range, `bottom` and `top`."""
     scale = full_scale_counts / NOMINAL_FULL_SCALE
     bottom = WIRE_BREAK_COUNTS if role == "dowel" else 0
     return {"bottom": bottom * scale, "top": TOP_COUNTS * scale}

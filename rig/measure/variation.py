@@ -21,16 +21,16 @@ T_975 = (
 
 
 class Variation(NamedTuple):
-    """The typical error, in the unit of the figure, and from how many degrees of freedom."""
+    """The typical error, in the unit of the figure, and its degrees of freedom."""
 
     typical_error: float
     degrees: int
 
 
 def variation_of(sessions: Sequence[Sequence[float]]) -> Variation | None:
-    """Of a figure of one person, a value for each trial of each session.
+    """The variation of a figure of one person, from a value for each trial of each session.
 
-    None where the sessions hold too few repeated trials to tell.
+    None if the sessions have too few repeated trials to tell.
     """
     repeated = [values for values in sessions if len(values) > 1]
     degrees = sum(len(values) - 1 for values in repeated)
@@ -41,7 +41,7 @@ def variation_of(sessions: Sequence[Sequence[float]]) -> Variation | None:
 
 
 def least_change(variation: Variation, before: int, after: int) -> float:
-    """The smallest change between means of so many trials that is more than their variation
-    explains, but for one time in twenty."""
+    """The smallest change between means of so many trials that exceeds their variation, except one
+    time in twenty."""
     t = T_975[min(variation.degrees, len(T_975)) - 1]
     return t * variation.typical_error * math.sqrt(1 / before + 1 / after)

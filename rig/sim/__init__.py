@@ -1,1 +1,1 @@
-"""A simulated person on simulated boards that speak the wire of the sketches."""
+"""A simulated person on simulated boards that use the wire protocol of the sketches."""

@@ -1,10 +1,10 @@
-"""Both boards on a bench: known masses on known places, on cells that are not what they should be,
-and known forces on the dowel's points.
+"""Both boards on a bench: known masses at known places, on imperfect cells, and known forces on the
+dowel's points.
 
-sim://plates?bench=FILE&seed=7 reads what lies on them from a file, whenever that has changed: a
-line for each mass, `left 20 0 155` for 20 kg on the left plate, 0 mm from its middle line and
-155 mm from the heel stop; `head 3.2` is 3.2 N on the dowel's head point. An empty file, or none, is
-empty plates and an untouched dowel.
+sim://plates?bench=FILE&seed=7 reads the loads from a file, whenever it has changed: a line for each
+mass, `left 20 0 155` for 20 kg on the left plate, 0 mm from its middle line and 155 mm from the
+heel stop; `head 3.2` is 3.2 N on the dowel's head point. An empty or missing file means empty
+plates and an untouched dowel.
 """
 
 from dataclasses import dataclass, field
@@ -28,7 +28,7 @@ FULL_SCALE_N = 974.0
 SETTLES_S = 0.15
 ASIDE_MM = 50.0
 POINTS = COLUMNS["dowel"]
-# Cells as good as they are in the tier of a clinic.
+# Cells as good as those in the tier of a clinic.
 BOW, LOOP, TILT = 0.0005, 0.001, 0.002
 
 
@@ -44,9 +44,9 @@ class Lying:
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """What the load cells truly do.
+    """The true behaviour of the load cells.
 
-    `newtons_per_volt` (4, 4) turns volts above `zero_v` (4,) into newtons. Loaded half-way a
+    `newtons_per_volt` (4, 4) turns volts above `zero_v` (4,) into newtons. Loaded half-way, a
     channel reads `bow` of full scale too much, and `loop` less on the way up than on the way down.
     A load over its right cell reads `tilt` more than one on the middle line.
     """
@@ -62,7 +62,7 @@ class Cells:
         cls, seed: int, *, bow: float = 0.0, loop: float = 0.0, tilt: float = 0.0
     ) -> "Cells":
         """Cells drawn at random: slopes within 5 %, zeros within 10 counts of 4096, cross-talk
-        within 3 %; the rest up to what is given, as a share."""
+        within 3 %; the other errors up to the given shares."""
         draw = np.random.default_rng([seed, 4])
         matrix = np.diag(draw.uniform(0.95, 1.05, 4))
         for foot in FEET:
@@ -77,15 +77,15 @@ class Cells:
         )
 
     def volts(self, load_n: Float, *, rising: Float, aside: Float) -> Float:
-        """Behind the amplifiers, (N, 4), of loads (N, 4); `rising` is 1 on the way up and -1 on the
-        way down, `aside` 1 over the right cells, both (4,)."""
-        bent = 4 * load_n * (1 - load_n / FULL_SCALE_N)  # of a parabola over full scale
+        """Volts behind the amplifiers, (N, 4), for loads (N, 4); `rising` is 1 on the way up and -1
+        on the way down, `aside` 1 over the right cells, both (4,)."""
+        bent = 4 * load_n * (1 - load_n / FULL_SCALE_N)  # a parabola over full scale
         seen_n = load_n * (1 + self.tilt * aside) + bent * (self.bow - self.loop * rising / 2)
         return self.zero_v + seen_n @ np.linalg.inv(self.newtons_per_volt).T
 
 
 class Bench:
-    """What lies on both boards, put there by `put`, or by whoever writes the file at `path`."""
+    """The loads on both boards, set by `put` or by the file at `path`."""
 
     def __init__(
         self, cells: Cells, geometry: PlateGeometry = NOMINAL_GEOMETRY, path: Path | None = None
@@ -101,7 +101,7 @@ class Bench:
         self._touch_n = np.zeros(3)
 
     def put(self, lying: list[Lying], at_s: float = -np.inf) -> None:
-        """From `at_s` on this lies on the plates, and nothing else."""
+        """Replaces the masses on the plates, from `at_s` on."""
         loads_n = [self._load_of(mass) for mass in lying]
         self._before_n, self._load_n = self._load_n, np.sum([np.zeros(4), *loads_n], axis=0)
         self._since_s = at_s
@@ -113,14 +113,14 @@ class Bench:
         self._aside = moment / np.where(loaded, self._load_n, 1.0) / ASIDE_MM * loaded
 
     def plate_volts(self, time_s: Float) -> Float:
-        """Behind the amplifiers at times of the world that never go back, (N, 4)."""
+        """Volts behind the amplifiers at ascending times of the world, (N, 4)."""
         self._look(float(time_s[0]))
         left = np.exp(-np.maximum(time_s - self._since_s, 0) / SETTLES_S)[:, None]
         load_n = self._load_n + (self._before_n - self._load_n) * left
         return self._cells.volts(load_n, rising=self._rising, aside=self._aside)
 
     def dowel_volts(self, time_s: Float) -> Float:
-        """At the pins of the dowel's board at times of the world, (N, 3)."""
+        """Volts at the pins of the dowel's board at times of the world, (N, 3)."""
         self._look(float(time_s[0]))
         volts = divider_volts(self._touch_n * FSR_SIEMENS_PER_NEWTON + BLEED_SIEMENS)
         return np.tile(volts, (len(time_s), 1))
@@ -144,7 +144,7 @@ class Bench:
 
 
 def bench_at(path: str, seed: int) -> Bench:
-    """Cells drawn at random, and on them what the file at `path` says."""
+    """Cells drawn at random, with the loads given in the file at `path`."""
     return Bench(Cells.from_seed(seed, bow=BOW, loop=LOOP, tilt=TILT), path=Path(path))
 
 

@@ -1,4 +1,4 @@
-"""A board as a program: commands in, frames out, on a clock of its own that may run wrong."""
+"""A board in software: commands in, frames out, on its own clock, which may run wrong."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -30,7 +30,7 @@ from rig.sim.lines import Line
 
 TICK_US = 1000
 AHEAD_TICKS = 100
-DECISION_US = 750  # from a tick to the buzzer's pin, as the sketch takes
+DECISION_US = 750  # from a tick to the buzzer's pin, as in the sketch
 OUTPUT_BIT, TTL_BIT = np.uint16(Status.TTL_OUT), np.uint16(Status.TTL_IN)
 CONTACT_BITS = np.array(
     [Status.CONTACT_HEAD, Status.CONTACT_THORACIC, Status.CONTACT_SACRUM], np.uint16
@@ -42,10 +42,10 @@ Volts = Callable[[Float], Float]
 
 
 class SimulatedBoard:
-    """Speaks the wire like a sketch. `volts` gives (N, channels) at times since the world began,
-    NaN where a channel is stuck: it keeps its counts.
+    """Uses the wire protocol like a sketch.
 
-    `lines` give the edges that it stamps.
+    `volts` gives (N, channels) at times since the world began, NaN where a channel is stuck, which
+    then keeps its counts. `lines` give the edges that it stamps.
     """
 
     def __init__(
@@ -86,7 +86,7 @@ class SimulatedBoard:
                 self._answers += self._obey(run.kind, payload)
 
     def transmit(self, world_s: float) -> bytes:
-        """Everything that has left the board since it was last asked."""
+        """All bytes that have left the board since the last call."""
         sent = bytearray()
         if self._streaming and (last := self._due(world_s)) >= self._next_tick:
             ticks = np.arange(self._next_tick, last + 1)
@@ -105,17 +105,17 @@ class SimulatedBoard:
         return int(self._clock.device_s(world_s) * 1e6)
 
     def _due(self, world_s: float) -> int:
-        """Newest tick whose frame has left the board."""
+        """The newest tick whose frame has left the board."""
         return (self._device_us(world_s) - self.info.frame_delay_us) // TICK_US
 
     def _obey(self, kind: Kind, payload: bytes) -> bytes:
-        """Does a command; returns the answer."""
+        """Executes a command; returns the answer."""
         if kind is Kind.HELLO:
             return self.info.pack()
         if kind is Kind.TIME_REQUEST:
             now_us = self._now_us & WORD
             return TimeReply(int.from_bytes(payload, "little"), now_us, now_us).pack()
-        if kind is Kind.SET_SERIAL:  # its serial says that it is simulated
+        if kind is Kind.SET_SERIAL:  # its serial marks it as simulated
             return Ack(kind, Result.REFUSED).pack()
         if kind is Kind.START and not self._streaming:
             self._streaming = self._first = True
@@ -126,7 +126,7 @@ class SimulatedBoard:
         return Ack(kind, Result.DONE).pack()
 
     def _samples(self, ticks: Ticks, edges: Sequence[Edge]) -> bytes:
-        """The frames of some ticks, in which edges came, and what follows from them."""
+        """The frames of some ticks, given the edges in them, and the reports that follow."""
         counts = self._counts_of(int(ticks[0]), int(ticks[-1]))
         status, reports = self._judge(ticks, counts)
         status |= self._ttl_levels(ticks, edges) * TTL_BIT
@@ -139,8 +139,8 @@ class SimulatedBoard:
     def _counts_of(self, first: int, last: int) -> Ticks:
         """Counts from one tick to another, (N, channels).
 
-        They follow from the time alone, so they are made some way ahead: for each few of them
-        anew they would cost three times as much.
+        They depend on time alone and are computed some way ahead: computed for every few ticks,
+        they would cost three times as much.
         """
         if not self._ahead_from <= first <= self._ahead_from + len(self._ahead):
             self._ahead_from, self._ahead = first, self._ahead[:0]
@@ -154,14 +154,14 @@ class SimulatedBoard:
         return self._ahead[first - self._ahead_from : last + 1 - self._ahead_from]
 
     def _judge(self, ticks: Ticks, counts: Ticks, /) -> tuple[NDArray[np.uint16], bytes]:
-        """Status of the samples, (N,), and frames that report what follows from them."""
+        """Status of the samples, (N,), and the frames of the reports that follow from them."""
         raise NotImplementedError
 
     def _edges(self, after_us: int, until_us: int) -> list[Edge]:
         return [edge for line in self._lines for edge in line(after_us, until_us)]
 
     def _ttl_levels(self, ticks: Ticks, edges: Sequence[Edge]) -> NDArray[np.uint16]:
-        """How the TTL input stands at each tick, (N,)."""
+        """The level of the TTL input at each tick, (N,)."""
         levels = np.full(len(ticks), self._ttl_level, np.uint16)
         before_us = int(ticks[0] - 1) * TICK_US
         for edge in edges:
@@ -176,14 +176,14 @@ class SimulatedBoard:
 
 
 def _ttl_level(edges: Sequence[Edge]) -> int:
-    """How the TTL input stands behind some edges; it begins low."""
+    """The level of the TTL input after some edges; it begins low."""
     return next((edge.level for edge in reversed(edges) if edge.line == LineName.TTL_IN), 0)
 
 
 class SimulatedPlates(SimulatedBoard):
     """The plates' board, with its TTL output."""
 
-    _ttl_out = (0, 0, 0)  # level, the tick from which on it holds, the level before
+    _ttl_out = (0, 0, 0)  # level, first tick at which it holds, level before
 
     def _obey(self, kind: Kind, payload: bytes) -> bytes:
         if kind is Kind.TTL_OUT and payload[0] <= 1:
@@ -197,7 +197,7 @@ class SimulatedPlates(SimulatedBoard):
 
 
 class SimulatedDowel(SimulatedBoard):
-    """The dowel's board, which decides contact and cues by itself.
+    """The dowel's board, which decides contact and cues on its own.
 
     `eeprom` keeps the levels of a board of each serial number, over resets.
     """
@@ -232,7 +232,7 @@ class SimulatedDowel(SimulatedBoard):
         return super()._obey(kind, payload)
 
     def _end_cues(self) -> bytes:
-        """No sample brought contact back: the newest one stands for it."""
+        """Ends all cues. No sample regained contact: the newest one is reported in its place."""
         if self._levels.armed or not self._streaming:
             return b""
         ended, self._cueing = sorted(self._cueing), set()
@@ -264,7 +264,7 @@ class SimulatedDowel(SimulatedBoard):
 
 
 def simulated_info(role: str, serial: str, front_end: FrontEnd = ON_CHIP) -> Info:
-    """Who a simulated Uno says it is. Raises ValueError for a serial that no board could have."""
+    """The info of a simulated Uno. Raises ValueError for a serial number no board can have."""
     if not SERIAL.fullmatch(serial):
         raise ValueError(f"expected 8 characters A-Z, 0-9 as serial number, got {serial!r}")
     channels = {"plates": 4, "dowel": 3}[role]
@@ -280,6 +280,6 @@ def simulated_info(role: str, serial: str, front_end: FrontEnd = ON_CHIP) -> Inf
         full_scale_counts=front_end.codes * front_end.conversions,
         oversampling=front_end.conversions,
         frame_delay_us=1000,
-        sampling_delay_us=0,  # it converts all channels in the same instant
+        sampling_delay_us=0,  # all channels are converted at the same instant
         channel_skew_us=0,
     )

@@ -1,5 +1,5 @@
-"""The clock of a simulated board: fast or slow by a constant, and wandering as a resonator does
-while it warms up and cools down."""
+"""The clock of a simulated board: fast or slow by a constant, with the wander of a resonator that
+warms up and cools down."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 WANDER_PERIOD_S = 600.0
-INVERSIONS = 3  # each one makes the error ten thousand times smaller
+INVERSIONS = 3  # each one reduces the error ten thousand times
 
 Float = NDArray[np.float64]
 
@@ -16,7 +16,7 @@ Float = NDArray[np.float64]
 class BoardClock:
     """Runs fast by `ppm`, and by up to `wander_ppm` more or less in the course of ten minutes.
 
-    It counts from the board's reset, at `reset_s` of the world, and stands where `off_s` is.
+    It counts from the board's reset, at `reset_s` of the world, and is off from `off_s` on.
     """
 
     ppm: float = 0.0
@@ -45,7 +45,7 @@ class BoardClock:
         return self._run_s(np.asarray(self.reset_s)) if self.reset_s else 0.0
 
     def _wandered_s(self, world_s: Float) -> Float:
-        """Integral of a rate that goes as a sine."""
+        """The integral of a rate that varies as a sine."""
         turn = 2 * np.pi / WANDER_PERIOD_S
         wandered_s: Float = self.wander_ppm * 1e-6 / turn * (1 - np.cos(turn * world_s))
         return wandered_s

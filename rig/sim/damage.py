@@ -1,7 +1,7 @@
 """Damage to the bytes that a simulated board sends, at random places.
 
-A place is counted in bytes that were sent, so the same seed does the same in whatever pieces they
-are read.
+A place is counted in bytes sent, hence the same seed has the same effect however the bytes are
+divided into reads.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ BYTES_PER_S = 25_000.0  # of the plates; the dowel sends a tenth less
 
 @dataclass(slots=True)
 class Injected:
-    """What was done so far."""
+    """The damage done so far."""
 
     flips: int = 0
     lost_bytes: int = 0
@@ -26,7 +26,7 @@ class Injected:
 
 
 class Damage:
-    """Whole frames in, in pieces of any number; damaged bytes out."""
+    """Takes whole frames, in pieces of any number; returns damaged bytes."""
 
     def __init__(self, settings: DamageSettings, seed: list[int]) -> None:
         self.injected = Injected()
@@ -36,17 +36,17 @@ class Damage:
         rates_hz = np.array(settings.rates_hz)
         self._weights = rates_hz / rates_hz.sum()
         self._per_byte = rates_hz.sum() / BYTES_PER_S
-        self._next = 0  # place of the next one behind the bytes that were passed on
+        self._next = 0  # place of the next damage, relative to the bytes passed on
         self._to_lose = 0
         self._recent = b""
         self._draw()
 
     def pass_on(self, sent: bytes) -> bytes:
-        """What becomes of it."""
+        """The bytes after damage."""
         out = bytearray()
         at = self._skip(sent, 0, self._to_lose)
         while self._next < len(sent):
-            if self._next >= at:  # else it fell into what was lost or repeated
+            if self._next >= at:  # otherwise it is in bytes lost or repeated
                 out += sent[at : self._next]
                 act = self._acts[self._random.choice(len(self._acts), p=self._weights)]
                 at = act(out, sent, self._next)
@@ -60,7 +60,7 @@ class Damage:
     def _draw(self) -> None:
         self._next += int(self._random.geometric(self._per_byte))
 
-    # Each appends to what goes out, and returns the place in `sent` at which it goes on.
+    # Each appends to the output, and returns the place in `sent` at which to continue.
 
     def _flip(self, out: bytearray, sent: bytes, place: int) -> int:
         out.append(sent[place] ^ 1 << int(self._random.integers(8)))
@@ -71,7 +71,7 @@ class Damage:
         return self._skip(sent, place, self._settings.loss_bytes)
 
     def _skip(self, sent: bytes, place: int, count: int) -> int:
-        """What this piece does not hold is lost from the next one."""
+        """Loses bytes; those beyond this piece are lost from the next one."""
         here = min(count, len(sent) - place)
         self._to_lose = count - here
         self.injected.lost_bytes += here
@@ -96,7 +96,7 @@ class Damage:
 
 
 def _frame_at(frames: bytes, place: int) -> tuple[int, int]:
-    """Begin and end of the frame in which a place lies."""
+    """Begin and end of the frame that contains a place."""
     begin = 0
     while (end := begin + frames[begin + HEADER_BYTES - 1]) <= place:
         begin = end

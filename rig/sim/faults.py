@@ -52,13 +52,13 @@ class DamageSettings:
 
     @property
     def rates_hz(self) -> tuple[float, ...]:
-        """How often there is a flip, a loss, a repetition and noise."""
+        """The rates of flips, losses, repetitions and noise."""
         return self.flips_hz, self.losses_hz, self.repeats_hz, self.noises_hz
 
 
 @dataclass(frozen=True, slots=True)
 class LinkSettings(DamageSettings):
-    """All that the query of a sim:// URL may say about the line to its board; see above."""
+    """All settings of the line to a board in the query of a sim:// URL; see above."""
 
     damage_at_s: float = 0.0
     damage_s: float = math.inf
@@ -78,16 +78,16 @@ class LinkSettings(DamageSettings):
         return self.silent_at_s <= world_s < self.silent_at_s + self.silent_s
 
     def stalls(self, world_s: float) -> bool:
-        """Whether the computer gets nothing at a time."""
+        """Whether the computer receives nothing at a time."""
         return self.stall_at_s <= world_s < self.stall_at_s + self.stall_s
 
     def damages(self, world_s: float) -> bool:
-        """Whether bytes that are sent at a time are damaged."""
+        """Whether bytes sent at a time are damaged."""
         return self.damage_at_s <= world_s < self.damage_at_s + self.damage_s
 
     @property
     def turns_s(self) -> tuple[float, ...]:
-        """When what becomes of the sent bytes changes."""
+        """The times at which the treatment of sent bytes changes."""
         return (
             self.silent_at_s,
             self.silent_at_s + self.silent_s,
@@ -122,7 +122,7 @@ _seconds = partial(_number, LONGEST_S, float)
 _hz = partial(_number, MOST_HZ, float)
 _bytes = partial(_number, MOST_BYTES, int)
 
-# Setting: what reads it, or raises ValueError with what it must be.
+# Setting: its parser, which raises ValueError with what the text must be.
 READERS: dict[str, Callable[[str], Any]] = {
     "reset_at_s": _seconds,
     "unplug_at_s": _seconds,
@@ -147,7 +147,7 @@ READERS: dict[str, Callable[[str], Any]] = {
 
 
 def take_link_settings(query: str, url: str) -> tuple[LinkSettings, str]:
-    """What a query says about the line, and the rest of the query. Raises UsageError."""
+    """The settings of the line in a query, and the rest of the query. Raises UsageError."""
     said = parse_qsl(query, keep_blank_values=True)
     values = {name: _read(name, text, url) for name, text in said if name in READERS}
     return LinkSettings(**values), urlencode([pair for pair in said if pair[0] not in READERS])

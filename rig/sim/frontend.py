@@ -1,4 +1,4 @@
-"""From volts at the pins to counts: converters with noise of their own."""
+"""From volts at the pins to counts: converters with noise."""
 
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ Counts = NDArray[np.int64]
 
 
 class FrontEnd(NamedTuple):
-    """What makes counts of volts: `conversions` summed, each with noise of its own."""
+    """Turns volts into counts: `conversions` summed, each with its own noise."""
 
     codes: int  # of one conversion at REFERENCE_V
     conversions: int
@@ -21,14 +21,14 @@ class FrontEnd(NamedTuple):
 
 
 ON_CHIP = FrontEnd(codes=2**10, conversions=4, noise_codes=0.4, bytes_per_count=2)
-# Like an ADS131M04 behind the same amplifiers: 24 bits with the sign, 0.13 N at 204.8 N/V. The
-# sketches do not speak to one; the wire can carry it.
+# Like an ADS131M04 behind the same amplifiers: 24 bits with the sign, 0.13 N at 204.8 N/V. No
+# sketch uses one; the wire protocol can carry it.
 ADS131M04 = FrontEnd(codes=2**23, conversions=1, noise_codes=1065.0, bytes_per_count=3)
 FRONT_ENDS = {"10bit": ON_CHIP, "24bit": ADS131M04}
 
 
 class Converter:
-    """Converts one block of volts after the other."""
+    """Converts one block of volts after another."""
 
     def __init__(self, front_end: FrontEnd, channels: int, *, seed: int) -> None:
         self._front_end = front_end
@@ -36,7 +36,7 @@ class Converter:
         self._newest: Counts = np.zeros((1, channels), np.int64)
 
     def counts(self, volts: Float) -> Counts:
-        """Counts of volts, (N, channels); where those are NaN a channel keeps its counts."""
+        """Counts of volts, (N, channels); where the volts are NaN, a channel keeps its counts."""
         codes, conversions, noise_codes, _ = self._front_end
         exact = volts / REFERENCE_V * codes
         each = np.repeat(exact[:, None, :], conversions, axis=1)
@@ -46,7 +46,7 @@ class Converter:
         return self._kept(summed.astype(np.int64), stuck)
 
     def _kept(self, counts: Counts, stuck: NDArray[np.bool_]) -> Counts:
-        """Counts in which a stuck channel has those that it had before."""
+        """The counts, with those of a stuck channel replaced by its last ones before."""
         counts = np.concatenate((self._newest, counts))
         if stuck.any():
             rows = np.where(stuck, 0, np.arange(1, len(counts))[:, None])

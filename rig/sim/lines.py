@@ -11,7 +11,8 @@ Line = Callable[[int, int], Iterator[Edge]]
 
 
 def sync_in(plates: Callable[[], Iterable[BoardClock]], dowel: BoardClock) -> Line:
-    """The wire between two boards, as the dowel stamps it; a clock for each life of the plates."""
+    """The wire between two boards, as the dowel stamps it; one clock for each life of the
+    plates."""
 
     def edges(after_us: int, until_us: int) -> Iterator[Edge]:
         for clock in plates():
@@ -42,7 +43,7 @@ def _train(first_ms: int, last_ms: float) -> Iterator[tuple[int, int]]:
 
 
 def ttl_in(plates: BoardClock, each_s: float) -> Line:
-    """A lab's pulse: high for half of each `each_s`, for the first time after one of them."""
+    """A lab's pulse: high for half of each period `each_s`, first after one period."""
 
     def edges(after_us: int, until_us: int) -> Iterator[Edge]:
         number = max(2, int(float(plates.world_s(after_us / 1e6)) * 2 / each_s))

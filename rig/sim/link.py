@@ -1,4 +1,4 @@
-"""The line between a simulated board and the computer, with the faults that `faults` names."""
+"""The line between a simulated board and the computer, with the faults of `faults`."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -15,7 +15,7 @@ BOOT_S = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """A board from one reset to the next, or to where it lost its power: in which socket, as whom.
+    """A board from one reset to the next, or to its loss of power: its socket and serial number.
 
     Times are of the world; `serial` "" is the board's own.
     """
@@ -26,12 +26,12 @@ class Life:
     serial: str = ""
 
     def hears(self, world_s: float) -> bool:
-        """Whether its bootloader has passed: the world begins with boards that run."""
+        """Whether its bootloader has finished: the world begins with running boards."""
         return self.begin_s == 0 or world_s >= self.begin_s + BOOT_S
 
 
 def lives_of(settings: LinkSettings) -> tuple[Life, ...]:
-    """One behind the other; between two of them there may be a time without power."""
+    """The lives in order; between two of them there may be a time without power."""
     back_s = settings.unplug_at_s + settings.unplug_s
     lives = _cut(Life(0.0, settings.unplug_at_s), settings.reset_at_s)
     if back_s < math.inf:
@@ -46,12 +46,12 @@ def _cut(life: Life, at_s: float) -> tuple[Life, ...]:
 
 
 def life_at(lives: Sequence[Life], world_s: float) -> Life | None:
-    """Who lives at a time; None while the cable is out."""
+    """The life at a time; None while the cable is unplugged."""
     return next((life for life in lives if life.begin_s <= world_s < life.end_s), None)
 
 
 class FarEnd(Protocol):
-    """What is at the other end of a port: a board, or a line to one. Times are of the world."""
+    """The other end of a port: a board, or a line to one. Times are of the world."""
 
     def waiting(self, world_s: float) -> bool:
         """Whether `transmit` would return bytes, or raise."""
@@ -60,14 +60,14 @@ class FarEnd(Protocol):
         """Takes bytes from the host."""
 
     def transmit(self, world_s: float) -> bytes:
-        """Everything that has come through since it was last asked."""
+        """All bytes that have arrived since the last call."""
 
 
 class Link:
-    """A line to a board with the faults that it is told to have.
+    """A line to a board with the faults in its settings.
 
-    `connect` gives the board of a life. Raises DeviceError if at this time no board is in the
-    socket; later where the cable was pulled.
+    `connect` gives the board of a life. Raises DeviceError if no board is in the socket at this
+    time, and later when the cable is pulled.
     """
 
     def __init__(
@@ -110,7 +110,7 @@ class Link:
             self._board.receive(data, world_s)
 
     def transmit(self, world_s: float) -> bytes:
-        """Everything that has come through since it was last asked."""
+        """All bytes that have arrived since the last call."""
         self._follow(world_s)
         if self._settings.stalls(world_s):
             return b""
@@ -119,7 +119,7 @@ class Link:
         return arrived
 
     def _follow(self, world_s: float) -> None:
-        """Goes through all that has happened until now, in order."""
+        """Processes all changes until now, in order."""
         while (at_s := self._next_change_s()) <= world_s:
             self._carry(at_s)
             if at_s == self._life.end_s:
@@ -131,7 +131,7 @@ class Link:
         return min(self._life.end_s, *turns_s, math.inf)
 
     def _carry(self, until_s: float) -> None:
-        """What the board has sent up to a time before which nothing changes."""
+        """Takes the board's bytes up to a time before which nothing changes."""
         sent, since_s = self._board.transmit(until_s), self._followed_s
         self._followed_s = until_s
         if self._settings.is_silent(since_s):
@@ -141,7 +141,8 @@ class Link:
         self._arrived += sent
 
     def _live_on(self, at_s: float) -> None:
-        """Behind a reset; a port that was pulled stays dead, even if the board is back."""
+        """Goes on to the life after a reset; a pulled port stays dead, even if the board is
+        back."""
         life = life_at(self._lives, at_s)
         if life is None:
             raise port_gone(self._url)

@@ -1,7 +1,7 @@
 """sim://plates?seed=7&plates_ppm=1330: a port with a simulated board behind it.
 
-Two URLs with the same query are one person on one clock; what `rig.sim.faults` adds to the query is
-each board's own.
+Two URLs with the same query are one person on one clock; the settings of `rig.sim.faults` in the
+query apply to each board separately.
 """
 
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ from rig.sim.settings import Settings, settings_of
 
 
 class World:
-    """A person, or what lies on a bench, and the host time at which its time began.
+    """A person, or the loads on a bench, and the host time at which its time began.
 
     `lives` are those of each board, `urls` where it was first, by role.
     """
@@ -36,14 +36,14 @@ class World:
         self.participant = Participant(settings.participant)
         self.bench = _bench(settings)
         self._felt = self.bench or self.participant
-        self._felt.plate_volts(np.zeros(1))  # now, not while the first samples wait
+        self._felt.plate_volts(np.zeros(1))  # computed now, not while the first samples wait
         self.start_s = host_time.now_s()
         self.lives: dict[str, Sequence[Life]] = {"plates": (Life(),), "dowel": (Life(),)}
         self.urls: dict[str, str] = {}
         self._eeprom: dict[str, Levels] = {}
 
     def board(self, role: str, life: Life) -> SimulatedBoard:
-        """A board that feels this person, or what lies on the bench."""
+        """A board loaded by this person, or by the bench."""
         return self._plates(life) if role == "plates" else self._dowel(life)
 
     def clock(self, role: str, life: Life) -> BoardClock:
@@ -56,8 +56,8 @@ class World:
         return BoardClock(ppm, wander_ppm, life.begin_s, life.end_s)
 
     def times_s(self, role: str, device_s: Float, *, near_s: float) -> Float:
-        """The world's time, (N,), at times of a board's own clock, (N,): in that of its lives in
-        which the first comes nearest to `near_s`."""
+        """The world's time, (N,), at times of a board's own clock, (N,): in the life in which the
+        first is nearest to `near_s`."""
         lives_s = [self.clock(role, life).world_s(device_s) for life in self.lives[role]]
         return min(lives_s, key=lambda time_s: abs(float(time_s[0]) - near_s))
 
@@ -109,7 +109,7 @@ class SimulatedPort:
         self._far_end = far_end
 
     def read(self) -> Received:
-        """All that waits."""
+        """All bytes waiting."""
         now_s = self._host_time.now_s()
         return Received(self._far_end.transmit(now_s - self.world.start_s), now_s)
 
@@ -118,10 +118,10 @@ class SimulatedPort:
         self._far_end.receive(data, self._host_time.now_s() - self.world.start_s)
 
     def close(self) -> None:
-        """Nothing to give back."""
+        """Does nothing: there is nothing to release."""
 
     def fileno(self) -> int | None:
-        """Nothing to select on."""
+        """None: there is nothing to select on."""
         return None
 
     def waiting(self) -> bool:
@@ -134,14 +134,15 @@ def world_behind(port: object) -> World | None:
     return port.world if isinstance(port, SimulatedPort) else None
 
 
-# A world goes on while its ports are closed: cables are pulled and put in again by its time.
+# A world continues while its ports are closed: cables are pulled and plugged by its time.
 _worlds: WeakKeyDictionary[HostTime, dict[Settings, World]] = WeakKeyDictionary()
 
 
 def open_simulated(url: str, host_time: HostTime) -> SimulatedPort:
-    """Opens sim://plates or sim://dowel, behind # the socket if it is another one.
+    """Opens sim://plates or sim://dowel, with # and the socket appended if it is another one.
 
-    Raises UsageError for any other, or an unknown setting, DeviceError where no board is plugged.
+    Raises UsageError for any other URL or an unknown setting, DeviceError if no board is plugged
+    in.
     """
     try:
         parts = urlsplit(url)
@@ -165,7 +166,7 @@ def open_simulated(url: str, host_time: HostTime) -> SimulatedPort:
 
 
 def simulated_ports(host_time: HostTime) -> list[str]:
-    """Ports at which simulated boards now are that were in another socket before."""
+    """Ports of simulated boards that are now in another socket than at first."""
     ports = []
     for world in _worlds.get(host_time, {}).values():
         for role, url in world.urls.items():

@@ -1,4 +1,4 @@
-"""What a sim:// URL or a scenario file may say about a simulated person and its two boards."""
+"""The settings of a simulated person and its two boards, from a sim:// URL or a scenario file."""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -19,7 +19,7 @@ _Ppm = Annotated[float, Meta(ge=-10_000, le=10_000)]  # a resonator is off by so
 
 
 class BoardSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """The clocks of the two boards, what drives their lines, and what lies on them."""
+    """The clocks of the two boards, the drivers of their lines, and the loads on them."""
 
     plates_ppm: Annotated[_Ppm, Meta(description="by how much the plates' clock is fast")] = 0.0
     dowel_ppm: Annotated[_Ppm, Meta(description="by how much the dowel's clock is fast")] = 0.0
@@ -36,14 +36,14 @@ class BoardSettings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """One world: who stands in it, and on which boards."""
+    """One world: the person in it, and the boards."""
 
     participant: ParticipantSettings
     boards: BoardSettings
 
 
 def settings_of(query: str) -> Settings:
-    """What a query says, and the scenario file that it names; the query goes before.
+    """The settings of a query, and of the scenario file it names; the query takes precedence.
 
     Raises UsageError in one line for an unknown name, a value outside its range or a file that
     cannot be read.

@@ -74,7 +74,7 @@ def page() -> str:
 
 
 def _participant() -> Iterator[str]:
-    """Who it is, how it moves and what it stands on: each a table of its own."""
+    """The person, its movement and its plates: a table for each."""
     told: set[str] = set()
     tables = []
     for heading, kind in PARTICIPANT:
@@ -94,8 +94,8 @@ def _fields(
     required: str = "",
     otherwise: str = "",
 ) -> Iterator[str]:
-    """A row for each field, or for those named; in the last column what is taken where it is left
-    out."""
+    """A row for each field, or for those named; the last column is the value used if the field is
+    left out."""
     rows = (
         (
             f"`{field.name}`",

@@ -1,9 +1,9 @@
 """The truth of a simulated trial as a file beside it: STEM.truth.npz.
 
 Plain arrays, one row for each stored sample of one board, and under "about" a JSON text with
-what has a begin and an end. All times are on the timeline of the trial. A row belongs to its
-sample exactly: a sample says the time of its board's clock, and of a simulated clock the time of
-the world is known without error. Time 0 of the trial is the world's `world_s_at_zero`.
+everything that has a begin and an end. All times are on the timeline of the trial. A row belongs to
+its sample exactly: a sample has the time of its board's clock, and for a simulated clock the time
+of the world is known without error. Time 0 of the trial is the world's `world_s_at_zero`.
 """
 
 import io
@@ -28,7 +28,7 @@ from rig.sim.participant.truth import Crossing
 from rig.sim.port import World
 
 FORMAT = "hinge-rig-simulator-truth-2"
-MOST_ROWS = 3_600_000  # an hour; of a longer trial every second sample, or third, and so on
+MOST_ROWS = 3_600_000  # an hour; of a longer trial every second sample, or every third, and so on
 BLOCK_ROWS = 60_000
 
 Float = NDArray[np.float64]
@@ -48,20 +48,20 @@ class TrialTruth:
 
 
 def truth_path(trial: Path) -> Path:
-    """Where the truth of a trial lies."""
+    """The path of a trial's truth."""
     return trial.with_suffix(".truth.npz")
 
 
 def write_truth(path: Path, world: World, *, world_s: Float, time_s: Float) -> None:
-    """Writes the truth of a trial that was recorded from a world: the time of the world and that
-    in the trial of each of its samples, (N,). Raises UsageError if it cannot be written."""
+    """Writes the truth of a trial recorded from a world, for samples at these times of the world
+    and of the trial, both (N,). Raises UsageError if it cannot be written."""
     every = -(-len(world_s) // MOST_ROWS)
     rows = _rows(world.participant, world_s[::every], time_s[::every])
     rows["about"] = np.array(json.dumps(_about(world, world_s, time_s)))
     with io.BytesIO() as packed:
         np.savez_compressed(packed, allow_pickle=False, **rows)
         try:
-            with path.open("xb") as file:  # never what a link leads to
+            with path.open("xb") as file:  # never follows a link
                 file.write(packed.getbuffer())
             keep_new(path)
         except OSError as error:
@@ -69,7 +69,7 @@ def write_truth(path: Path, world: World, *, world_s: Float, time_s: Float) -> N
 
 
 def read_truth(path: Path) -> TrialTruth:
-    """The truth of a trial. Raises UsageError if the file is none."""
+    """The truth of a trial. Raises UsageError if the file is not a truth file."""
     try:
         with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
             about = json_of(str(file["about"]))
@@ -126,7 +126,8 @@ def _listed(
 def _moved(
     entries: Iterable[dict[str, Any]], in_trial: Callable[[float], float]
 ) -> list[dict[str, Any]]:
-    """Entries with every instant on the timeline of the trial; a ramp is no instant."""
+    """Entries with every instant on the timeline of the trial; the length of a ramp is
+    unchanged."""
     return [
         {
             name: in_trial(value) if name.endswith("_s") and name != "ramp_s" else value

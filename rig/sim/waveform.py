@@ -1,7 +1,7 @@
 """The participant as a table of converter codes, for boards that run the real firmware.
 
-The format is that of tests/firmware/emulator: a header, then a row for each instant from which
-its codes hold, with time_s in seconds of the world and the codes of the on-chip converter.
+The format is that of tests/firmware/emulator: a header, then a row for each instant from which its
+codes hold, with time_s in seconds of the world and the codes of the on-chip converter.
 """
 
 from pathlib import Path
@@ -12,12 +12,12 @@ from rig.device.messages import COLUMNS
 from rig.sim.frontend import ON_CHIP, Converter
 from rig.sim.participant import Participant
 
-STEP_S = 0.0002  # less than a sample's conversions are apart
+STEP_S = 0.0002  # less than the distance between a sample's conversions
 NAMES = (*COLUMNS["plates"], *COLUMNS["dowel"])
 
 
 def write_waveform(path: Path, participant: Participant, seconds: float) -> None:
-    """Writes what both boards' converters would give from time 0 on, noise included."""
+    """Writes the codes of both boards' converters from time 0 on, noise included."""
     time_s = np.arange(0, seconds, STEP_S)
     volts = np.hstack((participant.plate_volts(time_s), participant.dowel_volts(time_s)))
     converter = Converter(

@@ -1,1 +1,1 @@
-"""What is drawn of it."""
+"""The views of the review."""

@@ -1,4 +1,4 @@
-"""How far two raters agree, in a window of its own."""
+"""How well two raters agree, in a separate window."""
 
 from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtWidgets import QComboBox, QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
@@ -13,7 +13,7 @@ LINE = 84
 
 
 class AgreementView(QDialog):
-    """Says by `asked` which two raters are to be compared."""
+    """Emits `asked` with the two raters to compare."""
 
     asked = pyqtSignal(str, str)
 
@@ -30,7 +30,7 @@ class AgreementView(QDialog):
         keys.bind(self, "agreement", self.close, KEYS)
 
     def open_asking(self, text_px: int) -> None:
-        """Opens, and asks who there is."""
+        """Opens, and requests the list of raters."""
         self._text_px = text_px
         self._show_lines(())
         self.state.setText(text("agreement.working"))
@@ -39,7 +39,8 @@ class AgreementView(QDialog):
         self.asked.emit("", "")
 
     def show_compared(self, compared: Compared) -> None:
-        """Shows who there is, and how far two of them agree; two alone are compared at once."""
+        """Shows the raters, and how well two agree; if none are chosen yet, compares two
+        immediately."""
         self._offer(compared)
         self._show_lines(compared.lines)
         few = len(compared.raters) < 2

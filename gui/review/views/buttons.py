@@ -1,4 +1,4 @@
-"""Buttons of the review: each does what its key does, and is named by it."""
+"""Buttons of the review: each performs the action of its key, and is named by it."""
 
 from collections.abc import Callable
 from functools import partial
@@ -13,7 +13,7 @@ from gui.views.words import Words, button
 
 
 def act_button(name: str, act: Callable[[str], object], words: str | None = None) -> QPushButton:
-    """A button for the key of this name, with its own words or those of the language's table."""
+    """A button for the key of this name, with the given words or those of the language's table."""
     said = with_key(text(f"review.{name}"), name, KEYS) if words is None else words
     made = button(said, theme.SMALL, tip=with_key(KEYS[name].does, name, KEYS))
     made.clicked.connect(partial(_press, act, name))
@@ -21,7 +21,7 @@ def act_button(name: str, act: Callable[[str], object], words: str | None = None
 
 
 def jump_row(kind: str, act: Callable[[str], object]) -> QHBoxLayout:
-    """Back and on to the next of a kind, its name between them."""
+    """Buttons to the previous and the next of a kind, its name between them."""
     row = QHBoxLayout()
     row.setSpacing(3)
     row.addWidget(act_button(f"{kind}_before", act, "◀"))

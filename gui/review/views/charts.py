@@ -1,4 +1,4 @@
-"""The charts of a trial, and the hands on them: click and drag go to a moment."""
+"""The charts of a trial, with the mouse: click and drag go to a moment."""
 
 from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtGui import QMouseEvent, QWheelEvent
@@ -15,8 +15,11 @@ NOTCH_SHARE = 0.1  # of the span, for a notch of the wheel
 
 
 class Charts(Plot):
-    """Says by `sought` to which moment one wants to go, by `moved` and `zoomed_at` what to show,
-    by `acted` which cursor to put there, and by `border_set` where a border was dragged to."""
+    """Emits the mouse actions on the charts.
+
+    `sought` carries the moment to go to, `moved` and `zoomed_at` what to show, `acted` which cursor
+    to put there, and `border_set` where a border was dragged to.
+    """
 
     sought = pyqtSignal(float)
     zoomed_at = pyqtSignal(int, float)
@@ -34,15 +37,15 @@ class Charts(Plot):
         self.setToolTip(text("review.charts_tip"))
 
     def show_strips(self, strips: Strips) -> None:
-        """Draws these."""
+        """Draws these strips."""
         self._lanes.show_strips(strips)
 
     def show_scene(self, scene: Scene) -> None:
-        """Draws what was found, and the moment."""
+        """Draws the findings, and the moment."""
         self._lanes.show_scene(scene)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Away from you is back in time; with Ctrl it is closer."""
+        """Scrolls: away from the user is back in time; with Ctrl it zooms in."""
         turn = event.angleDelta()
         notches = (turn.y() or turn.x()) / WHEEL_NOTCH
         if event.modifiers() & Qt.ControlModifier:
@@ -55,8 +58,7 @@ class Charts(Plot):
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Goes there; with Shift or Ctrl it leaves a cursor there. Takes hold of a border that is
-        there."""
+        """Goes there; with Shift or Ctrl also puts a cursor there. Grabs a border at that place."""
         if event.button() == Qt.LeftButton:
             self._held_x, self._dragged = event.x(), False
             self._border = self._lanes.border_at(event.x())
@@ -66,8 +68,8 @@ class Charts(Plot):
                 self.acted.emit(cursor)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Goes where the mouse is dragged to, which shows where a border would be; says where one
-        could be taken hold of."""
+        """Goes where the mouse is dragged, to show where a border would be; without a button
+        pressed, the cursor shape shows where a border can be grabbed."""
         if self._held_x is None:
             at_border = self._lanes.border_at(event.x())
             self.setCursor(Qt.SplitHCursor if at_border else Qt.IBeamCursor)
@@ -76,13 +78,13 @@ class Charts(Plot):
             self.sought.emit(self._time_at(event.x()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Lets go."""
+        """Releases the border."""
         border, self._border, self._held_x = self._border, None, None
         if border and self._dragged:
             self.border_set.emit(*border, self._time_at(event.x()))
 
     def _time_at(self, x_px: float) -> float:
-        """Within what is shown: who drags beyond the edge shall not turn pages."""
+        """Limited to what is shown: to drag beyond the edge must not turn pages."""
         frame = self._lanes.frame
         share = min(1.0, max(0.0, (x_px - frame.left_px) / frame.plot_px))
         begin_s: float = getattr(frame, "begin_s", 0.0)

@@ -1,4 +1,4 @@
-"""Tables of words that can be chosen from, in the fonts of the window."""
+"""Tables of words to choose from, in the fonts of the window."""
 
 from collections.abc import Sequence
 from heapq import nlargest
@@ -11,14 +11,14 @@ from PyQt5.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 from gui import theme
 
 ROW_PER_LINE, GAP_PER_LINE = 1.35, 0.5
-# So many of a column's longest words are measured: a list of some thousand repetitions would hold
-# up the window otherwise.
+# Only this many of a column's longest words are measured: a list of some thousand repetitions would
+# block the window otherwise.
 MEASURED = 12
 NO_INDEX = QModelIndex()
 
 
 class Listing(QTableView):
-    """Rows are chosen, not cells; nothing is written in it; it grows with the window."""
+    """Selects rows, not cells; read-only; grows with the window."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -31,7 +31,7 @@ class Listing(QTableView):
         self.setWordWrap(False)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.Fixed)
-        self.verticalHeader().setMinimumSectionSize(1)  # a style has another
+        self.verticalHeader().setMinimumSectionSize(1)  # a style may set another
         header = self.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignLeft | Qt.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeToContents)
@@ -39,30 +39,30 @@ class Listing(QTableView):
         header.setStretchLastSection(True)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Rows are as high as a line of the font, and columns as wide as words in it."""
+        """Rows are as high as a line of the font, and columns as wide as their words."""
         super().changeEvent(event)
         if event.type() == QEvent.FontChange:
             self.verticalHeader().setDefaultSectionSize(round(ROW_PER_LINE * self._line_px()))
             header = self.horizontalHeader()
-            for grown in (header, header.viewport()):  # which is what it is painted on
+            for grown in (header, header.viewport()):  # the viewport is what it is painted on
                 grown.setFont(self.font())
             self.measure_columns()
 
     def measure_columns(self) -> None:
-        """Gives those that can be dragged the width that they need."""
+        """Sets the draggable columns to the width they need."""
         header = self.horizontalHeader()
         for column in range(header.count()):
             if header.sectionResizeMode(column) == QHeaderView.Interactive:
                 self.resizeColumnToContents(column)
 
     def sizeHintForColumn(self, column: int) -> int:  # noqa: N802 (Qt's)
-        """As wide as its longest words need, and apart from the next."""
+        """The width of its longest words, plus a gap to the next."""
         cells = [self.model().index(row, column) for row in self.longest_in(column)]
         width = max((self.sizeHintForIndex(cell).width() for cell in cells), default=0)
         return width + round(GAP_PER_LINE * self._line_px())
 
     def longest_in(self, column: int) -> Sequence[int]:
-        """The rows whose words are the longest."""
+        """The rows with the longest words."""
         shown = self.model()
         lengths = [len(shown.index(row, column).data() or "") for row in range(shown.rowCount())]
         return longest(lengths)
@@ -72,7 +72,7 @@ class Listing(QTableView):
 
 
 class WordsListing(Listing):
-    """One whose words are given at once."""
+    """A table whose words are given all together."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -86,12 +86,12 @@ class WordsListing(Listing):
         self.words.show_rows(names, rows)
 
     def longest_in(self, column: int) -> Sequence[int]:
-        """Known since they were given: Qt asks more than once."""
+        """Computed when the words are given: Qt asks more than once."""
         return self.words.longest[column]
 
 
 def longest(lengths: Sequence[int]) -> list[int]:
-    """Where the largest of them stand."""
+    """The indices of the largest."""
     return nlargest(MEASURED, range(len(lengths)), key=lengths.__getitem__)
 
 

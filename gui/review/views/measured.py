@@ -1,4 +1,4 @@
-"""What was measured at the two cursors, and how far they are apart."""
+"""The values measured at the two cursors, and their difference."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from gui.review.views.buttons import act_button
 from gui.review.views.listing import WordsListing
 from gui.views.words import Words, in_lines
 
-# What is named, its unit, and its decimals.
+# Unit and decimals of each quantity.
 QUANTITIES = {
     "left_heel": ("N", 0),
     "left_toe": ("N", 0),
@@ -31,7 +31,7 @@ Values = Sequence[Mapping[str, float]]
 
 
 class MeasuredView(QWidget):
-    """Says by `acted` what a button asks for."""
+    """Emits `acted` with the action of a button."""
 
     acted = pyqtSignal(str)
 
@@ -49,7 +49,7 @@ class MeasuredView(QWidget):
         rows.addLayout(row)
 
     def show_values(self, cursors: Cursors, values: Values) -> None:
-        """Shows these; while values are on their way, those of before."""
+        """Shows these values; while new ones are on their way, keeps the previous ones."""
         if len(cursors) != len(values) or (cursors, values) == self._shown:
             return
         self._shown = cursors, values

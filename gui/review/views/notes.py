@@ -1,4 +1,4 @@
-"""Notes on a trial, and what its analysis says in words."""
+"""Notes on a trial, and the statements of its analysis."""
 
 from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
@@ -13,7 +13,7 @@ from gui.views.words import Words
 
 
 class NotesView(QWidget):
-    """Says by `written` what was written, by `sought` to which note's moment one wants to go."""
+    """Emits `written` with a new note, and `sought` with the moment of the note clicked."""
 
     written = pyqtSignal(str)
     sought = pyqtSignal(float)
@@ -37,7 +37,7 @@ class NotesView(QWidget):
         rows.addWidget(self.statements, 3)
 
     def show_scene(self, scene: Scene) -> None:
-        """Shows what was written and what was found."""
+        """Shows the notes and the statements."""
         if scene.notes != self._notes:
             self._notes = scene.notes
             _fill(self.list, [note_words(note) for note in scene.notes])

@@ -1,4 +1,4 @@
-"""Repetitions over each other, as lines that share one time axis."""
+"""Overlaid repetitions, as lines that share one time axis."""
 
 import math
 from collections.abc import Sequence
@@ -18,8 +18,8 @@ TICKS = 6
 
 
 class OverlayPlot(Canvas):
-    """The first repetition in one colour, the last in another, those between in between; the one at
-    this moment stands out."""
+    """Draws the first repetition in one colour, the last in another, the others in between; the
+    present one is highlighted."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -32,7 +32,7 @@ class OverlayPlot(Canvas):
         self.forget_still()
 
     def show_current(self, number: int) -> None:
-        """Has a repetition stand out."""
+        """Highlights a repetition."""
         if number != self._current:
             self._current = number
             self.update()
@@ -52,7 +52,7 @@ class OverlayPlot(Canvas):
             self._draw_curve(painter, curve, self._colour(overlay, curve), width=1.5)
 
     def draw_moving(self, painter: QPainter) -> None:
-        """Draws the repetition of this moment once more, in front."""
+        """Draws the present repetition once more, in front."""
         curves = self._overlay.curves if self._overlay else ()
         painter.setRenderHint(QPainter.Antialiasing)
         for curve in curves:
@@ -118,7 +118,7 @@ class OverlayPlot(Canvas):
 
 
 def title_of(overlay: Overlay) -> str:
-    """What is shown, and how it is aligned."""
+    """The title: what is shown, and its alignment."""
     said = text(
         "overlay.title",
         quantity=text(f"overlay.{overlay.quantity}"),
@@ -129,7 +129,7 @@ def title_of(overlay: Overlay) -> str:
 
 
 def ticks(low: float, high: float) -> list[float]:
-    """Round numbers between two others."""
+    """Round numbers between two limits."""
     rough = max((high - low) / TICKS, 1e-9)
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= rough)

@@ -11,7 +11,7 @@ from gui.views.words import Words, button
 
 
 class RatingView(QWidget):
-    """Says by `acted` what a button asks for."""
+    """Emits `acted` with the action of a button."""
 
     acted = pyqtSignal(str)
 
@@ -34,7 +34,7 @@ class RatingView(QWidget):
         rows.addWidget(self.given)
 
     def show_scene(self, scene: Scene) -> None:
-        """Says what would be rated, and what was said of it."""
+        """Shows what would be rated, and the ratings given."""
         self.concerns.setText(concern_of(scene))
         possible = scene.of_trial or scene.rated != WHOLE_TRIAL
         mine = 0
@@ -66,4 +66,4 @@ def _mark(pressed: QWidget, *, chosen: bool) -> None:
         font = pressed.font()
         pressed.style().unpolish(pressed)
         pressed.style().polish(pressed)
-        pressed.setFont(font)  # which its style takes away
+        pressed.setFont(font)  # the style resets it

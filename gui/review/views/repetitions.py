@@ -20,7 +20,7 @@ SET = (
 
 
 class RepetitionsView(QWidget):
-    """Says by `sought` to which moment one wants to go, by `acted` what a button asks for."""
+    """Emits `sought` with the moment to go to, `acted` with the action of a button."""
 
     sought = pyqtSignal(float)
     acted = pyqtSignal(str)
@@ -44,8 +44,8 @@ class RepetitionsView(QWidget):
         self.table.clicked.connect(self._seek)
 
     def show_scene(self, scene: Scene) -> None:
-        """Lists them, that of this moment chosen."""
-        self.state.setText(state_of(scene) or " ")  # the list is not to jump while it plays
+        """Lists the repetitions, with the present one selected."""
+        self.state.setText(state_of(scene) or " ")  # the list must not jump during playback
         if (self._repetitions, self._ratings) != (scene.repetitions, scene.ratings):
             self._repetitions, self._ratings = scene.repetitions, scene.ratings
             names = tuple(text(f"review.column_{one}") for one in COLUMNS)
@@ -73,8 +73,8 @@ COLUMNS = ("number", "begin", "tempo", "drop", "lost", "rating")
 
 
 def row_of(one: Repetition, scene: Scene) -> tuple[str, ...]:
-    """A repetition in words; a star where a border was set by hand, and dots where what follows
-    from that is not known yet."""
+    """A repetition in words; a star if a border was set by hand, and dots for figures not known
+    yet."""
     rated = [str(said.value) for said in scene.ratings if said.repetition == one.number]
     return (
         f"{one.number}{'*' if one.moved else ''}",
@@ -96,7 +96,7 @@ def _drop(one: Repetition) -> str:
 
 
 def state_of(scene: Scene) -> str:
-    """Why there are none, or who set the one at this moment, or nothing."""
+    """Why there are none, or who set the present one, or an empty string."""
     if scene.working:
         return text("review.working")
     if not scene.repetitions:

@@ -15,12 +15,12 @@ STEPS_S = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0, 120.0, 30
 
 @dataclass(frozen=True, slots=True)
 class TimeFrame(LaneFrame):
-    """Places for a while that begins at `begin_s`."""
+    """The layout for a span that begins at `begin_s`."""
 
     begin_s: float = 0.0
 
     def with_data(self, begin_s: float, end_s: float, scale_n: int) -> Self:
-        """The same places for other data."""
+        """The same layout for other data."""
         framed = LaneFrame.with_data(self, begin_s, end_s, scale_n)
         return replace(framed, begin_s=begin_s)
 
@@ -41,7 +41,7 @@ class TimeFrame(LaneFrame):
 
 
 def time_words(time_s: float, step_s: float = 0.01) -> str:
-    """A time of a trial: 12.5 s, and from a minute on 1:12.5, as finely as the step asks."""
+    """A time of a trial: 12.5 s, and from one minute on 1:12.5, with the decimals of the step."""
     digits = max(0, math.ceil(-math.log10(step_s))) if step_s < 1 else 0
     sign, time_s = "-" if time_s < 0 else "", abs(round(time_s, digits))
     if time_s < 60:

@@ -1,4 +1,4 @@
-"""The lanes of a trial that was recorded: with repetitions, gaps, cursors and the moment."""
+"""The lanes of a recorded trial: with repetitions, gaps, cursors and the moment."""
 
 import math
 
@@ -16,12 +16,12 @@ BAND_ALPHA = 46
 LEAST_BAND_PX, LEAST_LINED_PX = 5, 30
 GRIP_PX = 5  # to either side of a border
 FIRST_FRAME = TimeFrame(1, 1, theme.LEAST_TEXT_PX, 10.0, SCALES_N[0])
-# What of a scene is drawn into the lanes, but for the moment, which moves.
+# What of a scene is drawn into the lanes, except the moment, which moves.
 DRAWN = ("repetitions", "gaps", "cursors", "current")
 
 
 class TimeLanes(Lanes):
-    """Keeps all but the moment in a pixmap: while it plays, only a line moves."""
+    """Keeps all but the moment in a pixmap: during playback only a line moves."""
 
     def __init__(self) -> None:
         super().__init__(FIRST_FRAME)
@@ -35,14 +35,14 @@ class TimeLanes(Lanes):
         super().show_strips(strips)
 
     def show_scene(self, scene: Scene) -> None:
-        """Draws what was found and where one is."""
+        """Draws the findings and the moment."""
         old, self._scene = self._scene, scene
         if old is None or any(getattr(old, name) != getattr(scene, name) for name in DRAWN):
             self._drawn = None
         self.update()
 
     def forget_still(self) -> None:
-        """Has everything drawn anew."""
+        """Redraws everything."""
         self._drawn = None
         super().forget_still()
 
@@ -52,8 +52,8 @@ class TimeLanes(Lanes):
         super().resize(width_px, height_px, text_px)
 
     def border_at(self, x_px: float) -> tuple[int, str] | None:
-        """The number of the repetition and the name of its border that can be taken hold of at a
-        place; None where none is."""
+        """The repetition's number and the name of its border that can be grabbed at a place; None
+        if there is none."""
         near = [
             (abs(self.x_of(one.border_s(name)) - x_px), one.number, name)
             for one in (_in_sight(self._scene) if self._scene else ())
@@ -88,7 +88,7 @@ class TimeLanes(Lanes):
         return pixmap
 
     def _draw_repetition(self, painter: QPainter, one: Repetition, *, now: bool) -> None:
-        """A band; where there is no room for very many, the one at this moment alone."""
+        """Draws a band; if there are too many for the room, only that of the present repetition."""
         left = max(self.x_of(one.onset_s), self._frame.left_px)
         right, bottom = self.x_of(one.end_s), self._frame.loss_band().top()
         if right - left < LEAST_BAND_PX and not now:
@@ -105,7 +105,7 @@ class TimeLanes(Lanes):
         self._write_number(painter, f"{one.number}{'*' if one.moved else ''}", left, right)
 
     def _draw_grips(self, painter: QPainter, one: Repetition) -> None:
-        """Where its borders can be taken hold of: anywhere on them, but that is to be seen."""
+        """Draws grips on its borders, which can be grabbed anywhere along them."""
         middle = self._frame.loss_band().top() / 2
         for x in (self.x_of(one.border_s(name)) for name in BORDERS):
             if self._frame.left_px <= x <= self._frame.right_px:
@@ -149,7 +149,7 @@ def _in_sight(scene: Scene) -> list[Repetition]:
 
 
 def _same(one: Strips, other: Strips) -> bool:
-    """Whether both would be drawn alike: rows of a trial do not change, but more become known."""
+    """Whether both would look the same: rows of a trial do not change, but more become known."""
     return one is other or (_extent(one) == _extent(other))
 
 

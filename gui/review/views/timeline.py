@@ -1,4 +1,4 @@
-"""The whole trial on one line: repetitions, losses, marks, gaps, and where one is."""
+"""The whole trial on one line: repetitions, losses, marks, gaps, and the moment."""
 
 from PyQt5.QtCore import QRectF, Qt, pyqtSignal
 from PyQt5.QtGui import QBrush, QColor, QMouseEvent, QPainter, QPen
@@ -11,7 +11,7 @@ from gui.views.canvas import Canvas
 
 _SIDE_PX = 10
 LEAST_HEIGHT_PX = 46
-# What of a scene is drawn but for the moment.
+# What of a scene is drawn, except the moment.
 DRAWN = (
     "repetitions",
     "losses",
@@ -25,7 +25,7 @@ DRAWN = (
 
 
 class Timeline(Canvas):
-    """Says by `sought` to which moment one wants to go."""
+    """Emits `sought` with the moment to go to."""
 
     sought = pyqtSignal(float)
 
@@ -46,7 +46,7 @@ class Timeline(Canvas):
             self.update()
 
     def lay_out(self) -> None:
-        """The line stands above its ends and its legend."""
+        """Places the line above its ends and its legend."""
         below = 1.5 * self.text_px()
         width, height = self.width() - 2 * _SIDE_PX, self.height() - below - 8
         self._box = QRectF(_SIDE_PX, 5, width, height)
@@ -70,7 +70,7 @@ class Timeline(Canvas):
         self._write_ends(painter, scene)
 
     def draw_moving(self, painter: QPainter) -> None:
-        """Draws what of it the charts show, and the moment."""
+        """Draws the span that the charts show, and the moment."""
         if self._scene:
             box = self._box
             left, right = (self._x_of(at_s) for at_s in self._scene.shown)
@@ -84,7 +84,7 @@ class Timeline(Canvas):
         self._seek(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Goes where the mouse is dragged to."""
+        """Goes where the mouse is dragged."""
         self._seek(event)
 
     def _seek(self, event: QMouseEvent) -> None:
@@ -101,7 +101,7 @@ class Timeline(Canvas):
         return box.left() + min(1.0, max(0.0, share)) * box.width()
 
     def _draw_spans(self, painter: QPainter, scene: Scene) -> None:
-        """Repetitions above, losses below, gaps over all of it."""
+        """Draws repetitions above, losses below, gaps over the full height."""
         colours, box, half = theme.now(), self._box, self._box.height() / 2
         for one in scene.repetitions:
             self._fill(painter, (one.onset_s, one.end_s), (box.top() + 3, half - 5), colours.dim)

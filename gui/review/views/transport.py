@@ -14,7 +14,7 @@ from gui.views.words import Words
 
 
 class Transport(QWidget):
-    """Says by `acted` what a button asks for."""
+    """Emits `acted` with the action of a button."""
 
     acted = pyqtSignal(str)
 
@@ -37,7 +37,7 @@ class Transport(QWidget):
             row.addSpacing(6)
 
     def show_scene(self, scene: Scene) -> None:
-        """Says where one is and how fast it plays."""
+        """Shows the moment and the playback speed."""
         words = text("review.hold" if scene.playing else "review.play")
         self.play.setText(with_key(words, "play", KEYS))
         self.speed.setText(text("review.speed", speed=f"{scene.speed:g}"))

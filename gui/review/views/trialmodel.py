@@ -1,4 +1,4 @@
-"""The list of trials for Qt: sorted by what is meant, filtered by words."""
+"""The list of trials for Qt: sorted by value, filtered by words."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -17,14 +17,14 @@ NO_INDEX = QModelIndex()
 
 
 class TrialModel(QAbstractTableModel):
-    """A row for each trial; one that cannot be opened says why."""
+    """A row for each trial; a trial that cannot be opened shows why."""
 
     def __init__(self) -> None:
         super().__init__()
         self.rows: Sequence[Row] = ()
 
     def show_rows(self, rows: Sequence[Row]) -> None:
-        """These from now on; where some were only changed or added, the others stay."""
+        """Shows these from now on; if some were only changed or added, the others stay."""
         if [row.key for row in rows] == [row.key for row in self.rows] and rows:
             self.rows = rows
             self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(COLUMNS) - 1))
@@ -38,11 +38,11 @@ class TrialModel(QAbstractTableModel):
             self.endResetModel()
 
     def rowCount(self, parent: QModelIndex = NO_INDEX) -> int:  # noqa: N802 (Qt's)
-        """How many."""
+        """The number of trials."""
         return 0 if parent.isValid() else len(self.rows)
 
     def columnCount(self, parent: QModelIndex = NO_INDEX) -> int:  # noqa: N802 (Qt's)
-        """How many of each."""
+        """The number of columns."""
         return 0 if parent.isValid() else len(COLUMNS)
 
     def headerData(  # noqa: N802 (Qt's)
@@ -54,7 +54,7 @@ class TrialModel(QAbstractTableModel):
         return None
 
     def data(self, index: QModelIndex, role: int = Qt.DisplayRole) -> Any:
-        """What stands in a cell, and by what it is sorted."""
+        """The content of a cell, and its sort key."""
         row, column = self.rows[index.row()], COLUMNS[index.column()]
         if role == Qt.DisplayRole:
             return words_of(row, column)
@@ -69,7 +69,7 @@ class TrialModel(QAbstractTableModel):
 
 
 class TrialFilter(QSortFilterProxyModel):
-    """Those in whose row all words stand."""
+    """The rows that contain all words."""
 
     def __init__(self, model: TrialModel) -> None:
         super().__init__()
@@ -79,7 +79,7 @@ class TrialFilter(QSortFilterProxyModel):
         self.setSortRole(SORTED_BY)
 
     def want(self, words: str) -> None:
-        """Only those that hold all of these words, large or small."""
+        """Shows only rows with all of these words, in upper or lower case."""
         self._words = words.casefold().split()
         self.invalidateFilter()
 
@@ -89,12 +89,12 @@ class TrialFilter(QSortFilterProxyModel):
         return all(word in said for word in self._words)
 
     def row_at(self, index: QModelIndex) -> Row | None:
-        """The trial in a row that is shown."""
+        """The trial in a row shown."""
         return self._model.rows[self.mapToSource(index).row()] if index.isValid() else None
 
 
 def words_of(row: Row, column: str) -> str:
-    """What stands in a cell."""
+    """The content of a cell."""
     if column == "quality":
         simulated = text("trials.simulated") if row.simulated else ""
         imported = text("trials.imported") if row.imported else ""
@@ -111,12 +111,12 @@ def words_of(row: Row, column: str) -> str:
 
 
 def _order_of(row: Row, column: str) -> Any:
-    """Numbers as numbers, and what is not known before all."""
+    """Numbers as numbers, and unknown values before all others."""
     numbers = {"length": row.seconds, "counted": row.repetitions, "losses": row.losses}
     if column in numbers:
         number = numbers[column]
         return -1.0 if number is None else float(number)
-    if column == "name":  # Trial 2 before Trial 10
+    if column == "name":  # "Trial 2" before "Trial 10"
         return "".join(part.zfill(8) if part.isdigit() else part for part in _parts(row.name))
     return words_of(row, column).casefold()
 

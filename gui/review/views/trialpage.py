@@ -1,4 +1,4 @@
-"""One trial: plates, dowel and charts in step, and beside them what is said of it."""
+"""One trial: plates, dowel and charts in step, and beside them the statements about it."""
 
 from PyQt5.QtCore import Qt, QTimer, pyqtSignal
 from PyQt5.QtWidgets import (
@@ -30,12 +30,12 @@ from gui.views.feet import FeetView
 from gui.views.person import laid_out
 from gui.views.words import Words
 
-SETTLED_MS = 250  # then numbers that change unhurriedly say what is there
+SETTLED_MS = 250  # then the throttled numbers show the present values
 
 
 class TrialPage(QWidget):
-    """Shows scenes and pictures; asks by `acted`, `sought`, `scrolled`, `zoomed`, `noted` and
-    `border_set`."""
+    """Shows scenes and pictures; emits requests by `acted`, `sought`, `scrolled`, `zoomed`, `noted`
+    and `border_set`."""
 
     acted = pyqtSignal(str)
     sought = pyqtSignal(float)
@@ -66,7 +66,7 @@ class TrialPage(QWidget):
         self._connect()
 
     def show_scene(self, scene: Scene) -> None:
-        """Shows how all stands."""
+        """Shows the whole state."""
         self._scene = scene
         self.title.setText(scene.title)
         self.unreal.setText(scene.unreal)
@@ -86,7 +86,7 @@ class TrialPage(QWidget):
             self.measured.show_values((), ())
 
     def show_picture(self, picture: Picture, values: Values) -> None:
-        """Draws what is to be seen at a moment."""
+        """Draws the picture of a moment."""
         self._picture = picture
         self._draw(picture)
         self.charts.show_strips(picture.strips)
@@ -95,20 +95,20 @@ class TrialPage(QWidget):
         self._settle.start(SETTLED_MS)
 
     def show_overlay(self, overlay: Overlay) -> None:
-        """Draws repetitions over each other."""
+        """Draws overlaid repetitions."""
         self.overlay.show_overlay(overlay)
 
     def refit(self) -> None:
-        """Lays out anew in another font."""
+        """Lays out again in another font."""
         self.charts.refit()
 
     def write(self) -> None:
-        """Lets a note be written."""
+        """Opens the field for a note."""
         self.side.setCurrentWidget(self.notes)
         self.notes.field.setFocus()
 
     def turn_side(self, to: QWidget | None = None) -> None:
-        """Shows another page beside the charts: that one, or the next."""
+        """Shows another page beside the charts: the given one, or the next."""
         at = self.side.indexOf(to) if to else self.side.currentIndex() + 1
         self.side.setCurrentIndex(at % self.side.count())
 
@@ -163,7 +163,7 @@ class TrialPage(QWidget):
         self.side.setProperty(theme.FACTOR, theme.SMALL)
         self.side.tabBar().setProperty(theme.FACTOR, theme.SMALL)
         beside = QWidget()
-        beside.setSizePolicy(QSizePolicy.Ignored, QSizePolicy.Preferred)  # whatever is turned to
+        beside.setSizePolicy(QSizePolicy.Ignored, QSizePolicy.Preferred)  # whichever page is shown
         column = QVBoxLayout(beside)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.rating)
@@ -181,6 +181,6 @@ class TrialPage(QWidget):
         self.notes.written.connect(self._keep)
 
     def _keep(self, words: str) -> None:
-        """Keys are the trial's own again."""
+        """Passes the note on; afterwards keys are the trial's own again."""
         self.noted.emit(words)
         self.setFocus()

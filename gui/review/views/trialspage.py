@@ -1,4 +1,4 @@
-"""The list of trials, to be filtered, sorted and opened."""
+"""The list of trials, to filter, sort and open."""
 
 from collections.abc import Sequence
 
@@ -16,12 +16,12 @@ from gui.review.views.trialmodel import COLUMNS, TrialFilter, TrialModel
 from gui.views.words import Words
 
 INITIALS = 4
-STRETCHED = "quality"  # which also says why a trial cannot be opened
+STRETCHED = "quality"  # it also shows why a trial cannot be opened
 
 
 class TrialsPage(QWidget):
-    """Says by `opened` which trial is wanted, by `acted` what a button asks for, by `rater_named`
-    who reviews."""
+    """Emits `opened` with the trial to open, `acted` with the action of a button, `rater_named`
+    with the reviewer."""
 
     opened = pyqtSignal(int)
     acted = pyqtSignal(str)
@@ -42,10 +42,10 @@ class TrialsPage(QWidget):
         self._connect()
         self.show_problem("")
         for one in (self.shown, self.model):
-            one.setParent(self)  # after the table, which goes first then
+            one.setParent(self)  # after the table, which is then deleted first
 
     def show_rows(self, rows: Sequence[Row], more: bool) -> None:
-        """Lists these; whether more are to come."""
+        """Lists these; `more` is whether more are to come."""
         chosen = self.chosen()
         self._more = more
         self.model.show_rows(rows)
@@ -55,27 +55,27 @@ class TrialsPage(QWidget):
         self._count()
 
     def show_problem(self, why: str) -> None:
-        """Says why something could not be done, or nothing."""
+        """Shows why something could not be done; an empty string clears it."""
         self.problem.say(why, loud=bool(why))
         self.problem.setVisible(bool(why))
 
     def show_rater(self, rater: str, *, blind: bool) -> None:
-        """Says who reviews, and whether they are blinded."""
+        """Shows who reviews, and whether blinded."""
         if self.rater.text() != rater:
             self.rater.setText(rater)
         self.rater.setEnabled(not blind)
-        for one in (self.blind, self.agreement):  # which would say what others said
+        for one in (self.blind, self.agreement):  # which would reveal others' ratings
             one.setEnabled(not blind)
         self.state.say(text("blind.state") if blind else text("trials.title"), loud=blind)
         self.table.setColumnHidden(COLUMNS.index("began"), blind)
 
     def chosen(self) -> Row | None:
-        """The trial that is chosen."""
+        """The selected trial."""
         return self.shown.row_at(self.table.currentIndex())
 
     def beside(self, key: int, step: int) -> int | None:
-        """The trial after the one with this key, or before it, as they are sorted now; None at an
-        end. Those that cannot be opened are passed over."""
+        """The trial after the one with this key, or before it, in the present order; None at an
+        end. Skips those that cannot be opened."""
         rows = [self.shown.row_at(self.shown.index(at, 0)) for at in range(self.shown.rowCount())]
         keys = [row.key for row in rows if row and (not row.why or row.key == key)]
         at = keys.index(key) + step if key in keys else -1
@@ -105,7 +105,7 @@ class TrialsPage(QWidget):
         self.counted.setText(words if there or self._more else text("trials.nothing"))
 
     def open_chosen(self) -> None:
-        """Opens the trial that is chosen, or says why that cannot be."""
+        """Opens the selected trial, or shows why it cannot be opened."""
         row = self.chosen()
         if row is None:
             return

@@ -1,1 +1,1 @@
-"""Bring-up: what a rig must show when it is built, and the likely fault where it does not."""
+"""Bring-up: what a newly built rig must show, and the likely fault if it does not."""

@@ -1,8 +1,8 @@
-"""Bring-up of a channel: what its counts must be, and the likely fault where they are not.
+"""Bring-up of a channel: what its counts must be, and the likely fault if they are not.
 
-Every range is worked out in arduino/HARDWARE.md: "Bridges and amplifiers" (gain, zero, the ends
-of the amplifier), "Dividers" (47 kohm, the 1 Mohm bleed), and the table "What `rig check`
-expects". Figures are those of 4096 counts full scale and are scaled to the board's.
+Every range is derived in arduino/HARDWARE.md: "Bridges and amplifiers" (gain, zero, the ends of the
+amplifier), "Dividers" (47 kohm, the 1 Mohm bleed), and the table "What `rig check` expects".
+Figures are those of 4096 counts full scale and are scaled to the board's.
 """
 
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ Float = NDArray[np.float64]
 
 
 class Channels(Protocol):
-    """What of a board's info the judgments use."""
+    """The part of a board's info that the judgments use."""
 
     @property
     def role(self) -> str:
@@ -37,7 +37,7 @@ class Channels(Protocol):
 
     @property
     def full_scale_counts(self) -> int:
-        """Count that stands for the reference."""
+        """The count of the reference voltage."""
 
     @property
     def sample_rate_hz(self) -> int:
@@ -46,11 +46,11 @@ class Channels(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a kind of channel must read, in counts of 4096.
+    """The valid readings of a kind of channel, in counts of 4096.
 
-    `idle` within; at most `dead` a wire is broken; at least `top` the amplifier or the sensor is at
-    its end. `noise` is the largest standard deviation. A touch is seen from `move` on; with it the
-    channel must rise by `touch`, with a load by `load` and stay under `load_top`.
+    `idle` is the idle range; at most `dead` a wire is broken; at least `top` the amplifier or the
+    sensor is at its end. `noise` is the largest standard deviation. A touch is detected from `move`
+    on; with it the channel must rise by `touch`, with a load by `load` and stay below `load_top`.
     """
 
     idle: tuple[int, int]
@@ -71,12 +71,13 @@ LIMITS = {
 
 
 def scaled(board: Channels, counts: float) -> float:
-    """Counts of 4096 in counts of a board's full scale."""
+    """Counts of 4096, scaled to a board's full scale."""
     return counts * board.full_scale_counts / NOMINAL_FULL_SCALE
 
 
 def idle(counts: Counts, board: Channels) -> list[Finding]:
-    """Whether each channel reads what it must while nothing touches it; `counts` (N, channels)."""
+    """Whether each channel is in its idle range with nothing touching it; `counts` (N,
+    channels)."""
     limits = LIMITS[board.role]
     low, high = (scaled(board, limit) for limit in limits.idle)
     findings = []
@@ -91,7 +92,7 @@ def idle(counts: Counts, board: Channels) -> list[Finding]:
 
 
 def end_fault(board: Channels, mean: float) -> str:
-    """The fault of a channel that stands at an end of its range, "" of one that does not."""
+    """The fault of a channel at an end of its range, "" for any other channel."""
     limits = LIMITS[board.role]
     dead, top, full = (scaled(board, limit) for limit in (limits.dead, limits.top, FULL))
     if board.role == "dowel":
@@ -119,7 +120,7 @@ def _idle_fault(board: Channels, mean: float) -> str:
 
 
 def noise(counts: Counts, board: Channels) -> list[Finding]:
-    """Whether each channel is as quiet as it must be, and alive; `counts` (N, channels) while idle.
+    """Whether each channel is quiet enough, and alive; `counts` (N, channels) while idle.
 
     A live amplifier never gives one count for seconds. An idle divider may: it has no gain.
     """
@@ -151,9 +152,9 @@ def _noise_fault(series: Counts, board: Channels) -> str:
 
 
 def mains_hum_hz(series: Counts, sample_rate_hz: float) -> float | None:
-    """50 or 60 where the mains and its harmonics hold most of the noise of (N,) counts, else None.
+    """50 or 60 if the mains and its harmonics have most of the noise of (N,) counts, else None.
 
-    Periodogram with a Hann window; a line is what lies within 1.5 Hz of it.
+    Periodogram with a Hann window; a line includes everything within 1.5 Hz of it.
     """
     windowed = (series - series.mean()) * np.hanning(len(series))
     power = np.abs(np.fft.rfft(windowed)) ** 2

@@ -1,14 +1,14 @@
-"""What a look at one thing gave, in the words of `rig check`."""
+"""The result of one check, in the words of `rig check`."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one look at one thing gave: `passed` is None where it was not checked.
+    """The result of one check: `passed` is None if it was not checked.
 
-    `measured` is in `unit`, `expected` says what it must be, `fault` the likely fault and what to
-    do; it is empty where all is well.
+    `measured` is in `unit`, `expected` is what it must be, `fault` the likely fault and what to do;
+    it is empty if all is well.
     """
 
     step: str
@@ -26,5 +26,5 @@ def spoken(column: str) -> str:
 
 
 def not_checked(step: str, subject: str, why: str) -> Finding:
-    """Says that nothing was looked at, and why."""
+    """The finding that nothing was checked, and why."""
     return Finding(step, subject, None, fault=why)

@@ -1,6 +1,6 @@
 """Bring-up by hand: what a channel's counts must do when it is pressed, loaded or unplugged.
 
-The ranges are those of `rig.measure.bringup`; arduino/HARDWARE.md works them out.
+The ranges are those of `rig.measure.bringup`; they are derived in arduino/HARDWARE.md.
 """
 
 import numpy as np
@@ -8,8 +8,8 @@ import numpy as np
 from rig.measure.bringup.channels import LIMITS, Channels, Counts, Float, scaled
 from rig.measure.bringup.finding import Finding, spoken
 
-MOVES_ALONG = 0.5  # of the asked channel's change: more, and two channels are touched or joined
-FLAT = 2.0  # standard deviation in counts, 0.5 N: whoever stands there sways more
+MOVES_ALONG = 0.5  # of the asked channel's change: above it, two channels are touched or joined
+FLAT = 2.0  # standard deviation in counts, 0.5 N: a person on the plates sways more
 
 
 def moved(counts: Counts, rest: Float, board: Channels) -> bool:
@@ -19,14 +19,14 @@ def moved(counts: Counts, rest: Float, board: Channels) -> bool:
 
 
 def fell(counts: Counts, rest: Float) -> bool:
-    """Whether any channel of `counts` (N, channels) has fallen under half of its `rest`."""
+    """Whether any channel of `counts` (N, channels) has fallen below half of its `rest`."""
     return bool((counts.mean(axis=0) < rest / 2).any())
 
 
 def touch(counts: Counts, rest: Float, asked: int, board: Channels) -> Finding:
-    """Whether the `asked` channel, and it alone, rises when it is pressed.
+    """Whether the `asked` channel, and no other, rises when it is pressed.
 
-    `counts` (N, channels) while it is pressed, `rest` (channels,) is what they read before.
+    `counts` (N, channels) while it is pressed, `rest` (channels,) the reading before.
     """
     change = np.median(counts, axis=0) - rest
     least = scaled(board, LIMITS[board.role].touch)
@@ -37,7 +37,7 @@ def touch(counts: Counts, rest: Float, asked: int, board: Channels) -> Finding:
 
 
 def _wrong_channel(change: Float, asked: int, board: Channels) -> str:
-    """What the changes of all channels say against the asked one, "" if nothing."""
+    """What is wrong with the changes of all channels, given the asked one; "" if nothing."""
     size = np.abs(change)
     most = int(size.argmax())
     name, other = spoken(board.columns[asked]), spoken(board.columns[most])
@@ -62,9 +62,9 @@ def _falls(board: Channels) -> str:
 
 
 def load(counts: Counts, rest: Float, asked: int, board: Channels) -> Finding:
-    """Whether a channel takes a full load: it rises, enough, and stays off the end of its range.
+    """Whether a channel takes a full load: it rises enough, and stays off the end of its range.
 
-    `counts` (N, channels) while loaded, `rest` (channels,) is what they read before.
+    `counts` (N, channels) while loaded, `rest` (channels,) the reading before.
     """
     limits = LIMITS[board.role]
     change = np.median(counts, axis=0) - rest

@@ -1,6 +1,6 @@
 """Bring-up of the digital lines: sync wire, TTL in and out, and the board's own cue.
 
-arduino/PROTOCOL.md says what each line does; arduino/HARDWARE.md how it is wired.
+arduino/PROTOCOL.md describes the function of each line, arduino/HARDWARE.md its wiring.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from rig.measure.bringup.finding import Finding
 
-MOST_LINE_LAG_SAMPLES = 2  # a TTL edge at a tick shows in that sample or the next
+MOST_LINE_LAG_SAMPLES = 2  # a TTL edge at a tick appears in that sample or the next
 
 Int = NDArray[np.integer[Any]]
 Bool = NDArray[np.bool_]
@@ -30,10 +30,10 @@ def sync(
 ) -> list[Finding]:
     """Whether the sync wire carries the train of the plates.
 
-    `width_ms` (N,) of the whole pulses seen in `seconds` (ten a second are sent), `good` (N,)
-    whether a width is one of the train's, `level` what the line ended with, `skipped` the edges
-    that the board could not send, `foreign` what says that the code is another board's; `pin` is
-    that of the dowel.
+    `width_ms` (N,) of the complete pulses seen in `seconds` (ten a second are sent), `good` (N,)
+    whether a width is one of the train's, `level` the line's last level, `skipped` the edges that
+    the board could not send, `foreign` how the code differs if it is another board's; `pin` is that
+    of the dowel.
     """
     if not len(width_ms):
         expected = f"{10 * seconds:.0f}"
@@ -69,7 +69,7 @@ def _code(foreign: str) -> Finding:
 
 
 def ttl(out: Int, into: Int, levels: Sequence[int], skipped: int, *, pulses: int) -> list[Finding]:
-    """Whether TTL out moves and TTL in, joined to it, follows.
+    """Whether TTL out moves and TTL in, connected to it, follows.
 
     `out` and `into` (N,) are the levels of both lines in each sample while `pulses` pulses were
     sent, `levels` those after each edge of TTL in that the board stamped.
@@ -109,7 +109,7 @@ def _ttl_follows(out: Int, into: Int, pulses: int) -> Finding:
 def cue(
     cued: bool, *, in_contact: bool, most_counts: int, on_counts: int, off_counts: int
 ) -> Finding:
-    """Whether the board began its cue by itself when a sensor was pressed and let go.
+    """Whether the board began its cue on its own when a sensor was pressed and released.
 
     `most_counts` is the highest count of any sensor meanwhile; the levels are the board's own.
     """
@@ -133,7 +133,7 @@ ANSWER_FAULTS = {
 
 
 def answered(subject: str, *, yes: bool) -> Finding:
-    """What the builder says of the `buzzer` or the `LED`."""
+    """The builder's answer about the `buzzer` or the `LED`."""
     fault = "" if yes else "look at " + ANSWER_FAULTS[subject]
     return Finding(
         "cue", subject, yes, expected="heard" if subject == "buzzer" else "seen", fault=fault

@@ -1,4 +1,4 @@
-"""Bring-up of the line to a board: what some seconds of its samples say.
+"""Bring-up of the line to a board, from some seconds of its samples.
 
 Limits: a ceramic resonator is off by up to 0.5 % by data sheet (measured ones: -3283 to +1330 ppm);
 an FT232R left at its 16 ms timer shows as late arrivals (arduino/HARDWARE.md, "USB-serial chips").
@@ -20,7 +20,7 @@ Float = NDArray[np.float64]
 
 
 class LinkCounts(NamedTuple):
-    """What was counted on both ends of the line while samples were gathered."""
+    """Counters of both ends of the line while samples were gathered."""
 
     samples: int
     lost: int  # in all
@@ -47,11 +47,11 @@ def link(
     fitted_ppm: float,
     board: str,
 ) -> list[Finding]:
-    """Whether a board's samples come whole, in time and by a clock that can be believed.
+    """Whether a board's samples are complete, on time and by a plausible clock.
 
     `device_time_us` (M,) of the newest sample of each piece and `arrival_s` (M,), when the computer
-    saw it; over 2 s or more. `fitted_ppm` is the clock as the timelines take it: the better figure,
-    but it takes no clock that is off by more than a resonator can be.
+    saw it; over 2 s or more. `fitted_ppm` is the clock from the timelines: the better figure, but
+    limited to errors that a resonator can have.
     """
     rough_ppm, late_ms = clock_ppm_and_late_ms(device_time_us, arrival_s)
     ppm = fitted_ppm if abs(rough_ppm) <= MOST_PPM else rough_ppm
@@ -90,13 +90,13 @@ def clock_ppm_and_late_ms(
 ) -> tuple[float, float]:
     """By how many ppm the board's clock is fast against the computer's, and how late 95 % arrive.
 
-    Least squares through the least delayed arrival of each half second; nothing arrives early.
-    Over 5 s it tells some 100 ppm.
+    Least squares through the least delayed arrival of each half second; nothing arrives early. Over
+    5 s it resolves some 100 ppm.
     """
     device_s = (device_time_us - device_time_us[0]) / 1e6
     late_s = arrival_s - arrival_s[0] - device_s
     part = (device_s / BIN_S).astype(int)
-    whole = range(int(device_s[-1] / BIN_S))  # what is left at the end has no good minimum
+    whole = range(int(device_s[-1] / BIN_S))  # the rest at the end has no good minimum
     best = [int(np.argmin(np.where(part == number, late_s, np.inf))) for number in whole]
     slope, offset = np.polyfit(device_s[best], late_s[best], 1)
     late_s = late_s - slope * device_s - offset

@@ -1,1 +1,1 @@
-"""How a calibration is won from known masses, and how good it is."""
+"""How a calibration is computed from known masses, and how good it is."""

@@ -1,4 +1,4 @@
-"""What turns counts of the plates into newtons in a trial, and where it comes from."""
+"""The conversion of the plates' counts to newtons in a trial, and its origin."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -11,32 +11,32 @@ from rig.measure.calibration import PlateCalibration, nominal_plates
 
 
 class PlatesInfo(Protocol):
-    """What of a board's info is used here."""
+    """The part of a board's info used here."""
 
     @property
     def serial(self) -> str:
-        """The board's own."""
+        """The board's own serial number."""
 
     @property
     def volts_per_count(self) -> float:
-        """What a count of it is."""
+        """The volts of a count."""
 
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """A calibration with the zero of the session in it. `record` is None where nominal figures
-    stand in, `zero` where none was taken: then that of the calibration serves."""
+    """A calibration with the zero of the session in it. `record` is None for nominal figures,
+    `zero` if none was taken: then that of the calibration is used."""
 
     calibration: PlateCalibration
     record: PlateRecord | None = None
     zero: Zero | None = None
 
     def zeroed(self, zero: Zero) -> Self:
-        """The same from another zero on."""
+        """The same with another zero from now on."""
         return replace(self, calibration=self.calibration.with_zero(zero.counts), zero=zero)
 
     def as_json(self) -> dict[str, Any]:
-        """What `from_json` takes."""
+        """The input of `from_json`."""
         return {
             "calibration": self.calibration.as_json(),
             "record": self.record.as_json() if self.record else None,
@@ -45,7 +45,7 @@ class Applied:
 
     @classmethod
     def from_json(cls, said: Mapping[str, Any]) -> Self:
-        """Raises KeyError, TypeError or ValueError for what is none."""
+        """Raises KeyError, TypeError or ValueError for invalid input."""
         return cls(
             PlateCalibration.from_json(said["calibration"]),
             PlateRecord.from_json(said["record"]) if said["record"] else None,
@@ -56,8 +56,8 @@ class Applied:
 def applied_to(
     board: PlatesInfo, record: PlateRecord | None, zero: Zero | None, *, at: datetime
 ) -> Applied:
-    """What serves for a board: its record, or the nominal figures where it has none or a count was
-    another then; and its zero, the newest by order of taking, if that `serves`."""
+    """The calibration for a board: its record, or nominal figures if it has none or if a count had
+    other volts then; with its zero, the newest in order of taking, if that `serves`."""
     if record and record.occasion.volts_per_count == board.volts_per_count:
         applied = Applied(record.calibration, record)
     else:

@@ -1,5 +1,7 @@
-"""Load against reading of one region while it is being calibrated, to be looked at: the calibration
-itself comes from all holds of a plate (`fit`)."""
+"""Load against reading of one region during its calibration, for display only.
+
+The calibration itself comes from all holds of a plate (`fit`).
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,8 +16,8 @@ LEAST_FOR_LINE = 3
 
 @dataclass(frozen=True, slots=True)
 class RegionCourse:
-    """Of each hold on a region: mean counts of its channel, its load, and whether it was on the way
-    up. `residuals_n` and the ends of the line are empty where there are too few for a line."""
+    """For each hold on a region: mean counts of its channel, its load, and whether it was on the
+    way up. `residuals_n` and the ends of the line are empty if there are too few for a line."""
 
     foot: str
     region: str
@@ -30,7 +32,7 @@ class RegionCourse:
 def region_course(
     holds: Sequence[Hold], foot: str, region: str, *, geometry: PlateGeometry, gravity_m_s2: float
 ) -> RegionCourse:
-    """The holds on one region, and a line of least squares through them."""
+    """The holds on one region, and a least-squares line through them."""
     at = REGIONS.index(region)
     y_mm = (geometry.heel_y_mm, geometry.toe_y_mm)[at]
     own = [hold for hold in holds if (hold.foot, hold.y_mm) == (foot, y_mm)]

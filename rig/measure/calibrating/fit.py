@@ -1,5 +1,5 @@
-"""Least squares from known masses to newtons a count, for one foot: heel, toe, and what either
-takes of the other's load; and how far that may be trusted."""
+"""Least squares from known masses to newtons a count, for one foot: heel, toe, and the cross-talk
+between them; with the uncertainties."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -24,17 +24,17 @@ MOST_CROSS_TALK = 0.5
 
 
 class CannotFitError(ValueError):
-    """The holds do not determine a calibration; says why."""
+    """The holds do not determine a calibration; the message states why."""
 
 
 @dataclass(frozen=True, slots=True)
 class RegionFit:
     """One channel; `_k2` is an expanded uncertainty, k = 2.
 
-    force = (counts - zero_counts) x newtons_per_count, and of the other region's
-    (counts - zero_counts) x cross_newtons_per_count. `full_scale_n` is what the converter's top
-    stands for, and what non-linearity and hysteresis are a share of; `loaded_to_n` is the largest
-    load, and `force_k2_n` holds for it.
+    force = (counts - zero_counts) x newtons_per_count, plus the other region's (counts -
+    zero_counts) x cross_newtons_per_count. `full_scale_n` is the force at the converter's top, of
+    which non-linearity and hysteresis are a share; `loaded_to_n` is the largest load, for which
+    `force_k2_n` holds.
     """
 
     zero_counts: float
@@ -54,8 +54,7 @@ class RegionFit:
 @dataclass(frozen=True, slots=True)
 class FootFit:
     """Heel and toe of one foot. `force_k2_percent` is the expanded uncertainty (k = 2) of their sum
-    at the largest mass.
-    """
+    at the largest mass."""
 
     regions: tuple[RegionFit, RegionFit]
     force_k2_percent: float
@@ -69,7 +68,7 @@ def fit_foot(
     reference: Reference,
     full_scale_counts: int,
 ) -> FootFit:
-    """Fits the holds on a foot's plate. Raises CannotFitError where they do not determine it.
+    """Fits the holds on a foot's plate. Raises CannotFitError if they do not determine it.
 
     The known loads are regressed on the counts, since masses and places are known less well than
     the mean of a thousand counts. Uncertainties come from the scatter, s sqrt(v / (v - 2)) with v
@@ -91,20 +90,20 @@ def fit_foot(
 def deleted_residuals(
     holds: list[Hold], foot: str, *, geometry: PlateGeometry, reference: Reference
 ) -> Float:
-    """How far each hold on a foot's plate lies from what all others say, in standard deviations."""
+    """How far each hold on a foot's plate is from the fit of all others, in standard deviations."""
     own = [hold for hold in holds if hold.foot == foot]
     line = Line(counts_of(own, foot), loads_n(own, geometry, reference.gravity_m_s2))
     return line.deleted_residuals()
 
 
 class _Bounds:
-    """Expanded uncertainties: the scatter of the line, and what the reference is known within."""
+    """Expanded uncertainties: the scatter of the line, and the uncertainty of the reference."""
 
     def __init__(self, line: Line, reference: Reference, geometry: PlateGeometry) -> None:
         self._line = line
         self._scale = reference.scale_uncertainty
         self._place = reference.placed_uncertainty(geometry)
-        # Masses on heel and toe that lie off their places tilt whole columns of the matrix.
+        # Masses on heel and toe that are off their places tilt whole columns of the matrix.
         columns = np.hypot(*line.matrix)
         self.matrix = COVERAGE * np.sqrt(
             line.matrix_variance + (self._scale * line.matrix) ** 2 + (self._place * columns) ** 2
@@ -112,12 +111,12 @@ class _Bounds:
         self.zero_counts = COVERAGE * np.sqrt(line.zero_variance)
 
     def force_n(self, region: int, load_n: float) -> float:
-        """Of one reading of a region under a load."""
+        """Uncertainty of one reading of a region under a load."""
         reference_n = np.hypot(self._scale, self._place) * load_n
         return float(COVERAGE * np.hypot(self._line.residual_sd_n[region], reference_n))
 
     def force_percent(self, load_n: float) -> float:
-        """Of one reading of both regions' sum under a load: where on the plate does not matter."""
+        """Uncertainty of one reading of both regions' sum under a load, anywhere on the plate."""
         return float(COVERAGE * np.hypot(self._line.total_sd_n / load_n, self._scale) * 100)
 
 
@@ -153,8 +152,8 @@ def _region(region: int, fitted: _Fitted) -> RegionFit:
 
 
 def _curve(holds: list[Hold], residual_n: Float, loaded: NDArray[np.bool_]) -> tuple[float, float]:
-    """Largest distance of the mean of loading and unloading from the line, and largest distance
-    of the two from each other at one mass; of the holds that are `loaded` here."""
+    """Largest distance of the mean of loading and unloading from the line, and largest distance of
+    the two from each other at one mass; of the holds that are `loaded` here."""
     bow_n = loop_n = 0.0
     masses = np.array([hold.mass_kg for hold in holds])
     rising = np.array([hold.rising for hold in holds])

@@ -1,11 +1,11 @@
-"""A plane of least squares from the counts of a foot's two channels to their known loads."""
+"""A least-squares plane from the counts of a foot's two channels to their known loads."""
 
 import numpy as np
 
 from rig.measure.calibrating.masses import Float
 
 PARAMETERS = 3  # heel, toe, offset
-LEAST_HOLDS = PARAMETERS + 3  # with fewer, the scatter says nothing about an uncertainty
+LEAST_HOLDS = PARAMETERS + 3  # with fewer, the scatter gives no uncertainty
 
 
 class Line:
@@ -15,7 +15,7 @@ class Line:
     """
 
     def __init__(self, counts: Float, known_n: Float) -> None:
-        middle = counts.mean(axis=0)  # so that the numbers stay of one size
+        middle = counts.mean(axis=0)  # keeps the numbers similar in size
         design = np.column_stack((counts - middle, np.ones(len(counts))))
         inverse = np.linalg.inv(design.T @ design)
         solution = inverse @ design.T @ known_n
@@ -32,9 +32,9 @@ class Line:
         self.zero_variance = variance * (at_zero @ inverse @ at_zero) / np.diag(self.matrix) ** 2
 
     def deleted_residuals(self) -> Float:
-        """How far each row lies from the plane through all others, in standard deviations, (N,):
-        the larger of heel and toe. Externally studentized, Cook & Weisberg (1982)."""
-        left = np.maximum(1 - self.leverage[:, None], 1e-9)  # a row may alone decide the plane
+        """How far each row is from the plane through all others, in standard deviations, (N,): the
+        larger of heel and toe. Externally studentized, Cook & Weisberg (1982)."""
+        left = np.maximum(1 - self.leverage[:, None], 1e-9)  # a single row may determine the plane
         squares = (self.residuals_n**2).sum(axis=0)
         freedom = len(self.residuals_n) - PARAMETERS - 1
         of_others = (squares - self.residuals_n**2 / left) / freedom

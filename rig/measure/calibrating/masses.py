@@ -1,4 +1,4 @@
-"""Known masses on known places of a plate: what they load, and how well that is known."""
+"""Known masses at known places of a plate: their loads, and how well these are known."""
 
 from dataclasses import dataclass
 
@@ -18,8 +18,8 @@ Float = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What the masses are compared by, and within what it is known: half the width of a range in
-    which every value is as likely."""
+    """The basis of comparison for the masses, and its limits: half the width of a range in which
+    all values are equally likely."""
 
     gravity_m_s2: float = STANDARD_GRAVITY_M_S2
     gravity_within_percent: float = GRAVITY_WITHIN_PERCENT
@@ -40,10 +40,10 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """A known mass that lay still at a known place of one plate, and what all channels read.
+    """A known mass at rest at a known place of one plate, and the reading of all channels.
 
     `x_mm` from the plate's middle line to the right, `y_mm` from the heel stop. `rising` is False
-    where the plate was unloaded down to this mass. `counts` are means, (4,).
+    if the plate was unloaded down to this mass. `counts` are means, (4,).
     """
 
     foot: str
@@ -61,17 +61,17 @@ def channels_of(foot: str) -> slice:
 
 
 def region_share(y_mm: Float, geometry: PlateGeometry) -> Float:
-    """Share of a mass at `y_mm` (N,) that heel and toe carry, (N, 2): balance of moments."""
+    """Shares of a mass at `y_mm` (N,) on heel and toe, (N, 2): balance of moments."""
     toe = (y_mm - geometry.heel_y_mm) / (geometry.toe_y_mm - geometry.heel_y_mm)
     return np.stack((1 - toe, toe), axis=1)
 
 
 def loads_n(holds: list[Hold], geometry: PlateGeometry, gravity_m_s2: float) -> Float:
-    """What heel and toe of the loaded plate carried in newtons, (N, 2)."""
+    """Loads on heel and toe of the loaded plate in newtons, (N, 2)."""
     weight_n = np.array([hold.mass_kg for hold in holds]) * gravity_m_s2
     return weight_n[:, None] * region_share(np.array([hold.y_mm for hold in holds]), geometry)
 
 
 def counts_of(holds: list[Hold], foot: str) -> Float:
-    """What heel and toe of a foot read, (N, 2)."""
+    """Readings of a foot's heel and toe, (N, 2)."""
     return np.array([hold.counts for hold in holds])[:, channels_of(foot)]

@@ -1,5 +1,5 @@
-"""What is asked for while plates are calibrated, in order, and what was found: masses up and down
-on heel and toe of either plate, and one mass on nine places."""
+"""The steps of a calibration of the plates, in order, and their readings: masses up and down on
+heel and toe of each plate, and one mass at nine places."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -23,7 +23,7 @@ FACTOR = 2.5
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A mass that shall lie on a place; 0 kg is an empty plate."""
+    """A mass to put at a place; 0 kg is an empty plate."""
 
     foot: str
     where: str
@@ -34,11 +34,11 @@ class Ask:
 
     @property
     def run(self) -> tuple[str, str]:
-        """The plate, and the region of it that is loaded; the nine places are one run."""
+        """The plate, and the loaded region of it; the nine places are one run."""
         return self.foot, self.where if self.where in REGIONS else "points"
 
     def held(self, counts: tuple[float, ...], mass_kg: float) -> Hold:
-        """What was found when so much lay there."""
+        """The hold for a reading with this mass there."""
         return Hold(self.foot, self.x_mm, self.y_mm, mass_kg, self.rising, counts)
 
 
@@ -56,7 +56,7 @@ def up_and_down(masses_kg: Sequence[float], geometry: PlateGeometry) -> list[Ask
 
 
 def nine_places(mass_kg: float, geometry: PlateGeometry) -> list[Ask]:
-    """One mass on nine places of each plate."""
+    """One mass at nine places of each plate."""
     return [
         Ask(foot, f"point {number}", x_mm, y_mm, mass_kg)
         for foot in FEET
@@ -65,7 +65,7 @@ def nine_places(mass_kg: float, geometry: PlateGeometry) -> list[Ask]:
 
 
 def misplaced(ask: Ask, mass_kg: float, counts: tuple[float, ...], empty: PlateCalibration) -> str:
-    """What speaks against the mass lying where it should, in words; "" if nothing.
+    """In words, why the mass is probably not where it should be; "" if nothing suggests that.
 
     `empty` is a calibration with the zero of the empty plates; it may be off by a factor of two, as
     nominal figures are.
@@ -86,7 +86,7 @@ def misplaced(ask: Ask, mass_kg: float, counts: tuple[float, ...], empty: PlateC
 
 
 class Series:
-    """Asks in order, and what was found for those that are done."""
+    """The asks in order, and the holds of those that are done."""
 
     def __init__(self, asks: Sequence[Ask]) -> None:
         self.asks = list(asks)
@@ -94,27 +94,27 @@ class Series:
 
     @property
     def current(self) -> Ask | None:
-        """What is asked for now; None when all is done."""
+        """The present ask; None when all are done."""
         return self.asks[len(self.holds)] if len(self.holds) < len(self.asks) else None
 
     def take(self, counts: tuple[float, ...], mass_kg: float) -> None:
-        """Notes what was found for the current ask; `mass_kg` is what truly lay there."""
+        """Stores the reading for the current ask; `mass_kg` is the true mass there."""
         if self.current is None:
             raise ValueError("expected something to be asked for, all is done")
         self.holds.append(self.current.held(counts, mass_kg))
 
     def back(self) -> None:
-        """Has the one before asked for again."""
+        """Drops the last hold, which is asked for again."""
         del self.holds[-1:]
 
     def again(self) -> None:
-        """Has all of the run of the last one asked for again."""
+        """Drops all holds of the last one's run, which are asked for again."""
         run = self.asks[len(self.holds) - 1].run if self.holds else None
         while self.holds and self.asks[len(self.holds) - 1].run == run:
             self.back()
 
     def correct(self, number: int, mass_kg: float) -> None:
-        """Says that the mass of hold `number`, counted from 1, was another. Raises IndexError."""
+        """Corrects the mass of hold `number`, counted from 1. Raises IndexError."""
         if not 1 <= number <= len(self.holds):
             raise IndexError(f"expected a number from 1 to {len(self.holds)}, got {number}")
         self.holds[number - 1] = replace(self.holds[number - 1], mass_kg=mass_kg)

@@ -1,5 +1,5 @@
-"""The record of a calibration of the plates: everything it came from and what came of it, so that
-it can be worked out again years later."""
+"""The record of a calibration of the plates: all its inputs and results, sufficient to compute it
+again years later."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
@@ -27,9 +27,9 @@ FAR, LEAST_FAR_N = 6.0, 1.0
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """Who calibrated which board, when, and what a count of it was.
+    """Who calibrated which board, when, and the volts of its counts.
 
-    `geometry` is where its cells stand, `reference` what it was compared with.
+    `geometry` is where its cells are, `reference` the basis of comparison.
     """
 
     record_id: str
@@ -47,8 +47,8 @@ class Occasion:
 class PlateRecord:
     """A calibration of both plates. `channels` by name, `force_k2_percent` by foot.
 
-    `holds` are the masses up and down, `points` those of the nine-point check, before which
-    the empty plates read `check_zero_counts`.
+    `holds` are the masses up and down, `points` those of the nine-point check, before which the
+    empty plates read `check_zero_counts`.
     """
 
     occasion: Occasion
@@ -61,7 +61,7 @@ class PlateRecord:
 
     @property
     def calibration(self) -> PlateCalibration:
-        """What turns counts into newtons, with the zero of the fit."""
+        """The conversion of counts to newtons, with the zero of the fit."""
         fits = list(self.channels.values())
         return PlateCalibration(
             zero_counts=tuple(fit.zero_counts for fit in fits),
@@ -73,15 +73,15 @@ class PlateRecord:
 
     @property
     def hold_errors_n(self) -> Float:
-        """What heel and toe are read of each hold, less what lay there, (N, 2)."""
+        """Heel and toe readings of each hold minus the true loads, (N, 2)."""
         gravity_m_s2 = self.occasion.reference.gravity_m_s2
         read = force_n(np.array([hold.counts for hold in self.holds]), self.calibration)
         own = [forces[channels_of(h.foot)] for forces, h in zip(read, self.holds, strict=True)]
         return np.array(own) - loads_n(list(self.holds), self.occasion.geometry, gravity_m_s2)
 
     def far_off(self) -> list[int]:
-        """Holds that hardly were what was said of them, by their index: of each foot the one
-        that lies furthest from all others, if by more than 6 standard deviations and 1 N."""
+        """Holds that were probably not as stated, by their index: for each foot the one furthest
+        from all others, if by more than 6 standard deviations and 1 N."""
         worst_n = np.abs(self.hold_errors_n).max(axis=1)
         holds, about = list(self.holds), self.occasion
         found = []
@@ -97,18 +97,18 @@ class PlateRecord:
 
     @property
     def point_errors(self) -> list[PointError]:
-        """What is read of each point of the nine-point check, less what lay there."""
+        """Errors of the reading at each point of the nine-point check."""
         zeroed = self.calibration.with_zero(self.check_zero_counts)
         gravity_m_s2 = self.occasion.reference.gravity_m_s2
         return [point_error(point, zeroed, gravity_m_s2) for point in self.points]
 
     def as_json(self) -> dict[str, Any]:
-        """What `from_json` takes; plain names and units."""
+        """The input of `from_json`; plain names and units."""
         return asdict(self)
 
     @classmethod
     def from_json(cls, said: Mapping[str, Any]) -> Self:
-        """Raises KeyError, TypeError or ValueError for what is no record."""
+        """Raises KeyError, TypeError or ValueError for an invalid record."""
         occasion = dict(said["occasion"])
         occasion["geometry"] = PlateGeometry(**occasion["geometry"])
         occasion["reference"] = Reference(**occasion["reference"])
@@ -132,7 +132,7 @@ def calibrate(
 ) -> PlateRecord:
     """A record of masses held on both plates and of their nine-point check, if there was one.
 
-    Raises CannotFitError where they do not determine a calibration.
+    Raises CannotFitError if they do not determine a calibration.
     """
     fits = {foot: _fit(foot, holds, occasion) for foot in FEET}
     record = PlateRecord(

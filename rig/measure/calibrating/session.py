@@ -1,5 +1,5 @@
-"""A calibration of both plates from the first empty plate to its record: what is asked for now, why
-what lies there would not be taken, and the way back. Knows neither terminal nor window."""
+"""A calibration of both plates from the first empty plate to its record: the present step, why the
+present reading would not be taken, and the way back. Independent of terminal and window."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -16,7 +16,7 @@ from rig.measure.calibrating.still import TARE_S, tare, unrest
 from rig.measure.calibration import PlateCalibration
 
 HOLD_S = 1.0
-LEAST_S = 0.2  # below this nothing is known of stillness
+LEAST_S = 0.2  # too short to judge stillness
 READING = "reading"
 
 Counts = NDArray[np.int32]
@@ -36,8 +36,8 @@ STAGES = list(Stage)
 
 
 class PlatesSession:
-    """`masses` and `points` are what was found so far. `before` is what turned counts into newtons
-    until now: by it a wrong place is seen."""
+    """`masses` and `points` are the readings so far. `before` is the calibration used until now: it
+    serves to detect a wrong place."""
 
     def __init__(self, setup: Setup, before: PlateCalibration, *, sample_rate_hz: float) -> None:
         self.setup = setup
@@ -49,32 +49,32 @@ class PlatesSession:
 
     @property
     def series(self) -> Series | None:
-        """The one at hand; None where the plates shall be empty, and at the end."""
+        """The present series; None when the plates must be empty, and at the end."""
         return {Stage.MASSES: self.masses, Stage.POINTS: self.points}.get(self.stage)
 
     @property
     def ask(self) -> Ask | None:
-        """The mass that shall lie there now."""
+        """The mass to put on now."""
         return self.series.current if self.series else None
 
     @property
     def wants_empty(self) -> bool:
-        """Whether both plates shall be empty now."""
+        """Whether both plates must be empty now."""
         return self.stage in (Stage.EMPTY, Stage.EMPTY_AGAIN)
 
     @property
     def seconds(self) -> float:
-        """For how long the plates shall be still."""
+        """For how long the plates must be still."""
         return TARE_S if self.wants_empty else HOLD_S
 
     @property
     def rows(self) -> int:
-        """How many samples that is."""
+        """The number of samples in that time."""
         return round(self.seconds * self._sample_rate_hz)
 
     @property
     def done(self) -> int:
-        """How many of `steps` are done; what was left out counts as done."""
+        """How many of `steps` are done; skipped ones count as done."""
         at = STAGES.index(self.stage)
         sizes = [1, len(self.masses.asks), 1, len(self.points.asks)]
         return sum(sizes[:at]) + (len(self.series.holds) if self.series else 0)
@@ -85,8 +85,8 @@ class PlatesSession:
         return 2 + len(self.masses.asks) + len(self.points.asks)
 
     def refusal(self, counts: Counts) -> str:
-        """Why the newest counts (N, 4), `rows` at most, would not be taken; "" if they would once
-        they are that many."""
+        """Why the newest counts (N, 4), `rows` at most, would not be taken; "" if they would be
+        once there are that many."""
         if len(counts) < LEAST_S * self._sample_rate_hz:
             return READING
         if self.wants_empty and len(counts) >= self.rows:
@@ -94,15 +94,15 @@ class PlatesSession:
         return unrest(counts, self._empty)
 
     def doubt(self, counts: Counts, mass_kg: float | None = None) -> str:
-        """What speaks against the mass lying where it should, "" if nothing; `mass_kg` where it is
-        another than asked for."""
+        """Why the mass is probably not where it should be, "" if nothing suggests that; `mass_kg`
+        if it differs from the one asked for."""
         if self.ask is None:
             return ""
         wanted_kg = self.ask.mass_kg if mass_kg is None else mass_kg
         return misplaced(self.ask, wanted_kg, _mean(counts), self._empty)
 
     def take(self, counts: Counts, mass_kg: float | None = None) -> None:
-        """Notes what is read, and goes on. Raises ValueError where nothing is asked for."""
+        """Stores the reading, and advances. Raises ValueError if nothing is asked for."""
         if self.wants_empty:
             self._empty = self._empty.with_zero(_mean(counts))
             self._go_on()
@@ -114,7 +114,7 @@ class PlatesSession:
             self._go_on()
 
     def back(self) -> None:
-        """Has what was before asked for again."""
+        """Goes back one step, which is asked for again."""
         if self.series and self.series.holds:
             self.series.back()
             return
@@ -123,26 +123,27 @@ class PlatesSession:
             self.series.back()
 
     def again(self) -> None:
-        """Has all masses on the region at hand asked for again, from the first one on."""
+        """Drops all holds of the present region, which are asked for again from the first one
+        on."""
         if self.series and self.series.holds:
             self.series.again()
         else:
             self.back()
 
     def leave(self) -> None:
-        """Leaves out what is left of the stage at hand: without masses there is no calibration,
-        without the nine places no tier."""
+        """Skips the rest of the present stage: without masses there is no calibration, without the
+        nine places no tier."""
         if self.stage is Stage.EMPTY_AGAIN:
             self.stage = Stage.REVIEW
         elif self.series:
             self._go_on()
 
     def record(self, occasion: Occasion) -> PlateRecord:
-        """What follows from it. Raises CannotFitError."""
+        """The record of all readings. Raises CannotFitError."""
         return calibrate(occasion, self.masses.holds, self.points.holds, self._empty.zero_counts)
 
     def as_json(self) -> dict[str, Any]:
-        """What `from_json` takes."""
+        """The input of `from_json`."""
         return {
             "setup": said_of(self.setup),
             "empty": self._empty.as_json(),
@@ -154,7 +155,7 @@ class PlatesSession:
 
     @classmethod
     def from_json(cls, said: Mapping[str, Any]) -> Self:
-        """Raises KeyError, TypeError or ValueError for what is none."""
+        """Raises KeyError, TypeError or ValueError for invalid input."""
         empty = PlateCalibration.from_json(said["empty"])
         rate_hz = float(said["sample_rate_hz"])
         session = cls(setup_of(said["setup"]), empty, sample_rate_hz=rate_hz)
@@ -169,5 +170,5 @@ class PlatesSession:
 
 
 def _mean(counts: Counts) -> tuple[float, ...]:
-    """Of each channel, (4,)."""
+    """Mean of each channel, (4,)."""
     return tuple(float(mean) for mean in counts.mean(axis=0))

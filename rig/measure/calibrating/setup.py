@@ -1,5 +1,5 @@
-"""What is said before the first mass: who calibrates, with which masses, where the cells stand,
-and within what all that is known."""
+"""The input before the first mass: the operator, the masses, the positions of the cells, and the
+uncertainty of all that."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ from rig.measure.calibrating.record import PlateRecord
 GIVEN_GRAVITY_WITHIN_PERCENT = 0.01
 MOST_MASSES = 20
 MASS_KG = (0.1, 120.0)
-# Each figure that is asked for, and from what to what it may be.
+# Each figure asked for, and its limits.
 FIGURES = {
     "check_kg": MASS_KG,
     "heel_y_mm": (0.0, 100.0),
@@ -28,7 +28,7 @@ Said = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """`masses_kg` go up and down on heel and toe, `check_kg` lies on the nine places."""
+    """`masses_kg` go up and down on heel and toe, `check_kg` is put at the nine places."""
 
     operator: str
     masses_kg: tuple[float, ...]
@@ -38,8 +38,8 @@ class Setup:
 
 
 def said_before(record: PlateRecord | None) -> Said:
-    """What was said the last time, by the names in FIGURES, `operator` and `masses_kg`; where there
-    was none, what most will say."""
+    """The answers of the last time, by the names in FIGURES, `operator` and `masses_kg`; if there
+    are none, the most common answers."""
     if record is None:
         return _said("", [], None, NOMINAL_GEOMETRY, Reference())
     about, masses_kg = record.occasion, sorted({hold.mass_kg for hold in record.holds} - {0.0})
@@ -48,7 +48,7 @@ def said_before(record: PlateRecord | None) -> Said:
 
 
 def said_of(setup: Setup) -> Said:
-    """What `setup_of` takes."""
+    """The input of `setup_of`."""
     about = setup.geometry, setup.reference
     return _said(setup.operator, list(setup.masses_kg), setup.check_kg, *about)
 
@@ -74,13 +74,13 @@ def _said(
 
 
 def middle_kg(masses_kg: Sequence[float]) -> float | None:
-    """The mass for the nine places unless another is said; None where there are no masses."""
+    """The mass for the nine places unless another is given; None if there are no masses."""
     return sorted(masses_kg)[len(masses_kg) // 2] if masses_kg else None
 
 
 def faults(said: Mapping[str, Any]) -> dict[str, str]:
-    """What may not be so, by name and in words; empty if `setup_of` takes it. The operator is not
-    looked at here."""
+    """What is invalid, by name and in words; empty if `setup_of` accepts it. The operator is not
+    checked here."""
     found = {
         name: f"expected a number from {least:g} to {most:g}"
         for name, (least, most) in FIGURES.items()
@@ -98,7 +98,7 @@ def faults(said: Mapping[str, Any]) -> dict[str, str]:
 
 
 def setup_of(said: Mapping[str, Any]) -> Setup:
-    """Raises ValueError, in words, for what may not be so."""
+    """Raises ValueError, in words, for invalid input."""
     if found := faults(said):
         raise ValueError("; ".join(f"{name}: {words}" for name, words in found.items()))
     half_mm, gravity_m_s2 = said["apart_mm"] / 2, float(said["gravity_m_s2"])

@@ -1,6 +1,8 @@
-"""The nine-point check: one known mass on nine places of a plate, and what a calibration makes of
-it. One heel and one toe channel a foot see nothing of left and right within it, so that the
-columns of places show whether force and Y stay the same there."""
+"""The nine-point check: one known mass at nine places of a plate, read by a calibration.
+
+One heel and one toe channel per foot do not resolve left and right within it, hence the columns of
+places show whether force and Y are constant there.
+"""
 
 from dataclasses import dataclass
 
@@ -16,7 +18,7 @@ ASIDE_MM = 50.0  # the cells: arduino/HARDWARE.md
 
 @dataclass(frozen=True, slots=True)
 class PointError:
-    """What is read of the mass on one place, less what is there."""
+    """The error of a reading of the mass at one place."""
 
     foot: str
     x_mm: float
@@ -34,7 +36,7 @@ def nine_points(geometry: PlateGeometry) -> list[tuple[float, float]]:
 
 
 def point_error(point: Hold, calibration: PlateCalibration, gravity_m_s2: float) -> PointError:
-    """How far the mass on a place is read off."""
+    """The error of the reading of the mass at a place."""
     geometry, weight_n = calibration.geometry, point.mass_kg * gravity_m_s2
     loads = force_n(np.array([point.counts]), calibration)[0, channels_of(point.foot)]
     total_n = float(loads.sum())
@@ -50,6 +52,6 @@ def point_error(point: Hold, calibration: PlateCalibration, gravity_m_s2: float)
 
 
 def unchecked_plates(points: list[Hold]) -> list[str]:
-    """Feet whose plate was not loaded on nine different places."""
+    """Feet whose plate was not loaded at nine different places."""
     places = {foot: {(p.x_mm, p.y_mm) for p in points if p.foot == foot} for foot in FEET}
     return [foot for foot, on_it in places.items() if len(on_it) < POINTS]

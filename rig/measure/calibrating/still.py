@@ -1,4 +1,4 @@
-"""Whether plates are still, whether they are empty, and what their zero is then."""
+"""Whether plates are still, whether they are empty, and their zero then."""
 
 from dataclasses import dataclass
 
@@ -8,18 +8,18 @@ from numpy.typing import NDArray
 from rig.measure.calibration import PlateCalibration, force_n
 
 TARE_S = 2.0
-# `rig check` lets a channel's noise be 1 N (arduino/HARDWARE.md, "What rig check expects").
+# `rig check` allows a channel's noise of 1 N (arduino/HARDWARE.md, "What rig check expects").
 MOST_SD_N = 1.0
-MOST_DRIFT_N = 0.5  # from any fifth of a look to any other
+MOST_DRIFT_N = 0.5  # from any fifth of the samples to any other
 PIECES = 5
-MOST_LOAD_N = 20.0  # a foot, a hand or a bag; less may be a zero that has drifted
+MOST_LOAD_N = 20.0  # a foot, a hand or a bag; less may be a drifted zero
 COLUMNS = ("left heel", "left toe", "right heel", "right toe")
 
 Counts = NDArray[np.int32]
 
 
 def unrest(counts: Counts, calibration: PlateCalibration) -> str:
-    """In words, which channels of (N, 4) do not stand still; "" if all do."""
+    """In words, which channels of (N, 4) are not still; "" if all are."""
     force = force_n(counts, calibration).astype(np.float64)
     pieces = np.array([piece.mean(axis=0) for piece in np.array_split(force, PIECES)])
     moving = _names((np.ptp(pieces, axis=0) > MOST_DRIFT_N) | (force.std(axis=0) > MOST_SD_N))
@@ -28,7 +28,7 @@ def unrest(counts: Counts, calibration: PlateCalibration) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Tare:
-    """Mean counts (4,) of empty plates; `refused` says why they are no zero, "" if they are."""
+    """Mean counts (4,) of empty plates; `refused` is why they are not a zero, "" if they are."""
 
     counts: tuple[float, ...]
     refused: str = ""
@@ -37,7 +37,7 @@ class Tare:
 def tare(counts: Counts, calibration: PlateCalibration, *, sample_rate_hz: float) -> Tare:
     """The zero of (N, 4) counts, refused unless the plates were empty and still for 2 s.
 
-    By the zero of `calibration` it is seen whether something stands there.
+    The zero of `calibration` serves to detect a load.
     """
     if len(counts) < TARE_S * sample_rate_hz:
         held_s = len(counts) / sample_rate_hz

@@ -1,4 +1,4 @@
-"""How good a calibration is: a tier, reached only by what was looked at."""
+"""The quality of a calibration: a tier, reached only by what was checked."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ LEAST_MASSES = 5  # with the empty plate, up and down
 class Tier:
     """The name of a tier, `none` if not even the widest is reached, or `not established` and why.
 
-    `cop_mm` and `force_percent` are what it was judged by: None where nothing was looked at.
+    `cop_mm` and `force_percent` are the errors it was judged by: None if there was no check.
     """
 
     name: str
@@ -27,8 +27,8 @@ class Tier:
 def judge_tier(errors: list[PointError], *, force_k2_percent: float, reference: Reference) -> Tier:
     """The tier of nine-point errors of both plates, and of the calibration's own uncertainty.
 
-    A check is no better than what it is compared with: neither error is taken for smaller than the
-    reference is known.
+    A check is no better than its reference: neither error is taken as smaller than the uncertainty
+    of the reference.
     """
     cop_mm = max(abs(error.cop_y_mm) for error in errors)
     seen_percent = max(abs(error.force_percent) for error in errors)
@@ -39,8 +39,8 @@ def judge_tier(errors: list[PointError], *, force_k2_percent: float, reference: 
 
 
 def not_established(holds: list[Hold], unchecked: list[str]) -> tuple[str, ...]:
-    """Why a tier cannot be said, empty if it can: masses up and down on heel and toe of both
-    plates, and the nine-point check of those in `unchecked`, are not there."""
+    """Why a tier cannot be judged, empty if it can: missing masses up and down on heel and toe of
+    both plates, and the missing nine-point check of the feet in `unchecked`."""
     few = [
         f"fewer than {LEAST_MASSES} masses (0 kg is one) up and down on the {foot} {region}"
         for foot in FEET
@@ -51,7 +51,7 @@ def not_established(holds: list[Hold], unchecked: list[str]) -> tuple[str, ...]:
 
 
 def _ends_mm(holds: list[Hold], foot: str) -> tuple[float, float]:
-    """The places next to heel and toe that were loaded."""
+    """The loaded places next to heel and toe."""
     places = [hold.y_mm for hold in holds if hold.foot == foot]
     return min(places), max(places)
 

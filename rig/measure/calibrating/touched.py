@@ -10,8 +10,8 @@ from rig.measure.contact import ContactLevels
 
 @dataclass(frozen=True, slots=True)
 class TouchRecord:
-    """What each point of a dowel read untouched and touched by a participant, and the levels that
-    follow; counts are of `full_scale_counts`."""
+    """The readings of a dowel's points untouched and touched by a participant, and the resulting
+    levels; counts are of `full_scale_counts`."""
 
     record_id: str
     board_serial: str
@@ -29,16 +29,16 @@ class TouchRecord:
 
     @property
     def levels(self) -> ContactLevels:
-        """The levels. Raises ValueError where they make no sense."""
+        """The levels. Raises ValueError if they are invalid."""
         return ContactLevels(self.on_counts, self.off_counts, self.debounce_samples)
 
     def as_json(self) -> dict[str, Any]:
-        """What `from_json` takes."""
+        """The input of `from_json`."""
         return asdict(self)
 
     @classmethod
     def from_json(cls, said: Mapping[str, Any]) -> Self:
-        """Raises KeyError, TypeError or ValueError for what is no record."""
+        """Raises KeyError, TypeError or ValueError for an invalid record."""
         lists = {name: tuple(value) for name, value in said.items() if isinstance(value, list)}
         record = cls(**{**said, **lists})
         record.levels  # noqa: B018 (refuses levels that make no sense)

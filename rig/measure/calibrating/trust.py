@@ -1,4 +1,4 @@
-"""How far a trial's newtons may be trusted: by which calibration, between which zeros."""
+"""How far a trial's newtons can be trusted: by which calibration, between which zeros."""
 
 from dataclasses import dataclass
 
@@ -15,9 +15,11 @@ Words = str | None
 
 @dataclass(frozen=True, slots=True)
 class NewtonFacts:
-    """What a trial's newtons rest on. `tier` and `age_days` are None where nominal figures served;
-    `drift_n`, by channel, until there is a zero on either side. `imported` newtons are those of
-    other force plates, as their file has them."""
+    """The basis of a trial's newtons.
+
+    `tier` and `age_days` are None for nominal figures; `drift_n`, by channel, until there is a zero
+    before and after. `imported` newtons are those of other force plates, as in their file.
+    """
 
     calibrated: bool
     simulated: bool
@@ -29,7 +31,7 @@ class NewtonFacts:
 
 
 def uncalibrated(newtons: NewtonFacts) -> Words:
-    """Simulated plates are excused: the nominal figures are what they are made by."""
+    """Simulated plates are exempt: they are made by the nominal figures."""
     if newtons.imported:
         return "newtons are as imported: how those plates were calibrated is not known"
     if newtons.calibrated or newtons.simulated:
@@ -38,7 +40,7 @@ def uncalibrated(newtons: NewtonFacts) -> Words:
 
 
 def outdated(newtons: NewtonFacts) -> Words:
-    """A calibration is good for a year."""
+    """A calibration is valid for a year."""
     if newtons.age_days is None or newtons.age_days <= MOST_AGE_DAYS:
         return None
     return f"calibrated {newtons.age_days / (MOST_AGE_DAYS / 12):.0f} months before, not within 12"
@@ -50,14 +52,14 @@ def below_all_tiers(newtons: NewtonFacts) -> Words:
 
 
 def without_zero(newtons: NewtonFacts) -> Words:
-    """Simulated plates have not drifted since they were made; an imported trial has none."""
+    """Simulated plates have not drifted since they were made; an imported trial has no zero."""
     if newtons.zero != NO_ZERO or newtons.simulated or newtons.imported:
         return None
     return "no zero was taken before it: that of the calibration served"
 
 
 def zero_pending(newtons: NewtonFacts) -> Words:
-    """Nothing is known of a drift before the second zero."""
+    """A drift is unknown before the second zero."""
     if newtons.zero != PENDING:
         return None
     return "zero pending: none was taken yet after the person stepped off"

@@ -1,4 +1,4 @@
-"""What a person weighs on the plates before the first trial of a session."""
+"""The weight of a person on the plates before the first trial of a session."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -14,13 +14,13 @@ from rig.measure.feet import FEET
 
 WEIGH_S = 2.0
 MOST_SD_PERCENT = 1.0
-LEAST_WEIGHT_N = 200.0  # less is no person who hinges
+LEAST_WEIGHT_N = 200.0  # less is no person in a hip hinge
 
 
 @dataclass(frozen=True, slots=True)
 class Weight:
     """A participant's weight on the plates of a board, load in the hands included; `newtons_by`
-    names the calibration, `zero_id` the zero that it was taken from, empty if there was none."""
+    names the calibration, `zero_id` the zero used, empty if there was none."""
 
     participant: str
     board_serial: str
@@ -31,16 +31,16 @@ class Weight:
     zero_id: str
 
     def as_attributes(self) -> dict[str, Any]:
-        """What a trial keeps of it: attributes of its root, by their names there."""
+        """What a trial stores of it: attributes of its root, by their names there."""
         return {"weighed_n": self.weight_n, "weighed_utc": self.taken_utc}
 
     def as_json(self) -> dict[str, Any]:
-        """What `from_json` takes."""
+        """The input of `from_json`."""
         return asdict(self)
 
     @classmethod
     def from_json(cls, said: Mapping[str, Any]) -> Self:
-        """Raises KeyError, TypeError or ValueError for what is none."""
+        """Raises KeyError, TypeError or ValueError for an invalid record."""
         weight = cls(**{**said, "weight_n": float(said["weight_n"]), "sd_n": float(said["sd_n"])})
         datetime.fromisoformat(weight.taken_utc)
         return weight
@@ -48,7 +48,7 @@ class Weight:
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """Mean and standard deviation of vertical force; `refused` says why they are no weight, "" if
+    """Mean and standard deviation of vertical force; `refused` is why they are not a weight, "" if
     they are."""
 
     weight_n: float
@@ -59,8 +59,8 @@ class Weighing:
 def weigh(
     counts: NDArray[np.int32], calibration: PlateCalibration, *, sample_rate_hz: float
 ) -> Weighing:
-    """The weight of (N, 4) counts: mean vertical force of 2 s whose standard deviation is under
-    1 % of it, with a foot on either plate."""
+    """The weight from (N, 4) counts: mean vertical force of 2 s with a standard deviation below 1 %
+    of it, with one foot on each plate."""
     if len(counts) < WEIGH_S * sample_rate_hz:
         return Weighing(np.nan, np.nan, f"expected {WEIGH_S:g} s of samples")
     force = force_n(counts, calibration)

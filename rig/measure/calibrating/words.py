@@ -1,4 +1,4 @@
-"""What came of a calibration, in words and figures: the same at a terminal and in a window."""
+"""The result of a calibration, in words and figures: the same in a terminal and in a window."""
 
 from rig.measure.calibrating.fit import RegionFit
 from rig.measure.calibrating.record import PlateRecord
@@ -7,7 +7,7 @@ K2 = "± is k = 2; non-linearity and hysteresis are of full scale"
 
 
 def figures(fit: RegionFit) -> dict[str, str]:
-    """What is known of a channel, by what it is called."""
+    """The figures of a channel, by their labels."""
     share = 100 / fit.newtons_per_count
     cross, cross_k2 = fit.cross_newtons_per_count, fit.cross_newtons_per_count_k2
     return {
@@ -22,7 +22,7 @@ def figures(fit: RegionFit) -> dict[str, str]:
 
 
 def table(record: PlateRecord) -> tuple[list[str], list[list[str]]]:
-    """The channels, and a row for each figure: what it is called, and each channel's."""
+    """The channels, and a row for each figure: its label, and the value of each channel."""
     of_channels = [figures(fit) for fit in record.channels.values()]
     names = [name.replace("_", " ") for name in record.channels]
     rows = [[label, *(one[label] for one in of_channels)] for label in of_channels[0]]
@@ -38,7 +38,7 @@ def tier_reasons(record: PlateRecord) -> list[str]:
 
 
 def tier_lines(record: PlateRecord) -> list[str]:
-    """The tier, its reasons, and what the figures mean."""
+    """The tier, its reasons, and the meaning of the figures."""
     tier, reasons = record.tier, tier_reasons(record)
     if tier.why:
         return [f"tier: {tier.name}", *(f"  {why}" for why in reasons), K2]

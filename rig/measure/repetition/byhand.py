@@ -1,4 +1,4 @@
-"""Repetitions whose borders somebody set: measured there as those that were found are."""
+"""Repetitions with borders set by hand: measured there in the same way as those found."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,13 +11,13 @@ from rig.measure.repetition.measuring import Rows, measured, standing_m
 from rig.measure.repetition.stance import STEP_S
 
 LEAST_S = 0.05  # from onset to bottom and from there to the end
-BESIDE_S = 1.0  # a border may lie so far from where somebody stood: begins are extrapolated
+BESIDE_S = 1.0  # a border may be this far outside a standing span: begins are extrapolated
 TAKEN_AWAY = "a reviewer took it away"
 
 
 class Borders(NamedTuple):
-    """From onset by bottom to end. `found_s` is the bottom that was found, by which it is known
-    whatever becomes of its borders; where none was found, the one that was set first."""
+    """From onset by bottom to end. `found_s` is the bottom found, which identifies it whatever its
+    borders become; if none was found, the bottom first set."""
 
     found_s: float
     onset_s: float
@@ -36,15 +36,15 @@ class Borders(NamedTuple):
 
 
 def borders_of(found: Sequence[Repetition]) -> list[Borders]:
-    """Those of repetitions as they were found."""
+    """The borders of repetitions as found."""
     return [Borders(one.bottom_s, one.onset_s, one.bottom_s, one.lockout_s) for one in found]
 
 
 def with_borders(found: Repetitions, borders: Sequence[Borders]) -> Repetitions:
-    """Repetitions with these borders instead, in order of time and numbered anew.
+    """Repetitions with these borders instead, in order of time and renumbered.
 
-    One whose bottom lies where nobody stood is left out: nothing can be measured there. What was
-    found and is known no more stands among what was no repetition.
+    One whose bottom is outside all standing spans is dropped: nothing can be measured there. A
+    repetition found but no longer listed is added to the refused ones.
     """
     by_bottom = {one.bottom_s: one for one in found.repetitions}
     all_of_them = [
@@ -68,7 +68,7 @@ def with_borders(found: Repetitions, borders: Sequence[Borders]) -> Repetitions:
 def _by_hand(one: Borders, courses: Sequence[Course]) -> Repetition | None:
     for course in courses:
         if rows := _rows(one, _span_s(course)):
-            # To the bit as they were set: by these times a window knows its repetition again.
+            # Exactly as set: a window identifies its repetition by these times.
             return replace(
                 measured(course, rows, _set(one, course, rows)),
                 onset_s=one.onset_s,
@@ -80,7 +80,7 @@ def _by_hand(one: Borders, courses: Sequence[Course]) -> Repetition | None:
 
 
 def _set(one: Borders, course: Course, rows: Rows) -> timing.Borders:
-    """What somebody set is as they set it; when the hold began and ended is found."""
+    """The borders exactly as set; begin and end of the hold are found."""
     stood_m = standing_m(course, rows.begin), standing_m(course, rows.end)
     found = timing.borders_of(
         course.height_m, course.velocity_m_s, course.velocity_sd_m_s, rows, stood_m
@@ -94,13 +94,12 @@ def _set(one: Borders, course: Course, rows: Rows) -> timing.Borders:
 
 
 def stood_s(found: Repetitions) -> list[tuple[float, float]]:
-    """From when to when somebody stood, each time: there a repetition can be measured."""
+    """The spans in which a person stood: a repetition can be measured there."""
     return [_span_s(course) for course in found.courses]
 
 
 def lies_in(one: Borders, spans_s: Sequence[tuple[float, float]]) -> bool:
-    """Whether a repetition lies in one of these spans; its begin and end may lie a little beside
-    it."""
+    """Whether a repetition is in one of these spans; its begin and end may be slightly outside."""
     return any(_rows(one, span_s) for span_s in spans_s)
 
 
@@ -109,8 +108,8 @@ def _span_s(course: Course) -> tuple[float, float]:
 
 
 def _rows(one: Borders, span_s: tuple[float, float]) -> Rows | None:
-    """Those nearest to its borders; None where its bottom does not lie there, or a border lies far
-    from there."""
+    """The rows nearest to its borders; None if its bottom is not in the span, or a border is far
+    outside."""
     begin_s, end_s = span_s
     if one.onset_s < begin_s - BESIDE_S or one.end_s > end_s + BESIDE_S:
         return None

@@ -1,7 +1,7 @@
-"""Unknowns in a row, each tied to the next: solved at once, with their covariances.
+"""A chain of unknowns, each tied to the next: solved together, with their covariances.
 
-Every second link is eliminated, then every second of the rest (odd-even reduction), so that NumPy
-works on many links at a time and the cost grows with their number only.
+Every second link is eliminated, then every second of the rest (odd-even reduction): NumPy works on
+many links at a time, and the cost grows only with their number.
 """
 
 from typing import NamedTuple
@@ -13,7 +13,7 @@ Float = NDArray[np.float64]
 
 
 class Solved(NamedTuple):
-    """Of n links of d unknowns: `mean` (n, d, r) for r right-hand sides, `covariance` (n, d, d),
+    """For n links of d unknowns: `mean` (n, d, r) for r right-hand sides, `covariance` (n, d, d),
     and `towards_next` (n-1, d, d), the covariance of each link with the next one."""
 
     mean: Float
@@ -38,7 +38,7 @@ def solve_chain(precision: Float, coupling: Float, information: Float) -> Solved
     """The Gaussian with this block-tridiagonal precision and information vector.
 
     `precision` (n, d, d) are the diagonal blocks, `coupling` (n-1, d, d) those from each link to
-    the next, `information` (n, d, r). Raises numpy.linalg.LinAlgError where it is singular.
+    the next, `information` (n, d, r). Raises numpy.linalg.LinAlgError if it is singular.
     """
     if len(precision) == 1:
         alone = inverse(precision)
@@ -76,7 +76,7 @@ def _without_odd(precision: Float, coupling: Float, information: Float) -> _Redu
 
 
 def _with_odd(even: Solved, reduced: _Reduced, length: int) -> Solved:
-    """Puts the eliminated links back between the others."""
+    """Inserts the eliminated links between the others again."""
     _, _, _, inner, to_left, to_right, own = reduced
     count, both = len(inner), len(to_right)
     mean_left, of_left = even.mean[:count], even.covariance[:count]

@@ -1,4 +1,4 @@
-"""Where a stance goes down from standing and comes back: excursions, not judged yet."""
+"""Excursions of a stance down from standing and back, not judged yet."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -8,8 +8,8 @@ import numpy as np
 from rig.measure.repetition.parameters import RepetitionParameters
 from rig.measure.repetition.series import Float, Turns, turns
 
-ABOVE_M = 0.01  # raised arms or heels are no higher standing
-NEAR_TOP_M = 0.03  # an end of the stance so far below standing cuts an excursion
+ABOVE_M = 0.01  # raised arms or heels are not a higher standing
+NEAR_TOP_M = 0.03  # an end of the stance this far below standing cuts an excursion
 
 
 class Excursion(NamedTuple):
@@ -24,8 +24,8 @@ class Excursion(NamedTuple):
 
 
 def excursions(height_m: Float, parameters: RepetitionParameters) -> Iterator[Excursion]:
-    """Where the height (N,) above standing goes down by a dip or more and comes back up by as much,
-    in order; and what the stance's ends cut off."""
+    """Excursions in which the height (N,) above standing goes down by a dip or more and comes back
+    up by as much, in order; and those cut off by the stance's ends."""
     least_m = parameters.dip_m
     clipped = np.minimum(height_m, ABOVE_M)
     turned = _joined(clipped, turns(clipped, least_m), parameters.between_percent / 100)
@@ -44,7 +44,7 @@ def excursions(height_m: Float, parameters: RepetitionParameters) -> Iterator[Ex
 
 
 def _cut_begin(height_m: Float, first_top: int, least_m: float) -> Excursion | None:
-    """What the begin of the stance cuts off: it begins at the bottom, or on the way up."""
+    """An excursion cut off by the begin of the stance, which is at the bottom or on the way up."""
     lowest = int(height_m[: first_top + 1].argmin())
     deep_m = height_m[first_top] - height_m[lowest]
     if deep_m < max(least_m, NEAR_TOP_M):
@@ -53,7 +53,7 @@ def _cut_begin(height_m: Float, first_top: int, least_m: float) -> Excursion | N
 
 
 def _joined(height_m: Float, turned: Turns, regained: float) -> Turns:
-    """Without the tops that are too low to part two excursions."""
+    """Without the tops that are too low to separate two excursions."""
     tops, bottoms = list(turned.tops), list(turned.bottoms)
     number = 1
     while number < len(tops) - 1:

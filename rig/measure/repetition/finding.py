@@ -1,4 +1,4 @@
-"""Repetitions in the vertical force of a whole trial, and what was taken for none."""
+"""Repetitions in the vertical force of a whole trial, and refused movements."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -28,8 +28,8 @@ def find_repetitions(
     """Repetitions of a trial, from the vertical forces of its channels, (N, 4), or their sum, (N,),
     in newtons at ascending times (N,).
 
-    Where two times are further apart than a sample, samples were lost. `weighed_n` is what the
-    person weighed on these plates before, load included; None where that is not known.
+    Where two times are further apart than a sample, samples were lost. `weighed_n` is the weight
+    taken on these plates before, load included; None if unknown.
     """
     stances = stances_of(force_n, time_s, sample_rate_hz=sample_rate_hz)
     found: list[Repetition] = []
@@ -57,7 +57,7 @@ def find_repetitions(
 
 
 LEAST_OF_A_SET, SHALLOW_SHARE, SHORT_SHARE = 4, 0.5, 0.6
-AT_ONCE_S = 5.0  # so soon after another, a repetition has the standing of that
+AT_ONCE_S = 5.0  # this soon after another, a repetition has the standing of that one
 
 
 class _Found(NamedTuple):
@@ -67,7 +67,7 @@ class _Found(NamedTuple):
 
 
 def _in_stance(stance: Stance, parameters: RepetitionParameters, weighed_n: float | None) -> _Found:
-    """What is found in a stance: by the load where that was on the floor, else by the motion."""
+    """The findings in a stance: by the load if that was on the floor, else by the motion."""
     load = floor_load(stance)
     if load is None:
         return _by_motion(stance, parameters, weighed_n)
@@ -92,8 +92,8 @@ def _by_motion(stance: Stance, parameters: RepetitionParameters, weighed_n: floa
 
 
 def _like_the_others(found: list[Repetition]) -> tuple[list[Repetition], list[Refused]]:
-    """Without what is much shallower and much shorter than most of a set: arms swing, and people
-    bob, between repetitions."""
+    """Without those much shallower and much shorter than most of a set: arms swing, and people bob,
+    between repetitions."""
     known = [one for one in found if not one.withheld]
     if len(known) < LEAST_OF_A_SET:
         return found, []
@@ -114,7 +114,7 @@ def _like_the_others(found: list[Repetition]) -> tuple[list[Repetition], list[Re
 
 
 def _with_standing(found: Sequence[Repetition]) -> Iterator[Repetition]:
-    """Where a repetition follows another one at once, the standing before it is that before the
+    """Where a repetition follows another one directly, the standing before it is that before the
     other."""
     last: Repetition | None = None
     for one in found:
@@ -125,7 +125,7 @@ def _with_standing(found: Sequence[Repetition]) -> Iterator[Repetition]:
 
 
 def _apart(found: list[Repetition]) -> list[Repetition]:
-    """Where an end and the next onset overlap, both move half way."""
+    """Where an end and the next onset overlap, both move to the middle."""
     for number in range(1, len(found)):
         before, behind = found[number - 1], found[number]
         if before.lockout_s > behind.onset_s:
@@ -136,8 +136,8 @@ def _apart(found: list[Repetition]) -> list[Repetition]:
 
 
 def phases_of(found: Sequence[Repetition], courses: Sequence[Course]) -> Iterator[PhaseSpan]:
-    """The phases of repetitions: setup is the stance before the first one in it, lockout what lies
-    behind each."""
+    """The phases of repetitions: setup is the stance before the first one in it, lockout the time
+    after each."""
     for course in courses:
         start_s, end_s = float(course.time_s[0]), float(course.time_s[-1])
         inside = [one for one in found if start_s <= one.bottom_s <= end_s]

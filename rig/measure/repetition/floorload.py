@@ -1,9 +1,9 @@
-"""Repetitions of which the load is on the floor in between: counted by the load.
+"""Repetitions whose load is on the floor in between: counted by the load.
 
-While a load is on the floor, the plates bear the person alone, and pulling at the bar is no
-movement of theirs: the motion cannot be followed through it. But where a person stands with the
-load, and later stands with it again, the impulse in between tells whether the plates bore the load
-all the while.
+While a load is on the floor, the plates carry the person alone, and pulling at the bar is not a
+movement of theirs: the motion cannot be followed through it. But if a person stands with the load,
+and later stands with it again, the impulse in between shows whether the load was on the plates
+throughout.
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,19 +25,19 @@ from rig.measure.runs import Rows
 
 ON_FLOOR = "the load was on the floor in it: no tempo and no drop can be told"
 PICKED_UP, PUT_DOWN = "the load was picked up", "the load was put down"
-# Stands are with or without the load if their force is so near to the one or the other (of weight);
-# the load is at least so much of it.
+# A standing phase is with or without the load if its force is this near to the one or the other (of
+# weight); the load is at least this share of it.
 NEAR_SHARE, LEAST_LOAD_SHARE, LEAST_STANDS, LEAST_STAND_STEPS = 0.02, 0.06, 2, 40
-# The plates missed the load if so much impulse is missing, of its weight for a second at least.
-# By so much of the weight the load of a stand may be wrong.
+# The load was off the plates if at least this impulse is missing, and its weight for this long. The
+# load of a standing phase may be wrong by this share of the weight.
 LEAST_MISSING_NS, LEAST_MISSING_S, WEIGHT_SHARE = 15.0, 0.05, 0.004
-# It was put on the floor by a bend: so far down from the stand before.
+# It was put on the floor by a bend: this far down from the standing before.
 HELD_STEPS, LEAST_BEND_M, SMOOTH_STEPS, OFF_SHARE = 8, 0.05, 3, 0.5
 TIME_SD_S = 0.05
 
 
 class _Stand(NamedTuple):
-    """Steps of a stand, and its mean force."""
+    """Steps of a standing phase, and its mean force."""
 
     rows: Rows
     weight_n: float
@@ -45,9 +45,9 @@ class _Stand(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FloorLoad:
-    """What a stance with a load on the floor is made of: the repetitions that are counted by the
-    load, what is none, and the parts in which the load was in the hands, or there was none, all the
-    while: there the motion can be followed."""
+    """The content of a stance with a load on the floor: the repetitions counted by the load, the
+    refused movements, and the parts in which the load was in the hands throughout, or there was
+    none: there the motion can be followed."""
 
     repetitions: tuple[Repetition, ...]
     refused: tuple[Refused, ...]
@@ -55,7 +55,8 @@ class FloorLoad:
 
 
 def floor_load(stance: Stance) -> FloorLoad | None:
-    """What the load did in a stance; None where it was not on the floor between two stands."""
+    """The course of the load in a stance; None if it was not on the floor between two standing
+    phases."""
     stands = [_Stand(rows, mean_n) for rows, mean_n in steady_runs(stance.force_n)]
     weights = _two_weights(stands)
     if weights is None:
@@ -82,7 +83,7 @@ def floor_load(stance: Stance) -> FloorLoad | None:
 
 
 def _two_weights(stands: Sequence[_Stand]) -> tuple[float, float] | None:
-    """The weight without and with the load: the two at which a person stood longest."""
+    """The weight without and with the load: the two with the longest total standing time."""
     weights_n = np.array([s.weight_n for s in stands])
     lengths = np.array([s.rows.length for s in stands])
     stood = _near_sums(weights_n, lengths)
@@ -103,7 +104,7 @@ def _two_weights(stands: Sequence[_Stand]) -> tuple[float, float] | None:
 
 
 def _near_sums(values: Float, amounts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Of each value (n,), the amounts of all that are near it, summed."""
+    """For each value (n,), the sum of the amounts of all values near it."""
     order = np.argsort(values)
     sums = np.concatenate(([0], np.cumsum(amounts[order])))
     first = np.searchsorted(values[order], values * (1 - NEAR_SHARE), side="right")
@@ -118,15 +119,15 @@ def _is_held(stand: _Stand, with_n: float) -> bool:
 def _over_the_floor(
     stance: Stance, held: Sequence[_Stand], weights_n: tuple[float, float]
 ) -> Iterator[tuple[_Stand, _Stand]]:
-    """Stands with the load between which the plates missed it, after a bend.
+    """Pairs of standing phases with the load between which it was off the plates, after a bend.
 
-    Where the force is steady in a movement, impulse is missing, too, but comes back; and the force
-    does not fall to what the person weighs alone.
+    A movement with a steady force also lacks impulse, but regains it; and its force does not fall
+    to the weight of the person alone.
     """
     without_n, with_n = weights_n
     missing_ns = [_missing_ns(stance, *pair, with_n) for pair in pairwise(held)]
     gone_ns = np.concatenate(([0.0], np.cumsum(missing_ns)))
-    last = 0  # the stand that ended the last one
+    last = 0  # the phase that ended the last one
     for number, (before, after) in enumerate(pairwise(held), start=1):
         for_good_ns = float(gone_ns[number:].min() - gone_ns[:number].max())
         lasts_s = (after.rows.start - before.rows.end) * STEP_S
@@ -135,7 +136,7 @@ def _over_the_floor(
         between_n = stance.force_n[before.rows.end : after.rows.start]
         if for_good_ns < least_ns or not _falls(between_n, weights_n):
             continue
-        # The force may have been steady on the way down: then the stand is the one before that.
+        # The force may have been steady on the way down: then the phase is the one before that.
         stands = held[max(number - 2, last) : number]
         for stand in reversed(stands):
             if _deepest_m(stance, stand, without_n) > LEAST_BEND_M:
@@ -149,14 +150,14 @@ def _missing_ns(stance: Stance, before: _Stand, after: _Stand, with_n: float) ->
 
 
 def _falls(force_n: Float, weights_n: tuple[float, float]) -> bool:
-    """Whether the plates bear less than half of the load at some time."""
+    """Whether the plates carry less than half of the load at some time."""
     without_n, with_n = weights_n
     least_n = float(moving_mean(force_n, SMOOTH_STEPS).min(initial=with_n))
     return least_n < with_n - OFF_SHARE * (with_n - without_n)
 
 
 def _bend(stance: Stance, stand: _Stand, without_n: float, *, reverse: bool = False) -> Float:
-    """Speed downwards from a stand on (or, in reverse, back from it) for as long as the plates bear
+    """Speed downwards after a standing phase (or, in reverse, back from it) while the plates carry
     the load."""
     if reverse:
         force_n = stance.force_n[: stand.rows.start][::-1]
@@ -175,7 +176,7 @@ def _deepest_m(stance: Stance, stand: _Stand, without_n: float) -> float:
 
 
 def _left(speed: Float) -> int:
-    """The step at which a movement leaves a stand, by its share of the greatest speed."""
+    """The step at which a movement leaves a standing phase, by its share of the greatest speed."""
     if not len(speed):
         return 0
     fastest = int(speed.argmax())
@@ -184,8 +185,8 @@ def _left(speed: Float) -> int:
 
 
 def _repetition(stance: Stance, before: _Stand, after: _Stand, without_n: float) -> Repetition:
-    """From leaving the stand before to reaching the one after; lowest where the plates bore least
-    of the load."""
+    """From leaving the phase before to reaching the one after; lowest where the plates carried
+    least of the load."""
     onset = before.rows.end + _left(_bend(stance, before, without_n))
     end = after.rows.start - _left(_bend(stance, after, without_n, reverse=True))
     rows = slice(before.rows.end, after.rows.start)
@@ -214,7 +215,7 @@ def _repetition(stance: Stance, before: _Stand, after: _Stand, without_n: float)
 def _handled(
     stance: Stance, first: Sequence[_Stand], then: Sequence[_Stand], reason: str
 ) -> Iterator[Refused]:
-    """Where stands of one kind go over to the other, each time."""
+    """Each change from standing phases of one kind to those of the other."""
     kinds = sorted([(s.rows, True) for s in first] + [(s.rows, False) for s in then])
     for (rows, is_first), (next_rows, next_is_first) in pairwise(kinds):
         if is_first and not next_is_first:
@@ -225,7 +226,7 @@ def _handled(
 def _parts(
     held: Sequence[_Stand], free: Sequence[_Stand], cuts: Sequence[tuple[int, int]]
 ) -> Iterator[Rows]:
-    """From the first to the last of the stands of one kind that follow each other with neither the
+    """Spans from the first to the last of consecutive standing phases of one kind, with neither the
     other kind nor the floor between."""
     kinds = sorted([(s.rows, True) for s in held] + [(s.rows, False) for s in free])
     begun, last, last_kind = kinds[0][0].start, kinds[0][0], kinds[0][1]

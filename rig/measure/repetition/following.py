@@ -22,21 +22,21 @@ from rig.measure.repetition.posture import (
 from rig.measure.repetition.series import Float
 from rig.measure.repetition.stance import STEP_S
 
-# A drift of the plates is learned at rest: over so many cells, from pairs so far apart.
+# A drift of the plates is learned at rest: over this many cells, from pairs this far apart.
 DRIFT_EACH_CELLS, DRIFT_CELLS, APART_CELLS, LEAST_PAIRS, LEAST_DRIFT_N_S = 3, 150, 20, 3, 0.2
 ACCELERATION_BINS, CALM_BINS = 12, 40
 CALM_FIRST, CALM_CELLS = 10, 300
-# A steady force off the weight may be another load: price of that, less the further off it is.
+# A steady force off the weight may be another load: its price, lower the further off it is.
 STEADY_BINS, STEADY_SHARE, STEADY_M_S2 = 40, 0.0025, 0.035
 PRICE, LEAST_PRICE, PRICE_LESS_PER_SHARE, STEADY_SD_M_S2 = 10.0, 1.0, 90.0, 0.01
-# So many cells after standing a load may be under way: what it weighs is not known yet.
+# For this many cells after standing a load may be under way: its weight is not known yet.
 LEAVING_CELLS, TAKING_PRICE, TAKING_SD_M_S2, TAKING_SHARE = 2, 7.0, 0.1, 0.5
-NO_LOAD_CHANGE = np.zeros(1, np.bool_)  # here it is a hypothesis
+NO_LOAD_CHANGE = np.zeros(1, np.bool_)  # a hypothesis here
 REBASED_SHARE = 0.03  # with another mass, the search begins again
 
 
 class Following:
-    """Follows the motion of who stands on the plates with a weight.
+    """Follows the motion of a person of a given weight on the plates.
 
     `height_m`, `velocity_m_s`, `wrong_m_s2` and `at_rest` are those of the likeliest hypothesis
     when the last cell was complete; `is_new` is true if that was just now.
@@ -67,7 +67,7 @@ class Following:
         self.height_m = self.velocity_m_s = self.wrong_m_s2 = 0.0
 
     def add(self, force_n: float, recent_n: Iterable[float]) -> None:
-        """Takes in the mean force of 10 ms; `recent_n` are those before it and itself."""
+        """Adds the mean force of 10 ms; `recent_n` are the forces before it and itself."""
         self._cell.append(force_n)
         self.is_new = len(self._cell) == SEARCH_STEPS
         if not self.is_new:
@@ -97,8 +97,8 @@ class Following:
             self._search.calm = self._calm
 
     def _consider_load(self, acceleration: Float) -> None:
-        """Where the force is steady, but not at the weight, it may be another one; and where it
-        leaves the weight of somebody who stands, a load may be taken or put down."""
+        """A steady force off the weight may be another weight; a force that leaves the weight of a
+        person standing may mean that a load is taken or put down."""
         best = int(self._search.log_weight[0].argmax())
         newest = acceleration[-STEADY_BINS:]
         least = max(STEADY_M_S2, 4 * self._calm.acceleration_m_s2)

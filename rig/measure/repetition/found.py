@@ -1,4 +1,4 @@
-"""What is found in a trial: repetitions, what was none, and the course of the centre of mass."""
+"""The findings in a trial: repetitions, refused movements, and the course of the centre of mass."""
 
 import math
 from collections.abc import Mapping
@@ -19,15 +19,15 @@ class Repetition:
 
     `weight_n` is the weight on the plates, load included, and `drop_m` how far the centre of mass
     went down from its last standing. Onset and lockout are where it passes 5 % of the greatest
-    speed of that descent or ascent; where it is held at the bottom, `bottom_s` is the middle of the
+    speed of that descent or ascent; if it is held at the bottom, `bottom_s` is the middle of the
     hold. `ascent_peak_n` is the greatest vertical force on the way up; `ascent_impulse_ns` is the
     impulse of the force above weight from the bottom to the fastest, mass x greatest velocity.
 
-    It stood from `stood_from_s` to `stood_until_s` before, and no part of the movement is in there;
-    both are NaN where it was not at rest. `uncertainty` gives half the width of each figure's
-    interval (k = 2), by its name. `doubts` are reasons to look at it again. Where `withheld` gives
-    a reason, only the times at which it was are known: its other figures are NaN. `set_from_s` is
-    None unless its borders were set by hand: then it is the bottom by which it was known before.
+    The standing before is from `stood_from_s` to `stood_until_s`, without any part of the movement;
+    both are NaN without a rest. `uncertainty` gives half the width of each figure's interval (k =
+    2), by its name. `doubts` are reasons to look at it again. If `withheld` gives a reason, only
+    its times are known: its other figures are NaN. `set_from_s` is None unless its borders were set
+    by hand: then it is the bottom that identified it before.
     """
 
     number: int
@@ -49,28 +49,28 @@ class Repetition:
 
     @property
     def by_hand(self) -> bool:
-        """Whether somebody set its borders."""
+        """Whether its borders were set by hand."""
         return self.set_from_s is not None
 
     @property
     def descent_s(self) -> float:
-        """How long it went down."""
+        """Duration of the descent."""
         return math.nan if self.withheld else self.descent_end_s - self.onset_s
 
     @property
     def hold_s(self) -> float:
-        """How long it stayed at the bottom."""
+        """Time at the bottom."""
         return math.nan if self.withheld else self.ascent_start_s - self.descent_end_s
 
     @property
     def ascent_s(self) -> float:
-        """How long it came up."""
+        """Duration of the ascent."""
         return math.nan if self.withheld else self.lockout_s - self.ascent_start_s
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A movement that was no repetition, and why."""
+    """A movement that was not a repetition, and why."""
 
     start_s: float
     end_s: float
@@ -96,7 +96,7 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class Repetitions:
-    """What was found in a trial, and by which parameters."""
+    """The findings in a trial, and the parameters used."""
 
     repetitions: tuple[Repetition, ...]
     refused: tuple[Refused, ...]

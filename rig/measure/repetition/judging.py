@@ -1,4 +1,4 @@
-"""Which excursions of a stance are repetitions, and why the others are none."""
+"""Which excursions of a stance are repetitions, and why the others are not."""
 
 import math
 from collections.abc import Iterator
@@ -20,18 +20,18 @@ from rig.measure.runs import runs_of
 LOAD_CHANGED = "the load changed in it"
 NO_PERSON = "a load may have been taken or put down in it"
 NEAR_S, MOST_AT_REST = 0.0, 0.5
-RESTING_M = 0.1  # at rest, one may seem to sink by less
-NEARLY_UP, CHANGING_STEPS = 0.25, 5  # of the depth may be missing where a load is taken
-PUSHED_M = 0.06  # with a force from outside, less is nothing
+RESTING_M = 0.1  # at rest, a smaller sinking may be apparent only
+NEARLY_UP, CHANGING_STEPS = 0.25, 5  # this part of the depth may be missing where a load is taken
+PUSHED_M = 0.06  # with a force from outside, a smaller drop is ignored
 TOUCHED = "a force from outside cannot be ruled out: its figures are withheld"
 LEAST_RAISED_S = 0.3
 USUAL_STRAIN, AROUND_STEPS = 0.35, 50
-BORDER_STEPS = 1000  # its borders are looked for so near a movement
-SWAYS_FOR_S = 0.2  # the height of standing scatters by what one sways at that speed in this time
+BORDER_STEPS = 1000  # its borders are searched this near to a movement
+SWAYS_FOR_S = 0.2  # the height of standing scatters by the sway at that speed in this time
 
 
 def judged(settled: Settled, parameters: RepetitionParameters) -> Iterator[Repetition | Refused]:
-    """Each excursion of a stance: the repetition it is, not numbered yet; or why it is none."""
+    """For each excursion of a stance: its repetition, not numbered yet; or why it is not one."""
     for excursion in excursions(settled.motion.height_m, parameters):
         yield _judge(settled, excursion, parameters)
     yield from _raised(settled, parameters)
@@ -51,7 +51,7 @@ def _judge(
     found = measured(course, rows, borders, drop_sd_m)
     drop_sd_m = found.uncertainty["drop_m"] / COVERAGE
     changes = [one for one in _changes_in(settled, found) if _is_great(settled, one)]
-    newtons = sum(one.newtons for one in changes)  # who sits down and gets up has changed nothing
+    newtons = sum(one.newtons for one in changes)  # sitting down and getting up sum to no change
     if abs(newtons) > GREAT_SHARE * found.weight_n:
         reason = f"{LOAD_CHANGED}, by {newtons:+.0f} N"
         return Refused(found.onset_s, found.lockout_s, reason)
@@ -64,8 +64,8 @@ def _judge(
 
 
 def _strain_times(settled: Settled, excursion: Excursion) -> float:
-    """How many times as wide the standard deviations are: the worse the force agrees with standing
-    before and after the excursion, the less it is known."""
+    """The factor by which the standard deviations are widened: the worse the force agrees with
+    standing before and after the excursion, the less is known."""
     nodes = slice(
         max(excursion.before - AROUND_STEPS, 0) // NODE_STEPS,
         (excursion.after + AROUND_STEPS) // NODE_STEPS,
@@ -83,7 +83,7 @@ def _widened(course: Course, times: float) -> Course:
 
 def _under_one_load(settled: Settled, excursion: Excursion) -> tuple[Excursion, slice]:
     """An excursion without the standing before and after in which a load was taken or put down, and
-    the steps that have one load: what follows with another mass is no part of it."""
+    the steps with one load: what follows with another mass is not part of it."""
     heights = settled.motion.height_m
     first = max(excursion.before - BORDER_STEPS, 0)
     last = min(excursion.after + BORDER_STEPS, len(heights))
@@ -102,7 +102,7 @@ def _under_one_load(settled: Settled, excursion: Excursion) -> tuple[Excursion, 
 
 
 def _borders(course: Course, rows: Rows, span: slice) -> Borders:
-    """The borders of an excursion, found among these steps."""
+    """The borders of an excursion, searched among these steps."""
     found = borders_of(
         course.height_m[span],
         course.velocity_m_s[span],
@@ -127,7 +127,7 @@ def _drop_sd_m(settled: Settled, course: Course, borders: Borders, rows: Rows) -
 
 
 def _cut(settled: Settled, excursion: Excursion) -> Refused:
-    """What an end of the stance cuts off."""
+    """The refusal of an excursion cut off by an end of the stance."""
     stance = settled.stance
     begin_s, end_s = (
         float(stance.time_s[min(row, len(stance.time_s) - 1)])
@@ -151,7 +151,7 @@ def _fault(
     drop_sd_m: float,
     parameters: RepetitionParameters,
 ) -> str:
-    """Why an excursion is no repetition; empty if it is one."""
+    """Why an excursion is not a repetition; empty if it is one."""
     drop_m = found.drop_m
     if drop_m < RESTING_M and _rests_in(settled, found):
         return "it cannot be told from standing: it was at rest"
@@ -202,7 +202,7 @@ def _is_great(settled: Settled, change: LoadChange) -> bool:
 def _with_doubts(
     settled: Settled, found: Repetition, drop_sd_m: float, parameters: RepetitionParameters
 ) -> Repetition:
-    """With the reasons to look at it again; and without figures where a hand may have helped."""
+    """With the reasons to look at it again."""
     doubts = [f"the load changed in it, by {c.newtons:+.1f} N" for c in _changes_in(settled, found)]
     if found.drop_m - COVERAGE * drop_sd_m < parameters.min_drop_m:
         doubts.append("it may be too shallow to be one")

@@ -1,7 +1,7 @@
-"""Phases and count while they happen, by the model that the whole trial is analysed with.
+"""Phases and count in real time, by the model used for the analysis of a whole trial.
 
 The motion is followed for the phases, and the last seconds are counted as in the analysis wherever
-a movement may have ended. What comes next is not known yet: all of it is provisional.
+a movement may have ended. The following data are not known yet: everything is provisional.
 """
 
 import math
@@ -24,19 +24,19 @@ from rig.measure.repetition.timing import SPEED_SHARE
 
 NOBODY = "nobody"
 UNKNOWN = "unknown"  # someone moves in a way that cannot be followed yet
-# A descent is told from this velocity and height on.
+# A descent is detected from this velocity and height on.
 MOVING_M_S, GONE_M, SLOW_M_S = 0.03, 0.01, 0.025
-LEAST_FASTEST_M_S = 0.2  # so long as no descent was seen, its greatest speed is taken for that
+LEAST_FASTEST_M_S = 0.2  # before the first descent, this is taken as its greatest speed
 QUARTER_SECOND, STILL_BINS, LONG, UNCOUNTED_BINS = 25, 30, 200, 100
-# The weight is found where the force scatters by less than a share of it for 0.3 s, else
-# after some seconds on the plates; with less than a share of it nobody stands there any more.
+# The weight is found where the force scatters by less than this share of it for 0.3 s, else after
+# some seconds on the plates; below a share of it the person has left.
 STILL_SHARE, OFF_SHARE = 0.003, 0.5
 BEGIN_SD_M_S2, LONG_SD_M_S2 = 0.02, 0.2
 
 
 class PhaseChange(NamedTuple):
-    """A phase that begins at a sample, of the repetition with this number; NOBODY: nobody stands
-    there, or has not stood still since stepping on."""
+    """A phase that begins at a sample, of the repetition with this number; NOBODY: no one is on the
+    plates, or no one has been still since stepping on."""
 
     sample: int
     phase: str
@@ -44,10 +44,10 @@ class PhaseChange(NamedTuple):
 
 
 class PhaseTracker:
-    """Follows the phases through blocks of samples of any size; the blocks make no difference.
+    """Follows the phases through blocks of samples; the size of the blocks makes no difference.
 
-    `repetitions` counts those that are complete, and `sure` is false while that may still change.
-    It is counted beside, `in_a_thread`, or at once.
+    `repetitions` counts those completed, and `sure` is false while that may still change. The count
+    runs separately `in_a_thread`, or immediately.
     """
 
     def __init__(
@@ -63,7 +63,7 @@ class PhaseTracker:
         self._sample, self._total_n = np.empty(0, np.uint64), np.empty(0)
         self._recent: deque[float] = deque(maxlen=LONG)
         self._motion: Following | None = None
-        self._counted = 0  # by those who stood there before
+        self._counted = 0  # by earlier persons on the plates
         self._fastest_m_s = LEAST_FASTEST_M_S
         self.phase = NOBODY
         self._least_n, self._is_on = LEAST_TOTAL_N, False
@@ -76,7 +76,7 @@ class PhaseTracker:
 
     @property
     def sure(self) -> bool:
-        """Whether the count is known not to change by what has come until now."""
+        """Whether the data so far can no longer change the count."""
         return self._look_back.sure
 
     def track(
@@ -104,14 +104,14 @@ class PhaseTracker:
         before, number_before = self.phase, self.repetitions
         begun = self._next(sample, force_n)
         more = self.repetitions != number_before
-        if before == self.phase == NOBODY and more:  # whoever left had completed it
+        if before == self.phase == NOBODY and more:  # completed by the person who has left
             yield PhaseChange(begun, LOCKOUT, self.repetitions)
         if self.phase != before or (more and self.phase in (LOCKOUT, NOBODY)):
             number = self.repetitions + (self.phase not in (LOCKOUT, NOBODY, UNKNOWN))
             yield PhaseChange(begun, self.phase, number)
 
     def _next(self, sample: int, force_n: float) -> int:
-        """Goes to the next phase if it has begun; returns the sample at which that was."""
+        """Goes to the next phase if it has begun; returns the sample at which it began."""
         if self._motion is None:
             self._step_on(force_n)
             self._find_weight()
@@ -142,8 +142,8 @@ class PhaseTracker:
         return look_back.has_counted() and look_back.repetitions > before
 
     def _step_on(self, force_n: float) -> None:
-        """Nobody is followed yet, but whatever somebody does is to be counted."""
-        self._look_back.has_counted()  # what the last one to stand there did
+        """No one is followed yet, but any movement is to be counted."""
+        self._look_back.has_counted()  # of the last person on the plates
         is_on = force_n >= LEAST_TOTAL_N and not self._look_back.is_looking
         if is_on and not self._is_on:
             self._counted = self.repetitions
@@ -153,7 +153,8 @@ class PhaseTracker:
             self._look_back.add(force_n, 0.0, at_rest=False)
 
     def _find_weight(self) -> None:
-        """Begins to follow who stands still for 0.3 s, or has been there for some."""
+        """Begins to follow a person who is still for 0.3 s, or has been on the plates for some
+        seconds."""
         newest = list(islice(reversed(self._recent), STILL_BINS))
         mean_n = sum(newest) / len(newest)
         scatter = sum((force_n - mean_n) ** 2 for force_n in newest) / len(newest)
@@ -183,7 +184,7 @@ class PhaseTracker:
         return sum(newest) < least_n * QUARTER_SECOND
 
     def _lightest_n(self) -> float:
-        """The least weight since somebody stepped on: a load may be on the floor."""
+        """The least weight since a person stepped on: a load may be on the floor."""
         if self._motion:
             self._least_n = min(self._least_n, self._motion.weight_n)
         return self._least_n
@@ -255,7 +256,7 @@ class PhaseTracker:
         return sample
 
     def _is_uncounted(self, sample: int) -> bool:
-        """Whether who came up has been at rest for so long that no look will count it."""
+        """Whether a person who came up has been at rest for so long that no look will count it."""
         if not (self._motion and self._motion.at_rest and self._end):
             return False
         is_up = self.height_m > self._lowest_m / 2

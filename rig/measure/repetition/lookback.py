@@ -1,9 +1,8 @@
 """The live count: the last seconds are counted by the model of the whole trial.
 
-What is only followed goes on from what was likely; a load, plates that drift or a set without a
-rest may lead it astray, and nothing that comes leads it back. Looking back does. It costs a tenth
-of a second of work, so it is done where a movement may have ended, and until it is clear whether it
-has.
+Following alone continues from what was likely; a load, drifting plates or a set without a rest may
+mislead it, and no later data correct it. Looking back does. It costs a tenth of a second of work,
+hence it is done where a movement may have ended, and until it is clear whether it has.
 """
 
 import math
@@ -23,32 +22,32 @@ from rig.measure.repetition.parameters import RepetitionParameters
 from rig.measure.repetition.series import Float
 from rig.measure.repetition.stance import STEP_S
 
-# So far is looked back; what ended before the last repetitions is counted for good.
+# The length looked back; what ended before the last repetitions is counted for good.
 MOST_STEPS, KEPT_STEPS, KEPT_REPETITIONS, KEPT_BEFORE_S = 6000, 100, 1, 0.5
 CELL_STEPS, STILL_STEPS, STILL_CELLS, LEVEL_CELLS = 10, 25, 10, 2
-# It is still where the force scatters no more than that many times as in its calmest tenth.
+# It is still where the force scatters at most this many times as much as in its calmest tenth.
 CALMEST, STILL_TIMES, STILL_SHARE, LONG_CELLS = 0.1, 3.0, (0.003, 0.012), 300
 CALM_EACH_STEPS = 100
-# A load was put down or picked up where the force becomes steady so far from its mean or from the
+# A load was put down or picked up where the force becomes steady this far from its mean or from the
 # level at which it was steady before.
 LEVEL_SHARE = 0.03
-# On the way up one nears the top when the velocity has fallen to a share of its greatest.
+# On the way up the top is near when the velocity has fallen to this share of its greatest.
 LEAST_UP_M_S, NEAR_TOP_SHARE = 0.03, 0.2
-# A velocity without a model, by which no supposed weight leads astray: the force over its mean of
+# A velocity without a model, which no wrong weight can mislead: the force relative to its mean of
 # some seconds, integrated, and forgotten in some.
 MEAN_S, FORGOTTEN_S = 5.0, 2.0
-# Looks: so many steps after the top was near, or the load another one, until one finds that a
-# movement has ended; then once more to confirm the count; and in a movement that goes on for long.
-# What comes soon after an end is hardly another one: it is looked at later. Stillness tells nothing
-# that a look at its begin has not seen.
+# Looks: this many steps after the top was near, or the load changed, until one finds that a
+# movement has ended; then once more to confirm the count; and in a movement that lasts for long. An
+# event soon after an end is hardly another end: it is looked at later. Stillness adds nothing that
+# a look at its begin has not seen.
 TRIES_STEPS, LEVEL_TRIES_STEPS = (10, 24, 38, 55, 100, 160, 250), (0, 28, 90)
 COUNTED_STEPS, CONFIRM_STEPS, LONG_STEPS, SEEN_STEPS = 60, 40, 300, 130
 ENDED_S, UP_SHARE = 0.03, 0.5
 
 
 class Counted(NamedTuple):
-    """How many repetitions were complete, and whether the person seems to be back up; and from
-    which step on, with how many before it and with which weight the next look is to begin."""
+    """How many repetitions were complete, and whether the person seems to be back up; and the begin
+    of the next look: its first step, the count before it, and its weight."""
 
     repetitions: int
     is_up: bool
@@ -64,7 +63,7 @@ class _Tops:
         self._fastest_m_s = 0.0
 
     def is_near(self, velocity_m_s: float) -> bool:
-        """Takes in the next velocity; true once for each way up."""
+        """Takes the next velocity; true once for each way up."""
         self._fastest_m_s = max(self._fastest_m_s, velocity_m_s)
         if velocity_m_s > NEAR_TOP_SHARE * self._fastest_m_s:
             return False
@@ -84,10 +83,10 @@ class LookBack:
         self.begin()
 
     def begin(self) -> None:
-        """A person steps on."""
+        """Begins again for a person who steps on."""
         self.repetitions = 0
         self._force_n: list[float] = []
-        self._first = self._before = 0  # the step of the first force that is kept; counted before
+        self._first = self._before = 0  # the step of the first force kept; counted before
         self._weighed_n: float | None = None
         self._mean_n = self._velocity_m_s = 0.0
         self._tops = _Tops(), _Tops()
@@ -112,17 +111,17 @@ class LookBack:
 
     @property
     def sure(self) -> bool:
-        """Whether the last two looks agree, and nothing moved since."""
+        """Whether the last two looks agree, and nothing has moved since."""
         return self._agreed and not self._moved and not self.is_looking
 
     @property
     def is_still(self) -> bool:
-        """Whether the force is as steady as that of a stand."""
+        """Whether the force is as steady as in standing."""
         return self._still_cells >= STILL_CELLS
 
     def add(self, force_n: float, velocity_m_s: float, *, at_rest: bool) -> None:
-        """Takes in the mean force of 10 ms, and the velocity and rest that the motion followed
-        until now has; looks back if that is due."""
+        """Adds the mean force of 10 ms, and the velocity and rest of the motion followed so far;
+        looks back if that is due."""
         self._force_n.append(force_n)
         self._integrate(force_n)
         by_force, by_motion = self._tops
@@ -162,13 +161,13 @@ class LookBack:
             _done(self._coming, work)
 
     def finish(self) -> None:
-        """The person has stepped off: looks back for the last time."""
+        """Looks back for the last time, since the person has stepped off."""
         self._has_left = True
         if not self.sure and not self.is_looking:
             self.look()
 
     def has_counted(self) -> bool:
-        """Whether a look is complete, once; its count is `repetitions` then."""
+        """Whether a look is complete, once; its count is then `repetitions`."""
         if self._coming is None or not self._coming.done():
             return False
         found, self._coming = self._coming.result(), None
@@ -191,14 +190,14 @@ class LookBack:
         return True
 
     def forget(self) -> None:
-        """The person stands, and the count is sure: what came long before is not needed."""
+        """Drops old forces: the person stands, and the count is sure."""
         gone = len(self._force_n) - KEPT_STEPS
         if len(self._force_n) > MOST_STEPS and self.sure:
             del self._force_n[:gone]
             self._first, self._before = self._first + gone, self.repetitions
 
     def _try(self, steps: tuple[int, ...]) -> None:
-        """From now on, each of so many steps later until one finds something."""
+        """Looks after each of these numbers of steps, until one look finds something."""
         self._near_top, self._tries = self.step, steps
         self._due = min(self._due, self.step + steps[0])
 
@@ -209,7 +208,8 @@ class LookBack:
         self._velocity_m_s += gained_m_s - self._velocity_m_s * STEP_S / FORGOTTEN_S
 
     def _settles_elsewhere(self) -> bool:
-        """Looks how long it has been still; whether it has just become so with another load."""
+        """Measures how long it has been still; returns whether it has just become so with another
+        load."""
         newest = np.array(self._force_n[-STILL_STEPS:])
         level_n = float(newest.mean())
         scatter = float(newest.std()) / level_n
@@ -246,12 +246,12 @@ class LookBack:
 def _done(coming: "Future[Counted]", work: Callable[[], Counted]) -> None:
     try:
         coming.set_result(work())
-    except BaseException as error:  # it is raised to who asks for the result
+    except BaseException as error:  # it is raised when the result is read
         coming.set_exception(error)
 
 
 def _is_up(found: Repetitions, since_s: float) -> bool:
-    """Whether the centre of mass is back at a share of its depth since then, or not known."""
+    """Whether the centre of mass is back at a share of its depth since then, or unknown."""
     if not found.courses:
         return True
     course = found.courses[-1]
@@ -260,7 +260,7 @@ def _is_up(found: Repetitions, since_s: float) -> bool:
 
 
 def _weight_n(found: Repetitions, at_s: float) -> float | None:
-    """The weight around a time, where the motion is known there."""
+    """The weight around a time, if the motion is known there."""
     for course in found.courses:
         if course.time_s[0] <= at_s <= course.time_s[-1]:
             return course.weight_n
@@ -268,8 +268,8 @@ def _weight_n(found: Repetitions, at_s: float) -> float | None:
 
 
 def _gone(found: tuple[Repetition, ...], *, many: bool) -> tuple[int, float]:
-    """How many of the first repetitions need not be looked at again, and when the others begin: in
-    a rest, or between any two where there are `many` forces."""
+    """How many of the first repetitions need no further look, and when the others begin: in a rest,
+    or between any two if there are `many` forces."""
     for number in range(len(found) - KEPT_REPETITIONS, 0, -1):
         before, behind = found[number - 1], found[number]
         rest_s = behind.stood_from_s - KEPT_BEFORE_S

@@ -1,4 +1,4 @@
-"""What is to be said of a movement, once its borders are known, and how well it is known."""
+"""The figures of a movement with known borders, and their uncertainty."""
 
 import math
 from typing import NamedTuple
@@ -12,18 +12,19 @@ from rig.measure.repetition.timing import Borders, Instant
 from rig.measure.runs import Rows as Span
 from rig.measure.runs import runs_of
 
-COVERAGE = 2.0  # k: the interval holds the true value in some 95 %
+COVERAGE = 2.0  # k: the interval contains the true value in some 95 %
 LAST_STANDING_STEPS, SWAYING_SHARE, LEFT_M = 30, 0.15, 0.015
-# Of the rest before: at most so long before the onset, without so much of its end, and no lower.
+# Of the rest before: at most this long before the onset, without this much of its end, no lower.
 STOOD_BEFORE_STEPS, STOOD_EDGE_STEPS, STOOD_M = 300, 15, 0.03
-NEAREST_STEPS = 12000  # rests further off tell nothing about the height of standing
+NEAREST_STEPS = 12000  # rests further off give no information on the height of standing
 # What is not in the covariances, as standard deviations: the grid of times, sway of the body, a
-# share of the drop for gains and for the height at which one stands, noise of the force.
+# share of the drop for gains and for the height of standing, noise of the force.
 TIME_SD_S, DROP_SD_M, DROP_SHARE, FORCE_SD_N, FORCE_SHARE = 0.005, 0.001, 0.01, 1.5, 0.003
 
 
 class Rows(NamedTuple):
-    """Of a course: the last before it went down, the lowest, and the first after it came up."""
+    """Rows of a course: the last before it went down, the lowest, and the first after it came
+    up."""
 
     begin: int
     bottom: int
@@ -34,8 +35,8 @@ def measured(
     course: Course, rows: Rows, borders: Borders, drop_sd_m: float | None = None
 ) -> Repetition:
     """The repetition of an excursion from its top by its lowest row to the next top, not numbered
-    yet. `drop_sd_m` is the standard deviation of its drop, where that is known better than by those
-    of the two heights."""
+    yet. `drop_sd_m` is the standard deviation of its drop, if it is known better than from the two
+    heights."""
     lowest = rows.bottom
     begin = min(max(round(borders.onset.row), 0), lowest)
     end = max(min(round(borders.end.row), len(course.height_m) - 1), lowest + 1)
@@ -70,8 +71,8 @@ def measured(
 
 
 def _stood(course: Course, begin: int) -> Span:
-    """The last rest before a row, at most some seconds before it, without its last moments: those
-    may be the first ones of the movement. Empty where there is none."""
+    """The last rest before a row, at most some seconds before it, without its last moments, which
+    may belong to the movement. Empty if there is none."""
     first = max(begin - STOOD_BEFORE_STEPS, 0)
     rests = runs_of(course.at_rest[first:begin])
     if not rests or course.height_m[first + rests[-1].end - 1] < -STOOD_M:
@@ -85,7 +86,7 @@ def _time_s(course: Course, span: Span, row: int) -> float:
 
 
 def standing_m(course: Course, row: int) -> float:
-    """The height of standing about a row, by the rests around it that are near that of all."""
+    """The height of standing near a row, from the rests around it close to the overall height."""
     around = slice(max(row - NEAREST_STEPS, 0), row + NEAREST_STEPS)
     stands = course.at_rest[around] & (np.abs(course.height_m[around]) < STOOD_M)
     rows = around.start + np.flatnonzero(stands)
@@ -98,7 +99,7 @@ def standing_m(course: Course, row: int) -> float:
 
 def last_standing(course: Course, begin: int, lowest: int) -> tuple[float, int]:
     """The height of the last standing before a row, and a row in it: its mean just before, or the
-    highest point where one came up there at a speed that is one of this descent to `lowest`."""
+    highest point after a rise at a speed comparable to this descent to `lowest`."""
     first = max(begin - LAST_STANDING_STEPS, 0)
     heights, speeds = course.height_m[first : begin + 1], course.velocity_m_s[first : begin + 1]
     fastest = float(-course.velocity_m_s[begin : lowest + 1].min())

@@ -1,9 +1,9 @@
-"""How the centre of mass moves up and down, from vertical force and what is known at rest.
+"""The vertical movement of the centre of mass, from vertical force and what is known at rest.
 
-Unknown are height, velocity and what is wrong with the acceleration (the weight is not quite what
-it was taken for), at nodes 0.1 s apart. From node to node they follow from the force; at rest the
-velocity is nearly 0, and where the person stands the height is that of standing. All of that is
-weighed by its standard deviation, so the result has one, too.
+Unknown are height, velocity and the error of the acceleration (the weight is not exactly as
+assumed), at nodes 0.1 s apart. From node to node they follow from the force; at rest the velocity
+is nearly 0, and where the person stands the height is that of standing. All of that is weighted by
+its standard deviation, hence the result has one, too.
 """
 
 import math
@@ -27,26 +27,26 @@ FORCE_NOISE_N = 0.1
 # Weak knowledge of any moment, per second: no person is further from standing, or faster.
 ANY_HEIGHT_M, ANY_VELOCITY_M_S = 0.35, 0.6
 LITTLE = 1e-12
-# Of how gains of the channels differ; and when they are taken into account.
+# Of the differences between the channels' gains; and when they are taken into account.
 GAIN_SD = 0.01
 GAINS_LEAST, GAINS_SHARE, GAINS_MOST_LEFT_PER_S = 4.0, 0.2, 1.5
-# A load that is taken or put down: over 0.5 s, height and velocity of what is on the plates change
-# by so much (standard deviations), if it is more than a share of the weight.
+# A load that is taken or put down: over 0.5 s, height and velocity of the mass on the plates change
+# by this much (standard deviations), if it is more than a share of the weight.
 CHANGE_NODES = 2
 GREAT_SHARE, GREAT_M, GREAT_M_S = 0.05, 0.10, 0.08
-CHANGE_SHARE = 0.3  # of the newtons of a load change: how wrong their step may be
-# For a difference within some seconds: nodes to either side, and how wrong the weight may be there.
+CHANGE_SHARE = 0.3  # of the newtons of a load change: the possible error of their step
+# For a difference within some seconds: nodes to either side, and the possible error of the weight.
 AROUND_NODES, FAR_SD_M_S2 = 200, 0.02
 PUSH_M_S, PUSH_M = 0.2, 0.2  # what a force from outside may do to velocity and height
-# What is known at rest and the noise of the force are set wide, so that no single rest is trusted
-# too far: standard deviations come out so much too large (simulated participants of all laws).
+# Knowledge at rest and the noise of the force are set wide, to limit the trust in any single rest:
+# standard deviations come out too large by this much (simulated participants of all laws).
 HEIGHT_SD_SHARE, VELOCITY_SD_SHARE = 0.55, 0.42
-LOST_SHARE = 0.3  # of the force's range around lost samples: how wrong what replaces them may be
+LOST_SHARE = 0.3  # of the force range near lost samples: error of their replacement
 
 
 class CellInputs(NamedTuple):
-    """What a force does in each cell (K,): velocity gained, height gained from a standing start,
-    and the acceleration around the cell's end."""
+    """The effect of a force in each cell (K,): velocity gained, height gained from a standing
+    start, and the acceleration around the cell's end."""
 
     velocity_m_s: Float
     height_m: Float
@@ -55,14 +55,14 @@ class CellInputs(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Noise:
-    """Of the acceleration: its white noise and that of its wandering error, per root second."""
+    """Noise of the acceleration: white noise and that of its wandering error, per root second."""
 
     white_m_s2: float
     wander_m_s2: float
 
     @classmethod
     def of(cls, weight_n: float, wander_n: float) -> "Noise":
-        """For a weight, and how that wanders in newtons per root second."""
+        """For a weight, and its wander in newtons per root second."""
         mass_kg = weight_n / GRAVITY_M_S2
         return cls(FORCE_NOISE_N / mass_kg, wander_n / mass_kg)
 
@@ -79,7 +79,7 @@ class Noise:
 
 
 def transition(step_s: float) -> Float:
-    """Of height, velocity and wrong acceleration over a time."""
+    """Transition of height, velocity and wrong acceleration over a time."""
     return np.array([[1.0, step_s, -(step_s**2) / 2], [0.0, 1.0, -step_s], [0.0, 0.0, 1.0]])
 
 
@@ -98,7 +98,7 @@ def cell_inputs(acceleration: Float, cell_steps: int) -> CellInputs:
 
 
 class Known(NamedTuple):
-    """What is known at the nodes (n,): precision (1 / variance) of the velocity being 0, and of the
+    """Knowledge at the nodes (n,): precision (1 / variance) of the velocity being 0, and of the
     height being `height_m`."""
 
     velocity: Float
@@ -108,9 +108,9 @@ class Known(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Motion:
-    """Of a stance: height and velocity (N,) at its steps with their standard deviations, and the
-    weight (N,) that was found. `strain` (n-1,) is how unlikely what had to be added to the force
-    between each two nodes is: a sum of squares over variances."""
+    """Motion of a stance: height and velocity (N,) at its steps with their standard deviations, and
+    the weight (N,) found. `strain` (n-1,) is how unlikely the correction of the force between each
+    two nodes is: a sum of squares over variances."""
 
     height_m: Float
     velocity_m_s: Float
@@ -122,7 +122,7 @@ class Motion:
 
 @dataclass(slots=True)
 class MotionModel:
-    """The chain of unknowns of a stance, by a course of its weight."""
+    """The chain of unknowns of a stance, for a course of its weight."""
 
     stance: Stance
     weight: WeightCourse
@@ -139,7 +139,7 @@ class MotionModel:
     free: NDArray[np.bool_] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Computes what the force does from node to node, and how well that is known."""
+        """Computes the effect of the force from node to node, and its uncertainty."""
         weight_n = self.weight.weight_n
         self.acceleration = (self.stance.force_n / weight_n - 1) * GRAVITY_M_S2
         self._inputs = cell_inputs(self.acceleration, NODE_STEPS)
@@ -188,8 +188,8 @@ class MotionModel:
             self.noise[near, VELOCITY, VELOCITY] += wrong**2 / len(self.noise[near])
 
     def solve(self, known: Known, wander: Float | None = None) -> Solved:
-        """Unknowns at the nodes by what is known; `wander` (n-1,) replaces the variance of the
-        wrong acceleration's steps."""
+        """The unknowns at the nodes, given what is known; `wander` (n-1,) replaces the variance of
+        the wrong acceleration's steps."""
         noise = self.noise
         if wander is not None:
             noise = noise.copy()
@@ -202,10 +202,10 @@ class MotionModel:
         return self._with_gains(solved, own, known, inverse(noise))
 
     def _with_gains(self, solved: Solved, own: Float, known: Known, precision: Float) -> Solved:
-        """With the gains of the channels that make the motion agree best with what is known.
+        """With the gains of the channels for which the motion agrees best with what is known.
 
-        `solved.mean` (n, 3, 1 + g) holds the motion without an error of gains, and what each gain
-        does to it. Both are linear, so the gains follow from one least-squares problem.
+        `solved.mean` (n, 3, 1 + g) is the motion without an error of gains, and the effect of each
+        gain on it. Both are linear, hence the gains follow from one least-squares problem.
         """
         by_gain = solved.mean[:, :, 1:]
         self.gains = np.zeros(by_gain.shape[2])
@@ -226,15 +226,15 @@ class MotionModel:
         return Solved(mean, solved.covariance + spread, solved.towards_next)
 
     def _is_worth(self, strain: float, less: float) -> bool:
-        """Whether gains explain so much of what does not fit that they are no chance; and nothing
-        else is wrong, such as a rest that was none."""
+        """Whether gains explain too much of the misfit to be chance; and nothing else is wrong,
+        such as a rest that was not one."""
         seconds = self.nodes * NODE_S
         return less > max(GAINS_LEAST, GAINS_SHARE * strain) and strain - less < (
             GAINS_MOST_LEFT_PER_S * seconds
         )
 
     def _given(self) -> Float:
-        """What the force gives in each link, and what each gain adds to that, (n-1, 3, 1 + g)."""
+        """The effect of the force in each link, and the addition of each gain, (n-1, 3, 1 + g)."""
         given = np.zeros((self.nodes - 1, 3, 1 + len(self._gain_inputs)))
         for column, inputs in enumerate((self._inputs, *self._gain_inputs)):
             given[:, HEIGHT, column] = inputs.height_m
@@ -243,17 +243,17 @@ class MotionModel:
 
     @property
     def found_acceleration(self) -> Float:
-        """The acceleration (N,) with the gains that were found."""
+        """The acceleration (N,) with the gains found."""
         found: Float = self.acceleration + self._by_gain @ self.gains
         return found
 
     def _found(self) -> tuple[Float, Float]:
-        """The acceleration (N,) with the gains that were found, and what it gives in each link."""
+        """The acceleration (N,) with the gains found, and its effect in each link."""
         gains = np.concatenate(([1.0], self.gains))
         return self.found_acceleration, self._given() @ gains
 
     def motion(self, solved: Solved, standing_m: float) -> Motion:
-        """The motion between the nodes, its height above that of standing."""
+        """The motion between the nodes, with height relative to standing."""
         mean = solved.mean[:, :, 0]
         velocity, height = self._between(mean)
         steps = len(self.stance.force_n)
@@ -274,8 +274,8 @@ class MotionModel:
         )
 
     def _between(self, mean: Float) -> tuple[Float, Float]:
-        """Velocity and height at the steps: integrated from each node, and what is missing at the
-        next one is spread evenly."""
+        """Velocity and height at the steps: integrated from each node, with the error at the next
+        one spread evenly."""
         acceleration, given = self._found()
         steps = np.arange(self.node_steps[-1] + 1)
         node = np.minimum(steps // NODE_STEPS, self.nodes - 2)
@@ -322,7 +322,7 @@ def _own_precision(known: Known) -> Float:
 
 
 def _ties(precision: Float, inputs: Float) -> tuple[Float, Float, Float]:
-    """Of links with these precisions (n-1, 3, 3): diagonal blocks, couplings to the next, and
+    """For links with these precisions (n-1, 3, 3): diagonal blocks, couplings to the next, and
     information."""
     forward = transition(NODE_S)
     back = forward.T @ precision

@@ -1,4 +1,4 @@
-"""Everything that decides what counts as a repetition."""
+"""All parameters that decide what counts as a repetition."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -14,7 +14,7 @@ def _from(least: float, most: float, description: str) -> Meta:
 class RepetitionParameters:
     """What counts as a repetition. A result keeps the parameters it came from.
 
-    `version` changes when the rules do, so that the same figures do not mean something else.
+    `version` changes with the rules: equal figures then always have the same meaning.
     """
 
     version: Annotated[int, _from(2, 2, "of the rules that these figures belong to")] = 2

@@ -1,11 +1,11 @@
-"""Standing, holding or moving: the most likely course of it, by following many at a time.
+"""Standing, holding or moving: the most likely course of posture, from many followed in parallel.
 
-Force integrated twice runs away, unless it is known where the person was at rest. Whether they were
-cannot be seen in the force of that moment alone: in an even descent it is the weight, too. But from
-the last rest on the velocity is known for some seconds, so that a rest is where force and velocity
-both are small; and where a person stands, the height is that of standing. Each hypothesis is such a
-course with what it knows of height, velocity and weight (a Kalman filter); those that explain the
-force best are followed further.
+Force integrated twice diverges, unless the times at rest are known. The force of a moment alone
+does not show a rest: in an even descent it equals the weight, too. But the velocity is known for
+some seconds from the last rest on, hence a rest is where force and velocity are both small; and
+where a person stands, the height is that of standing. Each hypothesis is such a course with its
+knowledge of height, velocity and weight (a Kalman filter); those that explain the force best are
+followed further.
 """
 
 from collections.abc import Sequence
@@ -18,22 +18,22 @@ from rig.measure.repetition.motion import HEIGHT, VELOCITY, WRONG, Noise, transi
 from rig.measure.repetition.series import Float
 from rig.measure.repetition.stance import STEP_S
 
-# At the top of a movement without a rest, too, one is about as high as when standing: TURNING.
-# REGAINED is standing of which the force says nothing: something else than it moved the person.
+# At the top of a movement without a rest, too, the height is about that of standing: TURNING.
+# REGAINED is standing that the force does not show: something else moved the person.
 MOVING, STANDING, HOLDING, TURNING, REGAINED = 0, 1, 2, 3, 4
-# Of each posture: whether the person is at rest in it.
+# For each posture: whether the person is at rest in it.
 AT_REST = np.array([False, True, True, False, True])
 SEARCH_STEPS = 20  # postures are searched in cells of 0.2 s
 HYPOTHESES = 12
-# Hypotheses are alike if height, velocity and wrong acceleration fall into the same of such steps.
+# Hypotheses are alike if height, velocity and wrong acceleration round to the same such steps.
 ALIKE, SPREAD = np.array([0.02, 0.006, 0.007]), 1000
-MOST_BEHIND = 14.0  # a hypothesis that is so much less likely (natural logarithm) is given up
+MOST_BEHIND = 14.0  # a hypothesis this much less likely (natural logarithm) is dropped
 
 # From a posture (row) to the next one, in 0.1 s.
 CHANGES = np.array([[0.93, 0.05, 0.02], [0.04, 0.955, 0.005], [0.06, 0.005, 0.935]])
 BEGINS, STANDS = np.log([0.35, 0.6, 0.05]), np.log([0.02, 0.97, 0.01])
-# Neighbouring cells tell nearly the same: of the velocity a cell of 0.1 s is worth a third, of the
-# acceleration a tenth of an observation.
+# Neighbouring cells have nearly the same information: for the velocity a cell of 0.1 s is worth a
+# third, for the acceleration a tenth of an observation.
 VELOCITY_WORTH, ACCELERATION_WORTH = 0.33, 0.13
 # Accelerations while moving: shares and standard deviations of a mixture; the first one, of even
 # movement, in those of rest.
@@ -42,25 +42,25 @@ MIX_LOG_SHARES = np.log(MIX_SHARES)
 ROOT_TWO_PI, LEAST_DENSITY = np.sqrt(2 * np.pi), 1e-300
 EVEN_TIMES, MIX_SD_M_S2 = 1.5, (0.06, 0.3, 1.0, 3.0)
 TURNING_M_S2, BELOW_M = 0.15, 0.025  # a slower turn is a rest, or none
-# What a velocity or height may be that was reached in so many seconds of movement.
+# Possible velocity or height after so many seconds of movement.
 MOST_M_S, GAINED_M_S2, MOST_M, GAINED_M_S = 0.2, 0.1, 0.3, 0.06
 STANDING_SD_M, TURNING_SD_M, TURNING_SHARE = 0.008, 0.015, 0.2
 ANY_HEIGHT_M, ANY_ABOVE_M, ANY_VELOCITY_M_S = 0.35, 0.12, 0.6
-# Of a load change: standard deviations of what it may do to height, velocity and weight.
+# For a load change: standard deviations of its effect on height, velocity and weight.
 CHANGE_COVARIANCE = np.diag([0.1, 0.05, 0.04]) ** 2
-# Of a force from outside; and for how long one must have moved, and how quiet it must be by then.
+# A force from outside: its price, the least time of movement before it, and how quiet it must be.
 PUSH_PRICE, PUSHED_S, QUIET_TIMES = 2.0, 0.8, 2.5
-# How calm the person is at their calmest: standing scatters by so much more than that.
+# The calm of the person at their calmest: standing scatters by this factor more.
 CALMEST, SCATTER = 0.05, 2.4
 SCATTER_M_S2, SCATTER_M_S, SCATTER_S = (0.006, 0.08), (0.003, 0.02), 3.5
-RESTLESS_M_S2, STEADY_WANDER_N = 0.0115, 0.1  # plates that wander move the weight more, per root s
+RESTLESS_M_S2, STEADY_WANDER_N = 0.0115, 0.1  # wandering plates move the weight more, per root s
 
-# What each hypothesis knows: its mean and covariance of height, velocity and wrong acceleration;
-# how long it has moved, its lowest height since it stood, and of a turn in the last cell its height
-# and how that depends on the velocity.
+# The knowledge of each hypothesis: mean and covariance of height, velocity and wrong acceleration;
+# how long it has moved, its lowest height since it stood, and for a turn in the last cell its
+# height and the slope of that with velocity.
 VARIANCES = slice(3, 9)
 MOVED_S, LOWEST, TOP, TOP_SLOPE, KNOWN = 9, 10, 11, 12, 13
-# Of the covariance's entries: which unknowns they are of; and the entries of each unknown.
+# The covariance's entries: the unknowns of each entry; and the entries of each unknown.
 ONE, OTHER = np.triu_indices(3)
 COLUMNS = 3 + np.array([[0, 1, 2], [1, 3, 4], [2, 4, 5]])
 HEIGHT_VAR, HEIGHT_WITH_VELOCITY, VELOCITY_VAR = 3, 4, 6
@@ -81,8 +81,9 @@ def calm_from(calmest_m_s2: float) -> Calm:
 
 
 class Cell(NamedTuple):
-    """What the force did in a cell, for each search (S,): the velocity gained in it, the height
-    gained from a standing start, and the acceleration at its end; and whether a load changed."""
+    """The effect of the force in a cell, for each search (S,): the velocity gained in it, the
+    height gained from a standing start, and the acceleration at its end; and whether a load
+    changed."""
 
     velocity_m_s: Float
     height_m: Float
@@ -90,7 +91,7 @@ class Cell(NamedTuple):
     load_changes: NDArray[np.bool_]
 
     def of(self, index: Any) -> "Cell":
-        """Its arrays at an index, where they have further axes: (S, K) of K cells."""
+        """Its arrays at an index, if they have further axes: (S, K) of K cells."""
         return Cell(
             self.velocity_m_s[index],
             self.height_m[index],
@@ -100,18 +101,18 @@ class Cell(NamedTuple):
 
 
 class Way(NamedTuple):
-    """Of each search, its best hypothesis in each cell (S, K): its postures, and the logarithm of
-    how well it had explained the force by then."""
+    """The best hypothesis of each search in each cell (S, K): its postures, and the log likelihood
+    of the force up to then."""
 
     posture: NDArray[np.int64]
     log_weight: Float
 
 
 class PostureSearch:
-    """Follows hypotheses through one cell after another, in S searches at a time.
+    """Follows hypotheses through one cell after another, in S searches in parallel.
 
-    Of each hypothesis (S, H): `posture`, `log_weight` (minus infinity: there is none), and the
-    `predicted_m` height, before it was taken to be that of standing.
+    For each hypothesis (S, H): `posture`, `log_weight` (minus infinity: there is none), and the
+    `predicted_m` height, before it was taken as that of standing.
     """
 
     def __init__(
@@ -182,7 +183,7 @@ class PostureSearch:
 
     @property
     def wrong_m_s2(self) -> Float:
-        """What is wrong with the acceleration by each hypothesis, (S, H)."""
+        """The error of the acceleration by each hypothesis, (S, H)."""
         wrong_m_s2: Float = self._known[WRONG]
         return wrong_m_s2
 
@@ -198,7 +199,7 @@ class PostureSearch:
         return Way(postures, weights)
 
     def add(self, cell: Cell) -> NDArray[np.int64]:
-        """Takes in a cell. Returns from which hypothesis each one now comes, (S, H)."""
+        """Adds a cell. Returns the previous hypothesis of each one now, (S, H)."""
         before = self._known[VELOCITY]
         self._predict(cell)
         log_weight = self._scores(cell.acceleration_m_s2[:, None], before)
@@ -209,8 +210,8 @@ class PostureSearch:
         return parent
 
     def suppose_load(self, parent: int, wrong_m_s2: float, price: float, sd_m_s2: float) -> None:
-        """Adds the hypothesis that the person stands, and that a load changed what is wrong with
-        the acceleration to this, with a standard deviation. For a single search."""
+        """Adds the hypothesis that the person stands, and that a load changed the error of the
+        acceleration to this value, with a standard deviation. For a single search."""
         known = np.zeros((KNOWN, 1, 1))
         known[WRONG] = wrong_m_s2
         known[COLUMNS[range(3), range(3)], 0, 0] = np.square(
@@ -233,7 +234,7 @@ class PostureSearch:
         self._known = known
 
     def _scores(self, acceleration: Float, before: Float) -> Float:
-        """Log weights (5, S, H) of each hypothesis going on in each posture."""
+        """Log weights (5, S, H) of each hypothesis continuing in each posture."""
         calm, was, known = self.calm, self.posture, self._known
         moved = (was == MOVING) | (was == TURNING)
         wrong = acceleration - known[WRONG]
@@ -271,11 +272,11 @@ class PostureSearch:
     def _turns(
         self, down: Float, before: Float, moved: NDArray[np.bool_], gained_var: Float
     ) -> Float | None:
-        """How much better it explains each hypothesis that its turn from up to down, if there was
-        one in this cell, was at the height of standing."""
+        """The gain in log likelihood of each hypothesis if its turn from up to down in this cell,
+        if any, was at the height of standing."""
         known = self._known
         turned = moved & (before > 0) & (known[VELOCITY] <= 0) & (down < -TURNING_M_S2)
-        turned &= known[LOWEST] < -BELOW_M  # who comes from standing has raised arms or heels
+        turned &= known[LOWEST] < -BELOW_M  # a rise from standing is raised arms or heels
         if not turned.any():
             return None
         down = np.where(turned, down, -1.0)
@@ -287,8 +288,8 @@ class PostureSearch:
         return np.where(turned, better + np.log(TURNING_SHARE), -np.inf)
 
     def _chosen(self, log_weight: Float) -> tuple[NDArray[np.int64], NDArray[np.int64], Float]:
-        """Parents, postures and log weights (S, H) of the hypotheses that are followed: the
-        likeliest, of those that know nearly the same only one."""
+        """Parents, postures and log weights (S, H) of the hypotheses to follow: the likeliest, and
+        only one of those with nearly the same knowledge."""
         searches, hypotheses = log_weight.shape[1:]
         flat = log_weight.transpose(1, 0, 2).reshape(searches, -1)
         order = np.argsort(-flat, axis=1)
@@ -315,7 +316,7 @@ class PostureSearch:
     def _like_one_before(
         self, posture: NDArray[np.int64], parent: NDArray[np.int64]
     ) -> NDArray[np.bool_]:
-        """Which ones (S, M) know nearly the same as one before them in their row."""
+        """Which ones (S, M) have nearly the same knowledge as one before them in their row."""
         near = np.rint(self._known[: WRONG + 1, self._rows, parent] / ALIKE[:, None, None])
         near = np.minimum(np.maximum(near, -SPREAD), SPREAD)
         near[VELOCITY] *= ~AT_REST[posture]
@@ -356,7 +357,7 @@ class PostureSearch:
         self.log_weight = log_weight - self._step_s / 2 * far
 
     def _regain(self, where: NDArray[np.bool_]) -> None:
-        """Stands, and all that is known of height and velocity is that."""
+        """Resets height and velocity to those of standing, with no other knowledge."""
         if not where.any():
             return
         known = self._known
@@ -369,7 +370,7 @@ class PostureSearch:
 
     @property
     def _still_var(self) -> float:
-        """Of the mean acceleration of a cell at rest."""
+        """Variance of the mean acceleration of a cell at rest."""
         return self.calm.acceleration_m_s2**2 / self._velocity_worth
 
     def _observe(
@@ -379,7 +380,7 @@ class PostureSearch:
         where: NDArray[np.bool_],
         value: Float | float = 0.0,
     ) -> None:
-        """That an unknown is a value, with this variance, in the hypotheses `where`."""
+        """Observes that an unknown has a value, with this variance, in the hypotheses `where`."""
         if not where.any():
             return
         known = self._known
@@ -389,7 +390,7 @@ class PostureSearch:
         known[VARIANCES] -= gain[ONE] * column[OTHER]
 
     def _observe_top(self, where: NDArray[np.bool_]) -> None:
-        """That the top of a turn was at the height of standing."""
+        """Observes that the top of a turn was at the height of standing."""
         if not where.any():
             return
         known = self._known
@@ -403,7 +404,7 @@ class PostureSearch:
 
 
 def _next_of_known(forward: Float) -> Float:
-    """What a transition (3, 3) does to a mean and the entries of its covariance, (9, 9)."""
+    """The effect of a transition (3, 3) on a mean and the entries of its covariance, (9, 9)."""
     found = np.zeros((MOVED_S, MOVED_S))
     found[:3, :3] = forward
     for entry, (one, other) in enumerate(zip(ONE, OTHER, strict=True)):
@@ -420,6 +421,6 @@ def log_normal(squared: Float, variance: Float | float) -> Float:
 
 
 def _better(squared: Float, variance: Float, wider: Float) -> Float:
-    """Logarithm of how much likelier squared distances are by one variance than by a wider one."""
+    """Log likelihood ratio of squared distances, of one variance over a wider one."""
     better: Float = 0.5 * (squared * (1 / wider - 1 / variance) + np.log(wider / variance))
     return better

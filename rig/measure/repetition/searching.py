@@ -1,8 +1,7 @@
-"""The most likely postures of a stance, by any of the proposed courses of its weight.
+"""The most likely postures of a stance, for any of the proposed courses of its weight.
 
-All courses are searched side by side. A long stance is searched in pieces that overlap, side by
-side as well, so that an hour takes little longer than a set; they are joined where both of two
-neighbours stand.
+All courses are searched in parallel. A long stance is searched in overlapping pieces, in parallel
+too: an hour takes little longer than a set. The pieces are joined where two neighbours both stand.
 """
 
 from collections.abc import Sequence
@@ -32,19 +31,19 @@ from rig.measure.repetition.series import Float, moving_mean
 from rig.measure.repetition.weight import WeightCourse
 from rig.measure.runs import Rows, runs_of
 
-# Plates that wander do so in the calmest seconds, too: only there it is considered.
+# Plates that wander do so in the calmest seconds, too: only then is it considered.
 RESTLESS_WANDER_N, WANDER_PRICE = 1.0, 15.0  # per root second
-# Cells of 0.2 s: of a piece, of what it has in common with the next one, and up to which a stance
-# is one piece. Neighbours are joined as near as can be to that share of what they have in common.
+# Cells of 0.2 s: of a piece, of its overlap with the next one, and up to which a stance is one
+# piece. Neighbours are joined as near as possible to this share of their overlap.
 PIECE_CELLS, COMMON_CELLS, MOST_CELLS = 300, 100, 450
 JOINT_SHARE, AGREED_CELLS = 0.75, 15
-PIECE_BEGIN_SD_M_S2 = 0.1  # what may be wrong with the weight where a later piece begins
+PIECE_BEGIN_SD_M_S2 = 0.1  # the possible error of the weight where a later piece begins
 
 
 @dataclass(frozen=True, slots=True)
 class Postures:
     """The most likely postures (K,) of a stance in cells of 0.2 s, the course of the weight they
-    belong to, how calm the person stands, and how the weight wanders (N per root second)."""
+    belong to, the person's calm in standing, and the wander of the weight (N per root second)."""
 
     posture: NDArray[np.int64]
     weight: WeightCourse
@@ -52,7 +51,7 @@ class Postures:
     wander_n: float
 
     def pushed(self) -> list[Rows]:
-        """The steps, each time, in which something else than the force moved the person."""
+        """The spans of steps in which something else than the force moved the person."""
         found = []
         for cell in np.flatnonzero(self.posture == REGAINED).tolist():
             rests = np.flatnonzero(AT_REST[self.posture[:cell]])
@@ -62,7 +61,7 @@ class Postures:
 
 
 class _Supposed(NamedTuple):
-    """A course of the weight, how it wanders (N per root second), and the price of both."""
+    """A course of the weight, its wander (N per root second), and the price of both."""
 
     course: WeightCourse
     wander_n: float
@@ -82,8 +81,8 @@ class _Found(NamedTuple):
 
 
 def search_postures(force_n: Float, courses: Sequence[WeightCourse]) -> Postures:
-    """The postures that explain vertical force (N,) of a stance best, by any of these courses of
-    the weight. Each load change of a course has its price, and so has a weight that wanders."""
+    """The postures that explain the vertical force (N,) of a stance best, for any of these courses
+    of the weight. Each load change of a course has its price, and so has a weight that wanders."""
     calms = [calm_of(force_n, course.weight_n) for course in courses]
     calm = Calm(min(c.acceleration_m_s2 for c in calms), min(c.velocity_m_s for c in calms))
     wanders = [(STEADY_WANDER_N, 0.0)]
@@ -105,7 +104,7 @@ def search_postures(force_n: Float, courses: Sequence[WeightCourse]) -> Postures
 
 
 def calm_of(force_n: Float, weight_n: Float) -> Calm:
-    """How calm a person stands, from the calmest seconds of vertical force (N,)."""
+    """The calm of a person in standing, from the calmest seconds of vertical force (N,)."""
     acceleration = moving_mean((force_n / weight_n - 1) * GRAVITY_M_S2, 12)
     around = np.sqrt(moving_mean(acceleration**2, 20))
     return calm_from(float(np.quantile(around, CALMEST)))
@@ -161,7 +160,7 @@ def _run(search: PostureSearch, cells: Cell) -> None:
 
 
 def _cells(force_n: Float, supposed: Sequence[_Supposed]) -> Cell:
-    """What the force does by each course, in each cell (S, K)."""
+    """The effect of the force by each course, in each cell (S, K)."""
     inputs = [
         cell_inputs((force_n / one.course.weight_n - 1) * GRAVITY_M_S2, SEARCH_STEPS)
         for one in supposed
@@ -179,8 +178,7 @@ def _cells(force_n: Float, supposed: Sequence[_Supposed]) -> Cell:
 
 
 def _joined(starts: NDArray[np.int64], posture: NDArray[np.int64], log_weight: Float) -> _Found:
-    """Pieces (P, K) one after another: of what two have in common, up to their joint that of the
-    first one."""
+    """Pieces (P, K) one after another: their overlap comes from the first one up to the joint."""
     parts, score, fits, begin = [], 0.0, True, 0
     for piece, apart in enumerate([*np.diff(starts).tolist(), PIECE_CELLS]):
         end = PIECE_CELLS
@@ -196,8 +194,8 @@ def _joined(starts: NDArray[np.int64], posture: NDArray[np.int64], log_weight: F
 
 
 def _joint(first: NDArray[np.int64], second: NDArray[np.int64]) -> int | None:
-    """Behind which of the cells that two pieces have in common they are joined: where both stand,
-    else where both turn or hold, else where they agree for longest; None if nowhere for long."""
+    """The cell of the overlap after which two pieces are joined: where both stand, else where both
+    turn or hold, else where they agree for longest; None if they agree nowhere for long."""
     for postures in (STANDING,), (TURNING, HOLDING):
         agreed = np.flatnonzero(np.isin(first, postures) & (first == second))
         if len(agreed):

@@ -1,4 +1,4 @@
-"""What is done to evenly spaced values again and again."""
+"""Common operations on evenly spaced values."""
 
 from typing import Any, NamedTuple
 
@@ -9,7 +9,7 @@ Float = NDArray[np.float64]
 
 
 class Turns(NamedTuple):
-    """Rows at which a curve turns, in order: it begins with a top, and a bottom lies between every
+    """Rows at which a curve turns, in order: it begins with a top, and a bottom is between every
     two tops."""
 
     tops: list[int]
@@ -17,7 +17,7 @@ class Turns(NamedTuple):
 
 
 def moving_mean(values: Float, half_rows: int) -> Float:
-    """Mean of each value (N,) with `half_rows` on either side, as far as there are any."""
+    """Mean of each value (N,) with `half_rows` on either side, as far as they exist."""
     sums = np.concatenate(([0.0], np.cumsum(values)))
     rows = np.arange(len(values))
     begin = np.maximum(rows - half_rows, 0)
@@ -27,7 +27,7 @@ def moving_mean(values: Float, half_rows: int) -> Float:
 
 
 def integral(values: Float, step: float) -> Float:
-    """Of values (N,) from the first one on, (N,), by the trapezoidal rule."""
+    """Integral of values (N,) from the first one on, (N,), by the trapezoidal rule."""
     means = (values[1:] + values[:-1]) / 2
     return np.concatenate(([0.0], np.cumsum(means) * step))
 
@@ -35,10 +35,10 @@ def integral(values: Float, step: float) -> Float:
 def turns(values: Float, least: float) -> Turns:
     """Tops and bottoms that differ by at least `least` from the one before and the one after.
 
-    It is taken to begin at a top; a last bottom from which it did not rise again is left out.
+    The curve is assumed to begin at a top; a last bottom without a rise after it is omitted.
     """
     found = Turns([], [])
-    best, falling = 0, False  # the highest, when falling the lowest, since the last sure turn
+    best, falling = 0, False  # the highest, when falling the lowest, since the last certain turn
     for row in _extremes(values):
         gone = (values[row] - values[best]) * (1 if falling else -1)
         if gone >= least:

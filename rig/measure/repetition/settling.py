@@ -1,4 +1,4 @@
-"""A stance with its motion settled: rest and standing, and the motion that follows from them."""
+"""A stance with its motion settled: rest and standing, and the resulting motion."""
 
 from dataclasses import dataclass
 
@@ -34,30 +34,30 @@ from rig.measure.repetition.stance import Stance
 from rig.measure.repetition.weight import weight_courses
 
 ROUNDS, LEAST_VARIANCE = 5, 1e-10
-# A rest is held to be one but for its first and last nodes: it may end in a slow begin.
+# A rest is trusted except for its first and last nodes: it may end in a slow begin.
 EDGE_NODES, LAST_EDGE_NODES = 2, 3
 # A velocity is worth one observation each 0.3 s of rest, a height of standing each 0.5 s.
 VELOCITY_EACH_S, HEIGHT_EACH_S = 0.3, 0.5
-# Heights of standing scatter by so much; at first they are not trusted as far.
+# Heights of standing scatter by this much; at first they are trusted less.
 STANDING_SD_M, FIRST_STANDING_SD_M, TOP_SD_M = 0.006, 0.02, 0.008
 STANDING_SHARE, ANY_HEIGHT_M, WITHIN_M = 0.65, 0.6, 0.004
-# Log odds: of rest in a node by what its neighbours are; of what the search found.
+# Log odds: of rest in a node, given its neighbours; of the search's result.
 STAY_AT_REST, STAY_MOVING = 0.985, 0.96
 VELOCITY_WORTH, ACCELERATION_WORTH, SEARCH_WORTH = 0.15, 0.1, (0.4, 0.05)
 MOVING_SD_M_S = (0.04, 0.2)
-# The scatter at rest is estimated anew, within so much of the first estimate.
+# The scatter at rest is estimated again, within these factors of the first estimate.
 LEAST_TIMES, MOST_TIMES = 0.7, 2.0
 WANDER_TIMES = (0.8, 3.0)
-SWAY_SHARE = 0.25  # of the scatter of velocity at rest, in the velocity at which one begins
-# A height is one of standing if so much of what is at rest is there, of the most frequent one; and
-# the ends of a stance are at the same height, if both are rests within a few seconds.
+SWAY_SHARE = 0.25  # of the scatter of velocity at rest, in the velocity at the begin of a movement
+# A height is one of standing if it has this share of the rest at the most frequent height; and the
+# ends of a stance are at the same height, if both are rests within a few seconds.
 MODE_SHARE, MODE_STEP_M, END_S, SAME_M = 0.2, 0.004, 4.0, 0.02
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A stance with its motion, what was known for it, how likely rest is at the nodes (n,),
-    the course that a reader of the analysis gets, and how calm the person stands."""
+    """A stance with its motion, the knowledge used for it, the probability of rest at the nodes
+    (n,), the course in the result of the analysis, and the person's calm in standing."""
 
     stance: Stance
     motion: Motion
@@ -69,7 +69,7 @@ class Settled:
 
 
 def settle(stance: Stance, weighed_n: float | None = None) -> Settled:
-    """The motion of a stance; `weighed_n` is what the person weighed before."""
+    """The motion of a stance; `weighed_n` is the weight taken before."""
     postures = search_postures(stance.force_n, weight_courses(stance.force_n, weighed_n))
     pushed = tuple(postures.pushed())
     model = MotionModel(stance, postures.weight, postures.wander_n, pushed)
@@ -77,7 +77,7 @@ def settle(stance: Stance, weighed_n: float | None = None) -> Settled:
 
 
 class _Settling:
-    """Rounds of: the motion by what is known, then what is known by the motion."""
+    """Rounds of: the motion from what is known, then what is known from the motion."""
 
     def __init__(self, model: MotionModel, postures: Postures) -> None:
         self.model = model
@@ -87,10 +87,10 @@ class _Settling:
         rests = AT_REST[posture]
         self.at_rest = (rests & np.concatenate((rests[:1], rests[:-1]))).astype(np.float64)
         self.standing = np.isin(posture, (STANDING, REGAINED)).astype(np.float64)
-        self.search_worth = SEARCH_WORTH[0]  # at first: later the motion knows better
+        self.search_worth = SEARCH_WORTH[0]  # at first: later the motion is more reliable
         self.searched = np.where(rests, 1.0, -1.0)
         self.tops = np.zeros(model.nodes)
-        self.pushed = np.zeros(model.nodes, np.bool_)  # heights are known too badly there
+        self.pushed = np.zeros(model.nodes, np.bool_)  # heights are too uncertain there
         for rows in model.pushed:
             self.pushed[rows.start // NODE_STEPS : rows.end // NODE_STEPS + 1] = True
         self.standing_m = 0.0
@@ -120,7 +120,7 @@ class _Settling:
             motion.height_m,
             motion.velocity_m_s,
             motion.height_sd_m,
-            # The body sways at rest, too: that is no error of the velocity, but of its onset.
+            # The body sways at rest, too: that is an error of its onset, not of the velocity.
             np.hypot(motion.velocity_sd_m_s, SWAY_SHARE * self.calm.velocity_m_s),
             motion.weight_n,
             self.at_rest[node] > 0.5,
@@ -137,7 +137,7 @@ class _Settling:
     def _learn(
         self, mean: Float, covariance: Float, to_next: Float, known: Known, sd_m: float
     ) -> None:
-        # Where a force is none of a person's, rounding may leave less than nothing of a variance.
+        # If a force is no person's, rounding may leave a variance below zero.
         velocity_var, height_var = (
             np.maximum(covariance[:, unknown, unknown], LEAST_VARIANCE)
             for unknown in (VELOCITY, HEIGHT)
@@ -154,8 +154,8 @@ class _Settling:
         self.tops = self._tops(mean[:, VELOCITY], height - self.standing_m, height_var)
 
     def _learn_wander(self, mean: Float, covariance: Float, to_next: Float) -> None:
-        """The weight's steps have heavy tails: where one is large, it was likely to be (Student's t
-        with 2 degrees of freedom, by reweighting)."""
+        """The weight's steps have heavy tails: a large step was probably one of large variance
+        (Student's t with 2 degrees of freedom, by reweighting)."""
         wrong = covariance[:, WRONG, WRONG]
         step2 = np.diff(mean[:, WRONG]) ** 2 + wrong[1:] + wrong[:-1] - 2 * to_next[:, WRONG, WRONG]
         usual = self.model.noise[:, WRONG, WRONG]
@@ -172,8 +172,8 @@ class _Settling:
     def _rest(
         self, velocity: Float, velocity_var: Float, acceleration: Float, known: Known
     ) -> Float:
-        """How likely each node is one of rest, by the velocity that all but its own knowledge
-        gives, by its acceleration, by what the search found and by its neighbours."""
+        """The probability of rest at each node, from the velocity given by everything except its
+        own knowledge, its acceleration, the search's result and its neighbours."""
         calm = self.calm
         others = np.maximum(1 / velocity_var - known.velocity, 1e-3)
         without2, without_var = (velocity / velocity_var / others) ** 2, 1 / others
@@ -200,8 +200,8 @@ class _Settling:
         self.calm = Calm(*found)
 
     def _comes_from_below(self, above_m: Float, turns: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Whether the centre of mass was below standing since the rest or the turn before: who goes
-        up from standing raises arms or heels."""
+        """Whether the centre of mass was below standing since the rest or the turn before: a rise
+        from standing is raised arms or heels."""
         before = np.concatenate(([0], turns[:-1])) if len(turns) else turns
         rests = np.where(self.at_rest > 0.5, np.arange(len(above_m)), 0)
         last_rest = np.maximum.accumulate(rests)[turns]
@@ -210,8 +210,8 @@ class _Settling:
         return np.array(lowest) < -BELOW_M
 
     def _tops(self, velocity: Float, above_m: Float, height_var: Float) -> Float:
-        """How likely a node without rest, at which the motion turns from up to down, is at the
-        height of standing."""
+        """The probability that a node without rest, at which the motion turns from up to down, is
+        at the height of standing."""
         turns = np.flatnonzero((velocity[:-1] > 0) & (velocity[1:] <= 0))
         turns = turns + (np.abs(velocity[turns]) >= np.abs(velocity[turns + 1]))
         turns = turns[(self.at_rest[turns] < 0.3) & self._comes_from_below(above_m, turns)]
@@ -223,10 +223,10 @@ class _Settling:
 
 
 def standing_height_m(height_m: Float, weight: Float, width_m: float) -> float:
-    """The height at which a person stands, of heights (n,) at rest, each with a weight.
+    """The height of a person's standing, from heights (n,) at rest, each with a weight.
 
-    It is that of both ends of a stance, if these are rests at one height; else the highest one that
-    is frequent, for a hold at the bottom may last longer than all of the standing.
+    It is that of both ends of a stance, if these are rests at one height; else the highest frequent
+    one, for a hold at the bottom may last longer than all of the standing.
     """
     if weight.sum() < 2:
         return float(np.quantile(height_m, 0.9))
@@ -265,7 +265,7 @@ def _probability(log_odds: Float) -> Float:
 
 
 def _likely(log_odds: Float) -> Float:
-    """Probability of rest at each node by its own log odds and its neighbours' (a hidden Markov
+    """Probability of rest at each node, from its own log odds and its neighbours' (a hidden Markov
     chain of two states, forwards and backwards)."""
     odds = np.exp(np.clip(log_odds, -50, 50)).tolist()
     forwards, share = [], 0.5
@@ -273,7 +273,7 @@ def _likely(log_odds: Float) -> Float:
         predicted = share * STAY_AT_REST + (1 - share) * (1 - STAY_MOVING)
         share = predicted * odd / (predicted * odd + 1 - predicted)
         forwards.append(share)
-    found, behind = [], 1.0  # of what comes: likelihood at rest, over that when moving
+    found, behind = [], 1.0  # of the later nodes: likelihood at rest relative to moving
     for share, odd in zip(reversed(forwards), reversed(odds), strict=True):
         found.append(share * behind / (share * behind + 1 - share))
         ahead = odd * behind
@@ -284,7 +284,7 @@ def _likely(log_odds: Float) -> Float:
 
 
 def _eroded(values: Float, nodes: int) -> Float:
-    """The least of each value and those up to so many nodes away."""
+    """The least of each value and those up to `nodes` away."""
     least = values.copy()
     for by in range(1, nodes + 1):
         least[:-by] = np.minimum(least[:-by], values[by:])

@@ -1,4 +1,4 @@
-"""Where a person is on the plates, as vertical force on an even grid of times."""
+"""The stances of a person on the plates, as vertical force on an even grid of times."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,27 +13,27 @@ from rig.measure.repetition.series import Float, moving_mean
 from rig.measure.runs import Rows, runs_of
 
 STEP_S = 0.01
-MOST_LOST_S = 0.25  # over a longer gap the motion before it says nothing of the motion after it
-CUT_S = 0.015  # a shorter gap is one or two samples, which their neighbours replace
+MOST_LOST_S = 0.25  # across a longer gap the motions before and after are unrelated
+CUT_S = 0.015  # a shorter gap is one or two samples, replaced from their neighbours
 LOADED_S = 0.25
-# A person is on the plates while these bear most of what they usually bear: a foot that steps on or
-# off leaves part of the weight on the floor.
+# A person is on the plates while these carry most of their usual load: a foot that steps on or off
+# leaves part of the weight on the floor.
 BORNE_SHARE, USUALLY = 0.8, 0.15
 # Of left heel, left toe, right heel, right toe.
 APART = np.array([[1, -1, 1, -1], [1, 1, -1, -1], [1, -1, -1, 1]]).T / 1.0
 LEAST_STEPS = 40
-ROUNDING = 1e-6  # of a step: a time at its border belongs to what comes
+ROUNDING = 1e-6  # of a step: a time at its border belongs to the next one
 
 
 @dataclass(frozen=True, slots=True)
 class Stance:
     """Vertical force (N,) while a person is on the plates, at times (N,) that are 10 ms apart.
 
-    Each value is the mean of the samples of 10 ms around its time. `apart_n` (N, 3) tells how the
-    channels share the force: heels less toes, left less right, and one diagonal less the other,
-    each less its mean; (N, 0) where only their sum is known. `lost` are the steps whose
-    samples were lost: the force there is interpolated. `before` and `after` give the reason why the
-    stance begins and ends where it does: "" at the ends of the trial.
+    Each value is the mean of the samples of 10 ms around its time. `apart_n` (N, 3) is how the
+    channels share the force: heels minus toes, left minus right, and one diagonal minus the other,
+    each minus its mean; (N, 0) if only their sum is known. `lost` are the steps whose samples were
+    lost: the force there is interpolated. `before` and `after` are the reasons for the begin and
+    end of the stance: "" at the ends of the trial.
     """
 
     time_s: Float
@@ -53,7 +53,7 @@ class Stance:
 
 @dataclass(frozen=True, slots=True)
 class Stances:
-    """The stances of a trial, in order, and from when to when no person was on the plates."""
+    """The stances of a trial, in order, and the spans without a person on the plates."""
 
     stances: list[Stance]
     off_s: list[tuple[float, float]]
@@ -104,7 +104,7 @@ def _moved(rows: Rows, by: int) -> Rows:
 
 
 def _pieces(time_s: NDArray[np.float64], sample_rate_hz: float) -> Iterator[Rows]:
-    """Rows between gaps that are too long to be bridged."""
+    """Rows between gaps that are too long to bridge."""
     most_s = MOST_LOST_S + 1 / sample_rate_hz
     ends = [0, *(np.flatnonzero(np.diff(time_s) > most_s) + 1).tolist(), len(time_s)]
     return (Rows(first, last) for first, last in pairwise(ends) if last - first > 1)
@@ -121,8 +121,8 @@ def _apart(channels_n: Float) -> Float:
 def _gridded(
     time_s: NDArray[np.float64], channels_n: NDArray[np.floating[Any]], sample_rate_hz: float
 ) -> tuple[Float, Float, list[Rows]]:
-    """Times, forces (N, channels) and lost steps of a grid. Means over steps are put at the mean
-    time of their samples: at the step's begin, everything would be 5 ms too early."""
+    """Times, forces (N, channels) and lost steps of a grid. Means over steps are assigned to the
+    mean time of their samples: at the step's begin, everything would be 5 ms too early."""
     steps = int((time_s[-1] - time_s[0]) / STEP_S)
     if steps < 2:
         return np.empty(0), np.empty((0, 1)), []
@@ -143,7 +143,7 @@ def _gridded(
 
 
 def _borne(force_n: Float, run: Rows, *, cut_before: bool, cut_after: bool) -> Rows:
-    """The part of a run from where the plates first bear most of the weight to where they last do,
+    """The part of a run from where the plates first carry most of the weight to where they last do,
     at those ends at which a person steps on or off."""
     part_n = force_n[run.start : run.end]
     enough = np.flatnonzero(

@@ -1,7 +1,7 @@
-"""When a movement begins and ends: where the centre of mass passes 5 % of its greatest speed.
+"""Begin and end of a movement: where the centre of mass passes 5 % of its greatest speed.
 
-That is the speed of that descent or ascent. The rule knows no law of movement; the live phases, the
-simulation's truth and the documents state the same one.
+That is the speed of that descent or ascent. The rule depends on no law of movement; the live
+phases, the simulation's truth and the documents use the same one.
 """
 
 from typing import NamedTuple
@@ -11,25 +11,25 @@ import numpy as np
 from rig.measure.repetition.series import Float
 
 SPEED_SHARE = 0.05
-# The begin is looked for before the first part of the way is gone, the end after the last one:
-# people stop on the way, and there they are slow, too.
+# The begin is searched before the first part of the way, the end after the last one: people stop on
+# the way, and are slow there, too.
 NEAR_TOP = 0.1
-# What is slow in the last part of the descent, or the first one of the ascent, is the bottom.
+# A slow time in the last part of the descent, or the first one of the ascent, is the bottom.
 NEAR_END = 0.1
 # A hold: for most of the time in which the speed is below four times that, it is below twice that.
-# About such a share it may be a hold or a flat turn; what is quicker is a turn.
+# Near this share it may be a hold or a flat turn; a quicker one is a turn.
 HOLD_SHARE, HOLD_SHARE_SD, HOLD_TIMES, LEAST_HOLD_ROWS = 0.74, 0.03, 2.0, 20
-# A smooth way is slow for such a share of it at its end; what is longer by some rows may be a hold.
+# A smooth way is slow for this share of it at its end; one longer by some rows may be a hold.
 TURNS_SHARE, HELD_ROWS, HELD_SD_ROWS = 0.07, 12, 4
-# Errors of the speed, in standard deviations, by which a turn is looked for; it is no better known
-# than this.
+# Errors of the speed, in standard deviations, used to find a turn; its uncertainty is at least
+# this.
 LEAST_SD_M_S = 0.0008
 WRONG_BY = np.linspace(-2.0, 2.0, 9)
 WRONG_WEIGHTS = np.exp(-(WRONG_BY**2) / 2) / np.exp(-(WRONG_BY**2) / 2).sum()
 
 
 class Instant(NamedTuple):
-    """A row, with decimals, and the standard deviation of it."""
+    """A row, with decimals, and its standard deviation."""
 
     row: float
     sd: float
@@ -55,7 +55,7 @@ def borders_of(
     """The borders of an excursion with these rows: a top, the lowest row, a top.
 
     `velocity_sd` (N,) are the standard deviations of the velocities (N,). `standing_m` are the
-    heights of standing before and after: swaying, or with raised arms, the tops are higher.
+    heights of standing before and after: with sway or raised arms, the tops are higher.
     """
     before, lowest, after = rows
     top_m = [min(height_m[row], m) for row, m in zip((before, after), standing_m, strict=True)]
@@ -86,15 +86,15 @@ def borders_of(
 
 
 class _Held(NamedTuple):
-    """How likely a bottom is one of a hold; by the speed alone, and by how long it lasts, too."""
+    """The probability that a bottom is a hold; by the speed alone, and by its duration as well."""
 
     by_speed: float
     likely: float
 
 
 def _bottom(found: Borders, held: _Held) -> Instant:
-    """The middle of what may be a hold, or the turn. The less one knows which, the more it may be
-    at either end of what is slow."""
+    """The middle of a possible hold, or the turn. The less certain which, the more it may be at
+    either end of the slow part."""
     stop, start, turned = found.descent_end, found.ascent_start, found.bottom
     row = held.likely * (stop.row + start.row) / 2 + (1 - held.likely) * turned.row
     middle_variance = (stop.sd**2 + start.sd**2) / 4
@@ -114,8 +114,8 @@ def _last(holds: np.ndarray) -> int:
 
 
 def _rises(speed: Float, by: int, level: float, sd: Float) -> Instant:
-    """Where speed last rises over a level up to row `by`; how much later and earlier it would with
-    an error of the speed."""
+    """Where speed last rises above a level up to row `by`; the uncertainty is the shift from an
+    error of the speed, later or earlier."""
     row = _last_rise(speed, by, level)
     wrong = float(sd[min(round(row), len(sd) - 1)])
     later = _last_rise(speed, _reaching(speed, by, level + wrong), level + wrong)
@@ -140,8 +140,8 @@ def _last_rise(speed: Float, by: int, level: float) -> float:
 
 
 def _turn(velocity: Float, span: slice, lowest: int, sd: float) -> Instant:
-    """Where the velocity passes zero beside its row, within a span. Where it does so slowly, an
-    error of it moves that far: then it is the mean over such errors."""
+    """Where the velocity passes zero near a row, within a span. A slow passage is moved far by an
+    error of the velocity: the result is the mean over such errors."""
     inside, by = velocity[span], lowest - span.start
     rows = np.array([_passes(inside, by, times * sd) for times in WRONG_BY]) + span.start
     row = float(rows @ WRONG_WEIGHTS)
@@ -149,7 +149,7 @@ def _turn(velocity: Float, span: slice, lowest: int, sd: float) -> Instant:
 
 
 def _passes(velocity: Float, by: int, level: float) -> float:
-    """Where a velocity rises over a level, next to a row."""
+    """Where a velocity rises above a level, next to a row."""
     if velocity[by] < level:
         over = np.flatnonzero(velocity[by:] >= level)
         row = by + int(over[0]) - 1 if len(over) else len(velocity) - 1
@@ -163,7 +163,7 @@ def _passes(velocity: Float, by: int, level: float) -> float:
 
 
 def _held(velocity: Float, found: Borders, slow_down: float, slow_up: float) -> _Held:
-    """How likely it is held at the bottom; else it turns or bounces there.
+    """The probability of a hold at the bottom; else it turns or bounces there.
 
     In a hold the speed stays low for long, and rises quickly at its ends; in a turn it is low only
     in passing, for a small share of both ways, and in a bounce it is not low.

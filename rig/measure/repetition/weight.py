@@ -1,8 +1,8 @@
-"""What is on the plates: a weight that wanders a little, and changes with each load that is taken.
+"""The weight on the plates: it wanders a little, and changes with each load taken.
 
-Where the force is steady it may be the weight; in a slow movement it may also be a little more or
-less. So several courses of the weight are proposed, each with its load changes, and what explains
-the motion best decides between them (rig.measure.repetition.posture).
+A steady force may be the weight; in a slow movement it may also be a little more or less. Hence
+several courses of the weight are proposed, each with its load changes, and the best explanation of
+the motion decides between them (rig.measure.repetition.posture).
 """
 
 from collections.abc import Iterator
@@ -19,20 +19,20 @@ from rig.measure.runs import Rows, runs_of
 
 CELL_STEPS = 10  # steadiness is judged in cells of 0.1 s
 STEADY_HALF_STEPS = 15
-# The force is steady while its standard deviation over 0.3 s is below so much: times the steadiest,
-# share of the weight at least and at most.
+# The force is steady while its standard deviation over 0.3 s is below a limit: a multiple of the
+# steadiest, at least and at most these shares of the weight.
 STEADY_TIMES, LEAST_STEADY, MOST_STEADY = 3.0, 0.002, 0.012
 CALMEST = 0.08
-# A steady force that is off the weight costs the square of its distance over this many newtons, and
-# at most so much: it may belong to a movement. Far off, a movement is less likely.
+# A steady force off the weight costs the square of its distance over this many newtons, up to a
+# limit: it may belong to a movement. Far off, a movement is less likely.
 LEVEL_SD_N, CELL_TRUST, MOST_COST = 1.0, 0.3, 1.4
 FAR_SHARE, MOST_FAR_COST = 0.012, 5.0
 LEVEL_APART_N, LEVEL_APART_SHARE = 0.75, 0.0012
 CHANGE_COSTS = (3.5, 6.0, 10.0, 1e6)  # of proposals: from many load changes to none
-# What a proposal must explain better than one without: of each load change, and of each newton per
+# How much better a proposal must explain the motion: for each load change, and for each newton per
 # second by which the weight's drift changes.
 CHANGE_PRICE, BEND_PRICE = 8.0, 6.0
-# A followed weight goes through steady forces of at least so long, but for those far from others.
+# A followed weight goes through steady forces of at least this length, except outliers.
 LEAST_RUN_S, FAR_N, LEAST_RUNS, LEAST_RANGE_N = 0.4, 3.0, 4, 1.5
 # A drift is found by how well it gathers the steady forces into few levels.
 MOST_DRIFT_N_S, DRIFT_STEP_N_S, GATHERS = 1.5, 0.05, 1.25
@@ -41,7 +41,7 @@ FEW_STEADY = 0.35
 
 
 class LoadChange(NamedTuple):
-    """A step at which so many newtons came on the plates (or left them, below 0)."""
+    """A step at which this load in newtons was added to the plates (removed if below 0)."""
 
     step: int
     newtons: float
@@ -50,8 +50,8 @@ class LoadChange(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class WeightCourse:
     """A proposal: weight (N,) in newtons at each step, its load changes, the standard deviation of
-    what may be wrong with it at the begin, in m/s^2, and how much better than others it must be
-    (natural logarithm)."""
+    its error at the begin, in m/s^2, and how much better than others it must be (natural
+    logarithm)."""
 
     weight_n: Float
     changes: tuple[LoadChange, ...]
@@ -60,7 +60,7 @@ class WeightCourse:
 
 
 class _Steady(NamedTuple):
-    """Of each cell: mean of the force over 0.3 s, and whether it is steady; and the steadiest
+    """For each cell: mean of the force over 0.3 s, and whether it is steady; and the steadiest
     standard deviation."""
 
     mean_n: Float
@@ -69,9 +69,9 @@ class _Steady(NamedTuple):
 
 
 def weight_courses(force_n: Float, weighed_n: float | None = None) -> list[WeightCourse]:
-    """Proposals for the course of the weight under vertical force (N,) on the grid of a stance.
+    """Proposals for the course of the weight, from vertical force (N,) on the grid of a stance.
 
-    `weighed_n` is what the person weighed before, load included.
+    `weighed_n` is the weight taken before, load included.
     """
     cells = _steady_cells(force_n)
     found: dict[tuple[LoadChange, ...], WeightCourse] = {}
@@ -94,7 +94,7 @@ def weight_courses(force_n: Float, weighed_n: float | None = None) -> list[Weigh
 
 
 def steady_runs(force_n: Float) -> list[tuple[Rows, float]]:
-    """Where vertical force (N,) is steady for a while, and its mean there."""
+    """The runs in which vertical force (N,) is steady, and its mean in each."""
     cells = _steady_cells(force_n)
     found = []
     for run in runs_of(cells.steady):
@@ -108,8 +108,8 @@ def _is_near(weighed_n: float, force_n: Float) -> bool:
 
 
 def _mean_of_all(force_n: Float) -> WeightCourse:
-    """Over a long while the mean force is the weight, however one moves meanwhile; weighted as a
-    triangle, so that a movement that is cut at an end counts little."""
+    """Over a long time the mean force is the weight, however the person moves; weighted as a
+    triangle, to give little weight to a movement cut at an end."""
     rows = np.arange(1, len(force_n) + 1, dtype=np.float64)
     triangle = np.minimum(rows, rows[::-1])
     mean_n = float((force_n * triangle).sum() / triangle.sum())
@@ -148,8 +148,7 @@ def _proposal(
 
 
 def _followed(force_n: Float, cells: _Steady) -> WeightCourse | None:
-    """The weight as it goes through the steady forces; None where there are few of them, or all are
-    the same."""
+    """The weight through the steady forces; None if there are few of them, or all are the same."""
     least = LEAST_RUN_S / (CELL_STEPS * STEP_S)
     runs = [run for run in runs_of(cells.steady) if run.length >= least]
     at = np.array([(run.start + run.end - 1) / 2 for run in runs])
@@ -165,7 +164,7 @@ def _followed(force_n: Float, cells: _Steady) -> WeightCourse | None:
 
 
 def _through(at: Float, level_n: Float, slopes: Float, steps: int) -> Float:
-    """Straight lines from one level to the next, the first and the last one going on."""
+    """Straight lines from one level to the next, extrapolated at both ends."""
     step = np.arange(steps, dtype=np.float64)
     weight_n: Float = np.interp(step, at, level_n)
     first, last = step < at[0], step > at[-1]
@@ -175,7 +174,7 @@ def _through(at: Float, level_n: Float, slopes: Float, steps: int) -> Float:
 
 
 def _near_their_neighbours(at: Float, level_n: Float) -> NDArray[np.bool_]:
-    """Which levels are near the middle one of themselves and two on either side."""
+    """Which levels are near the median of themselves and two on either side."""
     middle = [float(np.median(level_n[max(k - 2, 0) : k + 3])) for k in range(len(at))]
     near: NDArray[np.bool_] = np.abs(level_n - np.array(middle)) < FAR_N
     return near
@@ -197,14 +196,14 @@ def _drift_n_per_cell(cells: _Steady) -> float:
 
 
 def _gathered(values_n: Float) -> float:
-    """How much values keep together: the squares of how many there are in each newton."""
+    """How much values cluster: the squares of their counts in each newton."""
     bins = np.round(values_n).astype(np.int64)
     counts = np.bincount(bins - bins.min()).astype(np.float64)
     return float((np.convolve(counts, [0.5, 1.0, 0.5]) ** 2).sum())
 
 
 def _wander_n(cells: _Steady, rest_n: Float) -> Float:
-    """The running median of what is left over a level, over 20 s to either side."""
+    """The running median of the remainder over a level, over 20 s to either side."""
     at_s = np.flatnonzero(cells.steady) * CELL_STEPS * STEP_S
     values = rest_n[cells.steady]
     knots_s = np.arange(0, len(rest_n) * CELL_STEPS * STEP_S + 5, 5.0)
@@ -270,7 +269,8 @@ def _runs(values: Float) -> Iterator[slice]:
 
 
 def _between(steady: NDArray[np.int64], chosen: Float, cells: int) -> Float:
-    """Levels of all cells: each as the last steady one before it, the first ones as the first."""
+    """Levels of all cells: each that of the last steady one before it, the first ones as the
+    first."""
     behind = np.searchsorted(steady, np.arange(cells), side="right") - 1
     return chosen[np.maximum(behind, 0)]
 
@@ -278,8 +278,8 @@ def _between(steady: NDArray[np.int64], chosen: Float, cells: int) -> Float:
 def _changes(
     force_n: Float, cells: _Steady, level_n: Float, borders: list[int]
 ) -> Iterator[LoadChange]:
-    """When each load change was: between two rests no momentum is gained, so the impulse between
-    them is that of the one weight up to the change, and of the other from there on."""
+    """The time of each load change: between two rests no momentum is gained, hence the impulse
+    between them is that of the one weight up to the change, and of the other from there on."""
     impulse_ns = np.concatenate(([0.0], np.cumsum(force_n))) * STEP_S
     ends = [0, *borders, len(level_n)]
     for number, border in enumerate(borders, start=1):
@@ -301,7 +301,7 @@ def _changes(
 def _on_steps(
     level_n: Float, borders: list[int], changes: tuple[LoadChange, ...], steps: int
 ) -> Float:
-    """The weight at each step, changing at the load changes."""
+    """The weight at each step, with steps at the load changes."""
     cells = np.arange(len(level_n), dtype=np.float64)
     weight_n = np.interp(np.arange(steps) / CELL_STEPS, cells, level_n)
     for border, change in zip(borders, changes, strict=True):

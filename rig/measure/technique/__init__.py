@@ -1,1 +1,1 @@
-"""What the rig says about technique: statements with their evidence, from one table of rules."""
+"""The rig's statements about technique, with their evidence, from one table of rules."""

@@ -1,4 +1,4 @@
-"""What can be said about the three contacts. The loss is measured; its cause is not."""
+"""Statements about the three contacts. The loss is measured; its cause is not."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -11,15 +11,15 @@ from rig.measure.technique.keeping import KEPT, NOT_JUDGED, keeping
 from rig.measure.technique.observed import Observed, Said
 from rig.measure.technique.statement import Evidence
 
-# Where a point lies, as a coach says it.
+# The place of a point, in a coach's words.
 PLACES = {"head": "the back of the head", "thoracic": "the upper back", "sacrum": "the sacrum"}
 JUST_BEFORE_S = 0.05
-# Of these, the samples say nothing; a dowel that is handled or off is not in contact.
+# In these the samples give no information; a dowel that is handled or off is not in contact.
 UNSEEN = frozenset({LINK_LOST, WIRE_BROKEN, SHORT, STUCK})
 
 
 def not_ready(observed: Observed) -> Iterator[Said]:
-    """Repetitions that began without all three contacts; of a point unseen nothing is said."""
+    """Repetitions that began without all three contacts; an unseen point is not mentioned."""
     for one in observed.repetitions:
         span_s = one.onset_s - JUST_BEFORE_S, one.onset_s
         absent, unseen = _absent(observed, *span_s), _unseen(observed, *span_s)
@@ -74,7 +74,7 @@ def brief(observed: Observed) -> Iterator[Said]:
 
 
 def not_seen(observed: Observed) -> Iterator[Said]:
-    """Repetitions in which something else than technique was the matter."""
+    """Repetitions disturbed by something else than technique."""
     for one in observed.repetitions:
         kinds = sorted(set(_disturbed(observed, one)))
         if kinds:
@@ -95,7 +95,7 @@ def _absent(observed: Observed, start_s: float, end_s: float) -> tuple[str, ...]
 
 
 def _unseen(observed: Observed, start_s: float, end_s: float) -> set[str]:
-    """Points of which the samples say nothing at some time between two times."""
+    """Points without information in the samples at some time between two times."""
     disturbances = observed.contacts.disturbances if observed.contacts else ()
     return {
         point
@@ -106,7 +106,7 @@ def _unseen(observed: Observed, start_s: float, end_s: float) -> set[str]:
 
 
 def _disturbed(observed: Observed, repetition: RepetitionFigures) -> list[str]:
-    """Kinds of what disturbed a repetition."""
+    """The kinds of disturbance of a repetition."""
     disturbances = observed.contacts.disturbances if observed.contacts else ()
     return [
         one.kind

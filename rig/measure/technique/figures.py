@@ -1,4 +1,4 @@
-"""The figures that statements and baselines are made of: one table of their names."""
+"""The figures in statements and baselines: one table of their names."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -13,8 +13,8 @@ from rig.measure.technique.statement import Evidence
 
 
 class Figure(NamedTuple):
-    """What a figure is: in words, its unit and decimals, the least difference that the rig can
-    tell, its phase, and the quantity that a protocol must have scored for it to be used."""
+    """A figure: its words, unit and decimals, the least difference that the rig can resolve, its
+    phase, and the quantity that a protocol must score for it to be used."""
 
     words: str
     unit: str
@@ -56,9 +56,8 @@ FIGURES: Mapping[str, Figure] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class RepetitionFigures:
-    """A repetition: its number, from when to when it went, and its figures by their names in
-    FIGURES; one that could not be had is missing. `k2` gives half the width of an interval (k = 2)
-    of those that have one."""
+    """A repetition: its number, begin and end, and its figures by their names in FIGURES, without
+    those that are unknown. `k2` is half the width of an interval (k = 2) of those that have one."""
 
     number: int
     onset_s: float
@@ -70,8 +69,8 @@ class RepetitionFigures:
 @dataclass(frozen=True, slots=True)
 class Spread:
     """Mean and standard deviation (n - 1) of `n` values; the deviation of one value is 0. `k2` is
-    half the width of the mean's interval; 0 where none was computed. Errors of one set go together,
-    so it is no narrower than that of a value."""
+    half the width of the mean's interval; 0 if none was computed. Errors within a set are
+    correlated, hence it is no narrower than that of a value."""
 
     mean: float
     sd: float
@@ -92,7 +91,7 @@ def baseline_of(repetitions: Sequence[RepetitionFigures]) -> Baseline:
 
 
 def spread_of(repetitions: Sequence[RepetitionFigures], name: str) -> Spread | None:
-    """Of a figure over the repetitions that have it; None where none has."""
+    """The spread of a figure over the repetitions that have it; None if none has."""
     values = [one.values[name] for one in repetitions if name in one.values]
     if not values:
         return None
@@ -112,7 +111,7 @@ def evidence_of(repetitions: Sequence[RepetitionFigures], name: str) -> tuple[Ev
 
 
 def spoken(name: str, value: float, k2: float = 0.0) -> str:
-    """A value with its unit, as it is read out; with its interval, rounded up, if it has one."""
+    """A value with its unit, as read out; with its interval, rounded up, if it has one."""
     figure = FIGURES[name]
     if not k2:
         return f"{value:.{figure.decimals}f} {figure.unit}"

@@ -1,4 +1,4 @@
-"""Figures of repetitions, from their times and what the plates bore meanwhile."""
+"""Figures of repetitions, from their times and the load on the plates meanwhile."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -28,7 +28,8 @@ Float = NDArray[np.floating[Any]]
 
 
 class PlateSamples(NamedTuple):
-    """Forces (N, 4) of the plates in newtons at ascending times (N,), and where the cells stand."""
+    """Forces (N, 4) of the plates in newtons at ascending times (N,), and the positions of the
+    cells."""
 
     force_n: Float
     time_s: NDArray[np.float64]
@@ -47,8 +48,8 @@ class PlateSamples(NamedTuple):
 
 
 def figures_of(repetitions: Sequence[Repetition], plates: PlateSamples) -> list[RepetitionFigures]:
-    """The figures of each repetition; what cannot be had, as where nothing bears on the plates, is
-    missing."""
+    """The figures of each repetition, without those that cannot be computed, as without a load on
+    the plates."""
     return [
         RepetitionFigures(
             one.number,

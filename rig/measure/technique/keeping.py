@@ -1,9 +1,9 @@
 """Whether a repetition kept all three contacts: the one rule for tables, sentences and counts.
 
-It did where, from onset to lockout, no loss of 50 ms or longer went on, and no point was without
-contact from before. Losses under 50 ms are reported apart and do not break it. Where something
-else than technique was the matter (a dowel that was handled, a wire, a gap) and nothing was lost,
-it is not judged. What is lost after the lockout belongs to standing, not to the repetition.
+It did if, from onset to lockout, there was no loss of 50 ms or longer, and no point was without
+contact from before. Losses under 50 ms are reported separately and do not break it. If something
+else than technique interfered (a handled dowel, a wire, a gap) and nothing was lost, it is not
+judged. A loss after the lockout belongs to standing, not to the repetition.
 """
 
 from typing import NamedTuple
@@ -14,8 +14,8 @@ KEPT, LOST, NOT_JUDGED = "kept", "lost", "not judged"
 
 
 class Keeping(NamedTuple):
-    """What became of the contacts in a repetition: `state`, its losses in order, and all points
-    that were lost, those without contact from before included."""
+    """The contacts in a repetition: `state`, its losses in order, and all points that were lost,
+    including those without contact from before."""
 
     state: str
     losses: tuple[Loss, ...]
@@ -23,7 +23,7 @@ class Keeping(NamedTuple):
 
 
 def keeping(contacts: ContactFindings, onset_s: float, lockout_s: float) -> Keeping:
-    """What became of the contacts from the onset of a repetition to its lockout."""
+    """The contacts from the onset of a repetition to its lockout."""
     losses = losses_in(contacts, onset_s, lockout_s)
     absent = [
         one.point
@@ -40,7 +40,7 @@ def keeping(contacts: ContactFindings, onset_s: float, lockout_s: float) -> Keep
 
 
 def losses_in(contacts: ContactFindings, onset_s: float, lockout_s: float) -> tuple[Loss, ...]:
-    """Losses of 50 ms or longer that went on between two times."""
+    """Losses of 50 ms or longer between two times, in whole or in part."""
     return tuple(
         loss for loss in contacts.losses if _overlap(loss.onset_s, loss.end_s, onset_s, lockout_s)
     )

@@ -1,4 +1,4 @@
-"""What the rules look at."""
+"""The input of the rules."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,11 +13,11 @@ from rig.measure.technique.statement import Evidence
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """A trial as far as statements are made about it.
+    """The part of a trial that statements are about.
 
-    `contacts` is None without a dowel; `plates` says whether there were plates. `tempo_s` is what
-    the protocol asks for, down, held and up; `scored` what it has scored. Where `hips_first` is
-    false, as in a squat, nothing is said about hips that should go back first.
+    `contacts` is None without a dowel; `plates` is whether there were plates. `tempo_s` is the
+    protocol's tempo, down, held and up; `scored` the quantities it scores. If `hips_first` is
+    false, as in a squat, there are no statements that the hips should go back first.
     """
 
     repetitions: Sequence[RepetitionFigures]
@@ -30,12 +30,12 @@ class Observed:
     hips_first: bool = True
 
     def repetition_at(self, time_s: float) -> RepetitionFigures | None:
-        """The repetition that was going on, from its onset to its lockout."""
+        """The repetition at this time, from its onset to its lockout."""
         return next((r for r in self.repetitions if r.onset_s <= time_s < r.lockout_s), None)
 
 
 class Said(NamedTuple):
-    """A sentence and what it stands on; `cue` fills the cue of its rule."""
+    """A sentence and its evidence; `cue` fills the cue of its rule."""
 
     text: str
     evidence: tuple[Evidence, ...]

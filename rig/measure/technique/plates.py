@@ -1,4 +1,4 @@
-"""What can be said about load, balance and tempo, and what plates alone cannot tell."""
+"""Statements about load, balance and tempo, and about what plates alone cannot tell."""
 
 from collections.abc import Callable, Iterator
 
@@ -18,7 +18,7 @@ Says = Callable[[Observed], Iterator[Said]]
 
 
 def means_of(*names: str, remark: str = "") -> Says:
-    """Has the means of some figures said, one sentence."""
+    """A rule that states the means of some figures in one sentence."""
 
     def says(observed: Observed) -> Iterator[Said]:
         found = {name: spread_of(observed.repetitions, name) for name in names}
@@ -60,7 +60,7 @@ def not_still(observed: Observed) -> Iterator[Said]:
 
 
 def lifted(observed: Observed) -> Iterator[Said]:
-    """Feet that left the plates while a repetition went on."""
+    """Feet that left the plates during a repetition."""
     for foot in observed.lifted:
         if one := observed.repetition_at(foot.start_s):
             seconds = foot.end_s - foot.start_s
@@ -72,7 +72,7 @@ def lifted(observed: Observed) -> Iterator[Said]:
 
 
 def off_tempo(observed: Observed) -> Iterator[Said]:
-    """Parts of the tempo that are not what the protocol asks for."""
+    """Parts of the tempo that differ from the protocol."""
     names = ("descent_s", "hold_s", "ascent_s")
     words = ("down", "held", "up")
     for name, word, asked_s in zip(names, words, observed.tempo_s or (), strict=False):
@@ -88,14 +88,14 @@ def off_tempo(observed: Observed) -> Iterator[Said]:
 
 
 def against_baseline(observed: Observed) -> Iterator[Said]:
-    """Figures further from the person's own earlier ones than these spread."""
+    """Figures further from the person's own earlier ones than their spread."""
     for name, figure in FIGURES.items():
         if figure.quantity in observed.scored:
             yield from _compared(observed, name)
 
 
 def bottom_against_baseline(observed: Observed) -> Iterator[Said]:
-    """The centre of pressure at the bottom nearer to the toes than the person's own."""
+    """The centre of pressure at the bottom nearer to the toes than in the person's own baseline."""
     now = spread_of(observed.repetitions, "cop_shift_bottom_mm")
     earlier = observed.baseline.spreads.get("cop_shift_bottom_mm")
     if observed.hips_first and now and earlier and now.mean > earlier.mean:
@@ -116,7 +116,7 @@ def early_shift(observed: Observed) -> Iterator[Said]:
 
 
 def hinge_or_squat(observed: Observed) -> Iterator[Said]:
-    """The same of every trial with plates, whatever was done on them."""
+    """The same sentence for every trial with plates, whatever the drill."""
     if observed.plates:
         yield Said("Plates alone cannot tell a hinge from a squat.", ())
 

@@ -1,7 +1,8 @@
-"""The one table of rules: what may be said about technique, how sure it is, and the coach's cue.
+"""The one table of rules: the possible statements about technique, how sure they are, and the
+coach's cue.
 
-Words for a person are those of this table and of the sentences beside it. None of them names a
-part of the spine, a joint or a muscle, and none compares a person with others.
+Words for a person are those of this table and of the sentences beside it. None of them names a part
+of the spine, a joint or a muscle, and none compares a person with others.
 """
 
 from collections.abc import Collection
@@ -16,10 +17,11 @@ from rig.measure.technique.statement import CANNOT_TELL, COMPARED, MEASURED, PAT
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What is said, and of which quantity: a protocol that does not score it silences the rule.
+    """A rule, and the quantity it is about: a protocol that does not score the quantity silences
+    it.
 
-    `cue` may hold {}, for what a sentence puts there. A rule that is not `usual` has low
-    confidence: it is off unless it is asked for.
+    `cue` may contain {}, filled in by a sentence. A rule that is not `usual` has low confidence: it
+    is off unless requested.
     """
 
     name: str
@@ -76,7 +78,7 @@ RULES = (
 
 
 def statements(observed: Observed, *, also: Collection[str] = ()) -> list[Statement]:
-    """What the rules say of a trial, in their order; `also` names rules that are off otherwise."""
+    """The statements of the rules on a trial, in their order; `also` names rules otherwise off."""
     return [
         Statement(rule.name, rule.level, said.text, said.evidence, rule.cue.format(said.cue))
         for rule in RULES

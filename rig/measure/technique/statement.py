@@ -1,8 +1,8 @@
-"""A statement about technique: how sure it is, what it says, and the figures that it stands on."""
+"""A statement about technique: how sure it is, its sentence, and the figures it is based on."""
 
 from dataclasses import dataclass
 
-# What a statement is. The words stand in front of it wherever it is shown.
+# The levels of statements. The words precede it wherever it is shown.
 MEASURED = "measured"
 COMPARED = "compared with your baseline"
 PATTERN = "a pattern that can go with"
@@ -12,7 +12,7 @@ LEVELS = (MEASURED, COMPARED, PATTERN, CANNOT_TELL)
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A figure, and where it came from; `repetition` 0 is the whole trial."""
+    """A figure, and its origin; `repetition` 0 is the whole trial."""
 
     name: str
     value: float
@@ -23,7 +23,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What a rule says, in one sentence, and the cue of a coach that goes with it, or "" ."""
+    """The statement of a rule, in one sentence, and the coach's cue for it, or ""."""
 
     rule: str
     level: str

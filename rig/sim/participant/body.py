@@ -1,6 +1,6 @@
 """A body in segments: masses, centres and inertia by de Leva (1996, J Biomech 29:1223, table 4).
 
-Every length goes with the height, every mass with the mass.
+Every length scales with the height, every mass with the mass.
 """
 
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ from typing import NamedTuple
 LINKS = ("shank", "thigh", "lower_trunk", "middle_trunk", "upper_trunk", "head")
 SHANK, THIGH, LOWER_TRUNK, MIDDLE_TRUNK, UPPER_TRUNK, HEAD = range(len(LINKS))
 
-# The chain's own, for a height of 1.741 m. The dowel's carriers stand there in
-# arduino/HARDWARE.md; a sacrum 5 mm above the hips makes 0.73 degrees of neck extension
-# undo one degree of lumbar flexion.
+# The chain's own dimensions, for a height of 1.741 m. The dowel's carriers are there in
+# arduino/HARDWARE.md; with a sacrum 5 mm above the hips, 0.73 degrees of neck extension undo one
+# degree of lumbar flexion.
 REFERENCE_HEIGHT_M = 1.741
 ANKLE_HEIGHT_M = 0.080
 ANKLE_AT_FOOT_SHARE = 0.25  # from the heel
@@ -21,8 +21,8 @@ ARMS_BELOW_NECK_M, ARMS_RADIUS_M = 0.03, 0.20
 
 
 class _Row(NamedTuple):
-    """Fractions of body mass and of the segment's length; the centre counts from the upper end,
-    the foot's from the heel, and the radius of gyration is that about the left-right axis."""
+    """Fractions of body mass and of the segment's length; the centre counts from the upper end, the
+    foot's from the heel, and the radius of gyration is that about the left-right axis."""
 
     mass: float
     centre: float
@@ -68,8 +68,8 @@ TABLES = {
 
 
 class Segment(NamedTuple):
-    """A rigid part that moves with a link of the chain; its centre lies `along_m` above the
-    link's lower joint."""
+    """A rigid part that moves with a link of the chain; its centre is `along_m` above the link's
+    lower joint."""
 
     link: int
     mass_kg: float
@@ -98,23 +98,24 @@ class Body:
 
     @property
     def arms_share(self) -> float:
-        """Of the body's mass in both arms."""
+        """Share of the body's mass in both arms."""
         return 2 * self._table.arm_mass
 
     @property
     def ankle_m(self) -> tuple[float, float]:
-        """The ankle, ahead of the heel and above the ground."""
+        """The ankle's position ahead of the heel and above the ground."""
         return ANKLE_AT_FOOT_SHARE * self.foot_length_m, self.scaled_m(ANKLE_HEIGHT_M)
 
     @property
     def links_m(self) -> tuple[float, ...]:
-        """From joint to joint, in the order of LINKS; the head's from the neck to the vertex."""
+        """Lengths from joint to joint, in the order of LINKS; the head's from the neck to the
+        vertex."""
         lengths = [row.length_m * self._scale for row in self._table.links[:HEAD]]
         return (*lengths, self.height_m - self.ankle_m[1] - sum(lengths))
 
     @property
     def segments(self) -> tuple[Segment, ...]:
-        """All but the feet, which do not move."""
+        """All segments except the feet, which do not move."""
         rows, links_m = self._table.links, self.links_m
         return (
             *(self._segment(link, row, links_m[link]) for link, row in enumerate(rows)),
@@ -122,7 +123,7 @@ class Body:
         )
 
     def scaled_m(self, length_m: float) -> float:
-        """A length of the reference body, for this one."""
+        """A length of the reference body, scaled to this one."""
         return length_m * self.height_m / REFERENCE_HEIGHT_M
 
     @property
@@ -134,7 +135,8 @@ class Body:
         return self.height_m / self._table.height_m
 
     def _segment(self, link: int, row: _Row, link_m: float) -> Segment:
-        """Legs are two; a segment shorter than its link (the head) hangs at the upper end."""
+        """Legs count twice; a segment shorter than its link (the head) is at the link's upper
+        end."""
         sides = 2 if link in (SHANK, THIGH) else 1
         mass_kg, length_m = sides * row.mass * self.mass_kg, row.length_m * self._scale
         return Segment(

@@ -1,6 +1,6 @@
 """A load in the hands, which goes up and down with the shoulders and weighs on the plates.
 
-Body and load together are what the plates see: one mass, whose centre lies between theirs.
+The plates see body and load together: one mass, whose centre is between theirs.
 """
 
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from rig.sim.participant.chain import GRAVITY, STEP_S, Float, Motion, second_der
 
 class Carried(NamedTuple):
     """Body and load together, each (N,): height of their centre above the ground, its velocity and
-    acceleration; weight, and what presses the plates."""
+    acceleration; weight, and the force on the plates."""
 
     height_m: Float
     velocity_m_s: Float
@@ -35,9 +35,9 @@ def carried(
     """A body of `mass_kg` in motion, its centre `standing_m` high in standing, with `load_kg` (N,)
     in hands that are `hands_m` (N,) above where they are in standing.
 
-    The height counts from the body's own centre in standing, so that a load that is taken there
-    does not move it. While a load is taken or put down elsewhere, the height goes from the one to
-    the other and the velocity does not follow it.
+    The height counts from the body's own centre in standing, hence a load taken there does not move
+    it. While a load is taken or put down elsewhere, the height goes from one value to the other and
+    the velocity does not follow it.
     """
     total_kg = mass_kg + load_kg
     share = load_kg / total_kg

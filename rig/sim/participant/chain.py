@@ -1,4 +1,4 @@
-"""The chain of segments in motion: what stands on it, and where it presses on the ground.
+"""The chain of segments in motion: its posture, and its force on the ground.
 
 Angles are absolute, from the vertical, positive towards the toes; a posture has a row for each
 link, in the order of body.LINKS. Places are ahead of the heel and above the ground.
@@ -29,8 +29,8 @@ class Motion(NamedTuple):
 class Chain:
     """A body's segments on its ankles, as sums over them.
 
-    `first` (6,) is the sum of m r and `second` (6, 6) that of m r r', where r are the lengths
-    along the links up to a segment's centre.
+    `first` (6,) is the sum of m r and `second` (6, 6) that of m r r', where r are the lengths along
+    the links up to a segment's centre.
     """
 
     def __init__(self, body: Body) -> None:
@@ -55,8 +55,8 @@ class Chain:
 class Movement:
     """A chain that moves through postures (6, N) in steps of STEP_S.
 
-    `lift_m` (N,) is how far masses inside the body have lifted its centre, as the heart does. Sums
-    are np.einsum's: BLAS would start threads for them, which costs more than it brings.
+    `lift_m` (N,) is how far moving masses inside the body, such as the heart, raise its centre.
+    Sums use np.einsum: BLAS would start threads for them, which costs more than it gains.
     """
 
     def __init__(self, chain: Chain, angles: Float, lift_m: Float) -> None:
@@ -87,8 +87,8 @@ class Movement:
         return sine
 
     def balance_over(self, ahead_m: Float) -> None:
-        """Turns the thigh so that the centre of mass comes to `ahead_m` (N,); where no angle
-        does that, the nearest."""
+        """Turns the thigh so that the centre of mass comes to `ahead_m` (N,), or as near as any
+        angle allows."""
         lever = self._chain.first[THIGH]
         missing = self._chain.mass_kg * (ahead_m - self.ahead_m)
         sin = (self._sin[THIGH] + missing / lever).clip(-1, 1)
@@ -119,7 +119,7 @@ class Movement:
 
 
 def second_derivative(values: Float) -> Float:
-    """By time, of values in steps of STEP_S along the last axis; the ends are taken to be still."""
+    """By time, of values in steps of STEP_S along the last axis; zero at both ends."""
     bend = np.zeros_like(values)
     bend[..., 1:-1] = (values[..., 2:] - 2 * values[..., 1:-1] + values[..., :-2]) / STEP_S**2
     return bend

@@ -1,13 +1,13 @@
-"""The course of a stretch of time: what the participant is about to do at each of its steps."""
+"""The course of a stretch of time: the participant's intended actions at each of its steps."""
 
 import numpy as np
 
 from rig.sim.participant.chain import STEP_S, Float
 
-# Everything that can be done on purpose, by habit or by mistake; all 0 is standing, dowel held.
+# Everything done on purpose, by habit or by mistake; all 0 is standing with the dowel held.
 CHANNELS = (
     "depth",  # 0 standing, 1 full depth
-    "cut",  # of the depth, 1: all
+    "cut",  # of the depth; 1: all
     "trunk_deg",  # leans, besides those of the drill
     "shank_deg",
     "lumbar_deg",  # flexions
@@ -30,14 +30,14 @@ CHANNELS = (
     "tremor_n",  # amplitude of the vertical force
     "arms_mm",  # amplitude of swinging arms
     "lift_m",  # of the centre of mass by what moves inside the body
-    "knees_m",  # of the whole body by knees that soften, negative
+    "knees_m",  # of the whole body by softening knees, negative
     "load_kg",  # in the hands
-    "hand_n",  # of someone else, downwards
+    "hand_n",  # of another person, downwards
 )
 
 
 class Course:
-    """Channels over steps of STEP_S, each (N,), at first all 0."""
+    """Channels over steps of STEP_S, each (N,), all 0 at first."""
 
     def __init__(self, first_step: int, count: int) -> None:
         self.first_step = first_step
@@ -45,11 +45,11 @@ class Course:
         self._channels = {name: np.zeros(count) for name in CHANNELS}
 
     def __getitem__(self, name: str) -> Float:
-        """The channel of this name, to be added to."""
+        """The channel of this name, to add to."""
         return self._channels[name]
 
     def __setitem__(self, name: str, values: Float) -> None:
-        """Takes the place of a channel; `course[name] += values` comes here too."""
+        """Replaces a channel; `course[name] += values` calls this, too."""
         self._channels[name] = values
 
     def __len__(self) -> int:

@@ -1,4 +1,4 @@
-"""An error of technique, a fault of dowel or sensors, or what is no repetition, as it is set."""
+"""The settings of an error of technique, a fault of dowel or sensors, or another activity."""
 
 from typing import Annotated, Literal
 
@@ -15,7 +15,7 @@ LEAST_RAMP_S = 0.01
 
 
 class Deviation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One thing that goes otherwise, once or in some repetitions; what is left out is as usual."""
+    """One deviation, once or in some repetitions; what is left out has its usual value."""
 
     kind: Annotated[str, Meta(description="what it is")]
     size: Annotated[float, Meta(description="how much")] = USUAL_NUMBER
@@ -38,7 +38,7 @@ class Deviation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     channel: Annotated[str, Meta(description="of a sensor, where it has one")] = ""
 
     def __post_init__(self) -> None:
-        """Fills in what is usual. Raises ValueError for what does not fit its kind."""
+        """Fills in usual values. Raises ValueError for a value that does not fit the kind."""
         if self.kind not in KINDS:
             raise ValueError(f"expected one of {', '.join(KINDS)} as kind, got {self.kind}")
         kind = KINDS[self.kind]

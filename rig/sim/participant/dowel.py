@@ -15,7 +15,7 @@ from rig.sim.participant.body import (
 )
 from rig.sim.participant.chain import Float
 
-# Heights over the sacrum at REFERENCE_HEIGHT_M: head, thoracic, sacrum; upper and lower hand.
+# Heights above the sacrum at REFERENCE_HEIGHT_M: head, thoracic, sacrum; upper and lower hand.
 POINTS_M = np.array([0.68, 0.38, 0.0])
 STIFFNESS_N_M = np.array([4000.0, 3000.0, 5000.0])  # assumed
 HANDS_M = np.array([0.58, 0.14])
@@ -24,9 +24,9 @@ SIDES = range(3)
 
 
 class Back:
-    """Where the three points of a back are, and what a dowel held against them presses there.
+    """The positions of a back's three points, and the forces there of a dowel held against them.
 
-    `stiffness` is that of the back, in parts of the assumed one.
+    `stiffness` is that of the back, as a multiple of the assumed one.
     """
 
     def __init__(self, body: Body, stiffness: float = 1.0) -> None:
@@ -43,8 +43,7 @@ class Back:
         self._head_m = above_hip_m[0] - below_m - links_m[UPPER_TRUNK]
 
     def offsets_m(self, lumbar: Float, thoracic: Float, neck: Float) -> Float:
-        """How far the points stand out to the back of the pelvis' own line, (N, 3), for flexions
-        in radians."""
+        """How far the points are behind the line of the pelvis, (N, 3), for flexions in radians."""
         upper, head = lumbar + thoracic, lumbar + thoracic + neck
         middle_m = self._middle_trunk_m * np.sin(lumbar)
         thoracic_m = middle_m + self._thoracic_m * np.sin(upper)
@@ -54,10 +53,10 @@ class Back:
     def forces_n(
         self, offsets_m: Float, hands_n: Float, trunk: Float, *, held: Float, slip_m: Float
     ) -> Float:
-        """What the points carry, (N, 3).
+        """The forces at the points, (N, 3).
 
         `hands_n` (N, 2) press the dowel, its weight presses by the sine of the trunk's angle in
-        radians (N,); `held` (N,) is the share of both that the back feels. A dowel that slips up
+        radians (N,); `held` (N,) is the share of both that reaches the back. A dowel that slips up
         by `slip_m` (N,) is pressed that much lower.
         """
         weight_n, pressed_n = ROD_N * np.sin(trunk).clip(0), hands_n.sum(axis=1)
@@ -79,8 +78,8 @@ class Back:
     def _try(
         self, points: Iterable[int], offsets_m: Float, load_n: Float, torque: Float
     ) -> tuple[Float, np.ndarray[tuple[int], np.dtype[np.bool_]]]:
-        """Forces (N, 3) if just these points touched, and whether that can be (N,): those that
-        touch press, the others stand off."""
+        """Forces (N, 3) if exactly these points touch, and whether that is consistent (N,): those
+        that touch are pressed, the others are clear."""
         touching = np.isin(SIDES, list(points))
         stiffness, heights_m = self._stiffness_n_m * touching, self._points_m
         pressed = offsets_m * stiffness

@@ -1,4 +1,4 @@
-"""What the participant does: postures from standing to the bottom, at any depth or drop."""
+"""The participant's drill: postures from standing to the bottom, at any depth or drop."""
 
 from functools import cached_property
 
@@ -9,12 +9,12 @@ from rig.sim.participant.body import LINKS, LOWER_TRUNK, SHANK, THIGH
 from rig.sim.participant.chain import Chain, Float, Movement
 from rig.sim.participant.law import smooth_step as smooth_step
 
-# Full depth: trunk and shank lean by so many degrees more than in standing.
+# At full depth, trunk and shank lean by these degrees more than in standing.
 LEANS_DEG = {"hinge": (65.0, 2.0), "squat": (30.0, 20.0), "stand": (0.0, 0.0)}
 DEEPEST = 1.4  # of full depth
-FLATTEST_THIGH_DEG = 65.0  # from the vertical: a flatter one hardly balances anything
-# Straight legs and an upright trunk go down by the square of an angle: the knees soften by so much
-# first, which makes any way down possible from its first moment on.
+FLATTEST_THIGH_DEG = 65.0  # from the vertical: a flatter one can hardly balance anything
+# Straight legs and an upright trunk go down by the square of an angle: the knees first soften by
+# this much, which makes any way down possible from its first moment on.
 SOFT_KNEES_M = 0.006
 FITTED = 8  # degree of the polynomial from the root of a drop to a depth
 
@@ -42,25 +42,26 @@ class Posture:
 
     @property
     def deepest(self) -> float:
-        """The largest depth that this drill has."""
+        """The largest depth of this drill."""
         return float(self._depths[-1])
 
     @property
     def deepest_m(self) -> float:
-        """The largest drop of the centre of mass that this drill has."""
+        """The largest drop of the centre of mass in this drill."""
         return float(self._drops_m[-1])
 
     def depth_of(self, drop_m: float) -> float:
-        """The depth at which the centre of mass has gone down by `drop_m`, standing still there."""
+        """The depth at which the centre of mass has gone down by `drop_m`, when standing still
+        there."""
         return float(np.interp(drop_m, self._drops_m, self._depths))
 
     def drop_of(self, depth: float) -> float:
-        """How far the centre of mass has gone down at a depth, standing still there."""
+        """How far the centre of mass has gone down at a depth, when standing still there."""
         return float(np.interp(depth, self._depths, self._drops_m))
 
     def going_down(self, drop_m: Float) -> tuple[Float, Float]:
         """Depths (N,) at which the centre of mass is down by `drop_m` (N,), and how far softened
-        knees have let it down beside them, in metres, (N,)."""
+        knees have lowered it in addition, in metres, (N,)."""
         root = drop_m / np.sqrt(drop_m + SOFT_KNEES_M)
         depth: Float = self._depth_by_root(root) - self._depth_by_root(0.0)
         return depth, drop_m - (self.standing_height_m - self._still(depth).height_m)
@@ -74,11 +75,11 @@ class Posture:
 
     @cached_property
     def _depth_by_root(self) -> Polynomial:
-        """The depth by the square root of a drop."""
+        """The depth as a polynomial of the square root of a drop."""
         return Polynomial.fit(np.sqrt(self._drops_m.clip(0)), self._depths, FITTED)
 
     def _still(self, depth: Float) -> Movement:
-        """Postures at depths (N,), balanced as in standing still there."""
+        """Postures at depths (N,), balanced for standing still there."""
         still = Movement(self._chain, np.radians(self.angles_deg(depth)), np.zeros(len(depth)))
         still.balance_over(np.full(len(depth), self._cop_m))
         return still

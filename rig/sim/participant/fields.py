@@ -1,4 +1,4 @@
-"""The fields of a struct of settings in words: for the table that users read, and for errors."""
+"""The fields of a settings struct in words: for the table that users read, and for errors."""
 
 import difflib
 import math
@@ -23,14 +23,14 @@ UNITS = {
     "_percent": "%",
     "_ppm": "ppm",
 }
-# Defaults that stand for what is usual elsewhere.
+# Defaults that represent the usual value of a kind.
 USUAL_NUMBER = -math.inf
 AS_USUAL = ("usual", USUAL_NUMBER)
 _STEPS = re.compile(r"\.(\w+)|\[(\d+)")
 
 
 class Field(NamedTuple):
-    """A setting; `allowed` reads behind "expected", `usual` is "" where that is not one value."""
+    """A setting; `allowed` completes "expected ...", `usual` is "" if it is not one value."""
 
     name: str
     allowed: str
@@ -51,7 +51,7 @@ def fields_of(kind: type[msgspec.Struct]) -> Iterator[Field]:
 
 
 def checked(values: dict[str, Any], kind: type[Checked]) -> Checked:
-    """Values, as numbers or as text, as a `kind`. Raises UsageError in one line."""
+    """Values, as numbers or as text, converted to `kind`. Raises UsageError in one line."""
     try:
         return msgspec.convert(values, kind, strict=False)
     except msgspec.ValidationError as error:
@@ -59,7 +59,7 @@ def checked(values: dict[str, Any], kind: type[Checked]) -> Checked:
 
 
 def unknown_words(name: str, known: Iterable[str]) -> str:
-    """What to say of a setting that there is not."""
+    """The error text for an unknown setting."""
     near = difflib.get_close_matches(name, known, 1)
     hint = f", as {near[0]} is" if near else ""
     return f"expected a setting that rig/sim/SETTINGS.md lists{hint}, got {name or 'none'}"
@@ -86,7 +86,8 @@ def _allowed(name: str, type_: inspect.Type) -> str:
 
 
 def _words(problem: str, values: dict[str, Any], kind: type[msgspec.Struct]) -> str:
-    """The validator says "Expected `float` <= 20.0 - at `$.descent_s`"; better is what came."""
+    """The error in words. The validator gives "Expected `float` <= 20.0 - at `$.descent_s`",
+    without the value received."""
     said, _, place = problem.partition(" - at `$")
     got: Any = values
     name = ""
@@ -106,14 +107,14 @@ def _words(problem: str, values: dict[str, Any], kind: type[msgspec.Struct]) -> 
 
 
 def _items_of(kind: type[msgspec.Struct], name: str) -> type[msgspec.Struct]:
-    """What the list of this name is made of: structs."""
+    """The struct that the list of this name consists of."""
     (field,) = (one for one in inspect.type_info(kind).fields if one.name == name)  # type: ignore[attr-defined]
     items: type[msgspec.Struct] = _bare(field.type).item_type.cls
     return items
 
 
 def _bare(type_: Any) -> Any:
-    """A type without what is said about it."""
+    """A type without its metadata."""
     while isinstance(type_, inspect.Metadata):
         type_ = type_.type
     return type_

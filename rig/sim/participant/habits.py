@@ -1,8 +1,8 @@
-"""What nobody can help: sway, heart and breath, a spine and hands that never hold quite still.
+"""Involuntary movement: sway, heart and breath, and a spine and hands that are never quite still.
 
-Sway and the vertical force of quiet standing have the size of a young adult's: standard
-deviation 4.5 mm ahead and 2.7 mm sideways, 7 mm/s, 0.6 N. The rest is assumed, and small
-enough to lose no contact.
+Sway and the vertical force of quiet standing have the size of a young adult's: standard deviation
+4.5 mm ahead and 2.7 mm sideways, 7 mm/s, 0.6 N. The rest is assumed, and small enough to lose no
+contact.
 """
 
 import numpy as np
@@ -21,8 +21,10 @@ RESTLESS_HZ = (0.4, 3.0)  # slower ones of such a force would be movements of ce
 
 
 class Habits:
-    """Adds to a course; `size` 1 is a young adult, 0 a statue. `restless` is the spread of the
-    vertical force by standing restless, in parts of weight."""
+    """Adds to a course; `size` 1 is a young adult, 0 a statue.
+
+    `restless` is the spread of the vertical force in restless standing, as a share of weight.
+    """
 
     def __init__(self, seed: int, mass_kg: float, size: float, *, restless: float = 0.0) -> None:
         draw = np.random.default_rng((seed, 0))
@@ -41,20 +43,20 @@ class Habits:
             self._wanders["knees_m"] = _restless(np.random.default_rng((seed, 6)), restless)
 
     def add(self, course: Course) -> None:
-        """Adds what goes on at the times of a course."""
+        """Adds the involuntary movement at the times of a course."""
         first_s = course.first_step * STEP_S
         for channel, wander in self._wanders.items():
             course[channel] += wander.at(first_s, len(course), step_s=STEP_S)
 
 
 def _about(draw: np.random.Generator, hz: float, sd: float) -> Wander:
-    """Something that beats at about this rate."""
+    """An oscillation at about this rate."""
     slowest, fastest = hz * (1 - HEART_SPREAD), hz * (1 + HEART_SPREAD)
     return Wander(draw, sd, slowest_hz=slowest, fastest_hz=fastest)
 
 
 def _restless(draw: np.random.Generator, share: float) -> Wander:
-    """Bobbing that shakes the vertical force by this part of weight, evenly over its octaves."""
+    """Bobbing that shakes the vertical force by this share of weight, evenly over its octaves."""
     slowest, fastest = RESTLESS_HZ
     return Wander(
         draw, share * GRAVITY, slowest_hz=slowest, fastest_hz=fastest, slope=2.0, derivative=2

@@ -1,4 +1,4 @@
-"""When everything that goes otherwise happens, and what it does to a course."""
+"""When each deviation happens, and its effect on a course."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -14,7 +14,7 @@ SIDES = ("left", "right")
 
 
 class Interval(NamedTuple):
-    """A deviation as it happens, in seconds of the world; repetition 0 is none."""
+    """One occurrence of a deviation, in seconds of the world; repetition 0: not in a repetition."""
 
     kind: str
     size: float
@@ -39,7 +39,7 @@ class Deviations:
         self._schedule = schedule
 
     def within(self, start_s: float, end_s: float) -> Iterator[Interval]:
-        """Those that touch a span of time."""
+        """The intervals that touch a span of time."""
         for deviation in self._deviations:
             for interval in self._intervals(deviation, start_s, end_s):
                 if interval.start_s < end_s and interval.end_s > start_s:

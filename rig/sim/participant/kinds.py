@@ -1,4 +1,4 @@
-"""Everything that can go otherwise than in a plain repetition: one table of what it is and does."""
+"""All kinds of deviation from a plain repetition: one table of what each is and does."""
 
 from typing import NamedTuple
 
@@ -6,8 +6,8 @@ TECHNIQUE, DOWEL, ACTIVITY, SENSOR = "technique", "dowel", "activity", "sensor"
 
 
 class Effect(NamedTuple):
-    """Adds `gain` x size + `fixed` to a channel of a course, from `inset_s` behind its begin to
-    `inset_s` before its end; SIDE stands for the side that it is set to."""
+    """Adds `gain` x size + `fixed` to a channel of a course, from `inset_s` after its begin to
+    `inset_s` before its end; SIDE is replaced by the deviation's side."""
 
     channel: str
     gain: float = 1.0
@@ -16,7 +16,7 @@ class Effect(NamedTuple):
 
 
 class Size(NamedTuple):
-    """Its unit and range, and what it is where a deviation does not say it."""
+    """Its unit and range, and its value if a deviation does not give it."""
 
     unit: str = ""
     least: float = 0.0
@@ -25,9 +25,9 @@ class Size(NamedTuple):
 
 
 class Kind(NamedTuple):
-    """What one kind is; what a deviation does not say is as here.
+    """One kind of deviation, with the values used where a deviation gives none.
 
-    It takes the dowel off the back while it ramps if `regrips`, and lasts as long as its
+    It takes the dowel off the back during its ramps if `regrips`, and lasts as long as its
     repetition if `whole`.
     """
 

@@ -1,7 +1,7 @@
-"""Laws of movement: how far a way has been gone after which part of its time.
+"""Laws of movement: the part of a way covered after a part of its time.
 
-Whatever a participant does is a sum of steps, each from 0 to 1 by one of two shapes: a way with a
-stop is two of them, a bounce one up and one down, a movement in parts some that overlap.
+Every movement of a participant is a sum of steps, each from 0 to 1 by one of two shapes: a way with
+a stop is two of them, a bounce one up and one down, a movement in parts several that overlap.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -23,14 +23,14 @@ LEAN, EVEN, MINIMUM_JERK, SUBMOVEMENTS, STICKING = LAWS = (
 )
 PARTS = (2, 5)  # submovements of a way
 LEAST_APART_S = 0.45
-OVERLAP = (1.5, 2.0)  # of each: how many times the distance of their begins it lasts
+OVERLAP = (1.5, 2.0)  # length of each, as a multiple of the distance between their begins
 UNEVEN, JITTER = (0.6, 1.4), 0.15
-UNEQUAL = (0.2, 0.4)  # of a bounce: how much more or less it comes down than it went up
-STUCK_AT, STUCK_PART = (0.4, 0.6), 0.55  # of the way; of the time that each of both halves takes
+UNEQUAL = (0.2, 0.4)  # of a bounce: how much more or less it goes down than up
+STUCK_AT, STUCK_PART = (0.4, 0.6), 0.55  # of the way; of the time, for each of both halves
 
 
 class Step(NamedTuple):
-    """From `start_s` on it goes by `amount`, which takes `length_s`."""
+    """A movement by `amount`, from `start_s` on, over `length_s`."""
 
     start_s: float
     length_s: float
@@ -46,7 +46,7 @@ def smooth_step(x: Float) -> Float:
 
 
 def even_step(x: Float, soft: float) -> Float:
-    """Step from 0 to 1 at an even speed, but for a part of `soft` (up to 0.5) at either end, in
+    """Step from 0 to 1 at an even speed, except for a part of `soft` (up to 0.5) at either end, in
     which the speed rises and falls as 3 u^2 - 2 u^3."""
     x = x.clip(0, 1)
     gone = _softly(x, soft) + (x - soft).clip(0, 1 - 2 * soft) - _softly(1 - x, soft) + soft / 2
@@ -55,7 +55,7 @@ def even_step(x: Float, soft: float) -> Float:
 
 
 def _softly(x: Float, soft: float) -> Float:
-    """How far it has gone within the soft begin: soft / 2 behind it."""
+    """The part covered within the soft begin: soft / 2 after it."""
     u = (x / soft).clip(0, 1)
     gone: Float = soft * (u**3 - u**4 / 2)
     return gone
@@ -72,7 +72,7 @@ def gone(steps: Iterable[Step], time_s: Float) -> Float:
 def steps_of(
     law: str, start_s: float, length_s: float, *, soft_s: float, draw: np.random.Generator
 ) -> Iterator[Step]:
-    """The steps of a way of 1 by a law; what of it is random is drawn."""
+    """The steps of a way of 1 by a law; its random parts are drawn."""
     if law == EVEN:
         shape = partial(even_step, soft=min(soft_s / length_s, 0.5))
         yield Step(start_s, length_s, 1.0, shape)
@@ -84,7 +84,8 @@ def steps_of(
 def _parts(
     law: str, length_s: float, draw: np.random.Generator
 ) -> list[tuple[float, float, float]]:
-    """Begin and length of each part, in parts of the whole time, and how far it goes."""
+    """Begin and length of each part, as shares of the whole time, and the share of the way
+    covered."""
     if law == SUBMOVEMENTS:
         return _submovements(int(np.clip(length_s / LEAST_APART_S, *PARTS)), draw)
     if law == STICKING:
@@ -113,8 +114,10 @@ def stopped(
     soft_s: float,
     draw: np.random.Generator,
 ) -> Iterator[Step]:
-    """A way of 1 that stops for `stop_s` once the part `at` of it is gone; it takes `length_s`
-    besides the stop, divided so that both parts speed up alike."""
+    """A way of 1 that stops for `stop_s` after its part `at`.
+
+    It takes `length_s` besides the stop, divided so that both parts accelerate alike.
+    """
     first_s = length_s * at**0.5 / (at**0.5 + (1 - at) ** 0.5)
     rest = (start_s + first_s + stop_s, length_s - first_s, 1 - at)
     for begin_s, takes_s, share in ((start_s, first_s, at), rest):
@@ -125,8 +128,11 @@ def stopped(
 def bounces(
     count: int, start_s: float, period_s: float, *, amount: float, draw: np.random.Generator
 ) -> Iterator[Step]:
-    """Up from the bottom by `amount` and back, `count` times: each to below where it was before up
-    to one of them, and then each to above, so that one bottom is the lowest."""
+    """Up from the bottom by `amount` and back, `count` times.
+
+    Up to a random one each ends lower than the one before, and from then on higher: one bottom is
+    the lowest.
+    """
     half_s = period_s / 2
     deepening = int(draw.integers(count + 1))
     for number in range(count):

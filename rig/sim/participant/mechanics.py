@@ -1,4 +1,4 @@
-"""From what the participant does to what it presses: rows of everything that is true at a step."""
+"""From the participant's actions to the forces: rows of all true values at a step."""
 
 import numpy as np
 
@@ -26,7 +26,7 @@ from rig.sim.participant.settings import Settings
 from rig.sim.participant.stretches import STRETCH_STEPS
 
 MARGIN_STEPS = 3_000  # at an end the balance is wrong, by a share that falls to 1/e in 0.31 s
-FOOT_REACH = (0.06, 0.94)  # of foot length: where the centre of pressure can be
+FOOT_REACH = (0.06, 0.94)  # of foot length: the range of the centre of pressure
 TREMOR_HZ, ARMS_HZ = 9.0, 0.9
 
 # Columns of a row.
@@ -36,7 +36,7 @@ WEIGHT = 13
 
 
 class Mechanics:
-    """Computes rows; they follow from the settings and the time alone."""
+    """Computes rows; they depend on the settings and the time alone."""
 
     def __init__(self, settings: Settings, geometry: PlateGeometry) -> None:
         self._settings = settings
@@ -59,7 +59,7 @@ class Mechanics:
     def stretch(self, number: int) -> Float:
         """Rows of a stretch, see Stretches; it is computed with a margin at both ends."""
         first_step = number * STRETCH_STEPS - MARGIN_STEPS
-        course = Course(first_step, STRETCH_STEPS + 2 * MARGIN_STEPS)  # a length that FFTs like
+        course = Course(first_step, STRETCH_STEPS + 2 * MARGIN_STEPS)  # a good length for the FFT
         self._fill(course)
         angles = self._angles(course)
         lift_m = course["lift_m"] + course["knees_m"]
@@ -77,7 +77,7 @@ class Mechanics:
                 system.weight_n,
             )
         )
-        return rows[MARGIN_STEPS : MARGIN_STEPS + STRETCH_STEPS + 1].copy()  # lets the margins go
+        return rows[MARGIN_STEPS : MARGIN_STEPS + STRETCH_STEPS + 1].copy()  # frees the margins
 
     def _fill(self, course: Course) -> None:
         self._habits.add(course)
@@ -92,7 +92,7 @@ class Mechanics:
         course["lift_m"] += self._shaken_m(course)
 
     def _amount(self, rep: Repetition) -> float:
-        """What a repetition moves by its law: the depth, or the centre of mass in metres."""
+        """What the law of a repetition moves: the depth, or the centre of mass in metres."""
         lean = self._settings.law == LEAN
         return rep.depth if lean else self.posture.drop_of(rep.depth)
 
@@ -117,7 +117,7 @@ class Mechanics:
         return shaken
 
     def _angles(self, course: Course) -> Float:
-        """Every angle but the thigh's, (6, N), in radians."""
+        """Every angle except the thigh's, (6, N), in radians."""
         angles = self.posture.angles_deg(course["depth"])
         angles[SHANK] += course["shank_deg"]
         angles[LOWER_TRUNK] -= course["lumbar_deg"]  # the pelvis tucks, the chest leans as before
@@ -137,7 +137,7 @@ class Mechanics:
         return wanted
 
     def _shares(self, course: Course) -> Float:
-        """Of the load on left and right foot, (N, 2), where both stand."""
+        """Shares of the load on left and right foot, (N, 2), with both feet on the plates."""
         right = (self._settings.right_share_percent + course["right_percent"]) / 100
         right = right.clip(0, 1)
         return np.stack((1 - right, right), axis=1)
@@ -145,8 +145,8 @@ class Mechanics:
     def _ground(self, course: Course, motion: Motion) -> Float:
         """Centre of pressure in millimetres, x and y, and the loads of the cells, (N, 6).
 
-        What a foot does not carry goes to the other one, as far as that stands on its plate. The
-        feet's centres of pressure lie `apart_mm` apart, and together where the body's is.
+        What a foot does not carry goes to the other one, as far as that is on its plate. The feet's
+        centres of pressure are `apart_mm` apart, and their common centre is the body's.
         """
         on = 1 - np.stack((course["left_off"], course["right_off"]), axis=1).clip(0, 1)
         share = self._shares(course)

@@ -1,11 +1,11 @@
-"""What a participant gets wrong now and then when nothing is said about it."""
+"""The participant's occasional mistakes if no deviation is set."""
 
 import numpy as np
 
 from rig.sim.participant.deviation import Deviation
 from rig.sim.participant.settings import Settings
 
-# Kinds and sizes that each lose one contact or two near the bottom.
+# Kinds and sizes, each of which loses one contact or two near the bottom.
 MISTAKES = (
     ("lumbar_flexion", 9.0),
     ("lumbar_flexion", -7.0),
@@ -15,7 +15,7 @@ MISTAKES = (
 
 
 def all_deviations(settings: Settings) -> tuple[Deviation, ...]:
-    """Those that were set, and those that follow from other settings."""
+    """The deviations that were set, and those that follow from other settings."""
     return (*settings.deviation, *_mistakes(settings), *_stepping_on(settings))
 
 
@@ -38,7 +38,7 @@ def _mistakes(settings: Settings) -> tuple[Deviation, ...]:
 
 
 def _stepping_on(settings: Settings) -> tuple[Deviation, ...]:
-    """Off the plates since before time 0."""
+    """The person is off the plates from before time 0."""
     if not settings.empty_s:
         return ()
     lead_s = 10.0

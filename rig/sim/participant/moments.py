@@ -1,10 +1,10 @@
 """When a repetition begins, turns and ends, by the true movement of the centre of mass.
 
-The rule is one of the movement, not of a law of movement: a descent begins at the instant at which
-its speed passes 5 % of its greatest, and ends where it falls under that again; an ascent likewise.
-A way that stops is slow in between: it begins when it leaves the first tenth of its drop for good,
-at the last instant before that at which it is slow, and ends at the first slow one within the last
-tenth. So what happens at the bottom, a hold or bounces, is neither descent nor ascent.
+The rule is one of the movement, not of a law of movement: a descent begins when its speed passes 5
+% of its greatest, and ends when it falls below that again; an ascent likewise. A way that stops is
+slow in between: it begins when it leaves the first tenth of its drop for good, at the last slow
+instant before that, and ends at the first slow one within the last tenth. Hence what happens at the
+bottom, a hold or bounces, is neither descent nor ascent.
 """
 
 from typing import Any, NamedTuple
@@ -17,13 +17,13 @@ from rig.sim.participant.truth import Bool, Float, RepetitionTruth, Truth
 
 SLOW_PART, NEAR_PART = 0.05, 0.1
 MOVING_M_S = 0.025
-AROUND_S = 0.5  # a sway may have begun before the movement, or end behind it
+AROUND_S = 0.5  # a sway may begin before the movement, or end after it
 STOOD_S = 0.3
 
 
 class Way(NamedTuple):
-    """When a descent or an ascent begins and ends, by the rule, and from when to when it is faster
-    than 25 mm/s."""
+    """When a descent or an ascent begins and ends, by the rule, and the first and last time at
+    which it is faster than 25 mm/s."""
 
     start_s: float
     end_s: float
@@ -32,7 +32,7 @@ class Way(NamedTuple):
 
 
 def span_s(rep: Repetition) -> tuple[float, float]:
-    """From where to where `judged` wants the truth."""
+    """The span of truth that `judged` needs."""
     return rep.onset_s - AROUND_S, rep.lockout_s + AROUND_S
 
 
@@ -73,13 +73,13 @@ def _instants(down: Way, up: Way) -> dict[str, Any]:
 
 
 def _stood_m(rep: Repetition, truth: Truth, begun: int) -> float:
-    """The height in the standing before: its mean over STOOD_S if there is that much."""
+    """The height in the standing before: its mean over STOOD_S, or over all of it if shorter."""
     rows = round(min(STOOD_S, rep.stood_s) / STEP_S)
     return float(truth.com_height_m[begun - rows : begun + 1].mean())
 
 
 def _way(time_s: Float, speed: Float, gone: Float) -> Way:
-    """Of a way at a `speed` (N,), of which the part `gone` lies behind, from 0 to 1."""
+    """The instants of a way at a `speed` (N,), with the part `gone` covered, from 0 to 1."""
     gone, slow = gone[: len(speed)], speed < SLOW_PART * speed.max()
     leaves = _last(gone < NEAR_PART)
     first = _last(slow[: leaves + 1]) + 1
@@ -95,7 +95,7 @@ def _last(holds: Bool) -> int:
 
 
 def _fast_s(time_s: Float, fast: Bool) -> tuple[float, float]:
-    """First and last time that is fast, or the middle where none is."""
+    """First and last fast time, or the middle if there is none."""
     rows = np.flatnonzero(fast)
     first, last = (rows[0], rows[-1]) if len(rows) else (len(time_s) // 2, len(time_s) // 2)
     return float(time_s[first]), float(time_s[last])

@@ -9,7 +9,7 @@ LEAST_REST_S = 0.2  # on a beat
 
 
 class MotionSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Every setting of movement, each with its range and what it means."""
+    """All settings of movement, each with its range and meaning."""
 
     drill: Annotated[
         Literal["hinge", "squat", "stand"], Meta(description="what each repetition is, or none")
@@ -89,7 +89,7 @@ class MotionSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     bounce_s: Annotated[float, Meta(ge=0.2, le=3, description="length of a bounce")] = 0.7
 
     def __post_init__(self) -> None:
-        """Raises ValueError for what does not go together."""
+        """Raises ValueError for settings that contradict each other."""
         if self.pace == "beat" and self.rest_s < LEAST_REST_S:
             raise ValueError(
                 f"expected a rest_s of at least {LEAST_REST_S:g} s on a beat, got {self.rest_s:g}; "

@@ -1,4 +1,4 @@
-"""The simulated participant: what it presses, what the sensors show, and what is true."""
+"""The simulated participant: its forces, the sensors' output, and the truth."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -28,7 +28,7 @@ BLOCK_S = 60.0
 
 
 class Participant:
-    """Follows from its settings and the time alone; times are seconds of the world."""
+    """Determined by its settings and the time alone; times are seconds of the world."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -74,15 +74,15 @@ class Participant:
         return self._forces.at(time_s)[:, at.CONTACT]
 
     def plate_volts(self, time_s: Float) -> Float:
-        """At the four pins of the plates' board, (N, 4); NaN where a channel is stuck."""
+        """Volts at the four pins of the plates' board, (N, 4); NaN where a channel is stuck."""
         return self._volts.at(time_s)[:, PLATE_VOLTS]
 
     def dowel_volts(self, time_s: Float) -> Float:
-        """At the three pins of the dowel's board, (N, 3); NaN where a channel is stuck."""
+        """Volts at the three pins of the dowel's board, (N, 3); NaN where a channel is stuck."""
         return self._volts.at(time_s)[:, DOWEL_VOLTS]
 
     def truth(self, time_s: Float) -> Truth:
-        """What is true at times (N,)."""
+        """The truth at times (N,)."""
         rows = self._forces.at(time_s)
         cells, contact = rows[:, at.CELLS], rows[:, at.CONTACT]
         return Truth(
@@ -101,7 +101,7 @@ class Participant:
         )
 
     def repetitions(self, start_s: float, end_s: float) -> list[RepetitionTruth]:
-        """Those that lie between two times as a whole, in order."""
+        """Those entirely between two times, in order."""
         return [
             judged(rep, self.truth(np.arange(*span_s(rep), STEP_S)))
             for rep in self._whole(start_s, end_s)
@@ -119,7 +119,7 @@ class Participant:
     def contact_crossings(
         self, start_s: float, end_s: float, levels: ContactLevels | None = None
     ) -> list[Crossing]:
-        """When the sensors' own output, before any noise, crossed the levels, in order.
+        """When the sensors' own output, before any noise, crosses the levels, in order.
 
         A point that is over its on-level at start_s crosses it then.
         """
@@ -139,7 +139,7 @@ class Participant:
         return [rep for rep in within if rep.onset_s >= start_s and rep.lockout_s <= end_s]
 
     def _notes(self) -> Iterator[str]:
-        """What the settings asked for and could not be had."""
+        """What the settings ask for and cannot have."""
         for name in ("descent_s", "ascent_s"):
             if (asked_s := getattr(self.settings, name)) < LEAST_DESCENT_S:
                 raised = f"{name} of {asked_s:g} raised to {LEAST_DESCENT_S:g}"

@@ -1,4 +1,4 @@
-"""What plates and sensors make of the forces, and what disturbs them."""
+"""The settings of plates and sensors, and of their disturbances."""
 
 from typing import Annotated, Literal
 
@@ -8,7 +8,7 @@ from rig.sim.participant.motion_settings import MotionSettings
 
 
 class PlateSettings(MotionSettings, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Every setting of plates and sensors, each with its range and what it means."""
+    """All settings of plates and sensors, each with its range and meaning."""
 
     front_end: Annotated[
         Literal["10bit", "24bit"],

@@ -1,4 +1,4 @@
-"""What plates show besides the forces on them: drift, hum, a floor that shakes them."""
+"""Disturbances of the plates: drift, hum, a floor that shakes them."""
 
 import numpy as np
 
@@ -8,12 +8,12 @@ from rig.sim.participant.wander import Wander
 
 HUM_HZ = 50.0
 RINGING_SPREAD = 0.04  # of the resonance
-# A random walk is known from this slow on; what is slower looks like a zero that is off.
+# A random walk is modelled from this low on; anything slower looks like a wrong zero.
 WALK_HZ = (0.002, 2.0)
 
 
 class Rough:
-    """Newtons of the four channels that nobody presses; a function of time alone."""
+    """Newtons of the four channels that no load causes; a function of time alone."""
 
     def __init__(self, seed: int, settings: PlateSettings) -> None:
         draw = np.random.default_rng((seed, 7))
@@ -43,7 +43,7 @@ class Rough:
 
 
 def _shares(draw: np.random.Generator) -> Float:
-    """Of each channel in what all four show together, (4,)."""
+    """Share of each channel in what all four show together, (4,)."""
     shares = draw.uniform(0.5, 1.5, 4)
     divided: Float = shares / shares.sum()
     return divided
@@ -57,7 +57,7 @@ def _walk(draw: np.random.Generator, walk_n: float) -> Wander:
 
 
 def _ringing(draw: np.random.Generator, settings: PlateSettings) -> Wander:
-    """Of one plate; those of both are independent, and spread as said together."""
+    """Ringing of one plate; both plates' are independent, and together have the set spread."""
     hz, spread_n = settings.plate_resonance_hz, settings.ringing_n / np.sqrt(2)
     slowest, fastest = hz * (1 - RINGING_SPREAD), hz * (1 + RINGING_SPREAD)
     return Wander(draw, spread_n, slowest_hz=slowest, fastest_hz=fastest)

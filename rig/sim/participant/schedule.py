@@ -1,5 +1,5 @@
-"""When the participant does what: all repetitions, each as a sum of steps from standing to bottom
-and back."""
+"""The participant's timetable: all repetitions, each as a sum of steps from standing to bottom and
+back."""
 
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -15,12 +15,12 @@ from rig.sim.participant.ways import Tempo, stop_s, ways_of
 
 LEAST_REST_S = 0.1
 HELD_S = 0.1
-SLACK = 3.0  # a repetition is at most so many standard deviations from the usual
+SLACK = 3.0  # a repetition is at most this many standard deviations from the usual
 ENDLESS = 2**31
 
 
 class Repetition(NamedTuple):
-    """One repetition as it is commanded, in seconds of the world; numbers count from 1.
+    """One repetition as commanded, in seconds of the world; numbers count from 1.
 
     `ways` are its steps from standing, 0, to its bottom, 1, and back; they begin at 0 s.
     """
@@ -32,7 +32,7 @@ class Repetition(NamedTuple):
     ascent_s: float
     depth: float
     ways: tuple[Step, ...]
-    stood_s: float  # at least so long in the standing before
+    stood_s: float  # the standing before lasts at least this long
     held: bool  # still at the bottom for a while
 
     @property
@@ -51,13 +51,13 @@ class Repetition(NamedTuple):
         return self.ascent_start_s + self.ascent_s
 
     def sunk_at(self, time_s: Float) -> Float:
-        """How far it is down at times (N,): 0 standing, 1 at its bottom."""
+        """How far down it is at times (N,): 0 standing, 1 at its bottom."""
         return gone(self.ways, time_s - self.onset_s)
 
 
 class Schedule:
-    """All repetitions. At the pace of a beat each has a slot of the same length; otherwise one
-    begins where the rest behind the one before ends."""
+    """All repetitions. On a beat, each has a slot of the same length; otherwise each begins where
+    the rest after the previous one ends."""
 
     def __init__(self, settings: Settings, full_depth: float, deepest: float = np.inf) -> None:
         self._settings = settings
@@ -69,13 +69,13 @@ class Schedule:
 
     @property
     def longest_s(self) -> float:
-        """No repetition with its rest takes longer."""
+        """No repetition with its rest takes longer than this."""
         spread = self._settings.variation + self._settings.tempo_spread
         return self.cycle_s * float(np.exp(SLACK * spread)) * (1 + self._settings.fatigue)
 
     @property
     def last(self) -> int:
-        """Number of the last repetition; very large where there is no end."""
+        """Number of the last repetition; very large if there is no end."""
         if self._settings.drill == "stand":
             return 0
         return self._settings.repetitions or ENDLESS
@@ -102,7 +102,8 @@ class Schedule:
         )
 
     def _stood_s(self, number: int) -> float:
-        """On a beat a slow one has taken a part of the rest."""
+        """How long the standing before it is; on a beat, a slow repetition takes part of the
+        rest."""
         if number == 1:
             return self._settings.stand_s
         before = self._tempo(number - 1)
@@ -121,7 +122,7 @@ class Schedule:
         )
 
     def _tempo(self, number: int) -> Tempo:
-        """Tempo and depth vary; on the beat, what a slow one takes longer the rest is shorter."""
+        """Tempo and depth vary; on the beat, a slow repetition shortens its rest."""
         usual, own = self._usual, self._settings
         draw = np.random.default_rng((own.seed, number))
         tempo, depth = 1 + own.variation * draw.standard_normal(2).clip(-SLACK, SLACK)
@@ -152,7 +153,8 @@ class Schedule:
         return self._onsets_s[number - 1]
 
     def _number(self, time_s: float) -> int:
-        """Of the repetition in whose slot this time lies; 0 and less before the first."""
+        """The number of the repetition whose slot contains this time; 0 and less before the
+        first."""
         if self._settings.pace == "beat":
             return int((time_s - self._first_s) // self.cycle_s) + 1
         while self._onsets_s[-1] <= time_s and len(self._onsets_s) <= self.last:

@@ -1,4 +1,4 @@
-"""From what the participant presses to volts at the pins of both boards, faults included."""
+"""From the participant's forces to volts at the pins of both boards, faults included."""
 
 import numpy as np
 
@@ -32,8 +32,8 @@ class Sensing:
         self._deviations = deviations
 
     def stretch(self, number: int) -> Float:
-        """Rows of a stretch, see Stretches; what sensors remember is the stretch before it."""
-        rows = self._forces.before_and_in(number)[1:]  # a length that FFTs like
+        """Rows of a stretch, see Stretches; the sensors' memory is the stretch before it."""
+        rows = self._forces.before_and_in(number)[1:]  # a good length for the FFT
         rung_n = self._plates.rung_n(rows[:, CELLS])[-STRETCH_STEPS - 1 :]
         felt_n = self._dowel.felt_n(rows[:, CONTACT])[-STRETCH_STEPS - 1 :]
         time_s = (number * STRETCH_STEPS + np.arange(STRETCH_STEPS + 1.0)) * STEP_S
@@ -44,7 +44,7 @@ class Sensing:
         return volts
 
     def _loaded_s(self, time_s: Float) -> Float:
-        """For how long somebody has stood on the plates at times (N,)."""
+        """For how long a person has been on the plates at times (N,)."""
         happened = self._deviations.within(time_s[0] - SETTLED_S, time_s[-1])
         stepped_on = sorted(one.end_s for one in happened if one.kind == "step_off")
         since_s = np.array([-np.inf, *stepped_on])

@@ -1,4 +1,4 @@
-"""What the sensors make of the forces: volts at the pins of both boards, before any noise.
+"""The sensors' response to the forces: volts at the pins of both boards, before any noise.
 
 Every part differs from its data sheet, drawn from the seed; `size` 0 is a perfect part.
 """
@@ -15,7 +15,7 @@ from rig.measure.calibration import (
 from rig.sim.frontend import REFERENCE_V
 from rig.sim.participant.chain import STEP_S, Float
 
-# Load cells and amplifiers: arduino/HARDWARE.md, and what is usual for such cells.
+# Load cells and amplifiers: arduino/HARDWARE.md, and usual values for such cells.
 ZERO_SD_N, PLACE_SD_MM = 1.0, 0.5
 CREEP, CREEP_S = (0.0003, 0.001), 20.0
 SETTLED_S = 10 * CREEP_S
@@ -23,10 +23,10 @@ DRIFT_SD_N, DRIFT_S = 1.0, 900.0
 RESONANCE_SPREAD, DAMPING = 0.1, 0.04
 AMPLIFIER_V = (0.1, 4.9)
 
-# Interlink 400 series; what it conducts at 1 N is the nominal sensor's.
+# Interlink 400 series; its conductance at 1 N is the nominal sensor's.
 FSR_SPREAD, FSR_POWER, FSR_HYSTERESIS = 0.06, (0.9, 1.0), 0.10
 FSR_DRIFT, FSR_THRESHOLD_N = (0.02, 0.05), 0.1
-BLEED_SIEMENS = 1e-6  # keeps an open sensor apart from a broken wire
+BLEED_SIEMENS = 1e-6  # distinguishes an open sensor from a broken wire
 
 
 class PlateSensors:
@@ -54,7 +54,7 @@ class PlateSensors:
         self._rings = size > 0
 
     def rung_n(self, cells_n: Float) -> Float:
-        """The loads that the cells feel, (N, 4), while the plates ring; in steps of STEP_S."""
+        """The loads on the cells, (N, 4), while the plates ring; in steps of STEP_S."""
         if not self._rings:
             return cells_n
         turns = np.fft.rfftfreq(len(cells_n), STEP_S)[:, None] / np.repeat(self._resonance_hz, 2)
@@ -63,7 +63,7 @@ class PlateSensors:
         return rung
 
     def volts(self, rung_n: Float, time_s: Float, loaded_s: Float) -> Float:
-        """At the pins, (N, 4), for cells that have been under load for `loaded_s` (N,)."""
+        """Volts at the pins, (N, 4), for cells that have been under load for `loaded_s` (N,)."""
         crept = 1 + self._creep * (1 - np.exp(-loaded_s[:, None] / CREEP_S))
         drift_n = self._drift_n * (1 - np.exp(-time_s[:, None] / DRIFT_S))
         force_n = rung_n * self.gain * crept + drift_n
@@ -88,7 +88,8 @@ class DowelSensors:
         return _dragged(contact_n * low, contact_n * high)
 
     def volts(self, felt_n: Float, time_s: Float) -> Float:
-        """At the pins, (N, 3); what a sensor conducts creeps with the logarithm of the time."""
+        """Volts at the pins, (N, 3); a sensor's conductance creeps with the logarithm of the
+        time."""
         crept = 1 + self._drift * np.log10(1 + time_s[:, None].clip(0))
         conducting = felt_n > self._threshold_n
         siemens = np.where(conducting, self._siemens * felt_n**self._power * crept, 0.0)
@@ -97,7 +98,7 @@ class DowelSensors:
 
 
 def divider_volts(siemens: Float) -> Float:
-    """At the pin between a sensor that conducts so well, with its bleed, and the divider."""
+    """Volts at the pin between a sensor of this conductance, bleed included, and the divider."""
     volts: Float = REFERENCE_V * siemens / (siemens + 1 / DIVIDER_OHM)
     return volts
 

@@ -1,6 +1,6 @@
-"""Who the simulated participant is and what it does: one table of settings, with what is allowed.
+"""The simulated participant's settings: one table, with the allowed values.
 
-A setting that is not given is drawn from the seed where people differ, and plain otherwise.
+A setting that is not given is drawn from the seed if people differ in it, and plain otherwise.
 """
 
 from typing import Annotated, Any, Literal
@@ -17,7 +17,7 @@ DEFAULT_SEED = 1
 
 
 class Settings(PlateSettings, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Every setting, each with its range and what it means."""
+    """All settings, each with its range and meaning."""
 
     seed: Annotated[
         int, Meta(ge=0, le=2**32 - 1, description="all that is random follows from it")
@@ -66,11 +66,11 @@ class Settings(PlateSettings, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 def settings_from(**given: Any) -> Settings:
-    """Settings with what was given, as numbers or as text, and the rest drawn from the seed.
+    """The given settings, as numbers or as text, and the rest drawn from the seed.
 
     A deviation is a Deviation, a table of its fields, or as text its kind and fields:
-    "lumbar_flexion,size=8,at=bottom". Raises UsageError in one line for an unknown name or a
-    value outside its range.
+    "lumbar_flexion,size=8,at=bottom". Raises UsageError in one line for an unknown name or a value
+    outside its range.
     """
     if "deviation" in given:
         given.setdefault("mistake_each", 0)
@@ -89,7 +89,7 @@ def _deviation(given: Any) -> Any:
 
 
 def _drawn(seed: int) -> dict[str, Any]:
-    """What differs from person to person."""
+    """The settings that differ from person to person."""
     draw = np.random.default_rng(seed)
     sex = sorted(TABLES)[int(draw.integers(2))]
     height_m = draw.normal(*{"female": (1.66, 0.06), "male": (1.79, 0.07)}[sex])

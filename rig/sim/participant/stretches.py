@@ -1,4 +1,4 @@
-"""Trajectories in steps of a millisecond, computed in stretches when they are first asked for."""
+"""Trajectories in steps of a millisecond, computed in stretches on first use."""
 
 from collections.abc import Callable
 from functools import lru_cache
@@ -23,7 +23,7 @@ class Stretches:
         self._stretch = lru_cache(KEPT)(compute)
 
     def at(self, time_s: Float) -> Float:
-        """Rows at times (N,), (N, columns); between two steps on a straight line."""
+        """Rows at times (N,), (N, columns); linear between two steps."""
         step, part = np.divmod(np.atleast_1d(time_s) / STEP_S, 1)
         row = step.astype(np.int64)
         number = row // STRETCH_STEPS

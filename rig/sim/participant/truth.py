@@ -1,4 +1,4 @@
-"""What truly happened, as only a simulation can know it."""
+"""The true course of events, known only in a simulation."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,13 +16,13 @@ Bool = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """The participant at some times, (N,) unless said otherwise, before any sensor.
+    """The participant at some times, (N,) unless stated otherwise, before any sensor.
 
     Axes as in rig.measure.balance: X to the right from the middle of the plates, Y ahead of the
-    heel stop. The centre of mass is that of body and load; a load that is taken in standing leaves
-    its height as it is. Vertical force and centre of pressure are those of the body, on the plates
-    or off; what a foot carries is what stands on its plate, and one that carries nothing has a
-    centre of pressure that is NaN.
+    heel stop. The centre of mass is that of body and load; a load taken in standing leaves its
+    height unchanged. Vertical force and centre of pressure are those of the body, on the plates or
+    off; a foot's load is the load on its plate, and a foot without load has a centre of pressure of
+    NaN.
     """
 
     time_s: Float
@@ -36,21 +36,21 @@ class Truth:
     foot_cop_y_mm: Float  # (N, 2)
     contact_n: Float  # (N, 3): head, thoracic, sacrum, mechanical
     in_contact: Bool  # (N, 3): whether the dowel touches there
-    weight_n: Float  # of the body and what it carries
+    weight_n: Float  # of the body and its load
 
 
 @dataclass(frozen=True, slots=True)
 class RepetitionTruth:
     """A repetition in seconds of the world.
 
-    Onset to lockout follow from the movement of the centre of mass, by one rule: it begins and
-    ends where the speed passes 5 % of the greatest of that descent or ascent (see
+    Onset to lockout follow from the movement of the centre of mass, by one rule: it begins and ends
+    where the speed passes 5 % of the greatest of that descent or ascent (see
     `rig.sim.participant.moments`). Down from onset_s to descent_end_s, up from ascent_start_s to
-    lockout_s; lowest at bottom_s, which for a hold (`held`) is the middle of it.
+    lockout_s; lowest at bottom_s, which for a hold (`held`) is its middle.
 
-    The movement as it was commanded goes from rest at commanded_onset_s to rest at
-    commanded_lockout_s. The centre of mass is faster than 25 mm/s downwards from moving_s to
-    slow_s, upwards from rising_s to still_s.
+    The commanded movement goes from rest at commanded_onset_s to rest at commanded_lockout_s. The
+    centre of mass is faster than 25 mm/s downwards from moving_s to slow_s, upwards from rising_s
+    to still_s.
     """
 
     number: int
@@ -68,12 +68,12 @@ class RepetitionTruth:
     held: bool
     drop_m: float  # from its height in the standing before to the lowest
     weight_n: float  # of body and load, when it began
-    unweighting_n: float  # least vertical force before bottom_s less that weight, negative
+    unweighting_n: float  # least vertical force before bottom_s minus that weight, negative
 
 
 class Crossing(NamedTuple):
-    """The sensor of a point (0 head, 1 thoracic, 2 sacrum) reached its on-level, or fell under
-    its off-level."""
+    """The sensor of a point (0 head, 1 thoracic, 2 sacrum) reached its on-level, or fell below its
+    off-level."""
 
     time_s: float
     point: int
@@ -83,8 +83,8 @@ class Crossing(NamedTuple):
 def phases_of(reps: Sequence[RepetitionTruth], start_s: float, end_s: float) -> Iterator[PhaseSpan]:
     """Phases of repetitions; none where there is no repetition.
 
-    Setup is what lies before the first onset and lockout what lies between a lockout and the
-    next onset; a bottom without a hold has no length.
+    Setup is the time before the first onset, and lockout the time between a lockout and the next
+    onset; a bottom without a hold has no length.
     """
     next_s = [*(rep.onset_s for rep in reps[1:]), end_s]
     for rep, until_s in zip(reps, next_s, strict=False):
@@ -99,8 +99,9 @@ def phases_of(reps: Sequence[RepetitionTruth], start_s: float, end_s: float) -> 
 def crossings(
     time_s: Float, counts: Float, levels: ContactLevels, on: Sequence[bool]
 ) -> Iterator[Crossing]:
-    """Where counts (N, 3), not rounded, reach the on-level or fall under the off-level, by
-    straight lines between times (N,); no debounce. `on` is what the points were before."""
+    """Where counts (N, 3), not rounded, reach the on-level or fall below the off-level,
+    interpolated linearly between times (N,); no debounce. `on` is the state of the points
+    before."""
     for point, was_on in enumerate(on):
         values = counts[:, point]
         above, below = values >= levels.on_counts[point], values < levels.off_counts[point]
@@ -113,9 +114,9 @@ def crossings(
 
 
 def _time_at(time_s: Float, values: Float, row: int, level: float) -> float:
-    """When values reach a level on their way from the row before to this one."""
+    """When values reach a level between the row before and this one."""
     before, after = values[max(row - 1, 0)], values[row]
-    if row == 0 or np.isnan(before):  # a stuck channel is free again
+    if row == 0 or np.isnan(before):  # a stuck channel recovers
         return float(time_s[row])
     part = (level - before) / (after - before)
     return float(time_s[row - 1] + part * (time_s[row] - time_s[row - 1]))

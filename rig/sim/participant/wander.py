@@ -1,5 +1,5 @@
-"""Slow random wander as a sum of sines: a function of time alone, so that any stretch of it can be
-had at any time and nothing has to be remembered."""
+"""Slow random wander as a sum of sines: a function of time alone. Any stretch of it can be computed
+at any time, without stored state."""
 
 import numpy as np
 
@@ -10,8 +10,8 @@ BLOCK = 256
 
 
 class Wander:
-    """Wanders with a standard deviation of `sd`, from `slowest_hz` up to `fastest_hz`; or its
-    derivative of this order has that one.
+    """Wanders with a standard deviation of `sd`, from `slowest_hz` up to `fastest_hz`; with
+    `derivative`, `sd` is that of its derivative of this order.
 
     Amplitudes fall with the frequency to the power of `slope`; over octaves of even width.
     """
@@ -36,7 +36,7 @@ class Wander:
     def at(self, first_s: float, count: int, *, step_s: float) -> Float:
         """Values at `count` times from `first_s` on, (count,).
 
-        Block by block: what turns within a block is the same in each.
+        Computed in blocks: the rotation within a block is the same in each.
         """
         blocks = -(-count // BLOCK)
         starts = np.exp(1j * np.outer(first_s + np.arange(blocks) * BLOCK * step_s, self._turn))

@@ -11,8 +11,8 @@ from rig.sim.participant.settings import Settings
 
 
 class Tempo(NamedTuple):
-    """How long the parts of a repetition take, stops and bounces included, and the standing
-    behind it; and its depth in parts of the usual."""
+    """How long the parts of a repetition take, stops and bounces included, and the standing after
+    it; and its depth relative to the usual."""
 
     descent_s: float
     hold_s: float
@@ -22,7 +22,7 @@ class Tempo(NamedTuple):
 
     @property
     def moves_s(self) -> float:
-        """All but the rest."""
+        """All except the rest."""
         return self.descent_s + self.hold_s + self.ascent_s
 
 
@@ -32,7 +32,7 @@ def stop_s(own: MotionSettings, way: str) -> float:
 
 
 def ways_of(own: Settings, number: int, tempo: Tempo) -> Iterator[Step]:
-    """The steps of the repetition of this number; all together they come back to 0."""
+    """The steps of the repetition of this number; their sum is 0."""
     draw = np.random.default_rng((own.seed, number, 5))
     law = MINIMUM_JERK if own.law == STICKING else own.law
     down = list(_way(own, law, "down", start_s=0.0, takes_s=tempo.descent_s, draw=draw))
