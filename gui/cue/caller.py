@@ -95,28 +95,29 @@ class Caller:
             report(Refused(message["why"]))
 
     def _hear(self, event: Message) -> None:
-        decided_s = event["decided_s"] or 0.0
         happened = Happened(
             event["kind"],
             event["time"],
             event["point"],
             event["sample"] or 0,
             event["value"],
-            decided_s,
+            event["decided_s"] or 0.0,
+            event["read_s"] or 0.0,
         )
-        tones = self._policy.hear(happened, now_s())
-        if self._sounds(tones) and decided_s:
+        cue = self._policy.hear(happened, now_s())
+        if self._sounds(cue.tones):
             called_s = now_s()
-            report(
-                Called(
-                    event["point"],
-                    event["sample"],
-                    event["time"],
-                    event["read_s"],
-                    decided_s,
-                    called_s,
+            for loss in cue.losses:
+                report(
+                    Called(
+                        loss.point,
+                        loss.sample,
+                        loss.time_s,
+                        loss.read_s,
+                        loss.decided_s,
+                        called_s,
+                    )
                 )
-            )
         elif event["kind"] == TTL_RISE:
             report(Heard(event["time"]))
 

@@ -18,7 +18,8 @@ WIRE_HOLDS_S = 2.0  # a loose wire comes and goes: it is intact once it has held
 
 
 class Happened(NamedTuple):
-    """An event of the engine, when it happened and when it was decided, by the clock of `now_s`."""
+    """An event of the engine: when it happened, when the bytes that decided it had been read, and
+    when it was decided, by the clock of `now_s`."""
 
     kind: str
     time_s: float
@@ -26,6 +27,14 @@ class Happened(NamedTuple):
     sample: int = 0
     value: float = 0.0
     decided_s: float = FOREVER_S
+    read_s: float = NEVER_S
+
+
+class Cue(NamedTuple):
+    """The tones that are due now, and the lost contacts that they call out."""
+
+    tones: Tones = ()
+    losses: tuple[Happened, ...] = ()
 
 
 class CuePolicy:
@@ -59,12 +68,12 @@ class CuePolicy:
         self._recorded = False
         return self._summary()
 
-    def hear(self, event: Happened, now_s: float) -> Tones:
-        """The tones that are due now."""
+    def hear(self, event: Happened, now_s: float) -> Cue:
+        """Takes in an event; returns what is due now."""
         if event.kind == CONTACT_OFF:
             return self._lose(event, now_s)
         if event.kind == PHASE:
-            return self._enter(event)
+            return self._enter(event, now_s)
         if event.kind == CONTACT_ON:
             self._regain(event.point, now_s)
         elif event.kind == DOWEL_HANDLED:
@@ -74,15 +83,19 @@ class CuePolicy:
             self._broken_until_s[event.point] = FOREVER_S
             told = (event.point, event.sample)
             self._losses = [loss for loss in self._losses if (loss.point, loss.sample) != told]
-        return ()
+        return Cue()
 
-    def _lose(self, loss: Happened, now_s: float) -> Tones:
+    def _lose(self, loss: Happened, now_s: float) -> Cue:
         self._in_contact.discard(loss.point)
         if now_s < max(self._handled_until_s, self._broken_until_s.get(loss.point, NEVER_S)):
-            return ()
+            return Cue()
         self._losses.append(loss)
-        wanted = self._wanted_at_once() and now_s - loss.decided_s <= LATEST_S
-        return lost(loss.point) if wanted else ()
+        return self._called_out((loss,), now_s) if self._wanted_at_once() else Cue()
+
+    def _called_out(self, losses: Iterable[Happened], now_s: float) -> Cue:
+        """Those that are not too long ago."""
+        due = tuple(loss for loss in losses if now_s - loss.decided_s <= LATEST_S)
+        return Cue(tuple(tone for loss in due for tone in lost(loss.point)), due)
 
     def _regain(self, point: str, now_s: float) -> None:
         """By the rule for a whole trial: a dowel is back once two points are on it and had time to
@@ -93,16 +106,21 @@ class CuePolicy:
         if self._handled_until_s == FOREVER_S and len(self._in_contact) >= 2:
             self._handled_until_s = now_s + SETTLE_S
 
-    def _enter(self, phase: Happened) -> Tones:
+    def _enter(self, phase: Happened, now_s: float) -> Cue:
         stepped_off = phase.point == NOBODY and self._phase != NOBODY
+        was_wanted = self._wanted_at_once()
         self._phase, self._number = phase.point, int(phase.value)
         self._complete = self._number - (phase.point in PHASES and phase.point != LOCKOUT)
+        if self._wanted_at_once() and not was_wanted:
+            # A repetition is known a little after its onset, and a contact may go in between.
+            since = (loss for loss in self._losses if loss.time_s >= phase.time_s)
+            return self._called_out(since, now_s)
         if not stepped_off or self._recorded:
-            return ()
+            return Cue()
         moved = self._complete > self._complete_before
         tones = self._summary() if moved else ()
         self._begin_counting(phase.time_s)
-        return tones
+        return Cue(tones)
 
     def _begin_counting(self, since_s: float) -> None:
         self._complete_before = self._complete

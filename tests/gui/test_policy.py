@@ -4,7 +4,7 @@ from itertools import count
 
 import pytest
 
-from gui.cue.policy import LATEST_S, WIRE_HOLDS_S, CuePolicy, Happened
+from gui.cue.policy import LATEST_S, WIRE_HOLDS_S, Cue, CuePolicy, Happened
 from gui.settings import CueSettings
 from gui.sound.tone import LINK_LOST, POINT_HZ, Tone, lost, summed_up
 from rig.measure.handling import SETTLE_S
@@ -57,7 +57,7 @@ class Story:
         self.now_s += after_s
         sample = getattr(self, "sample", 0)
         event = Happened(kind, self.now_s, point, sample, value, self.now_s - late_s)
-        return self.policy.hear(event, self.now_s)
+        return self.policy.hear(event, self.now_s).tones
 
 
 def test_each_loss_is_called_out_at_once_with_the_pitch_of_its_point() -> None:
@@ -80,6 +80,25 @@ def test_nth_calls_out_in_every_nth_repetition_only() -> None:
     story = Story("nth", 3)
     heard = [story.repetition(number) for number in range(1, 8)]
     assert heard == [(), (), SACRUM, (), (), SACRUM, ()]
+
+
+def test_nth_calls_out_a_loss_in_the_moment_before_its_descent_is_known() -> None:
+    story = Story("nth", 2)
+    story.repetition(1)
+    assert story.off("head") == ()
+    onset_s = story.now_s - 0.1
+    descent = Happened("phase", onset_s, DESCENT, value=2.0)
+    cue = story.policy.hear(descent, story.now_s + 0.1)
+    assert cue.tones == HEAD
+    assert [loss.point for loss in cue.losses] == ["head"]
+
+
+def test_nth_does_not_call_out_a_loss_of_the_rest_before() -> None:
+    story = Story("nth", 2)
+    story.repetition(1)
+    assert story.off("head") == ()
+    descent = Happened("phase", story.now_s + 0.1, DESCENT, value=2.0)
+    assert story.policy.hear(descent, story.now_s + 0.2) == Cue()
 
 
 def test_nth_says_nothing_where_no_repetition_is_known() -> None:
