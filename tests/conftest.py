@@ -31,6 +31,7 @@ hypothesis.settings.load_profile("rig")
 ENDS_S = 2.0
 # These keep pace with a real clock, or measure: never two of them at the same time.
 ALONE = ("firmware/", "benchmarks/test_ratios.py")
+NICENESS = 10
 
 
 def group_of(item: pytest.Item) -> str:
@@ -49,6 +50,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if hasattr(config, "workerinput"):
         sizes = Counter(map(group_of, items))
         items.sort(key=lambda item: (group_of(item) != "alone", sizes[group_of(item)]))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Beside tests that keep step with a clock, the other workers give way."""
+    is_beside = hasattr(item.config, "workerinput") and group_of(item) != "alone"
+    if is_beside and hasattr(os, "nice") and os.nice(0) < NICENESS:  # Windows has none
+        os.nice(NICENESS)
 
 
 @pytest.fixture(autouse=True, scope="session")
