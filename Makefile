@@ -18,8 +18,8 @@ DEV_READY := $(VENV)/ready-dev
 BENCH_READY := $(VENV)/ready-bench
 BENCHED   := .benchmarks
 
-# One of them has the tests on emulated boards, which wait more than they work.
-WORKERS := 3
+# As many as there are cores: more of them only slow down those that keep step with a clock.
+WORKERS := 2
 # The tests start hundreds of programs: each would compile everything anew.
 export PYTHONDONTWRITEBYTECODE :=
 

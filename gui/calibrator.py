@@ -80,6 +80,7 @@ class Calibrator(QObject):
         self._go_on()
 
     def _go_on(self) -> None:
+        self.guide.now_s = self._now_s()
         while self.guide.asks:
             self.asked.emit(self.guide.asks.popleft())
         shown = picture_of(self.guide)

@@ -134,4 +134,4 @@ def test_a_trial_is_whole_where_standard_error_is_closed(tmp_path: Path) -> None
 def test_text_readers_take_what_is_right() -> None:
     assert json_of("[1]") == [1]
     assert toml_of("a=1") == {"a": 1}
-    assert io.BytesIO(bytes_of(Path(__file__))).readline().startswith(b'"""What others')
+    assert io.BytesIO(bytes_of(Path(__file__))).readline().startswith(b'"""Foreign')

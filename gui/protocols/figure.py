@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """What a drawing shows: the person's posture, and what is beside or on them."""
+    """What a drawing shows: how the person stands or moves, and what is beside or on them."""
 
     posture: str = ""
     props: frozenset[str] = frozenset()

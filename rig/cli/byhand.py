@@ -17,7 +17,6 @@ MARK, START, STOP = "mark", "start", "stop"
 GO = "go"  # the space bar: start or stop, whichever is awaited
 KEYS = {"m": MARK, " ": GO, "KEY_ENTER": GO}
 LINES = (MARK, START, STOP)
-QUEUED = 1000
 
 
 class Orders:

@@ -35,7 +35,6 @@ from rig.trial.writer import TrialWriter
 
 FLUSH_EACH_S = 0.4
 UTC_EACH_S = 10.0
-BEFORE_S = 1.0  # an edge that began the trial comes a little before it
 
 
 class Recorder:

@@ -19,6 +19,7 @@ from rig.plain import plain
 from rig.protocol.reading import read_card
 from rig.trial.columns import order_of
 from rig.trial.event import COMPUTER_SLEPT
+from rig.trial.imported import is_imported
 from rig.trial.levels import own_levels_utc
 from rig.trial.newtons import calibration_of, newton_facts
 
@@ -50,7 +51,7 @@ def facts_of(file: h5py.File, columns: Columns | None = None) -> TrialFacts:
         load=_stand_load(file, columns["plates"]) if "plates" in file else None,
         own_levels=None if own_levels is None else bool(own_levels),
         simulated=bool(file.attrs["simulated"]),
-        imported=_is_imported(file),
+        imported=is_imported(file),
         slept_s=_slept_s(file),
     )
 
@@ -97,11 +98,6 @@ def _slept_s(file: h5py.File) -> float:
     return float(seconds.sum())
 
 
-def _is_imported(file: h5py.File) -> bool:
-    """Whether it was recorded on other plates."""
-    return any(str(name).startswith("imported_") for name in file.attrs)
-
-
 @np.errstate(all="ignore")  # a damaged file may hold numbers beyond any range
 def _stand_load(file: h5py.File, columns: Mapping[str, Any]) -> StandLoad | None:
     """None if a force is no number, or the channels are not those of the plates."""
@@ -121,7 +117,7 @@ def _expected(file: h5py.File) -> Expected:
     """What is known of the load beforehand; an unreadable protocol adds nothing."""
     stored_n = float(file.attrs.get("weighed_n", math.nan))
     weighed_n = stored_n if stored_n > 0 else math.nan  # one and the same NaN: facts compare equal
-    limit_n = None if _is_imported(file) else LIMIT_N
+    limit_n = None if is_imported(file) else LIMIT_N
     text, name = (str(file.attrs.get(one, "")) for one in ("protocol_text", "protocol"))
     try:
         protocol = read_card(text.encode(), name, own=False).protocol if text else None

@@ -25,7 +25,7 @@ from tests.touched import light
 __all__ = ["name", "one", "small_disk"]
 
 PERSON = (
-    "seed=3&empty_s=12&stand_s=9&descent_s=1.2&hold_s=0.3&ascent_s=1.0&rest_s=1.2&mistake_each=0"
+    "seed=3&empty_s=12&stand_s=14&descent_s=1.2&hold_s=0.3&ascent_s=1.0&rest_s=1.2&mistake_each=0"
 )
 SERIAL = "SIMD0003"
 MOST_ACTIONS = 8  # from the start to the first recorded repetition of a known participant

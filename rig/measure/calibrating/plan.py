@@ -74,7 +74,7 @@ def misplaced(ask: Ask, mass_kg: float, counts: tuple[float, ...], empty: PlateC
     weight_n = mass_kg * STANDARD_GRAVITY_M_S2
     on_n = {foot: float(force[channels_of(foot)].sum()) for foot in FEET}
     elsewhere_n = max(abs(on_n[foot]) for foot in FEET if foot != ask.foot)
-    if abs(elsewhere_n) > max(NEARLY_EMPTY_N, 0.2 * weight_n):
+    if elsewhere_n > max(NEARLY_EMPTY_N, 0.2 * weight_n):
         return f"{elsewhere_n:.0f} N on the other plate"
     low_n, high_n = weight_n / FACTOR - NEARLY_EMPTY_N, weight_n * FACTOR + NEARLY_EMPTY_N
     if not low_n <= on_n[ask.foot] <= high_n:
