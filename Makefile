@@ -43,6 +43,7 @@ test: $(DEV_READY) firmware screen-packages browser-packages
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python tools/tree.py
 	$(BIN)/pytest -m "not soak" --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
 soak: $(DEV_READY) firmware screen-packages

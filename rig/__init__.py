@@ -7,6 +7,8 @@ docs/api.md describes the part for other programs. Nothing is imported before it
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from rig.version import __version__
+
 if TYPE_CHECKING:
     from rig.analysis.analysis import analyse
     from rig.analysis.records import Analysis
@@ -14,8 +16,7 @@ if TYPE_CHECKING:
     from rig.trial.opening import open_trial
     from rig.trial.trial import Trial
 
-__version__ = "0.1.0"
-__all__ = ["Analysis", "RigError", "Trial", "analyse", "open_trial"]
+__all__ = ["Analysis", "RigError", "Trial", "__version__", "analyse", "open_trial"]
 
 _PLACES = {
     "Analysis": "rig.analysis.records",

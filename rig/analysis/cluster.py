@@ -9,7 +9,7 @@ from functools import partial
 from distributed import Client, Future, KilledWorker, as_completed
 from distributed.comm.core import connect
 
-from rig.analysis.each import DIED, Act, Answers, Item, Result, as_words, attempt
+from rig.analysis.attempt import DIED, Act, Answers, Item, Result, as_words, attempt
 from rig.errors import RigError, UsageError
 from rig.plain import plain
 

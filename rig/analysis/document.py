@@ -5,11 +5,11 @@ from dataclasses import asdict, is_dataclass
 from datetime import datetime
 from typing import Any
 
-from rig import __version__
 from rig.analysis.comparing import Comparable
 from rig.analysis.records import AnalysedRepetition, Analysis
 from rig.analysis.scoring import Scoring, scoring_of
 from rig.analysis.stated import as_document
+from rig.version import __version__
 
 _HEAD = (
     "trial_id",

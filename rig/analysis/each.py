@@ -2,18 +2,10 @@
 the others."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
 
-from rig.errors import RigError, UsageError
-from rig.plain import plain
+from rig.analysis.attempt import Act, Answers, Item, Result, attempt
 
-Item = TypeVar("Item")
-Result = TypeVar("Result")
-Act = Callable[[Item], Result]
-Answers = Iterator[tuple[Item, Result | RigError]]
-
-DIED = "the process that read it died: look at this file by itself"
 WORTH_A_PROCESS = 8  # files: a process takes about as long to start as to handle these
 
 
@@ -48,16 +40,3 @@ def processors() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def attempt(act: Act[Item, Result], item: Item) -> Result | RigError:
-    """The result of `act` for an item, or why it fails."""
-    try:
-        return act(item)
-    except Exception as error:  # one file must not end the work on the others
-        return as_words(error)
-
-
-def as_words(error: BaseException) -> RigError:
-    """An error as one line; an unexpected one is named by its type."""
-    return error if isinstance(error, RigError) else UsageError(f"it failed: {plain(repr(error))}")

@@ -7,7 +7,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 
-from rig.analysis.each import DIED, Act, Answers, Item, Result, as_words, attempt
+from rig.analysis.attempt import DIED, Act, Answers, Item, Result, as_words, attempt
 from rig.errors import RigError, UsageError
 
 AHEAD = 2  # items per worker, so that none of them waits for us

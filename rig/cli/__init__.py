@@ -5,8 +5,8 @@ from keyword import iskeyword
 
 import click
 
-from rig import __version__
 from rig.cli.console import Group
+from rig.version import __version__
 
 # Where each command is. It is imported when it is called: what one of them needs would cost the
 # others half a second to import.

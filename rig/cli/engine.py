@@ -7,7 +7,6 @@ from types import FrameType
 
 import click
 
-from rig import __version__
 from rig.cli.interrupt import END_SIGNALS
 from rig.cli.program import program
 from rig.cli.running import board_options, lsl_option
@@ -19,6 +18,7 @@ from rig.stream.playback import host_time_for
 from rig.stream.rescue import Rescue
 from rig.stream.runfolder import Place
 from rig.trial.folder import default_folder
+from rig.version import __version__
 
 LIVE = "live"
 LINGER_S = 10.0

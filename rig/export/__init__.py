@@ -1,18 +1,16 @@
 """Trials for other programs: CSV, C3D, Parquet. docs/export.md describes their contents."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from rig.export.output import Told
     from rig.trial.trial import Trial
 
 FORMATS = ("csv", "c3d", "parquet")
-# Gets the share of the work that is done, 0 to 1.
-Told = Callable[[float], None]
 
 
-def export(trial: "Trial", out: Path, *, to: str, told: Told) -> list[Path]:
+def export(trial: "Trial", out: Path, *, to: str, told: "Told") -> list[Path]:
     """Writes a trial in one of FORMATS; returns what was made: a folder, or C3D files.
 
     Nothing is overwritten, and nothing is left of an export that fails. Raises UsageError if the

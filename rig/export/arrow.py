@@ -6,8 +6,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from rig.export import Told
 from rig.export.columns import Column, Table
+from rig.export.output import Told
 
 PASS_ROWS = 1 << 16
 

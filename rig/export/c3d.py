@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rig.errors import UsageError
-from rig.export import Told, forceplates
+from rig.export import forceplates
 from rig.export.about import about
 from rig.export.channels import channels
 from rig.export.content import Content
-from rig.export.output import publish_files, workplace
+from rig.export.output import Told, publish_files, workplace
 from rig.export.parts import Part, base_of, parts_of, rows_a_frame
 from rig.measure.balance import Float, PlateGeometry, cop_mm, foot_cop_y_mm
 from rig.measure.placement import stance_geometry

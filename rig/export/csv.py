@@ -5,11 +5,10 @@ from pathlib import Path
 import pyarrow as pa
 from pyarrow.csv import CSVWriter, WriteOptions
 
-from rig.export import Told
 from rig.export.about import readme
 from rig.export.arrow import write_tables
 from rig.export.content import Content
-from rig.export.output import publish_folder, workplace
+from rig.export.output import Told, publish_folder, workplace
 from rig.export.tables import tables
 
 PLAIN_HEADER = WriteOptions(quoting_header="none")

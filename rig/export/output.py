@@ -3,7 +3,7 @@
 import os
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,6 +13,9 @@ from rig.trial.claim import Claim
 from rig.trial.folder import refuse_unless_new
 from rig.trial.leftovers import EXPORT, sweep
 from rig.trial.private import FOLDER_MODE, keep_private, new_file
+
+# Gets the share of the work that is done, 0 to 1.
+Told = Callable[[float], None]
 
 
 @contextmanager

@@ -5,11 +5,10 @@ from pathlib import Path
 import pyarrow as pa
 from pyarrow.parquet import ParquetWriter
 
-from rig.export import Told
 from rig.export.about import about
 from rig.export.arrow import write_tables
 from rig.export.content import Content
-from rig.export.output import publish_folder, workplace
+from rig.export.output import Told, publish_folder, workplace
 from rig.export.tables import tables
 
 

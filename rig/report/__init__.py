@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rig.report.audience import COACH, LAB, PAGES
+
 if TYPE_CHECKING:
     from rig.report.reading import Unread
 
-COACH, LAB = "coach", "lab"
-PAGES = (COACH, LAB)
+__all__ = ["COACH", "LAB", "PAGES", "write_report"]
 
 
 def write_report(

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from rig.plain import plain
-from rig.report import COACH, LAB
+from rig.report.audience import COACH, LAB
 from rig.report.changepage import change_page
 from rig.report.reading import Read, Unread
 from rig.report.rendering import rendered

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from rig import __version__
 from rig.analysis.drill import protocol_in
 from rig.analysis.records import Analysis
 from rig.measure.calibrating.trust import BOTH, NO_ZERO, NewtonFacts
 from rig.report.head import Fact
 from rig.report.words import NOTHING, moment, number, say
 from rig.trial.trial import Board, Trial
+from rig.version import __version__
 
 
 def newton_unit(trial: Trial, unit: str = "unit") -> str:

@@ -13,11 +13,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from rig import __version__
 from rig.errors import UsageError
 from rig.store.listing import INDEX, JOURNAL, Seen, seen_in
 from rig.store.row import TrialRow
 from rig.trial.private import new_file
+from rig.version import __version__
 
 # Versions for validity, contact, repetition and balance: the rules behind the figures in it. They
 # are not imported, since that would cost a quarter of a second.

@@ -3,7 +3,6 @@
 from datetime import datetime
 from uuid import uuid4
 
-from rig import __version__
 from rig.device.messages import Info
 from rig.measure.calibrating.course import RegionCourse, region_course
 from rig.measure.calibrating.masses import FEET, REGIONS
@@ -12,6 +11,7 @@ from rig.measure.calibrating.session import PlatesSession
 from rig.measure.calibrating.setup import Setup
 from rig.measure.calibrating.words import K2, table, tier_reasons
 from rig.stream.door import Message
+from rig.version import __version__
 
 
 def occasion_of(info: Info, setup: Setup, taken_utc: datetime) -> Occasion:

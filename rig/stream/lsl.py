@@ -16,7 +16,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rig import __version__
 from rig.device.board import Board
 from rig.device.hosttime import HostTime
 from rig.errors import UsageError
@@ -26,6 +25,7 @@ from rig.stream.feed import Feed
 from rig.stream.ring import Rows
 from rig.stream.watch import LEAST_SLEEP_S
 from rig.trial.event import Event
+from rig.version import __version__
 
 PLATES, DOWEL, EVENTS = "HingeRigPlates", "HingeRigDowel", "HingeRigEvents"
 NAMES = {"plates": PLATES, "dowel": DOWEL}

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import uuid4
 
-from rig import __version__
 from rig.calibrations.persons import DowelInfo, PersonBook
 from rig.device.hosttime import HostTime
 from rig.errors import UsageError
@@ -13,6 +12,7 @@ from rig.measure.calibrating.weight import Weight
 from rig.measure.contact import DEBOUNCE_SAMPLES
 from rig.measure.touch import TouchReading
 from rig.stream.engine import Engine
+from rig.version import __version__
 
 
 def use_person(

@@ -12,7 +12,6 @@ import h5py
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from rig import __version__
 from rig.device.messages import Info
 from rig.device.placement import Placement
 from rig.device.timeline import Timeline
@@ -42,6 +41,7 @@ from rig.trial.folder import refuse_unless_new
 from rig.trial.hdf5file import Table, disk_says, new_hdf5
 from rig.trial.header import Header, utc_text
 from rig.trial.imported import ImportedFrom, write_imported
+from rig.version import __version__
 
 FORMAT = "hinge-rig-trial"
 FORMAT_VERSION = 2

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from rig.analysis.each import DIED, each
+from rig.analysis.attempt import DIED
+from rig.analysis.each import each
 from rig.analysis.light import analyse_file
 from rig.analysis.parameters import AnalysisParameters
 from rig.analysis.records import Analysis
