@@ -108,6 +108,25 @@ def put_in_place(part: Path, path: Path, *, replacing: bool = False) -> None:
     keep(path.parent)
 
 
+def put_in_place_as_new(part: Path, path: Path) -> None:
+    """Like `put_in_place`, but never takes the place of anything. Raises OSError, FileExistsError
+    where something has the name already."""
+    keep(part)
+    if sys.platform == "win32":
+        part.rename(path)  # refuses a name that exists
+    else:
+        try:
+            os.link(part, path)  # a name of the whole file, or none
+        except FileExistsError:
+            raise
+        except OSError:  # a disk without links: the name is claimed by an empty file
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL))
+            part.replace(path)
+        else:
+            part.unlink()
+    keep(path.parent)
+
+
 def let_go(*paths: Path) -> None:
     """Deletes files that others replace; those must already be on the disk. Raises OSError."""
     for path in paths:

@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from rig.errors import UsageError
-from rig.ondisk import keep, put_in_place
+from rig.ondisk import keep, put_in_place, put_in_place_as_new
 from rig.trial.claim import Claim
 from rig.trial.folder import refuse_unless_new
 from rig.trial.leftovers import EXPORT, sweep
-from rig.trial.private import FOLDER_MODE, keep_private, new_file
+from rig.trial.private import FOLDER_MODE, keep_private
 
 # Gets the share of the work that is done, 0 to 1.
 Told = Callable[[float], None]
@@ -53,18 +53,15 @@ def publish_folder(work: Path, out: Path) -> None:
 
 def publish_files(made: Mapping[Path, Path]) -> None:
     """Gives files their names, for their owner only: all of them or none."""
-    claimed: list[Path] = []
+    published: list[Path] = []
     try:
-        for file in made:
-            keep_private(file)
-            keep(file)  # before the name exists: a power cut must not leave an empty file
         for out in made.values():
             refuse_unless_new(out)
-            os.close(new_file(out))  # reserves the name
-            claimed.append(out)
         for file, out in made.items():
-            put_in_place(file, out, replacing=True)
+            keep_private(file)
+            put_in_place_as_new(file, out)
+            published.append(out)
     except BaseException:
-        for out in claimed:
+        for out in published:
             out.unlink(missing_ok=True)
         raise

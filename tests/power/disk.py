@@ -134,6 +134,8 @@ class Disk:
             self._name("drop", first, "", None)
         elif did.kind == "R":
             self._name("move", second, first, None)
+        elif did.kind == "L":
+            self._name("add", second, "", self._names[first])
 
     def _create(self, did: Did, path: str) -> None:
         if path not in self._names:

@@ -176,6 +176,12 @@ def export_is_whole(left: Path, done: list[str]) -> None:
         assert len(list((left / "out").iterdir())) > 2
 
 
+def one_file_is_whole(left: Path, done: list[str]) -> None:
+    trial_is_there(left, done)
+    table = left / "out.csv"
+    assert not table.exists() or len(table.read_text("utf-8").splitlines()) > 1
+
+
 def zeros_are_there(left: Path, done: list[str]) -> None:
     book = CalibrationBook(left / "book")
     histories = [book.plates(serial) for serial in book.serials()]
@@ -198,8 +204,10 @@ LIVES: dict[str, tuple[tuple[object, ...], Judge]] = {
     "discard": (("tests.power.deeds", "discard"), trial_is_there),
     "recover": (("tests.power.deeds", "recover"), recovered_is_whole),
     "zero": (("tests.power.deeds", "zero"), zeros_are_there),
-    "export": ((), export_is_whole),
+    "export folder": (("rig", "export", "--to", "csv", "--out"), export_is_whole),
+    "export file": (("rig", "analyze", "--table"), one_file_is_whole),
 }
+EXPORTED = {"export folder": "out", "export file": "out.csv"}
 
 
 def live_on(
@@ -213,11 +221,8 @@ def live_on(
     if name == "recover":
         keep_only_the_journal(recorded, top)
     disk = Disk(top)
-    trial = top / TRIAL
-    command = (
-        (*words, top) if words else ("rig", "export", trial, "--to", "csv", "--out", top / "out")
-    )
-    run_traced(library, top, folder / "trace", *command)
+    about = (top / EXPORTED[name], top / TRIAL) if name in EXPORTED else (top,)
+    run_traced(library, top, folder / "trace", *words, *about)
     for left, deeds, _ in cuts_of(
         disk, folder / "trace", random.Random(seed), cuts, folder / "left"
     ):

@@ -178,15 +178,18 @@ static int synced(int file, int done) {
 SYNCS(fsync)
 SYNCS(fdatasync)
 
-int rename(const char* from, const char* to) {
-  char old[PATH_MAX], new[PATH_MAX];
-  pthread_mutex_lock(&serial);
-  int done = REAL(rename)(from, to);
-  if (done == 0 && (is_traced(absolute(to, new)) | is_traced(absolute(from, old))))
-    tell('R', 0, 0, old, strlen(old), new);
-  pthread_mutex_unlock(&serial);
-  return done;
-}
+#define FROM_TO(name, kind)                                                         \
+  int name(const char* from, const char* to) {                                      \
+    char old[PATH_MAX], new[PATH_MAX];                                              \
+    pthread_mutex_lock(&serial);                                                    \
+    int done = REAL(name)(from, to);                                                \
+    if (done == 0 && (is_traced(absolute(to, new)) | is_traced(absolute(from, old)))) \
+      tell(kind, 0, 0, old, strlen(old), new);                                      \
+    pthread_mutex_unlock(&serial);                                                  \
+    return done;                                                                    \
+  }
+FROM_TO(rename, 'R')
+FROM_TO(link, 'L')
 
 #define NAMES(name, kind, parameters, arguments)       \
   int name parameters {                                \

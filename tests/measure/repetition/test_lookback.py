@@ -67,6 +67,23 @@ def test_it_counts_in_a_thread_what_it_counts_at_once() -> None:
     assert numbers[-1] == COUNT
 
 
+def test_a_look_knows_the_weight_that_the_one_before_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    given_n: list[float | None] = []
+
+    def find(*forces: Float, weighed_n: float | None, **others: Any) -> Repetitions:
+        given_n.append(weighed_n)
+        return find_repetitions(*forces, weighed_n=weighed_n, **others)
+
+    monkeypatch.setattr(lookback, "find_repetitions", find)
+    monkeypatch.setattr(lookback, "MOST_STEPS", 1500)  # a long set, whose begin is given up
+    total_n = without_a_rest()
+    PhaseTracker().track(np.arange(len(total_n), dtype=np.uint64), total_n)
+    assert given_n[0] is None  # of someone who has just stepped on
+    assert given_n[-1] == pytest.approx(total_n[0], rel=0.005)
+
+
 def test_what_was_counted_is_kept_when_old_forces_are_forgotten() -> None:
     """After more than a minute: few forces are kept, and the count stays right."""
     moves = [move for at_s in range(5, 155, 6) for move in repetition(float(at_s))]
