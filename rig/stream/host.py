@@ -1,7 +1,7 @@
 """The engine as a process: obeys windows, records trials, and ends when no client is left."""
 
 import os
-import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -66,7 +66,7 @@ class Host:
         self._preparation = Preparation(host_time)
         self._calibration = WindowCalibration(host_time)
         self._alone_s = host_time.now_s()
-        self._stopping = threading.Event()
+        self._stopping = False
         self._why = "nobody was left"
 
     def run(self) -> None:
@@ -76,11 +76,11 @@ class Host:
             door = Door(self._place, self, self._host_time)
             try:
                 self._look_at_folder()
-                while not (self._stopping.is_set() or self._is_left_alone(door)):
+                while not (self._stopping or self._is_left_alone(door)):
                     self._note_end_of_trial()
                     self._engines.turn()
                     self._calibrate()
-                    self._stopping.wait(TURN_S)
+                    time.sleep(TURN_S)
                 LOG.info("%s%s", ENDS, self._why)
             except BaseException as error:  # before the door closes: windows ask for last words
                 LOG.error("%s%s", FAILS, words_of(error))
@@ -94,9 +94,12 @@ class Host:
             self._place.give_back()
 
     def stop(self, why: str = "it was told to") -> None:
-        """Ends `run`; a trial that is being recorded is closed."""
+        """Ends `run`; a trial that is being recorded is closed.
+
+        Safe in a signal handler: it takes no lock, which the interrupted thread may hold.
+        """
         self._why = why
-        self._stopping.set()
+        self._stopping = True
 
     # What the door calls
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import h5py
@@ -17,8 +18,12 @@ import numpy as np
 import pytest
 
 from rig.cli import live
+from rig.device.discovery import Wanted
+from rig.device.hosttime import WallTime
 from rig.errors import DeviceError, UsageError
 from rig.stream.door import EngineClient
+from rig.stream.host import Host
+from rig.stream.rescue import Rescue
 from rig.stream.ring import Ring
 from rig.stream.runfolder import Place
 from tests.command import expect_one_line, finish, rig, start_rig
@@ -377,6 +382,30 @@ def test_boards_that_are_not_there_are_waited_for(name: str, tmp_path: Path) -> 
         assert answer["say"] == "refused"
         assert "no-port" in answer["why"]
         window.close()
+
+
+@pytest.mark.timeout(60)
+def test_a_signal_ends_it_wherever_its_loop_is(name: str, tmp_path: Path) -> None:
+    """A handler runs between any two lines of the main thread, also where that holds a lock."""
+    wanted = Wanted(str(tmp_path / "no-port"), "none")
+    about = {"folder": lambda: tmp_path, "rescue": Rescue(["rig"]), "linger_s": 3600.0}
+    host = Host(Place(name), wanted, WallTime(), **about)
+    lines = 0
+
+    def trace(frame: FrameType, event: str, _: object) -> Any:
+        nonlocal lines
+        if lines or frame.f_code is Host._calibrate.__code__:
+            lines += event == "line"
+            host.stop("by signal 15")
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        host.run()
+    finally:
+        sys.settrace(before)
+    assert lines > 20
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a socket file")
