@@ -23,32 +23,20 @@ def write_report(
     people, or the disk does not allow it; ValueError for an unknown page.
     """
     # Imported here because they are large.
+    from rig.errors import UsageError
     from rig.report.page import html_of
     from rig.report.reading import read
     from rig.store.log import note_use
     from rig.trial.folder import refuse_unless_new
+    from rig.trial.private import write_new
 
     if page not in PAGES:
         raise ValueError(f"expected one of {', '.join(PAGES)}, got {page}")
     refuse_unless_new(path)
     found = read(trials, as_found=as_found)
-    _write_new(path, html_of(found, page=page).encode())
-    note_use("report", {one.trial.path: one.trial.participant for one in found.analyses})
-    return found.unread
-
-
-def _write_new(path: Path, data: bytes) -> None:
-    import os
-
-    from rig.errors import UsageError
-    from rig.trial.private import new_file
-
     try:
-        with os.fdopen(new_file(path), "wb") as file:
-            try:
-                file.write(data)
-            except OSError:
-                path.unlink()  # no half-written page
-                raise
+        write_new(path, html_of(found, page=page).encode())
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror}") from error
+    note_use("report", {one.trial.path: one.trial.participant for one in found.analyses})
+    return found.unread

@@ -4,10 +4,17 @@ import os
 import stat
 import subprocess
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from rig.ondisk import half_written, keep, put_in_place, sweep_half_written
+from rig.ondisk import (
+    half_written,
+    keep,
+    put_in_place,
+    put_in_place_as_new,
+    sweep_half_written,
+)
 
 FILE_MODE, FOLDER_MODE = 0o600, 0o700
 OTHERS = 0o077
@@ -47,12 +54,28 @@ def write_whole(path: Path, data: bytes) -> None:
     Raises OSError.
     """
     make_folder(path.parent)
+    with _written_beside(path, data) as new:
+        put_in_place(new, path, replacing=True)
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Writes a new file for its owner only, which gets its name when all of it is on the disk.
+
+    Raises OSError, FileExistsError where something has the name already.
+    """
+    with _written_beside(path, data) as new:
+        put_in_place_as_new(new, path)
+
+
+@contextmanager
+def _written_beside(path: Path, data: bytes) -> Iterator[Path]:
+    """A file with these data, which is deleted unless it gets the name of `path`."""
     new = half_written(path)
     try:
         with os.fdopen(new_file(new), "wb") as file:
             file.write(data)
         sweep_half_written(new, suffix=path.name)
-        put_in_place(new, path, replacing=True)
+        yield new
     except BaseException:
         with suppress(OSError):
             new.unlink()

@@ -182,6 +182,12 @@ def one_file_is_whole(left: Path, done: list[str]) -> None:
     assert not table.exists() or len(table.read_text("utf-8").splitlines()) > 1
 
 
+def page_is_whole(left: Path, done: list[str]) -> None:
+    trial_is_there(left, done)
+    page = left / "out.html"
+    assert not page.exists() or page.read_text("utf-8").rstrip().endswith("</html>")
+
+
 def zeros_are_there(left: Path, done: list[str]) -> None:
     book = CalibrationBook(left / "book")
     histories = [book.plates(serial) for serial in book.serials()]
@@ -206,8 +212,9 @@ LIVES: dict[str, tuple[tuple[object, ...], Judge]] = {
     "zero": (("tests.power.deeds", "zero"), zeros_are_there),
     "export folder": (("rig", "export", "--to", "csv", "--out"), export_is_whole),
     "export file": (("rig", "analyze", "--table"), one_file_is_whole),
+    "report": (("rig", "report", "--out"), page_is_whole),
 }
-EXPORTED = {"export folder": "out", "export file": "out.csv"}
+EXPORTED = {"export folder": "out", "export file": "out.csv", "report": "out.html"}
 
 
 def live_on(
