@@ -26,9 +26,10 @@ from rig.stream.playback import judged_by
 from rig.stream.recorder import Recorder
 from rig.stream.replay import board_as_note
 from rig.stream.ring import Ring
-from rig.stream.span import TrialSpan, Triggers
+from rig.stream.span import TrialSpan
 from rig.stream.standards import Standards
 from rig.stream.trialrun import TrialRun
+from rig.stream.triggers import Triggers
 from rig.trial.endings import FAILED, PORT_LOST, STOPPED
 from rig.trial.event import MARK, OTHER_BOARD, Event
 from rig.trial.header import Header, expect_clock, utc_text

@@ -4,17 +4,14 @@ them, and the contact levels. It may change while the engine runs, between two t
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from rig.errors import UsageError
 from rig.measure.calibrating.applied import Applied
-from rig.measure.calibrating.still import TARE_S, Tare, tare
 from rig.measure.calibrating.touched import TouchRecord
-from rig.measure.calibrating.weight import WEIGH_S, Weighing, Weight, weigh
+from rig.measure.calibrating.weight import Weight
 from rig.measure.calibrating.zero import Zero
 from rig.measure.calibration import PlateCalibration, nominal_plates
 from rig.measure.contact import ContactLevels, nominal_levels
 from rig.stream.decide import ContactDecider, Decider, PhaseDecider
 from rig.stream.feed import Feed
-from rig.stream.ring import Rows
 from rig.trial.recorded import JudgedBy
 from rig.trial.writer import TrialWriter
 
@@ -86,22 +83,10 @@ class Standards:
             return {"weighed_n": self._played.weighed_n, "weighed_utc": self._played.weighed_utc}
         return dict(self.weight.as_attributes()) if self.weight else {}
 
-    def tare(self) -> Tare:
-        """The newest 2 s of the plates as a zero. Raises UsageError without plates."""
-        rows, applied, rate_hz = self._newest("a zero is theirs", TARE_S)
-        return tare(rows.counts, applied.calibration, sample_rate_hz=rate_hz)
-
-    def weigh(self) -> Weighing:
-        """The newest 2 s of the plates as a weight. Raises UsageError without plates."""
-        rows, applied, rate_hz = self._newest("they weigh", WEIGH_S)
-        return weigh(rows.counts, applied.calibration, sample_rate_hz=rate_hz)
-
-    def refuse_if_played(self, what: str) -> None:
-        """Raises UsageError if a trial is replayed: nothing can be taken from it."""
-        if self._played:
-            raise UsageError(
-                f"expected a board for {what}: a trial that is played again has its own"
-            )
+    @property
+    def is_played(self) -> bool:
+        """Whether a trial is replayed: nothing can be captured from it."""
+        return self._played is not None
 
     def use_zero(self, zero: Zero) -> None:
         """Uses another zero for the plates' newtons, from the next trial on."""
@@ -141,13 +126,6 @@ class Standards:
             "touch": self._touch,
             "settle_s": self.settle_s,
         }
-
-    def _newest(self, what_for: str, seconds: float) -> tuple[Rows, Applied, int]:
-        if self.applied is None:
-            raise UsageError(f"expected a plates board: {what_for}")
-        feed = self._feeds["plates"]
-        rate_hz = feed.board.info.sample_rate_hz
-        return feed.ring.latest(round(seconds * rate_hz)), self.applied, rate_hz
 
 
 def _applied(feeds: Mapping[str, Feed], applied: Applied | None) -> Applied | None:

@@ -14,8 +14,9 @@ from rig.stream.feed import Feed
 from rig.stream.journaling import Journal
 from rig.stream.recorder import FLUSH_EACH_S, Recorder
 from rig.stream.replay import opening_note
-from rig.stream.span import TrialSpan, Triggers
+from rig.stream.span import TrialSpan
 from rig.stream.standards import Standards
+from rig.stream.triggers import Triggers
 from rig.trial.event import Begin
 from rig.trial.folder import refuse_unless_new_trial
 from rig.trial.header import Header

@@ -10,7 +10,7 @@ from rig.device.discovery import Wanted
 from rig.device.messages import Cues, Status
 from rig.errors import DeviceError, UsageError
 from rig.stream.engine import Engine
-from rig.stream.span import Trigger, Triggers
+from rig.stream.triggers import Trigger, Triggers
 from rig.trial.event import Event
 from tests.stream.simulated import (
     MORE_SAMPLES,

@@ -7,11 +7,12 @@ from rich.table import Table
 from rig.calibrations.persons import PersonBook
 from rig.cli.calibrate.guide import NOT_ACCEPTED, Counts, Guide
 from rig.cli.console import err, fail, out, print_json
-from rig.errors import Exit, UsageError
+from rig.errors import Exit, Reason, UsageError
+from rig.measure.calibrating.session import READING
 from rig.measure.calibrating.touched import TouchRecord
-from rig.measure.touch import LEAST_SAMPLES, levels_for, touched_words
+from rig.measure.touch import LEAST_SAMPLES, levels_for, touched
 from rig.stream.persons import touch_record
-from rig.stream.preparing import IDLE_S, TOUCH_S
+from rig.stream.quantities import TOUCHED_S, UNTOUCHED_S
 
 ACCEPT, AGAIN, CANCEL = "a", "r", "c"
 QUESTION = "a: accept and keep them. r: once more. c: cancel, nothing is kept."
@@ -66,7 +67,7 @@ def _idle(guide: Guide) -> Counts:
     counts = None
     while counts is None:
         guide.ask("Nothing touches the three points: hold the dowel free, then press Enter.")
-        counts = guide.still(IDLE_S, lambda counts: touched_words(counts, full_scale_counts))
+        counts = guide.still(UNTOUCHED_S, lambda counts: touched(counts, full_scale_counts))
     return counts
 
 
@@ -74,10 +75,10 @@ def _touch(guide: Guide, idle: Counts) -> Counts:
     """Counts while all points touch, suitable for levels."""
     full_scale_counts = guide.board.info.full_scale_counts
 
-    def refused(counts: Counts) -> str:
+    def refused(counts: Counts) -> Reason | None:
         if len(counts) < LEAST_SAMPLES:
-            return "reading"
-        return "; ".join(levels_for(idle, counts, full_scale_counts).refusals)
+            return READING
+        return next(iter(levels_for(idle, counts, full_scale_counts).refusals), None)
 
     counts = None
     while counts is None:
@@ -85,7 +86,7 @@ def _touch(guide: Guide, idle: Counts) -> Counts:
             "The dowel lies on the body as in the drill: head, upper back and sacrum touch. "
             "Stand still, then press Enter."
         )
-        counts = guide.still(TOUCH_S, refused)
+        counts = guide.still(TOUCHED_S, refused)
     return counts
 
 

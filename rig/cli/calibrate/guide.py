@@ -11,7 +11,8 @@ from rig.cli.console import err
 from rig.cli.typed import Typed
 from rig.device.board import Board
 from rig.device.hosttime import HostTime
-from rig.errors import UsageError
+from rig.errors import Reason, UsageError
+from rig.measure.calibrating.session import LEAST_S, READING
 from rig.stream.look import Look
 from rig.stream.watch import SleptError
 from rig.trial.participant import check_name
@@ -19,11 +20,10 @@ from rig.trial.participant import check_name
 QUIT = "q"
 STILL, NOT_YET, GATHERING = "[ = ] still", "< ~ >", "[ . ] reading"
 NOT_ACCEPTED = "not accepted: nothing was kept, what was calibrated before stands"
-LEAST_S = 0.2  # below this nothing is known of stillness
 REST_S = 0.05
 
 Counts = NDArray[np.int32]
-Light = Callable[[str, float], None]
+Light = Callable[[Reason | None, float], None]
 
 
 class Guide:
@@ -81,13 +81,13 @@ class Guide:
                 return found
             self.say(f"Expected numbers from {least:g} to {most:g}, got {answer!r}.")
 
-    def still(self, seconds: float, unrest: Callable[[Counts], str]) -> Counts | None:
-        """Counts (N, channels) of the newest seconds, once `unrest` returns "" for them.
+    def still(self, seconds: float, unrest: Callable[[Counts], Reason | None]) -> Counts | None:
+        """Counts (N, channels) of the newest seconds, once `unrest` returns None for them.
 
         None if they did not become still in time, or `s` was typed.
         """
         role, rate_hz = self.board.role, self.board.info.sample_rate_hz
-        moving = ""
+        moving: Reason | None = None
         with (
             self._slept_is_said(),
             Look({role: self.board}, self.host_time) as look,
@@ -99,7 +99,7 @@ class Guide:
                 self.host_time.sleep(REST_S)  # samples gather: checking each one would be a waste
                 counts = look.seen[role].counts(round(seconds * rate_hz))
                 held_s = len(counts) / rate_hz
-                moving = unrest(counts) if held_s >= LEAST_S else "reading"
+                moving = unrest(counts) if held_s >= LEAST_S else READING
                 show(moving, held_s)
                 return self._typed.skip() or (held_s >= seconds and not moving)
 
@@ -125,7 +125,7 @@ def _light(seconds: float) -> Iterator[Light]:
     with Progress(text, width, console=err, transient=True, disable=hidden) as bar:
         task = bar.add_task(GATHERING, total=seconds)
 
-        def show(moving: str, held_s: float) -> None:
+        def show(moving: Reason | None, held_s: float) -> None:
             light = f"{NOT_YET} {moving}" if moving else STILL
             bar.update(task, description=light, completed=0.0 if moving else held_s)
 
