@@ -345,6 +345,13 @@ class State(Struct, frozen=True, tag="state"):
 Told = Reply | Decided | State
 AnyRecord = TypeVar("AnyRecord")
 
+
+
+class _Envelope(Struct):
+    number: int
+
+
+_envelopes = msgspec.json.Decoder(_Envelope)
 _requests, _told = msgspec.json.Decoder(Request), msgspec.json.Decoder(Told)
 _encoder = msgspec.json.Encoder()
 
@@ -357,6 +364,14 @@ def to_bytes(record: Request | Told) -> bytes:
 def request_of(line: bytes) -> Request:
     """A client's request. Raises ValueError for anything else."""
     return _decoded(_requests, line)
+
+
+def number_of(line: bytes) -> int:
+    """The number of a request, even if its command is none; 0 if there is no number."""
+    try:
+        return _decoded(_envelopes, line).number
+    except ValueError:
+        return 0
 
 
 def told_of(line: bytes) -> Told:

@@ -12,6 +12,7 @@ from rig.errors import Reason, RefusedError, RigError
 from rig.stream.engine import Engine
 
 Counts = NDArray[np.int32]
+READING = Reason("reading")
 Value = TypeVar("Value", covariant=True)
 
 
@@ -63,8 +64,8 @@ class Capture:
     the samples are suitable, and `done` gets its outcome."""
 
     def __init__(self) -> None:
-        self.viewed: Capturable[object] | None = None
         self.waits: Reason | None = None  # why what is armed or viewed cannot be captured now
+        self._viewed: Capturable[object] | None = None
         self._armed: _Armed | None = None
 
     @property
@@ -72,10 +73,14 @@ class Capture:
         """What is taken as soon as possible."""
         return self._armed.what if self._armed else None
 
+    def view(self, what: Capturable[object] | None) -> None:
+        """Looks at a quantity from the next turn on."""
+        self._viewed, self.waits = what, READING
+
     def take(self, what: Capturable[object], done: Callable[[Outcome], None]) -> None:
         """Arms a quantity, in place of any other."""
         self.release()
-        self._armed = _Armed(what, done)
+        self._armed, self.waits = _Armed(what, done), READING
 
     def release(self) -> None:
         """Takes nothing; what was armed is refused."""
@@ -85,7 +90,7 @@ class Capture:
 
     def turn(self, engine: Engine | None) -> None:
         """Looks at the newest samples; takes what is armed if they are suitable."""
-        what = self.armed or self.viewed
+        what = self.armed or self._viewed
         if what is None:
             self.waits = None
             return

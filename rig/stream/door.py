@@ -39,6 +39,7 @@ from rig.stream.api import (
     Request,
     State,
     Told,
+    number_of,
     request_of,
     to_bytes,
     told_of,
@@ -227,11 +228,8 @@ class _Visitor:
             self._answers.put_nowait(reply)
 
     def _reply(self, line: bytes, guest: Guest) -> Reply | None:
-        number = 0
         try:
-            request = request_of(line)
-            number = request.number
-            return self._house.obey(request, guest)
+            return self._house.obey(request_of(line), guest)
         except RigError as error:
             reason = error.reason
         except OSError as error:
@@ -240,7 +238,7 @@ class _Visitor:
         except Exception as error:  # any: others are connected, and a trial may be recorded
             LOG.info("a command was refused: %s", words_of(error))
             reason = Reason.of("no_command", got=repr(line[:40]), why=repr(error))
-        return Reply(number, refused=_printable(reason))
+        return Reply(number_of(line), refused=_printable(reason))
 
     def _tell(self) -> None:
         if self._greeted.wait(GREETING_S) and not self.is_gone and self._guest:

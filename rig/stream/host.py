@@ -262,11 +262,11 @@ class Host:
         """Looks at what the newest client views."""
         viewed = [guest.viewed for guest in self._guests if guest.viewed]
         if not viewed:
-            self._capture.viewed = None
+            self._capture.view(None)
         elif viewed[-1] is Quantity.MASS:
-            self._capture.viewed = CalibrationLoad(self._calibration)
+            self._capture.view(CalibrationLoad(self._calibration))
         else:
-            self._capture.viewed = self._quantity(Take(viewed[-1]))
+            self._capture.view(self._quantity(Take(viewed[-1])))
 
     def _capture_state(self, guest: Guest) -> CaptureState | None:
         if guest.viewed is None:

@@ -18,6 +18,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from rig.stream.api import Quit
 from tests.benchmarks.latency import boards
 from tests.benchmarks.with_window import screen
 
@@ -99,7 +100,7 @@ def inside(seconds: float, launched_s: float, name: str, words: list[str]) -> No
             }
             print(json.dumps(self.told), flush=True)
             self.session.stop()
-            QTimer.singleShot(1200, lambda: self.session.do({"do": "quit"}))
+            QTimer.singleShot(1200, lambda: self.session.do(Quit()))
             QTimer.singleShot(1500, QApplication.quit)
 
     join = program.join

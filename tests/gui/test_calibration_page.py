@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from gui.tasks import ListCalibrations
 from gui.window import MainWindow
 from rig.device.discovery import Wanted
 from rig.sim.bench import BOW, LOOP, TILT, Cells
@@ -187,7 +188,7 @@ def test_a_calibration_that_is_old_is_called_to_mind(desk: Desk) -> None:
         taken_utc = (now - timedelta(days=days)).isoformat()
         about = replace(record.occasion, taken_utc=taken_utc)
         desk.book.add_calibration(replace(record, occasion=about))
-        desk.pages.calibrator.asked.emit({"do": "calibrations", "serial": SERIAL})
+        desk.pages.calibrator.asked.emit(ListCalibrations(SERIAL))
         desk.until(lambda at=days: round(desk.pages.calibrator.guide.history.age_days or 0) == at)
         desk.until(lambda words=said: ("calibrated" in desk.window.notes.text()) == bool(words))
         assert said in desk.window.notes.text().replace("\n", " ")

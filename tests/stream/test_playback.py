@@ -9,6 +9,7 @@ import h5py
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from rig.stream.zeroing import take_zero
 
 from rig.calibrations.book import CalibrationBook
 from rig.calibrations.persons import PersonBook
@@ -24,7 +25,6 @@ from rig.stream.engine import Engine
 from rig.stream.persons import take_weight
 from rig.stream.playback import host_time_for, inexactness, open_replay
 from rig.stream.recovery import recover
-from rig.stream.zeroing import take_zero
 from rig.trial.journal import MAGIC, journal_path, packed, read_journal
 from rig.trial.opening import open_trial
 from rig.trial.reader import verify

@@ -10,6 +10,7 @@ from pathlib import Path
 import h5py
 import numpy as np
 import pytest
+from rig.stream.zeroing import take_zero
 
 from rig.calibrations.book import CalibrationBook
 from rig.device.discovery import Wanted, open_wanted
@@ -22,7 +23,6 @@ from rig.sim.bench import BOW, LOOP, TILT, Cells
 from rig.store.listing import LOG
 from rig.stream.engine import Engine
 from rig.stream.recovery import recover
-from rig.stream.zeroing import take_zero
 from rig.trial.facts import raw_sha256
 from rig.trial.journal import journal_path
 from rig.trial.opening import open_trial
