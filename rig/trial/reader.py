@@ -243,7 +243,7 @@ def _lines(stored: Any) -> list[str] | None:
 
 def _verdict(text: object) -> str | None:
     if text is not None and text not in LEVELS:
-        raise ValueError(f"expected {', '.join(LEVELS)} as verdict, got {text}")
+        raise ValueError(f"expected {', '.join(LEVELS)} as verdict, got {plain(text, 40)}")
     return None if text is None else str(text)
 
 

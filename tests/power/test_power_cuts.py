@@ -26,7 +26,7 @@ from tests.power.disk import Did, Disk, compiled, read_trace, run_traced
 SIM = ("--plates", "sim://plates?seed=7&stand_s=3600", "--dowel", "sim://dowel?seed=7&stand_s=3600")
 TRIAL_S = 3.0
 LOST_S = 1.0
-CUTS, CUTS_IN_SOAK = 14, 150  # of each of six parts of a life
+CUTS, CUTS_IN_SOAK = 14, 150  # of each part of a life
 
 
 @pytest.fixture(scope="module")

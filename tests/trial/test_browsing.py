@@ -1,13 +1,16 @@
 """A trial viewed in parts shows what is read of it as a whole."""
 
+import shutil
 from pathlib import Path
 
+import h5py
 import numpy as np
 import pytest
 
 import rig
 from rig.errors import UsageError
 from rig.trial.browsing import browsed
+from rig.trial.reader import summarize
 from tests.trial.changed import changed, set_row
 
 
@@ -62,3 +65,15 @@ def test_what_is_no_trial_is_one_line(content: bytes, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"cannot read .*no\.h5") as refusal, browsed(path):
         pass
     assert "\n" not in str(refusal.value)
+
+
+def test_a_verdict_of_thousands_of_letters_is_a_short_line(
+    trials: dict[str, Path], tmp_path: Path
+) -> None:
+    path = tmp_path / "t.h5"
+    shutil.copy2(trials["whole"], path)
+    with h5py.File(path, "r+") as file:
+        file["validity"].attrs["verdict"] = "x" * 40_000
+    with pytest.raises(UsageError, match="as verdict, got xxx") as caught:
+        summarize(path)
+    assert len(str(caught.value)) < 500
