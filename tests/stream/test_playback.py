@@ -9,7 +9,6 @@ import h5py
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from rig.stream.zeroing import take_zero
 
 from rig.calibrations.book import CalibrationBook
 from rig.calibrations.persons import PersonBook
@@ -17,13 +16,14 @@ from rig.device.board import open_board
 from rig.device.discovery import Wanted, open_wanted
 from rig.device.hosttime import FastTime, SteppedTime, WallTime
 from rig.device.messages import Cues, Status
-from rig.errors import EndOfReplay, UsageError
+from rig.errors import EndOfReplay, Reason, RefusedError, UsageError
 from rig.measure.calibrating.applied import Applied
 from rig.measure.calibrating.weight import Weight
 from rig.measure.calibrating.zero import Zero
+from rig.stream.capture import capture_now
 from rig.stream.engine import Engine
-from rig.stream.persons import take_weight
 from rig.stream.playback import host_time_for, inexactness, open_replay
+from rig.stream.quantities import WeightOnPlates, ZeroOfPlates
 from rig.stream.recovery import recover
 from rig.trial.journal import MAGIC, journal_path, packed, read_journal
 from rig.trial.opening import open_trial
@@ -386,12 +386,14 @@ def test_a_replay_is_judged_by_what_its_trial_holds(own: Path, by: str, tmp_path
         recorder = engine.record(tmp_path / "again.h5", seconds=2.0)
         engine.start()
         turn_until_closed(engine, recorder)
-        for take in (
-            lambda: take_zero(engine, [], book=CalibrationBook(tmp_path), host_time=WallTime()),
-            lambda: take_weight(engine, "P07", book=PersonBook(tmp_path), host_time=WallTime()),
+        books = CalibrationBook(tmp_path), PersonBook(tmp_path)
+        for what in (
+            ZeroOfPlates(list, book=books[0], host_time=WallTime()),
+            WeightOnPlates("P07", book=books[1], host_time=WallTime()),
         ):
-            with pytest.raises(UsageError, match="played again"):
-                take()
+            with pytest.raises(RefusedError) as refused:
+                capture_now(engine, what)
+            assert refused.value.reason == Reason.of("played", board=["plates"])
     before, after = open_trial(own), open_trial(tmp_path / "again.h5")
     assert before.plates
     assert after.plates
