@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 
+from gui.language import text
 from rig.errors import DeviceError, RigError
 from rig.stream.api import AnyCommand, Told
 from rig.stream.door import EngineClient
@@ -82,7 +83,7 @@ class EngineLink:
         """Sends a command and returns the number of its reply. Raises DeviceError when the engine
         is gone."""
         if self._client is None:
-            raise DeviceError("no engine is connected")
+            raise DeviceError(text("session.not_running"))
         return self._client.ask(command)
 
     def let_go(self) -> None:

@@ -346,7 +346,6 @@ Told = Reply | Decided | State
 AnyRecord = TypeVar("AnyRecord")
 
 
-
 class _Envelope(Struct):
     number: int
 

@@ -34,7 +34,8 @@ from gui.views.mirror import Mirror
 from gui.views.protocols import ProtocolsPage
 from gui.views.settingspage import SettingsPage
 from gui.window import MainWindow
-from rig.stream.api import Quantity, Record, Take
+from rig.measure.calibrating.setup import answers_before
+from rig.stream.api import CalibrationState, Quantity, Record, Take
 from tests.gui.review import pages
 from tests.gui.synthetic import LINKS, RECORDING, STATUS, Person, contacts, no_load
 
@@ -185,7 +186,7 @@ def calibration(*, masses: int) -> QWidget:
     guide, page = CalibrationGuide(), CalibrationPage()
     guide.look(connected=True, serial="4C6F1A20", simulated=True)
     guide.recall(HISTORY)
-    guide.learn({"stage": "none", "trouble": "", "before": {}})
+    guide.learn(CalibrationState("none", None, before=answers_before(None)))
     picture = pages_of_calibration.picture_of(guide)
     if masses:
         choices = (Choice("take", text("calibration.take"), "Return"), pages_of_calibration.back())

@@ -4,7 +4,7 @@ from typing import Any
 
 from msgspec import structs
 
-from rig.stream.api import State
+from rig.stream.api import BoardState, State
 
 IDLE = State(
     process=1,
@@ -26,6 +26,32 @@ IDLE = State(
     recovering=None,
     recovered=None,
 )
+
+
+BOARD = BoardState(
+    role="plates",
+    url="sim://plates",
+    serial="SIMP0001",
+    firmware="1.0",
+    simulated=False,
+    replayed=False,
+    columns=[],
+    full_scale_counts=4095,
+    volts_per_count=5 / 4096,
+    sample_rate_hz=1000,
+    rate_hz=1e3,
+    lost=0,
+    crc_errors=0,
+    missed_ticks=0,
+    silent_s=0.0,
+    ring="",
+    ring_rows=0,
+)
+
+
+def board(role: str, **about: Any) -> BoardState:
+    """A healthy board of a role that is not there to be read, but for these fields."""
+    return structs.replace(BOARD, role=role, **about)
 
 
 def state(**about: Any) -> State:
