@@ -1,7 +1,6 @@
 """Waits until a quantity can be captured, and prints what it waits for."""
 
-import threading
-from collections.abc import Sequence
+from collections.abc import Callable
 
 from rich.progress import Progress, TextColumn
 
@@ -19,29 +18,32 @@ def captured(
     what: Capturable[Value],
     *,
     time: HostTime,
-    stopped: Sequence[str],
+    stopped: Callable[[], bool],
     wait_s: float = WAIT_S,
     quiet: bool = False,
 ) -> Value:
     """What is captured as soon as the samples are suitable.
 
-    Raises RefusedError, with the reason, if they are not within `wait_s` or until `stopped` gets an
-    entry; and what ended the engine.
+    Raises RefusedError, with the reason, if they are not within `wait_s` or before `stopped`; and
+    what ended the engine.
     """
     outcomes: list[Outcome] = []
     capture = Capture()
     capture.take(what, outcomes.append)
     hidden = quiet or not err.is_terminal
     bar = Progress(TextColumn("{task.description}"), console=err, disable=hidden, transient=True)
-    end_s = time.now_s() + wait_s
+    end_s = _awake_s(time) + wait_s
     with bar:
         task = bar.add_task("")
         while True:
             capture.turn(engine)
-            if outcomes or time.now_s() >= end_s or stopped:
+            if outcomes or _awake_s(time) >= end_s or stopped():
                 break
-            if engine.failure:
-                raise engine.failure
             bar.update(task, description=f"waiting: {capture.waits}")
-            threading.Event().wait(LOOK_EACH_S)
+            engine.wait(LOOK_EACH_S)
     return value_of(what, outcomes, capture.waits)
+
+
+def _awake_s(time: HostTime) -> float:
+    """A sleep of the computer is no time in which anything could have been captured."""
+    return time.now_s() - time.slept_s()

@@ -65,7 +65,9 @@ def weigh_when_still(
     if not quiet:
         err.print("A foot on either plate, stand still: weighing.")
     what = WeightOnPlates(participant, book=PersonBook(), host_time=time)
-    weight = captured(engine, what, time=time, stopped=stopped, wait_s=wait_s, quiet=quiet)
+    weight = captured(
+        engine, what, time=time, stopped=lambda: bool(stopped), wait_s=wait_s, quiet=quiet
+    )
     if not quiet:
         err.print("Weighed.")
     return weight

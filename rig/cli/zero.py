@@ -62,7 +62,9 @@ def take_when_empty(
     if not quiet:
         err.print("Nobody and nothing on the plates: taking their zero.")
     what = ZeroOfPlates(lambda: trials, book=CalibrationBook(), host_time=time)
-    taken = captured(engine, what, time=time, stopped=stopped, wait_s=wait_s, quiet=quiet)
+    taken = captured(
+        engine, what, time=time, stopped=lambda: bool(stopped), wait_s=wait_s, quiet=quiet
+    )
     if not quiet:
         err.print(f"Their zero is taken. {then}".rstrip())
     return taken

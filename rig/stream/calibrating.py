@@ -154,7 +154,8 @@ class WindowCalibration:
         self._end()
         if engine and engine.standards.applied and not self._other_board(engine):
             info, now = engine.feeds["plates"].board.info, self._host_time.utc()
-            engine.standards.applied = book.applied(info, at=now, on_problem=lambda _: None)
+            applied = book.applied(info, at=now, on_problem=lambda _: None)
+            engine.standards.use_calibration(applied)
 
     def _end(self) -> None:
         """Ends an accepted or discarded calibration."""

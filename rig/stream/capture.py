@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from rig.device.liveclock import LEAST_GAP_US
 from rig.errors import Reason, RefusedError, RigError
 from rig.stream.engine import Engine
 
@@ -128,8 +129,11 @@ def value_of(
 
 
 def newest(engine: Engine, role: str, rows: int) -> Counts:
-    """Counts (N, channels) of a board's newest rows, at most `rows`."""
-    counts: Counts = engine.feeds[role].ring.latest(max(rows, 0)).counts
+    """Counts (N, channels) of a board's newest rows, at most `rows`, without what came before a
+    pulled cable or a sleep of the computer."""
+    latest = engine.feeds[role].ring.latest(max(rows, 0))
+    after = np.flatnonzero(np.diff(latest.device_time_us.astype(np.int64)) > LEAST_GAP_US) + 1
+    counts: Counts = latest.counts[after[-1] if len(after) else 0 :]
     return counts
 
 

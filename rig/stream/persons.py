@@ -24,9 +24,8 @@ def use_person(
         engine.standards.use_touch(book.newest_touch(participant, info, on_problem=on_problem))
     if "plates" in feeds:
         serial, now = feeds["plates"].board.info.serial, host_time.utc()
-        engine.standards.weight = book.newest_weight(
-            participant, serial, at=now, on_problem=on_problem
-        )
+        weight = book.newest_weight(participant, serial, at=now, on_problem=on_problem)
+        engine.standards.use_weight(weight)
 
 
 def touch_record(

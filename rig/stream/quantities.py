@@ -10,6 +10,7 @@ from rig.calibrations.book import CalibrationBook
 from rig.calibrations.persons import PersonBook
 from rig.device.hosttime import HostTime
 from rig.errors import Reason, RefusedError, UsageError
+from rig.measure.calibrating.session import PlatesSession
 from rig.measure.calibrating.still import TARE_S, tare
 from rig.measure.calibrating.touched import TouchRecord
 from rig.measure.calibrating.trust import PENDING
@@ -107,7 +108,7 @@ class WeightOnPlates:
             zero_id=applied.zero.zero_id if applied.zero else "",
         )
         self._book.add(weight)
-        engine.standards.weight = weight
+        engine.standards.use_weight(weight)
         return weight
 
 
@@ -131,7 +132,8 @@ class UntouchedDowel:
 
 
 class TouchedDowel:
-    """A participant's contact levels, used as long as the dowel is the same."""
+    """A participant's contact levels; with a book they are stored, and used as long as the dowel is
+    the same."""
 
     role, seconds, fresh = "dowel", TOUCHED_S, False
 
@@ -141,8 +143,8 @@ class TouchedDowel:
         participant: str,
         operator: str,
         *,
-        book: PersonBook,
         host_time: HostTime,
+        book: PersonBook | None = None,
     ) -> None:
         self._untouched = untouched
         self._participant, self._operator = participant, operator
@@ -162,7 +164,7 @@ class TouchedDowel:
         return next(iter(levels_for(untouched, counts, info.full_scale_counts).refusals), None)
 
     def take(self, engine: Engine, counts: Counts) -> TouchRecord:
-        """Stores them in the book, and uses them. Raises UsageError."""
+        """Stores and uses them if there is a book. Raises UsageError."""
         untouched, info = self._untouched.counts, engine.feeds[self.role].board.info
         if untouched is None:
             raise RefusedError("untouched_first")
@@ -173,9 +175,40 @@ class TouchedDowel:
             operator=self._operator,
             taken_utc=self._host_time.utc(),
         )
-        self._book.add(record)
-        engine.standards.use_touch(record)
+        if self._book:
+            self._book.add(record)
+            engine.standards.use_touch(record)
         return record
+
+
+class LoadOnPlates:
+    """The load that a calibration asks for; `mass_kg` if another one is on the plates. One that is
+    probably misplaced is only taken with `anyway`."""
+
+    role, fresh = "plates", True
+
+    def __init__(
+        self, session: PlatesSession, mass_kg: float | None = None, *, anyway: bool = False
+    ) -> None:
+        self._session = session
+        self._mass_kg = mass_kg
+        self._anyway = anyway
+
+    @property
+    def seconds(self) -> float:
+        """How long it must be still."""
+        return self._session.seconds
+
+    def unsuitable(self, _: Engine, counts: Counts) -> Reason | None:
+        """Why it is no reading."""
+        return self._session.refusal(counts)
+
+    def take(self, _: Engine, counts: Counts) -> Reason | None:
+        """Takes it; or returns why it is probably misplaced."""
+        doubt = None if self._anyway else self._session.doubt(counts, self._mass_kg)
+        if not doubt:
+            self._session.take(counts, self._mass_kg)
+        return doubt
 
 
 class PendingTrials:

@@ -58,7 +58,7 @@ class Recorder:
         keep_journal: bool = False,
     ) -> None:
         self.end_reason = ""
-        self.stop_reason = STOPPED
+        self._stop_reason = STOPPED
         self.disk_left_s = math.inf
         self.failure: BaseException | None = None
         self.closed = threading.Event()
@@ -132,6 +132,10 @@ class Recorder:
             self._journal.note(what="begin", **asdict(begin) | {"zero_utc": utc})
         self._events.begin(begin)
 
+    def end_by(self, end_reason: str) -> None:
+        """The reason with which it closes once all of the span is written."""
+        self._stop_reason = end_reason
+
     def finish(self, end_reason: str) -> None:
         """Closes the trial after all that has come so far is written."""
         self._asked_reason = self._asked_reason or end_reason
@@ -162,7 +166,7 @@ class Recorder:
                 self._wait()
             complete = self.begun and all(track.complete for track in self._tracks.values())
             if asked_reason or complete:
-                self._close(asked_reason or self.stop_reason)
+                self._close(asked_reason or self._stop_reason)
         except Exception as failure:
             self._close_after(failure)
             raise

@@ -8,7 +8,7 @@ from typing import Any
 
 from rig.device.hosttime import HostTime
 from rig.errors import EndOfReplay, UsageError
-from rig.stream.acquisition import Acquisition, nobody
+from rig.stream.acquisition import Acquisition
 from rig.stream.disk import refuse_if_disk_is_full
 from rig.stream.feed import Feed
 from rig.stream.journaling import Journal
@@ -91,15 +91,15 @@ class TrialRun:
     def turn_in_loop(self) -> None:
         """Runs in the loop, between two turns."""
         over = self.recorder.closed.is_set()
-        self._acquisition.patience_s = 0.0 if over else REJOIN_S
+        self._acquisition.wait_for_lost(0.0 if over else REJOIN_S)
         if over:
-            self._acquisition.tap = nobody
+            self._acquisition.tap(None)
         self.span.turn()
 
     def finish(self, end_reason: str) -> None:
         """Ends as its trigger would; one that has not begun is over immediately."""
         if self.recorder.begun:
-            self.recorder.stop_reason = end_reason
+            self.recorder.end_by(end_reason)
             self.span.stop()
         else:
             self.recorder.finish(end_reason)
@@ -125,7 +125,7 @@ class TrialRun:
         """Runs in the loop, between two turns: from here on the journal has every byte."""
         said: dict[str, Any] = self._standards.said()
         self.journal.note(**opening_note(self._header, dict(self._feeds), **said))
-        self._acquisition.tap = self.journal.hear
+        self._acquisition.tap(self.journal.hear)
         self.recorder.begin_soon()
 
     def _begin(self, zero_s: float) -> None:

@@ -363,7 +363,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
             applied.calibration, newtons_per_count=(2.5, 2.6, 2.7, 2.8), zero_counts=(90.0,) * 4
         )
         zero = Zero("zero-1", "SIMP0007", "2026-01-01T10:00:00+00:00", (91.0, 92.0, 93.0, 94.0))
-        engine.standards.applied = Applied(calibration).zeroed(zero)
+        engine.standards.use_calibration(Applied(calibration).zeroed(zero))
         engine.standards.use_touch(light())
         engine.standards.weight = Weight(
             "P07", "SIMP0007", "2026-01-01T10:05:00+00:00", 712.5, 1.0, calibration.name, "zero-1"

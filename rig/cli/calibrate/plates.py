@@ -20,6 +20,7 @@ from rig.measure.calibrating.setup import (
     setup_of,
 )
 from rig.stream.calibrationwords import occasion_of
+from rig.stream.quantities import LoadOnPlates
 
 BACK, SKIP, KEEP = "b", "s", "k"
 LEGEND = (
@@ -118,14 +119,9 @@ def _take(
     guide: Guide, session: PlatesSession, mass_kg: float | None = None, *, anyway: bool = False
 ) -> None:
     """Takes the load once it is still, unless it is misplaced."""
-    counts = guide.still(session.seconds, session.refusal)
-    if counts is None:
-        return
-    wrong = session.doubt(counts, mass_kg)
-    if wrong and not anyway:
-        guide.say(f"Look again: {wrong}. k takes it all the same.")
-        return
-    session.take(counts, mass_kg)
+    doubt = guide.captured(LoadOnPlates(session, mass_kg, anyway=anyway))
+    if doubt:
+        guide.say(f"Look again: {doubt}. k takes it all the same.")
 
 
 def _words(ask: Ask) -> str:
