@@ -79,7 +79,7 @@ def inside(seconds: float, launched_s: float, name: str, words: list[str]) -> No
             QTimer.singleShot(round(SETTLE_S * 1e3), self.begin)
 
         def costs(self) -> tuple[float, float, float, int]:
-            engine = psutil.Process(self.session._state["engine"]).cpu_times()
+            engine = psutil.Process(self.session._state.process).cpu_times()
             own = time.process_time()
             return time.perf_counter(), own, engine.user + engine.system, self.frames
 

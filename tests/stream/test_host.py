@@ -271,8 +271,9 @@ def test_a_press_waits_until_the_plates_are_as_they_must_be(name: str, tmp_path:
 
 
 def test_a_press_is_released_by_another_and_by_the_end_of_its_window(
-    name: str, tmp_path: Path
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("RIG_CALIBRATIONS", str(tmp_path / "book"))  # no zero of another test
     load = tmp_path / "load.txt"
     load.write_text("left 20 0 290\n")
     with engine_running(name, "--plates", f"sim://plates?bench={load}&seed=4", "--dowel", "none"):
