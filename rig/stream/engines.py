@@ -20,7 +20,6 @@ from rig.stream.status import Rate, board_state
 from rig.trial.endings import STOPPED
 
 RETRY_S = 2.0
-QUEUED = 10_000
 
 
 class Engines:
@@ -59,7 +58,7 @@ class Engines:
 
     def listen(self) -> ToldQueue:
         """Events from now on, across all engines."""
-        told = ToldQueue(QUEUED)
+        told = ToldQueue()
         with self.lock:
             self._told.append(told)
             if self.engine:

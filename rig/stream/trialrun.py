@@ -12,7 +12,7 @@ from rig.stream.acquisition import Acquisition
 from rig.stream.disk import refuse_if_disk_is_full
 from rig.stream.feed import Feed
 from rig.stream.journaling import Journal
-from rig.stream.recorder import FLUSH_EACH_S, Recorder
+from rig.stream.recorder import Recorder
 from rig.stream.replay import opening_note
 from rig.stream.span import TrialSpan
 from rig.stream.standards import Standards
@@ -61,7 +61,7 @@ class TrialRun:
             told=self._told[0],
             on_begin=self._begin,
             before_begin=self._open_journal,
-            on_end=lambda end_s: self.journal.note(what="end", end_s=end_s),
+            on_end=self._end,
         )
         standards.freeze(writer)
         self.recorder = Recorder(
@@ -82,11 +82,11 @@ class TrialRun:
         return {"journal": self.journal.run, "recorder": self.recorder.run}
 
     def turn(self) -> None:
-        """Writes what has come, every 0.4 s; without threads."""
+        """Writes what has come, when that is due; without threads."""
         if self._host_time.now_s() >= self._due_s:
-            self._due_s = self._host_time.now_s() + FLUSH_EACH_S
             self.journal.turn()
             self.recorder.turn()
+            self._due_s = self._host_time.now_s() + self.recorder.rest_s
 
     def turn_in_loop(self) -> None:
         """Runs in the loop, between two turns."""
@@ -127,6 +127,12 @@ class TrialRun:
         self.journal.note(**opening_note(self._header, dict(self._feeds), **said))
         self._acquisition.tap(self.journal.hear)
         self.recorder.begin_soon()
+
+    def _end(self, end_s: float) -> None:
+        """Runs in the loop, when it is known where the trial ends."""
+        self.journal.note(what="end", end_s=end_s)
+        self.recorder.wake()
+        self._due_s = 0.0
 
     def _begin(self, zero_s: float) -> None:
         """Runs in the loop, between two turns."""

@@ -122,7 +122,7 @@ def detect(_: Path) -> Work:
 def journal(folder: Path) -> Work:
     """Written every 0.05 s, synchronised every 0.5 s."""
     time = SteppedTime()
-    kept = Journal(JournalWriter(folder / "t.h5.journal"), queue.Queue(), time)
+    kept = Journal(JournalWriter(folder / "t.h5.journal"), queue.SimpleQueue(), time)
 
     def work() -> None:
         due_s = 0.0
@@ -137,7 +137,7 @@ def journal(folder: Path) -> Work:
 
 
 def trial(folder: Path) -> Work:
-    """Written, flushed and synchronised every 0.4 s, with the force of each sample."""
+    """Written, flushed and synchronised every second, with the force of each sample."""
     infos = {role: board.info for role, board in heard().boards.items()}
     writer = TrialWriter(folder / "t.h5", Header("2020-01-01T00:00:00+00:00", True), infos)
     calibration = nominal_plates(infos["plates"].volts_per_count)
@@ -169,5 +169,5 @@ PARTS: dict[str, tuple[str, Callable[[Path], Work]]] = {
     "second_place": ("clocks and rings", place),
     "second_detect": ("detector", detect),
     "second_journal": ("journal, written each 0.05 s, synchronised each 0.5 s", journal),
-    "second_trial": ("trial, written and synchronised each 0.4 s", trial),
+    "second_trial": ("trial, written and synchronised each second", trial),
 }

@@ -46,7 +46,7 @@ class House:
 
     def admit(self, answer: Answer) -> Guest:
         self.guests += 1
-        return Guest(ToldQueue(10), answer)
+        return Guest(ToldQueue(), answer)
 
     def dismiss(self, _: Guest) -> None:
         self.guests -= 1
