@@ -103,7 +103,7 @@ def test_back_once_more_a_wrong_place_and_nothing_kept(desk: Desk) -> None:
     desk.until(lambda: desk.state.done == 1)
     assert desk.state.ask.mass_kg == 0
     desk.session.start("P07")  # masses are no person
-    desk.until(lambda: "calibration under way" in desk.window.banner.words.text())
+    desk.until(lambda: "close the calibration page" in desk.window.banner.words.text())
     desk.page.close()  # what was taken stays where it was
     desk.open()
     assert desk.state.done == 1
