@@ -2,27 +2,27 @@
 
 import time
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from PyQt5.QtCore import QObject, pyqtSignal
 
-from gui.calibrating.guide import CalibrationGuide
+from gui.calibrating.guide import Ask, CalibrationGuide
 from gui.calibrating.history import reminder_of
 from gui.calibrating.pages import picture_of
 from gui.calibrating.picture import History
 from gui.picture import Status
+from rig.stream.api import CalibrationState
 
 
 class Calibrator(QObject):
     """One guide while the window is open.
 
-    `following` emits whether the state of a calibration is needed, `reminded` that the newest one
-    is too old, or "".
+    `viewing` emits whether the state of a calibration is needed, `reminded` that the newest one is
+    too old, or "".
     """
 
     changed = pyqtSignal(object)
     asked = pyqtSignal(object)
-    following = pyqtSignal(bool)
+    viewing = pyqtSignal(bool)
     reminded = pyqtSignal(str)
 
     def __init__(self, now_s: Callable[[], float] = time.monotonic) -> None:
@@ -33,7 +33,7 @@ class Calibrator(QObject):
 
     def open(self, is_open: bool) -> None:
         """Takes that the page was opened or closed; readings taken stay with the engine."""
-        self.following.emit(is_open)
+        self.viewing.emit(is_open)
 
     def act(self, name: str, value: str = "") -> None:
         """Performs the action of a choice or a key."""
@@ -54,6 +54,7 @@ class Calibrator(QObject):
     def take_status(self, status: Status) -> None:
         """Takes whether the engine is connected, and which plates are."""
         plates = next((link for link in status.links if link.role == "plates"), None)
+        self.guide.readiness = status.readiness
         self.guide.look(
             connected=status.connected,
             serial=plates.serial if plates else "",
@@ -61,15 +62,15 @@ class Calibrator(QObject):
         )
         self._go_on()
 
-    def take_words(self, words: Mapping[str, Any]) -> None:
+    def take_state(self, state: CalibrationState) -> None:
         """Takes the state of the calibration."""
         self.guide.now_s = self._now_s()
-        self.guide.learn(words)
+        self.guide.learn(state)
         self._go_on()
 
-    def take_answer(self, to: str, why: str) -> None:
-        """Takes that a request was done, or why it was refused."""
-        if to.startswith("calibrat"):
+    def take_answer(self, to: object, why: str) -> None:
+        """Takes that a request was done, or why it was refused; ignores those of other pages."""
+        if isinstance(to, Ask):
             self.guide.answered(to, why)
             self._go_on()
 

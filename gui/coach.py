@@ -3,31 +3,32 @@
 import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
 
 from PyQt5.QtCore import QObject, pyqtSignal
 
 from gui.flow.acts import act
 from gui.flow.facts import Drill, Facts, Kept, Outcome
-from gui.flow.flow import Flow
+from gui.flow.flow import Ask, Flow
 from gui.flow.memory import Memory
 from gui.flow.pages import picture_of
 from gui.flow.step import Step
 from gui.picture import Picture, Status
+from gui.tasks import Remember, WorkOut
+from rig.stream.api import EndedTrial
 
 SILENT_S = 0.5
-OF_PAGES = ("calibrat", "protocol")  # prefixes of the requests of pages beside the flow
 
 
 class Coach(QObject):
     """One flow while the window is open.
 
-    `asked` emits what the rig is to do, `preparing` whether the hints of a preparation are wanted.
+    `asked` emits what the rig is to do, `preparing` the quantity that the present step captures, or
+    None.
     """
 
     changed = pyqtSignal(object)
     asked = pyqtSignal(object)
-    preparing = pyqtSignal(bool)
+    preparing = pyqtSignal(object)
     tempo = pyqtSignal(object)  # to beat now, or None
 
     def __init__(
@@ -38,7 +39,6 @@ class Coach(QObject):
         self._now_s = now_s
         self._status: Status | None = None
         self._picture: Picture | None = None
-        self._hints: Mapping[str, str] = {}
         self._shown: object = None
         self._remembered: Memory | None = None
 
@@ -57,16 +57,11 @@ class Coach(QObject):
         self.flow.look(self._facts())
         self._go_on()
 
-    def take_hints(self, hints: Mapping[str, str]) -> None:
-        """Takes why each step of a preparation would be refused now."""
-        self._hints = hints
-
-    def take_answer(self, to: str, why: str) -> None:
+    def take_answer(self, to: object, why: str) -> None:
         """Takes that a request was done or refused; ignores those of other pages."""
-        if to.startswith(OF_PAGES):
-            return
-        self.flow.answered(to, why)
-        self._go_on()
+        if isinstance(to, Ask):
+            self.flow.answered(to, why)
+            self._go_on()
 
     def learn_drills(self, drills: Mapping[str, Drill]) -> None:
         """Takes the protocols after a change."""
@@ -88,11 +83,10 @@ class Coach(QObject):
         self.flow.saved(outcome)
         self._go_on()
 
-    def take_last(self, last: Mapping[str, Any]) -> None:
+    def take_last(self, last: EndedTrial) -> None:
         """Takes a closed trial, and requests its outcome, which is not analysed yet."""
-        path, reasons = last["path"], tuple(last["reasons"])
-        self.flow.saved(Outcome(path, last["verdict"] or "not valid", reasons))
-        self.asked.emit({"do": "outcome", "path": path})
+        self.flow.saved(Outcome(last.path, last.verdict or "not valid", tuple(last.reasons)))
+        self.asked.emit(WorkOut(last.path))
         self._go_on()
 
     def _facts(self) -> Facts:
@@ -107,7 +101,7 @@ class Coach(QObject):
             connection=status.connection if status else 0,
             load_n=balance.load_n if balance else (),
             in_contact={one.point: one.on for one in (picture.contacts if picture else ())},
-            hints=self._hints,
+            readiness=status.readiness if status else None,
             recording=recording is not None,
             begun=bool(recording and recording.begun),
             repetitions=recording.repetitions if recording else 0,
@@ -117,7 +111,7 @@ class Coach(QObject):
     def _go_on(self) -> None:
         while self.flow.asks:
             self.asked.emit(self.flow.asks.popleft())
-        self.preparing.emit(bool(self.flow.preparing))
+        self.preparing.emit(self.flow.preparing)
         moving = self.flow.drill if self.flow.at is Step.RECORD and self.flow.facts.begun else None
         self.tempo.emit(moving.tempo_s if moving else None)
         self._remember()
@@ -130,4 +124,4 @@ class Coach(QObject):
         memory = self.flow.memory(f"{datetime.now():%Y-%m-%d}")
         if memory.participant and memory != self._remembered:
             self._remembered = memory
-            self.asked.emit({"do": "remember", "memory": memory})
+            self.asked.emit(Remember(memory))

@@ -1,35 +1,41 @@
 """The state of boards and recording, in words, from a state of the engine."""
 
 from pathlib import Path
-from typing import Any
 
-from gui.language import text
-from gui.picture import Interrupted, Link, Recording, Status
+from gui.language import said, text
+from gui.picture import Interrupted, Link, Readiness, Recording, Status
 from rig.plain import plain
+from rig.stream.api import BoardState, CaptureState, State, TrialState
 
 LONGEST_NAME, LONGEST_SENTENCE = 100, 500
-Message = dict[str, Any]
 
 
-def status_of(state: Message, *, connected: bool, starting: bool = False, hung: str = "") -> Status:
-    """The slowly changing data, in words, from a state of the engine.
+def status_of(
+    state: State | None, *, connected: bool, starting: bool = False, hung: str = ""
+) -> Status:
+    """The slowly changing data, in words, from a state of the engine; None before the first.
 
     `hung` is the sentence that it does not answer, and what to do; empty if it answers.
     """
-    trouble = state.get("trouble", "") if connected else text("session.no_engine")
-    links = tuple(_link(board) for board in state.get("boards", []))
+    can_start = bool(hung) or not (connected or starting)
+    no_engine = hung or ("" if connected else text("engine.gone"))
+    if state is None:
+        trouble = "" if connected else text("session.no_engine")
+        trouble = plain(hung or trouble, LONGEST_SENTENCE)
+        return Status((), None, trouble, connected, can_start=can_start, no_engine=no_engine)
     return Status(
-        links,
-        _recording(state.get("recording")),
-        plain(hung or trouble, LONGEST_SENTENCE),
+        tuple(_link(board) for board in state.boards),
+        _recording(state.trial),
+        plain(hung or state.trouble, LONGEST_SENTENCE),
         connected,
-        interrupted=tuple(Interrupted(p, _name(p)) for p in state.get("interrupted", [])),
-        recovering=_name(state.get("recovering") or ""),
-        folder=plain(state.get("folder", "")),
-        connection=state.get("number", 0),
-        can_start=bool(hung) or not (connected or starting),
-        no_engine=hung or ("" if connected else text("engine.gone")),
-        concerns=tuple(plain(c, LONGEST_SENTENCE) for c in state.get("concerns", [])),
+        interrupted=tuple(Interrupted(path, _name(path)) for path in state.interrupted),
+        recovering=_name(state.recovering or ""),
+        folder=plain(state.folder),
+        connection=state.number,
+        can_start=can_start,
+        no_engine=no_engine,
+        concerns=tuple(plain(one, LONGEST_SENTENCE) for one in state.concerns),
+        readiness=_readiness(state.capture),
     )
 
 
@@ -44,28 +50,34 @@ def _name(path: str) -> str:
     return plain(Path(path).name, LONGEST_NAME)
 
 
-def _link(board: Message) -> Link:
+def _readiness(capture: CaptureState | None) -> Readiness | None:
+    if capture is None:
+        return None
+    waits = plain(said(capture.waits), LONGEST_SENTENCE) if capture.waits else ""
+    return Readiness(capture.quantity.value, capture.armed, waits)
+
+
+def _link(board: BoardState) -> Link:
     return Link(
-        board["role"],
-        plain(text("links.name", serial=board["serial"], url=board["url"]), LONGEST_NAME),
-        board["rate_hz"],
-        board["lost"],
-        board["silent_s"],
-        board["simulated"],
-        board["replayed"],
-        board["serial"],
+        board.role,
+        plain(text("links.name", serial=board.serial, url=board.url), LONGEST_NAME),
+        board.rate_hz,
+        board.lost,
+        board.silent_s,
+        board.simulated,
+        board.replayed,
+        board.serial,
     )
 
 
-def _recording(trial: Message | None) -> Recording | None:
-    if not trial:
+def _recording(trial: TrialState | None) -> Recording | None:
+    if trial is None:
         return None
-    on_disk, expected = (sum(trial[name].values()) for name in ("on_disk", "expected"))
     return Recording(
-        _name(trial["path"]),
-        trial["begun"],
-        trial["seconds"],
-        on_disk,
-        expected,
-        trial["repetitions"],
+        _name(trial.path),
+        trial.begun,
+        trial.seconds,
+        sum(trial.on_disk.values()),
+        sum(trial.expected.values()),
+        trial.repetitions,
     )

@@ -3,10 +3,10 @@
 import threading
 import time
 from collections.abc import Callable, Iterable
-from typing import Any
 
-from gui.condition import Message
+from gui.language import text
 from rig.errors import DeviceError, RigError
+from rig.stream.api import AnyCommand, Told
 from rig.stream.door import EngineClient
 from rig.stream.enginelog import last_words
 from rig.stream.runfolder import Place
@@ -72,18 +72,19 @@ class EngineLink:
         problem, self._start_problem = self._start_problem, ""
         return "" if self.connected else problem
 
-    def messages(self) -> Iterable[Message]:
+    def messages(self) -> Iterable[Told]:
         """The messages since the last call. Raises DeviceError when the engine is gone."""
         came = self._client.messages() if self._client else []
         if came:
             self._heard_s = time.monotonic()
         return came
 
-    def ask(self, **command: Any) -> None:
-        """Sends a command; does nothing if not connected. Raises DeviceError when the engine is
-        gone."""
-        if self._client:
-            self._client.ask(**command)
+    def ask(self, command: AnyCommand) -> int:
+        """Sends a command and returns the number of its reply. Raises DeviceError when the engine
+        is gone."""
+        if self._client is None:
+            raise DeviceError(text("session.not_running"))
+        return self._client.ask(command)
 
     def let_go(self) -> None:
         """Disconnects from the engine."""

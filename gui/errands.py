@@ -5,11 +5,9 @@ It covers records of people, notes, discarded trials and the outcome of a trial.
 
 import queue
 import threading
-from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import chain, count
 from pathlib import Path
-from typing import Any
 
 from PyQt5.QtCore import QObject, pyqtSignal
 
@@ -18,6 +16,21 @@ from gui.known import LONGEST_SENTENCE, kept_of, outcome_of
 from gui.language import text
 from gui.protocols.sheets import all_sheets, changes_in
 from gui.remembering import recall, remember
+from gui.tasks import (
+    AddNote,
+    CopyProtocol,
+    DiscardTrial,
+    KeepConsent,
+    ListCalibrations,
+    ListProtocols,
+    LookUpPerson,
+    Recall,
+    Remember,
+    SaveProtocol,
+    Task,
+    WorkOut,
+    WriteReport,
+)
 from rig.analysis.analysis import analyse
 from rig.calibrations.book import CalibrationBook
 from rig.calibrations.persons import PersonBook
@@ -32,31 +45,11 @@ from rig.trial.notes import add_note
 from rig.trial.opening import open_trial
 from rig.trial.participant import check_participant
 
-Errand = dict[str, Any]
-
 
 class Errands(QObject):
-    """Takes errands by their names in `NAMES`.
+    """Does the tasks of `gui.tasks`. `answered` emits each, and why it could not be done or ""."""
 
-    `answered` emits the name of each, and why it could not be done or "".
-    """
-
-    NAMES = frozenset(
-        {
-            "kept",
-            "consent",
-            "withdraw",
-            "note",
-            "discard",
-            "outcome",
-            "remember",
-            "recall",
-            "report",
-        }
-        | {"calibrations", "protocols", "protocol_copy", "protocol_save"}
-    )
-
-    answered = pyqtSignal(str, str)
+    answered = pyqtSignal(object, str)
     kept = pyqtSignal(object)
     outcome = pyqtSignal(object)
     recalled = pyqtSignal(object)
@@ -67,103 +60,93 @@ class Errands(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._errands: queue.Queue[Errand | None] = queue.Queue(100)
+        self._tasks: queue.Queue[Task | None] = queue.Queue(100)
         self._thread = threading.Thread(target=self._run, name="errands", daemon=True)
         self._thread.start()
 
-    def take(self, errand: Errand) -> None:
-        """Queues an errand."""
-        self._errands.put(errand)
+    def take(self, task: Task) -> None:
+        """Queues a task."""
+        self._tasks.put(task)
 
     def close(self) -> None:
-        """Finishes the errands queued so far."""
-        self._errands.put(None)
+        """Finishes the tasks queued so far."""
+        self._tasks.put(None)
         self._thread.join(10.0)
 
     def _run(self) -> None:
-        doing: dict[str, Callable[[Errand], None]] = {
-            "kept": self._tell_kept,
-            "consent": self._note_consent,
-            "withdraw": self._note_consent,
-            "note": self._add_note,
-            "discard": lambda errand: _discarded(errand),
-            "outcome": self._tell_outcome,
-            "remember": lambda errand: remember(errand["memory"]),
-            "recall": self._tell_recalled,
-            "report": self._report,
-            "calibrations": self._tell_calibrations,
-            "protocols": self._tell_protocols,
-            "protocol_copy": self._copy_protocol,
-            "protocol_save": self._save_protocol,
-        }
-        while (errand := self._errands.get()) is not None:
+        while (task := self._tasks.get()) is not None:
             why = ""
             try:
-                doing[errand["do"]](errand)
+                self._do(task)
             except RigError as error:
                 why = str(error)
-            except Exception as error:  # one failing errand must not end the others in silence
+            except Exception as error:  # one failing task must not end the others in silence
                 why = text("failed.not_done", why=plain(repr(error), LONGEST_SENTENCE))
-            self.answered.emit(errand["do"], why)
+            self.answered.emit(task, why)
 
-    def _tell_kept(self, errand: Errand) -> None:
-        participant = errand["participant"]
+    def _do(self, task: Task) -> None:
+        match task:
+            case LookUpPerson(participant):
+                self._tell_kept(participant)
+            case KeepConsent():
+                self._keep_consent(task)
+            case AddNote():
+                utc = datetime.now(UTC).isoformat(timespec="seconds")
+                path, author = Path(task.path), task.author
+                add_note(path, task.text, author=author, utc=utc, about=task.about)
+            case DiscardTrial(path):
+                discard(Path(path))
+            case WorkOut(path):
+                self.outcome.emit(outcome_of(analyse(open_trial(path)), path))
+            case WriteReport(path):
+                self._report(Path(path))
+            case Remember(memory):
+                remember(memory)
+            case Recall():
+                if (known := recall()) and known.day == f"{datetime.now():%Y-%m-%d}":
+                    self.recalled.emit(known)
+            case ListCalibrations(serial):
+                history = CalibrationBook().plates(serial)
+                self.calibrations.emit(history_of(serial, history, datetime.now(UTC)))
+            case ListProtocols():
+                self.protocols.emit(all_sheets())
+            case CopyProtocol(name, new_name):
+                keeping.copy(name, new_name)
+                self.protocols.emit(all_sheets())
+            case SaveProtocol():
+                self._save_protocol(task)
+
+    def _tell_kept(self, participant: str) -> None:
         check_participant(participant)
         self.kept.emit(kept_of(PersonBook().history(participant), datetime.now(UTC)))
 
-    def _note_consent(self, errand: Errand) -> None:
-        check_participant(errand["participant"])
+    def _keep_consent(self, task: KeepConsent) -> None:
+        check_participant(task.participant)
         now = datetime.now(UTC)
         PersonBook().add(
             Consent(
-                errand["participant"],
-                errand.get("version", ""),
+                task.participant,
+                task.version,
                 now.isoformat(timespec="seconds"),
-                errand.get("assessor", ""),
-                withdrawn=errand["do"] == "withdraw",
+                task.assessor,
+                withdrawn=task.withdrawn,
                 utc_offset_s=offset_s(now),
             )
         )
-        self._tell_kept(errand)
+        self._tell_kept(task.participant)
 
-    def _add_note(self, errand: Errand) -> None:
-        utc = datetime.now(UTC).isoformat(timespec="seconds")
-        author = errand.get("assessor", "")
-        about = errand.get("about", "")
-        add_note(Path(errand["path"]), errand["text"], author=author, utc=utc, about=about)
-
-    def _tell_recalled(self, _: Errand) -> None:
-        if (memory := recall()) and memory.day == f"{datetime.now():%Y-%m-%d}":
-            self.recalled.emit(memory)
-
-    def _tell_outcome(self, errand: Errand) -> None:
-        self.outcome.emit(outcome_of(analyse(open_trial(errand["path"])), errand["path"]))
-
-    def _report(self, errand: Errand) -> None:
-        trial = Path(errand["path"])
+    def _report(self, trial: Path) -> None:
         page = new_page(trial)
         write_report([trial], page)
         self.reported.emit(str(page))
 
-    def _tell_calibrations(self, errand: Errand) -> None:
-        serial = errand["serial"]
-        known = CalibrationBook().plates(serial)
-        self.calibrations.emit(history_of(serial, known, datetime.now(UTC)))
-
-    def _tell_protocols(self, _: Errand) -> None:
-        self.protocols.emit(all_sheets())
-
-    def _copy_protocol(self, errand: Errand) -> None:
-        keeping.copy(errand["name"], errand["new_name"])
-        self._tell_protocols(errand)
-
-    def _save_protocol(self, errand: Errand) -> None:
-        changes = changes_in(errand["texts"])
-        if wrong := keeping.faults(errand["name"], changes):
+    def _save_protocol(self, task: SaveProtocol) -> None:
+        changes = changes_in(dict(task.texts))
+        if wrong := keeping.faults(task.name, changes):
             self.protocol_faults.emit(wrong)
         else:
-            keeping.save(errand["name"], changes)
-            self._tell_protocols(errand)
+            keeping.save(task.name, changes)
+            self.protocols.emit(all_sheets())
 
 
 def new_page(trial: Path) -> Path:
@@ -171,7 +154,3 @@ def new_page(trial: Path) -> Path:
     numbered = (f"{trial.stem}.{number}.html" for number in count(2))
     names = chain([f"{trial.stem}.html"], numbered)
     return next(path for name in names if not (path := trial.with_name(name)).exists())
-
-
-def _discarded(errand: Errand) -> None:
-    discard(Path(errand["path"]))

@@ -1,13 +1,12 @@
 """Joins the parts of the live window by their signals."""
 
-from typing import Any
-
 from PyQt5.QtCore import QUrl
 from PyQt5.QtGui import QDesktopServices
 
 from gui import keys, theme
 from gui.coach import Coach
 from gui.errands import Errands
+from gui.flow.flow import Ask
 from gui.flow.step import Step
 from gui.language import text
 from gui.metronome import Metronome
@@ -16,6 +15,7 @@ from gui.session import Session, refusal_of
 from gui.settings import Settings
 from gui.sound.speaker import Speaker
 from gui.sound.tone import BEATS
+from gui.tasks import FlowTask, Recall
 from gui.views.settingspage import SettingsPage
 from gui.window import MainWindow
 
@@ -39,8 +39,11 @@ def join(session: Session, window: MainWindow) -> None:
 def lead(coach: Coach, session: Session, errands: Errands, window: MainWindow) -> None:
     """Connects the flow with the coach's input, the engine and the files."""
 
-    def do(ask: dict[str, Any]) -> None:
-        (errands.take if ask["do"] in errands.NAMES else session.do)(ask)
+    def do(ask: Ask) -> None:
+        if isinstance(ask, FlowTask):
+            errands.take(ask)
+        else:
+            session.do(ask)
 
     def expect(_: object) -> None:
         drill = coach.flow.drill
@@ -57,7 +60,6 @@ def lead(coach: Coach, session: Session, errands: Errands, window: MainWindow) -
 
     session.picture.connect(coach.take_picture)
     session.status.connect(coach.take_status)
-    session.hinted.connect(coach.take_hints)
     session.answered.connect(coach.take_answer)
     session.closed_trial.connect(coach.take_last)
     errands.answered.connect(coach.take_answer)
@@ -66,13 +68,13 @@ def lead(coach: Coach, session: Session, errands: Errands, window: MainWindow) -
     errands.recalled.connect(coach.recall)
     errands.reported.connect(lambda page: QDesktopServices.openUrl(QUrl.fromLocalFile(page)))
     coach.asked.connect(do)
-    coach.preparing.connect(session.prepare)
+    coach.preparing.connect(session.view)
     for view in (window.flow, window.findings, window.drill):
         coach.changed.connect(view.show_flow)
     coach.changed.connect(expect)
     window.flow.acted.connect(coach.act)
     window.flow.written.connect(write)
-    do({"do": "recall"})
+    do(Recall())
 
 
 def let_be_heard(session: Session, window: MainWindow, speaker: Speaker) -> None:

@@ -1,15 +1,15 @@
 """The pages beside the live window, joined to the engine and the files."""
 
-from typing import Any
-
 from PyQt5.QtCore import QObject, QProcess, pyqtSignal
 
+from gui.calibrating.guide import Ask
 from gui.calibrator import Calibrator
 from gui.coach import Coach
 from gui.errands import Errands
 from gui.protocols.desk import ProtocolDesk
 from gui.protocols.picture import Shelf
 from gui.session import Session
+from gui.tasks import ListCalibrations, ProtocolTask, Task
 from gui.views.calibration import CalibrationPage
 from gui.views.protocols import ProtocolsPage
 from gui.window import MainWindow
@@ -48,9 +48,9 @@ class Protocols(QObject):
         self.desk.take_faults(wrong)
         self.go_on()
 
-    def take_answer(self, to: str, why: str) -> None:
-        """Takes that a request was done, or why it was refused."""
-        if to.startswith("protocol"):
+    def take_answer(self, to: Task, why: str) -> None:
+        """Takes that a task was done, or why it was refused; ignores those of other pages."""
+        if isinstance(to, ProtocolTask):
             self.desk.answered(to, why)
             self.go_on()
 
@@ -100,15 +100,18 @@ class Pages:
     def _join_calibration(self, session: Session, errands: Errands) -> None:
         calibrator, page = self.calibrator, self.calibration_page
 
-        def do(ask: dict[str, Any]) -> None:
-            (errands.take if ask["do"] in errands.NAMES else session.do)(ask)
+        def do(ask: Ask) -> None:
+            if isinstance(ask, ListCalibrations):
+                errands.take(ask)
+            else:
+                session.do(ask)
 
         session.status.connect(calibrator.take_status)
-        session.calibration.connect(calibrator.take_words)
+        session.calibrating.connect(calibrator.take_state)
         session.answered.connect(calibrator.take_answer)
         errands.calibrations.connect(calibrator.take_history)
         calibrator.asked.connect(do)
-        calibrator.following.connect(session.follow_calibration)
+        calibrator.viewing.connect(session.view_calibration)
         calibrator.reminded.connect(self._window.notes.show_reminder)
         calibrator.changed.connect(page.show_calibration)
         page.opened.connect(calibrator.open)

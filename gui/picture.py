@@ -134,10 +134,21 @@ class Interrupted:
 
 
 @dataclass(frozen=True, slots=True)
+class Readiness:
+    """Whether a quantity is taken as soon as possible, and why it cannot be taken now; "" if it
+    can."""
+
+    quantity: str
+    armed: bool
+    waits: str
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """All slowly changing data. `trouble` is a plain sentence, or empty.
 
-    `recovering` is the name of the trial being recovered, or empty; `folder` is where trials are
+    `recovering` is the name of the trial being recovered, or empty; `readiness` is that of the
+    quantity viewed; `folder` is where trials are
     stored, and `concerns` are plain sentences about it; `can_start` is true if an engine can be
     started, and `no_engine` is why none measures.
     """
@@ -153,6 +164,7 @@ class Status:
     concerns: tuple[str, ...] = ()
     can_start: bool = False
     no_engine: str = ""
+    readiness: Readiness | None = None
 
 
 def unreal_of(status: Status) -> str:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +10,7 @@ from gui.picture import Balance, Float
 from gui.trail import CUTOFF_HZ, SETTLING_ROWS, TRAIL_ROWS, balance_of
 from rig.measure.calibration import PlateCalibration, force_n
 from rig.measure.filters import causal, in_pieces
+from rig.stream.api import BoardState
 from rig.stream.ring import Ring
 
 SAFE_ROWS = 1000  # the oldest rows may be overwritten while they are read
@@ -27,12 +27,11 @@ class BoardRing:
     ring: Ring
 
     @classmethod
-    def attach(cls, board: dict[str, Any]) -> "BoardRing":
+    def attach(cls, board: BoardState) -> "BoardRing":
         """From the engine's description of a board. Raises OSError or ValueError if it is gone."""
-        columns = tuple(board["columns"])
-        ring = Ring.attach(Path(board["ring"]), len(columns), board["ring_rows"])
-        rate_hz = board["sample_rate_hz"]
-        return cls(board["role"], columns, board["full_scale_counts"], rate_hz, ring)
+        columns = tuple(board.columns)
+        ring = Ring.attach(Path(board.ring), len(columns), board.ring_rows)
+        return cls(board.role, columns, board.full_scale_counts, board.sample_rate_hz, ring)
 
     def newest_s(self) -> float:
         """Host time of the newest sample; 0 before the first."""

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from gui.condition import Message
 from gui.counting import Counting
 from gui.picture import (
     Contact,
@@ -17,6 +16,8 @@ from gui.picture import (
 )
 from gui.rings import BoardRing, newest_balance
 from rig.measure.calibration import PlateCalibration, force_n
+from rig.stream.api import State
+from rig.trial.event import Event
 
 STRIP_S = 10.0
 SILENT_S = 0.5  # the newest sample is out of date after this time
@@ -46,33 +47,32 @@ class Scene:
         self._losses: deque[_Loss] = deque(maxlen=KEPT)
         self._marks_s: deque[float] = deque(maxlen=KEPT)
 
-    def take_state(self, state: Message) -> None:
+    def take_state(self, state: State) -> None:
         """Attaches to other rings if the engine has begun again; counts a trial from its begin."""
-        recorded = bool(state["recording"] and state["recording"]["begun"])
+        recorded = bool(state.trial and state.trial.begun)
         if recorded and not self._recorded:
             self.counting.begin()
         self._recorded = recorded
-        self.counting.doubt(is_sure=bool(state.get("count_is_sure", True)))
-        self._silent = {b["role"] for b in state["boards"] if b["silent_s"] > SILENT_S}
-        said = state["calibration"]  # a new one after each zero
-        self._calibration = PlateCalibration.from_json(said) if said else None
-        if state["number"] == self._number and len(state["boards"]) == len(self._rings):
+        self.counting.doubt(is_sure=state.count_is_sure)
+        self._silent = {one.role for one in state.boards if one.silent_s > SILENT_S}
+        self._calibration = state.calibration  # a new one after each zero
+        if state.number == self._number and len(state.boards) == len(self._rings):
             return
         self.clear()
         try:
-            self._rings = {b["role"]: BoardRing.attach(b) for b in state["boards"]}
+            self._rings = {one.role: BoardRing.attach(one) for one in state.boards}
         except (OSError, ValueError):
             return  # gone already: the next state lists what exists
-        self._number = state["number"]
-        self._in_contact = dict(state["in_contact"])
+        self._number = state.number
+        self._in_contact = dict(state.in_contact)
 
-    def take_event(self, event: Message) -> None:
+    def take_event(self, event: Event) -> None:
         """Stores contacts lost or regained, marks, and phases."""
-        kind, point, time_s = event["kind"], event["point"], event["time"]
+        kind, point, time_s = event.kind, event.point, event.time_s
         if kind == "mark":
             self._marks_s.append(time_s)
         elif kind == "phase":
-            self.counting.take(point, int(event["value"]), time_s)
+            self.counting.take(point, int(event.value), time_s)
         elif kind == "contact_off":
             self._in_contact[point] = False
             self._losses.append(_Loss(point, time_s))

@@ -4,24 +4,37 @@ It polls on its own timer. Nothing here blocks: a hanging window costs the engin
 """
 
 from collections.abc import Callable
-from typing import Any
 
+from msgspec import structs
 from PyQt5.QtCore import QObject, Qt, QTimer, pyqtSignal
 
 from gui import news
-from gui.condition import LONGEST_SENTENCE, Message, hung_words, status_of
+from gui.condition import LONGEST_SENTENCE, hung_words, status_of
 from gui.engine import EngineLink
-from gui.language import text
+from gui.language import said, text
 from gui.scene import Scene
 from rig.errors import DeviceError, UsageError
 from rig.plain import plain
-from rig.stream.calibrating import LOOK as CALIBRATION
+from rig.stream.api import (
+    AnyCommand,
+    Decided,
+    Mark,
+    Quantity,
+    Record,
+    Recover,
+    Reply,
+    State,
+    Stop,
+    Told,
+    View,
+)
+from rig.stream.triggers import Trigger
+from rig.trial.event import CONTACT_OFF, CONTACT_ON, Event
 from rig.trial.participant import check_participant
 
 FRAME_MS = 32
 LISTEN_MS = 8  # a lamp does not wait for the next frame
 RETRY_FRAMES = 5
-HINT_FRAMES = 8
 
 
 class Session(QObject):
@@ -35,22 +48,23 @@ class Session(QObject):
     status = pyqtSignal(object)
     said = pyqtSignal(str)
     happened = pyqtSignal(str, str)  # kind of an event, and its point or board
-    answered = pyqtSignal(str, str)  # a request of the flow, and why it was refused or ""
-    hinted = pyqtSignal(object)  # why each step of a preparation would be refused now
+    answered = pyqtSignal(object, str)  # a command of the flow, and why it was refused or ""
     closed_trial = pyqtSignal(object)
-    calibration = pyqtSignal(object)  # state of the calibration under way
+    calibrating = pyqtSignal(object)  # state of the calibration under way
 
     def __init__(self, name: str, start_engine: Callable[[], None]) -> None:
         super().__init__()
         self.scene = Scene()
         self._engine = EngineLink(name, start_engine)
-        self._state: Message = {}
+        self._state: State | None = None
         self._hung = ""  # that the engine does not answer, and what to do
         self._frames = 0
         self._contact_changed = False
-        self._preparing = self._by_flow = self._calibrating = False
-        self._asked: set[str] = set()
-        self._kept_with_trials: Message = {}
+        self._by_flow = self._calibrates = False
+        self._quantity: Quantity | None = None
+        self._viewed: Quantity | None = None  # what the engine knows of it
+        self._asked: dict[int, AnyCommand] = {}
+        self._kept_with_trials: dict[str, float | None] = {}
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.PreciseTimer)
         self._timer.timeout.connect(self.look)
@@ -74,21 +88,21 @@ class Session(QObject):
     @property
     def recording(self) -> bool:
         """Whether a trial is being recorded or waits for its trigger."""
-        return bool(self._state.get("recording"))
+        return self._state is not None and self._state.trial is not None
 
-    def do(self, ask: Message) -> None:
-        """Sends a request of the flow to the engine; `answered` emits whether it was done."""
-        self._asked.add(ask["do"])
-        self._by_flow = self._by_flow or ask["do"] == "record"
-        self._ask(**ask)
+    def do(self, command: AnyCommand) -> None:
+        """Sends a command of the flow to the engine; `answered` emits whether it was done."""
+        self._by_flow = self._by_flow or isinstance(command, Record)
+        if number := self._ask(command):
+            self._asked[number] = command
 
-    def prepare(self, preparing: bool) -> None:
-        """Sets whether hints are wanted from now on."""
-        self._preparing = preparing
+    def view(self, quantity: Quantity | None) -> None:
+        """Sets the quantity whose readiness is shown from now on."""
+        self._quantity = quantity
 
-    def follow_calibration(self, following: bool) -> None:
-        """Sets whether the state of a calibration is wanted from now on."""
-        self._calibrating = following
+    def view_calibration(self, is_open: bool) -> None:
+        """Sets whether the state of a calibration is shown from now on, before any quantity."""
+        self._calibrates = is_open
 
     # Requests of the user
 
@@ -97,7 +111,7 @@ class Session(QObject):
         if not self._engine.connected:
             self._engine.begin()
         self._by_flow = False
-        self._ask(do="record", participant=participant, protocol=protocol, stop="key")
+        self._ask(Record(participant, protocol, stop=Trigger.KEY))
 
     def start_engine(self) -> None:
         """Starts an engine again."""
@@ -108,17 +122,17 @@ class Session(QObject):
 
     def stop(self) -> None:
         """Ends the trial."""
-        self._ask(do="stop")
+        self._ask(Stop())
 
     def mark(self) -> None:
         """Sets a mark now."""
-        self._ask(do="mark")
+        self._ask(Mark())
 
     def recover(self, trial: str) -> None:
         """Recovers an interrupted trial."""
-        self._ask(do="recover", trial=trial)
+        self._ask(Recover(trial))
 
-    def keep_with_trials(self, fields: Message) -> None:
+    def keep_with_trials(self, fields: dict[str, float | None]) -> None:
         """Stores these fields with every later trial, in place of those given before."""
         self._kept_with_trials = fields
 
@@ -131,8 +145,7 @@ class Session(QObject):
             self._connect()
         self._hear()
         self._look_whether_it_hangs()
-        if self._frames % HINT_FRAMES == 0:
-            self._ask_how_it_stands()
+        self._view()
         self._draw()
 
     def listen(self) -> None:
@@ -146,10 +159,11 @@ class Session(QObject):
         self._contact_changed = False
         self.picture.emit(self.scene.picture())
 
-    def _ask_how_it_stands(self) -> None:
-        for wanted, what in ((self._preparing, "hints"), (self._calibrating, CALIBRATION)):
-            if wanted and self._engine.connected:
-                self._ask(do=what)
+    def _view(self) -> None:
+        """Tells the engine what is viewed, when it has changed."""
+        quantity = Quantity.MASS if self._calibrates else self._quantity
+        if self._engine.connected and quantity is not self._viewed and self._ask(View(quantity)):
+            self._viewed = quantity
 
     def _connect(self) -> None:
         if problem := self._engine.connect():
@@ -172,56 +186,53 @@ class Session(QObject):
         except DeviceError:
             self._lose_engine()
 
-    def _take(self, message: Message) -> None:
-        if message["say"] == "state":
+    def _take(self, message: Told) -> None:
+        if isinstance(message, State):
             self._take_state(message)
-        elif message["say"] == "event":
-            self._take_event(message)
-        elif message["to"] == "hints":
-            self.hinted.emit(message.get("hints", {}))
-        elif message["to"] == CALIBRATION and "calibration" in message:
-            self.calibration.emit(message["calibration"])
+        elif isinstance(message, Decided):
+            self._take_event(message.event)
         else:
-            self._take_answer(message["to"], plain(message.get("why", ""), LONGEST_SENTENCE))
+            self._take_reply(message)
 
-    def _take_answer(self, to: str, why: str) -> None:
-        if to in self._asked:
-            self._asked.discard(to)
-            self.answered.emit(to, why)
+    def _take_reply(self, reply: Reply) -> None:
+        why = plain(said(reply.refused), LONGEST_SENTENCE) if reply.refused else ""
+        if command := self._asked.pop(reply.number, None):
+            self.answered.emit(command, why)
         elif why:
             self._say(why)
 
-    def _take_state(self, state: Message) -> None:
+    def _take_state(self, state: State) -> None:
         for sentence in news.news_of(self._state, state):
             self._say(sentence)
         if last := news.closed_trial(self._state, state):
             self.closed_trial.emit(last)
             if not self._by_flow:  # the flow shows its result
                 self._say(news.saved(last))
-        self._tell_gone(state["boards"])
+        for role in news.gone_from(self._state, state):  # a missing board is silent, too
+            self.happened.emit("link_lost", role)
         self._state = state
         self.scene.take_state(state)
+        if state.calibrating:
+            self.calibrating.emit(state.calibrating)
         self._show_status()
-
-    def _tell_gone(self, boards: list[Message]) -> None:
-        """Reports a board that has disappeared as silent too."""
-        for role in news.gone_from(self._state, boards):
-            self.happened.emit("link_lost", role)
 
     def _say(self, sentence: str) -> None:
         """Emits the sentence, sanitised: it contains text from others."""
         self.said.emit(plain(sentence, LONGEST_SENTENCE))
 
-    def _take_event(self, event: Message) -> None:
+    def _take_event(self, event: Event) -> None:
         self.scene.take_event(event)
-        self._contact_changed = self._contact_changed or event["kind"].startswith("contact_")
-        self.happened.emit(event["kind"], event["point"] or event["board"])
+        self._contact_changed = self._contact_changed or event.kind in (CONTACT_ON, CONTACT_OFF)
+        self.happened.emit(event.kind, event.point or event.board)
 
     def _lose_engine(self) -> None:
-        before, self._state = self._state, {}
+        before, self._state, self._viewed = self._state, None, None
+        asked, self._asked = self._asked, {}
         self._engine.let_go()
         self.scene.clear()
         self._say(news.ended(before, self._engine.last_words))
+        for command in asked.values():  # their replies will never come
+            self.answered.emit(command, text("session.ended"))
         self._show_status()
 
     def _show_status(self) -> None:
@@ -229,17 +240,20 @@ class Session(QObject):
         status = status_of(self._state, connected=connected, starting=starting, hung=self._hung)
         self.status.emit(status)
 
-    def _ask(self, **command: Any) -> None:
+    def _ask(self, command: AnyCommand) -> int:
+        """The number of its reply; 0 if it was not sent."""
         if not self._engine.connected:
             starting = self._engine.starting
             none = text("session.not_yet" if starting else "session.not_running")
             self.said.emit(self._hung or none)
-            return
-        kept = self._kept_with_trials if command["do"] == "record" else {}
+            return 0
+        if isinstance(command, Record):
+            command = structs.replace(command, **self._kept_with_trials)
         try:
-            self._engine.ask(**command, **kept)
+            return self._engine.ask(command)
         except DeviceError:
             self._lose_engine()
+            return 0
 
 
 def refusal_of(participant: str) -> str:

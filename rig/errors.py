@@ -4,6 +4,35 @@ Any other error that escapes is a defect of the program and keeps its traceback.
 """
 
 from enum import IntEnum
+from typing import Self
+
+from msgspec import Struct
+
+from rig import texts
+
+Value = str | int | float | list[str]
+
+
+class Reason(Struct, frozen=True):
+    """Why something is refused or not ready: a key of the catalogue's section `reason`, and the
+    values in that text."""
+
+    code: str
+    values: dict[str, Value] = {}
+
+    @classmethod
+    def of(cls, code: str, /, **values: Value) -> Self:
+        """With the values by their names."""
+        return cls(code, values)
+
+    @property
+    def key(self) -> str:
+        """Its key in the catalogue of texts."""
+        return f"reason.{self.code}"
+
+    def __str__(self) -> str:
+        """In English."""
+        return texts.filled(texts.english(), self.key, self.values)
 
 
 class Exit(IntEnum):
@@ -20,9 +49,27 @@ class RigError(Exception):
 
     exit_code = Exit.WRONG_USE
 
+    @property
+    def reason(self) -> Reason:
+        """The same as a record."""
+        return Reason("other", {"words": str(self)})
+
 
 class UsageError(RigError):
     """Wrong arguments, or input that cannot be read or written."""
+
+
+class RefusedError(UsageError):
+    """What is asked for is not possible now: `reason` is why."""
+
+    def __init__(self, code: str, /, **values: Value) -> None:
+        self._reason = Reason(code, values)
+        super().__init__(str(self._reason))
+
+    @property
+    def reason(self) -> Reason:
+        """Why, as a record."""
+        return self._reason
 
 
 class DeviceError(RigError):

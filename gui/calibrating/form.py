@@ -1,24 +1,22 @@
 """The form before the first mass: fields with the answers of the last time, and their parsing."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from gui.form import Field
-from gui.language import text
-from rig.measure.calibrating.setup import FIGURES, faults, middle_kg
+from gui.language import said, text
+from rig.measure.calibrating.setup import FIGURES, Answers, faults, middle_kg
 from rig.plain import plain
 
 NAMES = ("operator", "masses_kg", *FIGURES)
-Said = dict[str, Any]
 
 
-def fields_of(before: Mapping[str, Any], wrong: Mapping[str, str]) -> tuple[Field, ...]:
+def fields_of(before: Answers, wrong: Mapping[str, str]) -> tuple[Field, ...]:
     """All fields, each with its fault if it has one."""
     return tuple(
         Field(
             name,
             text(f"calibration.{name}"),
-            _shown(before.get(name)),
+            _shown(getattr(before, name)),
             fault=wrong.get(name, ""),
             tip=text(f"calibration.{name}_tip"),
         )
@@ -26,19 +24,18 @@ def fields_of(before: Mapping[str, Any], wrong: Mapping[str, str]) -> tuple[Fiel
     )
 
 
-def said_in(texts: Mapping[str, str]) -> tuple[Said, dict[str, str]]:
-    """The answers in the engine's form, and what is wrong with them, field by field."""
-    said: Said = {"operator": texts["operator"].strip()}
-    said["masses_kg"] = _numbers(texts["masses_kg"])
-    for name in FIGURES:
-        numbers = _numbers(texts[name])
-        said[name] = numbers[0] if len(numbers) == 1 else None
+def answers_in(texts: Mapping[str, str]) -> tuple[Answers, dict[str, str]]:
+    """The answers, and what is wrong with them, field by field."""
+    masses_kg = tuple(_numbers(texts["masses_kg"]))
+    given = {name: _numbers(texts[name]) for name in FIGURES}
+    figures = {name: one[0] if len(one) == 1 else None for name, one in given.items()}
     if not texts["check_kg"].strip():
-        said["check_kg"] = middle_kg(said["masses_kg"])
-    wrong = faults(said)
-    if not said["operator"]:
+        figures["check_kg"] = middle_kg(masses_kg)
+    answers = Answers(texts["operator"].strip(), masses_kg, **figures)
+    wrong = {name: said(reason) for name, reason in faults(answers).items()}
+    if not answers.operator:
         wrong["operator"] = text("calibration.operator_missing")
-    return said, wrong
+    return answers, wrong
 
 
 def _numbers(written: str) -> list[float]:

@@ -5,15 +5,26 @@ Its inputs are the engine's state and the coach's actions; its output is the que
 
 from collections import deque
 from collections.abc import Mapping
-from typing import Any
 
-from gui.calibrating.form import said_in
+from gui.calibrating.form import answers_in
 from gui.calibrating.picture import History
 from gui.language import text
+from gui.picture import Readiness
 from gui.sure import Sure
+from gui.tasks import ListCalibrations
+from rig.stream.api import (
+    BeginCalibration,
+    CalibrationState,
+    CorrectMass,
+    Quantity,
+    Release,
+    Step,
+    StepCalibration,
+    Take,
+)
 
-Ask = dict[str, Any]
-PLAIN = frozenset({"take", "back", "again", "leave"})
+Ask = Take | Release | BeginCalibration | StepCalibration | CorrectMass | ListCalibrations
+PLAIN = frozenset({"back", "again", "skip"})
 TWICE = frozenset({"keep", "discard"})
 
 
@@ -22,7 +33,8 @@ class CalibrationGuide:
     lost when the page closes."""
 
     def __init__(self) -> None:
-        self.words: Mapping[str, Any] = {}
+        self.state: CalibrationState | None = None
+        self.readiness: Readiness | None = None
         self.connected = False
         self.serial = ""
         self.simulated = False
@@ -35,9 +47,8 @@ class CalibrationGuide:
 
     @property
     def stage(self) -> str:
-        """The stage of the calibration, in the engine's words; "none" before it begins, "" if
-        unknown."""
-        return str(self.words.get("stage", ""))
+        """The stage of the calibration; "none" before it begins, "" if unknown."""
+        return self.state.stage if self.state else ""
 
     # Inputs from the rig
 
@@ -45,52 +56,56 @@ class CalibrationGuide:
         """Takes whether the engine is connected, and which plates are."""
         self.connected, self.simulated = connected, simulated
         if not connected:
-            self.words = {}  # another engine may be at another stage
+            self.state = None  # another engine may be at another stage
         if serial and serial != self.serial:
             self.serial = serial
-            self.asks.append({"do": "calibrations", "serial": serial})
+            self.asks.append(ListCalibrations(serial))
 
-    def learn(self, words: Mapping[str, Any]) -> None:
+    def learn(self, state: CalibrationState) -> None:
         """Takes the state of the calibration."""
-        self.words = words
+        self.state = state
 
     def recall(self, history: History) -> None:
         """Takes the stored calibrations of the board."""
         self.history = history
 
-    def answered(self, to: str, why: str) -> None:
+    def answered(self, to: Ask, why: str) -> None:
         """Takes that a command was done, or refused: then `why` is in words what was wrong."""
+        if isinstance(to, Take):  # the state has what was taken, or why it is doubted
+            return
         self.notice, self.loud = why, bool(why)
-        if to == "calibrate_keep" and not why:
+        if why:
+            return
+        if to == StepCalibration(Step.KEEP):
             self.notice = text("calibration.kept")
-            self.asks.append({"do": "calibrations", "serial": self.serial})
-        elif to == "calibrate_discard" and not why:
+            self.asks.append(ListCalibrations(self.serial))
+        elif to == StepCalibration(Step.DISCARD):
             self.notice = text("calibration.discarded")
 
     # Actions of the coach
 
     def begin(self, texts: Mapping[str, str]) -> None:
         """Begins with the contents of the fields, if all are valid."""
-        said, self.wrong = said_in(texts)
+        answers, self.wrong = answers_in(texts)
         self.notice, self.loud = "", False
         if not self.wrong:
-            self.asks.append({"do": "calibrate_begin", **said})
+            self.asks.append(BeginCalibration(answers))
 
     def act(self, name: str, value: str = "") -> None:
         """Performs the action of a choice or a key."""
         self.notice, self.loud = "", False
         self.sure.keep_only(name)
-        if name in PLAIN:
-            self.asks.append({"do": f"calibrate_{name}", "anyway": value == "anyway"})
-        elif name in TWICE and self.sure.is_sure(name, self.now_s):
-            self.asks.append({"do": f"calibrate_{name}"})
+        if name == "take":
+            self.asks.append(Take(Quantity.MASS, anyway=value == "anyway"))
+        elif name in PLAIN or (name in TWICE and self.sure.is_sure(name, self.now_s)):
+            self.asks.append(StepCalibration(Step(name)))
 
     def correct(self, written: str) -> None:
         """Corrects the mass of a hold, written as its number and the mass."""
         number, _, mass = written.strip().partition(" ")
         try:
-            said = {"number": int(number), "mass_kg": float(mass.replace(",", "."))}
+            corrected = CorrectMass(int(number), float(mass.replace(",", ".")))
         except ValueError:
             self.notice, self.loud = text("calibration.correct_wrong", got=written), True
             return
-        self.asks.append({"do": "calibrate_correct", **said})
+        self.asks.append(corrected)

@@ -7,25 +7,32 @@ from gui.calibrating.form import fields_of
 from gui.calibrating.guide import CalibrationGuide
 from gui.calibrating.picture import CalibrationPicture, Course, Place, Table
 from gui.flow.step import Choice, Light, Page
-from gui.language import named, text
+from gui.language import named, said, text
+from rig.measure.calibrating.course import RegionCourse
+from rig.measure.calibrating.plan import Ask
+from rig.stream.api import CalibrationState, ReviewState
 
 
 def picture_of(guide: CalibrationGuide) -> CalibrationPicture:
     """Everything that a page draws of a guide."""
     about: dict[str, Any] = {"notice": guide.notice, "loud": guide.loud, "history": guide.history}
     about["unreal"] = text("unreal.simulated") if guide.simulated else ""
-    if not guide.stage:
+    state = guide.state
+    if state is None:
         return CalibrationPicture(Page(text("calibration.no_engine"), light=Light.WAIT), **about)
-    if guide.stage == "none":
-        form = fields_of(guide.words["before"], guide.wrong)
-        return CalibrationPicture(_first(guide), form=form, **about)
-    progress = {"done": guide.words["done"], "steps": guide.words["steps"]}
-    if guide.stage == "review":
-        return _review(guide, about | progress)
-    place, course = _place(guide.words["ask"]), _course(guide.words)
-    lines = _lines(guide.words)
+    if state.before:
+        form = fields_of(state.before, guide.wrong)
+        return CalibrationPicture(_first(state), form=form, **about)
+    progress: dict[str, Any] = {"done": state.done, "steps": state.steps}
+    if state.review:
+        return _review(guide, state, state.review, about | progress)
     return CalibrationPicture(
-        _page(guide), place=place, course=course, lines=lines, **about, **progress
+        _page(guide, state),
+        place=_place(state.ask),
+        course=_course(state),
+        lines=_lines(state),
+        **about,
+        **progress,
     )
 
 
@@ -34,63 +41,62 @@ def back() -> Choice:
     return Choice("back", text("calibration.back"), "Backspace")
 
 
-def _lines(words: Mapping[str, Any]) -> tuple[str, ...]:
+def _lines(state: CalibrationState) -> tuple[str, ...]:
     """The last reading, and why it could not be stored on the disk."""
-    taken = [text("calibration.taken", what=words["taken"])] if words["taken"] else []
-    unkept = [text("calibration.unkept", why=words["unkept"])] if words["unkept"] else []
+    taken = [text("calibration.taken", what=state.taken)] if state.taken else []
+    unkept = [text("calibration.unkept", why=state.unkept)] if state.unkept else []
     return (*taken, *unkept)
 
 
-def _first(guide: CalibrationGuide) -> Page:
-    trouble = guide.words["trouble"]
+def _first(state: CalibrationState) -> Page:
+    trouble = said(state.trouble) if state.trouble else ""
     light = Light.WAIT if trouble else Light.NONE
     return Page(text("calibration.headline"), text("calibration.sentence"), light, trouble)
 
 
-def _page(guide: CalibrationGuide) -> Page:
+def _page(guide: CalibrationGuide, state: CalibrationState) -> Page:
     """For a stage in which readings are taken."""
-    words, ask = guide.words, guide.words["ask"]
-    empty = ask is None or not ask["mass_kg"]
+    ask, ready = state.ask, guide.readiness
+    empty = ask is None or not ask.mass_kg
     headline = _headline(ask) if ask else text("calibration.empty")
-    sentence = _sentence(words)
-    if words["trouble"]:
-        why = text("calibration.lost", trouble=words["trouble"])
+    sentence = _sentence(state, armed=ready.armed if ready else False)
+    if state.trouble:
+        why = text("calibration.lost", trouble=said(state.trouble))
         return Page(headline, sentence, Light.WRONG, why, (back(), _discard(guide)))
     take = Choice("take", text("calibration.take_empty" if empty else "calibration.take"), "Return")
-    choices = [take, back(), *_others(words), _discard(guide)]
-    if doubt := words["doubt"]:
+    choices = [take, back(), *_others(state.stage), _discard(guide)]
+    if state.doubt:
         choices.insert(1, Choice("take", text("calibration.anyway"), "K", "anyway"))
-        return Page(headline, sentence, Light.WRONG, doubt, tuple(choices))
-    light = Light.WAIT if words["why"] else Light.GOOD
-    return Page(
-        headline, sentence, light, words["why"] or text("calibration.still"), tuple(choices)
-    )
+        return Page(headline, sentence, Light.WRONG, said(state.doubt), tuple(choices))
+    waits = ready.waits if ready else text("flow.wait")
+    light = Light.WAIT if waits else Light.GOOD
+    return Page(headline, sentence, light, waits or text("calibration.still"), tuple(choices))
 
 
-def _headline(ask: Mapping[str, Any]) -> str:
-    where = f"{named(ask['foot'])} {named(ask['where'])}".capitalize()
-    if not ask["mass_kg"]:
+def _headline(ask: Ask) -> str:
+    where = f"{named(ask.foot)} {named(ask.where)}".capitalize()
+    if not ask.mass_kg:
         return text("calibration.empty_at", where=where)
-    return text("calibration.mass_at", where=where, mass=f"{ask['mass_kg']:g}")
+    return text("calibration.mass_at", where=where, mass=f"{ask.mass_kg:g}")
 
 
-def _sentence(words: Mapping[str, Any]) -> str:
+def _sentence(state: CalibrationState, *, armed: bool) -> str:
     """Where the mass is and whether it goes up or down, or that it is waited for."""
-    ask = words["ask"]
-    if words["armed"]:
+    ask = state.ask
+    if armed:
         return text("calibration.armed")
     if ask is None:
-        return text(f"calibration.{words['stage']}_sentence")
-    place = text("calibration.place", y=f"{ask['y_mm']:g}", x=_aside(ask["x_mm"]))
-    if words["stage"] == "points":
+        return text(f"calibration.{state.stage}_sentence")
+    place = text("calibration.place", y=f"{ask.y_mm:g}", x=_aside(ask.x_mm))
+    if state.stage == "points":
         return place
-    return f"{place} {text('calibration.up' if ask['rising'] else 'calibration.down')}"
+    return f"{place} {text('calibration.up' if ask.rising else 'calibration.down')}"
 
 
-def _place(ask: Mapping[str, Any] | None) -> Place:
-    if ask is None or not ask["mass_kg"]:
+def _place(ask: Ask | None) -> Place:
+    if ask is None or not ask.mass_kg:
         return Place()
-    return Place(ask["foot"], ask["x_mm"], ask["y_mm"], f"{ask['mass_kg']:g} kg")
+    return Place(ask.foot, ask.x_mm, ask.y_mm, f"{ask.mass_kg:g} kg")
 
 
 def _aside(x_mm: float) -> str:
@@ -99,16 +105,16 @@ def _aside(x_mm: float) -> str:
     return text("calibration.right" if x_mm > 0 else "calibration.left", x=f"{abs(x_mm):g}")
 
 
-def _others(words: Mapping[str, Any]) -> list[Choice]:
-    if words["stage"] == "masses":
+def _others(stage: str) -> list[Choice]:
+    if stage == "masses":
         return [Choice("again", text("calibration.again"), "O")]
-    if words["stage"] == "points":
+    if stage == "points":
         return [
             Choice("again", text("calibration.again_points"), "O"),
-            Choice("leave", text("calibration.leave"), "L"),
+            Choice("skip", text("calibration.leave"), "L"),
         ]
-    if words["stage"] == "empty_again":
-        return [Choice("leave", text("calibration.leave"), "L")]
+    if stage == "empty_again":
+        return [Choice("skip", text("calibration.leave"), "L")]
     return []
 
 
@@ -119,37 +125,40 @@ def _discard(guide: CalibrationGuide) -> Choice:
     )
 
 
-def _course(words: Mapping[str, Any]) -> Course | None:
+def _course(state: CalibrationState) -> Course | None:
     """The course of the present region; until it has a reading, that of the region loaded last."""
-    ask, courses = words["ask"], [Course.from_words(one) for one in words["courses"]]
-    at_hand = f"{ask['foot']} {ask['where']}" if ask else ""
+    ask, courses = state.ask, [_course_of(one) for one in state.courses]
+    at_hand = f"{ask.foot} {ask.where}" if ask else ""
     named = [one for one in courses if one.title == at_hand and one.counts]
     loaded = [one for one in courses if one.counts]
     return next(iter(named or loaded[-1:]), None)
 
 
-def _review(guide: CalibrationGuide, about: Mapping[str, Any]) -> CalibrationPicture:
-    review, discard = guide.words["review"], _discard(guide)
-    course = _course(guide.words)
-    if review["problem"]:
-        page = Page(
-            text("calibration.review"), "", Light.WRONG, review["problem"], (back(), discard)
-        )
+def _course_of(one: RegionCourse) -> Course:
+    lines = one.residuals_n, one.line_counts, one.line_n
+    return Course(f"{one.foot} {one.region}", one.counts, one.load_n, one.rising, *lines)
+
+
+def _review(
+    guide: CalibrationGuide, state: CalibrationState, review: ReviewState, about: Mapping[str, Any]
+) -> CalibrationPicture:
+    discard, course = _discard(guide), _course(state)
+    if review.problem:
+        page = Page(text("calibration.review"), "", Light.WRONG, review.problem, (back(), discard))
         return CalibrationPicture(page, course=course, **about)
     sure = guide.sure.doubts("keep", guide.now_s)
     keep = Choice("keep", text("calibration.keep_sure" if sure else "calibration.keep"), "Return")
-    far = "; ".join(review["far_off"])
+    far = "; ".join(review.far_off)
     page = Page(
-        _tier(review["tier"]),
-        "; ".join(review["reasons"]),
+        _tier(review.tier),
+        "; ".join(review.reasons),
         Light.WRONG if far else Light.NONE,
         text("calibration.far_off", holds=far) if far else "",
         (keep, back(), discard),
         field=text("calibration.correct"),
     )
-    result = Table(("", *review["names"]), tuple(tuple(row) for row in review["rows"]))
-    lines = (review["note"],)
-    return CalibrationPicture(page, course=course, result=result, lines=lines, **about)
+    result = Table(("", *review.names), tuple(tuple(row) for row in review.rows))
+    return CalibrationPicture(page, course=course, result=result, lines=(review.note,), **about)
 
 
 def _tier(name: str) -> str:

@@ -1,8 +1,6 @@
 """What is shown of a calibration, and of earlier ones."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Self
 
 from gui.flow.step import Page
 from gui.form import Field
@@ -20,13 +18,6 @@ class Course:
     residuals_n: tuple[float, ...] = ()
     line_counts: tuple[float, ...] = ()
     line_n: tuple[float, ...] = ()
-
-    @classmethod
-    def from_words(cls, said: Mapping[str, Any]) -> Self:
-        """From the engine's description of a region."""
-        title = f"{said['foot']} {said['region']}"
-        figures = ("counts", "load_n", "rising", "residuals_n", "line_counts", "line_n")
-        return cls(title, *(tuple(said[name]) for name in figures))
 
 
 @dataclass(frozen=True, slots=True)

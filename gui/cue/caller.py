@@ -15,7 +15,7 @@ from queue import Empty, SimpleQueue
 
 from gui import languages
 from gui.cue.policy import CuePolicy, Happened
-from gui.language import ENGLISH
+from gui.language import ENGLISH, said
 from gui.settings import EACH, CueSettings, Settings
 from gui.sound.orders import (
     Called,
@@ -31,11 +31,13 @@ from gui.sound.orders import (
 )
 from gui.sound.player import Player
 from gui.sound.tone import Tones
+from rig.device.messages import Cues
 from rig.device.sleepclock import now_s
 from rig.errors import DeviceError, RigError
-from rig.stream.door import EngineClient, Message
+from rig.stream.api import ArmCue, Decided, State, Told
+from rig.stream.door import EngineClient
 from rig.stream.runfolder import Place
-from rig.trial.event import TTL_RISE
+from rig.trial.event import TTL_RISE, Event
 
 LOOK_S = 0.05  # for the window's orders; the engine's messages are handled immediately
 EVERY_LOSS = CueSettings(EACH)
@@ -86,23 +88,23 @@ class Caller:
             self._client.close()
         self._client = self._number = self._armed = None
 
-    def _take(self, client: EngineClient, message: Message) -> None:
-        if message["say"] == "event":
-            self._hear(message)
-        elif message["say"] == "state":
+    def _take(self, client: EngineClient, message: Told) -> None:
+        if isinstance(message, Decided):
+            self._hear(message.event)
+        elif isinstance(message, State):
             self._follow(client, message)
-        elif message["say"] == "refused":
-            report(Refused(message["why"]))
+        elif message.refused:
+            report(Refused(said(message.refused)))
 
-    def _hear(self, event: Message) -> None:
+    def _hear(self, event: Event) -> None:
         happened = Happened(
-            event["kind"],
-            event["time"],
-            event["point"],
-            event["sample"] or 0,
-            event["value"],
-            event["decided_s"] or 0.0,
-            event["read_s"] or 0.0,
+            event.kind,
+            event.time_s,
+            event.point,
+            event.sample or 0,
+            event.value,
+            event.decided_s or 0.0,
+            event.read_s or 0.0,
         )
         cue = self._policy.hear(happened, now_s())
         if self._sounds(cue.tones):
@@ -118,36 +120,37 @@ class Caller:
                         called_s,
                     )
                 )
-        elif event["kind"] == TTL_RISE:
-            report(Heard(event["time"]))
+        elif event.kind == TTL_RISE:
+            report(Heard(event.time_s))
 
     def _sounds(self, tones: Tones) -> bool:
         return bool(tones) and self._player.play(tones)
 
-    def _follow(self, client: EngineClient, state: Message) -> None:
-        if state["number"] != self._number:
-            self._number = state["number"]
-            self._policy.begin(point for point, on in state["in_contact"].items() if on)
-        recorded = bool(state["recording"] and state["recording"]["begun"])
-        if recorded and not self._recorded:
-            self._policy.begin_set(state["recording"]["zero_s"])
+    def _follow(self, client: EngineClient, state: State) -> None:
+        if state.number != self._number:
+            self._number = state.number
+            self._policy.begin(point for point, on in state.in_contact.items() if on)
+        zero_s = state.trial.zero_s if state.trial else None
+        recorded = zero_s is not None
+        if zero_s is not None and not self._recorded:
+            self._policy.begin_set(zero_s)
         elif self._recorded and not recorded:
             self._sounds(self._policy.end_set())
         self._recorded = recorded
         self._arm(client, state)
 
-    def _arm(self, client: EngineClient, state: Message) -> None:
+    def _arm(self, client: EngineClient, state: State) -> None:
         """Switches the dowel board's own buzzer on or off, once for each connection."""
-        armed = (state["number"], self._wanted.buzzer)
-        dowel = [board for board in state["boards"] if board["role"] == "dowel"]
-        if dowel and not dowel[0]["replayed"] and armed != self._armed:
+        armed = (state.number, self._wanted.buzzer)
+        dowel = [board for board in state.boards if board.role == "dowel"]
+        if dowel and not dowel[0].replayed and armed != self._armed:
             self._armed = armed
-            client.ask(do="cue", cues="buzzer" if self._wanted.buzzer else "none")
+            client.ask(ArmCue(Cues.BUZZER if self._wanted.buzzer else Cues.NONE))
 
 
-def report(said: Report) -> None:
+def report(one: Report) -> None:
     """Sends a report to the window."""
-    sys.stdout.buffer.write(to_line(said))
+    sys.stdout.buffer.write(to_line(one))
     sys.stdout.buffer.flush()
 
 

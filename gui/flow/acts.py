@@ -11,6 +11,8 @@ from gui.flow.flow import Flow
 from gui.flow.path import NEEDS
 from gui.flow.step import Step
 from gui.language import text
+from gui.tasks import AddNote, DiscardTrial, KeepConsent, LookUpPerson, WriteReport
+from rig.stream.api import Mark, Stop
 
 
 def act(flow: Flow, name: str, value: str = "") -> None:
@@ -37,7 +39,7 @@ def _person(flow: Flow, name: str) -> None:
     flow.path.skipped -= {Step.WEIGH, Step.TOUCH}
     flow.path.done -= {Step.PARTICIPANT, Step.WEIGH, Step.TOUCH}
     flow.kept, flow.met = Kept(), False
-    flow.asks.append({"do": "kept", "participant": name})
+    flow.asks.append(LookUpPerson(name))
 
 
 def _go_on(flow: Flow, _: str) -> None:
@@ -52,12 +54,12 @@ def _other(flow: Flow, _: str) -> None:
 
 
 def _consent(flow: Flow, version: str) -> None:
-    flow.ask("consent", version=version)
+    flow.asks.append(KeepConsent(flow.participant, flow.assessor, version))
 
 
 def _withdraw(flow: Flow, _: str) -> None:
     if _is_sure(flow, "withdraw"):
-        flow.ask("withdraw")
+        flow.asks.append(KeepConsent(flow.participant, flow.assessor, withdrawn=True))
 
 
 def _look_at(flow: Flow, name: str) -> None:
@@ -94,7 +96,7 @@ def _skip(flow: Flow, _: str) -> None:
 
 
 def _take(flow: Flow, _: str) -> None:
-    flow.armed = flow.at in NEEDS
+    flow.take()
 
 
 def _start(flow: Flow, _: str) -> None:
@@ -104,11 +106,11 @@ def _start(flow: Flow, _: str) -> None:
 
 
 def _stop(flow: Flow, _: str) -> None:
-    flow.asks.append({"do": "stop"})
+    flow.asks.append(Stop())
 
 
 def _mark(flow: Flow, _: str) -> None:
-    flow.asks.append({"do": "mark"})
+    flow.asks.append(Mark())
 
 
 # After a set
@@ -116,25 +118,25 @@ def _mark(flow: Flow, _: str) -> None:
 
 def _note(flow: Flow, words: str) -> None:
     if flow.outcome and words:
-        flow.ask("note", path=flow.outcome.path, text=words)
+        flow.asks.append(AddNote(flow.outcome.path, words, flow.assessor))
 
 
 def _answer(flow: Flow, answer: str) -> None:
     if (about := flow.asked_now) and answer in ANSWERS[about]:
-        flow.ask("note", path=flow.asking.path, text=answer, about=about)
+        flow.asks.append(AddNote(flow.asking.path, answer, flow.assessor, about))
         flow.asking.settle()
 
 
 def _report(flow: Flow, _: str) -> None:
     if flow.outcome:
         flow.notice = text("result.reporting")
-        flow.asks.append({"do": "report", "path": flow.outcome.path})
+        flow.asks.append(WriteReport(flow.outcome.path))
 
 
 def _discard(flow: Flow, _: str) -> None:
     if flow.outcome is None or not _is_sure(flow, "discard"):
         return
-    flow.asks.append({"do": "discard", "path": flow.outcome.path})
+    flow.asks.append(DiscardTrial(flow.outcome.path))
     flow.notice = text("result.discarded")
     flow.outcome = None
     flow.path.enter(Step.READY)

@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from gui.picture import Readiness
 from gui.protocols.figure import NOTHING, Figure
 
 STANDING_N = 200.0  # as a weight: less is no person in a hip hinge
@@ -14,8 +15,8 @@ class Facts:
     """The state of the rig.
 
     `roles` are the boards that send, `serials` the board of each role, `connection` changes when
-    one was connected again; `load_n` of the four cells; `hints` are why a step of the preparation
-    would be refused now, "" if it would not be.
+    one was connected again; `load_n` of the four cells; `readiness` is
+    whether what the step captures could be captured now, None if unknown.
     """
 
     now_s: float
@@ -24,7 +25,7 @@ class Facts:
     connection: int = 0
     load_n: tuple[float, ...] = ()
     in_contact: Mapping[str, bool] = field(default_factory=dict)
-    hints: Mapping[str, str] = field(default_factory=dict)
+    readiness: Readiness | None = None
     recording: bool = False
     begun: bool = False
     repetitions: int = 0

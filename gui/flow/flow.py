@@ -6,7 +6,6 @@ what to do next.
 
 from collections import deque
 from collections.abc import Mapping
-from typing import Any
 
 from gui.flow.asking import Asking
 from gui.flow.check import SensorCheck
@@ -17,10 +16,17 @@ from gui.flow.path import NEEDS, Path
 from gui.flow.step import Step
 from gui.language import text
 from gui.sure import Sure
+from gui.tasks import FlowTask, LookUpPerson, WorkOut, WriteReport
+from rig.stream.api import Mark, Quantity, Record, Release, Stop, Take
+from rig.stream.triggers import Trigger
 
-Ask = dict[str, Any]
+Ask = Take | Release | Record | Stop | Mark | FlowTask
 
-PREPARED_BY = {"zero": Step.ZERO, "weigh": Step.WEIGH, "touched": Step.TOUCH}
+PREPARED_BY = {
+    Quantity.ZERO: Step.ZERO,
+    Quantity.WEIGHT: Step.WEIGH,
+    Quantity.TOUCHED: Step.TOUCH,
+}
 
 
 class Flow:
@@ -43,7 +49,8 @@ class Flow:
         self.outcome: Outcome | None = None
         self.sure = Sure()
         self.rest_until_s = 0.0
-        self.armed = self.untouched = self.halted = False
+        self.armed: Quantity | None = None  # what the engine takes as soon as it can
+        self.untouched = self.halted = False
         self.met = False  # whether the participant's stored records are known
         self.notice, self.loud = "", False
         self.before: Memory | None = None  # an earlier session, which can be continued
@@ -63,27 +70,35 @@ class Flow:
             self.path.at = Step.RESULT
         if self.at is Step.BOARDS:
             self._look_at_boards()
-        elif self.at in (Step.ZERO, Step.WEIGH, Step.TOUCH):
-            self._take_if_armed()
         elif self.at is Step.READY:
             self._look_at_gate()
 
-    def answered(self, to: str, why: str = "") -> None:
+    def answered(self, to: Ask, why: str = "") -> None:
         """Takes that a request was done, or refused: then `why` is in words what was wrong."""
+        match to:
+            case Take(quantity):
+                self._captured(quantity, why)
+            case WriteReport() if not why:
+                self.notice = text("result.reported")
+            case Record() if not why:
+                self.outcome = None
+                self.path.at = Step.RECORD
+            case _ if why:
+                self.notice, self.loud = why, True
+                self.halted = self.halted or isinstance(to, Record)
+
+    def _captured(self, quantity: Quantity, why: str) -> None:
+        if quantity is not self.armed:
+            return  # it was released
+        self.armed = None
         if why:
             self.notice, self.loud = why, True
-            self.halted = self.halted or to == "record"
-        elif to == "untouched":
+        elif quantity is Quantity.UNTOUCHED:
             self.untouched = True
-        elif to == "report":
-            self.notice = text("result.reported")
-        elif to == "record":
-            self.outcome = None
-            self.path.at = Step.RECORD
-        elif step := PREPARED_BY.get(to):
-            self.path.finish(step)
-            if step is Step.ZERO and self.outcome:  # it is the zero after of that trial, too
-                self.asks.append({"do": "outcome", "path": self.outcome.path})
+        else:
+            self.path.finish(PREPARED_BY[quantity])
+        if quantity is Quantity.ZERO and not why and self.outcome:  # the zero after of that trial
+            self.asks.append(WorkOut(self.outcome.path))
 
     def saved(self, outcome: Outcome) -> None:
         """Takes the closed trial of this set, or more about the one shown."""
@@ -124,10 +139,11 @@ class Flow:
 
     # Used by the coach's actions
 
-    def ask(self, what: str, **how: str) -> None:
-        """Adds a request about the participant's stored records."""
-        about = {"participant": self.participant, "assessor": self.assessor}
-        self.asks.append({"do": what, **about, **how})
+    def take(self) -> None:
+        """Requests what the current step captures; the engine takes it as soon as it can."""
+        if self.preparing and not self.armed:
+            self.armed = self.preparing
+            self.asks.append(Take(self.armed, self.participant, self.assessor))
 
     @property
     def asked_now(self) -> str:
@@ -147,7 +163,10 @@ class Flow:
 
     def _entered(self, step: Step) -> None:
         self.looked_at = ""
-        self.armed = self.halted = False
+        self.halted = False
+        if self.armed:
+            self.armed = None
+            self.asks.append(Release())
         self.gate.close()
         if step is Step.TOUCH:
             self.untouched = False
@@ -171,7 +190,7 @@ class Flow:
             self.path.done.discard(Step.ZERO)
         self._boards = boards
         if self.met:
-            self.asks.append({"do": "kept", "participant": self.participant})
+            self.asks.append(LookUpPerson(self.participant))
 
     def _look_at_boards(self) -> None:
         sensors = self.drill.sensors if self.drill else frozenset({"plates", "dowel"})
@@ -183,16 +202,11 @@ class Flow:
             self.path.finish(Step.BOARDS)
 
     @property
-    def preparing(self) -> str:
-        """What the current step takes, by the rig's name; "" if it takes nothing."""
+    def preparing(self) -> Quantity | None:
+        """What the current step captures; None if it captures nothing."""
         if self.at is Step.TOUCH:
-            return "touched" if self.untouched else "untouched"
-        return {Step.ZERO: "zero", Step.WEIGH: "weigh"}.get(self.at, "")
-
-    def _take_if_armed(self) -> None:
-        if self.armed and self.facts.hints.get(self.preparing) == "":
-            self.armed = False
-            self.ask(self.preparing, operator=self.assessor)
+            return Quantity.TOUCHED if self.untouched else Quantity.UNTOUCHED
+        return {Step.ZERO: Quantity.ZERO, Step.WEIGH: Quantity.WEIGHT}.get(self.at)
 
     def _look_at_gate(self) -> None:
         resting = self.facts.now_s < self.rest_until_s
@@ -208,12 +222,7 @@ class Flow:
         if self.drill is None or not self.participant or self.kept.withdrawn_on:
             return
         self.halted = True  # until the answer, nothing is requested again
+        participant, drill = self.participant, self.drill
         self.asks.append(
-            {
-                "do": "record",
-                "participant": self.participant,
-                "protocol": self.drill.name,
-                "stop": "key",
-                "repetitions": self.drill.repetitions,
-            }
+            Record(participant, drill.name, stop=Trigger.KEY, repetitions=drill.repetitions)
         )

@@ -120,10 +120,15 @@ def _boards(flow: Flow) -> Page:
 def _prepared(flow: Flow) -> Page:
     """Zero, weight and the dowel's levels: a light shows whether they would be taken now."""
     name, what = flow.at.value, flow.preparing
-    part = f"_{what}" if flow.at is Step.TOUCH else ""
-    sentence = text(f"touch.{what}" if part else f"{name}.sentence")
-    good = flow.facts.hints.get(what) == ""
-    why = flow.facts.hints.get(what) or text("flow.good" if good else "flow.wait")
+    at_hand = what.value if what else ""
+    part = f"_{at_hand}" if flow.at is Step.TOUCH else ""
+    sentence = text(f"touch.{at_hand}" if part else f"{name}.sentence")
+    ready = flow.facts.readiness
+    known = ready if ready and ready.quantity == at_hand else None
+    good = known is not None and not known.waits
+    why = text("flow.good" if good else "flow.wait")
+    if known and known.waits:
+        why = known.waits
     if flow.armed and not good:
         sentence = text(f"{name}.armed")
     take = Choice("take", text(f"{name}.take"), "Return")

@@ -3,14 +3,13 @@
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from gui.flow.step import Choice
 from gui.form import Field
 from gui.language import text
 from gui.protocols.picture import ProtocolsPicture, Row, Sheet, Shelf
+from gui.tasks import CopyProtocol, ListProtocols, ProtocolTask, SaveProtocol
 
-Ask = dict[str, Any]
 CARD, EDIT, COPY = "card", "edit", "copy"
 
 
@@ -24,7 +23,7 @@ class ProtocolDesk:
         self.wrong: dict[str, str] = {}
         self.written: dict[str, str] = {}
         self.notice, self.loud = "", False
-        self.asks: deque[Ask] = deque([{"do": "protocols"}])
+        self.asks: deque[ProtocolTask] = deque([ListProtocols()])
 
     @property
     def sheet(self) -> Sheet | None:
@@ -43,12 +42,12 @@ class ProtocolDesk:
         """Takes what is wrong in a field, by the field's name."""
         self.wrong = dict(wrong)
 
-    def answered(self, to: str, why: str) -> None:
+    def answered(self, to: ProtocolTask, why: str) -> None:
         """Takes that a request was done, or refused: then `why` is in words what was wrong."""
         self.notice, self.loud = why, bool(why)
-        if why or self.wrong or to == "protocols":
+        if why or self.wrong or isinstance(to, ListProtocols):
             return
-        if to == "protocol_copy":
+        if isinstance(to, CopyProtocol):
             self.chosen = self.written["new_name"]
         self.doing = CARD
         version = self.sheet.version if self.sheet else 1
@@ -70,9 +69,9 @@ class ProtocolDesk:
         if self.doing == COPY:
             new_name = texts["new_name"].strip()
             self.written["new_name"] = new_name
-            self.asks.append({"do": "protocol_copy", "name": self.chosen, "new_name": new_name})
+            self.asks.append(CopyProtocol(self.chosen, new_name))
         elif self.doing == EDIT:
-            self.asks.append({"do": "protocol_save", "name": self.chosen, "texts": dict(texts)})
+            self.asks.append(SaveProtocol(self.chosen, dict(texts)))
 
     def picture(self) -> ProtocolsPicture:
         """Everything that a page draws."""

@@ -10,7 +10,7 @@ from rig.cli.show import print_summary
 from rig.device.discovery import Wanted
 from rig.device.hosttime import WallTime
 from rig.errors import Exit
-from rig.stream.span import Triggers
+from rig.stream.triggers import Triggers
 from rig.trial.folder import demo_folder, new_trial_path
 from rig.trial.reader import summarize
 

@@ -12,7 +12,7 @@ from rig.stream.acquisition import ToldQueue
 from rig.stream.disk import low_disk_words, slow_disk_words
 from rig.stream.engine import Engine
 from rig.stream.recorder import Recorder
-from rig.stream.span import Trigger, Triggers
+from rig.stream.triggers import Trigger, Triggers
 from rig.trial.event import LINK_LOST, Event
 
 BEGINS = {

@@ -18,7 +18,7 @@ from rig.errors import Exit, UsageError
 from rig.measure.placement import FootPlacement
 from rig.protocol.shelf import scorable
 from rig.stream.playback import is_replay
-from rig.stream.span import MOST_REPETITIONS, Trigger, Triggers
+from rig.stream.triggers import MOST_REPETITIONS, Trigger, Triggers
 from rig.trial.folder import refuse_unless_new_trial
 from rig.trial.participant import check_participant
 from rig.trial.reader import summarize

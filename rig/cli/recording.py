@@ -20,8 +20,8 @@ from rig.stream.engine import Engine
 from rig.stream.persons import use_person
 from rig.stream.playback import host_time_for, inexactness, is_replay
 from rig.stream.recorder import Recorder
-from rig.stream.span import Triggers
 from rig.stream.track import OverrunError
+from rig.stream.triggers import Triggers
 from rig.trial.endings import PORT_LOST, STOPPED
 from rig.trial.folder import concerns
 

@@ -1,36 +1,49 @@
-"""Waits until the plates read what is needed, and prints what it waits for."""
+"""Waits until a quantity can be captured, and prints what it waits for."""
 
-import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from rich.progress import Progress, TextColumn
 
 from rig.cli.console import err
 from rig.device.hosttime import HostTime
+from rig.stream.capture import Capturable, Capture, Outcome, Value, value_of
 from rig.stream.engine import Engine
 
 LOOK_EACH_S = 0.1
 WAIT_S = 60.0
 
 
-def wait_while(
-    refused: Callable[[], str],
+def captured(
     engine: Engine,
+    what: Capturable[Value],
     *,
     time: HostTime,
-    stopped: Sequence[str],
+    stopped: Callable[[], bool],
     wait_s: float = WAIT_S,
     quiet: bool = False,
-) -> None:
-    """Returns once `refused` returns "", after `wait_s`, or when `stopped` gets an entry. Raises
-    what ended the engine."""
+) -> Value:
+    """What is captured as soon as the samples are suitable.
+
+    Raises RefusedError, with the reason, if they are not within `wait_s` or before `stopped`; and
+    what ended the engine.
+    """
+    outcomes: list[Outcome] = []
+    capture = Capture()
+    capture.take(what, outcomes.append)
     hidden = quiet or not err.is_terminal
     bar = Progress(TextColumn("{task.description}"), console=err, disable=hidden, transient=True)
-    end_s = time.now_s() + wait_s
+    end_s = _awake_s(time) + wait_s
     with bar:
         task = bar.add_task("")
-        while (words := refused()) and time.now_s() < end_s and not stopped:
-            if engine.failure:
-                raise engine.failure
-            bar.update(task, description=f"waiting: {words}")
-            threading.Event().wait(LOOK_EACH_S)
+        while True:
+            capture.turn(engine)
+            if outcomes or _awake_s(time) >= end_s or stopped():
+                break
+            bar.update(task, description=f"waiting: {capture.waits}")
+            engine.wait(LOOK_EACH_S)
+    return value_of(what, outcomes, capture.waits)
+
+
+def _awake_s(time: HostTime) -> float:
+    """A sleep of the computer is no time in which anything could have been captured."""
+    return time.now_s() - time.slept_s()

@@ -8,13 +8,13 @@ from rig.calibrations.persons import PersonBook
 from rig.cli.console import err, json_option, out, print_json
 from rig.cli.newtons import weight_words
 from rig.cli.running import Seconds, engine_on, plates_option, stop_signals
-from rig.cli.waiting import WAIT_S, wait_while
+from rig.cli.waiting import WAIT_S, captured
 from rig.device.discovery import NO_BOARD, Wanted
 from rig.device.hosttime import HostTime, WallTime
 from rig.errors import Exit, UsageError
 from rig.measure.calibrating.weight import Weight
 from rig.stream.engine import Engine
-from rig.stream.persons import take_weight
+from rig.stream.quantities import WeightOnPlates
 from rig.trial.participant import check_participant
 
 
@@ -64,15 +64,10 @@ def weigh_when_still(
     reason, if they do not within `wait_s` or `stopped` gets an entry."""
     if not quiet:
         err.print("A foot on either plate, stand still: weighing.")
-    wait_while(
-        lambda: engine.standards.weigh().refused,
-        engine,
-        time=time,
-        stopped=stopped,
-        wait_s=wait_s,
-        quiet=quiet,
+    what = WeightOnPlates(participant, book=PersonBook(), host_time=time)
+    weight = captured(
+        engine, what, time=time, stopped=lambda: bool(stopped), wait_s=wait_s, quiet=quiet
     )
-    weight = take_weight(engine, participant, book=PersonBook(), host_time=time)
     if not quiet:
         err.print("Weighed.")
     return weight

@@ -8,13 +8,13 @@ import click
 from rig.calibrations.book import CalibrationBook
 from rig.cli.console import err, fail, json_option, out, print_json
 from rig.cli.running import Seconds, engine_on, plates_option, stop_signals
-from rig.cli.waiting import WAIT_S, wait_while
+from rig.cli.waiting import WAIT_S, captured
 from rig.device.discovery import NO_BOARD, Wanted
 from rig.device.hosttime import HostTime, WallTime
 from rig.errors import Exit
 from rig.measure.calibrating.still import COLUMNS
 from rig.stream.engine import Engine
-from rig.stream.zeroing import Taken, take_zero
+from rig.stream.quantities import Taken, ZeroOfPlates
 
 
 @click.command()
@@ -61,15 +61,10 @@ def take_when_empty(
     """
     if not quiet:
         err.print("Nobody and nothing on the plates: taking their zero.")
-    wait_while(
-        lambda: engine.standards.tare().refused,
-        engine,
-        time=time,
-        stopped=stopped,
-        wait_s=wait_s,
-        quiet=quiet,
+    what = ZeroOfPlates(lambda: trials, book=CalibrationBook(), host_time=time)
+    taken = captured(
+        engine, what, time=time, stopped=lambda: bool(stopped), wait_s=wait_s, quiet=quiet
     )
-    taken = take_zero(engine, trials, book=CalibrationBook(), host_time=time)
     if not quiet:
         err.print(f"Their zero is taken. {then}".rstrip())
     return taken

@@ -76,7 +76,12 @@ LENGTHS: dict[int, frozenset[int]] = {
     Kind.ARM: frozenset({8}),
     Kind.GET_LEVELS: frozenset({7}),
 }
-NO_LENGTHS: frozenset[int] = frozenset()
+# All headers that a frame can have: one look-up a frame is what a parser can afford.
+HEADERS = {
+    bytes((SYNC, kind, length)): (KINDS[kind], length)
+    for kind, lengths in LENGTHS.items()
+    for length in lengths
+}
 LONGEST_FRAME_BYTES = max(max(lengths) for lengths in LENGTHS.values())
 
 
@@ -146,20 +151,23 @@ class Parser:
         self.counts.bytes += len(received)
         data = self._pending + received
         runs: list[Run] = []
-        at = 0
-        while at < len(data):
-            if not _can_begin_frame(data[at : at + HEADER_BYTES]):
+        at, end = 0, len(data)
+        while at < end:
+            header = data[at : at + HEADER_BYTES]
+            if header not in HEADERS:
+                if len(header) < HEADER_BYTES and _can_begin_frame(header):
+                    break
                 at = self._skip(data, at)
                 continue
-            if len(data) - at < HEADER_BYTES or len(data) - at < data[at + 2]:
+            kind, length = HEADERS[header]
+            if end - at < length:
                 break
-            length = data[at + 2]
             if count := _count_valid(data, at, length):
-                end = at + count * length
-                runs.append(Run(KINDS[data[at + 1]], length, data[at:end]))
+                after = at + count * length
+                runs.append(Run(kind, length, data[at:after]))
                 self.counts.frames += count
                 self._in_sync = True
-                at = end
+                at = after
             else:
                 self.counts.crc_errors += self._in_sync
                 at = self._skip(data, at)
@@ -177,21 +185,19 @@ class Parser:
         return following
 
 
-def _can_begin_frame(header: bytes) -> bool:
-    """Whether a header, or as much of one as has come, is that of a frame."""
-    if header[0] != SYNC or len(header) == 1:
-        return header[0] == SYNC
-    lengths = LENGTHS.get(header[1], NO_LENGTHS)
-    return bool(lengths) if len(header) == 2 else header[2] in lengths
+def _can_begin_frame(begin: bytes) -> bool:
+    """Whether one or two bytes are the begin of a frame's header."""
+    return begin[0] == SYNC and (len(begin) == 1 or begin[1] in LENGTHS)
 
 
 def _count_valid(data: bytes, at: int, length: int) -> int:
     """Number of valid frames from `at` on that have the same kind and length."""
-    view = memoryview(data)
-    if _register(view[at : at + length]):
+    if _register(data[at : at + length]):
         return 0  # before reading ahead: noise full of false headers would take quadratic time
     alike = _count_alike(data, at, length)
-    ahead = view[at + length : at + alike * length]
+    if alike == 1:
+        return 1
+    ahead = memoryview(data)[at + length : at + alike * length]
     if _register(ahead) == 0:
         return alike
     return next(  # damage somewhere after the first: frame by frame up to it
@@ -204,6 +210,8 @@ def _count_valid(data: bytes, at: int, length: int) -> int:
 def _count_alike(data: bytes, at: int, length: int) -> int:
     """Number of whole frames from `at` on that are `length` apart and share the first's header."""
     whole = (len(data) - at) // length
+    if whole == 1:
+        return 1
     end = at + whole * length
     for place in range(at, at + HEADER_BYTES):
         if data[place:end:length] != data[place : place + 1] * whole:

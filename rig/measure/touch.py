@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rig.errors import Reason
 from rig.measure.calibration import FSR_SIEMENS_PER_NEWTON, divider_counts, divider_siemens
 from rig.measure.contact import ON_N, ContactLevels, nominal_levels
 from rig.measure.dowel import POINTS
@@ -37,7 +38,7 @@ Counts = NDArray[np.integer[Any]]
 class TouchReading:
     """A point's reading untouched and at its weakest while touching, and its levels, in counts.
 
-    `refused` is in words why these levels must not be used; empty if they may.
+    `refused` is why these levels must not be used; None if they may.
     """
 
     point: str
@@ -45,7 +46,7 @@ class TouchReading:
     touch_counts: int
     on_counts: int
     off_counts: int
-    refused: str = ""
+    refused: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +57,23 @@ class TouchCalibration:
     levels: ContactLevels | None
 
     @property
-    def refusals(self) -> tuple[str, ...]:
-        """Why there are no levels, one sentence for each refused point."""
-        return tuple(f"{one.point}: {one.refused}" for one in self.readings if one.refused)
+    def refusals(self) -> tuple[Reason, ...]:
+        """Why there are no levels, one reason for each refused point."""
+        return tuple(one.refused for one in self.readings if one.refused)
 
 
-def touched_words(idle: Counts, full_scale_counts: int, *, points: tuple[str, ...] = POINTS) -> str:
-    """The first point of counts (N, points) that does not read as untouched, and why; "" if all do.
-    By the nominal off-level, since those of the person are not known yet."""
+def touched(
+    idle: Counts, full_scale_counts: int, *, points: tuple[str, ...] = POINTS
+) -> Reason | None:
+    """Why counts (N, points) do not read as untouched, of the first such point; None if they do. By
+    the nominal off-level, since those of the person are not known yet."""
     most = nominal_levels(full_scale_counts, len(points)).off_counts
-    for name, counts, touched in zip(points, idle.T, most, strict=True):
-        if wrong := next(_wire_reasons("untouched", counts, full_scale_counts), ""):
-            return f"{name}: {wrong}"
-        if counts.max() >= touched:
-            return f"{name}: something touches it"
-    return ""
+    for name, counts, level in zip(points, idle.T, most, strict=True):
+        if wrong := next(_wire_reasons(name, "untouched", counts, full_scale_counts), None):
+            return wrong
+        if counts.max() >= level:
+            return Reason.of("point_touched", point=[name])
+    return None
 
 
 def levels_for(
@@ -101,32 +104,37 @@ def _reading(point: str, idle: Counts, touch: Counts, full_scale_counts: int) ->
         divider_counts(untouched + share * apart, full_scale_counts)
         for share in (ON_SHARE, OFF_SHARE)
     )
-    reasons = _reasons(idle, touch, on, off, full_scale_counts)
-    return TouchReading(point, idle_counts, touch_counts, on, off, next(reasons, ""))
+    reasons = _reasons(point, idle, touch, levels=(on, off), full_scale=full_scale_counts)
+    return TouchReading(point, idle_counts, touch_counts, on, off, next(reasons, None))
 
 
-def _reasons(idle: Counts, touch: Counts, on: int, off: int, full_scale: int) -> Iterator[str]:
+def _reasons(
+    point: str, idle: Counts, touch: Counts, *, levels: tuple[int, int], full_scale: int
+) -> Iterator[Reason]:
     """What is wrong, the likeliest cause first."""
+    on, off = levels
     for what, counts in (("untouched", idle), ("touched", touch)):
-        yield from _wire_reasons(what, counts, full_scale)
+        yield from _wire_reasons(point, what, counts, full_scale)
     weakest = float(np.percentile(touch, WEAKEST_PERCENT))
     untouched_s, weakest_s = divider_siemens(np.array([np.median(idle), weakest]), full_scale)
     least = max(LEAST_TOUCH_SIEMENS, untouched_s / MOST_IDLE_SHARE)
     if weakest_s < least:
-        yield (
-            f"expected at least {divider_counts(least, full_scale)} counts while it touches, got "
-            f"{weakest:.0f} against {np.median(idle):.0f} untouched: "
-            "they are not far enough apart; press the dowel on, or look at the sensor's dome"
+        yield Reason.of(
+            "touch_too_weak",
+            point=[point],
+            least_counts=divider_counts(least, full_scale),
+            touched_counts=round(weakest),
+            untouched_counts=round(float(np.median(idle))),
         )
     if idle.max() >= off:
-        yield f"expected nothing to touch it, it read up to {idle.max()} counts untouched"
+        yield Reason.of("was_touched", point=[point], most_counts=int(idle.max()))
     if touch.min() < on:
-        yield f"expected it to touch all the time, it fell to {touch.min()} counts"
+        yield Reason.of("was_untouched", point=[point], least_counts=int(touch.min()))
 
 
-def _wire_reasons(what: str, counts: Counts, full_scale: int) -> Iterator[str]:
+def _wire_reasons(point: str, what: str, counts: Counts, full_scale: int) -> Iterator[Reason]:
     ends = ends_of("dowel", full_scale)
     if np.median(counts) <= ends["bottom"]:
-        yield f"it reads a broken wire while {what}: look at both ends of its cable"
+        yield Reason.of("wire_broken", point=[point], state=[what])
     if np.median(counts) >= ends["top"]:
-        yield f"it reads a short while {what}: its two wires touch"
+        yield Reason.of("wire_shorted", point=[point], state=[what])

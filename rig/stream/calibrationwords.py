@@ -10,7 +10,7 @@ from rig.measure.calibrating.record import Occasion, PlateRecord
 from rig.measure.calibrating.session import PlatesSession
 from rig.measure.calibrating.setup import Setup
 from rig.measure.calibrating.words import K2, table, tier_reasons
-from rig.stream.door import Message
+from rig.stream.api import ReviewState
 from rig.version import __version__
 
 
@@ -29,7 +29,7 @@ def occasion_of(info: Info, setup: Setup, taken_utc: datetime) -> Occasion:
     )
 
 
-def review_words(record: PlateRecord) -> Message:
+def review_of(record: PlateRecord) -> ReviewState:
     """The result: a table, the tier in words, and the outlying holds."""
     names, rows = table(record)
     far_off = [
@@ -37,15 +37,14 @@ def review_words(record: PlateRecord) -> Message:
         for index, hold in enumerate(record.holds)
         if index in record.far_off()
     ]
-    return {
-        "problem": "",
-        "names": names,
-        "rows": rows,
-        "tier": record.tier.name,
-        "reasons": tier_reasons(record),
-        "note": K2,
-        "far_off": far_off,
-    }
+    return ReviewState(
+        names=names,
+        rows=rows,
+        tier=record.tier.name,
+        reasons=tier_reasons(record),
+        note=K2,
+        far_off=far_off,
+    )
 
 
 def courses(session: PlatesSession) -> list[RegionCourse]:

@@ -20,7 +20,7 @@ from rig.trial.event import CONTACT_OFF, CONTACT_ON, PHASE, Event
 HostTimes = NDArray[np.float64]
 # Phases are judged several blocks at a time: one by one would cost five times as much, and a phase
 # lasts much longer.
-TOGETHER_ROWS = 30
+TOGETHER_ROWS = 50
 
 
 class Decider(Protocol):

@@ -1,12 +1,11 @@
 """The engine's door: commands come in, events and states go out, on this computer and for its owner
 only.
 
-Messages are JSON objects. A client gets every event immediately and a state every 0.1 s. A client
-that does not read misses some and delays no other: each has its own threads from its first byte on.
-A client that does not prove the key within a few seconds is disconnected.
+The records are those of `rig.stream.api`. A client gets every event immediately and a state every
+0.1 s. A client that does not read misses some and delays no other: each has its own threads from
+its first byte on. A client that does not prove the key within a few seconds is disconnected.
 """
 
-import json
 import os
 import queue
 import secrets
@@ -14,7 +13,9 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import (
     Client,
@@ -24,13 +25,25 @@ from multiprocessing.connection import (
     deliver_challenge,
 )
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import Protocol, cast
 
 from rig.device.hosttime import HostTime
-from rig.errors import DeviceError, RigError, UsageError
-from rig.parsed import json_of
+from rig.errors import DeviceError, Reason, RigError, UsageError
 from rig.plain import plain
 from rig.stream.acquisition import ToldQueue
+from rig.stream.api import (
+    AnyCommand,
+    Decided,
+    Quantity,
+    Reply,
+    Request,
+    State,
+    Told,
+    number_of,
+    request_of,
+    to_bytes,
+    told_of,
+)
 from rig.stream.enginelog import LOG, words_of
 from rig.stream.runfolder import Place
 from rig.trial.event import Event
@@ -45,25 +58,34 @@ ACCEPT_BACKLOG = 8
 MOST_VISITORS = 64
 LONGEST_MESSAGE = 1 << 20
 KEY_BYTES = 32
-LONGEST_NAME, LONGEST_WHY = 40, 450
+LONGEST_WHY = 450
 
-Message = dict[str, Any]
+Answer = Callable[[Reply], None]
 
 
 class House(Protocol):
-    """What a door leads to."""
+    """What a door leads to. `guest` is one client, from `admit` to `dismiss`."""
 
-    def listen(self) -> ToldQueue:
-        """Events from now on."""
+    def admit(self, answer: Answer) -> "Guest":
+        """Admits a client; `answer` sends replies that come later than their requests."""
 
-    def forget(self, told: ToldQueue) -> None:
-        """Ends `listen`."""
+    def dismiss(self, guest: "Guest") -> None:
+        """The client is gone."""
 
-    def obey(self, command: Message) -> Message:
-        """Does a command and returns its answer. Raises RigError for one that it refuses."""
+    def obey(self, request: Request, guest: "Guest") -> Reply | None:
+        """Does a command; None if the reply comes later. Raises RigError if it is refused."""
 
-    def state(self) -> Message:
-        """The current state."""
+    def state(self, guest: "Guest") -> State:
+        """The current state, with what this client views."""
+
+
+@dataclass(eq=False, slots=True)
+class Guest:
+    """A client: its events, the way of its replies, and the quantity that it views."""
+
+    events: ToldQueue
+    answer: Answer
+    viewed: Quantity | None = None
 
 
 class Door:
@@ -149,7 +171,8 @@ class _Visitor:
         self._connection = connection
         self._key = key
         self._house = house
-        self._answers: queue.Queue[Message] = queue.Queue(100)
+        self._answers: queue.Queue[Reply] = queue.Queue(100)
+        self._guest: Guest | None = None
         self._greeted, self._leaving = threading.Event(), threading.Event()
         self._threads = [
             threading.Thread(target=target, name=target.__name__, daemon=True)
@@ -182,56 +205,61 @@ class _Visitor:
             greeting = _within(self._connection, GREETING_S)
             deliver_challenge(greeting, self._key)
             answer_challenge(greeting, self._key)
+            self._guest = self._house.admit(self._answer_later)
             self._greeted.set()
             while not self.is_gone:
                 if self._connection.poll(STATE_EACH_S):
-                    self._put(self._answer(self._connection.recv_bytes(LONGEST_MESSAGE)))
+                    reply = self._reply(self._connection.recv_bytes(LONGEST_MESSAGE), self._guest)
+                    if reply:
+                        self._put(reply)
         self._leaving.set()
         self._greeted.set()  # wakes the other thread
 
-    def _put(self, answer: Message) -> None:
-        """Blocks until there is room for this answer; the next question is read only then."""
+    def _put(self, reply: Reply) -> None:
+        """Blocks until there is room for this reply; the next request is read only then."""
         while not self.is_gone:
             with suppress(queue.Full):
-                self._answers.put(answer, timeout=STATE_EACH_S)
+                self._answers.put(reply, timeout=STATE_EACH_S)
                 return
 
-    def _answer(self, said: bytes) -> Message:
-        asked = ""
+    def _answer_later(self, reply: Reply) -> None:
+        """Never blocks: a client that does not read misses it."""
+        with suppress(queue.Full):
+            self._answers.put_nowait(reply)
+
+    def _reply(self, line: bytes, guest: Guest) -> Reply | None:
         try:
-            command = json_of(said)
-            asked = str(command.get("do"))[:LONGEST_NAME]
-            return {"say": "done", "to": asked, **self._house.obey(command)}
+            return self._house.obey(request_of(line), guest)
         except RigError as error:
-            why = str(error)
+            reason = error.reason
         except OSError as error:
             where = f": {error.filename}" if error.filename else ""
-            why = f"cannot do {asked}: {error.strerror or repr(error)}{where}"
+            reason = Reason.of("system", why=f"{error.strerror or repr(error)}{where}")
         except Exception as error:  # any: others are connected, and a trial may be recorded
             LOG.info("a command was refused: %s", words_of(error))
-            why = f"expected a command, got {said[:40]!r}: {error!r}"
-        return {"say": "refused", "to": asked, "why": plain(why, LONGEST_WHY)}
+            reason = Reason.of("no_command", got=repr(line[:40]), why=repr(error))
+        return Reply(number_of(line), refused=_printable(reason))
 
     def _tell(self) -> None:
-        if self._greeted.wait(GREETING_S) and not self.is_gone:
-            told = self._house.listen()
+        if self._greeted.wait(GREETING_S) and not self.is_gone and self._guest:
             with suppress(OSError, EOFError, TypeError):  # gone, or closed during the call
-                self._tell_all(told)
-            self._house.forget(told)
+                self._tell_all(self._guest)
         self.show_out()
         self._threads[0].join(LEAVING_S)
+        if self._guest:
+            self._house.dismiss(self._guest)
         with suppress(OSError):
             self._connection.close()
 
-    def _tell_all(self, told: ToldQueue) -> None:
+    def _tell_all(self, guest: Guest) -> None:
         due_s = self._host_time.now_s()
         while not self.is_gone:
-            self._tell_events(told)
+            self._tell_events(guest.events)
             while not self._answers.empty():
                 self._send(self._answers.get())
             if self._host_time.now_s() >= due_s:
                 due_s = self._host_time.now_s() + STATE_EACH_S
-                self._send({"say": "state", **self._house.state()})
+                self._send(self._house.state(guest))
 
     def _tell_events(self, told: ToldQueue) -> None:
         """Waits briefly for an event and sends all that are queued."""
@@ -239,20 +267,22 @@ class _Visitor:
             news = told.get(timeout=LOOK_EACH_S)
             while True:
                 if isinstance(news, Event):
-                    self._send(_event_words(news))
+                    self._send(Decided(news))
                 news = told.get_nowait()
         except queue.Empty:
             pass
 
-    def _send(self, message: Message) -> None:
-        self._connection.send_bytes(json.dumps(message).encode())
+    def _send(self, record: Told) -> None:
+        self._connection.send_bytes(to_bytes(record))
 
 
-def _event_words(event: Event) -> Message:
-    """Includes when it was decided, on this computer's clock: a cue's delay is measured from
-    there."""
-    decided = {"read_s": event.read_s, "decided_s": event.decided_s}
-    return {"say": "event", **event.as_json(), **decided}
+def _printable(reason: Reason) -> Reason:
+    """Without control characters, and not too long: it may contain what a client sent."""
+    values = {
+        name: plain(value, LONGEST_WHY) if isinstance(value, str) else value
+        for name, value in reason.values.items()
+    }
+    return Reason(reason.code, values)
 
 
 class _Prompt:
@@ -289,6 +319,7 @@ class EngineClient:
 
     def __init__(self, place: Place) -> None:
         """Raises DeviceError if no engine of that name is running, or it denies access."""
+        self._asked = 0
         try:
             self._connection = _let_in_by(place.key(), _connected(place.address))
         except TimeoutError as error:
@@ -296,21 +327,23 @@ class EngineClient:
         except (OSError, EOFError, AuthenticationError, AssertionError) as error:
             raise DeviceError(f"no engine named {place.name} is running") from error
 
-    def ask(self, **command: Any) -> None:
-        """Sends a command; the answer is among the messages. Raises DeviceError if the engine has
-        ended."""
+    def ask(self, command: AnyCommand) -> int:
+        """Sends a command and returns its number: the reply with it is among the messages. Raises
+        DeviceError if the engine has ended."""
+        self._asked += 1
         try:
-            self._connection.send_bytes(json.dumps(command).encode())
+            self._connection.send_bytes(to_bytes(Request(self._asked, command)))
         except (OSError, ValueError) as error:
             raise DeviceError("the engine has ended") from error
+        return self._asked
 
-    def messages(self, wait_s: float = 0.0) -> list[Message]:
+    def messages(self, wait_s: float = 0.0) -> list[Told]:
         """All messages received; waits up to `wait_s` for the first. Raises DeviceError at the
         end."""
-        came: list[Message] = []
+        came: list[Told] = []
         try:
             while self._connection.poll(0.0 if came else wait_s):
-                came.append(json_of(self._connection.recv_bytes(LONGEST_MESSAGE)))
+                came.append(told_of(self._connection.recv_bytes(LONGEST_MESSAGE)))
         except (OSError, EOFError, ValueError) as error:
             if not came:
                 raise DeviceError("the engine has ended") from error

@@ -19,6 +19,7 @@ from rig.measure.placement import UNSAID, FootPlacement
 from rig.protocol.reading import Card
 from rig.stream.acquisition import Acquisition, ToldQueue
 from rig.stream.awake import sleep_concerns
+from rig.stream.decide import Decider
 from rig.stream.feed import Feed
 from rig.stream.links import RETRY_S, Links
 from rig.stream.lsl import LslServer
@@ -26,9 +27,10 @@ from rig.stream.playback import judged_by
 from rig.stream.recorder import Recorder
 from rig.stream.replay import board_as_note
 from rig.stream.ring import Ring
-from rig.stream.span import TrialSpan, Triggers
+from rig.stream.span import TrialSpan
 from rig.stream.standards import Standards
 from rig.stream.trialrun import TrialRun
+from rig.stream.triggers import Triggers
 from rig.trial.endings import FAILED, PORT_LOST, STOPPED
 from rig.trial.event import MARK, OTHER_BOARD, Event
 from rig.trial.header import Header, expect_clock, utc_text
@@ -57,19 +59,25 @@ class Engine:
         rings: Mapping[str, Ring] = MappingProxyType({}),
         applied: Applied | None = None,
     ) -> None:
-        self.feeds = _feeds(boards, rings)
         self.standards = Standards(
-            self.feeds, applied, played=judged_by(boards.values()), threads=threads
+            {role: board.info for role, board in boards.items()},
+            applied,
+            on_levels=lambda levels: self._links.use_levels(levels),
+            played=judged_by(boards.values()),
+            threads=threads,
         )
+        self.feeds = _feeds(boards, rings, self.standards.deciders)
         self.failure: BaseException | None = None
         self.trial: TrialRun | None = None
         self.started_s = host_time.now_s()
         self._host_time = host_time
         self._acquisition = Acquisition(
-            list(self.feeds.values()), self.standards.deciders, host_time, self._turn_in_loop
+            list(self.feeds.values()),
+            host_time,
+            each_turn=self._turn_in_loop,
+            on_lost=self._search,
+            on_woken=self._note_sleep,
         )
-        self._acquisition.on_lost = self._search
-        self._acquisition.on_woken = self._note_sleep
         self._sleep_words = ""
         self._woke_s = -math.inf
         self._links = Links(
@@ -79,7 +87,6 @@ class Engine:
             ttl_level=lambda: self.span.output_level if self.span else 0,
             on_other=self._note_other_board,
         )
-        self.standards.on_levels = self._links.use_levels
         self._search_due_s = 0.0
         self._threads = threads
         self._started: list[threading.Thread] = []
@@ -207,6 +214,17 @@ class Engine:
         if self.trial:
             self.trial.turn()
 
+    def wait(self, seconds: float) -> None:
+        """Lets time pass; an engine without threads turns meanwhile. Raises what ended it."""
+        if self._threads:
+            threading.Event().wait(seconds)
+        else:
+            end_s = self._host_time.now_s() + seconds
+            while self._host_time.now_s() < end_s:
+                self.turn()
+        if self.failure:
+            raise self.failure
+
     def close(self, end_reason: str = STOPPED) -> None:
         """Closes the trial being recorded, if any, stops the boards and releases the ports."""
         if self.trial:
@@ -318,11 +336,18 @@ def _end_reason(failure: BaseException) -> str:
     return PORT_LOST if isinstance(failure, DeviceError) else FAILED
 
 
-def _feeds(boards: Mapping[str, Board], rings: Mapping[str, Ring]) -> dict[str, Feed]:
+def _feeds(
+    boards: Mapping[str, Board], rings: Mapping[str, Ring], deciders: Mapping[str, Decider]
+) -> dict[str, Feed]:
     """Creates the feeds. The sync wire goes from the plates to the dowel."""
     feeds: dict[str, Feed] = {}
     for role in ("plates", "dowel"):
         if role in boards:
             reference = feeds["plates"].clock if feeds else None
-            feeds[role] = Feed(boards[role], reference, rings.get(role))
+            feeds[role] = Feed(
+                boards[role],
+                decider=deciders.get(role),
+                reference=reference,
+                ring=rings.get(role),
+            )
     return feeds

@@ -7,20 +7,19 @@ from rig.calibrations.book import CalibrationBook
 from rig.device.board import Board
 from rig.device.discovery import Wanted, open_wanted
 from rig.device.hosttime import HostTime
-from rig.errors import RigError, UsageError
+from rig.errors import RefusedError, RigError
 from rig.measure.calibrating.applied import Applied
 from rig.stream.acquisition import ToldQueue
-from rig.stream.door import Message
-from rig.stream.doorwords import Rate, board_words
+from rig.stream.api import BoardState
 from rig.stream.engine import Engine
 from rig.stream.enginelog import LOG, words_of
 from rig.stream.persons import use_person
 from rig.stream.ring import Ring
 from rig.stream.runfolder import Place
+from rig.stream.status import Rate, board_state
 from rig.trial.endings import STOPPED
 
 RETRY_S = 2.0
-QUEUED = 10_000
 
 
 class Engines:
@@ -46,9 +45,9 @@ class Engines:
 
     @property
     def running(self) -> Engine:
-        """The running engine. Raises UsageError if there is none."""
+        """The running engine. Raises RefusedError if there is none."""
         if self.engine is None:
-            raise UsageError(f"expected connected boards: {self.trouble}")
+            raise RefusedError("no_boards", trouble=self.trouble)
         return self.engine
 
     @property
@@ -59,7 +58,7 @@ class Engines:
 
     def listen(self) -> ToldQueue:
         """Events from now on, across all engines."""
-        told = ToldQueue(QUEUED)
+        told = ToldQueue()
         with self.lock:
             self._told.append(told)
             if self.engine:
@@ -74,11 +73,11 @@ class Engines:
                 if self.engine:
                     self.engine.forget(told)
 
-    def boards(self) -> list[Message]:
+    def boards(self) -> list[BoardState]:
         """The boards' identity and health."""
         now_s = self._host_time.now_s()
         return [
-            board_words(
+            board_state(
                 feed,
                 rate_hz=self._rates[role].hz,
                 now_s=now_s,

@@ -27,7 +27,7 @@ class Journal:
         self._writer = writer
         self._told = told
         self._host_time = host_time
-        self._waiting: queue.Queue[Entry] = queue.Queue(QUEUED)
+        self._waiting: queue.SimpleQueue[Entry] = queue.SimpleQueue()
         self._sync_due_s = 0.0
         self._closing = threading.Event()
         self._writing = threading.Lock()
@@ -87,9 +87,9 @@ class Journal:
         return self._writer.path
 
     def _put(self, entry: Entry) -> None:
-        try:
-            self._waiting.put_nowait(entry)
-        except queue.Full:
+        if self._waiting.qsize() < QUEUED:
+            self._waiting.put(entry)
+        else:
             self.overrun = True
 
     def _told_as_notes(self) -> list[Entry]:

@@ -61,7 +61,7 @@ class Links:
         for board in boards:  # the first may have sent for seconds until the last one answered
             board.drop_waiting()
         for feed in self._feeds.values():
-            feed.last_arrival_s = self._host_time.now_s()
+            feed.begin()
         self._started = True
 
     def use_levels(self, levels: ContactLevels) -> None:

@@ -6,9 +6,7 @@ from uuid import uuid4
 
 from rig.calibrations.persons import DowelInfo, PersonBook
 from rig.device.hosttime import HostTime
-from rig.errors import UsageError
 from rig.measure.calibrating.touched import TouchRecord
-from rig.measure.calibrating.weight import Weight
 from rig.measure.contact import DEBOUNCE_SAMPLES
 from rig.measure.touch import TouchReading
 from rig.stream.engine import Engine
@@ -26,9 +24,8 @@ def use_person(
         engine.standards.use_touch(book.newest_touch(participant, info, on_problem=on_problem))
     if "plates" in feeds:
         serial, now = feeds["plates"].board.info.serial, host_time.utc()
-        engine.standards.weight = book.newest_weight(
-            participant, serial, at=now, on_problem=on_problem
-        )
+        weight = book.newest_weight(participant, serial, at=now, on_problem=on_problem)
+        engine.standards.use_weight(weight)
 
 
 def touch_record(
@@ -55,28 +52,3 @@ def touch_record(
         off_counts=tuple(one.off_counts for one in readings),
         debounce_samples=DEBOUNCE_SAMPLES,
     )
-
-
-def take_weight(
-    engine: Engine, participant: str, *, book: PersonBook, host_time: HostTime
-) -> Weight:
-    """The newest 2 s as a participant's weight, stored in the book and in the trials that follow.
-
-    Raises UsageError, with the reason, unless a person stands still on both plates.
-    """
-    engine.standards.refuse_if_played("a weight")
-    weighing, applied = engine.standards.weigh(), engine.standards.applied
-    if weighing.refused or applied is None:
-        raise UsageError(f"expected a person who stands still to weigh: {weighing.refused}")
-    weight = Weight(
-        participant,
-        board_serial=engine.feeds["plates"].board.info.serial,
-        taken_utc=host_time.utc().isoformat(),
-        weight_n=weighing.weight_n,
-        sd_n=weighing.sd_n,
-        newtons_by=applied.calibration.name,
-        zero_id=applied.zero.zero_id if applied.zero else "",
-    )
-    book.add(weight)
-    engine.standards.weight = weight
-    return weight

@@ -33,15 +33,17 @@ from rig.trial.event import (
 from rig.trial.hdf5file import hush_refusals
 from rig.trial.writer import TrialWriter
 
-FLUSH_EACH_S = 0.4
+# Until then the journal alone has what came.
+FLUSH_EACH_S = 1.0
+NEAR_END_S = 0.1
 UTC_EACH_S = 10.0
 
 
 class Recorder:
     """Records the samples of a span from its begin to its end, or until `finish` is called.
 
-    `turn` writes all that has come; `run` does so every 0.4 s until the trial is closed. `settle_s`
-    is how long an event may remain undecided after it began.
+    `turn` writes all that has come; `run` does so every second until the trial is closed, and more
+    often near its end. `settle_s` is how long an event may remain undecided after it began.
     """
 
     def __init__(
@@ -58,7 +60,7 @@ class Recorder:
         keep_journal: bool = False,
     ) -> None:
         self.end_reason = ""
-        self.stop_reason = STOPPED
+        self._stop_reason = STOPPED
         self.disk_left_s = math.inf
         self.failure: BaseException | None = None
         self.closed = threading.Event()
@@ -132,17 +134,31 @@ class Recorder:
             self._journal.note(what="begin", **asdict(begin) | {"zero_utc": utc})
         self._events.begin(begin)
 
+    def end_by(self, end_reason: str) -> None:
+        """The reason with which it closes once all of the span is written."""
+        self._stop_reason = end_reason
+
     def finish(self, end_reason: str) -> None:
         """Closes the trial after all that has come so far is written."""
         self._asked_reason = self._asked_reason or end_reason
         self._wake.set()
+
+    def wake(self) -> None:
+        """Its next turn is due: the end of the trial is known."""
+        self._wake.set()
+
+    @property
+    def rest_s(self) -> float:
+        """How long to rest until its next turn: a coach waits for the end."""
+        return NEAR_END_S if math.isfinite(self._span.end_s) else FLUSH_EACH_S
 
     def run(self) -> None:
         """Writes until the trial is closed. Stores an error in `failure` and in the file."""
         try:
             with awake():
                 while not self.closed.is_set():
-                    self._wake.wait(FLUSH_EACH_S)
+                    self._wake.wait(self.rest_s)
+                    self._wake.clear()
                     self.turn()
         except Exception as failure:  # no thread dies silently
             self.failure = failure
@@ -162,7 +178,7 @@ class Recorder:
                 self._wait()
             complete = self.begun and all(track.complete for track in self._tracks.values())
             if asked_reason or complete:
-                self._close(asked_reason or self.stop_reason)
+                self._close(asked_reason or self._stop_reason)
         except Exception as failure:
             self._close_after(failure)
             raise

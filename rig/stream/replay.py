@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rig.device.board import Board
-from rig.device.messages import Edge, Info, LineName
+from rig.device.messages import Info
 from rig.device.port import Received
 from rig.device.wire import Parser
 from rig.errors import DeviceError, UsageError
@@ -148,7 +148,7 @@ class Replay:
             if role in opening["boards"]:
                 board = _board(opening["boards"][role], self.host_time)
                 reference = self.feeds["plates"].clock if self.feeds else None
-                self.feeds[role] = Feed(board, reference)
+                self.feeds[role] = Feed(board, reference=reference)
                 self.feeds[role].resume(opening["feeds"][role])
 
     def pieces(self) -> Iterator[tuple[Feed, Entry]]:
@@ -181,11 +181,9 @@ class Replay:
         turn_s = -math.inf
         for feed, entry in self.pieces():
             self.host_time.arrive(entry.arrival_s)
-            for news in feed.parse_and_decode(Received(entry.payload, entry.arrival_s)):
-                if isinstance(news, Samples):
-                    feed.append(news, feed.place(news))
-                elif isinstance(news, Edge) and news.line == LineName.SYNC_IN:
-                    self.told.put(SyncEdge(news.device_time_us, news.level))
+            for happening in feed.receive(Received(entry.payload, entry.arrival_s)):
+                if isinstance(happening, SyncEdge):  # notes hold all that was decided
+                    self.told.put(happening)
             self.span.settle(max(feed.newest_s for feed in self.feeds.values()))
             if entry.arrival_s - turn_s > TURN_EACH_S:
                 turn_s = entry.arrival_s

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from rig.errors import UsageError
+from rig.errors import RefusedError, UsageError
 from rig.parsed import json_of
-from rig.stream.door import Message
+from rig.stream.api import RecoveredTrial
 from rig.trial.interrupted import interrupted
 from rig.trial.journal import trial_path
 from rig.trial.leftovers import sweep
@@ -29,7 +29,7 @@ class Rescue:
         self._process: subprocess.Popen[str] | None = None
         self._thread: threading.Thread | None = None
         self._recovering: Path | None = None
-        self._recovered: Message | None = None
+        self._recovered: RecoveredTrial | None = None
         self._done = 0
 
     def look(self, folder: Path) -> None:
@@ -45,26 +45,23 @@ class Rescue:
         return self._recovering is not None
 
     def begin(self, name: str) -> None:
-        """Recovers a trial, named as in `words`. Raises UsageError for any other."""
+        """Recovers a trial, named as in `state`. Raises RefusedError for any other."""
         with self._lock:
             trial = next((path for path in self._trials if str(path) == name), None)
             if trial is None:
-                raise UsageError(f"expected a trial that was interrupted, got {name[:80]!r}")
+                raise RefusedError("not_interrupted", trial=name[:80])
             if self._recovering:
-                raise UsageError(f"{self._recovering.name} is being recovered: one at a time")
+                raise RefusedError("recovering", trial=self._recovering.name)
             self._process = process = _started([*self._command, str(trial)])
             self._recovering = trial
             self._thread = threading.Thread(target=self._wait, args=(trial, process), name="rescue")
             self._thread.start()
 
-    def words(self) -> Message:
+    def state(self) -> tuple[list[str], str | None, RecoveredTrial | None]:
         """Interrupted trials, the one being recovered, and how the last recovery ended."""
         with self._lock:
-            return {
-                "interrupted": [str(trial) for trial in self._trials],
-                "recovering": str(self._recovering) if self._recovering else None,
-                "recovered": self._recovered,
-            }
+            recovering = str(self._recovering) if self._recovering else None
+            return [str(trial) for trial in self._trials], recovering, self._recovered
 
     def close(self) -> None:
         """Aborts a recovery: it can be done again after the next start."""
@@ -77,9 +74,9 @@ class Rescue:
         outcome = _outcome(*process.communicate())
         with self._lock:
             self._done += 1
-            self._recovered = {"number": self._done, "trial": str(trial), **outcome}
+            self._recovered = RecoveredTrial(self._done, str(trial), **outcome)
             self._recovering = None
-            if not outcome["problem"]:
+            if not outcome.get("problem"):
                 self._trials.remove(trial)
 
 
@@ -98,12 +95,10 @@ def _started(words: list[str]) -> subprocess.Popen[str]:
         raise UsageError(f"cannot start {words[0]}: {error.strerror}") from error
 
 
-def _outcome(said: str, remarks: str) -> Message:
+def _outcome(said: str, remarks: str) -> dict[str, Any]:
     """The contents of the command's document, or the reason why there is none."""
     try:
         summary: dict[str, Any] = json_of(said)
     except ValueError:
-        problem = " ".join(remarks.split())[-LAST_WORDS:] or "its recovery was broken off"
-        return {"path": "", "verdict": None, "reasons": [], "problem": problem}
-    about = {name: summary[name] for name in ("verdict", "reasons")}
-    return {"path": summary["file"], **about, "problem": ""}
+        return {"problem": " ".join(remarks.split())[-LAST_WORDS:] or "its recovery was broken off"}
+    return {"path": summary["file"], **{name: summary[name] for name in ("verdict", "reasons")}}

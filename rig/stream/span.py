@@ -8,7 +8,6 @@ other instruments see and the rows in the file are the same instants.
 import math
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum, auto
 
 import numpy as np
@@ -20,42 +19,13 @@ from rig.errors import DeviceError
 from rig.stream.acquisition import ToldQueue
 from rig.stream.feed import Feed
 from rig.stream.setend import SetEnd
-from rig.trial.event import TTL_FALL, TTL_RISE, Event
+from rig.stream.triggers import Trigger, Triggers
+from rig.trial.event import Event
 
 REPEAT_S = 0.25
 # A replay has nothing before its begin: timing uncertainty must not exclude a sample.
 BEFORE_REPLAY_S = 0.1
 GIVE_UP_S = 2.0
-MOST_REPETITIONS = 100
-
-
-class Trigger(Enum):
-    """What may begin or end a trial."""
-
-    NOW = "now"
-    KEY = "key"
-    TTL = "ttl"
-    TTL_FALL = "ttl-fall"
-
-    @property
-    def needs_plates(self) -> bool:
-        """Whether it is an edge of the plates' TTL input."""
-        return self in (Trigger.TTL, Trigger.TTL_FALL)
-
-    def is_edge(self, kind: str) -> bool:
-        """Whether an event of this kind is it."""
-        return kind == {Trigger.TTL: TTL_RISE, Trigger.TTL_FALL: TTL_FALL}.get(self)
-
-
-@dataclass(frozen=True, slots=True)
-class Triggers:
-    """What begins a trial, and what ends it: a time in seconds, a trigger, so many repetitions or a
-    step off the plates; whichever comes first."""
-
-    start: Trigger = Trigger.NOW
-    stop: Trigger | None = None
-    seconds: float | None = None
-    repetitions: int | None = None
 
 
 class _Phase(Enum):

@@ -4,17 +4,14 @@ them, and the contact levels. It may change while the engine runs, between two t
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from rig.errors import UsageError
+from rig.device.messages import Info
 from rig.measure.calibrating.applied import Applied
-from rig.measure.calibrating.still import TARE_S, Tare, tare
 from rig.measure.calibrating.touched import TouchRecord
-from rig.measure.calibrating.weight import WEIGH_S, Weighing, Weight, weigh
+from rig.measure.calibrating.weight import Weight
 from rig.measure.calibrating.zero import Zero
 from rig.measure.calibration import PlateCalibration, nominal_plates
 from rig.measure.contact import ContactLevels, nominal_levels
 from rig.stream.decide import ContactDecider, Decider, PhaseDecider
-from rig.stream.feed import Feed
-from rig.stream.ring import Rows
 from rig.trial.recorded import JudgedBy
 from rig.trial.writer import TrialWriter
 
@@ -26,29 +23,30 @@ class Standards:
 
     def __init__(
         self,
-        feeds: Mapping[str, Feed],
+        boards: Mapping[str, Info],
         applied: Applied | None,
         *,
+        on_levels: Callable[[ContactLevels], None],
         played: JudgedBy | None = None,
         threads: bool = True,
     ) -> None:
         self._played = played
-        self.applied = _applied(feeds, played.applied if played else applied)
+        self.applied = _applied(boards, played.applied if played else applied)
         self.weight: Weight | None = None  # of the person there, for the trials that follow
         self.levels: ContactLevels | None = None
-        self.on_levels: Callable[[ContactLevels], None] = lambda _: None
+        self._on_levels = on_levels
         self._touch: TouchRecord | None = None
-        self._feeds = feeds
+        self._boards = boards
         self._contacts: ContactDecider | None = None
         self._phases: PhaseDecider | None = None
-        if "dowel" in feeds:
-            info = feeds["dowel"].board.info
+        if "dowel" in boards:
+            info = boards["dowel"]
             self.levels = nominal_levels(info.full_scale_counts)
             if played and played.levels:
                 self.levels, self._touch = played.levels, played.touch
             self._contacts = ContactDecider(info, self.levels)
         if self.applied:
-            info = feeds["plates"].board.info
+            info = boards["plates"]
             self._phases = PhaseDecider(info, self.applied.calibration, in_a_thread=threads)
 
     @property
@@ -77,7 +75,7 @@ class Standards:
         """How long a change of contact may remain undecided after it began."""
         if self.levels is None:
             return 0.0
-        return self.levels.debounce_samples / self._feeds["dowel"].board.info.sample_rate_hz
+        return self.levels.debounce_samples / self._boards["dowel"].sample_rate_hz
 
     @property
     def weighed(self) -> dict[str, Any]:
@@ -86,22 +84,19 @@ class Standards:
             return {"weighed_n": self._played.weighed_n, "weighed_utc": self._played.weighed_utc}
         return dict(self.weight.as_attributes()) if self.weight else {}
 
-    def tare(self) -> Tare:
-        """The newest 2 s of the plates as a zero. Raises UsageError without plates."""
-        rows, applied, rate_hz = self._newest("a zero is theirs", TARE_S)
-        return tare(rows.counts, applied.calibration, sample_rate_hz=rate_hz)
+    @property
+    def is_played(self) -> bool:
+        """Whether a trial is replayed: nothing can be captured from it."""
+        return self._played is not None
 
-    def weigh(self) -> Weighing:
-        """The newest 2 s of the plates as a weight. Raises UsageError without plates."""
-        rows, applied, rate_hz = self._newest("they weigh", WEIGH_S)
-        return weigh(rows.counts, applied.calibration, sample_rate_hz=rate_hz)
+    def use_weight(self, weight: Weight | None) -> None:
+        """Uses a person's weight in the trials that follow; None: it is unknown."""
+        self.weight = weight
 
-    def refuse_if_played(self, what: str) -> None:
-        """Raises UsageError if a trial is replayed: nothing can be taken from it."""
-        if self._played:
-            raise UsageError(
-                f"expected a board for {what}: a trial that is played again has its own"
-            )
+    def use_calibration(self, applied: Applied) -> None:
+        """Uses another calibration of the plates, from the next trial on."""
+        if self.applied and not self._played:
+            self.applied = applied
 
     def use_zero(self, zero: Zero) -> None:
         """Uses another zero for the plates' newtons, from the next trial on."""
@@ -112,11 +107,11 @@ class Standards:
         """Sets the contact levels of computer and dowel to a person's own; None: nominal ones."""
         if self.levels is None or self._played:
             return
-        full_scale_counts = self._feeds["dowel"].board.info.full_scale_counts
+        full_scale_counts = self._boards["dowel"].full_scale_counts
         levels = touch.levels if touch else nominal_levels(full_scale_counts)
         self._touch = touch
         if levels != self.levels:
-            self.on_levels(levels)
+            self._on_levels(levels)
             self.levels = levels
 
     def take_effect(self) -> None:
@@ -142,16 +137,9 @@ class Standards:
             "settle_s": self.settle_s,
         }
 
-    def _newest(self, what_for: str, seconds: float) -> tuple[Rows, Applied, int]:
-        if self.applied is None:
-            raise UsageError(f"expected a plates board: {what_for}")
-        feed = self._feeds["plates"]
-        rate_hz = feed.board.info.sample_rate_hz
-        return feed.ring.latest(round(seconds * rate_hz)), self.applied, rate_hz
 
-
-def _applied(feeds: Mapping[str, Feed], applied: Applied | None) -> Applied | None:
+def _applied(boards: Mapping[str, Info], applied: Applied | None) -> Applied | None:
     """None without plates."""
-    if "plates" not in feeds:
+    if "plates" not in boards:
         return None
-    return applied or Applied(nominal_plates(feeds["plates"].board.info.volts_per_count))
+    return applied or Applied(nominal_plates(boards["plates"].volts_per_count))

@@ -8,14 +8,15 @@ from typing import Any
 
 from rig.device.hosttime import HostTime
 from rig.errors import EndOfReplay, UsageError
-from rig.stream.acquisition import Acquisition, nobody
+from rig.stream.acquisition import Acquisition
 from rig.stream.disk import refuse_if_disk_is_full
 from rig.stream.feed import Feed
 from rig.stream.journaling import Journal
-from rig.stream.recorder import FLUSH_EACH_S, Recorder
+from rig.stream.recorder import Recorder
 from rig.stream.replay import opening_note
-from rig.stream.span import TrialSpan, Triggers
+from rig.stream.span import TrialSpan
 from rig.stream.standards import Standards
+from rig.stream.triggers import Triggers
 from rig.trial.event import Begin
 from rig.trial.folder import refuse_unless_new_trial
 from rig.trial.header import Header
@@ -60,7 +61,7 @@ class TrialRun:
             told=self._told[0],
             on_begin=self._begin,
             before_begin=self._open_journal,
-            on_end=lambda end_s: self.journal.note(what="end", end_s=end_s),
+            on_end=self._end,
         )
         standards.freeze(writer)
         self.recorder = Recorder(
@@ -81,24 +82,24 @@ class TrialRun:
         return {"journal": self.journal.run, "recorder": self.recorder.run}
 
     def turn(self) -> None:
-        """Writes what has come, every 0.4 s; without threads."""
+        """Writes what has come, when that is due; without threads."""
         if self._host_time.now_s() >= self._due_s:
-            self._due_s = self._host_time.now_s() + FLUSH_EACH_S
             self.journal.turn()
             self.recorder.turn()
+            self._due_s = self._host_time.now_s() + self.recorder.rest_s
 
     def turn_in_loop(self) -> None:
         """Runs in the loop, between two turns."""
         over = self.recorder.closed.is_set()
-        self._acquisition.patience_s = 0.0 if over else REJOIN_S
+        self._acquisition.wait_for_lost(0.0 if over else REJOIN_S)
         if over:
-            self._acquisition.tap = nobody
+            self._acquisition.tap(None)
         self.span.turn()
 
     def finish(self, end_reason: str) -> None:
         """Ends as its trigger would; one that has not begun is over immediately."""
         if self.recorder.begun:
-            self.recorder.stop_reason = end_reason
+            self.recorder.end_by(end_reason)
             self.span.stop()
         else:
             self.recorder.finish(end_reason)
@@ -124,8 +125,14 @@ class TrialRun:
         """Runs in the loop, between two turns: from here on the journal has every byte."""
         said: dict[str, Any] = self._standards.said()
         self.journal.note(**opening_note(self._header, dict(self._feeds), **said))
-        self._acquisition.tap = self.journal.hear
+        self._acquisition.tap(self.journal.hear)
         self.recorder.begin_soon()
+
+    def _end(self, end_s: float) -> None:
+        """Runs in the loop, when it is known where the trial ends."""
+        self.journal.note(what="end", end_s=end_s)
+        self.recorder.wake()
+        self._due_s = 0.0
 
     def _begin(self, zero_s: float) -> None:
         """Runs in the loop, between two turns."""

@@ -12,6 +12,7 @@ from typing import Any
 
 from gui import __main__ as program
 from gui.views.dowel import DowelView
+from rig.trial.event import Event
 
 
 def main() -> None:
@@ -23,10 +24,10 @@ def main() -> None:
         join(session, window)
         take = session._take_event
 
-        def take_and_note(event: dict[str, Any]) -> None:
+        def take_and_note(event: Event) -> None:
             take(event)
-            if event["kind"].startswith("contact_"):
-                taken.append(event["sample"])
+            if event.kind.startswith("contact_"):
+                taken.append(event.sample)
 
         session._take_event = take_and_note
 

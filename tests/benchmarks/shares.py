@@ -15,15 +15,16 @@ import numpy as np
 from rig.device.board import Board
 from rig.device.discovery import open_wanted
 from rig.device.hosttime import SteppedTime
+from rig.device.liveclock import LiveClock
 from rig.device.port import Received, register_scheme
 from rig.device.wire import Kind, Parser, Run
 from rig.measure.calibration import force_n, nominal_plates
 from rig.measure.contact import ContactDetector, nominal_levels
 from rig.sim.port import open_simulated, simulated_ports
 from rig.stream.acquisition import REST_S
-from rig.stream.feed import Feed
 from rig.stream.journaling import WRITE_EACH_S, Journal
 from rig.stream.recorder import FLUSH_EACH_S
+from rig.stream.ring import Ring
 from rig.stream.samples import SampleDecoder, Samples
 from rig.trial.header import Header
 from rig.trial.journal import JournalWriter
@@ -93,11 +94,15 @@ def place(_: Path) -> Work:
     boards, samples = heard().boards, heard().samples
 
     def work() -> None:
-        feeds = {role: Feed(board) for role, board in boards.items()}
+        clocks = {
+            role: LiveClock(board.info.frame_delay_us / 1e6) for role, board in boards.items()
+        }
+        rings = {role: Ring(board.info.channels) for role, board in boards.items()}
         for role, block, arrival_s in samples:
-            feed = feeds[role]
-            feed.clock.add(int(block.device_time_us[-1]), arrival_s)
-            feed.append(block, feed.place(block))
+            newest_us = block.device_time_us.item(-1)
+            clocks[role].add(newest_us, arrival_s)
+            host_s = clocks[role].place(block.device_time_us, newest_us)
+            rings[role].append(*block[:4], host_s)
 
     return work
 
@@ -117,7 +122,7 @@ def detect(_: Path) -> Work:
 def journal(folder: Path) -> Work:
     """Written every 0.05 s, synchronised every 0.5 s."""
     time = SteppedTime()
-    kept = Journal(JournalWriter(folder / "t.h5.journal"), queue.Queue(), time)
+    kept = Journal(JournalWriter(folder / "t.h5.journal"), queue.SimpleQueue(), time)
 
     def work() -> None:
         due_s = 0.0
@@ -132,7 +137,7 @@ def journal(folder: Path) -> Work:
 
 
 def trial(folder: Path) -> Work:
-    """Written, flushed and synchronised every 0.4 s, with the force of each sample."""
+    """Written, flushed and synchronised every second, with the force of each sample."""
     infos = {role: board.info for role, board in heard().boards.items()}
     writer = TrialWriter(folder / "t.h5", Header("2020-01-01T00:00:00+00:00", True), infos)
     calibration = nominal_plates(infos["plates"].volts_per_count)
@@ -164,5 +169,5 @@ PARTS: dict[str, tuple[str, Callable[[Path], Work]]] = {
     "second_place": ("clocks and rings", place),
     "second_detect": ("detector", detect),
     "second_journal": ("journal, written each 0.05 s, synchronised each 0.5 s", journal),
-    "second_trial": ("trial, written and synchronised each 0.4 s", trial),
+    "second_trial": ("trial, written and synchronised each second", trial),
 }

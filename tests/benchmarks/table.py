@@ -30,7 +30,7 @@ TARGET_LATENCY_MS = 3.0
 TARGETS_BEYOND_MS = {CUE: 10.0, LAMP: 50.0}
 TARGET_CORE_SHARE = 0.10
 TURNS = {
-    "recorder_turn": "0.4 s of both boards written, flushed and synchronised",
+    "recorder_turn": "a second of both boards written, flushed and synchronised",
     "window_frame": "a frame of the window at 1920x1080 (30 a second: 33 ms each)",
     "review_open": "a trial of an hour opened in the review, to its first picture (1 s)",
     "review_jump": "a jump in it, while it is being read and analysed (100 ms)",
@@ -77,7 +77,7 @@ and trial; its threads, system calls, waiting and waking up are no part's own.
 
 ## From the wire to the event
 
-Both boards on pseudo-terminals, while a trial is recorded and flushed each 0.4 s. Wall time from
+Both boards on pseudo-terminals, while a trial is recorded and flushed each second. Wall time from
 just before the write of the frame that decides, when the 20 samples of debounce have passed, until
 another thread has taken the event from the queue, or another process has it from the door. The cue:
 until the program that calls out has given the tone to the sound device; the device's own 20 ms, its

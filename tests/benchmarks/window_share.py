@@ -18,6 +18,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from rig.stream.api import Quit
 from tests.benchmarks.latency import boards
 from tests.benchmarks.with_window import screen
 
@@ -78,7 +79,7 @@ def inside(seconds: float, launched_s: float, name: str, words: list[str]) -> No
             QTimer.singleShot(round(SETTLE_S * 1e3), self.begin)
 
         def costs(self) -> tuple[float, float, float, int]:
-            engine = psutil.Process(self.session._state["engine"]).cpu_times()
+            engine = psutil.Process(self.session._state.process).cpu_times()
             own = time.process_time()
             return time.perf_counter(), own, engine.user + engine.system, self.frames
 
@@ -99,7 +100,7 @@ def inside(seconds: float, launched_s: float, name: str, words: list[str]) -> No
             }
             print(json.dumps(self.told), flush=True)
             self.session.stop()
-            QTimer.singleShot(1200, lambda: self.session.do({"do": "quit"}))
+            QTimer.singleShot(1200, lambda: self.session.do(Quit()))
             QTimer.singleShot(1500, QApplication.quit)
 
     join = program.join

@@ -16,8 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from gui.sound.orders import Called, report_of
+from rig.stream.api import Decided, Quit, Record, State, Stop
 from rig.stream.door import EngineClient
 from rig.stream.runfolder import Place
+from rig.stream.triggers import Trigger
+from rig.trial.event import CONTACT_OFF, CONTACT_ON
 from tests.benchmarks.chain import Got
 from tests.loudspeaker import HAS_ALSA, Loudspeaker
 
@@ -117,34 +120,34 @@ def in_a_house(
         client = entered(Place(name))
         with window(name=name, env=environment | screen_environment):
             got = recorded(client, seconds)
-        client.ask(do="quit")
+        client.ask(Quit())
         client.close()
     return got
 
 
 def recorded(client: EngineClient, seconds: float) -> Got:
     """Waits for the boards and the window's first second, records, stores the messages."""
-    told(client, until=lambda state: len(state["boards"]) == 2)
+    told(client, until=lambda state: len(state.boards) == 2)
     time.sleep(3.0)
     client.messages()
-    client.ask(do="record", stop="key")
+    client.ask(Record(stop=Trigger.KEY))
     got, end_s = [], time.perf_counter() + seconds
     while time.perf_counter() < end_s:
         for message in client.messages(0.1):
-            if message["say"] == "event" and message["kind"].startswith("contact_"):
-                got.append((message["sample"], time.perf_counter()))
-    client.ask(do="stop")
-    ended = told(client, until=lambda state: state["last"] is not None)
-    Path(ended["last"]["path"]).unlink()
+            if isinstance(message, Decided) and message.event.kind in (CONTACT_ON, CONTACT_OFF):
+                got.append((message.event.sample, time.perf_counter()))
+    client.ask(Stop())
+    ended = told(client, until=lambda state: state.last is not None)
+    Path(ended.last.path).unlink()
     return got
 
 
-def told(client: EngineClient, *, until: Any) -> dict[str, Any]:
+def told(client: EngineClient, *, until: Callable[[State], Any]) -> State:
     """The first state for which `until` is true."""
     end_s = time.monotonic() + WITHIN_S
     while time.monotonic() < end_s:
         for message in client.messages(0.1):
-            if message["say"] == "state" and until(message):
+            if isinstance(message, State) and until(message):
                 return message
     raise TimeoutError("the engine did not come so far")
 

@@ -16,6 +16,7 @@ from rig.device.hosttime import SteppedTime
 from rig.errors import Exit, UsageError
 from rig.measure.calibrating.record import PlateRecord
 from rig.sim.bench import BOW, LOOP, TILT, Cells
+from rig.stream.engine import Engine
 from tests.bench import Hands, calibrated
 from tests.calibrator import Calibrator
 from tests.command import expect_one_line, rig
@@ -60,13 +61,14 @@ class Desk:
 
     def calibrate(self) -> int:
         time = SteppedTime()
-        board = open_board(self.url, time)
+        engine = Engine({"plates": open_board(self.url, time)}, time, threads=False)
         try:
+            engine.start()
             with self.calibrator.at_hand(self.monkeypatch):
-                guide = Guide(board, time, Typed(), 5.0)
+                guide = Guide(engine, "plates", time, Typed(), 5.0)
                 return calibrate_plates(guide, book=self.book, as_json=False)
         finally:
-            board.close()
+            engine.close()
 
     def only_record(self) -> PlateRecord:
         (record,) = self.book.plates(SERIAL).records

@@ -65,8 +65,8 @@ def test_zero_weight_trial_zero(load: Path, tmp_path: Path) -> None:
 
 
 def test_nobody_is_weighed_where_nobody_stands(load: Path, tmp_path: Path) -> None:
-    done = rig("weigh", "--participant", "P07", *plates(load), "--wait", 0.5, "--json")
-    expect_one_line(done, 2, "expected a person who stands still")
+    done = rig("weigh", "--participant", "P07", *plates(load), "--wait", 2.5, "--json")
+    expect_one_line(done, 2, "N on the plates, a person has")
     words = ("--dowel", "none", "--seconds", 1, "--weigh", "--out", tmp_path / "t.h5")
     expect_one_line(rig("record", *words, *plates(load)), 2, "expected --participant")
     assert not (tmp_path / "book").exists()

@@ -10,7 +10,7 @@ from rig.cli.newtons import newton_words
 from rig.store.listing import LOG
 from rig.trial.reader import verify
 from tests.command import finish, rig, start_rig
-from tests.stream.test_zeroing import SEED, SERIAL, Room
+from tests.stream.test_zero_of_plates import SEED, SERIAL, Room
 
 
 @pytest.fixture

@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from rig.cli.check.observation import Observation
 from rig.device.board import Board, open_board
 from rig.device.hosttime import WallTime
 from rig.device.messages import Cues, Levels, Status
-from rig.stream.look import Look
 from tests.command import expect_one_line, finish, rig, start_rig
 from tests.firmware.emulated import EmulatedBoards
 
@@ -295,8 +295,8 @@ def samples_waiting(board: Board) -> bool:
 
 
 def ttl_out(board: Board) -> int:
-    with Look({"plates": board}, WallTime()) as look:
-        status = look.gather(0.1)["plates"].status()
+    with Observation({"plates": board}, WallTime()) as observed:
+        status = observed.gather(0.1)["plates"].status()
     return int(status[-1] & Status.TTL_OUT)
 
 

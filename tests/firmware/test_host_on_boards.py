@@ -7,6 +7,8 @@ import h5py
 import numpy as np
 import pytest
 
+from rig.stream.api import Stop
+from rig.stream.triggers import Trigger
 from tests.firmware.emulated import EmulatedBoards
 from tests.stream.test_host import Window, engine_running, has_boards, name
 
@@ -16,8 +18,8 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="simavr and ptys
 
 def recording(window: Window, seconds: float) -> Path:
     """A trial that has been recorded for `seconds`."""
-    path = Path(window.ask(do="record", participant="P07", stop="key")["path"])
-    window.until(lambda s: s["recording"] and s["recording"]["seconds"] > seconds)
+    path = window.record(participant="P07", stop=Trigger.KEY)
+    window.until(lambda s: s.trial and s.trial.seconds > seconds)
     return path
 
 
@@ -34,16 +36,16 @@ def test_a_pulled_cable_does_not_end_the_trial(name: str, tmp_path: Path) -> Non
             first = window.until(has_boards)
             path = recording(window, 1.5)
             boards.command("unplug", "plates")
-            window.until(lambda s: "plates board" in s["trouble"])
+            window.until(lambda s: "plates board" in s.trouble)
             boards.command("plug", "plates")
-            again = window.until(lambda s: not s["trouble"] and s["boards"][0]["silent_s"] < 0.2)
-            assert again["number"] == first["number"]
-            assert again["recording"]["path"] == str(path)
-            window.ask(do="stop")
-            ended = window.until(lambda s: s["last"])["last"]
-            assert ended["path"] == str(path)
-            assert ended["verdict"] == "not valid"
-            assert any("samples lost" in reason for reason in ended["reasons"])
+            again = window.until(lambda s: not s.trouble and s.boards[0].silent_s < 0.2)
+            assert again.number == first.number
+            assert again.trial.path == str(path)
+            window.ask(Stop())
+            ended = window.until(lambda s: s.last).last
+            assert ended.path == str(path)
+            assert ended.verdict == "not valid"
+            assert any("samples lost" in reason for reason in ended.reasons)
             window.close()
     with h5py.File(path) as file:
         assert file.attrs["end_reason"] == "stopped"
@@ -63,11 +65,11 @@ def test_where_nothing_is_recorded_a_board_that_comes_back_is_found_again(
             window = Window(name)
             first = window.until(has_boards)
             boards.command("unplug", "plates")
-            window.until(lambda s: "plates" in s["trouble"])
+            window.until(lambda s: "plates" in s.trouble)
             boards.command("plug", "plates")
-            again = window.until(lambda s: has_boards(s) and not s["trouble"])
-            assert again["number"] > first["number"]
-            assert {b["serial"] for b in again["boards"]} == {b["serial"] for b in first["boards"]}
+            again = window.until(lambda s: has_boards(s) and not s.trouble)
+            assert again.number > first.number
+            assert {b.serial for b in again.boards} == {b.serial for b in first.boards}
             window.close()
 
 
@@ -76,11 +78,11 @@ def test_a_board_that_is_silent_for_a_moment_is_two_events(name: str) -> None:
         words = ("--plates", boards.ports["plates"], "--dowel", boards.ports["dowel"])
         with engine_running(name, *words):
             window = Window(name)
-            window.until(lambda s: has_boards(s) and s["boards"][1]["rate_hz"] > 500)
+            window.until(lambda s: has_boards(s) and s.boards[1].rate_hz > 500)
             boards.command("silence", "dowel")
-            window.until(lambda s: s["boards"][1]["silent_s"] > 0.5)
+            window.until(lambda s: s.boards[1].silent_s > 0.5)
             boards.command("resume", "dowel")
-            window.until(lambda s: s["boards"][1]["silent_s"] < 0.2)
-            kinds = [e["kind"] for e in window.events if e["kind"].startswith("link")]
+            window.until(lambda s: s.boards[1].silent_s < 0.2)
+            kinds = [e.kind for e in window.events if e.kind.startswith("link")]
             assert kinds == ["link_lost", "link_back"]
             window.close()

@@ -55,8 +55,12 @@ class Desk:
         return self.pages.calibration_page
 
     @property
-    def words(self):
-        return self.pages.calibrator.guide.words
+    def state(self):
+        return self.pages.calibrator.guide.state
+
+    @property
+    def stage(self):
+        return self.pages.calibrator.guide.stage
 
     @property
     def book(self) -> CalibrationBook:
@@ -68,11 +72,11 @@ class Desk:
         new.replace(self.load)
 
     def put_what_is_asked(self) -> None:
-        ask = self.words["ask"]
-        if ask is None or not ask["mass_kg"]:
+        ask = self.state.ask
+        if ask is None or not ask.mass_kg:
             self.put()
         else:
-            self.put(f"{ask['foot']} {ask['mass_kg']} {ask['x_mm']} {ask['y_mm']}")
+            self.put(f"{ask.foot} {ask.mass_kg} {ask.x_mm} {ask.y_mm}")
 
     def press(self, name: str, value: str = "") -> None:
         """Presses the page's button for this action."""
@@ -85,7 +89,7 @@ class Desk:
 
     def open(self) -> None:
         self.window.pages.buttons["calibration"].click()
-        self.until(lambda: self.words.get("stage") not in (None, "") and not self.words["trouble"])
+        self.until(lambda: self.stage and not self.state.trouble)
 
     def begin(self, **texts: str) -> None:
         editors = self.page.form.editors
@@ -96,12 +100,12 @@ class Desk:
     def take(self) -> None:
         """Places the requested load, presses once, and waits until it is taken."""
         self.put_what_is_asked()
-        done = self.words["done"]
+        done = self.state.done
         self.press("take")
-        self.until(lambda: self.words.get("done", 0) > done)
+        self.until(lambda: self.state and self.state.done > done)
 
     def take_until(self, stage: str) -> None:
-        while self.words["stage"] != stage:
+        while self.stage != stage:
             self.take()
 
     def restart(self) -> None:

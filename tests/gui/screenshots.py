@@ -24,7 +24,7 @@ from gui.flow.pages import picture_of
 from gui.flow.step import Choice, Light
 from gui.flow.step import Page as StepPage
 from gui.language import text
-from gui.picture import Interrupted, Picture, Progress, Status
+from gui.picture import Interrupted, Picture, Progress, Readiness, Status
 from gui.protocols.desk import ProtocolDesk
 from gui.protocols.sheets import all_sheets
 from gui.settings import Settings
@@ -34,6 +34,8 @@ from gui.views.mirror import Mirror
 from gui.views.protocols import ProtocolsPage
 from gui.views.settingspage import SettingsPage
 from gui.window import MainWindow
+from rig.measure.calibrating.setup import answers_before
+from rig.stream.api import CalibrationState, Quantity, Record, Take
 from tests.gui.review import pages
 from tests.gui.synthetic import LINKS, RECORDING, STATUS, Person, contacts, no_load
 
@@ -140,19 +142,23 @@ def mirrored(status: Status, picture: Picture) -> QWidget:
     return screen
 
 
+RECORD = Record("P07", "dowel-hinge")
+
+
 def at_step(*acts: str, **facts: object) -> QWidget:
     """The window at a step of a session; `acts` are the coach's actions until then."""
     flow = Flow(drills()[0] | {ASKS.name: ASKS})
     flow.look(replace(EMPTY, now_s=100.0, **facts))
     for said in acts:
         if said == "saved":
-            flow.answered("record")
+            flow.answered(RECORD)
             flow.saved(replace(OUTCOME, repetitions=None))
             flow.saved(OUTCOME)
         elif said == "zeroed":
-            flow.answered("zero")
+            act(flow, "take")
+            flow.answered(Take(Quantity.ZERO))
         elif said == "recorded":
-            flow.answered("record")
+            flow.answered(RECORD)
         else:
             act(flow, *said.split(":"))
         if said.startswith("person"):
@@ -180,7 +186,7 @@ def calibration(*, masses: int) -> QWidget:
     guide, page = CalibrationGuide(), CalibrationPage()
     guide.look(connected=True, serial="4C6F1A20", simulated=True)
     guide.recall(HISTORY)
-    guide.learn({"stage": "none", "trouble": "", "before": {}})
+    guide.learn(CalibrationState("none", None, before=answers_before(None)))
     picture = pages_of_calibration.picture_of(guide)
     if masses:
         choices = (Choice("take", text("calibration.take"), "Return"), pages_of_calibration.back())
@@ -207,8 +213,14 @@ PAGES: dict[str, Callable[[], QWidget]] = {
     "step-protocol": lambda: at_step("person:P07"),
     "step-boards": lambda: at_step(*KNOWN, load_n=(0.0, 90.0, 0.0, 0.0)),
     "step-missing": lambda: at_step(*KNOWN, roles=frozenset({"plates"}), trouble=SILENT),
-    "step-zero": lambda: at_step(*KNOWN, "skip", hints={"zero": "someone stands on the plates"}),
-    "step-touch": lambda: at_step(*KNOWN, "go:touch", "take", hints={"untouched": TOUCHED}),
+    "step-zero": lambda: at_step(
+        *KNOWN,
+        "skip",
+        readiness=Readiness("zero", armed=False, waits="the right plate is loaded, +340 N"),
+    ),
+    "step-touch": lambda: at_step(
+        *KNOWN, "go:touch", "take", readiness=Readiness("untouched", armed=True, waits=TOUCHED)
+    ),
     "step-ready": lambda: at_step(*KNOWN, "skip", "zeroed"),
     "step-record": lambda: at_step(
         *KNOWN, "skip", "zeroed", "recorded", recording=True, begun=True, repetitions=3

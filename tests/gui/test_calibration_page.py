@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from gui.tasks import ListCalibrations
 from gui.window import MainWindow
 from rig.device.discovery import Wanted
 from rig.sim.bench import BOW, LOOP, TILT, Cells
@@ -51,9 +52,9 @@ def test_from_the_first_mass_to_the_tier(desk: Desk) -> None:
     desk.open()
     assert desk.page.form.isVisible()
     desk.begin(masses_kg="10 20 30 40", **SAID)
-    desk.until(lambda: desk.words["stage"] == "empty")
+    desk.until(lambda: desk.stage == "empty")
     desk.take_until("masses")
-    while len(desk.pages.calibrator.guide.words["courses"][0]["counts"]) < 9:
+    while len(desk.state.courses[0].counts) < 9:
         desk.take()
     assert "56" in desk.page.steps.text()
     drawn = desk.page.plot.points[1].getData()
@@ -68,57 +69,57 @@ def test_from_the_first_mass_to_the_tier(desk: Desk) -> None:
     desk.until(lambda: "press again" in desk.page.choices.buttons[0].text())
     assert not desk.book.serials()
     desk.press("keep")
-    desk.until(lambda: desk.words["stage"] == "none")
+    desk.until(lambda: desk.stage == "none")
     desk.until(lambda: desk.page.history.rowCount() == 2)
     (record,) = desk.book.plates(SERIAL).records
     assert record.occasion.operator == "AB"
     assert headline.endswith(record.tier.name)
     for i, fit in enumerate(record.channels.values()):
         assert abs(fit.newtons_per_count - TRUE[i, i]) <= fit.newtons_per_count_k2
-    desk.until(lambda: desk.session._state["calibration"]["name"] == record.occasion.record_id)
+    desk.until(lambda: desk.session._state.calibration.name == record.occasion.record_id)
     assert desk.page.form.editors["masses_kg"].text() == "10 20 30 40"  # from the last time
 
 
 def test_back_once_more_a_wrong_place_and_nothing_kept(desk: Desk) -> None:
     desk.open()
     desk.begin(masses_kg="20", **SAID)
-    desk.until(lambda: desk.words["stage"] == "empty")
+    desk.until(lambda: desk.stage == "empty")
     desk.put("left 12 0 20")  # a zero is refused while the plates are loaded
     desk.press("take")
     desk.until(lambda: "left heel loaded" in desk.page.why.text())
-    assert desk.words["done"] == 0
+    assert desk.state.done == 0
     desk.take_until("masses")
     desk.take()
     desk.put("right 20 0 20")
     desk.press("take")
     desk.until(lambda: "on the other plate" in desk.page.why.text())
-    assert desk.words["done"] == 2
+    assert desk.state.done == 2
     desk.take()
-    assert desk.words["ask"]["rising"] is False
+    assert desk.state.ask.rising is False
     desk.press("back")
-    desk.until(lambda: desk.words["done"] == 2)
+    desk.until(lambda: desk.state.done == 2)
     desk.take()
     desk.press("again")
-    desk.until(lambda: desk.words["done"] == 1)
-    assert desk.words["ask"]["mass_kg"] == 0
+    desk.until(lambda: desk.state.done == 1)
+    assert desk.state.ask.mass_kg == 0
     desk.session.start("P07")  # masses are no person
-    desk.until(lambda: "calibration under way" in desk.window.banner.words.text())
+    desk.until(lambda: "close the calibration page" in desk.window.banner.words.text())
     desk.page.close()  # what was taken stays where it was
     desk.open()
-    assert desk.words["done"] == 1
+    assert desk.state.done == 1
     for _ in range(2):
         desk.press("discard")
-    desk.until(lambda: desk.words["stage"] == "none")
+    desk.until(lambda: desk.stage == "none")
     assert not desk.book.serials()
 
 
 def test_without_the_nine_points_no_tier_is_said_and_a_mass_is_put_right(desk: Desk) -> None:
     desk.open()
     desk.begin(masses_kg="10 20", **SAID)
-    desk.until(lambda: desk.words["stage"] == "empty")
+    desk.until(lambda: desk.stage == "empty")
     desk.take_until("empty_again")
-    desk.press("leave")
-    desk.until(lambda: desk.words["stage"] == "review")
+    desk.press("skip")
+    desk.until(lambda: desk.stage == "review")
     desk.until(lambda: desk.page.headline.text() == "Tier: not established")
     assert "no nine-point check" in desk.page.sentence.text().replace("\n", " ")
     desk.page.written.emit("3 25")
@@ -132,17 +133,17 @@ def test_without_the_nine_points_no_tier_is_said_and_a_mass_is_put_right(desk: D
 def test_it_goes_on_where_an_engine_ended(desk: Desk, name: str, tmp_path: Path) -> None:
     desk.open()
     desk.begin(masses_kg="20", **SAID)
-    desk.until(lambda: desk.words["stage"] == "empty")
+    desk.until(lambda: desk.stage == "empty")
     desk.take_until("masses")
     desk.take()
     desk.restart()
     guide = desk.pages.calibrator.guide
-    desk.until(lambda: guide.stage == "masses" and not desk.words["trouble"])  # the boards are back
-    assert (desk.words["done"], desk.words["steps"]) == (2, 32)
+    desk.until(lambda: guide.stage == "masses" and not desk.state.trouble)  # the boards are back
+    assert (desk.state.done, desk.state.steps) == (2, 32)
     desk.take()
     for _ in range(2):
         desk.press("discard")
-    desk.until(lambda: desk.words["stage"] == "none")
+    desk.until(lambda: desk.stage == "none")
     desk.restart()
     desk.until(lambda: desk.pages.calibrator.guide.stage == "none")
 
@@ -159,15 +160,15 @@ class TestAPulledCable:
     def test_is_said_and_nothing_is_lost(self, desk: Desk) -> None:
         desk.open()
         desk.begin(masses_kg="20", **SAID)
-        desk.until(lambda: desk.words["stage"] == "empty")
+        desk.until(lambda: desk.stage == "empty")
         desk.take_until("masses")
         desk.take()
         desk.put_what_is_asked()
-        done = desk.words["done"]
-        desk.until(lambda: "plug in their cable" in desk.page.why.text().replace("\n", " "))
+        done = desk.state.done
+        desk.until(lambda: "plug in its cable" in desk.page.why.text().replace("\n", " "))
         assert "is kept" in desk.page.why.text().replace("\n", " ")
-        desk.until(lambda: not desk.words["trouble"])
-        assert desk.words["done"] == done
+        desk.until(lambda: desk.state and not desk.state.trouble)
+        assert desk.state.done == done
         desk.take()
 
 
@@ -178,7 +179,7 @@ def test_what_may_not_be_is_said_at_its_field(desk: Desk) -> None:
     faults = {name: words for name, words in said.items() if words.startswith("▲")}
     assert set(faults) == {"operator", "masses_kg", "heel_y_mm"}
     assert "0 to 100" in faults["heel_y_mm"]
-    assert desk.words["stage"] == "none"
+    assert desk.stage == "none"
 
 
 def test_a_calibration_that_is_old_is_called_to_mind(desk: Desk) -> None:
@@ -187,7 +188,7 @@ def test_a_calibration_that_is_old_is_called_to_mind(desk: Desk) -> None:
         taken_utc = (now - timedelta(days=days)).isoformat()
         about = replace(record.occasion, taken_utc=taken_utc)
         desk.book.add_calibration(replace(record, occasion=about))
-        desk.pages.calibrator.asked.emit({"do": "calibrations", "serial": SERIAL})
+        desk.pages.calibrator.asked.emit(ListCalibrations(SERIAL))
         desk.until(lambda at=days: round(desk.pages.calibrator.guide.history.age_days or 0) == at)
         desk.until(lambda words=said: ("calibrated" in desk.window.notes.text()) == bool(words))
         assert said in desk.window.notes.text().replace("\n", " ")

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from gui.errands import Errands
 from gui.flow.memory import Memory
 from gui.known import kept_of
+from gui.tasks import AddNote, DiscardTrial, KeepConsent, Recall, Remember, Task, WriteReport
 from rig.calibrations.persons import PersonBook, PersonHistory
 from rig.measure.calibrating.weight import Weight
 from rig.store.deleting import session_path
@@ -34,11 +35,11 @@ def errands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Errands
     opened.close()
 
 
-def done(errands: Errands, qtbot: QtBot, **errand: object) -> str:
+def done(errands: Errands, qtbot: QtBot, task: Task) -> str:
     """Why it could not be done, or ""."""
     with qtbot.waitSignal(errands.answered, timeout=SOON_MS) as answer:
-        errands.take(errand)
-    assert answer.args[0] == errand["do"]
+        errands.take(task)
+    assert answer.args[0] == task
     return str(answer.args[1])
 
 
@@ -49,9 +50,9 @@ def weight(taken: datetime) -> Weight:
 def test_a_consent_is_kept_with_its_text_and_assessor(errands: Errands, qtbot: QtBot) -> None:
     told = []
     errands.kept.connect(told.append)
-    assert not done(errands, qtbot, do="consent", participant="P07", version="1", assessor="AB")
+    assert not done(errands, qtbot, KeepConsent("P07", "AB", "1"))
     assert [kept.consent_version for kept in told] == ["1"]
-    assert not done(errands, qtbot, do="withdraw", participant="P07")
+    assert not done(errands, qtbot, KeepConsent("P07", "", withdrawn=True))
     assert [kept.consent_version for kept in told] == ["1", ""]
     assert told[-1].withdrawn_on == f"{datetime.now(UTC):%Y-%m-%d}"
     consents = PersonBook().history("P07").consents
@@ -64,7 +65,7 @@ def test_a_consent_is_kept_with_its_text_and_assessor(errands: Errands, qtbot: Q
 
 @pytest.mark.parametrize("participant", ["Anna Meier", "../x", "1990-01-31"])
 def test_what_is_no_pseudonym_is_refused(errands: Errands, qtbot: QtBot, participant: str) -> None:
-    assert "pseudonym" in done(errands, qtbot, do="consent", participant=participant)
+    assert "pseudonym" in done(errands, qtbot, KeepConsent(participant, ""))
     assert not PersonBook().folder.exists()
 
 
@@ -88,10 +89,10 @@ def test_the_newest_consent_counts() -> None:
 
 def test_a_note_lies_beside_the_trial(errands: Errands, qtbot: QtBot, tmp_path: Path) -> None:
     trial = tmp_path / "t.h5"
-    assert "no" in done(errands, qtbot, do="note", path=str(trial), text="x")
+    assert "no" in done(errands, qtbot, AddNote(str(trial), "x", ""))
     trial.write_bytes(b"a trial")
-    assert not done(errands, qtbot, do="note", path=str(trial), text="left knee\x1b[31m taped")
-    assert not done(errands, qtbot, do="note", path=str(trial), text="second")
+    assert not done(errands, qtbot, AddNote(str(trial), "left knee\x1b[31m taped", ""))
+    assert not done(errands, qtbot, AddNote(str(trial), "second", ""))
     texts = [note.text for note in notes_of(trial)]
     assert len(texts) == 2
     assert "\x1b" not in texts[0]
@@ -103,13 +104,13 @@ def test_a_discarded_trial_is_put_aside_with_its_notes(
 ) -> None:
     trial = tmp_path / "t.h5"
     trial.write_bytes(b"a trial")
-    assert not done(errands, qtbot, do="note", path=str(trial), text="x")
-    assert not done(errands, qtbot, do="discard", path=str(trial))
+    assert not done(errands, qtbot, AddNote(str(trial), "x", ""))
+    assert not done(errands, qtbot, DiscardTrial(str(trial)))
     aside = tmp_path / "discarded" / "t.h5"
     assert aside.read_bytes() == b"a trial"
     assert notes_path(aside).exists()
     assert not trial.exists()
-    assert "no" in done(errands, qtbot, do="discard", path=str(trial))
+    assert "no" in done(errands, qtbot, DiscardTrial(str(trial)))
 
 
 def test_each_page_of_a_trial_lies_beside_it_under_its_name(
@@ -119,23 +120,23 @@ def test_each_page_of_a_trial_lies_beside_it_under_its_name(
     told: list[str] = []
     errands.reported.connect(told.append)
     for _ in range(2):
-        assert not done(errands, qtbot, do="report", path=str(trial))
+        assert not done(errands, qtbot, WriteReport(str(trial)))
     assert told == [str(tmp_path / name) for name in ("t.html", "t.2.html")]
     assert "P07" in (tmp_path / "t.2.html").read_text("utf-8")
-    assert "no file" in done(errands, qtbot, do="report", path=str(tmp_path / "none.h5"))
-    assert not done(errands, qtbot, do="discard", path=str(trial))
+    assert "no file" in done(errands, qtbot, WriteReport(str(tmp_path / "none.h5")))
+    assert not done(errands, qtbot, DiscardTrial(str(trial)))
     assert list(tmp_path.glob("t.*")) == []  # the pages went with it
 
 
 def test_a_session_is_remembered_for_its_day(errands: Errands, qtbot: QtBot) -> None:
     told = []
     errands.recalled.connect(told.append)
-    assert not done(errands, qtbot, do="recall")
-    assert not done(errands, qtbot, do="remember", memory=replace(MEMORY, day="2020-01-01"))
-    assert not done(errands, qtbot, do="recall")
+    assert not done(errands, qtbot, Recall())
+    assert not done(errands, qtbot, Remember(replace(MEMORY, day="2020-01-01")))
+    assert not done(errands, qtbot, Recall())
     assert told == []
-    assert not done(errands, qtbot, do="remember", memory=MEMORY)
-    assert not done(errands, qtbot, do="recall")
+    assert not done(errands, qtbot, Remember(MEMORY))
+    assert not done(errands, qtbot, Recall())
     assert told == [MEMORY]
     assert session_path().stat().st_mode & 0o077 == 0
 
@@ -144,9 +145,9 @@ def test_a_session_is_remembered_for_its_day(errands: Errands, qtbot: QtBot) -> 
 def test_a_memory_that_makes_no_sense_is_none(errands: Errands, qtbot: QtBot, said: bytes) -> None:
     session_path().parent.mkdir(parents=True)
     session_path().write_bytes(said)
-    assert not done(errands, qtbot, do="recall")
+    assert not done(errands, qtbot, Recall())
 
 
 def test_an_errand_that_fails_says_so_and_the_next_is_done(errands: Errands, qtbot: QtBot) -> None:
-    assert "could not be done" in done(errands, qtbot, do="note")
-    assert not done(errands, qtbot, do="remember", memory=MEMORY)
+    assert "could not be done" in done(errands, qtbot, AddNote(None, "x", ""))
+    assert not done(errands, qtbot, Remember(MEMORY))

@@ -7,40 +7,37 @@ from PyQt5.QtWidgets import QApplication, QLabel
 from gui.joining import join
 from gui.session import Session, refusal_of
 from gui.window import MainWindow
+from rig.errors import Reason
+from rig.stream.api import EndedTrial, RecoveredTrial, Reply, State, TrialState
 from tests.hostile import HOSTILE
+from tests.stream.states import board, state
 
-BOARD = {"rate_hz": 1e3, "lost": 0, "silent_s": 0.0, "simulated": False, "replayed": False}
 
-
-def state_with(text: str) -> dict:
+def state_with(text: str) -> State:
     """A state of the engine with `text` in every text field; it has no rings to read."""
-    boards = [{"role": r, "serial": text, "url": text, **BOARD} for r in ("plates", "dowel")]
-    ended = {"path": f"/{text}", "verdict": text, "reasons": [text], "end_reason": text}
-    recovered = {**ended, "trial": f"/{text}", "problem": text, "number": 1}
-    recording = {
-        "path": f"/{text}",
-        "begun": True,
-        "seconds": 1.0,
-        "repetitions": 0,
-        "warning": text,
-        "on_disk": {"plates": 1},
-        "expected": {"plates": 1},
-    }
-    return {
-        "say": "state",
-        "number": -1,
-        "boards": boards,
-        "in_contact": {},
-        "calibration": None,
-        "recording": recording,
-        "last": ended,
-        "trouble": text,
-        "folder": text,
-        "concerns": [text],
-        "interrupted": [f"/{text}"],
-        "recovering": f"/{text}",
-        "recovered": recovered,
-    }
+    ended = EndedTrial(f"/{text}", text, verdict=text, reasons=[text], trust=[text])
+    trial = TrialState(
+        f"/{text}",
+        begun=True,
+        zero_s=0.0,
+        seconds=1.0,
+        repetitions=0,
+        warning=text,
+        on_disk={"plates": 1},
+        expected={"plates": 1},
+    )
+    return state(
+        number=-1,
+        boards=[board(role, serial=text, url=text) for role in ("plates", "dowel")],
+        trial=trial,
+        last=ended,
+        trouble=text,
+        folder=text,
+        concerns=[text],
+        interrupted=[f"/{text}"],
+        recovering=f"/{text}",
+        recovered=RecoveredTrial(1, f"/{text}", f"/{text}", verdict=text, problem=text),
+    )
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -49,9 +46,9 @@ def test_hostile_text_is_plain_and_fits(text: str, shown, qtbot) -> None:
     join(session, window)
     session.scene._number, session.scene._rings = -1, {"plates": None, "dowel": None}
     session._engine._client = object()  # connected: text is shown
-    session._state = {"boards": [], "recording": None}
+    session._state = state()
     session._take(state_with(text))
-    session._take({"say": "refused", "to": "record", "why": text})
+    session._take(Reply(1, refused=Reason.of("other", words=text)))
     session._engine._client = None
     QApplication.processEvents()
     words = [label for label in window.findChildren(QLabel) if label.text()]

@@ -8,6 +8,7 @@ from pathlib import Path
 from gui.language import named, table, text
 
 ROOM = Path(__file__).parents[2] / "gui"
+RIG = ROOM.parent / "rig"
 SOURCES = sorted(ROOM.rglob("*.py"))
 KEY = re.compile(r"[a-z_]+\.[a-z0-9_]+")
 # Two letters and a blank, or a capital at the begin: text for a person, not a program.
@@ -121,7 +122,12 @@ def test_a_text_that_is_asked_for_is_there():
 def test_every_text_is_used():
     used = "|".join({pattern for source in SOURCES for pattern in used_in(source)})
     unused = {key for key in table() if not re.fullmatch(used, key)}
-    assert not {key for key in unused if not key.startswith("names.")}
+    assert not {key for key in unused if not key.startswith(("names.", "reason."))}
+
+
+def test_every_reason_is_given():
+    given = {said for source in sorted(RIG.rglob("*.py")) for said in literals(parsed(source))}
+    assert not {key for key in table() if key.startswith("reason.") and key[7:] not in given}
 
 
 def test_a_name_of_the_data_is_shown_as_the_table_says_and_another_one_as_it_is():

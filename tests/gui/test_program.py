@@ -11,6 +11,8 @@ import h5py
 import numpy as np
 import pytest
 
+from rig.stream.api import Stop
+from rig.stream.triggers import Trigger
 from tests.command import finish
 from tests.stream.test_host import Window, engine_running, has_boards, name
 
@@ -41,7 +43,7 @@ def test_a_window_may_hang_and_die_while_the_trial_goes_on(name: str) -> None:
         first = open_window(name)
         watcher = Window(name)  # represents the user's button: the engine knows no difference
         watcher.until(has_boards)
-        path = Path(watcher.ask(do="record", stop="key")["path"])
+        path = watcher.record(stop=Trigger.KEY)
         alive_for(first, 2.0)
         first.send_signal(signal.SIGSTOP)
         time.sleep(5.0)
@@ -51,11 +53,11 @@ def test_a_window_may_hang_and_die_while_the_trial_goes_on(name: str) -> None:
         first.communicate()
         second = open_window(name)
         alive_for(second, 3.0)
-        state = watcher.until(lambda s: s["recording"] and s["recording"]["seconds"] > 10)
-        assert all(board["lost"] == 0 for board in state["boards"])
-        watcher.ask(do="stop")
-        watcher.until(lambda s: s["last"])
-        assert watcher.state["last"]["end_reason"] == "stopped"
+        state = watcher.until(lambda s: s.trial and s.trial.seconds > 10)
+        assert all(board.lost == 0 for board in state.boards)
+        watcher.ask(Stop())
+        watcher.until(lambda s: s.last)
+        assert watcher.state.last.end_reason == "stopped"
         watcher.close()
         second.terminate()
         done = finish(second)
@@ -86,7 +88,7 @@ def test_the_engine_goes_when_the_window_was_closed(name: str, tmp_path: Path) -
     window = subprocess.Popen([sys.executable, "-m", "gui", "--name", name, *sim], env=environment)
     try:
         watcher = _watcher(name)
-        pid = watcher.until(lambda s: s["boards"])["engine"]
+        pid = watcher.until(lambda s: s.boards).process
         watcher.close()
     finally:
         window.terminate()

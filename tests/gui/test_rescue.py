@@ -3,7 +3,6 @@
 import hashlib
 import os
 from dataclasses import replace
-from pathlib import Path
 
 import h5py
 import pytest
@@ -15,6 +14,7 @@ from gui.session import Session
 from gui.views.rescue import RescueView
 from gui.window import MainWindow
 from rig.stream.runfolder import Place
+from rig.stream.triggers import Trigger
 from rig.trial.interrupted import recovered_path
 from rig.trial.journal import journal_path
 from tests.gui.synthetic import RECORDING, STATUS
@@ -100,8 +100,8 @@ def test_from_the_kill_to_the_recovered_trial(name: str, shown, qtbot) -> None:
     with engine_running(name) as process:
         recorder = Window(name)
         recorder.until(has_boards)
-        trial = Path(recorder.ask(do="record", participant="P07", stop="key")["path"])
-        recorder.until(lambda s: s["recording"] and s["recording"]["seconds"] > 1.5)
+        trial = recorder.record(participant="P07", stop=Trigger.KEY)
+        recorder.until(lambda s: s.trial and s.trial.seconds > 1.5)
         process.kill()
         process.wait()
         recorder.close()

@@ -204,12 +204,12 @@ def test_a_window_starts_its_engine_and_again_after_it_died(name: str, qtbot: Qt
     eyes = Eyes(session)
     session.open()
     until(qtbot, lambda: linked(eyes))
-    first = session._state["engine"]
+    first = session._state.process
     os.kill(first, signal.SIGTERM)
     until(qtbot, lambda: not eyes.status.connected)
     session.start()
     until(qtbot, lambda: linked(eyes) and eyes.status.connected)
-    second = session._state["engine"]
+    second = session._state.process
     assert second != first
     os.kill(second, signal.SIGTERM)
     until(qtbot, lambda: not eyes.status.connected)
@@ -229,7 +229,7 @@ def test_an_engine_that_vanished_is_started_again_by_a_button_and_its_last_words
     session.open()
     until(qtbot, lambda: linked(eyes))
     assert not window.engine.isVisible()
-    first = session._state["engine"]
+    first = session._state.process
     os.kill(first, signal.SIGKILL)
     until(qtbot, lambda: window.engine.isVisible())
     assert "it gave no reason; its last entry: boards: plates, dowel" in eyes.said[-1]
@@ -238,9 +238,9 @@ def test_an_engine_that_vanished_is_started_again_by_a_button_and_its_last_words
     window.engine.start.click()
     assert not window.engine.isVisible()
     until(qtbot, lambda: linked(eyes) and eyes.status.connected)
-    assert session._state["engine"] != first
+    assert session._state.process != first
     assert not window.engine.isVisible()
-    os.kill(session._state["engine"], signal.SIGTERM)
+    os.kill(session._state.process, signal.SIGTERM)
     until(qtbot, lambda: any("ends: by signal 15" in said for said in eyes.said))
     session.close()
     window.close()

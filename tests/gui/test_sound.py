@@ -24,6 +24,7 @@ from gui.window import MainWindow
 from rig.cli.program import program
 from rig.trial.event import LINK_LOST as LINK_LOST_KIND
 from tests.loudspeaker import HAS_ALSA, NAME, Loudspeaker
+from tests.stream.states import board, state
 from tests.stream.test_host import engine_running, name
 
 __all__ = ["name"]
@@ -204,8 +205,7 @@ def test_a_board_that_is_gone_has_fallen_silent_too(qtbot: QtBot) -> None:
     session = Session("nobody", lambda: None)
     session.happened.connect(lambda *event: happened.append(event))
     for roles in (["plates", "dowel"], ["dowel"], ["dowel"], []):
-        session._tell_gone([{"role": role} for role in roles])
-        session._state = {"boards": [{"role": role} for role in roles]}
+        session._take(state(boards=[board(role) for role in roles]))
     assert happened == [("link_lost", "plates"), ("link_lost", "dowel")]
 
 

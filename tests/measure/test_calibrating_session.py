@@ -1,19 +1,21 @@
 """A calibration step by step, without a terminal and without a window."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from rig.errors import Reason
 from rig.measure.calibrating.course import region_course
 from rig.measure.calibrating.session import PlatesSession, Stage
-from rig.measure.calibrating.setup import faults, said_before, said_of, setup_of
+from rig.measure.calibrating.setup import answers_before, answers_of, faults, setup_of
 from rig.measure.calibration import nominal_plates
 from rig.sim.bench import Cells
 from tests.bench import EXACT, VOLTS_PER_COUNT, Hands, calibrated, occasion
 
 RATE_HZ = 100.0
-SAID = said_before(None) | {"operator": "AB", "masses_kg": [10.0, 20.0], "check_kg": 20.0}
+ANSWERS = replace(answers_before(None), operator="AB", masses_kg=(10.0, 20.0), check_kg=20.0)
 CELLS = Cells.from_seed(4)
 
 
@@ -22,7 +24,7 @@ class Bench:
 
     def __init__(self) -> None:
         self.session = PlatesSession(
-            setup_of(SAID), nominal_plates(VOLTS_PER_COUNT), sample_rate_hz=RATE_HZ
+            setup_of(ANSWERS), nominal_plates(VOLTS_PER_COUNT), sample_rate_hz=RATE_HZ
         )
         self.hands = Hands(CELLS, 4)
 
@@ -40,8 +42,8 @@ class Bench:
     def take(self, times: int = 1) -> None:
         for _ in range(times):
             counts = self.asked()
-            assert self.session.refusal(counts) == ""
-            assert self.session.doubt(counts) == ""
+            assert self.session.refusal(counts) is None
+            assert self.session.doubt(counts) is None
             self.session.take(counts)
 
 
@@ -66,18 +68,19 @@ def test_all_stages_in_order_and_a_record_at_the_end(bench: Bench) -> None:
 def test_a_loaded_plate_and_one_that_moves_are_refused_with_the_reason(bench: Bench) -> None:
     session = bench.session
     loaded = bench.counts(bench.hands.read(session.masses.asks[2]), 2.0)
-    assert "left heel loaded" in session.refusal(loaded)
+    refused = session.refusal(loaded)
+    assert (refused.code, refused.values["channels"]) == ("plates_loaded", ["left heel"])
     moving = bench.empty()
     moving[100:, 1] += 50
-    assert session.refusal(moving) == "not still: left toe"
-    assert session.refusal(moving[:5]) == "reading"
+    assert session.refusal(moving) == Reason.of("not_still", channels=["left toe"])
+    assert session.refusal(moving[:5]) == Reason("reading")
 
 
 def test_a_mass_on_another_place_is_doubted(bench: Bench) -> None:
     bench.take(2)
     wrong = next(a for a in bench.session.masses.asks if (a.foot, a.mass_kg) == ("right", 10.0))
     counts = bench.counts(bench.hands.read(wrong), 1.0)
-    assert "on the other plate" in bench.session.doubt(counts)
+    assert bench.session.doubt(counts).code == "other_plate_loaded"
 
 
 def test_back_goes_through_all_stages(bench: Bench) -> None:
@@ -128,31 +131,30 @@ def test_it_is_the_same_after_it_was_written_down(bench: Bench) -> None:
 
 def test_what_was_said_the_last_time_comes_back() -> None:
     record = calibrated(Hands(CELLS, 4), EXACT)
-    said = said_before(record)
-    assert said["masses_kg"] == [20, 40, 60, 80]
-    assert said["check_kg"] == 20
-    assert setup_of(said).reference.masses_within_percent == 0
-    assert said_of(setup_of(SAID)) == SAID
+    answers = answers_before(record)
+    assert answers.masses_kg == (20, 40, 60, 80)
+    assert answers.check_kg == 20
+    assert setup_of(answers).reference.masses_within_percent == 0
+    assert answers_of(setup_of(ANSWERS)) == ANSWERS
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("masses_kg", []),
-        ("masses_kg", [10, 500]),
-        ("masses_kg", "10 20"),
-        ("masses_kg", [10, float("nan")]),
+        ("masses_kg", ()),
+        ("masses_kg", (10, 500)),
+        ("masses_kg", (10, float("nan"))),
         ("check_kg", None),
         ("heel_y_mm", -1),
-        ("apart_mm", True),
+        ("apart_mm", float("inf")),
         ("gravity_m_s2", 10),
     ],
 )
 def test_what_may_not_be_is_named(name: str, value: object) -> None:
-    assert faults(SAID) == {}
-    assert set(faults(SAID | {name: value})) == {name}
+    assert faults(ANSWERS) == {}
+    assert set(faults(replace(ANSWERS, **{name: value}))) == {name}
     with pytest.raises(ValueError, match=name):
-        setup_of(SAID | {name: value})
+        setup_of(replace(ANSWERS, **{name: value}))
 
 
 def test_load_against_reading_of_one_region(bench: Bench) -> None:

@@ -70,36 +70,39 @@ def test_levels_for_another_full_scale() -> None:
 
 
 @pytest.mark.parametrize(
-    ("idle", "touch", "words"),
+    ("idle", "touch", "code", "state"),
     [
-        (IDLE[0], IDLE[0], "not far enough apart"),
-        (IDLE[0], counts_of(0.3), "expected at least 3263 counts while it touches"),
-        (counts_of(0.5), counts_of(3), "not far enough apart"),
-        (0, counts_of(3), "broken wire while untouched"),
-        (IDLE[0], 0, "broken wire while touched"),
-        (4092, 4092, "short while untouched"),
+        (IDLE[0], IDLE[0], "touch_too_weak", None),
+        (IDLE[0], counts_of(0.3), "touch_too_weak", None),
+        (counts_of(0.5), counts_of(3), "touch_too_weak", None),
+        (0, counts_of(3), "wire_broken", ["untouched"]),
+        (IDLE[0], 0, "wire_broken", ["touched"]),
+        (4092, 4092, "wire_shorted", ["untouched"]),
     ],
 )
-def test_a_point_is_refused_with_the_reason(idle: int, touch: int, words: str) -> None:
+def test_a_point_is_refused_with_the_reason(
+    idle: int, touch: int, code: str, state: list[str] | None
+) -> None:
     found = calibrated([IDLE[0], idle, IDLE[0]], [counts_of(3), touch, counts_of(3)])
     assert found.levels is None
-    (said,) = found.refusals
-    assert said.startswith("thoracic: ")
-    assert words in said
+    (reason,) = found.refusals
+    assert (reason.code, reason.values["point"]) == (code, ["thoracic"])
+    assert reason.values.get("state") == state
+    assert str(reason).startswith("thoracic: ")
 
 
 def test_a_touch_that_was_let_go_is_refused() -> None:
     idle, touch = still(*IDLE), still(*[counts_of(3)] * 3)
     touch[700:730, 2] = IDLE[0]
-    (said,) = levels_for(idle, touch, FULL).refusals
-    assert said.startswith("sacrum: expected it to touch all the time")
+    (reason,) = levels_for(idle, touch, FULL).refusals
+    assert (reason.code, reason.values["point"]) == ("was_untouched", ["sacrum"])
 
 
 def test_a_touch_while_nothing_should_is_refused() -> None:
     idle, touch = still(*IDLE), still(*[counts_of(3)] * 3)
     idle[100:120, 0] = counts_of(2)
-    (said,) = levels_for(idle, touch, FULL).refusals
-    assert said.startswith("head: expected nothing to touch it")
+    (reason,) = levels_for(idle, touch, FULL).refusals
+    assert (reason.code, reason.values["point"]) == ("was_touched", ["head"])
 
 
 def test_too_short_a_look_is_a_mistake_of_the_caller() -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
+from rig.errors import Reason
 from rig.measure.calibrating.applied import Applied, applied_to
 from rig.measure.calibrating.still import tare, unrest
 from rig.measure.calibrating.zero import Zero, drift_n
@@ -23,54 +24,55 @@ def empty(rows: int = 2000, noise: float = 1.0) -> np.ndarray:
     return np.round(200 + noise * draw.standard_normal((rows, 4))).astype(np.int32)
 
 
-def refused(counts: np.ndarray) -> str:
+def refused(counts: np.ndarray) -> Reason | None:
     return tare(counts, NOMINAL, sample_rate_hz=RATE_HZ).refused
 
 
 def test_empty_still_plates_give_their_mean() -> None:
     found = tare(empty(), NOMINAL, sample_rate_hz=RATE_HZ)
-    assert found.refused == ""
+    assert found.refused is None
     assert found.counts == pytest.approx((200,) * 4, abs=0.1)
 
 
 def test_less_than_two_seconds_are_refused() -> None:
-    assert refused(empty(1900)) == "expected 2 s of samples, got 1.9 s"
+    assert refused(empty(1900)) == Reason.of("gathering", needed_s=2.0, got_s=1.9)
 
 
 @pytest.mark.parametrize("newtons", [25, -25, 300])
 def test_a_loaded_plate_is_refused_and_named(newtons: int) -> None:
     counts = empty()
     counts[:, 2] += 4 * newtons
-    assert refused(counts).startswith("right heel loaded, ")
-    assert f"{newtons:+d} N" in refused(counts)
+    found = refused(counts)
+    assert (found.code, found.values["channels"]) == ("plates_loaded", ["right heel"])
+    assert found.values["load_n"] == pytest.approx(newtons, abs=0.1)
 
 
 def test_a_little_drift_is_no_load() -> None:
     counts = empty()
     counts[:, 1] += 4 * 15
-    assert refused(counts) == ""
+    assert refused(counts) is None
 
 
 def test_a_person_who_stands_still_is_loaded() -> None:
-    assert "loaded" in refused(empty() + 4 * 170)
+    assert refused(empty() + 4 * 170).code == "plates_loaded"
 
 
 def test_a_plate_that_shakes_is_not_still() -> None:
     counts = empty()
     counts[:, 3] += (8 * np.sin(np.arange(2000) / 20)).astype(np.int32)
-    assert refused(counts) == "not still: right toe"
+    assert refused(counts) == Reason.of("not_still", channels=["right toe"])
 
 
 def test_a_plate_that_creeps_is_not_still() -> None:
     counts = empty()
     counts[:, 0] += np.linspace(0, 4, 2000).astype(np.int32)
-    assert unrest(counts, NOMINAL) == "not still: left heel"
+    assert unrest(counts, NOMINAL) == Reason.of("not_still", channels=["left heel"])
 
 
 def test_a_step_on_at_the_end_is_not_still() -> None:
     counts = empty()
     counts[1970:, 0] += 4 * 40
-    assert unrest(counts, NOMINAL) == "not still: left heel"
+    assert unrest(counts, NOMINAL) == Reason.of("not_still", channels=["left heel"])
 
 
 def test_drift_is_in_newtons_of_the_calibration() -> None:

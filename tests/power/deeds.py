@@ -16,7 +16,7 @@ from rig.stream.recovery import recover
 from rig.trial.folder import discard
 from rig.trial.journal import journal_path
 from rig.trial.notes import add_note
-from tests.stream.test_zeroing import Room
+from tests.stream.test_zero_of_plates import Room
 
 TRIAL = "P07-1.h5"
 

@@ -10,17 +10,18 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from gui.engine import EngineLink
 from rig.device.hosttime import WallTime
-from rig.errors import DeviceError, UsageError
+from rig.errors import DeviceError, Reason, UsageError
 from rig.stream import door, runfolder
 from rig.stream.acquisition import ToldQueue
-from rig.stream.door import Door, EngineClient
+from rig.stream.api import Mark, Quit, Recover, Reply, Request, State
+from rig.stream.door import Answer, Door, EngineClient, Guest
 from rig.stream.runfolder import Place
+from tests.stream.states import IDLE
 from tests.stream.test_host import Window, engine_running, has_boards, name
 
 __all__ = ["name"]
@@ -38,25 +39,25 @@ FAILURES: dict[str, Exception] = {
 
 
 class House:
-    """Answers every command with itself."""
+    """Does every command; fails at the recovery of a trial named in FAILURES."""
 
     def __init__(self) -> None:
-        self.listeners = 0
+        self.guests = 0
 
-    def listen(self) -> ToldQueue:
-        self.listeners += 1
-        return ToldQueue(10)
+    def admit(self, answer: Answer) -> Guest:
+        self.guests += 1
+        return Guest(ToldQueue(), answer)
 
-    def forget(self, told: ToldQueue) -> None:
-        self.listeners -= 1
+    def dismiss(self, _: Guest) -> None:
+        self.guests -= 1
 
-    def obey(self, command: dict[str, Any]) -> dict[str, Any]:
-        if command["do"] in FAILURES:
-            raise FAILURES[command["do"]]
-        return {"same": command}
+    def obey(self, request: Request, _: Guest) -> Reply:
+        if isinstance(request.command, Recover):
+            raise FAILURES[request.command.trial]
+        return Reply(request.number)
 
-    def state(self) -> dict[str, Any]:
-        return {}
+    def state(self, _: Guest) -> State:
+        return IDLE
 
 
 @contextmanager
@@ -78,12 +79,12 @@ def silent(name: str, said: bytes = b"") -> socket.socket:
     return way
 
 
-def answers(client: EngineClient, count: int) -> list[dict[str, Any]]:
-    came: list[dict[str, Any]] = []
+def replies(client: EngineClient, count: int) -> list[Reply]:
+    came: list[Reply] = []
     end_s = time.monotonic() + 20.0
     while len(came) < count:
         assert time.monotonic() < end_s
-        came += [one for one in client.messages(0.2) if one["say"] != "state"]
+        came += [one for one in client.messages(0.2) if isinstance(one, Reply)]
     return came
 
 
@@ -95,7 +96,7 @@ def test_the_silent_shut_nobody_out_and_do_not_hold_up_the_end(name: str) -> Non
             crowd.enter_context(closing(silent(name, HALVES[number % 3])))
         window = Window(name)
         window.until(has_boards)
-        window.client.ask(do="quit")
+        window.client.ask(Quit())
         assert process.wait(10.0) == 0
         window.close()
 
@@ -111,7 +112,7 @@ def test_who_does_not_say_the_key_in_time_is_shown_out(
         way.settimeout(20.0)
         while way.recv(100):  # to its end
             pass
-        assert opened.visitors == house.listeners == 0
+        assert opened.visitors == house.guests == 0
 
 
 @posix
@@ -130,23 +131,20 @@ def test_who_says_half_a_command_does_not_hold_up_the_end(name: str) -> None:
 @pytest.mark.parametrize("what", FAILURES)
 def test_a_command_that_fails_is_refused_and_its_visitor_stays(name: str, what: str) -> None:
     with door_of(name, House()), closing(EngineClient(Place(name))) as client:
-        client.ask(do=what)
-        client.ask(do="next")
-        refused, done = answers(client, 2)
-        assert (refused["say"], refused["to"]) == ("refused", what)
-        assert str(FAILURES[what].args[-1]) in refused["why"]
+        numbers = client.ask(Recover(what)), client.ask(Mark())
+        refused, done = replies(client, 2)
+        assert (refused.number, done.number) == numbers
+        assert str(FAILURES[what].args[-1]) in str(refused.refused)
         if what == "disk":
-            assert refused["why"] == "cannot do disk: Permission denied: /a/folder"
-        assert done["say"] == "done"
+            assert refused.refused == Reason.of("system", why="Permission denied: /a/folder")
+        assert done == Reply(done.number)
 
 
 def test_who_asks_without_reading_gets_every_answer_once_it_reads(name: str) -> None:
     with door_of(name, House()), closing(EngineClient(Place(name))) as client:
-        asking = threading.Thread(
-            target=lambda: [client.ask(do=str(number)) for number in range(300)]
-        )
+        asking = threading.Thread(target=lambda: [client.ask(Mark()) for _ in range(300)])
         asking.start()
-        assert [one["to"] for one in answers(client, 300)] == [str(n) for n in range(300)]
+        assert [one.number for one in replies(client, 300)] == list(range(1, 301))
         asking.join()
 
 

@@ -11,7 +11,9 @@ import pytest
 
 from rig.cli.live import start_engine
 from rig.errors import UsageError
+from rig.stream.api import Quit, Record
 from rig.stream.enginelog import LOG, MOST_BYTES, kept_log, last_words, log_path, words_of
+from rig.stream.triggers import Trigger
 from tests.stream.test_host import SIM, Window, engine_running, has_boards, name
 
 __all__ = ["name"]
@@ -92,9 +94,9 @@ def test_the_end_of_an_engine_leaves_its_last_words_and_no_word_of_a_person(
     with engine_running(name) as process:
         window = Window(name)
         window.until(has_boards)
-        window.ask(do="record", participant="../P07")
-        path = Path(window.ask(do="record", participant=PERSON, stop="key")["path"])
-        window.until(lambda s: s["recording"] and s["recording"]["begun"])
+        window.ask(Record("../P07"))
+        path = window.record(participant=PERSON, stop=Trigger.KEY)
+        window.until(lambda s: s.trial and s.trial.begun)
         process.send_signal(number)
         process.communicate()
         window.close()
@@ -107,9 +109,9 @@ def test_a_trial_its_end_and_a_quit_are_noted(name: str) -> None:
     with engine_running(name) as process:
         window = Window(name)
         window.until(has_boards)
-        window.ask(do="record", participant=PERSON, seconds=0.3)
-        window.until(lambda s: s["last"])
-        window.client.ask(do="quit")
+        window.record(participant=PERSON, seconds=0.3)
+        window.until(lambda s: s.last)
+        window.client.ask(Quit())
         process.wait(20)
         window.close()
     assert "a trial ended: stopped" in kept(name)

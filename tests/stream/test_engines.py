@@ -13,6 +13,7 @@ from rig.device.hosttime import WallTime
 from rig.errors import UsageError
 from rig.sim.board import simulated_info
 from rig.stream import runfolder
+from rig.stream.api import Quit, Record
 from rig.stream.engines import Engines
 from rig.stream.ring import Ring
 from rig.stream.runfolder import Place, run_folder
@@ -34,12 +35,12 @@ def test_a_full_run_folder_is_said_and_the_engine_stays(name: str) -> None:
 
     with engine_running(name, preexec_fn=limit) as process:
         window = Window(name)
-        window.until(lambda state: "cannot keep" in state["trouble"])
-        number = window.state["number"]
-        window.until(lambda state: state["number"] > number)  # tried again
-        assert "cannot keep" in window.ask(do="record")["why"]
+        window.until(lambda state: "cannot keep" in state.trouble)
+        number = window.state.number
+        window.until(lambda state: state.number > number)  # tried again
+        assert "cannot keep" in str(window.ask(Record()).refused)
         assert not [one for one in left_behind(name) if one.endswith(".ring")]
-        window.client.ask(do="quit")
+        window.client.ask(Quit())
         assert process.wait(20) == 0
         window.close()
 
@@ -75,7 +76,7 @@ def test_a_ring_that_cannot_be_removed_is_not_in_the_way(
     engines = Engines(place, PLATES, WallTime(), lsl=False)
     engines.turn()
     assert engines.engine is not None, engines.trouble
-    assert engines.boards()[0]["ring"] == str(place.ring_path("plates", 2))
+    assert engines.boards()[0].ring == str(place.ring_path("plates", 2))
     monkeypatch.undo()
     engines.close()
     place.give_back()

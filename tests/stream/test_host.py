@@ -1,5 +1,6 @@
 """The engine as a process: windows come and go, hang and die; the trial does not."""
 
+import json
 import os
 import signal
 import socket
@@ -20,12 +21,30 @@ import pytest
 from rig.cli import live
 from rig.device.discovery import Wanted
 from rig.device.hosttime import WallTime
-from rig.errors import DeviceError, UsageError
+from rig.errors import DeviceError, Reason, UsageError
+from rig.stream.api import (
+    AnyCommand,
+    Decided,
+    EndedTrial,
+    Mark,
+    Quantity,
+    Record,
+    Recording,
+    Reply,
+    State,
+    Stop,
+    Take,
+    View,
+    ZeroTaken,
+    number_of,
+)
 from rig.stream.door import EngineClient
 from rig.stream.host import Host
 from rig.stream.rescue import Rescue
 from rig.stream.ring import Ring
 from rig.stream.runfolder import Place
+from rig.stream.triggers import Trigger
+from rig.trial.event import Event
 from tests.command import expect_one_line, finish, rig, start_rig
 from tests.hostile import HOSTILE
 
@@ -47,33 +66,47 @@ class Window:
 
     def __init__(self, name: str) -> None:
         self.client = EngineClient(Place(name))
-        self.events: list[dict[str, Any]] = []
-        self.answers: list[dict[str, Any]] = []
-        self.state: dict[str, Any] = {}
+        self.events: list[Event] = []
+        self.replies: list[Reply] = []
+        self.state: State | None = None
 
     def look(self, wait_s: float = 0.2) -> None:
         for message in self.client.messages(wait_s):
-            kind = message["say"]
-            if kind == "state":
+            if isinstance(message, State):
                 self.state = message
+            elif isinstance(message, Decided):
+                self.events.append(message.event)
             else:
-                (self.events if kind == "event" else self.answers).append(message)
+                self.replies.append(message)
 
-    def until(self, done: Callable[[dict[str, Any]], Any]) -> dict[str, Any]:
+    def until(self, done: Callable[[State], Any]) -> State:
         end_s = time.monotonic() + SOON_S
         while not (self.state and done(self.state)):
             assert time.monotonic() < end_s, self.state
             self.look()
         return self.state
 
-    def ask(self, **command: Any) -> dict[str, Any]:
-        before = len(self.answers)
-        self.client.ask(**command)
+    def ask(self, command: AnyCommand) -> Reply:
+        return self.reply(self.client.ask(command))
+
+    def ask_raw(self, request: bytes) -> Reply:
+        self.client._connection.send_bytes(request)
+        return self.reply(number_of(request))
+
+    def reply(self, number: int) -> Reply:
         end_s = time.monotonic() + SOON_S
-        while len(self.answers) == before:
-            assert time.monotonic() < end_s, "no answer"
+        while True:
+            for one in self.replies:
+                if one.number == number:
+                    self.replies.remove(one)
+                    return one
+            assert time.monotonic() < end_s, "no reply"
             self.look()
-        return self.answers[-1]
+
+    def record(self, **about: Any) -> Path:
+        reply = self.ask(Record(**about))
+        assert isinstance(reply.result, Recording), reply
+        return Path(reply.result.path)
 
     def close(self) -> None:
         self.client.close()
@@ -101,25 +134,25 @@ def left_behind(name: str) -> list[str]:
     return [p.name for p in Place(name).folder.glob(f"{name}.*") if p.suffix != ".lock"]
 
 
-def has_boards(state: dict[str, Any]) -> bool:
-    return len(state["boards"]) == 2
+def has_boards(state: State) -> bool:
+    return len(state.boards) == 2
 
 
 def test_a_window_sees_the_boards_their_samples_and_their_events(name: str) -> None:
     with engine_running(name):
         window = Window(name)
-        state = window.until(lambda s: has_boards(s) and s["boards"][0]["rate_hz"] > 900)
-        plates, dowel = state["boards"]
-        assert (plates["role"], dowel["role"]) == ("plates", "dowel")
-        assert plates["simulated"] is True
-        assert plates["lost"] == 0
-        ring = Ring.attach(Path(plates["ring"]), len(plates["columns"]), plates["ring_rows"])
+        state = window.until(lambda s: has_boards(s) and s.boards[0].rate_hz > 900)
+        plates, dowel = state.boards
+        assert (plates.role, dowel.role) == ("plates", "dowel")
+        assert plates.simulated is True
+        assert plates.lost == 0
+        ring = Ring.attach(Path(plates.ring), len(plates.columns), plates.ring_rows)
         before = ring.written
         time.sleep(0.3)
         rows = ring.since(before)
         assert len(rows) > 200
         assert (np.diff(rows.sample) == 1).all()
-        window.until(lambda s: set(s["in_contact"].values()) == {True})
+        window.until(lambda s: set(s.in_contact.values()) == {True})
         del ring, rows
         window.close()
     assert left_behind(name) == []
@@ -128,8 +161,8 @@ def test_a_window_sees_the_boards_their_samples_and_their_events(name: str) -> N
 def test_a_window_is_told_whether_the_count_may_still_change(name: str) -> None:
     with engine_running(name):
         window = Window(name)
-        window.until(lambda s: has_boards(s) and not s["count_is_sure"])  # the person moves
-        window.until(lambda s: s["count_is_sure"])  # and rests
+        window.until(lambda s: has_boards(s) and not s.count_is_sure)  # the person moves
+        window.until(lambda s: s.count_is_sure)  # and rests
         window.close()
 
 
@@ -137,50 +170,53 @@ def test_a_trial_by_command_is_recorded_marked_and_ended(name: str) -> None:
     with engine_running(name):
         window = Window(name)
         window.until(has_boards)
-        answer = window.ask(do="record", participant="P07", stop="key")
-        assert answer["say"] == "done", answer
-        path = Path(answer["path"])
+        path = window.record(participant="P07", stop=Trigger.KEY)
         assert path.name.startswith("P07-")
         day = f"{datetime.now():%Y-%m-%d}"
-        assert path.parent == Path(window.state["folder"], "P07", day)
-        state = window.until(lambda s: s["recording"] and s["recording"]["seconds"] > 1)
-        assert window.ask(do="record")["say"] == "refused"
-        assert window.ask(do="mark")["say"] == "done"
-        shares = {
-            r: state["recording"]["on_disk"][r] / n
-            for r, n in state["recording"]["expected"].items()
-        }
+        assert path.parent == Path(window.state.folder, "P07", day)
+        state = window.until(lambda s: s.trial and s.trial.seconds > 1)
+        assert window.ask(Record()).refused == Reason.of("trial_running", trial=path.name)
+        assert window.ask(Mark()).refused is None
+        shares = {r: state.trial.on_disk[r] / n for r, n in state.trial.expected.items()}
         assert all(0.3 < share <= 1.05 for share in shares.values()), shares
-        assert window.ask(do="stop")["say"] == "done"
-        window.until(lambda s: s["last"])
-        last = {"path": str(path), "end_reason": "stopped", "verdict": "whole", "reasons": []}
-        assert window.state["last"] | last == window.state["last"]
-        assert any("simulated" in one for one in window.state["last"]["trust"])
-        again = window.ask(do="record", seconds=0.5)
-        window.until(lambda s: s["last"]["path"] == again["path"])
+        assert window.ask(Stop()).refused is None
+        window.until(lambda s: s.last)
+        last = window.state.last
+        assert last == EndedTrial(str(path), "stopped", "whole", [], last.trust)
+        assert any("simulated" in one for one in last.trust)
+        again = window.record(seconds=0.5)
+        window.until(lambda s: s.last.path == str(again))
         window.close()
     with h5py.File(path) as file:
         assert file.attrs["participant"] == "P07"
         assert b"mark" in file["events/kind"][:]
         assert (np.diff(file["plates/sample"][:]) == 1).all()
-    with h5py.File(again["path"]) as file:
+    with h5py.File(again) as file:
         assert 0.5 <= file["plates/time"][-1] < 0.8
     path.unlink()
-    Path(again["path"]).unlink()
+    again.unlink()
 
 
 SENSELESS: list[tuple[dict[str, Any], str]] = [
     ({"do": "dance"}, "dance"),
-    ({}, "None"),
+    ({}, "do"),
+    ({"do": "mark", "when": 1}, "when"),
     ({"do": "record", "start": "soon"}, "soon"),
-    ({"do": "record", "seconds": "soon"}, "soon"),
+    ({"do": "record", "seconds": "soon"}, "seconds"),
     ({"do": "record", "seconds": -1}, "seconds"),
-    ({"do": "record", "seconds": float("inf")}, "seconds"),
-    ({"do": "record", "repetitions": float("inf")}, "inf"),
+    ({"do": "record", "seconds": float("inf")}, "malformed"),
+    ({"do": "record", "repetitions": 101}, "repetitions"),
     ({"do": "record", "protocol": "../x"}, "protocol"),
-    ({"do": "record", "cue_latency_ms_worst": -1}, "expected 0 to 60000 as cue_latency_ms_worst"),
-    ({"do": "record", "cue_latency_ms_median": "soon"}, "soon"),
-    ({"do": "cue", "cues": "drum"}, "DRUM"),
+    ({"do": "record", "cue_latency_ms_worst": -1}, "cue_latency_ms_worst"),
+    ({"do": "record", "cue_latency_ms_median": "soon"}, "cue_latency_ms_median"),
+    ({"do": "arm cue", "cues": "drum"}, "cues"),
+    ({"do": "take", "quantity": "height"}, "height"),
+    ({"do": "take", "quantity": "weight"}, "participant"),
+    ({"do": "take", "quantity": "weight", "participant": "../x"}, "participant"),
+    ({"do": "take", "quantity": "mass"}, "calibration"),
+    ({"do": "step calibration", "step": "keep"}, "calibration"),
+    ({"do": "correct mass", "number": 1, "mass_kg": 1e9}, "mass"),
+    ({"do": "begin"}, "now"),
     ({"do": "recover", "trial": "/etc/passwd"}, "interrupted"),
     *(
         ({"do": "record", "participant": participant}, "participant")
@@ -193,43 +229,81 @@ def test_a_zero_is_shared_by_the_trials_until_the_next_one(name: str, tmp_path: 
     load = tmp_path / "load.txt"
     with engine_running(name, "--plates", f"sim://plates?bench={load}&seed=4", "--dowel", "none"):
         window = Window(name)
-        window.until(lambda s: s["boards"])
-        assert window.state["zero"] == {"taken_utc": None, "pending": []}
-        refused = window.ask(do="zero")
-        assert refused["say"] == "refused"
-        assert "expected 2 s of samples" in refused["why"]
-        while (taken := window.ask(do="zero"))["say"] == "refused":
-            time.sleep(0.2)
-        window.until(lambda s: s["zero"]["taken_utc"] == taken["taken_utc"])
-        path = window.ask(do="record", seconds=1, foot_length_mm=265, heel_offset_mm=0)["path"]
-        assert "is being recorded" in window.ask(do="zero")["why"]
-        window.until(lambda s: s["zero"]["pending"] == [path])
-        assert "zero pending" in " ".join(window.state["last"]["trust"])
+        window.until(lambda s: s.boards)
+        assert (window.state.zero_utc, window.state.zero_pending) == (None, [])
+        first = window.ask(Take(Quantity.ZERO)).result  # taken once there are 2 s of samples
+        window.until(lambda s: s.zero_utc == first.taken_utc)
+        path = window.record(seconds=1, foot_length_mm=265, heel_offset_mm=0)
+        assert window.ask(Take(Quantity.ZERO)).refused.code == "trial_running"
+        window.until(lambda s: s.zero_pending == [str(path)])
+        assert "zero pending" in " ".join(window.state.last.trust)
         load.write_text("right 0.1 0 290\n")
         time.sleep(3.5)
-        taken = window.ask(do="zero")
-        assert taken["problems"] == []
-        assert taken["drift_n"][path][3] == pytest.approx(0.98, abs=0.2)
-        window.until(lambda s: s["zero"]["pending"] == [])
+        taken = window.ask(Take(Quantity.ZERO)).result
+        assert isinstance(taken, ZeroTaken)
+        assert taken.problems == []
+        assert taken.drift_n[str(path)][3] == pytest.approx(0.98, abs=0.2)
+        window.until(lambda s: s.zero_pending == [])
         window.close()
     with h5py.File(path) as file:
         assert file.attrs["foot_length_mm"] == 265
         assert np.isnan(file.attrs["stance_width_mm"])
-        assert file["calibration/plates/zero_after"].attrs["taken_utc"] == taken["taken_utc"]
+        assert file["calibration/plates/zero_after"].attrs["taken_utc"] == taken.taken_utc
+
+
+def test_a_press_waits_until_the_plates_are_as_they_must_be(name: str, tmp_path: Path) -> None:
+    """What is on the plates between the press and the capture delays it, and does not end it."""
+    load = tmp_path / "load.txt"
+    with engine_running(name, "--plates", f"sim://plates?bench={load}&seed=4", "--dowel", "none"):
+        window = Window(name)
+        assert window.ask(View(Quantity.ZERO)).refused is None
+        window.until(lambda s: s.capture and not s.capture.waits)  # the hint: it could be taken
+        load.write_text("left 20 0 290\n")
+        window.until(lambda s: s.capture.waits)
+        number = window.client.ask(Take(Quantity.ZERO))
+        loaded = window.until(lambda s: s.capture.armed and s.capture.waits.code == "plates_loaded")
+        assert loaded.capture.quantity is Quantity.ZERO
+        assert window.replies == []
+        load.write_text("")
+        assert isinstance(window.reply(number).result, ZeroTaken)
+        window.until(lambda s: not s.capture.armed)
+        window.close()
+
+
+def test_a_press_is_released_by_another_and_by_the_end_of_its_window(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RIG_CALIBRATIONS", str(tmp_path / "book"))  # no zero of another test
+    load = tmp_path / "load.txt"
+    load.write_text("left 20 0 290\n")
+    with engine_running(name, "--plates", f"sim://plates?bench={load}&seed=4", "--dowel", "none"):
+        window, other = Window(name), Window(name)
+        window.ask(View(Quantity.ZERO))
+        number = window.client.ask(Take(Quantity.ZERO))
+        window.until(lambda s: s.capture and s.capture.armed)
+        other.client.ask(Take(Quantity.ZERO))
+        assert window.reply(number).refused.code == "released"
+        other.close()
+        window.until(lambda s: not s.capture.armed)
+        load.write_text("")
+        window.until(lambda s: not s.capture.waits)
+        assert window.state.zero_utc is None
+        window.close()
 
 
 def test_senseless_commands_are_refused_in_words(name: str) -> None:
     with engine_running(name):
         window = Window(name)
         window.until(has_boards)
-        for command, said in SENSELESS:
-            answer = window.ask(**command)
-            assert answer["say"] == "refused", command
-            assert said in answer["why"], command
-            assert len(answer["why"]) < 500
+        for number, (command, said) in enumerate(SENSELESS, 1):
+            request = {"number": number, "command": command}
+            refused = window.ask_raw(json.dumps(request).encode()).refused
+            assert refused, command
+            assert said in str(refused), command
+            assert len(str(refused)) < 950
         state = window.until(has_boards)
-        assert state["recording"] is None
-        assert not list(Path(state["folder"]).iterdir())
+        assert state.trial is None
+        assert not list(Path(state.folder).iterdir())
         window.close()
 
 
@@ -239,20 +313,17 @@ def test_what_the_disk_refuses_and_what_is_nested_too_deeply_is_refused_in_words
     """The day's folder is a file here; it may be another user's folder as well."""
     with engine_running(name, "--plates", "sim://plates?seed=7", "--dowel", "none"):
         window = Window(name)
-        state = window.until(lambda s: s["boards"])
-        day = Path(state["folder"], "P07", f"{datetime.now():%Y-%m-%d}")
+        state = window.until(lambda s: s.boards)
+        day = Path(state.folder, "P07", f"{datetime.now():%Y-%m-%d}")
         day.parent.mkdir()
         day.write_text("")
-        answer = window.ask(do="record", participant="P07")
-        assert answer["say"] == "refused"
-        assert "cannot make the folder" in answer["why"]
-        window.client._connection.send_bytes(b"[" * 200_000)
-        before = len(window.answers)
-        while len(window.answers) == before:
-            window.look()
-        assert "nested too deeply" in window.answers[-1]["why"]
-        assert window.ask(do="record", participant="P08", seconds=0.5)["say"] == "done"
-        window.until(lambda s: s["last"])
+        refused = window.ask(Record("P07")).refused
+        assert "cannot make the folder" in str(refused)
+        assert "nested too deeply" in str(
+            window.ask_raw(b'{"number": 9, "x": ' + b"[" * 200_000).refused
+        )
+        assert window.record(participant="P08", seconds=0.5)
+        window.until(lambda s: s.last)
         window.close()
 
 
@@ -262,9 +333,10 @@ def test_a_window_that_is_killed_or_hangs_costs_no_sample(name: str, tmp_path: P
         before.until(has_boards)
         before.close()
         script = (
-            "import sys, time; from rig.stream.door import EngineClient;"
-            "from rig.stream.runfolder import Place; c = EngineClient(Place(sys.argv[1]));"
-            "c.ask(do='record', stop='key'); print('in', flush=True); time.sleep(60)"
+            "import sys, time; from rig.stream.api import Record;"
+            "from rig.stream.door import EngineClient; from rig.stream.runfolder import Place;"
+            "from rig.stream.triggers import Trigger; c = EngineClient(Place(sys.argv[1]));"
+            "c.ask(Record(stop=Trigger.KEY)); print('in', flush=True); time.sleep(60)"
         )
         hung = subprocess.Popen(
             [sys.executable, "-c", script, name], stdout=subprocess.PIPE, text=True
@@ -275,10 +347,10 @@ def test_a_window_that_is_killed_or_hangs_costs_no_sample(name: str, tmp_path: P
         hung.kill()
         hung.communicate()
         window = Window(name)
-        state = window.until(lambda s: s["recording"] and s["recording"]["seconds"] > 4)
-        path = Path(state["recording"]["path"])
-        window.ask(do="stop")
-        window.until(lambda s: s["last"])
+        state = window.until(lambda s: s.trial and s.trial.seconds > 4)
+        path = Path(state.trial.path)
+        window.ask(Stop())
+        window.until(lambda s: s.last)
         window.close()
     with h5py.File(path) as file:
         for role in ("plates", "dowel"):
@@ -304,7 +376,7 @@ def test_while_it_records_it_stays_without_a_window(name: str) -> None:
     with engine_running(name, *SIM, "--linger", 0.5) as process:
         window = Window(name)
         window.until(has_boards)
-        path = Path(window.ask(do="record", seconds=3)["path"])
+        path = window.record(seconds=3)
         window.close()
         assert process.wait(15) == 0
     with h5py.File(path) as file:
@@ -377,10 +449,10 @@ def test_boards_that_are_not_there_are_waited_for(name: str, tmp_path: Path) -> 
     missing = str(tmp_path / "no-port")
     with engine_running(name, "--plates", missing, "--dowel", "none"):
         window = Window(name)
-        window.until(lambda s: "no-port" in s["trouble"])
-        answer = window.ask(do="record", seconds=1)
-        assert answer["say"] == "refused"
-        assert "no-port" in answer["why"]
+        window.until(lambda s: "no-port" in s.trouble)
+        refused = window.ask(Record(seconds=1)).refused
+        assert refused.code == "no_boards"
+        assert "no-port" in str(refused)
         window.close()
 
 
@@ -394,7 +466,7 @@ def test_a_signal_ends_it_wherever_its_loop_is(name: str, tmp_path: Path) -> Non
 
     def trace(frame: FrameType, event: str, _: object) -> Any:
         nonlocal lines
-        if lines or frame.f_code is Host._calibrate.__code__:
+        if lines or frame.f_code is Host._look_at_samples.__code__:
             lines += event == "line"
             host.stop("by signal 15")
         return trace

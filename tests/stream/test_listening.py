@@ -9,6 +9,8 @@ from typing import Any
 import psutil
 import pytest
 
+from rig.stream.api import Stop
+from rig.stream.triggers import Trigger
 from rig.trial.journal import journal_path
 from tests.command import finish, start_rig, wait_for_file
 from tests.gui.test_program import open_window
@@ -39,13 +41,13 @@ def test_an_engine_that_records_and_its_window_are_on_no_network(name: str) -> N
         window = open_window(name)
         recorder = Window(name)
         recorder.until(has_boards)
-        recorder.ask(do="record", stop="key")
-        recorder.until(lambda s: s["recording"] and s["recording"]["seconds"] > 1)
+        recorder.record(stop=Trigger.KEY)
+        recorder.until(lambda s: s.trial and s.trial.seconds > 1)
         until(lambda: psutil.Process(window.pid).net_connections(kind="unix"))  # it connected
         assert network_sockets(engine.pid) == []
         assert network_sockets(window.pid) == []
-        recorder.ask(do="stop")
-        recorder.until(lambda s: s["last"])
+        recorder.ask(Stop())
+        recorder.until(lambda s: s.last)
         recorder.close()
         window.terminate()
         finish(window)

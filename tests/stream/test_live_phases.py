@@ -13,7 +13,7 @@ from rig.measure.repetition.live import NOBODY
 from rig.stream.acquisition import ToldQueue
 from rig.stream.engine import Engine
 from rig.stream.setend import STANDING_S, SetEnd
-from rig.stream.span import Triggers
+from rig.stream.triggers import Triggers
 from rig.trial.event import PHASE, Event
 from tests.stream.simulated import engine_of, turn_for, turn_until_closed
 

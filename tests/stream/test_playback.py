@@ -16,15 +16,15 @@ from rig.device.board import open_board
 from rig.device.discovery import Wanted, open_wanted
 from rig.device.hosttime import FastTime, SteppedTime, WallTime
 from rig.device.messages import Cues, Status
-from rig.errors import EndOfReplay, UsageError
+from rig.errors import EndOfReplay, Reason, RefusedError, UsageError
 from rig.measure.calibrating.applied import Applied
 from rig.measure.calibrating.weight import Weight
 from rig.measure.calibrating.zero import Zero
+from rig.stream.capture import capture_now
 from rig.stream.engine import Engine
-from rig.stream.persons import take_weight
 from rig.stream.playback import host_time_for, inexactness, open_replay
+from rig.stream.quantities import WeightOnPlates, ZeroOfPlates
 from rig.stream.recovery import recover
-from rig.stream.zeroing import take_zero
 from rig.trial.journal import MAGIC, journal_path, packed, read_journal
 from rig.trial.opening import open_trial
 from rig.trial.reader import verify
@@ -363,7 +363,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
             applied.calibration, newtons_per_count=(2.5, 2.6, 2.7, 2.8), zero_counts=(90.0,) * 4
         )
         zero = Zero("zero-1", "SIMP0007", "2026-01-01T10:00:00+00:00", (91.0, 92.0, 93.0, 94.0))
-        engine.standards.applied = Applied(calibration).zeroed(zero)
+        engine.standards.use_calibration(Applied(calibration).zeroed(zero))
         engine.standards.use_touch(light())
         engine.standards.weight = Weight(
             "P07", "SIMP0007", "2026-01-01T10:05:00+00:00", 712.5, 1.0, calibration.name, "zero-1"
@@ -386,12 +386,14 @@ def test_a_replay_is_judged_by_what_its_trial_holds(own: Path, by: str, tmp_path
         recorder = engine.record(tmp_path / "again.h5", seconds=2.0)
         engine.start()
         turn_until_closed(engine, recorder)
-        for take in (
-            lambda: take_zero(engine, [], book=CalibrationBook(tmp_path), host_time=WallTime()),
-            lambda: take_weight(engine, "P07", book=PersonBook(tmp_path), host_time=WallTime()),
+        books = CalibrationBook(tmp_path), PersonBook(tmp_path)
+        for what in (
+            ZeroOfPlates(list, book=books[0], host_time=WallTime()),
+            WeightOnPlates("P07", book=books[1], host_time=WallTime()),
         ):
-            with pytest.raises(UsageError, match="played again"):
-                take()
+            with pytest.raises(RefusedError) as refused:
+                capture_now(engine, what)
+            assert refused.value.reason == Reason.of("played", board=["plates"])
     before, after = open_trial(own), open_trial(tmp_path / "again.h5")
     assert before.plates
     assert after.plates

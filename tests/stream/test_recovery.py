@@ -16,7 +16,7 @@ from rig.errors import DiskError, UsageError
 from rig.stream import recorder as recorder_room
 from rig.stream.recovery import recover
 from rig.stream.replay import difference
-from rig.stream.span import Trigger, Triggers
+from rig.stream.triggers import Trigger, Triggers
 from rig.trial.hdf5file import LIBRARY
 from rig.trial.journal import journal_path, packed, read_journal
 from tests.command import expect_one_line, finish, rig, start_rig, wait_for_file

@@ -10,7 +10,9 @@ import h5py
 import numpy as np
 import pytest
 
+from rig.stream.api import Recover, Stop
 from rig.stream.runfolder import Place
+from rig.stream.triggers import Trigger
 from rig.trial.interrupted import interrupted, recovered_path
 from rig.trial.journal import journal_path, packed, read_journal
 from tests.stream.simulated import engine_of, turn_until, turn_until_closed
@@ -75,18 +77,18 @@ def test_one_that_is_being_recorded_by_another_engine_is_not(name: str) -> None:
     with engine_running(name):
         first = Window(name)
         first.until(has_boards)
-        trial = Path(first.ask(do="record", stop="key")["path"])
-        first.until(lambda s: s["recording"] and s["recording"]["seconds"] > 1)
+        trial = first.record(stop=Trigger.KEY)
+        first.until(lambda s: s.trial and s.trial.seconds > 1)
         with engine_running(name + "b"):
             second = Window(name + "b")
-            state = second.until(lambda s: s["folder"])
-            assert state["folder"] == str(trial.parents[2])
-            assert state["interrupted"] == []
-            refused = second.ask(do="recover", trial=str(trial))
-            assert refused["say"] == "refused"
+            state = second.until(lambda s: s.folder)
+            assert state.folder == str(trial.parents[2])
+            assert state.interrupted == []
+            refused = second.ask(Recover(str(trial))).refused
+            assert refused.code == "not_interrupted"
             second.close()
-        first.ask(do="stop")
-        first.until(lambda s: s["last"])
+        first.ask(Stop())
+        first.until(lambda s: s.last)
         first.close()
 
 
@@ -109,8 +111,8 @@ def test_the_next_engine_offers_it_and_recovers_it_while_it_records(
         with engine_running(name) as process:
             window = Window(name)
             window.until(has_boards)
-            trial = Path(window.ask(do="record", participant="P07", stop="key")["path"])
-            window.until(lambda s: s["recording"] and s["recording"]["seconds"] > 2)
+            trial = window.record(participant="P07", stop=Trigger.KEY)
+            window.until(lambda s: s.trial and s.trial.seconds > 2)
             process.kill()
             process.wait()
             window.close()
@@ -118,29 +120,29 @@ def test_the_next_engine_offers_it_and_recovers_it_while_it_records(
         assert not Place(name).is_taken()
         with engine_running(name):
             window = Window(name)
-            window.until(lambda s: has_boards(s) and s["interrupted"] == [str(trial)])
-            assert window.ask(do="recover", trial="../../etc/passwd")["say"] == "refused"
-            window.ask(do="record", participant="P08", stop="key")
-            window.until(lambda s: s["recording"] and s["recording"]["seconds"] > 0.5)
-            assert window.ask(do="recover", trial=str(trial))["say"] == "done"
-            state = window.until(lambda s: s["recovered"])
+            window.until(lambda s: has_boards(s) and s.interrupted == [str(trial)])
+            assert window.ask(Recover("../../etc/passwd")).refused.code == "not_interrupted"
+            window.record(participant="P08", stop=Trigger.KEY)
+            window.until(lambda s: s.trial and s.trial.seconds > 0.5)
+            assert window.ask(Recover(str(trial))).refused is None
+            state = window.until(lambda s: s.recovered)
             expect_private(tmp_path / "data")
             shared = [p for p in Place(name).folder.glob(f"{name}.*") if p.stat().st_mode & 0o077]
             assert shared == []
-            window.ask(do="stop")
-            window.until(lambda s: s["last"])
-            assert window.state["last"]["verdict"] == "whole", "no sample waited for it"
-            assert window.state["interrupted"] == []
+            window.ask(Stop())
+            window.until(lambda s: s.last)
+            assert window.state.last.verdict == "whole", "no sample waited for it"
+            assert window.state.interrupted == []
             window.close()
     finally:
         os.umask(before)
-    recovered = state["recovered"]
-    assert recovered["problem"] == ""
-    assert recovered["path"] == str(recovered_path(trial))
-    assert recovered["verdict"] == "usable"
-    assert "it ended early: interrupted" in recovered["reasons"]
+    recovered = state.recovered
+    assert recovered.problem == ""
+    assert recovered.path == str(recovered_path(trial))
+    assert recovered.verdict == "usable"
+    assert "it ended early: interrupted" in recovered.reasons
     assert digests(trial, journal_path(trial)) == original
-    with h5py.File(recovered["path"]) as file:
+    with h5py.File(recovered.path) as file:
         assert file.attrs["participant"] == "P07"
         assert len(file["plates/sample"]) > 1500
         assert (np.diff(file["plates/sample"][:]) == 1).all()
@@ -155,11 +157,11 @@ def test_a_recovery_that_fails_says_why_and_is_offered_again(name: str, copied: 
     (folder.parent / ".stfolder").touch()
     with engine_running(name):
         window = Window(name)
-        state = window.until(lambda s: s["interrupted"])
-        assert f"{folder} is synchronised by Syncthing" in state["concerns"][0]
+        state = window.until(lambda s: s.interrupted)
+        assert f"{folder} is synchronised by Syncthing" in state.concerns[0]
         recovered_path(trial).touch()
-        window.ask(do="recover", trial=str(trial))
-        state = window.until(lambda s: s["recovered"])
-        assert "exists already" in state["recovered"]["problem"]
-        assert state["interrupted"] == [str(trial)]
+        window.ask(Recover(str(trial)))
+        state = window.until(lambda s: s.recovered)
+        assert "exists already" in state.recovered.problem
+        assert state.interrupted == [str(trial)]
         window.close()

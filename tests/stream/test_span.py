@@ -6,12 +6,12 @@ import h5py
 import numpy as np
 import pytest
 
+from rig.cli.running import drained
 from rig.device.discovery import Wanted
 from rig.device.messages import Cues, Status
 from rig.errors import DeviceError, UsageError
 from rig.stream.engine import Engine
-from rig.stream.span import Trigger, Triggers
-from rig.trial.event import Event
+from rig.stream.triggers import Trigger, Triggers
 from tests.stream.simulated import (
     MORE_SAMPLES,
     MOVING,
@@ -161,8 +161,7 @@ def test_a_cue_of_the_board_is_an_event_with_its_device_time(tmp_path: Path) -> 
         # Debounce of 20 samples, and 0.75 ms from the deciding tick to the buzzer.
         assert events["time"][cue] - events["time"][off] == pytest.approx(0.02075, abs=0.0002)
         assert events["time"][end] > events["time"][cue]
-    lines = [news.kind for news in list(told.queue) if isinstance(news, Event)]
-    assert "cue" in lines
+    assert "cue" in [event.kind for event in drained(told)]
 
 
 def test_what_is_not_armed_is_silent(tmp_path: Path) -> None:

@@ -1,7 +1,5 @@
 """rig calibrate: the plates by known masses, the dowel's contact levels by a person's touch."""
 
-from contextlib import ExitStack
-
 import click
 
 from rig.calibrations.book import CalibrationBook
@@ -10,11 +8,11 @@ from rig.cli.calibrate.dowel import calibrate_dowel
 from rig.cli.calibrate.guide import Guide
 from rig.cli.calibrate.history import show_boards, show_participant
 from rig.cli.calibrate.plates import calibrate_plates
-from rig.cli.console import fail, json_option
+from rig.cli.console import json_option
 from rig.cli.interrupt import end_signals_interrupt
-from rig.cli.running import Seconds, board_options
+from rig.cli.running import Seconds, board_options, engine_on
 from rig.cli.typed import Typed
-from rig.device.discovery import NO_BOARD, Wanted, open_wanted
+from rig.device.discovery import NO_BOARD, Wanted
 from rig.device.hosttime import WallTime
 from rig.errors import UsageError
 from rig.stream.watch import sleep_is_named
@@ -65,10 +63,9 @@ def calibrate(
         return show(participant or serial, as_json=as_json)
     role, wanted = _wanted(plates, dowel, participant)
     time = WallTime()
-    boards = open_wanted(wanted, time, on_problem=fail)
-    with ExitStack() as ports, end_signals_interrupt(), sleep_is_named(time):
-        ports.callback(boards[role].close)
-        guide = Guide(boards[role], time, Typed(), wait_s)
+    with end_signals_interrupt(), sleep_is_named(time), engine_on(wanted, time) as engine:
+        engine.start()
+        guide = Guide(engine, role, time, Typed(), wait_s)
         if participant:
             return calibrate_dowel(guide, participant, book=PersonBook(), as_json=as_json)
         return calibrate_plates(guide, book=CalibrationBook(), as_json=as_json)

@@ -5,13 +5,11 @@ from rich.console import Console
 from rich.table import Table
 
 from rig.calibrations.persons import PersonBook
-from rig.cli.calibrate.guide import NOT_ACCEPTED, Counts, Guide
+from rig.cli.calibrate.guide import NOT_ACCEPTED, Guide
 from rig.cli.console import err, fail, out, print_json
 from rig.errors import Exit, UsageError
 from rig.measure.calibrating.touched import TouchRecord
-from rig.measure.touch import LEAST_SAMPLES, levels_for, touched_words
-from rig.stream.persons import touch_record
-from rig.stream.preparing import IDLE_S, TOUCH_S
+from rig.stream.quantities import TouchedDowel, UntouchedDowel
 
 ACCEPT, AGAIN, CANCEL = "a", "r", "c"
 QUESTION = "a: accept and keep them. r: once more. c: cancel, nothing is kept."
@@ -49,44 +47,19 @@ def _shown(guide: Guide, participant: str, operator: str) -> TouchRecord:
 
 
 def _taken(guide: Guide, participant: str, operator: str) -> TouchRecord:
-    info = guide.board.info
-    idle = _idle(guide)
-    touch = _touch(guide, idle)
-    return touch_record(
-        levels_for(idle, touch, info.full_scale_counts).readings,
-        info,
-        participant=participant,
-        operator=operator,
-        taken_utc=guide.host_time.utc(),
-    )
-
-
-def _idle(guide: Guide) -> Counts:
-    full_scale_counts = guide.board.info.full_scale_counts
-    counts = None
-    while counts is None:
+    untouched = UntouchedDowel()
+    while untouched.counts is None:
         guide.ask("Nothing touches the three points: hold the dowel free, then press Enter.")
-        counts = guide.still(IDLE_S, lambda counts: touched_words(counts, full_scale_counts))
-    return counts
-
-
-def _touch(guide: Guide, idle: Counts) -> Counts:
-    """Counts while all points touch, suitable for levels."""
-    full_scale_counts = guide.board.info.full_scale_counts
-
-    def refused(counts: Counts) -> str:
-        if len(counts) < LEAST_SAMPLES:
-            return "reading"
-        return "; ".join(levels_for(idle, counts, full_scale_counts).refusals)
-
-    counts = None
-    while counts is None:
+        guide.captured(untouched)
+    touched = TouchedDowel(untouched, participant, operator, host_time=guide.host_time)
+    record = None
+    while record is None:
         guide.ask(
             "The dowel lies on the body as in the drill: head, upper back and sacrum touch. "
             "Stand still, then press Enter."
         )
-        counts = guide.still(TOUCH_S, refused)
-    return counts
+        record = guide.captured(touched)
+    return record
 
 
 def print_levels(record: TouchRecord, console: Console) -> None:

@@ -1,36 +1,30 @@
 """Guides through a calibration: asks, and waits until the plates are still."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
-from rich.progress import BarColumn, Progress, TextColumn
 
 from rig.cli.console import err
 from rig.cli.typed import Typed
-from rig.device.board import Board
+from rig.cli.waiting import captured
 from rig.device.hosttime import HostTime
-from rig.errors import UsageError
-from rig.stream.look import Look
-from rig.stream.watch import SleptError
+from rig.errors import RefusedError, UsageError
+from rig.stream.capture import Capturable, Value
+from rig.stream.engine import Engine
 from rig.trial.participant import check_name
 
 QUIT = "q"
-STILL, NOT_YET, GATHERING = "[ = ] still", "< ~ >", "[ . ] reading"
 NOT_ACCEPTED = "not accepted: nothing was kept, what was calibrated before stands"
-LEAST_S = 0.2  # below this nothing is known of stillness
-REST_S = 0.05
-
-Counts = NDArray[np.int32]
-Light = Callable[[str, float], None]
 
 
 class Guide:
     """The dialogue with the person at a board, and how long to wait for them."""
 
-    def __init__(self, board: Board, host_time: HostTime, typed: Typed, wait_s: float) -> None:
-        self.board = board
+    def __init__(
+        self, engine: Engine, role: str, host_time: HostTime, typed: Typed, wait_s: float
+    ) -> None:
+        self.engine = engine
+        self.board = engine.feeds[role].board
         self.host_time = host_time
         self._typed = typed
         self._wait_s = wait_s
@@ -81,55 +75,22 @@ class Guide:
                 return found
             self.say(f"Expected numbers from {least:g} to {most:g}, got {answer!r}.")
 
-    def still(self, seconds: float, unrest: Callable[[Counts], str]) -> Counts | None:
-        """Counts (N, channels) of the newest seconds, once `unrest` returns "" for them.
+    def captured(self, what: Capturable[Value]) -> Value | None:
+        """What is captured as soon as the samples are suitable.
 
-        None if they did not become still in time, or `s` was typed.
+        None, and it is said why, if they were not in time or `s` was typed.
         """
-        role, rate_hz = self.board.role, self.board.info.sample_rate_hz
-        moving = ""
-        with (
-            self._slept_is_said(),
-            Look({role: self.board}, self.host_time) as look,
-            _light(seconds) as show,
-        ):
-
-            def done() -> bool:
-                nonlocal moving
-                self.host_time.sleep(REST_S)  # samples gather: checking each one would be a waste
-                counts = look.seen[role].counts(round(seconds * rate_hz))
-                held_s = len(counts) / rate_hz
-                moving = unrest(counts) if held_s >= LEAST_S else "reading"
-                show(moving, held_s)
-                return self._typed.skip() or (held_s >= seconds and not moving)
-
-            look.until(done, self._wait_s)
-            if not moving:
-                return look.seen[role].counts(round(seconds * rate_hz))
-            self.say(f"Nothing was taken: {moving}.")
-        return None
-
-    @contextmanager
-    def _slept_is_said(self) -> Iterator[None]:
         try:
-            yield
-        except SleptError as slept:
-            self.say(f"Nothing was taken: {slept}.")
-
-
-@contextmanager
-def _light(seconds: float) -> Iterator[Light]:
-    """Shows on a terminal whether the plates are still, in words and shapes, and for how long."""
-    text, width = TextColumn("{task.description}"), BarColumn(bar_width=20)
-    hidden = not err.is_terminal
-    with Progress(text, width, console=err, transient=True, disable=hidden) as bar:
-        task = bar.add_task(GATHERING, total=seconds)
-
-        def show(moving: str, held_s: float) -> None:
-            light = f"{NOT_YET} {moving}" if moving else STILL
-            bar.update(task, description=light, completed=0.0 if moving else held_s)
-
-        yield show
+            return captured(
+                self.engine,
+                what,
+                time=self.host_time,
+                stopped=self._typed.skip,
+                wait_s=self._wait_s,
+            )
+        except RefusedError as refused:
+            self.say(f"Nothing was taken: {refused.reason}.")
+            return None
 
 
 def parse_numbers(answer: str) -> list[float] | None:

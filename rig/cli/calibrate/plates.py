@@ -1,5 +1,7 @@
 """The plates: masses up and down on heel and toe of each, one mass on nine places, a review."""
 
+from dataclasses import asdict
+
 from rig.calibrations.book import CalibrationBook
 from rig.cli.calibrate.guide import NOT_ACCEPTED, Guide, parse_numbers
 from rig.cli.calibrate.review import reviewed
@@ -11,13 +13,14 @@ from rig.measure.calibrating.session import PlatesSession, Stage
 from rig.measure.calibrating.setup import (
     FIGURES,
     MASS_KG,
-    Said,
+    Answers,
     Setup,
+    answers_before,
     middle_kg,
-    said_before,
     setup_of,
 )
 from rig.stream.calibrationwords import occasion_of
+from rig.stream.quantities import LoadOnPlates
 
 BACK, SKIP, KEEP = "b", "s", "k"
 LEGEND = (
@@ -66,19 +69,20 @@ def calibrate_plates(guide: Guide, *, book: CalibrationBook, as_json: bool) -> i
 
 def _set_up(guide: Guide, record: PlateRecord | None) -> Setup:
     """Asks for the setup; the previous answers are in brackets."""
-    before = said_before(record)
-    said: Said = {"operator": guide.operator(before["operator"])}
+    before = answers_before(record)
+    operator = guide.operator(before.operator)
     least, most = MASS_KG
-    said["masses_kg"] = guide.numbers(
+    masses_kg = guide.numbers(
         "Masses in kg, each what lies there in all, 4 or more, for example 10 20 30 40:",
         least=least,
         most=most,
     )
-    before["check_kg"] = middle_kg(said["masses_kg"])
-    for name, question in QUESTIONS.items():
-        least, most = FIGURES[name]
-        said[name] = guide.number(question, before[name], least=least, most=most)
-    return setup_of(said)
+    about = asdict(before) | {"check_kg": middle_kg(masses_kg)}
+    figures = {
+        name: guide.number(question, about[name], least=FIGURES[name][0], most=FIGURES[name][1])
+        for name, question in QUESTIONS.items()
+    }
+    return setup_of(Answers(operator, tuple(masses_kg), **figures))
 
 
 def _lead(guide: Guide, session: PlatesSession) -> None:
@@ -115,14 +119,9 @@ def _take(
     guide: Guide, session: PlatesSession, mass_kg: float | None = None, *, anyway: bool = False
 ) -> None:
     """Takes the load once it is still, unless it is misplaced."""
-    counts = guide.still(session.seconds, session.refusal)
-    if counts is None:
-        return
-    wrong = session.doubt(counts, mass_kg)
-    if wrong and not anyway:
-        guide.say(f"Look again: {wrong}. k takes it all the same.")
-        return
-    session.take(counts, mass_kg)
+    doubt = guide.captured(LoadOnPlates(session, mass_kg, anyway=anyway))
+    if doubt:
+        guide.say(f"Look again: {doubt}. k takes it all the same.")
 
 
 def _words(ask: Ask) -> str:

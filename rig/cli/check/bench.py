@@ -4,13 +4,13 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
+from rig.cli.check.observation import Observation, Seen
 from rig.cli.interrupt import ignore_end_signals
 from rig.cli.typed import Typed
 from rig.device.board import Board
 from rig.device.hosttime import HostTime
 from rig.device.messages import COLUMNS
 from rig.errors import DeviceError
-from rig.stream.look import Look, Seen
 
 QUIET_S = 2.0
 SKIPPED = "skipped"
@@ -33,10 +33,10 @@ class Bench:
     put_back: dict[str, list[Callable[[], None]]] = field(default_factory=dict)
     _quiet: dict[str, Seen] | None = None
 
-    def look(self, *roles: str) -> Look:
-        """A look at some boards, or at all."""
+    def observe(self, *roles: str) -> Observation:
+        """Observes some boards, or all."""
         chosen = {role: self.boards[role] for role in roles or self.boards}
-        return Look(chosen, self.host_time)
+        return Observation(chosen, self.host_time)
 
     def wants(self, column: str) -> bool:
         """Whether a channel is to be checked: all, unless some were chosen."""
@@ -59,7 +59,7 @@ class Bench:
         self.say(f"{question} y or n {SKIP_HINT}")
         return self.typed.yes()
 
-    def hands(self, look: Look, done: Callable[[], bool]) -> bool:
+    def hands(self, observed: Observation, done: Callable[[], bool]) -> bool:
         """Waits until a manual action shows in the samples; False: skipped.
 
         Also continues after the time limit: then the samples are judged as they are.
@@ -71,7 +71,7 @@ class Bench:
             skipped = self.typed.skip()
             return skipped or done()
 
-        look.until(over, self.hands_s)
+        observed.until(over, self.hands_s)
         return not skipped
 
     def quiet(self) -> dict[str, Seen] | None:
@@ -81,8 +81,8 @@ class Bench:
             away = " and ".join(where[role] for role in self.boards)
             if not self.ask_enter(f"Take everything {away}.", at_end=True):
                 return None
-            with self.look() as look:
-                self._quiet = look.gather(QUIET_S)
+            with self.observe() as observed:
+                self._quiet = observed.gather(QUIET_S)
         return self._quiet
 
     def afterwards(self, role: str, action: Callable[[], None]) -> None:

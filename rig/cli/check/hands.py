@@ -4,10 +4,10 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 
 from rig.cli.check.bench import SKIPPED, Bench
+from rig.cli.check.observation import Observation, Seen
 from rig.measure.bringup import channels, hands
 from rig.measure.bringup.channels import Channels, Counts, Float
 from rig.measure.bringup.finding import Finding, not_checked, spoken
-from rig.stream.look import Look, Seen
 
 REST_S = 0.5
 RECENT_ROWS = 100
@@ -79,41 +79,41 @@ def _by_hand(bench: Bench, task: Task, roles: list[str]) -> Findings:
     skipped = False
     for role in roles:
         info = bench.boards[role].info
-        with bench.look(role) as look:
+        with bench.observe(role) as observed:
             for asked, column in enumerate(info.columns):
                 if bench.wants(column) and not skipped:
-                    skipped = yield from _one_by_hand(bench, task, look, role, asked)
+                    skipped = yield from _one_by_hand(bench, task, observed, role, asked)
                 elif bench.wants(column):
                     yield not_checked(task.step, spoken(column), SKIPPED)
 
 
 def _one_by_hand(
-    bench: Bench, task: Task, look: Look, role: str, asked: int
+    bench: Bench, task: Task, observed: Observation, role: str, asked: int
 ) -> Generator[Finding, None, bool]:
     """A channel's reaction to the requested action; returns whether to skip the rest."""
     info = bench.boards[role].info
     name = spoken(info.columns[asked])
-    rest = look.gather(REST_S)[role].counts().mean(axis=0)
+    rest = observed.gather(REST_S)[role].counts().mean(axis=0)
     if fault := channels.end_fault(info, float(rest[asked])):
         read = round(float(rest[asked]), 1)
         yield Finding(task.step, name, False, read, "counts at rest", "free to move", fault)
         return False
     bench.say(task.words[role].format(name))
-    if not bench.hands(look, lambda: _moved(look.seen[role], rest, info, task)):
+    if not bench.hands(observed, lambda: _moved(observed.seen[role], rest, info, task)):
         yield not_checked(task.step, name, SKIPPED)
         return True
-    look.until(lambda: False, task.settle_s)
-    yield task.judge(look.gather(task.look_s)[role].counts(), rest, asked, info)
-    _release(bench, task, look, lambda: not _moved(look.seen[role], rest, info, task))
+    observed.until(lambda: False, task.settle_s)
+    yield task.judge(observed.gather(task.look_s)[role].counts(), rest, asked, info)
+    _release(bench, task, observed, lambda: not _moved(observed.seen[role], rest, info, task))
     return False
 
 
-def _release(bench: Bench, task: Task, look: Look, released: Callable[[], bool]) -> None:
+def _release(bench: Bench, task: Task, observed: Observation, released: Callable[[], bool]) -> None:
     """Waits for the release, so that the next channel begins at rest."""
     if not released():
-        (role,) = look.seen
+        (role,) = observed.seen
         bench.say(task.undo[role])
-        bench.hands(look, released)
+        bench.hands(observed, released)
 
 
 def _moved(seen: Seen, rest: Float, info: Channels, task: Task) -> bool:

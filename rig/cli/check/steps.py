@@ -6,16 +6,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rig.cli.check.bench import SKIPPED, SYNC_IN_PIN, TTL_OUT_PIN, Bench
+from rig.cli.check.observation import Observation, Seen
 from rig.device import commands, syncwire
-from rig.device.messages import Cues, LineName, Status
+from rig.device.messages import Cues, Status
 from rig.measure.bringup import channels, lines
 from rig.measure.bringup import link as links
 from rig.measure.bringup.channels import Channels, Counts, Float
 from rig.measure.bringup.finding import Finding, not_checked, spoken
 from rig.measure.contact import ContactLevels
-from rig.stream.look import Look, Seen
+from rig.trial.event import CUE, TTL_FALL, TTL_RISE
 
-LINK_S, SYNC_S, PULSE_S = 5.0, 5.0, 0.1
+LINK_S, SYNC_S, FIRST_EDGE_S, PULSE_S = 5.0, 5.0, 1.0, 0.1
 PULSES = 3
 CONTACTS = np.uint16(Status.CONTACT_HEAD | Status.CONTACT_THORACIC | Status.CONTACT_SACRUM)
 QUESTIONS = {
@@ -27,30 +28,30 @@ Findings = Iterator[Finding]
 
 def link(bench: Bench) -> Findings:
     """Some seconds of samples of each board."""
-    with bench.look() as look:
+    with bench.observe() as observed:
         bench.say(f"Reading for {LINK_S:.0f} s.")
-        damaged = {role: feed.board.parser.counts.resyncs for role, feed in look.feeds.items()}
-        look.gather(LINK_S)
-    for role, seen in look.seen.items():
-        counts = _link_counts(look, role, damaged[role])
+        damaged = {role: feed.board.parser.counts.resyncs for role, feed in observed.feeds.items()}
+        observed.gather(LINK_S)
+    for role, seen in observed.seen.items():
+        counts = _link_counts(observed, role, damaged[role])
         device_us, arrival_s = np.array(seen.arrivals).T
         yield from links.link(
             counts,
             device_us.astype(np.int64),
             arrival_s,
-            fitted_ppm=look.feeds[role].clock.timeline().rate_ppm,
+            fitted_ppm=observed.feeds[role].clock.timeline().rate_ppm,
             board=role,
         )
 
 
-def _link_counts(look: Look, role: str, damaged_before: int) -> links.LinkCounts:
-    feed, first = look.feeds[role], look.first_health.get(role)
+def _link_counts(observed: Observation, role: str, damaged_before: int) -> links.LinkCounts:
+    feed, first = observed.feeds[role], observed.first_health.get(role)
     last = feed.board.health
     missed = last.missed_ticks - first.missed_ticks if first and last else 0
     dropped = last.dropped_frames - first.dropped_frames if first and last else 0
     damaged = feed.board.parser.counts.resyncs - damaged_before
     lost = feed.decoder.lost
-    rows = look.seen[role].rows
+    rows = observed.seen[role].rows
     return links.LinkCounts(rows + lost, lost, damaged, missed, dropped)
 
 
@@ -83,11 +84,12 @@ def _skipped(step: str, info: Channels) -> list[Finding]:
 def sync(bench: Bench) -> Findings:
     """Whether the pulses of the plates arrive at the dowel."""
     bench.say(f"Reading for {SYNC_S:.0f} s.")
-    with bench.look("plates", "dowel") as look:
-        seen = look.gather(SYNC_S)["dowel"]
-    edges = [edge for edge in seen.edges if edge.line == LineName.SYNC_IN]
-    edge_us = np.array([edge.device_time_us for edge in edges], np.int64)
-    level = np.array([edge.level for edge in edges], np.int64)
+    with bench.observe("plates", "dowel") as observed:
+        # The first edge counts those before the start, too.
+        observed.until(lambda: bool(observed.seen["dowel"].edges), FIRST_EDGE_S)
+        seen = observed.gather(SYNC_S)["dowel"]
+    edge_us = np.array([edge.device_time_us for edge in seen.edges], np.int64)
+    level = np.array([edge.level for edge in seen.edges], np.int64)
     rise_us, width_ms = syncwire.pulses(edge_us, level)
     off_ms = np.abs(width_ms[:, None] - syncwire.WIDTHS_MS).min(axis=1, initial=np.inf)
     yield from lines.sync(
@@ -95,15 +97,15 @@ def sync(bench: Bench) -> Findings:
         seconds=SYNC_S,
         good=off_ms < syncwire.WIDTH_TOLERANCE_MS,
         level=int(bool(seen.status()[-1] & Status.SYNC)),
-        skipped=sum(edge.skipped for edge in edges[1:]),  # the first: before the start
-        foreign=_foreign(look, rise_us, width_ms),
+        skipped=seen.skipped,
+        foreign=_foreign(observed, rise_us, width_ms),
         pin=SYNC_IN_PIN.get(bench.boards["dowel"].info.board, "its pin"),
     )
 
 
-def _foreign(look: Look, rise_us: NDArray[np.int64], width_ms: Float) -> str:
+def _foreign(observed: Observation, rise_us: NDArray[np.int64], width_ms: Float) -> str:
     """Why the code in the pulses is not that of the plates, "" if it is."""
-    timelines = {role: feed.clock.timeline() for role, feed in look.feeds.items()}
+    timelines = {role: feed.clock.timeline() for role, feed in observed.feeds.items()}
     try:
         syncwire.pair_with_ticks(rise_us, width_ms, timelines["dowel"], timelines["plates"])
     except syncwire.ForeignTrainError as error:
@@ -118,28 +120,27 @@ def ttl(bench: Bench) -> Findings:
     if not bench.ask_enter(f"Join the plates' {pin} (TTL out) to D2 (TTL in) with a jumper."):
         yield not_checked("ttl", "TTL", SKIPPED)
         return
-    with bench.look("plates") as look:
-        seen = _pulsed(look)
-    edges = [edge for edge in seen.edges if edge.line == LineName.TTL_IN]
+    with bench.observe("plates") as observed:
+        seen = _pulsed(observed)
     yield from lines.ttl(
         _bit(seen, Status.TTL_OUT),
         _bit(seen, Status.TTL_IN),
-        [edge.level for edge in edges],
-        sum(edge.skipped for edge in edges),
+        [int(event.kind == TTL_RISE) for event in seen.kinds(TTL_RISE, TTL_FALL)],
+        seen.skipped,
         pulses=PULSES,
     )
     bench.say("Take the jumper off.")
 
 
-def _pulsed(look: Look) -> Seen:
+def _pulsed(observed: Observation) -> Seen:
     """What the plates send while TTL out gives some pulses."""
-    look.send("plates", commands.ttl_out(0))
-    look.gather(2 * PULSE_S)
-    look.forget()
+    observed.send("plates", commands.ttl_out(0))
+    observed.gather(2 * PULSE_S)
+    observed.forget()
     for level in (0, *(1, 0) * PULSES):
-        look.send("plates", commands.ttl_out(level))
-        look.until(lambda: False, PULSE_S)
-    return look.seen["plates"]
+        observed.send("plates", commands.ttl_out(level))
+        observed.until(lambda: False, PULSE_S)
+    return observed.seen["plates"]
 
 
 def _bit(seen: Seen, bit: Status) -> NDArray[np.int8]:
@@ -154,8 +155,8 @@ def cue(bench: Bench) -> Findings:
     bench.afterwards("dowel", lambda: board.arm(before.armed))
     bench.afterwards("dowel", lambda: board.arm(Cues.NONE))
     board.arm(Cues.BOTH)
-    with bench.look("dowel") as look:
-        finding = _cue_by_hand(bench, look, before.levels)
+    with bench.observe("dowel") as observed:
+        finding = _cue_by_hand(bench, observed, before.levels)
     yield finding
     for subject, question in QUESTIONS.items():
         yes = bench.ask_yes(question) if finding.passed else None
@@ -166,17 +167,17 @@ def cue(bench: Bench) -> Findings:
     board.arm(Cues.NONE)
 
 
-def _cue_by_hand(bench: Bench, look: Look, levels: ContactLevels) -> Finding:
+def _cue_by_hand(bench: Bench, observed: Observation, levels: ContactLevels) -> Finding:
     bench.say(
         f"Press a sensor of the dowel for a second, then let go, within {bench.hands_s:.0f} s."
     )
-    seen = look.seen["dowel"]
-    if not bench.hands(look, lambda: any(cue.on for cue in seen.cues)):
+    seen = observed.seen["dowel"]
+    if not bench.hands(observed, lambda: bool(seen.kinds(CUE))):
         return not_checked("cue", "cue", SKIPPED)
     most = seen.counts().max(axis=0)
     point = int(most.argmax())
     return lines.cue(
-        any(cue.on for cue in seen.cues),
+        bool(seen.kinds(CUE)),
         in_contact=bool(seen.status()[-1] & CONTACTS),
         most_counts=int(most[point]),
         on_counts=levels.on_counts[point],

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from rig.errors import Reason
 from rig.measure.balance import PlateGeometry
 from rig.measure.calibrating.masses import (
     FEET,
@@ -64,8 +65,10 @@ def nine_places(mass_kg: float, geometry: PlateGeometry) -> list[Ask]:
     ]
 
 
-def misplaced(ask: Ask, mass_kg: float, counts: tuple[float, ...], empty: PlateCalibration) -> str:
-    """In words, why the mass is probably not where it should be; "" if nothing suggests that.
+def misplaced(
+    ask: Ask, mass_kg: float, counts: tuple[float, ...], empty: PlateCalibration
+) -> Reason | None:
+    """Why the mass is probably not where it should be; None if nothing suggests that.
 
     `empty` is a calibration with the zero of the empty plates; it may be off by a factor of two, as
     nominal figures are.
@@ -75,14 +78,15 @@ def misplaced(ask: Ask, mass_kg: float, counts: tuple[float, ...], empty: PlateC
     on_n = {foot: float(force[channels_of(foot)].sum()) for foot in FEET}
     elsewhere_n = max(abs(on_n[foot]) for foot in FEET if foot != ask.foot)
     if elsewhere_n > max(NEARLY_EMPTY_N, 0.2 * weight_n):
-        return f"{elsewhere_n:.0f} N on the other plate"
+        return Reason.of("other_plate_loaded", load_n=elsewhere_n)
     low_n, high_n = weight_n / FACTOR - NEARLY_EMPTY_N, weight_n * FACTOR + NEARLY_EMPTY_N
     if not low_n <= on_n[ask.foot] <= high_n:
-        return f"about {on_n[ask.foot]:.0f} N on the {ask.foot} plate, expected {weight_n:.0f} N"
+        found_n = on_n[ask.foot]
+        return Reason.of("other_mass", load_n=found_n, foot=[ask.foot], expected_n=weight_n)
     most = REGIONS[int(force[channels_of(ask.foot)].argmax())]
     if weight_n > NEARLY_EMPTY_N and ask.where in REGIONS and ask.where != most:
-        return f"most of it is on the {ask.foot} {most}"
-    return ""
+        return Reason.of("other_place", place=[f"{ask.foot} {most}"])
+    return None
 
 
 class Series:

@@ -6,18 +6,20 @@ from dataclasses import asdict
 from enum import Enum
 from typing import Any, Self
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from rig.errors import Reason
 from rig.measure.calibrating.plan import Ask, Series, misplaced, nine_places, up_and_down
 from rig.measure.calibrating.record import Occasion, PlateRecord, calibrate
-from rig.measure.calibrating.setup import Setup, said_of, setup_of
+from rig.measure.calibrating.setup import Answers, Setup, answers_of, setup_of
 from rig.measure.calibrating.still import TARE_S, tare, unrest
 from rig.measure.calibration import PlateCalibration
 
 HOLD_S = 1.0
 LEAST_S = 0.2  # too short to judge stillness
-READING = "reading"
+READING = Reason("reading")
 
 Counts = NDArray[np.int32]
 
@@ -84,8 +86,8 @@ class PlatesSession:
         """Empty plates twice, all masses and all places."""
         return 2 + len(self.masses.asks) + len(self.points.asks)
 
-    def refusal(self, counts: Counts) -> str:
-        """Why the newest counts (N, 4), `rows` at most, would not be taken; "" if they would be
+    def refusal(self, counts: Counts) -> Reason | None:
+        """Why the newest counts (N, 4), `rows` at most, would not be taken; None if they would be
         once there are that many."""
         if len(counts) < LEAST_S * self._sample_rate_hz:
             return READING
@@ -93,11 +95,11 @@ class PlatesSession:
             return tare(counts, self._empty, sample_rate_hz=self._sample_rate_hz).refused
         return unrest(counts, self._empty)
 
-    def doubt(self, counts: Counts, mass_kg: float | None = None) -> str:
-        """Why the mass is probably not where it should be, "" if nothing suggests that; `mass_kg`
+    def doubt(self, counts: Counts, mass_kg: float | None = None) -> Reason | None:
+        """Why the mass is probably not where it should be, None if nothing suggests that; `mass_kg`
         if it differs from the one asked for."""
         if self.ask is None:
-            return ""
+            return None
         wanted_kg = self.ask.mass_kg if mass_kg is None else mass_kg
         return misplaced(self.ask, wanted_kg, _mean(counts), self._empty)
 
@@ -145,7 +147,7 @@ class PlatesSession:
     def as_json(self) -> dict[str, Any]:
         """The input of `from_json`."""
         return {
-            "setup": said_of(self.setup),
+            "setup": asdict(answers_of(self.setup)),
             "empty": self._empty.as_json(),
             "sample_rate_hz": self._sample_rate_hz,
             "stage": self.stage.value,
@@ -158,7 +160,9 @@ class PlatesSession:
         """Raises KeyError, TypeError or ValueError for invalid input."""
         empty = PlateCalibration.from_json(said["empty"])
         rate_hz = float(said["sample_rate_hz"])
-        session = cls(setup_of(said["setup"]), empty, sample_rate_hz=rate_hz)
+        session = cls(
+            setup_of(msgspec.convert(said["setup"], Answers)), empty, sample_rate_hz=rate_hz
+        )
         session.stage = Stage(said["stage"])
         for series, name in ((session.masses, "masses"), (session.points, "points")):
             for hold in said[name]:

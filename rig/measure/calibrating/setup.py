@@ -2,10 +2,10 @@
 uncertainty of all that."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from rig.errors import Reason
 from rig.measure.balance import NOMINAL_GEOMETRY, PlateGeometry
 from rig.measure.calibrating.masses import STANDARD_GRAVITY_M_S2, Reference
 from rig.measure.calibrating.record import PlateRecord
@@ -23,7 +23,21 @@ FIGURES = {
     "placed_within_mm": (0.0, 20.0),
     "gravity_m_s2": (9.76, 9.84),
 }
-Said = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The setup as it is given: who calibrates, and each of FIGURES; None for what is no number."""
+
+    operator: str
+    masses_kg: tuple[float, ...]
+    check_kg: float | None
+    heel_y_mm: float | None
+    toe_y_mm: float | None
+    apart_mm: float | None
+    masses_within_percent: float | None
+    placed_within_mm: float | None
+    gravity_m_s2: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,40 +51,39 @@ class Setup:
     reference: Reference
 
 
-def said_before(record: PlateRecord | None) -> Said:
-    """The answers of the last time, by the names in FIGURES, `operator` and `masses_kg`; if there
-    are none, the most common answers."""
+def answers_before(record: PlateRecord | None) -> Answers:
+    """The answers of the last time; if there are none, the most common answers."""
     if record is None:
-        return _said("", [], None, NOMINAL_GEOMETRY, Reference())
+        return _answers("", (), None, NOMINAL_GEOMETRY, Reference())
     about, masses_kg = record.occasion, sorted({hold.mass_kg for hold in record.holds} - {0.0})
     check_kg = record.points[0].mass_kg if record.points else middle_kg(masses_kg)
-    return _said(about.operator, masses_kg, check_kg, about.geometry, about.reference)
+    return _answers(about.operator, tuple(masses_kg), check_kg, about.geometry, about.reference)
 
 
-def said_of(setup: Setup) -> Said:
+def answers_of(setup: Setup) -> Answers:
     """The input of `setup_of`."""
     about = setup.geometry, setup.reference
-    return _said(setup.operator, list(setup.masses_kg), setup.check_kg, *about)
+    return _answers(setup.operator, setup.masses_kg, setup.check_kg, *about)
 
 
-def _said(
+def _answers(
     operator: str,
-    masses_kg: list[float],
+    masses_kg: tuple[float, ...],
     check_kg: float | None,
     geometry: PlateGeometry,
     reference: Reference,
-) -> Said:
-    return {
-        "operator": operator,
-        "masses_kg": masses_kg,
-        "check_kg": check_kg,
-        "heel_y_mm": geometry.heel_y_mm,
-        "toe_y_mm": geometry.toe_y_mm,
-        "apart_mm": geometry.right_x_mm - geometry.left_x_mm,
-        "masses_within_percent": reference.masses_within_percent,
-        "placed_within_mm": reference.placed_within_mm,
-        "gravity_m_s2": reference.gravity_m_s2,
-    }
+) -> Answers:
+    return Answers(
+        operator,
+        masses_kg,
+        check_kg,
+        geometry.heel_y_mm,
+        geometry.toe_y_mm,
+        geometry.right_x_mm - geometry.left_x_mm,
+        reference.masses_within_percent,
+        reference.placed_within_mm,
+        reference.gravity_m_s2,
+    )
 
 
 def middle_kg(masses_kg: Sequence[float]) -> float | None:
@@ -78,43 +91,40 @@ def middle_kg(masses_kg: Sequence[float]) -> float | None:
     return sorted(masses_kg)[len(masses_kg) // 2] if masses_kg else None
 
 
-def faults(said: Mapping[str, Any]) -> dict[str, str]:
-    """What is invalid, by name and in words; empty if `setup_of` accepts it. The operator is not
-    checked here."""
+def faults(answers: Answers) -> dict[str, Reason]:
+    """What is invalid, by name; empty if `setup_of` accepts it. The operator is not checked
+    here."""
     found = {
-        name: f"expected a number from {least:g} to {most:g}"
+        name: Reason.of("no_number", least=least, most=most)
         for name, (least, most) in FIGURES.items()
-        if not _is_within(said.get(name), least, most)
+        if not _is_within(getattr(answers, name), least, most)
     }
-    masses_kg = said.get("masses_kg")
+    masses_kg = answers.masses_kg
     least, most = MASS_KG
-    if (
-        not isinstance(masses_kg, list | tuple)
-        or not 1 <= len(masses_kg) <= MOST_MASSES
-        or not all(_is_within(one, least, most) for one in masses_kg)
-    ):
-        found["masses_kg"] = f"expected 1 to {MOST_MASSES} numbers from {least:g} to {most:g}"
+    within = all(_is_within(one, least, most) for one in masses_kg)
+    if not (1 <= len(masses_kg) <= MOST_MASSES and within):
+        found["masses_kg"] = Reason.of("no_numbers", count=MOST_MASSES, least=least, most=most)
     return found
 
 
-def setup_of(said: Mapping[str, Any]) -> Setup:
+def setup_of(answers: Answers) -> Setup:
     """Raises ValueError, in words, for invalid input."""
-    if found := faults(said):
-        raise ValueError("; ".join(f"{name}: {words}" for name, words in found.items()))
-    half_mm, gravity_m_s2 = said["apart_mm"] / 2, float(said["gravity_m_s2"])
+    found = faults(answers)
+    figures = {name: getattr(answers, name) for name in FIGURES}
+    if found:
+        raise ValueError("; ".join(f"{name}: {reason}" for name, reason in found.items()))
+    half_mm, gravity_m_s2 = figures["apart_mm"] / 2, float(figures["gravity_m_s2"])
     given = gravity_m_s2 != STANDARD_GRAVITY_M_S2
     within = GIVEN_GRAVITY_WITHIN_PERCENT if given else Reference().gravity_within_percent
-    about = float(said["masses_within_percent"]), float(said["placed_within_mm"])
+    about = float(figures["masses_within_percent"]), float(figures["placed_within_mm"])
     return Setup(
-        str(said.get("operator", "")),
-        tuple(float(one) for one in said["masses_kg"]),
-        float(said["check_kg"]),
-        PlateGeometry(float(said["heel_y_mm"]), float(said["toe_y_mm"]), -half_mm, half_mm),
+        answers.operator,
+        tuple(float(one) for one in answers.masses_kg),
+        float(figures["check_kg"]),
+        PlateGeometry(float(figures["heel_y_mm"]), float(figures["toe_y_mm"]), -half_mm, half_mm),
         Reference(gravity_m_s2, within, *about),
     )
 
 
-def _is_within(value: object, least: float, most: float) -> bool:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return False
-    return math.isfinite(value) and least <= value <= most
+def _is_within(value: float | None, least: float, most: float) -> bool:
+    return value is not None and math.isfinite(value) and least <= value <= most

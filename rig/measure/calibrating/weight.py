@@ -8,6 +8,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from rig.errors import Reason
 from rig.measure.balance import LEAST_FOOT_N, foot_loads_n, vertical_grf_n
 from rig.measure.calibration import PlateCalibration, force_n
 from rig.measure.feet import FEET
@@ -48,12 +49,12 @@ class Weight:
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """Mean and standard deviation of vertical force; `refused` is why they are not a weight, "" if
-    they are."""
+    """Mean and standard deviation of vertical force; `refused` is why they are not a weight, None
+    if they are."""
 
     weight_n: float
     sd_n: float
-    refused: str = ""
+    refused: Reason | None = None
 
 
 def weigh(
@@ -62,19 +63,20 @@ def weigh(
     """The weight from (N, 4) counts: mean vertical force of 2 s with a standard deviation below 1 %
     of it, with one foot on each plate."""
     if len(counts) < WEIGH_S * sample_rate_hz:
-        return Weighing(np.nan, np.nan, f"expected {WEIGH_S:g} s of samples")
+        held_s = len(counts) / sample_rate_hz
+        return Weighing(np.nan, np.nan, Reason.of("gathering", needed_s=WEIGH_S, got_s=held_s))
     force = force_n(counts, calibration)
     total = vertical_grf_n(force).astype(np.float64)
     weight_n, sd_n = float(total.mean()), float(total.std())
     return Weighing(weight_n, sd_n, _refusal(weight_n, sd_n, foot_loads_n(force).mean(axis=0)))
 
 
-def _refusal(weight_n: float, sd_n: float, feet_n: NDArray[np.floating[Any]]) -> str:
+def _refusal(weight_n: float, sd_n: float, feet_n: NDArray[np.floating[Any]]) -> Reason | None:
     if weight_n < LEAST_WEIGHT_N:
-        return f"expected a person of {LEAST_WEIGHT_N:g} N or more, {round(weight_n)} N stand there"
+        return Reason.of("no_person", least_n=LEAST_WEIGHT_N, load_n=weight_n)
     for foot, load_n in zip(FEET, feet_n.tolist(), strict=True):
         if load_n < LEAST_FOOT_N:
-            return f"expected a foot on either plate, the {foot} one bears {round(load_n)} N"
+            return Reason.of("foot_missing", foot=[foot], load_n=load_n)
     if sd_n > MOST_SD_PERCENT / 100 * weight_n:
-        return f"not still: {weight_n:.0f} N with a standard deviation of {sd_n:.0f} N"
-    return ""
+        return Reason.of("person_not_still", weight_n=weight_n, sd_n=sd_n)
+    return None

@@ -1,18 +1,28 @@
 """A session from step to step, with a given time."""
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
 from gui.flow.acts import act
 from gui.flow.facts import Drill, Facts, Kept, Outcome
-from gui.flow.flow import Flow
+from gui.flow.flow import Ask, Flow
 from gui.flow.gate import COUNTDOWN_S, STEADY_S
 from gui.flow.memory import Memory
 from gui.flow.pages import picture_of
 from gui.flow.step import Light, Mark, Step
+from gui.picture import Readiness
 from gui.sure import SURE_S
+from gui.tasks import (
+    DiscardTrial,
+    KeepConsent,
+    LookUpPerson,
+    Remember,
+    WorkOut,
+    WriteReport,
+)
+from rig.stream.api import Quantity, Record, Release, Take
+from rig.stream.triggers import Trigger
 
 BOTH = frozenset({"plates", "dowel"})
 HINGE = Drill("dowel-hinge", "Dowel hinge", cues=("Hips back.", "As one unit."), rest_s=60, sets=2)
@@ -29,6 +39,7 @@ EMPTY = Facts(
 )
 STANDING = replace(EMPTY, load_n=(180.0, 120.0, 180.0, 120.0), in_contact=ON)
 KNOWN = Kept(consent_version="1", touched_on=frozenset({"D0"}), weighed_on=frozenset({"4C6F1A20"}))
+RECORD = Record("P07", "dowel-hinge", stop=Trigger.KEY, repetitions=5)
 OUTCOME = Outcome("t.h5", "whole", (), 5, 1, ("measured: contact was lost",))
 
 
@@ -39,37 +50,43 @@ class Coach:
         self.flow = Flow(DRILLS)
         self.facts = EMPTY
 
-    def does(self, *acts: str) -> list[dict[str, Any]]:
+    def does(self, *acts: str) -> list[Ask]:
         for said in acts:
             act(self.flow, *said.split(":"))
         return self.asked()
 
-    def sees(self, facts: Facts, *, for_s: float = 0.0) -> list[dict[str, Any]]:
+    def sees(self, facts: Facts, *, for_s: float = 0.0) -> list[Ask]:
         """Looks immediately, and every 0.1 s for a while."""
         for _ in range(round(for_s / 0.1) + 1):
             self.facts = replace(facts, now_s=self.facts.now_s + 0.1)
             self.flow.look(self.facts)
         return self.asked()
 
-    def asked(self) -> list[dict[str, Any]]:
+    def asked(self) -> list[Ask]:
         asks = list(self.flow.asks)
         self.flow.asks.clear()
         return asks
 
     def meets(self, name: str, kept: Kept = KNOWN) -> None:
-        assert self.does(f"person:{name}") == [{"do": "kept", "participant": name}]
+        assert self.does(f"person:{name}") == [LookUpPerson(name)]
         self.flow.learn(kept)
 
     def is_ready(self, kept: Kept = KNOWN, drill: str = "dowel-hinge") -> None:
         self.sees(EMPTY)
         self.meets("P07", kept)
         self.does(f"drill:{drill}", "skip")
-        self.flow.answered("zero")
+        self.captures(Quantity.ZERO)
         assert self.flow.at is Step.READY
 
-    def records(self) -> dict[str, Any]:
+    def captures(self, quantity: Quantity) -> None:
+        """Presses, and the engine captures it."""
+        (take,) = self.does("take")
+        assert take.quantity is quantity
+        self.flow.answered(take)
+
+    def records(self) -> Ask:
         (ask,) = self.sees(STANDING, for_s=STEADY_S + COUNTDOWN_S + 0.3)
-        self.flow.answered("record")
+        self.flow.answered(RECORD)
         self.sees(replace(STANDING, recording=True, begun=True))
         return ask
 
@@ -91,19 +108,11 @@ def test_a_known_person_records_after_four_actions(coach: Coach) -> None:
     coach.does("drill:dowel-hinge")
     assert coach.flow.at is Step.BOARDS
     coach.does("skip")
-    coach.does("take")
-    assert coach.sees(replace(EMPTY, hints={"zero": ""})) == [
-        {"do": "zero", "participant": "P07", "assessor": "", "operator": ""}
-    ]
-    coach.flow.answered("zero")
+    assert coach.does("take") == [Take(Quantity.ZERO, "P07")]
+    assert coach.does("take") == []  # it is armed
+    coach.flow.answered(Take(Quantity.ZERO, "P07"))
     assert coach.flow.at is Step.READY
-    assert coach.records() == {
-        "do": "record",
-        "participant": "P07",
-        "protocol": "dowel-hinge",
-        "stop": "key",
-        "repetitions": 5,
-    }
+    assert coach.records() == RECORD
     assert coach.flow.at is Step.RECORD
 
 
@@ -113,24 +122,22 @@ def test_who_is_new_is_weighed_and_touched(coach: Coach) -> None:
     coach.does("person:P08")
     coach.flow.learn(Kept())
     assert "No consent of P08" in picture_of(coach.flow).page.sentence
-    assert coach.does("consent:1") == [
-        {"do": "consent", "participant": "P08", "assessor": "AB", "version": "1"}
-    ]
+    assert coach.does("consent:1") == [KeepConsent("P08", "AB", "1")]
     coach.flow.learn(Kept(consent_version="1"))
     coach.does("drill:dowel-hinge", "skip")
-    coach.flow.answered("zero")
-    seen = []
-    for step, asked in (
-        (Step.WEIGH, "weigh"),
-        (Step.TOUCH, "untouched"),
-        (Step.TOUCH, "touched"),
+    coach.captures(Quantity.ZERO)
+    for step, quantity in (
+        (Step.WEIGH, Quantity.WEIGHT),
+        (Step.TOUCH, Quantity.UNTOUCHED),
+        (Step.TOUCH, Quantity.TOUCHED),
     ):
         assert coach.flow.at is step
-        coach.does("take")
-        assert not coach.sees(replace(EMPTY, hints={asked: "not still"}), for_s=1.0)
-        seen += coach.sees(replace(EMPTY, hints={asked: ""}))
-        coach.flow.answered(asked)
-    assert [ask["do"] for ask in seen] == ["weigh", "untouched", "touched"]
+        assert coach.flow.preparing is quantity
+        assert coach.does("take") == [Take(quantity, "P08", "AB")]
+        waits = Readiness(quantity.value, armed=True, waits="not still")
+        assert not coach.sees(replace(EMPTY, readiness=waits), for_s=1.0)
+        assert picture_of(coach.flow).page.why == "not still"
+        coach.flow.answered(Take(quantity, "P08", "AB"))
     assert coach.flow.at is Step.READY
 
 
@@ -138,18 +145,30 @@ def test_nothing_is_taken_that_was_not_asked_for(coach: Coach) -> None:
     coach.sees(EMPTY)
     coach.meets("P07")
     coach.does("drill:dowel-hinge", "skip")
-    assert not coach.sees(replace(EMPTY, hints={"zero": ""}), for_s=5.0)
+    ready = Readiness("zero", armed=False, waits="")
+    assert not coach.sees(replace(EMPTY, readiness=ready), for_s=5.0)
+    assert picture_of(coach.flow).page.light is Light.GOOD
 
 
 def test_a_refusal_is_said_and_the_step_stays(coach: Coach) -> None:
     coach.sees(EMPTY)
     coach.meets("P07")
-    coach.does("drill:dowel-hinge", "skip", "take")
-    coach.sees(replace(EMPTY, hints={"zero": ""}))
-    coach.flow.answered("zero", "expected empty plates")
+    (take,) = coach.does("drill:dowel-hinge", "skip", "take")
+    coach.flow.answered(take, "no space left")
     picture = picture_of(coach.flow)
     assert picture.at is Step.ZERO
-    assert (picture.notice, picture.loud) == ("expected empty plates", True)
+    assert (picture.notice, picture.loud) == ("no space left", True)
+    assert coach.does("take") == [take]
+
+
+def test_a_step_that_is_left_releases_what_it_would_take(coach: Coach) -> None:
+    coach.sees(EMPTY)
+    coach.meets("P07")
+    (take,) = coach.does("drill:dowel-hinge", "skip", "take")
+    assert coach.does("skip") == [Release()]
+    coach.flow.answered(take, "not taken")  # its reply comes later, and is about nothing shown
+    assert picture_of(coach.flow).notice == ""
+    assert coach.flow.at is Step.READY
 
 
 def test_the_sensor_check_names_who_answered_instead(coach: Coach) -> None:
@@ -183,7 +202,7 @@ def test_boards_that_were_checked_are_not_checked_again(coach: Coach) -> None:
 def test_on_another_dowel_contact_is_taken_anew(coach: Coach) -> None:
     coach.is_ready()
     other = replace(EMPTY, connection=2, serials=SERIALS | {"dowel": "D1"})
-    assert coach.sees(other) == [{"do": "kept", "participant": "P07"}]
+    assert coach.sees(other) == [LookUpPerson("P07")]
     coach.flow.learn(KNOWN)
     assert coach.flow.at is Step.BOARDS
     coach.does("skip")
@@ -200,7 +219,7 @@ def test_other_plates_take_a_zero_and_a_weight_of_their_own(coach: Coach) -> Non
     coach.flow.learn(KNOWN)
     coach.does("skip")
     assert coach.flow.at is Step.ZERO
-    coach.flow.answered("zero")
+    coach.captures(Quantity.ZERO)
     assert coach.flow.at is Step.WEIGH
 
 
@@ -219,7 +238,7 @@ def test_boards_that_come_after_the_person_are_asked_for_too(coach: Coach) -> No
     coach.sees(replace(EMPTY, roles=frozenset(), serials={}, connection=0))
     coach.meets("P07")
     assert not coach.flow.path.done & {Step.WEIGH, Step.TOUCH}
-    assert coach.sees(EMPTY) == [{"do": "kept", "participant": "P07"}]
+    assert coach.sees(EMPTY) == [LookUpPerson("P07")]
     coach.flow.learn(KNOWN)
     assert coach.flow.path.done >= {Step.WEIGH, Step.TOUCH}
 
@@ -234,7 +253,7 @@ def test_while_another_person_is_looked_for_nothing_is_asked_of_the_last(coach: 
 def test_a_drill_without_the_dowel_needs_no_touch(coach: Coach) -> None:
     coach.is_ready(replace(KNOWN, touched_on=frozenset()), "plates-only")
     assert picture_of(coach.flow).marks[Step.TOUCH] is Mark.UNUSED
-    assert coach.records()["protocol"] == "plates-only"
+    assert coach.records().protocol == "plates-only"
 
 
 def test_a_drill_that_cannot_be_scored_is_refused_with_the_reason(coach: Coach) -> None:
@@ -262,16 +281,16 @@ def test_whatever_is_amiss_in_the_countdown_begins_it_anew(
     assert not coach.sees(amiss)
     assert words in picture_of(coach.flow).page.why
     assert not coach.sees(STANDING, for_s=STEADY_S + COUNTDOWN_S - 0.5)
-    assert coach.sees(STANDING, for_s=1.0)[0]["do"] == "record"
+    assert coach.sees(STANDING, for_s=1.0)[0] == RECORD
 
 
 def test_a_recording_that_is_refused_is_not_asked_for_again(coach: Coach) -> None:
     coach.is_ready()
     coach.sees(STANDING, for_s=5.0)
-    coach.flow.answered("record", "the disk is full")
+    coach.flow.answered(RECORD, "the disk is full")
     assert not coach.sees(STANDING, for_s=20.0)
     assert picture_of(coach.flow).notice == "the disk is full"
-    assert coach.does("start")[0]["do"] == "record"
+    assert coach.does("start")[0] == RECORD
 
 
 def test_the_next_set_waits_for_the_rest_to_be_over(coach: Coach) -> None:
@@ -281,8 +300,8 @@ def test_the_next_set_waits_for_the_rest_to_be_over(coach: Coach) -> None:
     coach.does("next_set")
     assert picture_of(coach.flow).page.headline == "Rest: 60 s"
     assert not coach.sees(STANDING, for_s=55.0)
-    assert coach.sees(STANDING, for_s=15.0)[0]["do"] == "record"
-    coach.flow.answered("record")
+    assert coach.sees(STANDING, for_s=15.0)[0] == RECORD
+    coach.flow.answered(RECORD)
     coach.sees(replace(STANDING, recording=True, begun=True, repetitions=3))
     page = picture_of(coach.flow).page
     assert page.headline == "3 of 5"
@@ -294,8 +313,8 @@ def test_a_page_of_the_result_is_asked_for(coach: Coach) -> None:
     coach.records()
     coach.saves()
     assert "report" in [choice.name for choice in picture_of(coach.flow).page.choices]
-    assert coach.does("report") == [{"do": "report", "path": "t.h5"}]
-    coach.flow.answered("report")
+    assert coach.does("report") == [WriteReport("t.h5")]
+    coach.flow.answered(WriteReport("t.h5"))
     assert "beside the trial" in picture_of(coach.flow).notice
 
 
@@ -308,7 +327,7 @@ def test_a_discard_is_asked_for_twice(coach: Coach) -> None:
     assert not coach.does("discard")
     coach.sees(STANDING, for_s=SURE_S + 1.0)
     assert not coach.does("discard")
-    assert coach.does("discard") == [{"do": "discard", "path": "t.h5"}]
+    assert coach.does("discard") == [DiscardTrial("t.h5")]
     assert coach.flow.at is Step.READY
 
 
@@ -327,7 +346,7 @@ def test_nothing_is_recorded_of_who_withdrew(coach: Coach) -> None:
     coach.is_ready()
     coach.does("go:participant")
     assert not coach.does("withdraw")
-    assert coach.does("withdraw") == [{"do": "withdraw", "participant": "P07", "assessor": ""}]
+    assert coach.does("withdraw") == [KeepConsent("P07", "", withdrawn=True)]
     coach.flow.learn(Kept(withdrawn_on="2026-11-20"))
     assert "withdrew" in picture_of(coach.flow).page.why
     coach.does("go:ready")
@@ -369,7 +388,7 @@ def test_a_session_that_was_left_can_be_gone_on_with(coach: Coach) -> None:
     later.flow.recall(memory)
     first = picture_of(later.flow).page.choices[0]
     assert "P07, Dowel hinge, set 2" in first.words
-    assert later.does("go_on") == [{"do": "kept", "participant": "P07"}]
+    assert later.does("go_on") == [LookUpPerson("P07")]
     later.flow.learn(KNOWN)
     assert later.flow.at is Step.BOARDS
     assert later.flow.set_number == 2
@@ -385,11 +404,12 @@ def test_what_was_refused_stays_on_the_screen_until_the_next_action(coach: Coach
     coach.records()
     coach.saves()
     coach.does("discard", "discard")
-    for errand in ("discard", "remember", "kept"):
-        coach.flow.answered(errand)
+    remember = Remember(Memory("2026-01-01", "", "", 1, ()))
+    for task in (DiscardTrial(OUTCOME.path), remember, LookUpPerson("P07")):
+        coach.flow.answered(task)
     assert "discarded" in picture_of(coach.flow).notice
-    coach.flow.answered("record", "the disk is full")
-    coach.flow.answered("remember")
+    coach.flow.answered(RECORD, "the disk is full")
+    coach.flow.answered(remember)
     assert picture_of(coach.flow).notice == "the disk is full"
     coach.does("start")
     assert not picture_of(coach.flow).notice
@@ -401,7 +421,7 @@ def test_what_is_found_late_of_the_last_set_does_not_end_this_one(coach: Coach) 
     coach.sees(STANDING)
     coach.flow.saved(replace(OUTCOME, repetitions=None))
     coach.does("next_set", "start")
-    coach.flow.answered("record")
+    coach.flow.answered(RECORD)
     coach.sees(replace(STANDING, recording=True, begun=True))
     coach.flow.saved(OUTCOME)
     assert coach.flow.at is Step.RECORD
@@ -428,7 +448,7 @@ def test_an_engine_that_dies_in_a_set_leaves_a_way_on(coach: Coach) -> None:
 def questions(coach: Coach, repetitions: int) -> list[str]:
     """The questions after a set of so many, each answered with the second possible answer."""
     coach.is_ready(drill="asks")
-    coach.flow.answered("record")
+    coach.flow.answered(RECORD)
     coach.sees(replace(STANDING, recording=True, begun=True))
     coach.flow.saved(replace(OUTCOME, repetitions=None))
     asked = []
@@ -437,8 +457,8 @@ def questions(coach: Coach, repetitions: int) -> list[str]:
         answer = shown.choices[1]
         assert (answer.name, shown.choices[-1].name) == ("answer", "skip")
         (note,) = coach.does(f"answer:{answer.value}")
-        assert note["path"] == OUTCOME.path
-        asked.append(f"{note['about']} {note['text']}")
+        assert note.path == OUTCOME.path
+        asked.append(f"{note.about} {note.text}")
         coach.flow.saved(replace(OUTCOME, repetitions=repetitions))
     assert picture_of(coach.flow).page.choices[0].name == "next_set"
     return asked
@@ -469,11 +489,9 @@ def test_the_zero_after_is_offered_and_shown_in_the_result(coach: Coach) -> None
     coach.saves()
     coach.flow.saved(replace(OUTCOME, zero_pending=True))
     (zero,) = (one for one in picture_of(coach.flow).page.choices if one.name == "go")
-    coach.does(f"go:{zero.value}", "take")
-    (ask,) = coach.sees(replace(EMPTY, hints={"zero": ""}))
-    assert ask["do"] == "zero"
-    coach.flow.answered("zero")
-    assert coach.asked() == [{"do": "outcome", "path": OUTCOME.path}]
+    coach.does(f"go:{zero.value}")
+    coach.captures(Quantity.ZERO)
+    assert coach.asked() == [WorkOut(OUTCOME.path)]
     coach.flow.saved(OUTCOME)
     coach.does("go:result")
     assert all(one.name != "go" for one in picture_of(coach.flow).page.choices)

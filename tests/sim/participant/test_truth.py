@@ -14,7 +14,7 @@ from rig.measure.phase import ASCENT, BOTTOM, DESCENT, LOCKOUT, SETUP
 from rig.sim.frontend import REFERENCE_V
 from rig.sim.participant import Participant
 from rig.sim.truthfile import TrialTruth, read_truth, truth_path
-from rig.stream.span import Triggers
+from rig.stream.triggers import Triggers
 from tests.stream.simulated import COARSE_S, engine_of, turn_until_closed
 
 WHO = "seed=4&mistake_each=1&stand_s=1"

@@ -5,19 +5,22 @@ import io
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from rich.console import Console
 
 from rig.cli.calibrate.guide import Guide
 from rig.cli.check import Report, _walk
 from rig.cli.check.bench import Bench
+from rig.cli.check.observation import Observation
 from rig.cli.typed import Typed
 from rig.device.board import Board
 from rig.device.discovery import open_wanted
 from rig.device.hosttime import SteppedTime
 from rig.device.port import Received, port_gone
 from rig.errors import DeviceError
-from rig.stream.look import Look
+from rig.stream.engine import Engine
 from rig.stream.watch import STOOD_STILL_S, SleepWatch, SleptError, sleep_is_named
 from tests.stream.simulated import both
 
@@ -53,14 +56,14 @@ class Pulled:
 
 
 def test_a_sleep_is_named_and_no_cable(time: SteppedTime, boards: dict[str, Board]) -> None:
-    with Look(boards, time) as look:
-        look.gather(0.5)
+    with Observation(boards, time) as observed:
+        observed.gather(0.5)
         time.suspend(ASLEEP_S)
         with pytest.raises(SleptError, match=SLEPT):
-            look.gather(0.5)
-    with Look(boards, time) as look:  # the next one finds nothing wrong
-        assert look.gather(0.5)["dowel"].rows >= 500
-        assert [feed.decoder.lost for feed in look.feeds.values()] == [0, 0]
+            observed.gather(0.5)
+    with Observation(boards, time) as observed:  # the next one finds nothing wrong
+        assert observed.gather(0.5)["dowel"].rows >= 500
+        assert [feed.decoder.lost for feed in observed.feeds.values()] == [0, 0]
 
 
 def test_a_loop_that_stood_still_for_long_has_slept(time: SteppedTime) -> None:
@@ -79,10 +82,10 @@ def test_a_port_that_goes_in_a_sleep_is_not_blamed(
 ) -> None:
     said = SLEPT if asleep_s else "dowel"
     board = boards["dowel"]
-    with Look(boards, time) as look:
+    with Observation(boards, time) as observed:
         port, board.port = board.port, Pulled(board, lambda: time.suspend(asleep_s))  # type: ignore[assignment]
         with pytest.raises(DeviceError, match=said) as failure:
-            look.gather(0.1)
+            observed.gather(0.1)
         board.port = port
     assert isinstance(failure.value, SleptError) == bool(asleep_s)
 
@@ -122,15 +125,28 @@ def test_a_check_over_which_the_computer_sleeps_goes_on_with_the_next_step(
     assert {finding.passed for finding in others} == {True}
 
 
-def test_a_calibration_takes_nothing_over_a_sleep(
-    time: SteppedTime, boards: dict[str, Board], capsys: pytest.CaptureFixture[str]
+class Load:
+    """Any load; the computer sleeps when half of it has been read."""
+
+    role, seconds, fresh = "plates", 2.0, True
+
+    def __init__(self, time: SteppedTime) -> None:
+        self._time = time
+
+    def unsuitable(self, _: Engine, counts: NDArray[np.int32]) -> None:
+        if len(counts) > 1000 and not self._time.slept_s():
+            self._time.suspend(ASLEEP_S)
+
+    def take(self, _: Engine, counts: NDArray[np.int32]) -> int:
+        return len(counts)
+
+
+def test_a_load_is_taken_after_a_sleep_that_is_longer_than_the_wait(
+    time: SteppedTime, boards: dict[str, Board]
 ) -> None:
-    guide = Guide(boards["plates"], time, Typed(), 5.0)
-
-    def unrest(_: object) -> str:
-        time.suspend(0.0 if time.slept_s() else ASLEEP_S)
-        return ""
-
-    assert guide.still(1.0, unrest) is None
-    assert "Nothing was taken: the computer slept" in capsys.readouterr().err
-    assert guide.still(1.0, unrest) is not None
+    engine = Engine(boards, time, threads=False)
+    engine.start()
+    guide = Guide(engine, "plates", time, Typed(), ASLEEP_S / 2)
+    assert guide.captured(Load(time)) == 2000
+    assert time.slept_s() == ASLEEP_S
+    engine.close()

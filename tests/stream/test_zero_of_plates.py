@@ -20,9 +20,10 @@ from rig.measure.calibration import force_n
 from rig.measure.reliance import reservations
 from rig.sim.bench import BOW, LOOP, TILT, Cells
 from rig.store.listing import LOG
+from rig.stream.capture import capture_now
 from rig.stream.engine import Engine
+from rig.stream.quantities import Taken, ZeroOfPlates
 from rig.stream.recovery import recover
-from rig.stream.zeroing import take_zero
 from rig.trial.facts import raw_sha256
 from rig.trial.journal import journal_path
 from rig.trial.opening import open_trial
@@ -61,9 +62,13 @@ class Room:
         turn_for(self.engine, 4.0)
 
     def zero(self, *trials: Path) -> dict[Path, tuple[float, ...]]:
-        taken = take_zero(self.engine, trials, book=self.book, host_time=self.time)
+        taken = self.take_zero(*trials)
         assert taken.problems == []
         return taken.drift_n
+
+    def take_zero(self, *trials: Path) -> Taken:
+        what = ZeroOfPlates(lambda: trials, book=self.book, host_time=self.time)
+        return capture_now(self.engine, what)
 
     def record(self, name: str, *, keep_journal: bool = False) -> Path:
         path = self.folder / f"{name}.h5"
@@ -137,7 +142,7 @@ def test_planted_links_are_not_followed_and_those_that_can_be_guessed_not_in_the
     planted = [room.folder / name for name in (".a.h5.zero", ".a.h5.part", ".b.h5.4567cdef.zero")]
     for link in planted:
         link.symlink_to(precious)
-    taken = take_zero(room.engine, [a, b], book=room.book, host_time=room.time)
+    taken = room.take_zero(a, b)
     assert list(taken.drift_n) == [a]
     (problem,) = taken.problems
     assert "b.h5: File exists" in problem
@@ -209,7 +214,7 @@ def test_a_trial_takes_only_the_zero_that_follows_it(room: Room) -> None:
     old = room.record("old")
     room.zero()
     new = room.record("new")
-    taken = take_zero(room.engine, [without, old, new], book=room.book, host_time=room.time)
+    taken = room.take_zero(without, old, new)
     assert list(taken.drift_n) == [new]
     assert "has none" in taken.problems[0]
     assert "another was taken in between" in taken.problems[1]

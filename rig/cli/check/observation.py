@@ -11,63 +11,60 @@ from numpy.typing import NDArray
 
 from rig.device.board import Board
 from rig.device.hosttime import HostTime
-from rig.device.messages import Cue, Edge, Health
-from rig.device.port import Received, wait_for_any
+from rig.device.messages import Health
 from rig.errors import DeviceError
-from rig.stream.feed import ClockJump, Feed
-from rig.stream.samples import Samples
-from rig.stream.watch import SleepWatch, SleptError
+from rig.stream.acquisition import Acquisition
+from rig.stream.feed import Feed
+from rig.stream.watch import SleptError
+from rig.trial.event import COMPUTER_SLEPT, Event, SyncEdge
 
-TURN_S = 0.05
-SILENT_S = 2.0
+SLACK_S = 2.0
 
 
 @dataclass(slots=True)
 class Seen:
     """What a board sent since it was last forgotten.
 
-    `arrivals` are the device time in microseconds of the newest sample of each piece, and the host
-    time in seconds at which it was seen.
+    `edges` are those of the sync wire, `events` all else. `arrivals` are the device time in
+    microseconds of the newest sample of each read, and the host time in seconds of that read.
     """
 
-    channels: int
-    blocks: list[Samples] = field(default_factory=list)
-    edges: list[Edge] = field(default_factory=list)
-    cues: list[Cue] = field(default_factory=list)
+    feed: Feed
+    edges: list[SyncEdge] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
     arrivals: list[tuple[int, float]] = field(default_factory=list)
-    rows: int = 0
+    _from_row: int = field(init=False)
+    _skipped_before: int = field(init=False)
 
-    def newest(self, rows: int) -> list[Samples]:
-        """The newest blocks that hold `rows` rows, or all."""
-        begin, held = len(self.blocks), 0
-        while begin and held < rows:
-            begin -= 1
-            held += len(self.blocks[begin])
-        return self.blocks[begin:]
+    def __post_init__(self) -> None:
+        """From here on."""
+        self._from_row = self.feed.ring.written
+        self._skipped_before = self.feed.edges_skipped
+
+    @property
+    def rows(self) -> int:
+        """How many samples."""
+        return self.feed.ring.written - self._from_row
+
+    @property
+    def skipped(self) -> int:
+        """How many edges the board could not report."""
+        return self.feed.edges_skipped - self._skipped_before
 
     def counts(self, rows: int | None = None) -> NDArray[np.int32]:
         """Counts of the newest rows, or of all, shape (N, channels)."""
-        rows = self.rows if rows is None else rows
-        none = np.empty((0, self.channels), np.int32)
-        return np.concatenate([none, *(block.counts for block in self.newest(rows))])[-rows:]
+        return self.feed.ring.latest(self.rows if rows is None else min(rows, self.rows)).counts
 
     def status(self) -> NDArray[np.uint16]:
         """Status bits of all rows, shape (N,)."""
-        return np.concatenate([np.empty(0, np.uint16), *(block.status for block in self.blocks)])
+        return self.feed.ring.latest(self.rows).status
 
-    def add(self, news: Samples | Edge | Cue, arrival_s: float) -> None:
-        """Records what a board sent."""
-        if isinstance(news, Samples):
-            self.blocks.append(news)
-            self.rows += len(news)
-            self.arrivals.append((int(news.device_time_us[-1]), arrival_s))
-        elif isinstance(news, Edge):
-            self.edges.append(news)
-        else:
-            self.cues.append(news)
+    def kinds(self, *kinds: str) -> list[Event]:
+        """The events of these kinds."""
+        return [event for event in self.events if event.kind in kinds]
 
 
-class Look:
+class Observation:
     """Has boards send samples while it is open; reads them while a caller waits for something.
 
     Raises DeviceError if a port fails or a board falls silent, and SleptError if the cause may be a
@@ -80,16 +77,17 @@ class Look:
         self.seen: dict[str, Seen] = {}
         self.first_health: dict[str, Health] = {}
         self._host_time = host_time
-        self._sleep = SleepWatch(host_time)
 
     def __enter__(self) -> Self:
         """Starts the boards."""
+        self._old_health = {role: board.health for role, board in self.boards.items()}
         for board in self.boards.values():
-            board.health = None
             board.start()
         self.feeds = {role: Feed(board) for role, board in self.boards.items()}
         self.forget()
-        self._sleep.begin()
+        self._loop = Acquisition(list(self.feeds.values()), self._host_time)
+        self._told = self._loop.listen()
+        self._loop.begin()
         return self
 
     def __exit__(
@@ -105,7 +103,7 @@ class Look:
 
     def forget(self) -> None:
         """Discards what was seen."""
-        self.seen = {role: Seen(board.info.channels) for role, board in self.boards.items()}
+        self.seen = {role: Seen(feed) for role, feed in self.feeds.items()}
 
     def until(self, done: Callable[[], bool], limit_s: float) -> bool:
         """Reads until `done`, checked after each turn, at most `limit_s`; returns whether it
@@ -124,7 +122,7 @@ class Look:
         needed = {
             role: round(seconds * board.info.sample_rate_hz) for role, board in self.boards.items()
         }
-        limit_s = 2 * seconds + SILENT_S
+        limit_s = 2 * seconds + SLACK_S
         self.until(lambda: all(self.seen[role].rows >= n for role, n in needed.items()), limit_s)
         return self.seen
 
@@ -133,28 +131,29 @@ class Look:
         self.boards[role].port.write(command)
 
     def _turn(self) -> None:
-        wait_for_any([board.port for board in self.boards.values()], self._host_time, TURN_S)
-        self._refuse_after_sleep()
-        for role, feed in self.feeds.items():
-            received = self._read(feed)
-            for news in feed.parse_and_decode(received):
-                if not isinstance(news, ClockJump):
-                    self.seen[role].add(news, received.arrival_s)
-            if feed.board.health and role not in self.first_health:
-                self.first_health[role] = feed.board.health
-            if self._host_time.now_s() - feed.last_arrival_s > SILENT_S:
-                raise DeviceError(
-                    f"expected samples from the {role} board on {feed.board.port.url}, none came "
-                    f"for {SILENT_S:.0f} s: check cable and power"
-                )
-
-    def _read(self, feed: Feed) -> Received:
         try:
-            return feed.read()
+            self._loop.step()
         except DeviceError:
             self._refuse_after_sleep()
             raise
+        self._refuse_after_sleep()
+        for role, feed in self.feeds.items():
+            newest = feed.decoder.device_time_us, feed.last_arrival_s
+            arrivals = self.seen[role].arrivals
+            if newest[0] is not None and (not arrivals or arrivals[-1][0] < newest[0]):
+                arrivals.append((newest[0], newest[1]))
+            health = feed.board.health
+            if health and health is not self._old_health[role]:
+                self.first_health.setdefault(role, health)
 
     def _refuse_after_sleep(self) -> None:
-        if seconds := self._sleep.look():
-            raise SleptError(seconds)
+        """Takes what the loop published. Raises SleptError if the computer slept."""
+        self._loop.look_for_sleep()
+        while not self._told.empty():
+            news = self._told.get_nowait()
+            if isinstance(news, SyncEdge):
+                self.seen["dowel"].edges.append(news)
+            elif isinstance(news, Event) and news.kind == COMPUTER_SLEPT:
+                raise SleptError(news.value or 0.0)
+            elif isinstance(news, Event):
+                self.seen[news.board].events.append(news)
