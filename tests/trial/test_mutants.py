@@ -153,8 +153,8 @@ def recover_all(trial: Path, folder: Path, seeds: range) -> Counter[str]:
 
 def test_damaged_journals_are_recovered_or_refused(trial: Path, tmp_path: Path) -> None:
     counts = recover_all(trial, tmp_path, range(28))
-    assert counts["refused"] > 5
-    assert counts["recovered"] > 5
+    assert counts["refused"] >= 3
+    assert counts["recovered"] >= 3
 
 
 @pytest.mark.soak
