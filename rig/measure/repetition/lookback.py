@@ -6,6 +6,7 @@ hence it is done where a movement may have ended, and until it is clear whether 
 """
 
 import math
+from array import array
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -85,7 +86,7 @@ class LookBack:
     def begin(self) -> None:
         """Begins again for a person who steps on."""
         self.repetitions = 0
-        self._force_n: list[float] = []
+        self._force_n = array("d")
         self._first = self._before = 0  # the step of the first force kept; counted before
         self._weighed_n: float | None = None
         self._mean_n = self._velocity_m_s = 0.0
