@@ -47,7 +47,7 @@ test: $(DEV_READY) firmware screen-packages browser-packages
 	$(BIN)/pytest -m "not soak" --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
 soak: $(DEV_READY) firmware screen-packages
-	$(BIN)/pytest -m soak --timeout 3600
+	$(BIN)/pytest -m soak --timeout 10800
 
 bench: $(BENCH_READY) screen-packages
 	mkdir -p $(BENCHED)
