@@ -9,6 +9,7 @@ from gui.language import named, table, text
 
 ROOM = Path(__file__).parents[2] / "gui"
 RIG = ROOM.parent / "rig"
+REASONS = ("Reason", "Reason.of", "RefusedError")
 SOURCES = sorted(ROOM.rglob("*.py"))
 KEY = re.compile(r"[a-z_]+\.[a-z0-9_]+")
 # Two letters and a blank, or a capital at the begin: text for a person, not a program.
@@ -128,6 +129,22 @@ def test_every_text_is_used():
 def test_every_reason_is_given():
     given = {said for source in sorted(RIG.rglob("*.py")) for said in literals(parsed(source))}
     assert not {key for key in table() if key.startswith("reason.") and key[7:] not in given}
+
+
+def test_a_reason_that_is_given_has_a_text():
+    given = {code for source in sorted(RIG.rglob("*.py")) for code in codes_in(source)}
+    assert len(given) > 20
+    assert not {code for code in given if f"reason.{code}" not in table()}
+
+
+def codes_in(source: Path) -> Iterator[str]:
+    """The codes of the reasons that a module gives, where they are written out."""
+    for node in ast.walk(parsed(source)):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in REASONS and node.args:
+            first = node.args[0]
+            for one in (first.body, first.orelse) if isinstance(first, ast.IfExp) else (first,):
+                if isinstance(one, ast.Constant):
+                    yield str(one.value)
 
 
 def test_a_name_of_the_data_is_shown_as_the_table_says_and_another_one_as_it_is():
