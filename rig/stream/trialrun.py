@@ -131,6 +131,9 @@ class TrialRun:
     def _end(self, end_s: float) -> None:
         """Runs in the loop, when it is known where the trial ends."""
         self.journal.note(what="end", end_s=end_s)
+        self._turn_soon()
+
+    def _turn_soon(self) -> None:
         self.recorder.wake()
         self._due_s = 0.0
 
@@ -140,6 +143,7 @@ class TrialRun:
         since_s = self._host_time.now_s() - zero_s
         zero_utc = self._host_time.utc() - timedelta(seconds=since_s)
         self.recorder.begin(Begin(zero_s, zero_utc, points))
+        self._turn_soon()  # what is damaged from here on counts, and the coach waits for it
 
 
 def _create_journal(writer: TrialWriter) -> JournalWriter:

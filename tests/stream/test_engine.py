@@ -375,3 +375,13 @@ def test_a_contact_is_decided_as_soon_as_its_sample_is_there_and_costs_few_turns
     assert len(late_s) == len(decided)
     assert max(late_s) < 0.0025
     assert turns < 20.0 / np.mean(REST_S) + 10 * len(decided), (turns, len(decided))
+
+
+def test_a_trial_that_begins_is_noticed_before_the_next_second_is_written(tmp_path: Path) -> None:
+    with engine_of() as engine:
+        engine.start()
+        turn_for(engine, 2.0)
+        recorder = engine.record(tmp_path / "t.h5", seconds=3.0)
+        turn_for(engine, 0.3)
+        assert recorder.begun
+        turn_until_closed(engine, recorder)
