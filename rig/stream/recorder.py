@@ -144,7 +144,7 @@ class Recorder:
         self._wake.set()
 
     def wake(self) -> None:
-        """Its next turn is due: the begin or the end of the trial is known."""
+        """Its next turn is due: the start or the end of the trial is known."""
         self._wake.set()
 
     @property

@@ -28,6 +28,7 @@ EIGHT_HOURS_S = 8 * 3600.0
 REST_S = 0.045  # two and a half frames of a window
 STAND_S = 20.0  # movement begins early, so that the first repetitions belong to the warm-up
 MOST_GROWTH_MB = 5.0
+MOST_IN_A_MINUTE_MB = 2.5  # 1.1 to 1.4 as pages are first used; with all bytes kept, 3.8
 RATES_HZ = {"plates": 1000 * (1 + PLATES_PPM * 1e-6), "dowel": 1000 * (1 + DOWEL_PPM * 1e-6)}
 
 
@@ -64,7 +65,7 @@ def expect_every_sample(path: Path, seconds: float) -> None:
     assert verdict.level == WHOLE, verdict.reasons
 
 
-def expect_flat_memory(path: Path, seconds: float, warm_up_s: float) -> str:
+def expect_flat_memory(path: Path, seconds: float, *, warm_up_s: float, most_mb: float) -> str:
     # A process that does nothing else: a test's own memory grows, too. The simulated person, whom
     # no real rig has in its process, computes in large arrays: the C library (glibc) is told to
     # allocate and free each of them directly, so that they leave no holes in the heap.
@@ -74,19 +75,20 @@ def expect_flat_memory(path: Path, seconds: float, warm_up_s: float) -> str:
     done = subprocess.run(words, stdout=subprocess.PIPE, text=True, check=True, env=apart)
     grown_mb = float(done.stdout)
     expect_every_sample(path, seconds)
-    assert grown_mb < MOST_GROWTH_MB
+    assert grown_mb < most_mb
     return f"{seconds / 3600:.2f} h of both boards: the process grew by {grown_mb:.1f} MB"
 
 
 def test_memory_is_flat_over_two_minutes(tmp_path: Path) -> None:
-    expect_flat_memory(tmp_path / "t.h5", 120.0, warm_up_s=60.0)
+    expect_flat_memory(tmp_path / "t.h5", 120.0, warm_up_s=60.0, most_mb=MOST_IN_A_MINUTE_MB)
 
 
 @pytest.mark.soak
 def test_memory_is_flat_over_eight_hours(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    said = expect_flat_memory(tmp_path / "t.h5", EIGHT_HOURS_S, warm_up_s=600.0)
+    path = tmp_path / "t.h5"
+    said = expect_flat_memory(path, EIGHT_HOURS_S, warm_up_s=600.0, most_mb=MOST_GROWTH_MB)
     with capsys.disabled():
         print(f"\n{said}")
 
